@@ -1,0 +1,36 @@
+# Two targets matter: `make sdk` and `make test`.  Both make the virtual environment if it is not there yet.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+CORPUS := $(abspath $(CURDIR)/../shared/corpus)
+export DOCS2SDK_CORPUS ?= $(if $(wildcard $(CORPUS)),$(CORPUS))
+
+.PHONY: sdk test test-fast lint format clean
+
+sdk: $(READY) ## Generate the client from specs/ into generated/
+	$(BIN)/docs2sdk generate
+
+test: $(READY) ## Everything: the generator's tests, then the generated ones
+	$(BIN)/python -m pytest -q -n auto --dist loadfile tests generated/tests
+
+test-fast: $(READY) ## Under a minute: leaves out what is marked slow
+	$(BIN)/python -m pytest -q -n auto -m "not slow" tests
+
+lint: $(READY) ## What tests check too, with the tools' own output
+	$(BIN)/ruff check .
+	$(BIN)/black --check .
+	$(BIN)/mypy --strict generator
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/black .
+
+$(READY): pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "docs2sdk needs Python 3.11 or later; say which with make PYTHON=…")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	touch $(READY)
+
+clean:
+	rm -rf $(VENV)

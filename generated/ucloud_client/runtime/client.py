@@ -1,0 +1,97 @@
+"""The clients' common part: settings, a transport, and ``send``.  The generated clients add the services."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import ClassVar, Self, TypeVar, Unpack
+
+from . import exchange
+from .models import Request, Response
+from .settings import Options, Settings, resolve
+from .transport import (
+    AsyncPooledTransport,
+    AsyncTransport,
+    PooledTransport,
+    Transport,
+)
+
+R = TypeVar("R", bound=Response)
+
+
+class BaseClient:
+    """Settings and their defaults; see ``settings`` for where values come from."""
+
+    PRODUCT: ClassVar[str]
+
+    def __init__(self, options: Options) -> None:
+        self.settings: Settings = resolve(options)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.settings!r})"
+
+
+class SyncClient(BaseClient):
+    """Sends requests and waits for the answers.
+
+    ``transport`` is any function from HTTPRequest to HTTPResponse; by default connections are pooled with httpx2.
+    """
+
+    def __init__(
+        self, *, transport: Transport | None = None, **options: Unpack[Options]
+    ) -> None:
+        super().__init__(options)
+        self._transport = transport or PooledTransport()
+
+    def send(self, request: Request[R]) -> R:
+        """Send a request and return its typed response; errors are those of ``errors``."""
+        answer = self._transport(exchange.prepare(request, self.settings, self.PRODUCT))
+        return exchange.receive(request, answer, self.settings)
+
+    def close(self) -> None:
+        """Close the connections that the client itself opened."""
+        if isinstance(self._transport, PooledTransport):
+            self._transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+class AsynchronousClient(BaseClient):
+    """The same, awaited."""
+
+    def __init__(
+        self, *, transport: AsyncTransport | None = None, **options: Unpack[Options]
+    ) -> None:
+        super().__init__(options)
+        self._transport = transport or AsyncPooledTransport()
+
+    async def send(self, request: Request[R]) -> R:
+        """Send a request and return its typed response; errors are those of ``errors``."""
+        answer = await self._transport(
+            exchange.prepare(request, self.settings, self.PRODUCT)
+        )
+        return exchange.receive(request, answer, self.settings)
+
+    async def aclose(self) -> None:
+        """Close the connections that the client itself opened."""
+        if isinstance(self._transport, AsyncPooledTransport):
+            await self._transport.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.aclose()

@@ -1,0 +1,205 @@
+"""What the server sent → typed values, leniently.
+
+One odd field never loses the rest: what fits its declared shape is decoded, what can be converted without loss is
+converted, the rest is left out (None, or an empty list), and every difference from the page is a ``Deviation``.
+``null`` may stand anywhere and an integer may stand for a float: neither is a deviation.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+from .wire import (
+    Anything,
+    Boolean,
+    Integer,
+    Many,
+    Mapping,
+    Nested,
+    Number,
+    Shape,
+    Text,
+    WireField,
+    fields_of,
+)
+
+Kind: TypeAlias = Literal["type", "missing", "case", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """One difference between an answer and its page.
+
+    ``path`` is where (``Data[0].ReceiptSet[1]``), ``declared`` what the page says, ``received`` what came (kinds of
+    JSON values or key names, never values).  ``kind``: ``type``, ``missing`` (a required field), ``case`` (a key whose
+    letters have another case) or ``unknown`` (a field that the page does not have).
+    """
+
+    kind: Kind
+    path: str
+    declared: str
+    received: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.declared} declared, {self.received} received"
+
+
+# Decodes one value at a path, appending what differs; None where nothing fits.
+Decoder: TypeAlias = Callable[[Any, str, list[Deviation]], Any]
+
+
+def arguments(
+    cls: type, values: dict[str, Any], path: str, found: list[Deviation]
+) -> dict[str, Any]:
+    """Return the constructor arguments for a generated dataclass from an object of the answer."""
+    result = {}
+    used = set()
+    for field, decode in _decoders(cls):
+        key = field.wire if field.wire in values else _other_case(field, values)
+        at = f"{path}{field.wire}"
+        used.add(key)
+        if key is None:
+            if field.required:
+                found.append(Deviation("missing", at, field.shape.name, "nothing"))
+            result[field.name] = _nothing(field)
+            continue
+        if key != field.wire:
+            found.append(Deviation("case", at, field.wire, key))
+        value = values[key]
+        decoded = None if value is None else decode(value, at, found)
+        result[field.name] = _nothing(field) if decoded is None else decoded
+    found.extend(
+        Deviation("unknown", f"{path}{key}", "nothing", json_kind(value))
+        for key, value in values.items()
+        if key not in used
+    )
+    return result
+
+
+def json_kind(value: Any) -> str:
+    """Return what kind of JSON value this is, in the pages' spelling."""
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "bool"
+    for kind, name in _KINDS.items():
+        if isinstance(value, kind):
+            return name
+    return type(value).__name__
+
+
+_KINDS = {str: "string", int: "int", float: "float", list: "array", dict: "object"}
+_INTEGER = re.compile(r"-?[0-9]{1,30}", re.ASCII)
+_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+
+
+def _nothing(field: WireField) -> Any:
+    """A required list that did not come is empty, so that a loop over it runs; everything else is None."""
+    return [] if field.required and isinstance(field.shape, Many) else None
+
+
+def _other_case(field: WireField, values: dict[str, Any]) -> str | None:
+    wanted = field.wire.lower()
+    return next((key for key in values if key.lower() == wanted), None)
+
+
+@functools.cache
+def _decoders(cls: type) -> tuple[tuple[WireField, Decoder], ...]:
+    return tuple((field, _decoder(field.shape)) for field in fields_of(cls))
+
+
+def _decoder(shape: Shape) -> Decoder:
+    match shape:
+        case Text():
+            return _text
+        case Integer():
+            return _integer
+        case Number():
+            return _number
+        case Boolean():
+            return _boolean
+        case Many(item):
+            return _many(_decoder(item), shape)
+        case Nested(cls):
+            return _nested(cls)
+        case Mapping():
+            return _mapping
+        case Anything():
+            return _anything
+
+
+def _deviates(value: Any, declared: str, path: str, found: list[Deviation]) -> None:
+    found.append(Deviation("type", path, declared, json_kind(value)))
+
+
+def _text(value: Any, path: str, found: list[Deviation]) -> str | None:
+    if isinstance(value, str):
+        return value
+    _deviates(value, "string", path, found)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, (int, float)) else None
+
+
+def _integer(value: Any, path: str, found: list[Deviation]) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    _deviates(value, "int", path, found)
+    if isinstance(value, str) and _INTEGER.fullmatch(value):
+        return int(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else None
+
+
+def _number(value: Any, path: str, found: list[Deviation]) -> float | None:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return value
+    _deviates(value, "float", path, found)
+    fits = isinstance(value, str) and _NUMBER.fullmatch(value)
+    return float(value) if fits else None
+
+
+def _boolean(value: Any, path: str, found: list[Deviation]) -> bool | None:
+    if isinstance(value, bool):
+        return value
+    _deviates(value, "bool", path, found)
+    return {"true": True, "false": False, "1": True, "0": False}.get(str(value).lower())
+
+
+def _many(decode: Decoder, shape: Many) -> Decoder:
+    def decode_list(value: Any, path: str, found: list[Deviation]) -> list[Any] | None:
+        if not isinstance(value, list):
+            _deviates(value, shape.name, path, found)
+            return None
+        items = []
+        for index, item in enumerate(value):
+            decoded = decode(item, f"{path}[{index}]", found)
+            if decoded is not None:
+                items.append(decoded)
+        return items
+
+    return decode_list
+
+
+def _nested(cls: type) -> Decoder:
+    def decode_object(value: Any, path: str, found: list[Deviation]) -> Any:
+        if not isinstance(value, dict):
+            _deviates(value, cls.__name__, path, found)
+            return None
+        return cls(**arguments(cls, value, f"{path}.", found))
+
+    return decode_object
+
+
+def _mapping(value: Any, path: str, found: list[Deviation]) -> dict[str, Any] | None:
+    if isinstance(value, dict):
+        return value
+    _deviates(value, "object", path, found)
+    return None
+
+
+def _anything(value: Any, path: str, found: list[Deviation]) -> Any:
+    return value

@@ -1,0 +1,197 @@
+"""Requests → what goes over the wire: flat form parameters, or a JSON body.
+
+The rules (wire protocol, "Request"): lists and objects are flattened with dots and indices from 0, ``None`` is dropped
+at every depth, booleans are ``true``/``false``, whole floats have no point, and no number is ever in scientific notation.
+A value that does not have its field's type is an ``InvalidRequestError`` that names the parameter and never the value.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any, TypeAlias
+
+from .errors import InvalidRequestError
+from .wire import (
+    Anything,
+    Boolean,
+    Integer,
+    Many,
+    Mapping,
+    Nested,
+    Number,
+    Shape,
+    Text,
+    WireField,
+    fields_of,
+)
+
+# Checks one value and returns it as the JSON value to send; the string is the wire path for messages.
+Encoder: TypeAlias = Callable[[Any, str], Any]
+
+
+def body(value: Any, path: str = "") -> dict[str, Any]:
+    """Return a request, or an object inside one, as JSON values under wire names, checked, without ``None``."""
+    found = {}
+    cls: type = type(value)
+    for field, encode in _encoders(cls):
+        item = getattr(value, field.name)
+        try:
+            if item is not None:
+                found[field.wire] = encode(item, f"{path}{field.wire}")
+            elif not field.optional:
+                raise _invalid(f"{path}{field.wire}", "is required, not None")
+        except InvalidRequestError as error:
+            raise error.inside(field.name) from None
+    return found
+
+
+def flatten(values: dict[str, Any]) -> dict[str, str]:
+    """Return JSON values as flat form parameters: ``{"A": [1, {"B": True}]}`` → ``{"A.0": "1", "A.1.B": "true"}``."""
+    flat: dict[str, str] = {}
+    for key, value in values.items():
+        _flatten(flat, key, value)
+    return flat
+
+
+def text(value: Any) -> str:
+    """Return a scalar as the form sends it: ``true``, ``42`` for 42.0, ``0.00001`` for 1e-05."""
+    if isinstance(value, str):
+        return str.__str__(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int):
+        return int.__repr__(value)
+    return str(int(value)) if value % 1 == 0 else f"{Decimal(repr(value)):f}"
+
+
+def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
+    if isinstance(value, dict):
+        for name, item in value.items():
+            _flatten(flat, f"{key}.{name}", item)
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            _flatten(flat, f"{key}.{index}", item)
+    else:
+        flat[key] = text(value)
+
+
+@functools.cache
+def _encoders(cls: type) -> tuple[tuple[WireField, Encoder], ...]:
+    return tuple((field, _encoder(field.shape)) for field in fields_of(cls))
+
+
+def _encoder(shape: Shape) -> Encoder:
+    match shape:
+        case Text():
+            return _text
+        case Integer():
+            return _integer
+        case Number():
+            return _number
+        case Boolean():
+            return _boolean
+        case Many(item):
+            return _many(_encoder(item), shape)
+        case Nested(cls):
+            return _nested(cls)
+        case Mapping():
+            return _mapping
+        case Anything():
+            return _anything
+
+
+def _invalid(path: str, problem: str) -> InvalidRequestError:
+    return InvalidRequestError(problem, parameter=path)
+
+
+def _refuse(path: str, wanted: str, value: Any) -> InvalidRequestError:
+    return _invalid(path, f"must be {wanted}, not {type(value).__name__}")
+
+
+def _text(value: Any, path: str) -> str:
+    if not isinstance(value, str):
+        raise _refuse(path, "str", value)
+    return value
+
+
+def _integer(value: Any, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _refuse(path, "int", value)
+    return value
+
+
+def _number(value: Any, path: str) -> float:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        raise _refuse(path, "float", value)
+    if not math.isfinite(value):
+        raise _invalid(path, "must be a finite number")
+    return value
+
+
+def _boolean(value: Any, path: str) -> bool:
+    if not isinstance(value, bool):
+        raise _refuse(path, "bool", value)
+    return value
+
+
+def _many(encode: Encoder, shape: Many) -> Encoder:
+    def encode_list(value: Any, path: str) -> list[Any]:
+        if not isinstance(value, (list, tuple)):
+            raise _refuse(path, f"a list ({shape.name})", value)
+        return [
+            encode(item, f"{path}.{index}")
+            for index, item in enumerate(value)
+            if item is not None
+        ]
+
+    return encode_list
+
+
+def _nested(cls: type) -> Encoder:
+    def encode_object(value: Any, path: str) -> dict[str, Any]:
+        if not isinstance(value, cls):
+            raise _refuse(path, cls.__qualname__, value)
+        return body(value, f"{path}.")
+
+    return encode_object
+
+
+def _mapping(value: Any, path: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise _refuse(path, "dict", value)
+    return {
+        _key(key, path): _anything(item, f"{path}.{key}")
+        for key, item in value.items()
+        if item is not None
+    }
+
+
+def _key(key: Any, path: str) -> str:
+    if not isinstance(key, str):
+        raise _invalid(path, f"must have str keys, not {type(key).__name__}")
+    return key
+
+
+def _anything(value: Any, path: str) -> Any:
+    if isinstance(value, dict):
+        return _mapping(value, path)
+    if isinstance(value, (list, tuple)):
+        return [
+            _element(item, f"{path}.{index}")
+            for index, item in enumerate(value)
+            if item is not None
+        ]
+    if isinstance(value, float):
+        return _number(value, path)
+    if not isinstance(value, (str, bool, int)):
+        raise _refuse(path, "a string, number, bool, list or dict", value)
+    return value
+
+
+def _element(value: Any, path: str) -> Any:
+    if isinstance(value, (list, tuple)):
+        raise _invalid(path, "must not be a list inside a list")
+    return _anything(value, path)

@@ -1,0 +1,118 @@
+"""The base classes of what is generated: requests, the objects inside them, responses, the models inside those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+
+from . import decoding, encoding
+from .decoding import Deviation
+from .errors import InvalidRequestError
+from .wire import fields_of, wire
+
+R = TypeVar("R", bound="Response")
+
+
+class Parameters:
+    """An object inside a request; a generated dataclass, checked when it is made."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        encoding.body(self)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the values as JSON values under wire names, without ``None``."""
+        return encoding.body(self)
+
+
+class Request(Parameters, Generic[R]):
+    """A request: a value that knows its action, its parameters' wire names and its response type.
+
+    Making one checks it: a parameter of a wrong type is an ``InvalidRequestError`` that names it.  ``region``, ``zone``
+    and ``project_id`` may be left to the client's settings.
+    """
+
+    __slots__ = ()
+
+    ACTION: ClassVar[str]
+    ENCODING: ClassVar[Literal["form", "json"]] = "form"
+
+    def __post_init__(self) -> None:
+        try:
+            super().__post_init__()
+        except InvalidRequestError as error:
+            error.action = self.ACTION
+            raise
+
+    @classmethod
+    def response_type(cls) -> type[R]:
+        """Return the class of the response."""
+        raise NotImplementedError
+
+    def to_params(self) -> dict[str, str]:
+        """Return the flat form parameters, ``Action`` first: ``{"Action": …, "TaskIdSet.0": "a"}``; not signed."""
+        return encoding.flatten(self.to_body())
+
+    def to_body(self) -> dict[str, Any]:
+        """Return the parameters as nested JSON values under wire names, ``Action`` first; not signed."""
+        return {"Action": self.ACTION} | encoding.body(self)
+
+
+class Model:
+    """An object inside a response; a generated dataclass.
+
+    A field that the page calls required may still be None, where the server left it out: see ``Response.deviations``.
+    """
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the values as JSON values under wire names, without ``None``."""
+        return {
+            wire_field.wire: _plain(value)
+            for wire_field in fields_of(type(self))
+            if (value := getattr(self, wire_field.name)) is not None
+        }
+
+
+@dataclass(slots=True, kw_only=True)
+class Response(Model):
+    """What an action answered.
+
+    ``raw`` is the answer as it came, ``deviations`` lists where it differs from its page, and ``request_id`` is the id
+    that support asks for (header ``X-UCLOUD-REQUEST-UUID``).
+    """
+
+    ret_code: int = field(metadata=wire("RetCode"))
+    """0: the action was carried out."""
+    action: str | None = field(default=None, metadata=wire("Action"))
+    """The action's name with ``Response`` behind it."""
+    message: str | None = field(default=None, metadata=wire("Message"))
+    """The server's text."""
+    request_id: str | None = None
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+    deviations: tuple[Deviation, ...] = field(default=(), repr=False)
+
+    @classmethod
+    def from_dict(
+        cls, values: dict[str, Any], request_id: str | None = None
+    ) -> Self:
+        """Decode an answer (JSON values under wire names), leniently; differences go to ``deviations``."""
+        found: list[Deviation] = []
+        arguments = decoding.arguments(cls, values, "", found)
+        return cls(
+            **arguments,
+            request_id=request_id,
+            raw=values,
+            deviations=tuple(found),
+        )
+
+
+ResponseT = TypeVar("ResponseT", bound=Response)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Model):
+        return value.to_dict()
+    return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,149 @@
+"""A class's fields as the wire knows them.
+
+Generated dataclasses say each thing once: the annotation is the type, the metadata made by ``wire`` the name on the
+wire.  ``fields_of`` reads both when a class is first used, so that importing one costs no more than defining it.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+
+def wire(name: str, *, required: bool = False) -> dict[str, Any]:
+    """Return a field's metadata: its name on the wire.
+
+    A field without a default is required.  ``required`` is for the parameters that are so and yet have a default, since
+    the client's settings may fill them in: ``Region``, ``Zone``, ``ProjectId``.
+    """
+    return {"wire": name, "required": required}
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A string."""
+
+    name = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class Integer:
+    """An integer."""
+
+    name = "int"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number; an integer may stand for one."""
+
+    name = "float"
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """A truth value."""
+
+    name = "bool"
+
+
+@dataclass(frozen=True, slots=True)
+class Anything:
+    """What the page leaves open."""
+
+    name = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """An object with keys that the page leaves open."""
+
+    name = "object"
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A list of one shape."""
+
+    item: Shape
+
+    @property
+    def name(self) -> str:
+        """The pages' spelling."""
+        return f"array[{self.item.name}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """An object with known fields: a generated dataclass."""
+
+    cls: type
+
+    @property
+    def name(self) -> str:
+        """The class's name."""
+        return self.cls.__name__
+
+
+Shape: TypeAlias = (
+    Text | Integer | Number | Boolean | Anything | Mapping | Many | Nested
+)
+
+
+@dataclass(frozen=True, slots=True)
+class WireField:
+    """One field: attribute name, wire name, shape.
+
+    ``required``: the page says that it is always there.  ``optional``: the constructor can do without it.
+    """
+
+    name: str
+    wire: str
+    shape: Shape
+    required: bool
+    optional: bool
+
+
+def fields_of(cls: type) -> tuple[WireField, ...]:
+    """Return the wire fields of a generated dataclass in the order of its page."""
+    return _FIELDS.get(cls) or _FIELDS.setdefault(cls, _read_fields(cls))
+
+
+_FIELDS: dict[type, tuple[WireField, ...]] = {}
+
+
+def _read_fields(cls: type) -> tuple[WireField, ...]:
+    hints = typing.get_type_hints(cls)
+    return tuple(
+        WireField(
+            name=field.name,
+            wire=field.metadata["wire"],
+            shape=_shape(hints[field.name]),
+            required=field.metadata["required"] or field.default is dataclasses.MISSING,
+            optional=field.default is not dataclasses.MISSING,
+        )
+        for field in dataclasses.fields(cls)
+        if "wire" in field.metadata
+    )
+
+
+_PLAIN: dict[object, Shape] = {
+    str: Text(),
+    int: Integer(),
+    float: Number(),
+    bool: Boolean(),
+    Any: Anything(),
+}
+
+
+def _shape(hint: Any) -> Shape:
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
+        return _shape(typing.get_args(hint)[0])
+    if typing.get_origin(hint) is list:
+        return Many(_shape(typing.get_args(hint)[0]))
+    if typing.get_origin(hint) is dict:
+        return Mapping()
+    return _PLAIN.get(hint) or Nested(hint)

@@ -1,0 +1,111 @@
+"""What the module of an action says: the strings for ``action.py.j2``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from generator import docs
+from generator.classes import Attribute, Class, Classes
+from generator.literals import INDENT, Call, Value, assignment, docstring, string
+from generator.schema import Action
+
+
+def values(action: Action, decided: Classes) -> dict[str, Any]:
+    """Return the strings of an action's module."""
+    return {
+        "docstring": docstring(
+            docs.module(
+                f"{action.wire}: {docs.one_line(action.title)}", action.place.path
+            )
+        ),
+        "imports": _imports(action, decided),
+        "exported": assignment("__all__", sorted(cls.name for cls in decided)),
+        "classes": [_class(action, decided, cls) for cls in decided],
+    }
+
+
+_BASES = {
+    "request": "Request",
+    "parameters": "Parameters",
+    "response": "Response",
+    "model": "Model",
+}
+_REQUEST_DECORATOR = "@dataclass(frozen=True, slots=True, kw_only=True)"
+_RESPONSE_DECORATOR = "@dataclass(slots=True, kw_only=True)"
+
+
+def _imports(action: Action, decided: Classes) -> list[str]:
+    attributes = [attribute for cls in decided for attribute in cls.attributes]
+    typing = {"ClassVar"}
+    if action.encoding == "json":
+        typing.add("Literal")
+    if any("Any" in attribute.annotation for attribute in attributes):
+        typing.add("Any")
+    bases = sorted({_BASES[cls.role] for cls in decided})
+    return [
+        f"from dataclasses import dataclass{', field' if attributes else ''}",
+        f"from typing import {', '.join(sorted(typing))}",
+        "",
+        f"from ..runtime.models import {', '.join(bases)}",
+        *(["from ..runtime.wire import wire"] if attributes else []),
+    ]
+
+
+def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
+    is_request = cls.role == "request"
+    asked = cls.role in ("request", "parameters")
+    base = (
+        f"Request[{string(decided.response.name)}]" if is_request else _BASES[cls.role]
+    )
+    return {
+        "name": cls.name,
+        "decorator": _REQUEST_DECORATOR if asked else _RESPONSE_DECORATOR,
+        "base": base,
+        "docstring": docstring(_about(action, cls), INDENT),
+        "constants": _constants(action) if is_request else [],
+        "aliases": [f"{short} = {full}" for short, full in cls.aliases],
+        "attributes": [
+            {
+                "source": _attribute(attribute, asked),
+                "docstring": docstring(docs.of_field(attribute.field), INDENT),
+            }
+            for attribute in cls.attributes
+        ],
+        "response": decided.response.name if is_request else "",
+    }
+
+
+def _about(action: Action, cls: Class) -> str:
+    match cls.role:
+        case "request":
+            arguments = [
+                (attribute.name, attribute.field) for attribute in cls.attributes
+            ]
+            return docs.of_request(action, arguments)
+        case "response":
+            return f"The answer to {action.wire}."
+        case _:
+            return f"``{cls.wire}`` of {action.wire}."
+
+
+def _constants(action: Action) -> list[str]:
+    encoding = assignment(
+        'ENCODING: ClassVar[Literal["form", "json"]]', action.encoding
+    )
+    return [
+        assignment("ACTION: ClassVar[str]", action.wire),
+        *([encoding] if action.encoding == "json" else []),
+    ]
+
+
+def _attribute(attribute: Attribute, asked: bool) -> str:
+    wire: list[tuple[str, Value]] = [("", attribute.field.wire)]
+    if attribute.filled:
+        wire.append(("required", True))
+    arguments: list[tuple[str, Value]] = [("metadata", Call("wire", tuple(wire)))]
+    if attribute.secret:
+        arguments.insert(0, ("repr", False))
+    if attribute.optional:
+        arguments.insert(0, ("default", None))
+    target = f"{attribute.name}: {attribute.annotation}"
+    return assignment(target, Call("field", tuple(arguments)), INDENT).lstrip()

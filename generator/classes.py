@@ -1,0 +1,236 @@
+"""Actions → classes: every Python name, annotation and default of a generated module."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from generator import names
+from generator.literals import JSON, Call, Value
+from generator.samples import Tree
+from generator.schema import (
+    Action,
+    Field,
+    ListOf,
+    Model,
+    Ref,
+    Scalar,
+    Side,
+    Type,
+    Untyped,
+)
+
+# Parameters that the client's settings fill in where the caller leaves them out.
+FROM_SETTINGS = ("Region", "Zone", "ProjectId")
+# What the base class of responses has already.
+ENVELOPE = ("RetCode", "Action", "Message")
+
+# Named like these, a value must not show in a repr or a log (wire protocol, "What must never leak").
+_SECRET = re.compile(
+    r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A parameter or field of a class; ``filled``: required, but the client's settings may supply it."""
+
+    name: str
+    annotation: str
+    field: Field
+    optional: bool
+    filled: bool
+    secret: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """A class to be: ``wire`` is its model's wire name (empty for the request and the response themselves).
+
+    ``aliases`` are (short name, class name) of the objects that can be made from this class by attribute access.
+    """
+
+    name: str
+    role: Literal["request", "parameters", "response", "model"]
+    wire: str
+    attributes: tuple[Attribute, ...]
+    aliases: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Classes:
+    """All classes of an action, in the order of the module."""
+
+    request: Class
+    parameters: tuple[Class, ...]
+    response: Class
+    models: tuple[Class, ...]
+
+    def __iter__(self) -> Iterator[Class]:
+        yield from (*self.parameters, self.request, self.response, *self.models)
+
+
+def of_action(action: Action) -> Classes:
+    """Decide the classes of an action."""
+    request = names.class_name(action.wire, "Action")
+    response = f"{request}Response"
+    inner = _parameter_names(action.request, request, {response})
+    taken = {request, response, *inner.values()}
+    models = _model_names(action.response, taken)
+    payload = tuple(
+        field for field in action.response.fields if field.wire not in ENVELOPE
+    )
+    return Classes(
+        request=_request(action, request, inner),
+        parameters=_parameters(action.request, inner),
+        response=Class(
+            response,
+            "response",
+            "",
+            _attributes(payload, models, names.RESERVED_IN_RESPONSES),
+        ),
+        models=tuple(
+            Class(
+                models[model.wire],
+                "model",
+                model.wire,
+                _attributes(model.fields, models, names.RESERVED_IN_MODELS),
+            )
+            for model in action.response.models
+        ),
+    )
+
+
+def construct(classes: Classes, tree: Tree) -> Call:
+    """Return the constructor call that makes the request of a tree under wire names."""
+    by_wire = {cls.wire: cls for cls in classes.parameters}
+    return _construct(classes.request, by_wire, tree, classes.request.name)
+
+
+def _construct(cls: Class, by_wire: Mapping[str, Class], tree: Tree, path: str) -> Call:
+    arguments = [
+        (
+            attribute.name,
+            _argument(attribute.field.type, by_wire, tree[attribute.field.wire], path),
+        )
+        for attribute in cls.attributes
+        if attribute.field.wire in tree
+    ]
+    return Call(reached(cls, path), tuple(arguments))
+
+
+def _argument(
+    type_: Type, by_wire: Mapping[str, Class], item: JSON, path: str
+) -> Value:
+    if isinstance(type_, ListOf) and isinstance(item, list):
+        return [_argument(type_.item, by_wire, element, path) for element in item]
+    if isinstance(type_, Ref) and isinstance(item, dict):
+        return _construct(by_wire[type_.model], by_wire, item, path)
+    return item
+
+
+def reached(cls: Class, request: str) -> str:
+    """Return how a user writes a class: ``CreateUHostInstance.Disks`` for an object inside that request."""
+    short = cls.name.removeprefix(request)
+    return (
+        f"{request}.{short}"
+        if cls.role == "parameters" and short != cls.name
+        else cls.name
+    )
+
+
+def _request(action: Action, name: str, inner: Mapping[str, str]) -> Class:
+    attributes = _attributes(
+        action.request.fields, inner, names.RESERVED_IN_REQUESTS, FROM_SETTINGS
+    )
+    # Required ones first: that is how a reader and a completion list want them.
+    ordered = sorted(attributes, key=lambda attribute: attribute.optional)
+    aliases = tuple(
+        sorted(
+            (full.removeprefix(name), full)
+            for full in inner.values()
+            if full.startswith(name)
+        )
+    )
+    return Class(name, "request", "", tuple(ordered), aliases)
+
+
+def _parameters(side: Side, inner: Mapping[str, str]) -> tuple[Class, ...]:
+    return tuple(
+        Class(
+            inner[model.wire],
+            "parameters",
+            model.wire,
+            _attributes(model.fields, inner, names.RESERVED_IN_REQUESTS),
+        )
+        for model in side.models
+    )
+
+
+def _parameter_names(
+    side: Side, request: str, taken: Collection[str]
+) -> dict[str, str]:
+    """Objects inside a request are named after it and their path: ``CreateUHostInstanceNetworkInterfaceEIP``."""
+    wanted = [(model.wire, request + _path_name(model)) for model in side.models]
+    return names.distinct(wanted, taken)
+
+
+def _path_name(model: Model) -> str:
+    segments = model.wire.split(".") if model.grouped else [model.wire]
+    return "".join(
+        names.class_name(part) for part in segments if part not in ("N", "n")
+    )
+
+
+def _model_names(side: Side, taken: Collection[str]) -> dict[str, str]:
+    wanted = []
+    for model in side.models:
+        name = names.class_name(model.wire)
+        wanted.append((model.wire, f"{name}Model" if name in taken else name))
+    return names.distinct(wanted, taken)
+
+
+def _attributes(
+    fields: tuple[Field, ...],
+    classes: Mapping[str, str],
+    reserved: Collection[str],
+    from_settings: Collection[str] = (),
+) -> tuple[Attribute, ...]:
+    given = names.distinct(
+        (field.wire, names.attribute(field.wire, reserved)) for field in fields
+    )
+    return tuple(
+        _attribute(field, given[field.wire], classes, field.wire in from_settings)
+        for field in fields
+    )
+
+
+def _attribute(
+    field: Field, name: str, classes: Mapping[str, str], from_settings: bool
+) -> Attribute:
+    optional = from_settings or not field.required
+    plain = annotation(field.type, classes)
+    return Attribute(
+        name=name,
+        annotation=f"{plain} | None" if optional and plain != "Any" else plain,
+        field=field,
+        optional=optional,
+        filled=from_settings and field.required,
+        secret=bool(_SECRET.search(field.wire)),
+    )
+
+
+def annotation(type_: Type, classes: Mapping[str, str]) -> str:
+    """Return the annotation of a type; ``classes`` gives the class of each model."""
+    match type_:
+        case Scalar(kind):
+            return {"string": "str"}.get(kind, kind)
+        case ListOf(item):
+            return f"list[{annotation(item, classes)}]"
+        case Ref(model):
+            return classes[model]
+        case Untyped(shape):
+            return {"list": "list[Any]", "object": "dict[str, Any]"}.get(shape, "Any")

@@ -1,0 +1,228 @@
+"""Findings about documents: a place, a stable code, a message.  Values, never exceptions.
+
+Every code is in ``CODES`` with its severity and what to do about it; codes are never reused for another meaning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from generator.schema import Place
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a code means: its severity, what is wrong, and what to do about it."""
+
+    severity: Severity
+    meaning: str
+    remedy: str
+
+
+CODES: dict[str, Explanation] = {
+    # Files: what stands between a path and its text.
+    "D001": Explanation(
+        "error",
+        "The file cannot be read.",
+        "Check its permissions, or whether it still exists.",
+    ),
+    "D002": Explanation(
+        "error",
+        "The file is not UTF-8 text.",
+        "Save it as UTF-8; the byte offset is in the message.",
+    ),
+    "D003": Explanation(
+        "error",
+        "The file is too large to be a page.",
+        "Split it, or move it out of the folder.",
+    ),
+    "D004": Explanation(
+        "error",
+        "The file holds a NUL character.",
+        "Remove it: this is not a text file.",
+    ),
+    "D005": Explanation(
+        "error",
+        "Not a regular file inside the folder.",
+        "Replace the link, pipe or device by a plain file.",
+    ),
+    "D006": Explanation(
+        "error",
+        "The file's name cannot be shown.",
+        "Rename it, without control characters.",
+    ),
+    # Pages: which kind, and are their parts there.
+    "D101": Explanation(
+        "note",
+        "A REST page (HTTP verb and path), not an Action API.",
+        "Nothing: it is not generated.",
+    ),
+    "D102": Explanation(
+        "error",
+        "A section or its table is missing.",
+        "Add the section as in the grammar of action pages.",
+    ),
+    "D103": Explanation(
+        "error",
+        "The title does not name an action.",
+        "Write the title as `# 标题 - ActionName`.",
+    ),
+    "D104": Explanation(
+        "error",
+        "The action's name is not usable.",
+        "Use letters and digits, beginning with a letter.",
+    ),
+    "D105": Explanation(
+        "warning", "A section stands twice.", "Merge the two; rows of both were read."
+    ),
+    "D106": Explanation(
+        "error",
+        "Two pages claim the same action name.",
+        "Rename one, or remove one page.",
+    ),
+    "D107": Explanation(
+        "warning",
+        "Another page is used for this action.",
+        "Remove the page that is out of date.",
+    ),
+    "D108": Explanation(
+        "error",
+        "The product folder's name is not usable.",
+        "Use letters, digits, `-`, `.` and `_`.",
+    ),
+    "D109": Explanation(
+        "warning",
+        "The table is not one of parameters.",
+        "Nothing, or give it the grammar's columns.",
+    ),
+    # Rows: what a table says.
+    "D201": Explanation(
+        "error",
+        "The row does not have the table's number of cells.",
+        "Escape `|` in text as `\\|`.",
+    ),
+    "D202": Explanation(
+        "error",
+        "The name is not usable.",
+        "Use dot-separated names of letters and digits, `N` for an index.",
+    ),
+    "D203": Explanation(
+        "error",
+        "The type is unknown.",
+        "Use a type of the grammar; the field is untyped until then.",
+    ),
+    "D204": Explanation(
+        "warning",
+        "The type cell is no type.",
+        "Use a type of the grammar; the field is untyped until then.",
+    ),
+    "D205": Explanation(
+        "error",
+        "The type refers to a model that the page does not define.",
+        "Add the model's table.",
+    ),
+    "D206": Explanation(
+        "warning", "The model is not used.", "Refer to it, or remove its table."
+    ),
+    "D207": Explanation(
+        "warning", "The row stands twice.", "Remove one; the first is used."
+    ),
+    "D208": Explanation(
+        "error",
+        "The row contradicts another row.",
+        "Decide: one value, a list, or a group of values.",
+    ),
+    "D209": Explanation(
+        "error",
+        "Required is neither Yes nor No.",
+        "Write `**Yes**` or `No`; it counts as optional.",
+    ),
+    "D210": Explanation(
+        "warning",
+        "The type does not say what it holds.",
+        "Name the model; the field is untyped until then.",
+    ),
+    "D211": Explanation(
+        "error", "Nested too deep, or too long.", "Flatten the structure."
+    ),
+    "D212": Explanation(
+        "warning",
+        "The link's text and anchor differ.",
+        "Make them equal; the text is used.",
+    ),
+    "D213": Explanation(
+        "warning",
+        "The client sets this parameter itself.",
+        "Remove the row; it is not a parameter.",
+    ),
+    "D214": Explanation(
+        "error",
+        "A request model requires itself.",
+        "Make one field on the way optional.",
+    ),
+    "D215": Explanation(
+        "error", "The model is defined twice.", "Remove one table; the first is used."
+    ),
+    "D216": Explanation(
+        "error",
+        "Table rows stand outside a table.",
+        "Remove the blank line above, or correct the `---` line.",
+    ),
+    # Names: wire spelling against Python.
+    "D301": Explanation(
+        "warning",
+        "The name was changed to be usable in Python.",
+        "Nothing: the wire name is kept.",
+    ),
+    "D302": Explanation(
+        "error", "Two names cannot be told apart.", "Rename one of the two."
+    ),
+    # Examples: evidence, never schema.
+    "D401": Explanation(
+        "warning",
+        "The response example is not JSON.",
+        "Correct the example; it is not tested.",
+    ),
+    "D402": Explanation(
+        "warning",
+        "The request example cannot be read.",
+        "Correct the example; it is not tested.",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Diagnostic:
+    """One finding: where, which code, what exactly."""
+
+    place: Place
+    code: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is, from ``CODES``."""
+        return CODES[self.code].severity
+
+    def __str__(self) -> str:
+        at = f"{self.place.path}:{self.place.line}:{self.place.column}"
+        return printable(f"{at}: {self.severity}[{self.code}] {self.message}")
+
+
+def printable(text: str) -> str:
+    """Escape what could move a cursor, hide text or forge a line: control, format and separator characters.
+
+    Pages are untrusted, and messages go to terminals and CI logs.
+    """
+    return "".join(
+        (
+            char
+            if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
+            else f"\\u{ord(char):04x}"
+        )
+        for char in text
+    )

@@ -1,0 +1,125 @@
+"""Wire name → Python name: total, deterministic, and free of clashes.
+
+Every name that comes out is made of ``[a-z0-9_]`` (attributes, modules) or ``[A-Za-z0-9_]`` (classes), is no keyword
+and shadows nothing that generated code itself uses.  Other characters are dropped, never passed on.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Collection, Iterable
+
+# Words that plain camel-case splitting would cut in the wrong place.  Longest first at every position; a word counts
+# only if no lower-case letter follows it.  Sources: the published wire names, and the method names of
+# ucloud-sdk-python3, which users migrate from.
+WORDS = ["IPv4", "IPv6", "Ipv4", "Ipv6", "IDs", "IPs", "URLs", "K8S", "K8s", "UK8S", "US3", "UGA3", "UGA", "MD5", "Md5", "HTTP2", "UMongoDB", "MongoDB", "MySQL", "PgSQL", "PostgreSQL", "TiDB", "UDBProxy", "UDB", "UDDB", "DB", "UDTS", "UTSDB", "NLB", "ALB", "ULB", "SLB", "VPC", "VPN", "EIP", "VIP", "IP", "ID", "NATGW", "NAT", "RW", "SSL", "DNS", "UDNS", "SQL", "IAM", "OAuth", "OpenAPI", "API", "ACL", "URL", "URN", "CPU", "GPU", "IPSec", "RDMA", "QoS", "CNI", "CORS", "CIDR", "BW", "UCDN", "CDN", "UEC", "UPHost", "UHost", "ULHost", "UDHost", "PHost", "VHost", "UHub", "VServer", "VDisk", "UGN", "UFS", "UPFS", "UDI", "US", "ISMS", "USMS", "UVMS", "UNVS", "USLK", "SMS", "UDPN", "IDC", "ISP", "HA", "IO", "NIC", "OS", "SN", "KVM", "PathX"]
+
+# Names that attributes leave alone: what annotations and class bodies of generated modules use, and the members of the
+# runtime's base classes.
+_IN_CLASS_BODIES = frozenset(
+    ["str", "int", "float", "bool", "list", "dict", "object", "self", "field", "wire"]
+)
+RESERVED_IN_REQUESTS = _IN_CLASS_BODIES | {
+    "to_params",
+    "to_body",
+    "to_dict",
+    "response_type",
+}
+RESERVED_IN_MODELS = _IN_CLASS_BODIES | {"to_dict", "from_dict"}
+RESERVED_IN_RESPONSES = RESERVED_IN_MODELS | {
+    "action",
+    "ret_code",
+    "message",
+    "request_id",
+    "raw",
+    "deviations",
+}
+RESERVED_CLASSES = frozenset(
+    ["Any", "ClassVar", "Request", "Response", "Model", "Parameters", "Client", "AsyncClient", "Method", "AsyncMethod", "TYPE_CHECKING", "Exception", "BaseException", "None", "True", "False"]
+)
+RESERVED_SERVICES = frozenset(["runtime", "client", "tests", "py", "ucloud_client"])
+_WINDOWS_DEVICES = frozenset(
+    ["con", "prn", "aux", "nul"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
+
+_ORDERED_WORDS = sorted(WORDS, key=lambda word: (-len(word), word))
+_WORD = re.compile(
+    "|".join(rf"{re.escape(word)}(?![a-z])" for word in _ORDERED_WORDS)
+    + r"|[A-Z](?=[A-Z][a-z])[A-Z][a-z][a-z0-9]*"  # one letter before a word belongs to it: UDisk, VServer, ETag
+    + r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z][a-z0-9]*|[A-Z]+[0-9]*|[0-9]+"
+)
+
+
+def words(wire: str) -> tuple[str, ...]:
+    """Cut a wire name into its words: ``UHostId`` → ``("UHost", "Id")``; characters outside ``[A-Za-z0-9]`` only cut."""
+    return tuple(_WORD.findall(wire))
+
+
+def snake(wire: str) -> str:
+    """Return the words in lower case, joined by ``_``: ``AlertStrategyIDs`` → ``alert_strategy_ids``; may be empty."""
+    return "_".join(word.lower() for word in words(wire))
+
+
+def attribute(wire: str, reserved: Collection[str]) -> str:
+    """Return the attribute name for a parameter or field: ``Class`` → ``class_``."""
+    return _safe(snake(wire), reserved)
+
+
+def method(action: str) -> str:
+    """Return the method and module name for an action: ``GetISMSSendReceipt`` → ``get_isms_send_receipt``."""
+    return _safe(snake(action), _WINDOWS_DEVICES)
+
+
+def service(folder: str) -> str:
+    """Return the package name for a product folder: ``vpc2.0-api`` → ``vpc2_0``."""
+    plain = re.sub(r"[^a-z0-9]+", "_", folder.lower().removesuffix("-api")).strip("_")
+    return _safe(plain, RESERVED_SERVICES | _WINDOWS_DEVICES)
+
+
+def class_name(wire: str, suffix: str = "Model") -> str:
+    """Return the class name for an action or model; ``suffix`` is added where the plain name is taken by the language."""
+    plain = "".join(
+        part[:1].upper() + part[1:] for part in re.findall(r"[A-Za-z0-9]+", wire)
+    )
+    name = plain if plain[:1].isalpha() else f"{suffix}{plain}"
+    return (
+        name + suffix if name in RESERVED_CLASSES or keyword.iskeyword(name) else name
+    )
+
+
+def service_class(name: str) -> str:
+    """Return the class name for a service package: ``isms`` → ``ISMS``, ``vpc2_0`` → ``VPC2_0``."""
+    return name.upper()
+
+
+def distinct(
+    wanted: Iterable[tuple[str, str]], taken: Collection[str] = ()
+) -> dict[str, str]:
+    """Give every wire name its own Python name.
+
+    ``wanted`` pairs wire names with the names they would like.  Where several want the same, the first in code-point
+    order of the *wire* names gets it and the others a number (``resource_id``, ``resource_id_2``), so that the order of
+    rows in a page does not matter.
+    """
+    given: dict[str, str] = {}
+    used = set(taken)
+    for wire, name in sorted(set(wanted)):
+        given[wire] = _first_free(name, used)
+        used.add(given[wire])
+    return given
+
+
+def _first_free(name: str, used: Collection[str]) -> str:
+    candidate, number = name, 1
+    while candidate in used:
+        number += 1
+        candidate = f"{name}_{number}"
+    return candidate
+
+
+def _safe(name: str, reserved: Collection[str]) -> str:
+    if not name[:1].isalpha():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) or name in reserved else name

@@ -1,0 +1,207 @@
+"""The intermediate schema: what a set of API pages says, before any thought of Python.
+
+Everything is a frozen dataclass, spelled as on the wire; no Python name occurs here.  Places are kept so that every
+finding about a field can be pointed at in its page.  ``to_json`` and ``from_json`` are exact inverses.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+VERSION = 1
+
+ScalarKind: TypeAlias = Literal["string", "int", "float", "bool"]
+Shape: TypeAlias = Literal["any", "list", "object"]
+Encoding: TypeAlias = Literal["form", "json"]
+Dialect: TypeAlias = Literal["modern", "legacy"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands: page path relative to the specs folder (``/`` separators), line and column from 1."""
+
+    path: str
+    line: int
+    column: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """One value: ``string``, ``int``, ``float`` or ``bool``."""
+
+    kind: ScalarKind
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """A list whose elements all have one type."""
+
+    item: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A model of the same page and side, by its wire name."""
+
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Untyped:
+    """What the page leaves open: a list of anything, an object of anything, or anything."""
+
+    shape: Shape
+
+
+Type: TypeAlias = Scalar | ListOf | Ref | Untyped
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A request parameter or a response field: one row of a table, or a group of rows (``Disks`` of ``Disks.N.Size``).
+
+    ``wire`` is one segment of the name as sent: ``TaskIdSet``, never ``TaskIdSet.N``.
+    A group is required if one of its own rows is.
+    """
+
+    wire: str
+    type: Type
+    required: bool
+    doc: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A named set of fields; belongs to its page and side.
+
+    ``wire`` is the page's own name (``ReceiptPerTask``), or for a group of dotted request rows the path to it
+    (``Disks.N``, ``Nodes.N.NetworkInterface.N.EIP``), which tells the two kinds apart: see ``grouped``.
+    """
+
+    wire: str
+    fields: tuple[Field, ...]
+    place: Place
+    grouped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """A request or a response: its top-level fields in page order, and the models that they refer to."""
+
+    fields: tuple[Field, ...]
+    models: tuple[Model, ...] = ()
+
+    def model(self, wire: str) -> Model:
+        """Return the model of that wire name; KeyError if there is none (interpretation lets no such Ref through)."""
+        for model in self.models:
+            if model.wire == wire:
+                return model
+        raise KeyError(wire)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """The text of an example's fence as it stands, and where the text begins."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One API action as its page gives it.
+
+    ``response.fields`` holds every row, the envelope (``RetCode``, ``Action``, ``Message``) included.
+    ``listed`` is false for an action that no ``index.md`` links to.
+    """
+
+    wire: str
+    title: str
+    summary: str
+    notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    dialect: Dialect
+    encoding: Encoding
+    request: Side
+    response: Side
+    request_example: Example | None
+    response_example: Example | None
+    place: Place
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A product: ``folder`` as in the checkout (``isms-api``), the title its navigation gives it, its actions by name."""
+
+    folder: str
+    title: str
+    actions: tuple[Action, ...]
+
+
+def references(type_: Type) -> Iterator[str]:
+    """Yield the wire names of the models that a type refers to."""
+    match type_:
+        case ListOf(item):
+            yield from references(item)
+        case Ref(model):
+            yield model
+        case _:
+            return
+
+
+def to_json(services: tuple[Service, ...]) -> dict[str, Any]:
+    """Return the schema as JSON-ready values: ``{"version": 1, "services": […]}``."""
+    return {"version": VERSION, "services": [_dump(service) for service in services]}
+
+
+def from_json(document: Mapping[str, Any]) -> tuple[Service, ...]:
+    """Read what ``to_json`` gave; ValueError for another version."""
+    if document.get("version") != VERSION:
+        raise ValueError(
+            f"schema version {document.get('version')!r}, this program reads version {VERSION}"
+        )
+    return tuple(_load(Service, service) for service in document["services"])
+
+
+_TAGGED = {"scalar": Scalar, "list": ListOf, "ref": Ref, "untyped": Untyped}
+_TAG_OF = {cls: tag for tag, cls in _TAGGED.items()}
+
+
+def _dump(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_dump(item) for item in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    tag = {"kind_of": _TAG_OF[type(value)]} if type(value) in _TAG_OF else {}
+    return tag | {
+        field.name: _dump(getattr(value, field.name))
+        for field in dataclasses.fields(value)
+    }
+
+
+def _load(hint: Any, value: Any) -> Any:
+    if typing.get_origin(hint) is tuple:
+        return tuple(_load(typing.get_args(hint)[0], item) for item in value)
+    if isinstance(value, dict):
+        cls = _TAGGED[value["kind_of"]] if "kind_of" in value else _dataclass_in(hint)
+        hints = typing.get_type_hints(cls)
+        return cls(
+            **{
+                name: _load(hints[name], item)
+                for name, item in value.items()
+                if name != "kind_of"
+            }
+        )
+    return value
+
+
+def _dataclass_in(hint: Any) -> Any:
+    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    return next(option for option in options if dataclasses.is_dataclass(option))

@@ -1,0 +1,28 @@
+"""The signature of a request (wire protocol, "Request").
+
+``sha1(k1 v1 k2 v2 … PrivateKey)`` in hex over every parameter but ``Signature``: keys in code-point order, values as
+they are sent, before URL encoding, as UTF-8.  In JSON bodies an object counts as its sorted keys each followed by its
+value, a list as its elements in order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from .encoding import text
+
+
+def sign(parameters: Mapping[str, Any], private_key: str) -> str:
+    """Return the signature of form parameters or of a JSON body: 40 hex digits."""
+    signed = {key: parameters[key] for key in parameters if key != "Signature"}
+    return hashlib.sha1((_join(signed) + private_key).encode()).hexdigest()
+
+
+def _join(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "".join(f"{key}{_join(value[key])}" for key in sorted(value))
+    if isinstance(value, list):
+        return "".join(map(_join, value))
+    return text(value)
