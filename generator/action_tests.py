@@ -9,11 +9,12 @@ from generator import classes, conformance, docs, examples, samples
 from generator.classes import Classes
 from generator.literals import (
     INDENT,
-    WIDTH,
+    Call,
     Name,
     Value,
     assignment,
     docstring,
+    imported,
     literal,
 )
 from generator.samples import Tree
@@ -32,10 +33,9 @@ def values(
         "docstring": docstring(
             docs.module(f"Tests of {action.wire}", action.place.path)
         ),
-        "imported": _import(f"{package}.{service}.{method}", sorted(used)),
+        "imported": imported(f"{package}.{service}.{method}", sorted(used)),
         "package": package,
-        "service": service,
-        "method": method,
+        "agreement": _agreement(service, method),
         "request": decided.request.name,
         "example": _request_example(action, decided),
         "full": _request_sample(
@@ -56,13 +56,14 @@ def values(
     }
 
 
-def _import(module: str, imported: Sequence[str]) -> str:
-    flat = f"from {module} import {', '.join(imported)}"
-    if len(flat) <= WIDTH:
-        return flat
-    return "\n".join(
-        [f"from {module} import (", *(f"{INDENT}{name}," for name in imported), ")"]
-    )
+def _agreement(service: str, method: str) -> str:
+    arguments: list[tuple[str, Value]] = [
+        ("service", service),
+        ("method", method),
+        ("request", Call("full", ())),
+        ("answer", Name("FULL_RESPONSE")),
+    ]
+    return literal(Call("support.assert_agree", tuple(arguments)), INDENT, len(INDENT))
 
 
 def _required(decided: Classes) -> list[tuple[str, str]]:

@@ -18,7 +18,7 @@ _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _TITLE = re.compile(r'<div class="sidebar_title[^">]*">([^<]*)</div>')
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
-_SITE = re.compile(r"(?:https?://[^/]*)?/*(?:api/)?")
+_SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,15 @@ def assignment(target: str, item: Value, indent: str = "") -> str:
     return head + literal(item, indent, display_width(head))
 
 
+def imported(module: str, names: Sequence[str], indent: str = "") -> str:
+    """Return a ``from`` import for a line at ``indent``, on one line where it fits; all names are Python's already."""
+    flat = f"from {module} import {', '.join(names)}"
+    if len(indent) + len(flat) <= WIDTH:
+        return flat
+    lines = [f"{indent}{INDENT}{name}," for name in names]
+    return "\n".join([f"from {module} import (", *lines, f"{indent})"])
+
+
 def display_width(text: str) -> int:
     """Return the columns that black counts for a text: two for East Asian wide characters."""
     if text.isascii():

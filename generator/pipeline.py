@@ -183,9 +183,7 @@ def finished(sheet: Sheet) -> str:
     text = render.render(sheet)
     if not sheet.path.endswith(".py"):
         return text
-    formatted = formatting.format_python(text)
-    formatting.verify(formatted, sheet.path, sheet.template)
-    return formatted
+    return formatting.finished(text, sheet.path, sheet.template)
 
 
 @contextmanager

@@ -11,7 +11,7 @@ from typing import Any
 
 from generator import action_module, action_tests, classes, docs, names
 from generator.diagnostics import Diagnostic
-from generator.literals import INDENT, Value, assignment, docstring
+from generator.literals import INDENT, Call, Name, assignment, docstring, imported
 from generator.schema import Action
 
 
@@ -125,21 +125,29 @@ def service_sheets(
         for name in (entry.request, entry.response)
     }
     count = f"{len(actions)} action{'' if len(actions) == 1 else 's'}"
-    shared = {
-        "actions": by_method,
-        "docstring": docstring(
-            docs.module(f"{service.title}: {count}", service.folder)
-        ),
-    }
-    init = shared | {
+    about = docstring(docs.module(f"{service.title}: {count}", service.folder))
+    init = {
+        "docstring": about,
+        "imports": [
+            imported(f".{entry.method}", (entry.request, entry.response), INDENT)
+            for entry in by_method
+        ],
         "exported": assignment("__all__", sorted(homes)),
         "homes": assignment("_HOMES", {name: homes[name] for name in sorted(homes)}),
     }
-    methods: Value = {entry.method: entry.request for entry in by_method}
-    index = shared | {
+    index = {
+        "docstring": about,
+        "imports": [
+            imported(f".{entry.method}", (entry.request,), INDENT)
+            for entry in by_method
+        ],
         "name": names.service_class(service.package),
         "title": docstring(service.title, INDENT),
-        "methods": assignment("_ACTIONS", methods),
+        "actions": assignment(
+            "_ACTIONS", {entry.method: entry.request for entry in by_method}
+        ),
+        "methods": [_method("Method", entry) for entry in by_method],
+        "async_methods": [_method("AsyncMethod", entry) for entry in by_method],
     }
     folder = f"{target.package}/{service.package}"
     return (
@@ -147,6 +155,17 @@ def service_sheets(
         Sheet(f"{folder}/_service.py", "package/service/_service.py.j2", index),
         Sheet(f"tests/{service.package}/__init__.py", "empty.py.j2", {}),
     )
+
+
+def _service_import(service: ServiceEntry) -> str:
+    name = names.service_class(service.package)
+    return imported(f".{service.package}._service", (f"Async{name}", name), INDENT)
+
+
+def _method(cls: str, entry: Entry) -> str:
+    indent = INDENT * 2
+    call = Call(cls, (("", Name(entry.request)),))
+    return assignment(entry.method, call, indent).lstrip()
 
 
 def package_sheets(
@@ -159,6 +178,7 @@ def package_sheets(
             "name": names.service_class(service.package),
             "title": docstring(service.title, INDENT * 2),
             "plain_title": docs.one_line(service.title),
+            "imported": _service_import(service),
         }
         for service in sorted(services, key=lambda service: service.package)
     ]

@@ -25,7 +25,9 @@ def lines(rows: Sequence[str]) -> str:
 def models(named: Models) -> str:
     if not named:
         return ""
-    tables = (f"\n#### {name}\n\n{RESPONSE_HEADER}{lines(rows)}" for name, rows in named)
+    tables = (
+        f"\n#### {name}\n\n{RESPONSE_HEADER}{lines(rows)}" for name, rows in named
+    )
     return "\n#### 数据模型\n\n" + "".join(tables)
 
 
@@ -61,7 +63,9 @@ def legacy(
     intro: str = "Does a thing.",
 ) -> str:
     """Return a legacy page."""
-    tables = (f"\n## {name}\n{LEGACY_HEADER}{lines(rows)}" for name, rows in response_models)
+    tables = (
+        f"\n## {name}\n{LEGACY_HEADER}{lines(rows)}" for name, rows in response_models
+    )
     return (
         f"# {title}\n\n{intro}\n\n# Request Parameters\n{LEGACY_HEADER}{lines(request)}"
         f"\n# Response Elements\n{LEGACY_HEADER}{lines(response)}{''.join(tables)}"

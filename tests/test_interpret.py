@@ -28,7 +28,7 @@ from generator.schema import (
     Untyped,
 )
 
-STRING, INT, FLOAT, BOOL = (Scalar(kind) for kind in ("string", "int", "float", "bool"))  # type: ignore[arg-type]
+STRING, INT, FLOAT, BOOL = (Scalar(kind) for kind in ("string", "int", "float", "bool"))
 ANY, LIST, OBJECT = Untyped("any"), Untyped("list"), Untyped("object")
 
 
@@ -45,7 +45,8 @@ def action(text: str) -> Action:
 def findings(text: str) -> list[str]:
     """Return ``line:column code`` with lines counted from the first row of the request table."""
     return [
-        f"{finding.place.line - FIRST_ROW}:{finding.place.column} {finding.code}" for finding in read(text).diagnostics
+        f"{finding.place.line - FIRST_ROW}:{finding.place.column} {finding.code}"
+        for finding in read(text).diagnostics
     ]
 
 
@@ -72,10 +73,22 @@ A, AN, B, BN = Step("A", False), Step("A", True), Step("B", False), Step("B", Tr
         pytest.param("A.B.N", [A, BN], id="list in a group"),
         pytest.param("A.N.B.N", [AN, BN], id="list in a list"),
         pytest.param("_a9", [Step("_a9", False)], id="underscore, digits"),
-        pytest.param("__class__", [Step("__class__", False)], id="a hazard of Python is no hazard here"),
-        pytest.param("No.Name", [Step("No", False), Step("Name", False)], id="begins like an index"),
+        pytest.param(
+            "__class__",
+            [Step("__class__", False)],
+            id="a hazard of Python is no hazard here",
+        ),
+        pytest.param(
+            "No.Name",
+            [Step("No", False), Step("Name", False)],
+            id="begins like an index",
+        ),
         pytest.param("A" * 128, [Step("A" * 128, False)], id="as long as allowed"),
-        pytest.param(".".join("ABCDEFGH"), [Step(one, False) for one in "ABCDEFGH"], id="as deep as allowed"),
+        pytest.param(
+            ".".join("ABCDEFGH"),
+            [Step(one, False) for one in "ABCDEFGH"],
+            id="as deep as allowed",
+        ),
     ],
 )
 def test_names(text: str, steps: list[Step]) -> None:
@@ -147,28 +160,52 @@ def test_types(text: str, type_: Type) -> None:
 @pytest.mark.parametrize(
     ("text", "type_", "code", "message"),
     [
-        pytest.param("strng", ANY, "D203", 'unknown type "strng"; did you mean "string"?', id="typing error"),
-        pytest.param("array[strng]", ListOf(ANY), "D203", '"strng"; did you mean "string"?', id="typing error in a list"),
+        pytest.param(
+            "strng",
+            ANY,
+            "D203",
+            'unknown type "strng"; did you mean "string"?',
+            id="typing error",
+        ),
+        pytest.param(
+            "array[strng]",
+            ListOf(ANY),
+            "D203",
+            '"strng"; did you mean "string"?',
+            id="typing error in a list",
+        ),
         pytest.param("Foo", ANY, "D203", 'unknown type "Foo"', id="a word"),
         pytest.param("", ANY, "D204", "missing", id="nothing"),
         pytest.param("array[]", ListOf(ANY), "D204", "missing", id="list of nothing"),
         pytest.param("array[string]; import os", ANY, "D204", "import os", id="code"),
-        pytest.param("[*Foo*](javascript:x)", ANY, "D204", "javascript", id="a link elsewhere"),
+        pytest.param(
+            "[*Foo*](javascript:x)", ANY, "D204", "javascript", id="a link elsewhere"
+        ),
         pytest.param("[*Foo](#Foo)", ANY, "D204", "Foo", id="half emphasis"),
-        pytest.param("[*a b*](#a)", ANY, "D204", "a b", id="a model's name with a space"),
-        pytest.param("[*Foo*](#Bar)", Ref("Foo"), "D212", '"Bar"', id="text and anchor differ"),
-        pytest.param("array[" * 100_000, ANY, "D204", "array[", id="brackets without end"),
-        pytest.param("array[" * 99 + "int" + "]" * 99, LIST, "D211", "8 levels", id="too deep"),
+        pytest.param(
+            "[*a b*](#a)", ANY, "D204", "a b", id="a model's name with a space"
+        ),
+        pytest.param(
+            "[*Foo*](#Bar)", Ref("Foo"), "D212", '"Bar"', id="text and anchor differ"
+        ),
+        pytest.param(
+            "array[" * 100_000, ANY, "D204", "array[", id="brackets without end"
+        ),
+        pytest.param(
+            "array[" * 99 + "int" + "]" * 99, LIST, "D211", "8 levels", id="too deep"
+        ),
         pytest.param("a" * 100_000, ANY, "D204", "…", id="a long word"),
     ],
 )
 def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     found, fault = cells.type_(text)
-    assert time.perf_counter() - begin < 1
+    assert time.process_time() - begin < 1
     assert found == type_
-    assert fault and fault.code == code
-    assert message in fault.message and len(fault.message) < 200
+    assert fault
+    assert fault.code == code
+    assert message in fault.message
+    assert len(fault.message) < 200
 
 
 @pytest.mark.parametrize(
@@ -194,11 +231,19 @@ def test_required(text: str, expected: bool | None) -> None:
         pytest.param("a<br />b", "a\nb", id="newline"),
         pytest.param("a <br>  b<BR/></br>c", "a\nb\n\nc", id="other spellings"),
         pytest.param(r"1\~8 \[a\] \\", r"1~8 [a] \ ".strip(), id="escapes"),
-        pytest.param(r"C:\users\N{DASH}", r"C:\users\N{DASH}", id="backslashes before letters"),
+        pytest.param(
+            r"C:\users\N{DASH}", r"C:\users\N{DASH}", id="backslashes before letters"
+        ),
         pytest.param(r"`\~<br>` \~", r"`\~<br>` ~", id="code spans stay"),
-        pytest.param("24*60*60 <ip-address> __a__", "24*60*60 <ip-address> __a__", id="nothing is rendered"),
+        pytest.param(
+            "24*60*60 <ip-address> __a__",
+            "24*60*60 <ip-address> __a__",
+            id="nothing is rendered",
+        ),
         pytest.param("[x](a/b) {{ 7*7 }}", "[x](a/b) {{ 7*7 }}", id="links stay"),
-        pytest.param("\u3000\t\u00a0a\u3000b\t", "a\u3000b", id="wide blanks at the ends"),
+        pytest.param(
+            "\u3000\t\u00a0a\u3000b\t", "a\u3000b", id="wide blanks at the ends"
+        ),
         pytest.param("` a \\~", "` a ~", id="a lone backtick"),
     ],
 )
@@ -207,25 +252,39 @@ def test_docs(text: str, expected: str) -> None:
 
 
 def test_a_page_end_to_end() -> None:
+    region = row("Region", doc="where", required="**Yes**")
     text = modern(
-        [row("Region", doc="where", required="**Yes**"), row("Ids.N", doc="which")],
+        [region, row("Ids.N", doc="which")],
         [row("RetCode", "int", "", "**Yes**"), row("Data", "array[[*Task*](#Task)]")],
         response_models=[("Task", [row("Id", doc="a<br />b")])],
         intro="Does.\n\nMore.\n\n?> note\\~\n\n!> warning",
     )
     found = action(text)
-    assert (found.wire, found.title, found.place) == ("DoThing", "标题", Place("a/x.md", 1, 8))
-    assert (found.summary, found.notes, found.warnings) == ("Does.\n\nMore.", ("note~",), ("warning",))
+    line = text.split("\n").index(region) + 1
+    assert (found.wire, found.title, found.place) == (
+        "DoThing",
+        "标题",
+        Place("a/x.md", 1, 8),
+    )
+    assert (found.summary, found.notes, found.warnings) == (
+        "Does.\n\nMore.",
+        ("note~",),
+        ("warning",),
+    )
     assert (found.dialect, found.encoding, found.listed) == ("modern", "form", True)
     assert found.request == Side(
         (
-            Field("Region", STRING, True, "where", Place("a/x.md", FIRST_ROW, 3)),
-            Field("Ids", ListOf(STRING), False, "which", Place("a/x.md", FIRST_ROW + 1, 3)),
+            Field("Region", STRING, True, "where", Place("a/x.md", line, 3)),
+            Field("Ids", ListOf(STRING), False, "which", Place("a/x.md", line + 1, 3)),
         )
     )
     assert types(found.response.fields) == {"RetCode": INT, "Data": ListOf(Ref("Task"))}
     (task,) = found.response.models
-    assert (task.wire, task.grouped, [field.doc for field in task.fields]) == ("Task", False, ["a\nb"])
+    assert (task.wire, task.grouped, [field.doc for field in task.fields]) == (
+        "Task",
+        False,
+        ["a\nb"],
+    )
     assert text.split("\n")[task.place.line - 1][task.place.column - 1 :] == "Task"
     assert read(text).diagnostics == ()
 
@@ -238,7 +297,9 @@ def test_a_legacy_page_end_to_end() -> None:
 
 
 def test_examples_keep_their_text_and_place() -> None:
-    text = modern(request_example="```\na\n b\n```", response_example="```json\n暂无\n```")
+    text = modern(
+        request_example="```\na\n b\n```", response_example="```json\n暂无\n```"
+    )
     found = action(text)
     line = text.split("\n").index("a") + 1
     assert found.request_example == Example("a\n b\n", Place("a/x.md", line))
@@ -258,7 +319,12 @@ def group(wire: str, **fields: Type) -> tuple[str, dict[str, Type]]:
             [group("Disks.N", Size=STRING, Type=STRING)],
             id="list of groups",
         ),
-        pytest.param(["A.B", "A.C.N"], {"A": Ref("A")}, [group("A", B=STRING, C=ListOf(STRING))], id="group"),
+        pytest.param(
+            ["A.B", "A.C.N"],
+            {"A": Ref("A")},
+            [group("A", B=STRING, C=ListOf(STRING))],
+            id="group",
+        ),
         pytest.param(
             ["Nodes.N.Net.N.EIP.Band", "Nodes.N.Name"],
             {"Nodes": ListOf(Ref("Nodes.N"))},
@@ -272,16 +338,33 @@ def group(wire: str, **fields: Type) -> tuple[str, dict[str, Type]]:
         pytest.param(
             ["A.X.I", "B.X.J"],
             {"A": Ref("A"), "B": Ref("B")},
-            [group("A", X=Ref("A.X")), group("A.X", I=STRING), group("B", X=Ref("B.X")), group("B.X", J=STRING)],
+            [
+                group("A", X=Ref("A.X")),
+                group("A.X", I=STRING),
+                group("B", X=Ref("B.X")),
+                group("B.X", J=STRING),
+            ],
             id="same name below two parents",
         ),
         pytest.param(
-            ["B.X", "A", "B.Y"], {"B": Ref("B"), "A": STRING}, [group("B", X=STRING, Y=STRING)], id="first row decides"
+            ["B.X", "A", "B.Y"],
+            {"B": Ref("B"), "A": STRING},
+            [group("B", X=STRING, Y=STRING)],
+            id="first row decides",
         ),
-        pytest.param(["UHostID", "UHostId"], {"UHostID": STRING, "UHostId": STRING}, [], id="case variants"),
+        pytest.param(
+            ["UHostID", "UHostId"],
+            {"UHostID": STRING, "UHostId": STRING},
+            [],
+            id="case variants",
+        ),
     ],
 )
-def test_groups(names: list[str], fields: dict[str, Type], grouped: list[tuple[str, dict[str, Type]]]) -> None:
+def test_groups(
+    names: list[str],
+    fields: dict[str, Type],
+    grouped: list[tuple[str, dict[str, Type]]],
+) -> None:
     side = action(modern([row(name) for name in names])).request
     assert types(side.fields) == fields
     assert list(types(side.fields)) == list(fields)
@@ -292,8 +375,16 @@ def test_groups(names: list[str], fields: dict[str, Type], grouped: list[tuple[s
 def test_a_group_is_required_if_one_of_its_rows_is_and_stands_at_its_first() -> None:
     rows = [row("Z"), row("A.N.B"), row("A.N.C.D", required="**Yes**"), row("E.F")]
     side = action(modern(rows)).request
-    assert {field.wire: field.required for field in side.fields} == {"Z": False, "A": True, "E": False}
-    assert side.fields[1].place == side.model("A.N").place == Place("a/x.md", FIRST_ROW + 1, 3)
+    assert {field.wire: field.required for field in side.fields} == {
+        "Z": False,
+        "A": True,
+        "E": False,
+    }
+    assert (
+        side.fields[1].place
+        == side.model("A.N").place
+        == Place("a/x.md", FIRST_ROW + 1, 3)
+    )
     assert side.model("A.N.C").place == Place("a/x.md", FIRST_ROW + 2, 3)
 
 
@@ -301,7 +392,9 @@ def test_a_group_is_required_if_one_of_its_rows_is_and_stands_at_its_first() -> 
     ("name", "type_", "expected"),
     [
         pytest.param("A.N", "string", ListOf(STRING), id="the cell names the item"),
-        pytest.param("A.N", "array[string]", ListOf(STRING), id="the cell names the list"),
+        pytest.param(
+            "A.N", "array[string]", ListOf(STRING), id="the cell names the list"
+        ),
         pytest.param("A", "array[string]", ListOf(STRING), id="no index"),
         pytest.param("A.N", "object", ListOf(OBJECT), id="list of objects"),
     ],
@@ -327,38 +420,96 @@ def test_dotted_rows_of_models_and_responses_are_groups_too() -> None:
     [
         pytest.param([row("A"), row("A.B")], ["1:3 D208"], ["A"], id="value and group"),
         pytest.param([row("A.B"), row("A")], ["1:3 D208"], ["A"], id="group and value"),
-        pytest.param([row("A.N"), row("A.N.B")], ["1:3 D208"], ["A"], id="list and list of groups"),
+        pytest.param(
+            [row("A.N"), row("A.N.B")],
+            ["1:3 D208"],
+            ["A"],
+            id="list and list of groups",
+        ),
         pytest.param([row("A"), row("A.N")], ["1:3 D208"], ["A"], id="value and list"),
-        pytest.param([row("A.B"), row("A.N.B")], ["1:3 D208"], ["A"], id="group and list of groups"),
-        pytest.param([row("F"), row("F.N"), row("F.Bar")], ["1:3 D208", "2:3 D208"], ["F"], id="three ways"),
-        pytest.param([row("A.B.C"), row("A.B"), row("D")], ["1:3 D208"], ["A", "D"], id="deeper"),
+        pytest.param(
+            [row("A.B"), row("A.N.B")],
+            ["1:3 D208"],
+            ["A"],
+            id="group and list of groups",
+        ),
+        pytest.param(
+            [row("F"), row("F.N"), row("F.Bar")],
+            ["1:3 D208", "2:3 D208"],
+            ["F"],
+            id="three ways",
+        ),
+        pytest.param(
+            [row("A.B.C"), row("A.B"), row("D")], ["1:3 D208"], ["A", "D"], id="deeper"
+        ),
         pytest.param([row("A", "int"), row("A")], ["1:3 D208"], ["A"], id="two types"),
-        pytest.param([row("A"), row("A", required="Yes")], ["1:3 D208"], ["A"], id="required and not"),
+        pytest.param(
+            [row("A"), row("A", required="Yes")],
+            ["1:3 D208"],
+            ["A"],
+            id="required and not",
+        ),
         pytest.param([row("A"), row("A")], ["1:3 D207"], ["A"], id="twice"),
-        pytest.param([row("A.N.B"), row("A.N.B", doc="x")], ["1:3 D207"], ["A"], id="twice in a group"),
-        pytest.param([row("A"), row("Signature"), row("PublicKey")], ["1:3 D213", "2:3 D213"], ["A"], id="the client's"),
-        pytest.param([row("Action"), row("Action.N")], ["0:3 D213", "1:3 D213"], [], id="the client's, as a list"),
+        pytest.param(
+            [row("A.N.B"), row("A.N.B", doc="x")],
+            ["1:3 D207"],
+            ["A"],
+            id="twice in a group",
+        ),
+        pytest.param(
+            [row("A"), row("Signature"), row("PublicKey")],
+            ["1:3 D213", "2:3 D213"],
+            ["A"],
+            id="the client's",
+        ),
+        pytest.param(
+            [row("Action"), row("Action.N")],
+            ["0:3 D213", "1:3 D213"],
+            [],
+            id="the client's, as a list",
+        ),
         pytest.param([row("B C"), row("A")], ["0:6 D202"], ["A"], id="bad name"),
-        pytest.param(["| | string | | No |", row("A")], ["0:2 D202"], ["A"], id="no name"),
+        pytest.param(
+            ["| | string | | No |", row("A")], ["0:2 D202"], ["A"], id="no name"
+        ),
         pytest.param([row("A.N." * 99)], ["0:37 D211"], [], id="too deep"),
         pytest.param([row("A", "strng")], ["0:11 D203"], ["A"], id="bad type"),
-        pytest.param([row("A", "array[string]; x")], ["0:11 D204"], ["A"], id="no type"),
+        pytest.param(
+            [row("A", "array[string]; x")], ["0:11 D204"], ["A"], id="no type"
+        ),
         pytest.param([row("A", "array")], ["0:11 D210"], ["A"], id="bare array"),
         pytest.param([row("A", "object")], [], ["A"], id="an object is of the grammar"),
-        pytest.param([row("A", required="x")], ["0:22 D209"], ["A"], id="neither yes nor no"),
-        pytest.param(["| A | string | x |", row("B")], ["0:1 D201"], ["B"], id="too few cells"),
-        pytest.param(["| A | string | a | b | No |", row("B")], ["0:1 D201"], ["B"], id="too many cells"),
-        pytest.param([row("A"), "text"], ["1:1 D201"], ["A"], id="text below the table"),
-        pytest.param([row("A", "[*M*](#M)")], ["0:11 D205"], ["A"], id="undefined model"),
+        pytest.param(
+            [row("A", required="x")], ["0:23 D209"], ["A"], id="neither yes nor no"
+        ),
+        pytest.param(
+            ["| A | string | x |", row("B")], ["0:1 D201"], ["B"], id="too few cells"
+        ),
+        pytest.param(
+            ["| A | string | a | b | No |", row("B")],
+            ["0:1 D201"],
+            ["B"],
+            id="too many cells",
+        ),
+        pytest.param(
+            [row("A"), "text"], ["1:1 D201"], ["A"], id="text below the table"
+        ),
+        pytest.param(
+            [row("A", "[*M*](#M)")], ["0:11 D205"], ["A"], id="undefined model"
+        ),
     ],
 )
-def test_findings_about_rows(rows: list[str], expected: list[str], left: list[str]) -> None:
+def test_findings_about_rows(
+    rows: list[str], expected: list[str], left: list[str]
+) -> None:
     assert findings(modern(rows)) == expected
     assert list(types(action(modern(rows)).request.fields)) == left
 
 
 def test_a_bad_row_leaves_its_field_optional_and_untyped() -> None:
-    fields = action(modern([row("A", "strng", required="?"), row("B", "array[[*M*](#M)]")])).request.fields
+    fields = action(
+        modern([row("A", "strng", required="?"), row("B", "array[[*M*](#M)]")])
+    ).request.fields
     assert types(fields) == {"A": ANY, "B": ListOf(OBJECT)}
     assert not fields[0].required
 
@@ -375,17 +526,58 @@ YES = "**Yes**"
 @pytest.mark.parametrize(
     ("rows", "named", "codes", "left"),
     [
-        pytest.param([row("A", M_REF)], [("M", [row("X", f"array[{N_REF}]")]), ("N", [])], [], ["M", "N"], id="nested"),
-        pytest.param([row("A")], [("M", [])], ["D206"], [], id="unused"),
-        pytest.param([row("A")], [("M", [row("X", M_REF)])], ["D206"], [], id="used by itself only"),
-        pytest.param([row("A")], [("M", [row("X", N_REF)]), ("N", [])], ["D206", "D206"], [], id="used by an unused one"),
-        pytest.param([row("A", M_REF)], [("M", [row("X")]), ("M", [row("Y")])], ["D215"], ["M"], id="defined twice"),
-        pytest.param([row("A", M_REF)], [("M", [row("X", M_REF)])], [], ["M"], id="optional self"),
-        pytest.param([row("A", M_REF)], [("M", [row("X", f"array[{M_REF}]", required=YES)])], [], ["M"], id="list of self"),
-        pytest.param([row("A", M_REF)], [("M", [row("X", M_REF, required=YES)])], ["D214"], ["M"], id="required self"),
         pytest.param(
             [row("A", M_REF)],
-            [("M", [row("X", N_REF, required=YES)]), ("N", [row("Y", M_REF, required=YES)])],
+            [("M", [row("X", f"array[{N_REF}]")]), ("N", [])],
+            [],
+            ["M", "N"],
+            id="nested",
+        ),
+        pytest.param([row("A")], [("M", [])], ["D206"], [], id="unused"),
+        pytest.param(
+            [row("A")],
+            [("M", [row("X", M_REF)])],
+            ["D206"],
+            [],
+            id="used by itself only",
+        ),
+        pytest.param(
+            [row("A")],
+            [("M", [row("X", N_REF)]), ("N", [])],
+            ["D206", "D206"],
+            [],
+            id="used by an unused one",
+        ),
+        pytest.param(
+            [row("A", M_REF)],
+            [("M", [row("X")]), ("M", [row("Y")])],
+            ["D215"],
+            ["M"],
+            id="defined twice",
+        ),
+        pytest.param(
+            [row("A", M_REF)], [("M", [row("X", M_REF)])], [], ["M"], id="optional self"
+        ),
+        pytest.param(
+            [row("A", M_REF)],
+            [("M", [row("X", f"array[{M_REF}]", required=YES)])],
+            [],
+            ["M"],
+            id="list of self",
+        ),
+        pytest.param(
+            [row("A", M_REF)],
+            [("M", [row("X", M_REF, required=YES)])],
+            ["D214"],
+            ["M"],
+            id="required self",
+        ),
+        pytest.param(
+            [row("A", M_REF)],
+            [
+                ("M", [row("X", N_REF, required=YES)]),
+                ("N", [row("Y", M_REF, required=YES)]),
+            ],
             ["D214"],
             ["M", "N"],
             id="two that require each other",
@@ -397,11 +589,21 @@ YES = "**Yes**"
             ["M", "N"],
             id="a circle with an optional step",
         ),
-        pytest.param([row("A", M_REF)], [("M x", []), ("M", [])], ["D202"], ["M"], id="unusable name"),
-        pytest.param([row("M.B")], [("M", [row("X")])], ["D215"], ["M"], id="called like a group"),
+        pytest.param(
+            [row("A", M_REF)],
+            [("M x", []), ("M", [])],
+            ["D202"],
+            ["M"],
+            id="unusable name",
+        ),
+        pytest.param(
+            [row("M.B")], [("M", [row("X")])], ["D215"], ["M"], id="called like a group"
+        ),
     ],
 )
-def test_request_models(rows: list[str], named: Models, codes: list[str], left: list[str]) -> None:
+def test_request_models(
+    rows: list[str], named: Models, codes: list[str], left: list[str]
+) -> None:
     found = read(modern(rows, request_models=named))
     assert [finding.code for finding in found.diagnostics] == codes
     assert found.action
@@ -409,46 +611,89 @@ def test_request_models(rows: list[str], named: Models, codes: list[str], left: 
 
 
 def test_an_answer_may_require_itself() -> None:
-    text = modern(response=[row("A", M_REF)], response_models=[("M", [row("X", M_REF, required=YES)])])
+    text = modern(
+        response=[row("A", M_REF)],
+        response_models=[("M", [row("X", M_REF, required=YES)])],
+    )
     assert read(text).diagnostics == ()
 
 
 def test_the_first_of_two_definitions_counts() -> None:
-    text = modern([row("A", M_REF)], request_models=[("M", [row("X")]), ("M", [row("Y")])])
+    text = modern(
+        [row("A", M_REF)], request_models=[("M", [row("X")]), ("M", [row("Y")])]
+    )
     assert models(action(text).request) == {"M": {"X": STRING}}
 
 
 def test_a_model_belongs_to_its_side() -> None:
     text = modern(
-        [row("A", M_REF)], [row("B", M_REF)], request_models=[("M", [row("X")])], response_models=[("M", [row("Y")])]
+        [row("A", M_REF)],
+        [row("B", M_REF)],
+        request_models=[("M", [row("X")])],
+        response_models=[("M", [row("Y")])],
     )
     found = action(text)
-    assert (models(found.request), models(found.response)) == ({"M": {"X": STRING}}, {"M": {"Y": STRING}})
+    assert (models(found.request), models(found.response)) == (
+        {"M": {"X": STRING}},
+        {"M": {"Y": STRING}},
+    )
 
 
 def test_a_model_heading_without_a_table() -> None:
-    text = modern([row("A", M_REF)]).replace("### 响应字段", "#### M\n\ntext\n\n### 响应字段")
+    text = modern([row("A", M_REF)]).replace(
+        "### 响应字段", "#### M\n\ntext\n\n### 响应字段"
+    )
     assert [finding.code for finding in read(text).diagnostics] == ["D205", "D102"]
 
 
 def test_models_that_fan_out_are_there_once_each() -> None:
     rows = [row(f"F{index}", "array[[*L0*](#L0)]") for index in range(10)]
     levels = [
-        (f"L{level}", [row(f"F{index}", f"array[[*L{level + 1}*](#L{level + 1})]") for index in range(10)])
+        (
+            f"L{level}",
+            [
+                row(f"F{index}", f"array[[*L{level + 1}*](#L{level + 1})]")
+                for index in range(10)
+            ],
+        )
         for level in range(10)
     ]
-    side = action(modern(response=rows, response_models=[*levels, ("L10", [])])).response
+    side = action(
+        modern(response=rows, response_models=[*levels, ("L10", [])])
+    ).response
     assert [model.wire for model in side.models] == [f"L{level}" for level in range(11)]
 
 
 @pytest.mark.parametrize(
     ("rows", "named", "fields", "codes"),
     [
-        pytest.param(["|A|array|见 Foo|No|"], [("Foo", [])], {"A": ListOf(Ref("Foo"))}, [], id="named"),
-        pytest.param(["|A|object|见Foo。|No|"], [("Foo", []), ("Bar", [])], {"A": Ref("Foo")}, ["D206"], id="object"),
-        pytest.param(["|A|array|all|No|"], [("Foo", [])], {"A": ListOf(Ref("Foo"))}, [], id="the only one left"),
         pytest.param(
-            ["|A|array|all|No|"], [("Foo", []), ("Bar", [])], {"A": LIST}, ["D210", "D206", "D206"], id="two models left"
+            ["|A|array|见 Foo|No|"],
+            [("Foo", [])],
+            {"A": ListOf(Ref("Foo"))},
+            [],
+            id="named",
+        ),
+        pytest.param(
+            ["|A|object|见Foo。|No|"],
+            [("Foo", []), ("Bar", [])],
+            {"A": Ref("Foo")},
+            ["D206"],
+            id="object",
+        ),
+        pytest.param(
+            ["|A|array|all|No|"],
+            [("Foo", [])],
+            {"A": ListOf(Ref("Foo"))},
+            [],
+            id="the only one left",
+        ),
+        pytest.param(
+            ["|A|array|all|No|"],
+            [("Foo", []), ("Bar", [])],
+            {"A": LIST},
+            ["D210", "D206", "D206"],
+            id="two models left",
         ),
         pytest.param(
             ["|A|array|a|No|", "|B|array|b|No|"],
@@ -458,7 +703,11 @@ def test_models_that_fan_out_are_there_once_each() -> None:
             id="two rows left",
         ),
         pytest.param(
-            ["|A|array|Foo or Bar|No|"], [("Foo", []), ("Bar", [])], {"A": LIST}, ["D210", "D206", "D206"], id="two named"
+            ["|A|array|Foo or Bar|No|"],
+            [("Foo", []), ("Bar", [])],
+            {"A": LIST},
+            ["D210", "D206", "D206"],
+            id="two named",
         ),
         pytest.param(
             ["|A|array|FooSet|No|", "|B|array|b|No|"],
@@ -474,9 +723,23 @@ def test_models_that_fan_out_are_there_once_each() -> None:
             ["D210"],
             id="a model's own rows cannot be the ones that refer to it",
         ),
-        pytest.param(["|A|string|见 Foo|No|"], [("Foo", [])], {"A": STRING}, ["D206"], id="a scalar means no model"),
-        pytest.param(["|A|array|ids|No|"], [], {"A": LIST}, ["D210"], id="no model at all"),
-        pytest.param(["|A|object|x|No|"], [], {"A": OBJECT}, ["D210"], id="object without a model"),
+        pytest.param(
+            ["|A|string|见 Foo|No|"],
+            [("Foo", [])],
+            {"A": STRING},
+            ["D206"],
+            id="a scalar means no model",
+        ),
+        pytest.param(
+            ["|A|array|ids|No|"], [], {"A": LIST}, ["D210"], id="no model at all"
+        ),
+        pytest.param(
+            ["|A|object|x|No|"],
+            [],
+            {"A": OBJECT},
+            ["D210"],
+            id="object without a model",
+        ),
     ],
 )
 def test_bare_types_of_legacy_pages(
@@ -496,13 +759,33 @@ CURL = "```\ncurl 'https://x' \\\n--data '{}'\n```"
     [
         pytest.param(modern([row("A.N.B")]), "form", id="dotted names"),
         pytest.param(modern([row("A", "array[string]")]), "form", id="list of strings"),
-        pytest.param(modern([row("A", M_REF)], request_models=[("M", [])]), "json", id="model"),
-        pytest.param(modern([row("G.A", M_REF)], request_models=[("M", [])]), "json", id="model in a group"),
-        pytest.param(modern([row("A", f"array[{M_REF}]")], request_models=[("M", [])]), "json", id="list of models"),
+        pytest.param(
+            modern([row("A", M_REF)], request_models=[("M", [])]), "json", id="model"
+        ),
+        pytest.param(
+            modern([row("G.A", M_REF)], request_models=[("M", [])]),
+            "json",
+            id="model in a group",
+        ),
+        pytest.param(
+            modern([row("A", f"array[{M_REF}]")], request_models=[("M", [])]),
+            "json",
+            id="list of models",
+        ),
         pytest.param(modern(request_example=CURL), "json", id="curl with a body"),
-        pytest.param(modern(request_example="```\ncurl https://x?a=b\n```"), "form", id="curl without a body"),
-        pytest.param(modern(request_example="```\n{} --data '{\n```"), "form", id="no curl"),
-        pytest.param(modern(response=[row("A", M_REF)], response_models=[("M", [])]), "form", id="model in the answer"),
+        pytest.param(
+            modern(request_example="```\ncurl https://x?a=b\n```"),
+            "form",
+            id="curl without a body",
+        ),
+        pytest.param(
+            modern(request_example="```\n{} --data '{\n```"), "form", id="no curl"
+        ),
+        pytest.param(
+            modern(response=[row("A", M_REF)], response_models=[("M", [])]),
+            "form",
+            id="model in the answer",
+        ),
     ],
 )
 def test_encoding(text: str, encoding: str) -> None:
@@ -520,13 +803,23 @@ def test_encoding(text: str, encoding: str) -> None:
         pytest.param(modern(title="a - C:\\x"), "1:8 D104", id="drive"),
         pytest.param(modern(title="a - ..%2fevil"), "1:7 D104", id="escaped path"),
         pytest.param(modern(title="a - ．．／evil"), "1:7 D104", id="full-width path"),
-        pytest.param(modern(title="a - Get\u2028Foo"), "1:10 D104", id="line separator"),
+        pytest.param(
+            modern(title="a - Get\u2028Foo"), "1:10 D104", id="line separator"
+        ),
         pytest.param(modern(title="a - Get_Foo"), "1:10 D104", id="underscore"),
         pytest.param(modern(title="a - 1Get"), "1:7 D104", id="digit first"),
         pytest.param(modern(title="a - " + "A" * 5_000), "1:7 D104", id="too long"),
-        pytest.param(modern().replace("### 请求参数\n", ""), "1:1 D102", id="no request section"),
-        pytest.param(modern().replace("### 响应字段\n", ""), "1:1 D102", id="no response section"),
-        pytest.param(legacy().replace("# Response Elements\n", ""), "1:1 D102", id="no response section in a legacy page"),
+        pytest.param(
+            modern().replace("### 请求参数\n", ""), "1:1 D102", id="no request section"
+        ),
+        pytest.param(
+            modern().replace("### 响应字段\n", ""), "1:1 D102", id="no response section"
+        ),
+        pytest.param(
+            legacy().replace("# Response Elements\n", ""),
+            "1:1 D102",
+            id="no response section in a legacy page",
+        ),
         pytest.param(modern() + "b" * 300_000, "D211", id="past a limit"),
     ],
 )
@@ -534,7 +827,8 @@ def test_pages_refused(text: str, expected: str) -> None:
     found = read(text)
     assert found.action is None
     assert expected in [
-        f"{finding.place.line}:{finding.place.column} {finding.code}"[-len(expected) :] for finding in found.diagnostics
+        f"{finding.place.line}:{finding.place.column} {finding.code}"[-len(expected) :]
+        for finding in found.diagnostics
     ]
     assert all(len(str(finding)) < 300 for finding in found.diagnostics)
 
@@ -544,17 +838,40 @@ def test_a_section_without_its_table_is_reported_at_its_heading() -> None:
     heading = text.split("\n").index("### 响应字段") + 1
     found = read(text)
     assert found.action is None
-    places = [(finding.place.line, finding.place.column, finding.code) for finding in found.diagnostics]
+    places = [
+        (finding.place.line, finding.place.column, finding.code)
+        for finding in found.diagnostics
+    ]
     assert places == [(heading, 5, "D102"), (heading + 2, 3, "D109")]
 
 
-NAMES = st.sampled_from(["A", "A.N", "A.B", "A.N.B", "A.N.B.N.C", "N", "A..B", "Action", "", "a|b"]) | st.text(max_size=8)
-TYPES = st.sampled_from(["string", "array", "strng", "array[int]", M_REF, f"array[{N_REF}]", "object"]) | st.text(max_size=8)
+NAMES = st.sampled_from(
+    ["A", "A.N", "A.B", "A.N.B", "A.N.B.N.C", "N", "A..B", "Action", "", "a|b"]
+) | st.text(max_size=8)
+TYPES = st.sampled_from(
+    ["string", "array", "strng", "array[int]", M_REF, f"array[{N_REF}]", "object"]
+) | st.text(max_size=8)
 REQUIRED = st.sampled_from(["No", "**Yes**", "x"])
-ROWS = st.lists(st.builds(row, NAMES, TYPES, st.text(max_size=8), REQUIRED) | st.text(max_size=20), max_size=6)
+ROWS = st.lists(
+    st.builds(row, NAMES, TYPES, st.text(max_size=8), REQUIRED) | st.text(max_size=20),
+    max_size=6,
+)
 NAMED = st.lists(st.tuples(st.sampled_from(["M", "N", "A", "x y"]), ROWS), max_size=3)
-PAGES = st.builds(lambda *sides: modern(sides[0], sides[1], request_models=sides[2], response_models=sides[3]), ROWS, ROWS, NAMED, NAMED)
-LEGACY_PAGES = st.builds(lambda *sides: legacy(sides[0], sides[1], response_models=sides[2]), ROWS, ROWS, NAMED)
+PAGES = st.builds(
+    lambda *sides: modern(
+        sides[0], sides[1], request_models=sides[2], response_models=sides[3]
+    ),
+    ROWS,
+    ROWS,
+    NAMED,
+    NAMED,
+)
+LEGACY_PAGES = st.builds(
+    lambda *sides: legacy(sides[0], sides[1], response_models=sides[2]),
+    ROWS,
+    ROWS,
+    NAMED,
+)
 
 
 @given(PAGES | LEGACY_PAGES | st.text())
@@ -578,7 +895,11 @@ def test_every_type_of_an_action_resolves(text: str) -> None:
             wires = [model.wire for model in side.models]
             assert len(wires) == len(set(wires))
             for fields in (side.fields, *(model.fields for model in side.models)):
-                assert all(reference in wires for field in fields for reference in references(field.type))
+                assert all(
+                    reference in wires
+                    for field in fields
+                    for reference in references(field.type)
+                )
                 assert len({field.wire for field in fields}) == len(fields)
 
 
@@ -589,5 +910,10 @@ def references(type_: Type) -> list[str]:
 
 
 def fields_of(found: Action) -> list[Field]:
-    sides: list[Model | Side] = [found.request, found.response, *found.request.models, *found.response.models]
+    sides: list[Model | Side] = [
+        found.request,
+        found.response,
+        *found.request.models,
+        *found.response.models,
+    ]
     return [field for side in sides for field in side.fields]

@@ -24,7 +24,11 @@ from generator.markdown import (
     ("text", "block"),
     [
         pytest.param("# a", Heading(1, "a", 1, 3), id="heading"),
-        pytest.param("\n  ###   a b ##  ", Heading(3, "a b", 2, 9), id="heading with closing hashes"),
+        pytest.param(
+            "\n  ###   a b ##  ",
+            Heading(3, "a b", 2, 9),
+            id="heading with closing hashes",
+        ),
         pytest.param("# C#", Heading(1, "C#", 1, 3), id="a hash that closes nothing"),
         pytest.param("# `*a_", Heading(1, "`*a_", 1, 3), id="no inline marks"),
         pytest.param("## ", Heading(2, "", 1, 4), id="empty heading"),
@@ -33,7 +37,9 @@ from generator.markdown import (
         pytest.param("[a]: b", Paragraph("[a]: b", 1), id="a link definition is text"),
         pytest.param("> a\n> b", Paragraph("> a\n> b", 1), id="quotation"),
         pytest.param("- a\n  - b", Paragraph("- a\n  - b", 1), id="list"),
-        pytest.param("<!-- a\n\n# b -->", Paragraph("<!-- a\n\n# b -->", 1), id="comment"),
+        pytest.param(
+            "<!-- a\n\n# b -->", Paragraph("<!-- a\n\n# b -->", 1), id="comment"
+        ),
         pytest.param("\n```js\n a\nb\n```", Fence("js", " a\nb\n", 3), id="fence"),
         pytest.param("```\na", Fence("", "a", 2), id="fence without an end"),
         pytest.param("    a", Fence("", "a\n", 1), id="indented code"),
@@ -64,9 +70,15 @@ def rows(text: str) -> list[list[tuple[str, int]]]:
         pytest.param("||  |", [("", 2), ("", 3)], id="blank cells"),
         pytest.param(r"| a \| b | c |", [("a | b", 3), ("c", 12)], id="escaped pipe"),
         pytest.param(r"| a \|", [(r"a |", 3)], id="escaped pipe at the end"),
-        pytest.param(r"| `a|b` |", [("`a", 3), ("b`", 6)], id="a code span does not hide a pipe"),
-        pytest.param("|\u3000标\u00a0|\t2\t|", [("标", 3), ("2", 7)], id="wide and other blanks"),
-        pytest.param("|a  b|24*60*60|", [("a  b", 2), ("24*60*60", 7)], id="source, not rendered"),
+        pytest.param(
+            r"| `a|b` |", [("`a", 3), ("b`", 6)], id="a code span does not hide a pipe"
+        ),
+        pytest.param(
+            "|\u3000标\u00a0|\t2\t|", [("标", 3), ("2", 7)], id="wide and other blanks"
+        ),
+        pytest.param(
+            "|a  b|24*60*60|", [("a  b", 2), ("24*60*60", 7)], id="source, not rendered"
+        ),
         pytest.param("text", [("text", 1)], id="text without a blank line before it"),
     ],
 )
@@ -77,7 +89,13 @@ def test_rows_are_as_written(row: str, cells: list[tuple[str, int]]) -> None:
 def test_a_table_ends_at_a_blank_line_or_a_heading() -> None:
     text = "intro\n|a|\n|-|\n|1|\n# h\n\n|b|\n|-|\n\n|2|"
     blocks = parse(text)
-    assert [type(block) for block in blocks] == [Paragraph, Table, Heading, Table, Paragraph]
+    assert [type(block) for block in blocks] == [
+        Paragraph,
+        Table,
+        Heading,
+        Table,
+        Paragraph,
+    ]
     table = blocks[1]
     assert isinstance(table, Table)
     assert [row.line for row in (table.header, *table.rows)] == [2, 4]
@@ -85,7 +103,9 @@ def test_a_table_ends_at_a_blank_line_or_a_heading() -> None:
 
 
 def test_a_table_in_a_list_stays_text() -> None:
-    assert parse("- a\n\n  |b|\n  |-|\n  |1|") == (Paragraph("- a\n\n  |b|\n  |-|\n  |1|", 1),)
+    assert parse("- a\n\n  |b|\n  |-|\n  |1|") == (
+        Paragraph("- a\n\n  |b|\n  |-|\n  |1|", 1),
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,8 +113,11 @@ def test_a_table_in_a_list_stays_text() -> None:
     [
         pytest.param("\n" * 30_000, 20_001, "20000 lines", id="lines"),
         pytest.param("a\n" + "b" * 200_001, 2, "200001 characters", id="line"),
-        pytest.param(("b" * 999 + "\n") * 1_001, 1001, "1000000 characters", id="length"),
+        pytest.param(
+            ("b" * 999 + "\n") * 1_001, 1001, "1000000 characters", id="length"
+        ),
         pytest.param("# a\n" + "|a|\n" * 6_000, 5_002, "5000 rows", id="rows"),
+        pytest.param("# a\n" + "|a" * 1_001, 2, "1000 cells", id="cells"),
         pytest.param(">" * 5_000, 1, "50 levels", id="nesting"),
     ],
 )
@@ -123,11 +146,22 @@ def test_as_many_rows_as_allowed() -> None:
         pytest.param("[" * 20_000, id="brackets"),
         pytest.param("`" * 20_000, id="backticks"),
         pytest.param(">" * 5_000, id="quotations"),
-        pytest.param("\n".join(">" * depth for depth in range(1_000)), id="quotations, deeper and deeper"),
-        pytest.param("\n".join(" " * 2 * depth + "- a" for depth in range(600)), id="lists, deeper and deeper"),
-        pytest.param("|a" * 60_000 + "\n" + "|-" * 60_000 + "\n|1|" * 100, id="a wide table"),
+        pytest.param(
+            "\n".join(">" * depth for depth in range(1_000)),
+            id="quotations, deeper and deeper",
+        ),
+        pytest.param(
+            "\n".join(" " * 2 * depth + "- a" for depth in range(600)),
+            id="lists, deeper and deeper",
+        ),
+        pytest.param(
+            ("|a" * 999 + "\n" + "|-" * 999 + "\n|1" * 65 + "\n\n") * 200,
+            id="wide tables",
+        ),
         pytest.param("a|b\n-|-\n" * 9_000, id="many tables"),
-        pytest.param("# " + " " * 190_000 + "x" + " " * 9_000 + "#", id="a heading of blanks"),
+        pytest.param(
+            "# " + " " * 190_000 + "x" + " " * 9_000 + "#", id="a heading of blanks"
+        ),
         pytest.param("|" + " " * 190_000 + "x|\n|-|", id="a cell of blanks"),
         pytest.param("|\\" * 90_000 + "\n|-|", id="escapes"),
         pytest.param("<!-- \n\n" * 9_000, id="comments that do not end"),
@@ -135,14 +169,30 @@ def test_as_many_rows_as_allowed() -> None:
     ],
 )
 def test_time_is_bounded(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     parse(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 LINES = st.lists(
     st.sampled_from(
-        ["", "# a", "## 请求参数", "|a|b|", "|-|-|", "| a \\| b", "a|b", "> x", "- y", "    z", "```", "<div>", "---", "\u3000", "1. |"]
+        [
+            "",
+            "# a",
+            "## 请求参数",
+            "|a|b|",
+            "|-|-|",
+            "| a \\| b",
+            "a|b",
+            "> x",
+            "- y",
+            "    z",
+            "```",
+            "<div>",
+            "---",
+            "\u3000",
+            "1. |",
+        ]
     )
     | st.text(max_size=20)
 )
@@ -156,15 +206,24 @@ def test_any_text_gives_blocks_inside_it(text: str) -> None:
     for block in parse(text):
         for line, column in places(block):
             assert 1 <= line <= len(lines) + 1
-            assert 1 <= column <= len((lines + [""])[line - 1]) + 1
+            assert 1 <= column <= len([*lines, ""][line - 1]) + 1
 
 
 @given(LINES.map("\n".join) | st.text())
 def test_cells_stand_where_they_say(text: str) -> None:
     lines = text.split("\n")
     tables = (block for block in parse(text) if isinstance(block, Table))
-    for cell in (cell for table in tables for row in (table.header, *table.rows) for cell in row.cells):
-        assert lines[cell.line - 1][cell.column - 1 :].replace("\\|", "|").startswith(cell.text)
+    for cell in (
+        cell
+        for table in tables
+        for row in (table.header, *table.rows)
+        for cell in row.cells
+    ):
+        assert (
+            lines[cell.line - 1][cell.column - 1 :]
+            .replace("\\|", "|")
+            .startswith(cell.text)
+        )
 
 
 def places(block: markdown.Block) -> list[tuple[int, int]]:
@@ -172,7 +231,11 @@ def places(block: markdown.Block) -> list[tuple[int, int]]:
         case Heading():
             return [(block.line, block.column)]
         case Table():
-            return [place for row in (block.header, *block.rows) for place in row_places(row)]
+            return [
+                place
+                for row in (block.header, *block.rows)
+                for place in row_places(row)
+            ]
         case _:
             return [(block.line, 1)]
 

@@ -18,7 +18,10 @@ def read(text: str, path: str = "a/x.md") -> Page:
 
 
 def findings(page: Page) -> list[str]:
-    return [f"{finding.place.line}:{finding.place.column} {finding.code}" for finding in page.diagnostics]
+    return [
+        f"{finding.place.line}:{finding.place.column} {finding.code}"
+        for finding in page.diagnostics
+    ]
 
 
 def names(section: Section | None) -> list[str]:
@@ -34,24 +37,64 @@ REST = "# 标题 - Copy\n\n```\n{}\n```\n"
     [
         pytest.param("a/x.md", modern(), "modern", id="modern"),
         pytest.param("a/x.md", legacy(), "legacy", id="legacy"),
-        pytest.param("a/x.md", "### 响应字段", "modern", id="modern without its request heading"),
-        pytest.param("a/x.md", "# Response Elements", "legacy", id="legacy without its request heading"),
-        pytest.param("a/x.md", "### 请求参数（Request Parameters）", "prose", id="a longer heading"),
+        pytest.param(
+            "a/x.md", "### 响应字段", "modern", id="modern without its request heading"
+        ),
+        pytest.param(
+            "a/x.md",
+            "# Response Elements",
+            "legacy",
+            id="legacy without its request heading",
+        ),
+        pytest.param(
+            "a/x.md",
+            "### 请求参数（Request Parameters）",
+            "prose",
+            id="a longer heading",
+        ),
         pytest.param("a/x.md", "## 请求参数", "prose", id="a heading of another level"),
-        pytest.param("a/x.md", "```\n### 请求参数\n```", "prose", id="a heading in a fence"),
-        pytest.param("a/x.md", "# 更新日志 - ChangeLog\n\n## 定义", "prose", id="a title with a dash"),
+        pytest.param(
+            "a/x.md", "```\n### 请求参数\n```", "prose", id="a heading in a fence"
+        ),
+        pytest.param(
+            "a/x.md",
+            "# 更新日志 - ChangeLog\n\n## 定义",
+            "prose",
+            id="a title with a dash",
+        ),
         pytest.param("a/x.md", "", "prose", id="nothing"),
-        pytest.param("a/x.md", REST.format("PUT /<object> HTTP/1.1"), "rest", id="REST"),
-        pytest.param("a/x.md", REST.format("  GET /?list&prefix=<prefix>"), "rest", id="REST without a version"),
-        pytest.param("a/x.md", REST.format("GET it /now"), "prose", id="no request line"),
-        pytest.param("a/x.md", "PUT /<object> HTTP/1.1", "prose", id="a request line outside a fence"),
-        pytest.param("a/x.md", modern(intro="```\nGET /a HTTP/1.1\n```"), "modern", id="an action that shows a request"),
+        pytest.param(
+            "a/x.md", REST.format("PUT /<object> HTTP/1.1"), "rest", id="REST"
+        ),
+        pytest.param(
+            "a/x.md",
+            REST.format("  GET /?list&prefix=<prefix>"),
+            "rest",
+            id="REST without a version",
+        ),
+        pytest.param(
+            "a/x.md", REST.format("GET it /now"), "prose", id="no request line"
+        ),
+        pytest.param(
+            "a/x.md",
+            "PUT /<object> HTTP/1.1",
+            "prose",
+            id="a request line outside a fence",
+        ),
+        pytest.param(
+            "a/x.md",
+            modern(intro="```\nGET /a HTTP/1.1\n```"),
+            "modern",
+            id="an action that shows a request",
+        ),
         pytest.param("README.md", modern(), "navigation", id="README"),
         pytest.param("a/index.md", modern(), "navigation", id="index"),
         pytest.param("a/_sidebar.md", "", "navigation", id="sidebar"),
         pytest.param("a/_glossary.md", "", "navigation", id="glossary"),
         pytest.param("a/error_code.md", "", "error_codes", id="error codes"),
-        pytest.param("a/get_index.md", "", "prose", id="a name that ends like navigation"),
+        pytest.param(
+            "a/get_index.md", "", "prose", id="a name that ends like navigation"
+        ),
     ],
 )
 def test_kinds(path: str, text: str, kind: str) -> None:
@@ -65,7 +108,11 @@ def test_kinds(path: str, text: str, kind: str) -> None:
     [
         pytest.param("标题 - DoThing", ("标题", "DoThing", 8), id="spaced dash"),
         pytest.param("标题-DoThing", ("标题", "DoThing", 6), id="bare dash"),
-        pytest.param("耗时5-10秒 - DoThing", ("耗时5-10秒", "DoThing", 13), id="last of several dashes"),
+        pytest.param(
+            "耗时5-10秒 - DoThing",
+            ("耗时5-10秒", "DoThing", 13),
+            id="last of several dashes",
+        ),
         pytest.param("标题  -DoThing ", ("标题", "DoThing", 8), id="odd spaces"),
         pytest.param("标题", ("标题", "", 3), id="no dash"),
         pytest.param("标题 -", ("标题 -", "", 3), id="nothing behind the dash"),
@@ -73,12 +120,15 @@ def test_kinds(path: str, text: str, kind: str) -> None:
 )
 def test_titles(title: str, expected: tuple[str, str, int]) -> None:
     text, action, column = expected
-    assert read(modern(title=title)).title == Title(text, action, Place("a/x.md", 1, column))
+    assert read(modern(title=title)).title == Title(
+        text, action, Place("a/x.md", 1, column)
+    )
 
 
 def test_the_title_of_a_legacy_page_is_no_section() -> None:
     page = read("# Request Parameters\n\n# 标题-DoThing\n")
-    assert page.title and page.title.action == "DoThing"
+    assert page.title
+    assert page.title.action == "DoThing"
 
 
 def test_a_page_without_a_title() -> None:
@@ -111,21 +161,32 @@ def test_a_page_without_a_title() -> None:
     ],
 )
 def test_sections(
-    text: str, request_names: list[str], response_names: list[str], model_names: list[list[str]]
+    text: str,
+    request_names: list[str],
+    response_names: list[str],
+    model_names: list[list[str]],
 ) -> None:
     page = read(text)
     assert names(page.request) == request_names
     assert names(page.response) == response_names
-    assert page.request and page.response
-    models = [[model.heading.text for model in section.models] for section in (page.request, page.response)]
+    assert page.request
+    assert page.response
+    models = [
+        [model.heading.text for model in section.models]
+        for section in (page.request, page.response)
+    ]
     assert models == model_names
     assert findings(page) == []
 
 
 def test_the_rows_of_a_model_are_its_own() -> None:
-    page = read(modern([row("A")], request_models=[("M", [row("X")]), ("N", [row("Y")])]))
+    page = read(
+        modern([row("A")], request_models=[("M", [row("X")]), ("N", [row("Y")])])
+    )
     assert page.request
-    assert [[one.cells[0].text for one in model.rows] for model in page.request.models] == [["**X**"], ["**Y**"]]
+    assert [
+        [one.cells[0].text for one in model.rows] for model in page.request.models
+    ] == [["**X**"], ["**Y**"]]
 
 
 def test_texts_and_callouts() -> None:
@@ -137,9 +198,15 @@ def test_texts_and_callouts() -> None:
 
 
 def test_callouts_below_the_tables_of_a_legacy_page_belong_to_it() -> None:
-    text = legacy(intro="says\n\n!> careful").replace("\n# Response", "\n?> remember\n\n# Response", 1)
+    text = legacy(intro="says\n\n!> careful").replace(
+        "\n# Response", "\n?> remember\n\n# Response", 1
+    )
     page = read(text)
-    assert (page.intro, page.notes, page.warnings) == (("says",), ("remember",), ("careful",))
+    assert (page.intro, page.notes, page.warnings) == (
+        ("says",),
+        ("remember",),
+        ("careful",),
+    )
 
 
 def test_the_introduction_of_a_modern_page_may_stand_below_its_title() -> None:
@@ -147,8 +214,14 @@ def test_the_introduction_of_a_modern_page_may_stand_below_its_title() -> None:
 
 
 def test_examples_are_the_first_fences() -> None:
-    page = read(modern(request_example="text\n\n```\nfirst\n```\n\n```\nsecond\n```", response_example="暂无"))
-    assert page.request_example and page.request_example.text == "first\n"
+    page = read(
+        modern(
+            request_example="text\n\n```\nfirst\n```\n\n```\nsecond\n```",
+            response_example="暂无",
+        )
+    )
+    assert page.request_example
+    assert page.request_example.text == "first\n"
     assert page.response_example is None
 
 
@@ -158,9 +231,14 @@ UNKNOWN = "## 附录\n\ntext\n\n?> note\n\n#### M\n\n"
 
 @pytest.mark.parametrize(
     "extra",
-    [pytest.param(USAGE, id="how-to boilerplate"), pytest.param(UNKNOWN, id="an unknown section")],
+    [
+        pytest.param(USAGE, id="how-to boilerplate"),
+        pytest.param(UNKNOWN, id="an unknown section"),
+    ],
 )
-@pytest.mark.parametrize("before", ["## 定义", "### 响应字段", "## 示例", "### 响应示例"])
+@pytest.mark.parametrize(
+    "before", ["## 定义", "### 响应字段", "## 示例", "### 响应示例"]
+)
 def test_other_sections_change_nothing(extra: str, before: str) -> None:
     text = modern([row("A")], request_models=[("N", [row("X")])])
     assert shape(read(text.replace(before, extra + before, 1))) == shape(read(text))
@@ -173,8 +251,14 @@ def shape(page: Page) -> object:
         page.title and page.title.action,
         (page.intro, page.notes, page.warnings),
         [names(section) for section in sections],
-        [[(model.heading.text, len(model.rows)) for model in section.models] for section in sections],
-        [example and example.text for example in (page.request_example, page.response_example)],
+        [
+            [(model.heading.text, len(model.rows)) for model in section.models]
+            for section in sections
+        ],
+        [
+            example and example.text
+            for example in (page.request_example, page.response_example)
+        ],
         [finding.code for finding in page.diagnostics],
     )
 
@@ -188,24 +272,64 @@ PARAMETERS = HEADER + row("X") + "\n"
 @pytest.mark.parametrize(
     ("before", "extra", "expected"),
     [
-        pytest.param("### 响应字段", f"\n{FOREIGN}\n", [f"{BELOW + 1}:3 D109"], id="a table of other columns"),
-        pytest.param("## 定义", f"{PARAMETERS}\n", ["7:3 D109"], id="a table in the introduction"),
-        pytest.param("### 响应字段", f"### 附录\n\n{PARAMETERS}\n", [f"{BELOW + 2}:3 D109"], id="unknown section"),
-        pytest.param("### 响应字段", f"#### 数据模型\n\n{PARAMETERS}\n", [f"{BELOW + 2}:3 D109"], id="a model without a name"),
-        pytest.param("### 响应字段", f"{row('B')}\n{row('C')}\n\n", [f"{BELOW}:1 D216"], id="rows below a blank line"),
+        pytest.param(
+            "### 响应字段",
+            f"\n{FOREIGN}\n",
+            [f"{BELOW + 1}:3 D109"],
+            id="a table of other columns",
+        ),
+        pytest.param(
+            "## 定义", f"{PARAMETERS}\n", ["7:3 D109"], id="a table in the introduction"
+        ),
+        pytest.param(
+            "### 响应字段",
+            f"### 附录\n\n{PARAMETERS}\n",
+            [f"{BELOW + 2}:3 D109"],
+            id="unknown section",
+        ),
+        pytest.param(
+            "### 响应字段",
+            f"#### 数据模型\n\n{PARAMETERS}\n",
+            [f"{BELOW + 2}:3 D109"],
+            id="a model without a name",
+        ),
+        pytest.param(
+            "### 响应字段",
+            f"{row('B')}\n{row('C')}\n\n",
+            [f"{BELOW}:1 D216"],
+            id="rows below a blank line",
+        ),
         pytest.param("## 定义", f"> {row('B')}\n\n", ["7:1 D216"], id="a quoted row"),
-        pytest.param("## 定义", f"<!-- {row('B')}\n{row('B')} -->\n\n", [], id="a commented row"),
-        pytest.param("### 公共参数", "### 公共参数\n\n| x |\n\n", [], id="a row among the common parameters"),
-        pytest.param("### 响应字段", f"### 请求参数\n\n{PARAMETERS}\n", [f"{BELOW}:5 D105"], id="a doubled section"),
+        pytest.param(
+            "## 定义", f"<!-- {row('B')}\n{row('B')} -->\n\n", [], id="a commented row"
+        ),
+        pytest.param(
+            "### 公共参数",
+            "### 公共参数\n\n| x |\n\n",
+            [],
+            id="a row among the common parameters",
+        ),
+        pytest.param(
+            "### 响应字段",
+            f"### 请求参数\n\n{PARAMETERS}\n",
+            [f"{BELOW}:5 D105"],
+            id="a doubled section",
+        ),
     ],
 )
-def test_what_no_section_takes_is_reported(before: str, extra: str, expected: list[str]) -> None:
+def test_what_no_section_takes_is_reported(
+    before: str, extra: str, expected: list[str]
+) -> None:
     text = modern([row("A")]).replace(before, extra + before, 1)
     assert findings(read(text)) == expected
 
 
 def test_the_rows_of_a_doubled_section_are_all_read() -> None:
-    page = read(modern([row("A")]).replace("### 响应字段", f"### 请求参数\n\n{PARAMETERS}\n### 响应字段"))
+    page = read(
+        modern([row("A")]).replace(
+            "### 响应字段", f"### 请求参数\n\n{PARAMETERS}\n### 响应字段"
+        )
+    )
     assert names(page.request) == ["A", "X"]
 
 
@@ -215,12 +339,38 @@ def test_a_page_past_a_limit_has_no_sections() -> None:
     assert [finding.code for finding in page.diagnostics] == ["D211"]
 
 
-HEADINGS = ["# 标题 - DoThing", "## 简介", "## 使用方法", "### 请求参数", "#### 数据模型", "#### M", "### 响应字段", "### 请求示例"]
-LEGACY_HEADINGS = ["# Request Parameters", "## M", "# Response Elements", "# Request Example"]
-OTHER_LINES = ["", HEADER + row("A"), FOREIGN, row("B"), "text", "?> note", "```", "<!--", "-->"]
+HEADINGS = [
+    "# 标题 - DoThing",
+    "## 简介",
+    "## 使用方法",
+    "### 请求参数",
+    "#### 数据模型",
+    "#### M",
+    "### 响应字段",
+    "### 请求示例",
+]
+LEGACY_HEADINGS = [
+    "# Request Parameters",
+    "## M",
+    "# Response Elements",
+    "# Request Example",
+]
+OTHER_LINES = [
+    "",
+    HEADER + row("A"),
+    FOREIGN,
+    row("B"),
+    "text",
+    "?> note",
+    "```",
+    "<!--",
+    "-->",
+]
 
 
-@given(st.lists(st.sampled_from(HEADINGS + LEGACY_HEADINGS + OTHER_LINES)).map("\n".join))
+@given(
+    st.lists(st.sampled_from(HEADINGS + LEGACY_HEADINGS + OTHER_LINES)).map("\n".join)
+)
 def test_any_order_of_known_lines_is_a_page_with_findings_inside_it(text: str) -> None:
     page = read(text)
     count = len(text.split("\n"))

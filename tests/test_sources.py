@@ -49,7 +49,11 @@ def test_a_page_has_the_same_path_in_a_checkout_a_product_and_alone(
     checkout, product, page = (
         read_tree(tmp_path / part) for part in ("", "a", "a/x.md")
     )
-    assert [source.path for source in checkout.pages] == ["README.md", "a/x.md", "b/y.md"]
+    assert [source.path for source in checkout.pages] == [
+        "README.md",
+        "a/x.md",
+        "b/y.md",
+    ]
     assert expected in checkout.pages
     assert product.pages == (expected,)
     assert page.pages == (expected,)
@@ -68,19 +72,26 @@ def test_the_order_is_that_of_code_points_not_of_the_file_system(
     class Reversed:
         def __init__(self, path: str) -> None:
             with scan(path) as entries:
-                self.entries = sorted(entries, key=lambda entry: entry.name, reverse=True)
+                self.entries = sorted(
+                    entries, key=lambda entry: entry.name, reverse=True
+                )
 
         def __enter__(self) -> list[os.DirEntry[str]]:
             return self.entries
 
         def __exit__(self, *_: object) -> None: ...
 
-    monkeypatch.setattr(sources.os, "scandir", Reversed)
+    monkeypatch.setattr(os, "scandir", Reversed)
     assert [page.path for page in read_tree(tmp_path).pages] == expected
 
 
 def test_hidden_and_other_files_are_no_pages(tmp_path: Path) -> None:
-    write(tmp_path, a__x_md=b"", a__y=b"\xff", **{"a__.z_md": b"\xff", ".git__x_md": b"\xff"})
+    write(
+        tmp_path,
+        a__x_md=b"",
+        a__y=b"\xff",
+        **{"a__.z_md": b"\xff", ".git__x_md": b"\xff"},
+    )
     tree = read_tree(tmp_path)
     assert [page.path for page in tree.pages] == ["a/x.md"]
     assert tree.diagnostics == ()
@@ -95,7 +106,11 @@ def test_hidden_and_other_files_are_no_pages(tmp_path: Path) -> None:
         pytest.param(b"a\rb\r", "a\nb\n", id="lone CR"),
         pytest.param(b"a\r\r\nb", "a\n\nb", id="CR before CRLF is a line of its own"),
         pytest.param(b"\xef\xbb\xbf# a", "# a", id="byte-order mark"),
-        pytest.param("a\u2028b\x0cc\x85d".encode(), "a\u2028b\x0cc\x85d", id="only CR and LF end lines"),
+        pytest.param(
+            "a\u2028b\x0cc\x85d".encode(),
+            "a\u2028b\x0cc\x85d",
+            id="only CR and LF end lines",
+        ),
     ],
 )
 def test_texts_as_read(tmp_path: Path, data: bytes, text: str) -> None:
@@ -106,14 +121,38 @@ def test_texts_as_read(tmp_path: Path, data: bytes, text: str) -> None:
 @pytest.mark.parametrize(
     ("data", "expected", "detail"),
     [
-        pytest.param(b"ok\nab\xff", "a/x.md:2:3 D002", "byte 0xff at offset 5", id="invalid UTF-8"),
-        pytest.param("# 标".encode("utf-16"), "a/x.md:1:1 D002", "offset 0", id="UTF-16"),
+        pytest.param(
+            b"ok\nab\xff",
+            "a/x.md:2:3 D002",
+            "byte 0xff at offset 5",
+            id="invalid UTF-8",
+        ),
+        pytest.param(
+            "# 标".encode("utf-16"), "a/x.md:1:1 D002", "offset 0", id="UTF-16"
+        ),
         pytest.param(b"# \xb1\xea\xcc\xe2", "a/x.md:1:3 D002", "offset 2", id="GBK"),
-        pytest.param(b"\xef\xbb\xbfa\xff", "a/x.md:1:2 D002", "byte 0xff at offset 4", id="invalid behind a mark"),
-        pytest.param("标\r\rx\xff".encode("latin-1", "replace"), "a/x.md:3:2 D002", "0xff", id="lines end with CR"),
-        pytest.param(b"\xed\xa0\x80", "a/x.md:1:1 D002", "0xed", id="encoded surrogate"),
+        pytest.param(
+            b"\xef\xbb\xbfa\xff",
+            "a/x.md:1:2 D002",
+            "byte 0xff at offset 4",
+            id="invalid behind a mark",
+        ),
+        pytest.param(
+            "标\r\rx\xff".encode("latin-1", "replace"),
+            "a/x.md:3:2 D002",
+            "0xff",
+            id="lines end with CR",
+        ),
+        pytest.param(
+            b"\xed\xa0\x80", "a/x.md:1:1 D002", "0xed", id="encoded surrogate"
+        ),
         pytest.param(b"a\r\nb\0c", "a/x.md:2:2 D004", "NUL", id="NUL"),
-        pytest.param(b"x" * (sources.LIMIT + 1), "a/x.md:1:1 D003", "4000001", id="one byte too many"),
+        pytest.param(
+            b"x" * (sources.LIMIT + 1),
+            "a/x.md:1:1 D003",
+            "4000001",
+            id="one byte too many",
+        ),
     ],
 )
 def test_texts_refused(tmp_path: Path, data: bytes, expected: str, detail: str) -> None:
@@ -129,10 +168,12 @@ def test_the_limit_itself_is_allowed(tmp_path: Path) -> None:
     assert read_tree(tmp_path).diagnostics == ()
 
 
-def test_a_huge_file_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_huge_file_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, a__x_md=b"")
     os.truncate(tmp_path / "a" / "x.md", 1 << 40)
-    monkeypatch.setattr(sources.os, "open", lambda *_: pytest.fail("opened"))
+    monkeypatch.setattr(os, "open", lambda *_: pytest.fail("opened"))
     assert findings(read_tree(tmp_path)) == ["a/x.md:1:1 D003"]
 
 
@@ -179,7 +220,9 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path, make: object) -> Non
         pytest.param("/etc", id="folder out of the tree"),
     ],
 )
-def test_linked_folders_are_reported_and_not_entered(tmp_path: Path, target: str) -> None:
+def test_linked_folders_are_reported_and_not_entered(
+    tmp_path: Path, target: str
+) -> None:
     write(tmp_path, a__ok_md=b"")
     (tmp_path / "a" / "sub").symlink_to(target)
     tree = read_tree(tmp_path)
@@ -193,7 +236,7 @@ def test_a_pipe_that_takes_the_place_of_a_file_does_not_block(
     write(tmp_path, a__ok_md=b"")
     ok = os.lstat(tmp_path / "a" / "ok.md")
     os.mkfifo(tmp_path / "a" / "x.md")
-    monkeypatch.setattr(sources.os, "lstat", lambda path: ok)
+    monkeypatch.setattr(os, "lstat", lambda path: ok)
     assert findings(read_tree(tmp_path)) == ["a/x.md:1:1 D005"]
 
 
@@ -201,7 +244,9 @@ def test_a_pipe_that_takes_the_place_of_a_file_does_not_block(
     "error",
     [
         pytest.param(PermissionError(13, "Permission denied"), id="unreadable"),
-        pytest.param(FileNotFoundError(2, "No such file"), id="vanished since it was listed"),
+        pytest.param(
+            FileNotFoundError(2, "No such file"), id="vanished since it was listed"
+        ),
     ],
 )
 def test_files_that_cannot_be_opened(
@@ -215,14 +260,16 @@ def test_files_that_cannot_be_opened(
             raise error
         return real(path, *rest)
 
-    monkeypatch.setattr(sources.os, "open", refuse)
+    monkeypatch.setattr(os, "open", refuse)
     tree = read_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D001"]
     assert str(error.strerror) in tree.diagnostics[0].message
     assert [page.path for page in tree.pages] == ["a/ok.md"]
 
 
-def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_that_cannot_be_listed_is_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write(tmp_path, a__x_md=b"", b__y_md=b"")
     real = os.scandir
 
@@ -231,7 +278,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch:
             raise PermissionError(13, "Permission denied")
         return real(path)
 
-    monkeypatch.setattr(sources.os, "scandir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     tree = read_tree(tmp_path)
     assert findings(tree) == ["b:1:1 D001"]
     assert [page.path for page in tree.pages] == ["a/x.md"]
@@ -245,11 +292,15 @@ def test_a_folder_that_cannot_be_listed_is_reported(tmp_path: Path, monkeypatch:
         pytest.param(b"a\xff.md", "a/a\\udcff.md", id="not UTF-8"),
     ],
 )
-def test_names_that_cannot_be_shown_are_refused(tmp_path: Path, name: bytes, shown: str) -> None:
+def test_names_that_cannot_be_shown_are_refused(
+    tmp_path: Path, name: bytes, shown: str
+) -> None:
     (tmp_path / "a").mkdir()
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/a/" + name)).write_bytes(b"")
     tree = read_tree(tmp_path)
-    assert [(finding.place.path, finding.code) for finding in tree.diagnostics] == [(shown, "D006")]
+    assert [(finding.place.path, finding.code) for finding in tree.diagnostics] == [
+        (shown, "D006")
+    ]
     str(tree.diagnostics[0]).encode()
 
 

@@ -23,7 +23,10 @@ from ucloud_client import (
     Request,
     Response,
 )
-from ucloud_client.runtime.transport import HTTPRequest, HTTPResponse
+from ucloud_client.runtime.transport import (
+    HTTPRequest,
+    HTTPResponse,
+)
 
 R = TypeVar("R", bound=Response)
 
@@ -162,8 +165,5 @@ def _text(value: Any) -> str:
         return "".join(_text(item) for item in value)
     if isinstance(value, bool):
         return str(value).lower()
-    return (
-        str(int(value))
-        if isinstance(value, float) and value == int(value)
-        else str(value)
-    )
+    is_whole = isinstance(value, float) and value == int(value)
+    return str(int(value)) if is_whole else str(value)

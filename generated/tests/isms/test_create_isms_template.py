@@ -140,4 +140,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("isms", "create_isms_template", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="isms",
+        method="create_isms_template",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

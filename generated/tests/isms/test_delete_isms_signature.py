@@ -103,4 +103,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("isms", "delete_isms_signature", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="isms",
+        method="delete_isms_signature",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

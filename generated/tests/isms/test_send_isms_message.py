@@ -133,4 +133,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("isms", "send_isms_message", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="isms",
+        method="send_isms_message",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

@@ -125,4 +125,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "add_backfill", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="add_backfill",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

@@ -125,5 +125,8 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 def test_sync_and_async_agree() -> None:
     support.assert_agree(
-        "usms", "batch_create_usms_blacklist_phone", full(), FULL_RESPONSE
+        service="usms",
+        method="batch_create_usms_blacklist_phone",
+        request=full(),
+        answer=FULL_RESPONSE,
     )

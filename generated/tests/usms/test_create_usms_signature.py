@@ -143,4 +143,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "create_usms_signature", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="create_usms_signature",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

@@ -106,5 +106,8 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 def test_sync_and_async_agree() -> None:
     support.assert_agree(
-        "usms", "delete_usms_signature_qualification", full(), FULL_RESPONSE
+        service="usms",
+        method="delete_usms_signature_qualification",
+        request=full(),
+        answer=FULL_RESPONSE,
     )

@@ -161,4 +161,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "get_usms_send_receipt", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="get_usms_send_receipt",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

@@ -219,4 +219,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "get_usms_send_statistics", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="get_usms_send_statistics",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

@@ -219,5 +219,8 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 def test_sync_and_async_agree() -> None:
     support.assert_agree(
-        "usms", "get_usms_template_send_statistics", full(), FULL_RESPONSE
+        service="usms",
+        method="get_usms_template_send_statistics",
+        request=full(),
+        answer=FULL_RESPONSE,
     )

@@ -135,4 +135,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "send_batch_usms_message", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="send_batch_usms_message",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

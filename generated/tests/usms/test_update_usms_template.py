@@ -117,4 +117,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "update_usms_template", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="update_usms_template",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

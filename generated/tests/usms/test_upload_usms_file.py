@@ -119,4 +119,9 @@ def test_error_carries_code_message_and_request_id() -> None:
 
 
 def test_sync_and_async_agree() -> None:
-    support.assert_agree("usms", "upload_usms_file", full(), FULL_RESPONSE)
+    support.assert_agree(
+        service="usms",
+        method="upload_usms_file",
+        request=full(),
+        answer=FULL_RESPONSE,
+    )

@@ -101,7 +101,7 @@ class AsyncUSMS(AsyncService):
         create_usms_template = AsyncMethod(CreateUSMSTemplate)
         delete_usms_signature = AsyncMethod(DeleteUSMSSignature)
         delete_usms_signature_qualification = AsyncMethod(
-            DeleteUSMSSignatureQualification
+            DeleteUSMSSignatureQualification,
         )
         delete_usms_template = AsyncMethod(DeleteUSMSTemplate)
         get_usms_send_receipt = AsyncMethod(GetUSMSSendReceipt)
@@ -110,14 +110,14 @@ class AsyncUSMS(AsyncService):
         get_usms_template_send_statistics = AsyncMethod(GetUSMSTemplateSendStatistics)
         query_usms_signature = AsyncMethod(QueryUSMSSignature)
         query_usms_signature_qualification = AsyncMethod(
-            QueryUSMSSignatureQualification
+            QueryUSMSSignatureQualification,
         )
         query_usms_template = AsyncMethod(QueryUSMSTemplate)
         send_batch_usms_message = AsyncMethod(SendBatchUSMSMessage)
         send_usms_message = AsyncMethod(SendUSMSMessage)
         update_usms_signature = AsyncMethod(UpdateUSMSSignature)
         update_usms_signature_qualification = AsyncMethod(
-            UpdateUSMSSignatureQualification
+            UpdateUSMSSignatureQualification,
         )
         update_usms_template = AsyncMethod(UpdateUSMSTemplate)
         upload_usms_file = AsyncMethod(UploadUSMSFile)

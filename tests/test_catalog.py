@@ -1,0 +1,305 @@
+"""Actions to services: which page wins, what is listed, which folders are usable."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_pages import legacy, modern, row
+
+from generator import catalog, interpret, markdown, page
+from generator.catalog import Catalog, Loser, PageReport
+from generator.diagnostics import Diagnostic
+from generator.schema import Place
+from generator.sources import Source, Tree
+
+
+def build(pages: dict[str, str], unreadable: tuple[Diagnostic, ...] = ()) -> Catalog:
+    sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
+    read = [
+        interpret.interpret(page.recognise(source.path, markdown.parse(source.text)))
+        for source in sources
+    ]
+    return catalog.build(Tree(Path("base"), sources, unreadable), read)
+
+
+def index(*links: str) -> str:
+    return "# API 索引\n\n" + "".join(f"|[DoThing]({link})|x|\n" for link in links)
+
+
+def readme(*folders: str) -> str:
+    return "".join(f"|x|[文档](/api/{folder}/)|\n" for folder in folders)
+
+
+def listing(found: Catalog) -> dict[str, list[str]]:
+    return {
+        service.folder: [action.wire for action in service.actions]
+        for service in found.services
+    }
+
+
+def codes(found: Catalog) -> list[str]:
+    return [f"{finding.place.path} {finding.code}" for finding in found.diagnostics]
+
+
+def test_services_are_folders_with_their_actions_by_name() -> None:
+    found = build(
+        {
+            "b-api/x.md": modern(title="x - GetZ"),
+            "b-api/y.md": modern(title="y - GetA"),
+            "a-api/z.md": modern(title="z - DoIt"),
+            "a-api/_sidebar.md": '<div class="sidebar_title icon__a"> 产品 A </div>\n\n- [x](y)',
+            "b-api/_sidebar.md": "no title",
+        }
+    )
+    assert listing(found) == {"a-api": ["DoIt"], "b-api": ["GetA", "GetZ"]}
+    assert [service.title for service in found.services] == ["产品 A", "b-api"]
+
+
+@pytest.mark.parametrize(
+    ("pages", "winner", "reason"),
+    [
+        pytest.param(
+            {
+                "a/x.md": legacy(),
+                "b/y.md": modern(),
+                "a/index.md": index("api/a/x"),
+                "README.md": readme("a"),
+            },
+            "b/y.md",
+            "modern",
+            id="modern over legacy, whatever links to it",
+        ),
+        pytest.param(
+            {"a/x.md": modern(), "a/y.md": modern(), "a/index.md": index("api/a/y")},
+            "a/y.md",
+            "index",
+            id="in the index",
+        ),
+        pytest.param(
+            {
+                "a/x.md": modern(),
+                "b/x.md": modern(),
+                "b/index.md": index("api/b/x"),
+                "README.md": readme("a"),
+            },
+            "b/x.md",
+            "index",
+            id="the own index over the README",
+        ),
+        pytest.param(
+            {"a/x.md": modern(), "b/x.md": modern(), "a/index.md": index("api/b/x")},
+            "a/x.md",
+            "first",
+            id="the index of another folder does not count",
+        ),
+        pytest.param(
+            {"a/x.md": modern(), "b/x.md": modern(), "README.md": readme("b")},
+            "b/x.md",
+            "README",
+            id="in the README",
+        ),
+        pytest.param(
+            {"a/x.md": modern(), "b/x.md": modern(), "b/README.md": readme("b")},
+            "a/x.md",
+            "first",
+            id="the README of a product does not count",
+        ),
+        pytest.param(
+            {"a/y.md": modern(), "a/x.md": modern()},
+            "a/x.md",
+            "first",
+            id="nothing decides but the path",
+        ),
+        pytest.param(
+            {"a/y.md": modern(), "B/z.md": modern()},
+            "B/z.md",
+            "first",
+            id="code points order paths",
+        ),
+    ],
+)
+def test_one_page_speaks_for_an_action(
+    pages: dict[str, str], winner: str, reason: str
+) -> None:
+    found = build(pages)
+    (action,) = (action for service in found.services for action in service.actions)
+    assert action.place.path == winner
+    (loser,) = found.losers
+    assert loser == Loser("DoThing", loser.path, winner)
+    (finding,) = found.diagnostics
+    assert (finding.code, finding.place.path) == ("D107", loser.path)
+    assert winner in finding.message
+    assert reason in finding.message
+
+
+def test_of_three_pages_two_lose() -> None:
+    found = build({"c/x.md": modern(), "b/x.md": legacy(), "a/x.md": modern()})
+    assert found.losers == (
+        Loser("DoThing", "b/x.md", "a/x.md"),
+        Loser("DoThing", "c/x.md", "a/x.md"),
+    )
+
+
+def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
+    pages = {
+        "a/x.md": modern(),
+        "b/x.md": modern(),
+        "c/x.md": modern(title="b - GetIt"),
+    }
+    sources = tuple(Source(path, text) for path, text in pages.items())
+    read = [
+        interpret.interpret(page.recognise(source.path, markdown.parse(source.text)))
+        for source in sources
+    ]
+    tree = Tree(Path(), sources, ())
+    assert catalog.build(tree, read) == catalog.build(tree, read[::-1])
+
+
+@pytest.mark.parametrize(
+    ("file", "link", "listed"),
+    [
+        pytest.param("a/index.md", "api/a/x", True, id="as published"),
+        pytest.param("a/index.md", "/api/a/x.md", True, id="rooted, with its ending"),
+        pytest.param(
+            "a/index.md",
+            "https://docs.ucloud.cn/api/a/x?id=y",
+            True,
+            id="with the site and a query",
+        ),
+        pytest.param("a/index.md", "x.html#y", True, id="from its own folder"),
+        pytest.param("a/index.md", "./x", True, id="from its own folder with a dot"),
+        pytest.param("b/index.md", "api/a/x", True, id="another product's index"),
+        pytest.param("index.md", "api/a/x", True, id="the root's index"),
+        pytest.param("a/index.md", "api/a/xy", False, id="another page"),
+        pytest.param(
+            "a/index.md", "https://example.com/api/a/x", False, id="another site"
+        ),
+        pytest.param("b/index.md", "x", False, id="another folder's page"),
+        pytest.param("a/_sidebar.md", "api/a/x", False, id="a sidebar is no index"),
+        pytest.param("README.md", "api/a/x", False, id="a README is no index"),
+    ],
+)
+def test_listed_is_what_an_index_links_to(file: str, link: str, listed: bool) -> None:
+    found = build({"a/x.md": modern(), file: index(link)})
+    assert [
+        action.listed for service in found.services for action in service.actions
+    ] == [listed]
+    assert found.unlisted == (() if listed else ("DoThing",))
+
+
+def test_an_action_is_listed_if_any_of_its_pages_is() -> None:
+    found = build(
+        {"a/x.md": modern(), "b/x.md": legacy(), "b/index.md": index("api/b/x")}
+    )
+    assert found.services[0].actions[0].listed
+
+
+@pytest.mark.parametrize(
+    ("kept", "refused"), [("GetFoo", "getfoo"), ("getfoo", "GetFoo")]
+)
+def test_names_that_differ_in_case_only_are_refused_naming_both(
+    kept: str, refused: str
+) -> None:
+    found = build(
+        {
+            "a/x.md": modern(title=f"x - {kept}"),
+            "a/y.md": modern(title=f"y - {refused}"),
+        }
+    )
+    assert listing(found) == {"a": [kept]}
+    (finding,) = found.diagnostics
+    assert finding.code == "D106"
+    assert finding.place == Place("a/y.md", 1, 7)
+    assert f'"{refused}"' in finding.message
+    assert f'"{kept}" at a/x.md:1:7' in finding.message
+
+
+def test_names_that_differ_in_case_only_may_stand_in_two_products() -> None:
+    found = build(
+        {"a/x.md": modern(title="x - GetFoo"), "b/y.md": modern(title="y - getfoo")}
+    )
+    assert listing(found) == {"a": ["GetFoo"], "b": ["getfoo"]}
+
+
+@pytest.mark.parametrize(
+    "folder", ["isms-api", "vpc2.0-api", "a", "console", "com10", "9_x"]
+)
+def test_folders_that_are_usable(folder: str) -> None:
+    assert listing(build({f"{folder}/x.md": modern()})) == {folder: ["DoThing"]}
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [
+        "..",
+        ".",
+        "a.",
+        "a ",
+        "con",
+        "Con",
+        "nul.api",
+        "COM1",
+        "lpt9",
+        "a\nb",
+        "a\x00",
+        "a\u202eb",
+        "产品",
+        "-x",
+        "a" * 129,
+        "a%2fb",
+    ],
+)
+def test_folders_that_are_not_usable(folder: str) -> None:
+    found = build(
+        {
+            f"{folder}/x.md": modern(),
+            f"{folder}/y.md": modern(title="y - GetY"),
+            "ok/z.md": modern(title="z - Z"),
+        }
+    )
+    assert listing(found) == {"ok": ["Z"]}
+    assert codes(found) == [f"{folder}/x.md D108"]
+    assert {report.action for report in found.pages} == {"DoThing", "GetY", "Z"}
+
+
+def test_a_page_in_no_folder() -> None:
+    assert codes(build({"x.md": modern()})) == ["x.md D108"]
+
+
+def test_an_unusable_folder_takes_no_action_from_a_usable_one() -> None:
+    assert listing(build({"con/x.md": modern(), "z/x.md": legacy()})) == {
+        "z": ["DoThing"]
+    }
+
+
+def test_every_page_is_accounted_for_once() -> None:
+    pages = {
+        "README.md": "",
+        "a/index.md": index("api/a/x"),
+        "a/x.md": modern(),
+        "a/y.md": legacy(),
+        "a/broken.md": modern(title="nothing"),
+        "a/prose.md": "# text",
+        "a/error_code.md": "",
+        "a/rest.md": "```\nGET /x HTTP/1.1\n```",
+    }
+    assert build(pages).pages == (
+        PageReport("README.md", "navigation", None),
+        PageReport("a/broken.md", "modern", None),
+        PageReport("a/error_code.md", "error_codes", None),
+        PageReport("a/index.md", "navigation", None),
+        PageReport("a/prose.md", "prose", None),
+        PageReport("a/rest.md", "rest", None),
+        PageReport("a/x.md", "modern", "DoThing"),
+        PageReport("a/y.md", "legacy", "DoThing"),
+    )
+
+
+def test_findings_of_all_stages_come_in_order() -> None:
+    unreadable = Diagnostic(Place("b/x.md", 1), "D001", "gone")
+    found = build(
+        {"c/x.md": modern([row("B C")]), "a/x.md": legacy(["|A|strng||No|"])},
+        (unreadable,),
+    )
+    assert codes(found) == ["a/x.md D107", "a/x.md D203", "b/x.md D001", "c/x.md D202"]

@@ -1,0 +1,138 @@
+"""The front half over a checkout of the published documentation, where there is one.
+
+Set ``DOCS2SDK_CORPUS`` to its folder; without it, ``../shared/corpus`` beside the repository is taken if it is there.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import catalog, interpret, markdown, page, sources
+from generator.catalog import Catalog
+from generator.interpret import Interpretation
+from generator.schema import Action
+from generator.sources import Tree
+
+BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+CORPUS = Path(os.environ.get("DOCS2SDK_CORPUS", BESIDE))
+
+pytestmark = pytest.mark.skipif(
+    not CORPUS.is_dir(),
+    reason=f"no documentation in {CORPUS}: set DOCS2SDK_CORPUS to a checkout",
+)
+
+
+@pytest.fixture(scope="module")
+def tree() -> Tree:
+    return sources.read_tree(CORPUS)
+
+
+@pytest.fixture(scope="module")
+def read(tree: Tree) -> list[Interpretation]:
+    return [
+        interpret.interpret(page.recognise(one.path, markdown.parse(one.text)))
+        for one in tree.pages
+    ]
+
+
+@pytest.fixture(scope="module")
+def built(tree: Tree, read: list[Interpretation]) -> Catalog:
+    return catalog.build(tree, read)
+
+
+def test_every_page_is_in_the_report_once(tree: Tree, built: Catalog) -> None:
+    files = sorted(
+        file.relative_to(tree.base).as_posix()
+        for file in CORPUS.rglob("*.md")
+        if not any(part.startswith(".") for part in file.relative_to(tree.base).parts)
+    )
+    assert files
+    assert sorted(report.path for report in built.pages) == files
+    print(dict(Counter(report.kind for report in built.pages)))
+    print(dict(sorted(Counter(finding.code for finding in built.diagnostics).items())))
+
+
+def test_every_action_page_gives_an_action_or_an_error(
+    read: list[Interpretation],
+) -> None:
+    for one in read:
+        if one.kind in ("modern", "legacy"):
+            assert one.action or any(
+                finding.severity == "error" for finding in one.diagnostics
+            ), one.path
+
+
+def test_every_action_is_generated_lost_or_refused(built: Catalog) -> None:
+    generated = [
+        action.place.path for service in built.services for action in service.actions
+    ]
+    lost = [loser.path for loser in built.losers]
+    refused = [
+        finding.place.path
+        for finding in built.diagnostics
+        if finding.code in ("D106", "D108")
+    ]
+    claimed = [report.path for report in built.pages if report.action]
+    assert sorted(generated + lost + refused) == sorted(claimed)
+    wires = [action.wire for service in built.services for action in service.actions]
+    assert len(wires) == len(set(wires))
+
+
+def test_every_row_is_in_the_schema_or_in_a_finding(
+    tree: Tree, read: list[Interpretation]
+) -> None:
+    total = 0
+    for source, one in zip(tree.pages, read, strict=True):
+        if not one.action:
+            continue
+        accounted = schema_lines(one.action) | {
+            finding.place.line for finding in one.diagnostics
+        }
+        for number, head, heading in written_rows(source.text):
+            total += 1
+            assert accounted & {
+                number,
+                head,
+                heading,
+            }, f"{source.path}:{number} is nowhere"
+    print(f"{total} rows")
+    assert total
+
+
+def schema_lines(action: Action) -> set[int]:
+    sides = (action.request, action.response)
+    tops = [field for side in sides for field in side.fields]
+    fields = [
+        field for side in sides for model in side.models for field in model.fields
+    ]
+    return {field.place.line for field in (*tops, *fields)}
+
+
+def written_rows(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield the line of each table row, of its table's header and of the heading above, by plain line splits.
+
+    Common parameters and how-to boilerplate are left out, since no output may depend on them.
+    """
+    section, heading, head = "", 0, 0
+    fenced = False
+    lines = text.split("\n")
+    for number, line in enumerate(lines, start=1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        elif fenced:
+            continue
+        elif match := re.match(r"(#{1,4}) +(.*)", line):
+            heading, head = number, 0
+            section = match[2] if len(match[1]) < 4 else section
+        elif not line.strip():
+            head = 0
+        elif re.fullmatch(r"[|:\- ]*-{3}[|:\- ]*", line):
+            head = number - 1
+        elif head and section not in ("公共参数", "使用方法"):
+            yield number, head, heading
