@@ -1,45 +1,58 @@
 """Texts → files on disk: all or nothing, and never at the cost of what is not ours.
 
-``compare`` looks, and refuses where it would have to overwrite what someone else wrote; ``apply`` then writes through a
-temporary file and renames.  Between the two manifests (see ``manifest``) every file is old or new, never half of one, and
-a run that was killed is healed by the next.
+``compare`` looks, and refuses where it would have to overwrite what someone else wrote.  ``apply`` puts everything into a
+folder beside the files first, and a journal last of all; from then on it only renames and removes.  Killed before the
+journal is there, a run has changed nothing; killed after, the next one carries out what the journal says (``complete``).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import manifest
-from generator.manifest import Manifest
+from generator.manifest import Journal, Manifest
 
-_TEMPORARY = ".docs2sdk.tmp"
+STAGED = ".docs2sdk.staged"
+
+# What ``_found`` says of something that is there, but is no file of a folder that is really below ours.
+_NO_FILE = "no file"
 
 
 class OutputConflict(Exception):
-    """Files stand in the way that are not ours, or that someone changed; ``paths`` with a reason each."""
+    """Files stand in the way that are not ours, or that someone changed; ``paths`` with a reason each.
 
-    def __init__(self, folder: Path, paths: Mapping[str, str]) -> None:
+    ``forceable``: all of them are files, so that ``force`` would overwrite them.
+    """
+
+    def __init__(self, folder: Path, paths: Mapping[str, str], forceable: bool) -> None:
         super().__init__(f"{len(paths)} file(s) in {folder} stand in the way")
         self.folder = folder
         self.paths = dict(paths)
+        self.forceable = forceable
 
 
 class OutputUnusable(Exception):
-    """The output folder cannot be used at all."""
+    """The output folder cannot be used at all; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a run does to the folder: paths to write, to leave, to remove, and removed pages' files that stay, edited."""
+    """What a run does to the folder.
 
-    written: tuple[str, ...]
+    ``written`` and ``removed`` paths with the digest of what goes ("" where nothing is), ``unchanged`` paths, and those
+    ``kept`` although their page is gone, since someone edited them.
+    """
+
+    written: Mapping[str, str]
     unchanged: tuple[str, ...]
-    removed: tuple[str, ...]
+    removed: Mapping[str, str]
     kept: tuple[str, ...]
 
 
@@ -53,14 +66,29 @@ def locked(folder: Path) -> Iterator[None]:
     """Hold the folder, made if need be; OutputUnusable if another run holds it or it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        handle = _hold(folder)
+    except BlockingIOError as error:
+        message = f"{folder}: another run of docs2sdk is writing there"
+        raise OutputUnusable(message) from error
+    except FileExistsError as error:
+        raise OutputUnusable(f"{folder} is not a folder") from error
     except OSError as error:
         raise OutputUnusable(f"{folder}: {error.strerror}") from error
     try:
-        _lock(handle, folder)
         yield
     finally:
-        os.close(handle)
+        if handle is not None:
+            os.close(handle)
+
+
+def surviving(folder: Path, known: Manifest) -> Manifest:
+    """Return the manifest without the records whose files someone deleted."""
+    records = {
+        page: record
+        for page, record in known.pages.items()
+        if all(_found(folder, path) for path in record.files)
+    }
+    return Manifest(records, known.shared)
 
 
 def compare(
@@ -70,22 +98,24 @@ def compare(
 
     ``texts`` are the files to be, ``staying`` owned files (with digests) that this run leaves alone.
     """
-    owned = _owned(folder)
-    present = {path: _digest_on_disk(folder, path) for path in {*texts, *owned}}
-    conflicts = {} if force else _conflicts(folder, texts, owned, present)
-    if conflicts:
-        raise OutputConflict(folder, conflicts)
-    gone = sorted(
+    owned = manifest.load(folder).digests()
+    found = {path: _found(folder, path) for path in {*texts, *owned}}
+    _refuse(folder, _conflicts(texts, owned, found), force)
+    same = {path for path, text in texts.items() if found[path] == digest(text)}
+    gone = [
         path
-        for path in owned
-        if path not in texts and path not in staying and present[path]
-    )
-    ours = {path for path in gone if force or present[path] in owned[path]}
-    same = {path for path, text in texts.items() if present[path] == digest(text)}
+        for path in sorted(owned)
+        if found[path] and path not in texts and path not in staying
+    ]
+    ours = {
+        path
+        for path in gone
+        if found[path] == owned[path] or (force and found[path] != _NO_FILE)
+    }
     return Changes(
-        written=tuple(sorted(set(texts) - same)),
+        written={path: found[path] for path in sorted(texts) if path not in same},
         unchanged=tuple(sorted(same)),
-        removed=tuple(path for path in gone if path in ours),
+        removed={path: found[path] for path in gone if path in ours},
         kept=tuple(path for path in gone if path not in ours),
     )
 
@@ -97,98 +127,137 @@ def apply(
     new: Manifest,
     step: Callable[[], None],
 ) -> None:
-    """Carry the changes out; ``step`` is called once for each file written."""
+    """Carry the changes out; ``step`` is called once for each file written.
+
+    OutputUnusable if the disk refuses: with nothing changed, or if the disk failed even at a rename, with a journal that
+    the next run completes.
+    """
     text = manifest.dump(new)
-    if changes.written or changes.removed:
-        _write(folder, manifest.PENDING, text)
-    for path in changes.written:
-        _write(folder, path, texts[path])
-        step()
-    for path in changes.removed:
-        (folder / path).unlink(missing_ok=True)
-        _remove_empty(folder, (folder / path).parent)
-    if _digest_on_disk(folder, manifest.NAME) != digest(text):
-        _write(folder, manifest.NAME, text)
-    for leftover in (manifest.PENDING, _TEMPORARY):
-        (folder / leftover).unlink(missing_ok=True)
+    nothing = not changes.written and not changes.removed
+    if nothing and _found(folder, manifest.NAME) == digest(text):
+        return
+    staged = folder / STAGED
+    journal = manifest.dump_journal(Journal(changes.written, changes.removed))
+    try:
+        for path in changes.written:
+            _put(staged / path, texts[path])
+            step()
+        _put(staged / manifest.NAME, text)
+        _put(staged / f"{manifest.JOURNAL}.part", journal)
+        (staged / f"{manifest.JOURNAL}.part").replace(staged / manifest.JOURNAL)
+    except OSError as error:
+        shutil.rmtree(staged, ignore_errors=True)
+        message = f"{folder}: {error.strerror}; nothing was written"
+        raise OutputUnusable(message) from error
+    complete(folder)
 
 
-def _lock(handle: int, folder: Path) -> None:
+def complete(folder: Path) -> None:
+    """Carry out what is staged, if a journal says that all of it is there; else drop it: that run changed nothing yet.
+
+    What someone edited after the journal was written stays as it is.
+    """
+    staged = folder / STAGED
+    if _kind(staged) not in (0, stat.S_IFDIR):
+        raise OutputUnusable(f"{staged} is not a folder of ours; move it away")
+    journal = manifest.load_journal(staged)
+    try:
+        if journal:
+            _carry_out(folder, staged, journal)
+        if staged.exists():
+            shutil.rmtree(staged)
+    except OSError as error:
+        message = f"{folder}: {error.strerror}; the output is part old, part new until the next run completes it"
+        raise OutputUnusable(message) from error
+
+
+def _hold(folder: Path) -> int | None:
     try:
         import fcntl
     except ImportError:  # Windows has no such locks; renames are atomic there too.
-        return
+        return None
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        raise OutputUnusable(f"{folder}: another run is writing there") from error
+    except OSError:
+        os.close(handle)
+        raise
+    return handle
 
 
-def _owned(folder: Path) -> dict[str, set[str]]:
-    """Return the digests that each path may have and still be ours."""
-    owned: dict[str, set[str]] = {}
-    for known in (manifest.load(folder), manifest.load_pending(folder)):
-        for path, found in known.digests().items():
-            owned.setdefault(path, set()).add(found)
-    return owned
+def _refuse(folder: Path, conflicts: Mapping[str, str], force: bool) -> None:
+    """Raise OutputConflict unless ``force`` may overwrite all that stands in the way."""
+    forceable = _NOT_A_FILE not in conflicts.values()
+    if conflicts and not (force and forceable):
+        raise OutputConflict(folder, conflicts, forceable)
+
+
+_EDITED = "edited by hand"
+_FOREIGN = "not written by docs2sdk"
+_NOT_A_FILE = "not a file, or reached through a link"
 
 
 def _conflicts(
-    folder: Path,
-    texts: Mapping[str, str],
-    owned: Mapping[str, set[str]],
-    present: Mapping[str, str],
+    texts: Mapping[str, str], owned: Mapping[str, str], found: Mapping[str, str]
 ) -> dict[str, str]:
     conflicts = {}
     for path, text in sorted(texts.items()):
-        found = present[path]
-        if not found or found == digest(text) or found in owned.get(path, ()):
-            continue
-        conflicts[path] = (
-            "edited by hand" if path in owned else "not written by docs2sdk"
-        )
-    return conflicts | {
-        path: "is a link or a folder"
-        for path in sorted(texts)
-        if _blocked(folder, path)
-    }
+        if found[path] == _NO_FILE:
+            conflicts[path] = _NOT_A_FILE
+        elif found[path] not in ("", digest(text), owned.get(path)):
+            conflicts[path] = _EDITED if path in owned else _FOREIGN
+    return conflicts
 
 
-def _blocked(folder: Path, path: str) -> bool:
+def _found(folder: Path, path: str) -> str:
+    """Return the digest of a file, "" where there is nothing, ``_NO_FILE`` where there is something else."""
     target = folder / path
-    above = [
-        parent
-        for parent in target.parents
-        if parent.is_relative_to(folder) and parent != folder
-    ]
-    return (
-        target.is_symlink()
-        or target.is_dir()
-        or any(
-            parent.is_symlink() or (parent.exists() and not parent.is_dir())
-            for parent in above
-        )
-    )
+    above = [parent for parent in target.parents if folder in parent.parents]
+    if any(_kind(parent) not in (0, stat.S_IFDIR) for parent in above):
+        return _NO_FILE
+    kind = _kind(target)
+    if kind == stat.S_IFREG:
+        return _digest_of_file(target)
+    return _NO_FILE if kind else ""
 
 
-def _digest_on_disk(folder: Path, path: str) -> str:
-    """Return the digest of a file, "" where there is none."""
+def _kind(path: Path) -> int:
+    """Return what is there, as in ``stat.S_IFMT``, links not followed; 0 for nothing."""
     try:
-        return hashlib.sha256((folder / path).read_bytes()).hexdigest()
-    except OSError:
-        return ""
+        return stat.S_IFMT(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
 
 
-def _write(folder: Path, path: str, text: str) -> None:
-    target = folder / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = folder / _TEMPORARY
-    temporary.write_bytes(text.encode())
-    temporary.replace(target)
+def _digest_of_file(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise OutputUnusable(f"{path}: {error.strerror}") from error
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+
+
+def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:
+    """Do what is left of a journal: every step is skipped if it is done already, so it may be tried again."""
+    for path, before in journal.written.items():
+        if (staged / path).exists() and _found(folder, path) == before:
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (staged / path).replace(folder / path)
+    for path, before in journal.removed.items():
+        if _found(folder, path) == before:
+            (folder / path).unlink(missing_ok=True)
+            _remove_empty(folder, (folder / path).parent)
+    if (staged / manifest.NAME).exists():
+        (staged / manifest.NAME).replace(folder / manifest.NAME)
+    (staged / manifest.JOURNAL).unlink()
 
 
 def _remove_empty(root: Path, folder: Path) -> None:
-    while folder != root:
+    while folder != root and folder.is_dir():
         leftovers = {item.name for item in folder.iterdir()}
         if leftovers - {"__pycache__"}:
             return
@@ -201,6 +270,4 @@ def _remove_caches(folder: Path) -> None:
     """Python leaves byte code beside the modules that were imported; it belongs to what is being removed."""
     cache = folder / "__pycache__"
     if cache.is_dir():
-        for item in cache.iterdir():
-            item.unlink()
-        cache.rmdir()
+        shutil.rmtree(cache)

@@ -397,6 +397,7 @@ def test_a_group_is_required_if_one_of_its_rows_is_and_stands_at_its_first() -> 
         ),
         pytest.param("A", "array[string]", ListOf(STRING), id="no index"),
         pytest.param("A.N", "object", ListOf(OBJECT), id="list of objects"),
+        pytest.param("A.N", "array", LIST, id="list of anything"),
     ],
 )
 def test_lists(name: str, type_: str, expected: Type) -> None:
@@ -608,6 +609,19 @@ def test_request_models(
     assert [finding.code for finding in found.diagnostics] == codes
     assert found.action
     assert [model.wire for model in found.action.request.models] == left
+
+
+def test_a_group_takes_the_name_of_a_model() -> None:
+    rows = [row("M.B"), row("A", M_REF)]
+    text = modern(rows, request_models=[("M", [row("X")])])
+    assert [finding.code for finding in read(text).diagnostics] == ["D205", "D215"]
+    assert models(action(text).request) == {"M": {"B": STRING}}
+    assert types(action(text).request.fields)["A"] == OBJECT
+
+
+def test_a_page_past_a_limit_has_that_finding_only() -> None:
+    found = read(modern([row("A", "strng")]) + "b" * 300_000)
+    assert [finding.code for finding in found.diagnostics] == ["D211"]
 
 
 def test_an_answer_may_require_itself() -> None:

@@ -108,6 +108,16 @@ def test_a_table_in_a_list_stays_text() -> None:
     )
 
 
+def test_a_table_in_a_list_ends_where_the_list_does() -> None:
+    expected = (Paragraph("- |a|\n  |-|", 1), Paragraph("|b|", 3))
+    assert parse("- |a|\n  |-|\n|b|") == expected
+
+
+def test_only_newlines_end_lines() -> None:
+    text = "a\rb\x0c\u2028\x85c\n# d"
+    assert parse(text) == (Paragraph(text[:-4], 1), Heading(1, "d", 2, 3))
+
+
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -30,6 +30,10 @@ from .wire import (
 
 # Checks one value and returns it as the JSON value to send; the string is the wire path for messages.
 Encoder: TypeAlias = Callable[[Any, str], Any]
+
+_DEEPEST = 100
+# Bits of an integer: as large as a float can be, and far below where Python refuses to write one out.
+_LARGEST = 1024
 
 
 def body(value: Any, path: str = "") -> dict[str, Any]:
@@ -64,7 +68,9 @@ def text(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return int.__repr__(value)
-    return str(int(value)) if value % 1 == 0 else f"{Decimal(repr(value)):f}"
+    whole = value % 1 == 0
+    # float's own repr: that of a subclass (an enum, numpy.float64) is no number.
+    return str(int(value)) if whole else f"{Decimal(float.__repr__(value)):f}"
 
 
 def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
@@ -120,15 +126,19 @@ def _text(value: Any, path: str) -> str:
 def _integer(value: Any, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _refuse(path, "int", value)
+    if value.bit_length() > _LARGEST:
+        raise _invalid(path, f"must be an integer of at most {_LARGEST} bits")
     return value
 
 
 def _number(value: Any, path: str) -> float:
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _integer(value, path)
+    if not isinstance(value, float):
         raise _refuse(path, "float", value)
     if not math.isfinite(value):
         raise _invalid(path, "must be a finite number")
-    return value
+    return int(value) if value.is_integer() else value
 
 
 def _boolean(value: Any, path: str) -> bool:
@@ -141,13 +151,19 @@ def _many(encode: Encoder, shape: Many) -> Encoder:
     def encode_list(value: Any, path: str) -> list[Any]:
         if not isinstance(value, (list, tuple)):
             raise _refuse(path, f"a list ({shape.name})", value)
-        return [
-            encode(item, f"{path}.{index}")
-            for index, item in enumerate(value)
-            if item is not None
-        ]
+        return _items(encode, value, path)
 
     return encode_list
+
+
+def _items(encode: Encoder, values: Sequence[Any], path: str) -> list[Any]:
+    found = []
+    for index, item in enumerate(values):
+        if isinstance(item, (list, tuple)):
+            raise _invalid(f"{path}.{index}", "must not be a list inside a list")
+        if item is not None:
+            found.append(encode(item, f"{path}.{index}"))
+    return found
 
 
 def _nested(cls: type) -> Encoder:
@@ -162,6 +178,8 @@ def _nested(cls: type) -> Encoder:
 def _mapping(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _refuse(path, "dict", value)
+    if path.count(".") > _DEEPEST:
+        raise _invalid(path, f"must not be nested deeper than {_DEEPEST} levels")
     return {
         _key(key, path): _anything(item, f"{path}.{key}")
         for key, item in value.items()
@@ -179,19 +197,9 @@ def _anything(value: Any, path: str) -> Any:
     if isinstance(value, dict):
         return _mapping(value, path)
     if isinstance(value, (list, tuple)):
-        return [
-            _element(item, f"{path}.{index}")
-            for index, item in enumerate(value)
-            if item is not None
-        ]
-    if isinstance(value, float):
+        return _items(_anything, value, path)
+    if isinstance(value, (str, bool)):
+        return value
+    if isinstance(value, (int, float)):
         return _number(value, path)
-    if not isinstance(value, (str, bool, int)):
-        raise _refuse(path, "a string, number, bool, list or dict", value)
-    return value
-
-
-def _element(value: Any, path: str) -> Any:
-    if isinstance(value, (list, tuple)):
-        raise _invalid(path, "must not be a list inside a list")
-    return _anything(value, path)
+    raise _refuse(path, "a string, number, bool, list or dict", value)

@@ -7,6 +7,7 @@ wire.  ``fields_of`` reads both when a class is first used, so that importing on
 from __future__ import annotations
 
 import dataclasses
+import functools
 import types
 import typing
 from dataclasses import dataclass
@@ -107,15 +108,9 @@ class WireField:
     optional: bool
 
 
+@functools.cache
 def fields_of(cls: type) -> tuple[WireField, ...]:
     """Return the wire fields of a generated dataclass in the order of its page."""
-    return _FIELDS.get(cls) or _FIELDS.setdefault(cls, _read_fields(cls))
-
-
-_FIELDS: dict[type, tuple[WireField, ...]] = {}
-
-
-def _read_fields(cls: type) -> tuple[WireField, ...]:
     hints = typing.get_type_hints(cls)
     return tuple(
         WireField(

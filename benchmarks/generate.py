@@ -1,0 +1,131 @@
+"""How long a cold generation of a documentation checkout takes, beside its floor measured in the same run.
+
+The floor is what no generator of this output can do without, on one core: read every byte, block-parse every page with
+markdown-it-py, render every file from values that lie ready, ``compile()`` every module, write every file.  Printed are
+the floor's CPU seconds, the wall seconds and peak memory of ``docs2sdk generate`` as a process of its own into an empty
+folder, and their ratio: medians of several runs.
+
+    .venv/bin/python benchmarks/generate.py [SPECS] [--runs 5]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from markdown_it import MarkdownIt
+
+from generator import catalog, outline, pipeline, plan, render, sources
+from generator.manifest import Manifest
+from generator.plan import Sheet, Target
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    """Measure and print."""
+    arguments = _arguments()
+    sheets = _sheets(arguments.specs)
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder)
+        floor = [
+            _cpu(lambda: _floor(arguments.specs, sheets, out / "floor"))
+            for _ in range(arguments.runs)
+        ]
+        runs = [
+            _generate(arguments.specs, out / f"run{number}")
+            for number in range(arguments.runs)
+        ]
+    floor_seconds = statistics.median(floor)
+    wall_seconds = statistics.median(wall for wall, _ in runs)
+    memory = max(memory for _, memory in runs)
+    print(f"floor, CPU            {floor_seconds:7.2f} s")
+    print(f"docs2sdk, wall        {wall_seconds:7.2f} s  ({os.cpu_count()} cores)")
+    print(f"ratio                 {wall_seconds / floor_seconds:7.2f}")
+    print(f"peak memory           {memory / 1024:7.0f} MB, the largest process")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        description=__doc__.splitlines()[0] if __doc__ else None
+    )
+    default = os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared" / "corpus"
+    parser.add_argument("specs", nargs="?", type=Path, default=Path(default))
+    parser.add_argument("--runs", type=int, default=5)
+    return parser.parse_args()
+
+
+def _sheets(specs: Path) -> list[Sheet]:
+    """Return every file's template and values: what the floor may take as given."""
+    tree = sources.read_tree(specs)
+    read = catalog.build(tree, [pipeline.read_page(page) for page in tree.pages])
+    decided = outline.decide(read, Manifest(), ())
+    target = Target("ucloud_client", "0.1.0")
+    of_actions = [
+        sheet
+        for action, entry in decided.fresh
+        for sheet in plan.action_sheets(action, entry, target)
+    ]
+    of_services = [
+        sheet
+        for service, entries in decided.services
+        for sheet in plan.service_sheets(service, entries, target)
+    ]
+    services = [service for service, _ in decided.services]
+    return [*of_actions, *of_services, *plan.package_sheets(services, target)]
+
+
+def _floor(specs: Path, sheets: list[Sheet], out: Path) -> None:
+    markdown = MarkdownIt("zero").enable(
+        ["table", "fence", "heading", "blockquote", "list"]
+    )
+    for page in sorted(specs.rglob("*.md")):
+        markdown.parse(page.read_bytes().decode("utf-8"))
+    for sheet in sheets:
+        text = render.render(sheet)
+        if sheet.path.endswith(".py"):
+            compile(text, sheet.path, "exec")
+        target = out / sheet.path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode())
+
+
+def _cpu(work: Callable[[], None]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def _generate(specs: Path, out: Path) -> tuple[float, int]:
+    """Run the command into an empty folder; return wall seconds and the peak memory of its largest process in kB."""
+    command = [
+        sys.executable,
+        "-m",
+        "generator.cli",
+        "generate",
+        str(specs),
+        "--out",
+        str(out),
+    ]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "CI": "true"}
+    start = time.perf_counter()
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"docs2sdk generate ended with {process.returncode}")
+    return seconds, usage.ru_maxrss
+
+
+if __name__ == "__main__":
+    main()

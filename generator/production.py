@@ -1,0 +1,94 @@
+"""Outline → every text to be written, and the manifest that goes with them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Set
+from dataclasses import dataclass
+
+from generator import formatting, plan, render, writing
+from generator.diagnostics import Diagnostic
+from generator.manifest import Manifest, Record
+from generator.outline import Outline
+from generator.plan import Entry, Sheet, Target
+from generator.schema import Action
+from generator.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """The texts by path, the manifest, and what naming had to change."""
+
+    texts: dict[str, str]
+    manifest: Manifest
+    findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker needs to make one action's files."""
+
+    action: Action
+    entry: Entry
+    target: Target
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One action's files, and what naming had to change."""
+
+    texts: dict[str, str]
+    findings: tuple[Diagnostic, ...]
+
+
+def produce(
+    decided: Outline,
+    target: Target,
+    broken: Set[str],
+    workers: Workers,
+    step: Callable[[int, int], None],
+) -> Production:
+    """Make every text; ``step`` is told how many actions of how many are done."""
+    tasks = [_Task(action, entry, target) for action, entry in decided.fresh]
+    made = []
+    for done, one in enumerate(workers.map(_make, tasks), 1):
+        made.append(one)
+        step(done, len(tasks))
+    records = {
+        task.entry.page: Record(
+            task.entry, task.entry.page not in broken, _digests(one.texts)
+        )
+        for task, one in zip(tasks, made, strict=True)
+    }
+    shared = _finished(_shared(decided, target)) | render.runtime(target.package)
+    texts = {path: text for one in made for path, text in one.texts.items()} | shared
+    new = Manifest({**decided.staying, **records}, _digests(shared))
+    findings = itertools.chain.from_iterable(one.findings for one in made)
+    return Production(texts, new, tuple(findings))
+
+
+def _make(task: _Task) -> _Made:
+    sheets = plan.action_sheets(task.action, task.entry, task.target)
+    return _Made(_finished(sheets), plan.renamed(task.action))
+
+
+def _shared(decided: Outline, target: Target) -> Iterator[Sheet]:
+    for service, entries in decided.services:
+        yield from plan.service_sheets(service, entries, target)
+    yield from plan.package_sheets([service for service, _ in decided.services], target)
+
+
+def _finished(sheets: Iterable[Sheet]) -> dict[str, str]:
+    return {sheet.path: finished(sheet) for sheet in sheets}
+
+
+def finished(sheet: Sheet) -> str:
+    """Return the final text of a sheet: rendered, in black's layout, verified."""
+    text = render.render(sheet)
+    if not sheet.path.endswith(".py"):
+        return text
+    return formatting.finished(text, sheet.path, sheet.template)
+
+
+def _digests(texts: dict[str, str]) -> dict[str, str]:
+    return {path: writing.digest(text) for path, text in texts.items()}
