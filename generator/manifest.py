@@ -1,7 +1,6 @@
 """The manifest: which files in an output folder are ours, which page each came from, and with which bytes.
 
-Stored as ``.docs2sdk.json``, sorted, one line a page.  While a run writes, the manifest that it is writing towards
-lies beside it as ``.docs2sdk.pending.json``: a run that was killed leaves both, and the next one owns the files of either.
+Stored as ``.docs2sdk.json``, sorted, one line a page.  While a run carries out its changes, a journal lies beside them.
 """
 
 from __future__ import annotations
@@ -9,19 +8,23 @@ from __future__ import annotations
 import dataclasses
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.plan import Entry
 
+T = TypeVar("T")
+
 FORMAT = 1
 NAME = ".docs2sdk.json"
-PENDING = ".docs2sdk.pending.json"
+JOURNAL = "journal.json"
 
 _PATH = re.compile(r"[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)*(?:\.[a-z]+)?")
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+_NOTHING_OR_DIGEST = re.compile(rf"|{_DIGEST.pattern}")
 
 
 class BadManifest(Exception):
@@ -55,14 +58,24 @@ class Manifest:
         return owned
 
 
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """Changes that are decided and staged: paths with the digest of what they replace or remove, "" for nothing."""
+
+    written: Mapping[str, str]
+    removed: Mapping[str, str]
+
+
 def load(folder: Path) -> Manifest:
     """Return the folder's manifest, an empty one if it has none; BadManifest if it cannot be used."""
-    return _read(folder / NAME) or Manifest()
+    remedy = "restore it, or remove it and run with --force to overwrite what is there"
+    return _read(folder / NAME, _load, remedy) or Manifest()
 
 
-def load_pending(folder: Path) -> Manifest:
-    """Return what an interrupted run was writing towards; an empty manifest if none was."""
-    return _read(folder / PENDING) or Manifest()
+def load_journal(staged: Path) -> Journal | None:
+    """Return the journal of an interrupted run, None if there is none; BadManifest if it cannot be used."""
+    remedy = f"remove {staged} and run again"
+    return _read(staged / JOURNAL, _load_journal, remedy)
 
 
 def dump(manifest: Manifest) -> str:
@@ -96,17 +109,26 @@ def _dump_record(record: Record) -> dict[str, Any]:
     return {**entry, "clean": record.clean, "files": dict(sorted(record.files.items()))}
 
 
-def _read(path: Path) -> Manifest | None:
+def dump_journal(journal: Journal) -> str:
+    """Return the journal's text."""
+    return _json({"written": dict(journal.written), "removed": dict(journal.removed)})
+
+
+def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
     try:
-        document = json.loads(path.read_text("utf-8"))
+        return load(json.loads(path.read_text("utf-8")))
     except FileNotFoundError:
         return None
-    except (OSError, ValueError) as error:
-        raise BadManifest(f"{path} cannot be read: {error}") from error
-    try:
-        return _load(document)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise BadManifest(f"{path} is damaged: {error}") from error
+    except OSError as error:
+        raise BadManifest(f"{path}: {error.strerror}; {remedy}") from error
+    except (
+        LookupError,
+        TypeError,
+        AttributeError,
+        ValueError,
+        RecursionError,
+    ) as error:
+        raise BadManifest(f"{path} is damaged ({error}); {remedy}") from error
 
 
 def _load(document: Any) -> Manifest:
@@ -117,21 +139,28 @@ def _load(document: Any) -> Manifest:
     pages = {
         page: _load_record(page, record) for page, record in document["pages"].items()
     }
-    return Manifest(pages, _checked(document["shared"]))
+    return Manifest(pages, _checked(document["shared"], _DIGEST))
+
+
+def _load_journal(document: Any) -> Journal:
+    return Journal(
+        _checked(document["written"], _NOTHING_OR_DIGEST),
+        _checked(document["removed"], _DIGEST),
+    )
 
 
 def _load_record(page: str, record: dict[str, Any]) -> Record:
     names = [field.name for field in dataclasses.fields(Entry) if field.name != "page"]
     values = {name: record[name] for name in names}
-    if not all(isinstance(value, str) for value in values.values()):
+    # They become names in a service's index again.
+    if not all(_NAME.fullmatch(value) for value in values.values()):
         raise ValueError(f"the record of {page}")
-    return Record(
-        Entry(page=page, **values), bool(record["clean"]), _checked(record["files"])
-    )
+    files = _checked(record["files"], _DIGEST)
+    return Record(Entry(page=page, **values), bool(record["clean"]), files)
 
 
-def _checked(files: dict[str, str]) -> dict[str, str]:
+def _checked(files: dict[str, str], digests: re.Pattern[str]) -> dict[str, str]:
     for path, digest in files.items():
-        if not _PATH.fullmatch(path) or not _DIGEST.fullmatch(digest):
+        if not _PATH.fullmatch(path) or not digests.fullmatch(digest):
             raise ValueError(f"{path!r} is no path of ours")
     return dict(files)

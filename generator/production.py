@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Set
+from collections.abc import Callable, Iterable, Iterator, Set as AbstractSet
 from dataclasses import dataclass
 
 from generator import formatting, plan, render, writing
@@ -44,7 +44,7 @@ class _Made:
 def produce(
     decided: Outline,
     target: Target,
-    broken: Set[str],
+    broken: AbstractSet[str],
     workers: Workers,
     step: Callable[[int, int], None],
 ) -> Production:

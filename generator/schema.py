@@ -18,6 +18,7 @@ VERSION = 1
 ScalarKind: TypeAlias = Literal["string", "int", "float", "bool"]
 Shape: TypeAlias = Literal["any", "list", "object"]
 Encoding: TypeAlias = Literal["form", "json"]
+Format: TypeAlias = Literal["plain", "base64"]
 Dialect: TypeAlias = Literal["modern", "legacy"]
 
 
@@ -62,11 +63,49 @@ Type: TypeAlias = Scalar | ListOf | Ref | Untyped
 
 
 @dataclass(frozen=True, slots=True)
+class Deprecation:
+    """That something should no longer be used, in the page's words (or an overlay's reason), and where that stands."""
+
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How many elements a list may have at most, and where the page says so."""
+
+    count: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """Values that the page lists, and where.  Pages leave some out: a hint for readers, never a reason to refuse."""
+
+    values: tuple[str, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Pagination:
+    """How an action hands out a long list: wire names of the parameters and fields that take part.
+
+    ``total`` is the field with the number of all items, None where the response has none; ``items`` the list.
+    """
+
+    limit: str
+    offset: str
+    items: str
+    total: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
     """A request parameter or a response field: one row of a table, or a group of rows (``Disks`` of ``Disks.N.Size``).
 
     ``wire`` is one segment of the name as sent: ``TaskIdSet``, never ``TaskIdSet.N``.
-    A group is required if one of its own rows is.
+    A group is required if one of its own rows is.  ``limit``, ``enumeration`` and ``deprecated`` are facts that its
+    description states; ``format`` and ``name`` (in Python) come from overlays only.
     """
 
     wire: str
@@ -74,6 +113,11 @@ class Field:
     required: bool
     doc: str
     place: Place
+    limit: Limit | None = None
+    enumeration: Enumeration | None = None
+    deprecated: Deprecation | None = None
+    format: Format = "plain"
+    name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +162,8 @@ class Action:
     """One API action as its page gives it.
 
     ``response.fields`` holds every row, the envelope (``RetCode``, ``Action``, ``Message``) included.
-    ``listed`` is false for an action that no ``index.md`` links to.
+    ``listed`` is false for an action that no ``index.md`` links to.  ``read_only`` is what an overlay says of it: None
+    leaves it to the action's verb.
     """
 
     wire: str
@@ -134,15 +179,32 @@ class Action:
     response_example: Example | None
     place: Place
     listed: bool = True
+    deprecated: Deprecation | None = None
+    pagination: Pagination | None = None
+    read_only: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorCode:
+    """A RetCode and what the documentation says of it."""
+
+    code: int
+    message: str
+    meaning: str
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A product: ``folder`` as in the checkout (``isms-api``), the title its navigation gives it, its actions by name."""
+    """A product: ``folder`` as in the checkout (``isms-api``), the title its navigation gives it, its actions by name.
+
+    ``errors`` are the RetCodes of its ``error_code.md``, by code.
+    """
 
     folder: str
     title: str
     actions: tuple[Action, ...]
+    errors: tuple[ErrorCode, ...] = ()
 
 
 def references(type_: Type) -> Iterator[str]:

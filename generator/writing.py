@@ -11,7 +11,7 @@ import hashlib
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,13 +92,17 @@ def surviving(folder: Path, known: Manifest) -> Manifest:
 
 
 def compare(
-    folder: Path, texts: Mapping[str, str], staying: Mapping[str, str], force: bool
+    folder: Path,
+    texts: Mapping[str, str],
+    old: Manifest,
+    staying: Collection[str],
+    force: bool,
 ) -> Changes:
     """Return what is to be done; OutputConflict if that takes overwriting what is not ours and ``force`` is not set.
 
-    ``texts`` are the files to be, ``staying`` owned files (with digests) that this run leaves alone.
+    ``texts`` are the files to be, ``staying`` the paths that this run leaves alone.
     """
-    owned = manifest.load(folder).digests()
+    owned = old.digests()
     found = {path: _found(folder, path) for path in {*texts, *owned}}
     _refuse(folder, _conflicts(texts, owned, found), force)
     same = {path for path, text in texts.items() if found[path] == digest(text)}
@@ -137,18 +141,18 @@ def apply(
     if nothing and _found(folder, manifest.NAME) == digest(text):
         return
     staged = folder / STAGED
-    journal = manifest.dump_journal(Journal(changes.written, changes.removed))
     try:
         for path in changes.written:
             _put(staged / path, texts[path])
             step()
         _put(staged / manifest.NAME, text)
-        _put(staged / f"{manifest.JOURNAL}.part", journal)
-        (staged / f"{manifest.JOURNAL}.part").replace(staged / manifest.JOURNAL)
+        _put_journal(staged, Journal(changes.written, changes.removed))
     except OSError as error:
-        shutil.rmtree(staged, ignore_errors=True)
         message = f"{folder}: {error.strerror}; nothing was written"
         raise OutputUnusable(message) from error
+    finally:
+        if not (staged / manifest.JOURNAL).exists():
+            shutil.rmtree(staged, ignore_errors=True)
     complete(folder)
 
 
@@ -227,6 +231,8 @@ def _kind(path: Path) -> int:
         return stat.S_IFMT(path.lstat().st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return 0
+    except OSError as error:
+        raise OutputUnusable(f"{path}: {error.strerror}") from error
 
 
 def _digest_of_file(path: Path) -> str:
@@ -239,6 +245,13 @@ def _digest_of_file(path: Path) -> str:
 def _put(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(text.encode())
+
+
+def _put_journal(staged: Path, journal: Journal) -> None:
+    """Put the journal there in one step, since it counts from the moment that it is there."""
+    part = staged / f"{manifest.JOURNAL}.part"
+    _put(part, manifest.dump_journal(journal))
+    part.replace(staged / manifest.JOURNAL)
 
 
 def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:

@@ -59,17 +59,11 @@ def arguments(
     result = {}
     used = set()
     for field, decode in _decoders(cls):
-        key = field.wire if field.wire in values else _other_case(field, values)
         at = f"{path}{field.wire}"
+        key = field.wire if field.wire in values else _other_case(cls, field, values)
         used.add(key)
-        if key is None:
-            if field.required:
-                found.append(Deviation("missing", at, field.shape.name, "nothing"))
-            result[field.name] = _nothing(field)
-            continue
-        if key != field.wire:
-            found.append(Deviation("case", at, field.wire, key))
-        value = values[key]
+        _note_key(field, key, at, found)
+        value = None if key is None else values[key]
         decoded = None if value is None else decode(value, at, found)
         result[field.name] = _nothing(field) if decoded is None else decoded
     found.extend(
@@ -102,9 +96,22 @@ def _nothing(field: WireField) -> Any:
     return [] if field.required and isinstance(field.shape, Many) else None
 
 
-def _other_case(field: WireField, values: dict[str, Any]) -> str | None:
+def _note_key(
+    field: WireField, key: str | None, at: str, found: list[Deviation]
+) -> None:
+    if key is None:
+        if field.required:
+            found.append(Deviation("missing", at, field.shape.name, "nothing"))
+    elif key != field.wire:
+        found.append(Deviation("case", at, field.wire, key))
+
+
+def _other_case(cls: type, field: WireField, values: dict[str, Any]) -> str | None:
+    """A key that is another field's own (``UHostID`` beside ``UHostId``) is not a misspelt one."""
     wanted = field.wire.lower()
-    return next((key for key in values if key.lower() == wanted), None)
+    alike = [key for key in values if key.lower() == wanted]
+    own = {other.wire for other in fields_of(cls)} if alike else set()
+    return next((key for key in alike if key not in own), None)
 
 
 @functools.cache
@@ -155,18 +162,23 @@ def _integer(value: Any, path: str, found: list[Deviation]) -> int | None:
 
 
 def _number(value: Any, path: str, found: list[Deviation]) -> float | None:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return value
+    if isinstance(value, (int, float)) and abs(value) < math.inf:
+        if not isinstance(value, bool):
+            return value
     _deviates(value, "float", path, found)
     fits = isinstance(value, str) and _NUMBER.fullmatch(value)
-    return float(value) if fits else None
+    return float(value) if fits and abs(float(value)) < math.inf else None
 
 
 def _boolean(value: Any, path: str, found: list[Deviation]) -> bool | None:
     if isinstance(value, bool):
         return value
     _deviates(value, "bool", path, found)
-    return {"true": True, "false": False, "1": True, "0": False}.get(str(value).lower())
+    plain = isinstance(value, (str, int))
+    return _TRUTH.get(str(value).lower()) if plain else None
+
+
+_TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
 def _many(decode: Decoder, shape: Many) -> Decoder:
@@ -174,12 +186,12 @@ def _many(decode: Decoder, shape: Many) -> Decoder:
         if not isinstance(value, list):
             _deviates(value, shape.name, path, found)
             return None
-        items = []
-        for index, item in enumerate(value):
-            decoded = decode(item, f"{path}[{index}]", found)
-            if decoded is not None:
-                items.append(decoded)
-        return items
+        decoded = (
+            decode(item, f"{path}[{index}]", found)
+            for index, item in enumerate(value)
+            if item is not None
+        )
+        return [item for item in decoded if item is not None]
 
     return decode_list
 
@@ -188,6 +200,9 @@ def _nested(cls: type) -> Decoder:
     def decode_object(value: Any, path: str, found: list[Deviation]) -> Any:
         if not isinstance(value, dict):
             _deviates(value, cls.__name__, path, found)
+            return None
+        if path.count(".") > _DEEPEST:
+            found.append(Deviation("type", path, cls.__name__, "too deep nesting"))
             return None
         return cls(**arguments(cls, value, f"{path}.", found))
 

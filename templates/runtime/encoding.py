@@ -180,17 +180,18 @@ def _mapping(value: Any, path: str) -> dict[str, Any]:
         raise _refuse(path, "dict", value)
     if path.count(".") > _DEEPEST:
         raise _invalid(path, f"must not be nested deeper than {_DEEPEST} levels")
-    return {
-        _key(key, path): _anything(item, f"{path}.{key}")
-        for key, item in value.items()
-        if item is not None
-    }
+    found = {}
+    for given, item in value.items():
+        key = _key(given, path)
+        if item is not None:
+            found[key] = _anything(item, f"{path}.{key}")
+    return found
 
 
 def _key(key: Any, path: str) -> str:
     if not isinstance(key, str):
         raise _invalid(path, f"must have str keys, not {type(key).__name__}")
-    return key
+    return str.__str__(key)
 
 
 def _anything(value: Any, path: str) -> Any:

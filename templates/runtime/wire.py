@@ -7,7 +7,6 @@ wire.  ``fields_of`` reads both when a class is first used, so that importing on
 from __future__ import annotations
 
 import dataclasses
-import functools
 import types
 import typing
 from dataclasses import dataclass
@@ -108,9 +107,17 @@ class WireField:
     optional: bool
 
 
-@functools.cache
 def fields_of(cls: type) -> tuple[WireField, ...]:
     """Return the wire fields of a generated dataclass in the order of its page."""
+    if cls not in _FIELDS:
+        _FIELDS[cls] = _read_fields(cls)
+    return _FIELDS[cls]
+
+
+_FIELDS: dict[type, tuple[WireField, ...]] = {}
+
+
+def _read_fields(cls: type) -> tuple[WireField, ...]:
     hints = typing.get_type_hints(cls)
     return tuple(
         WireField(
