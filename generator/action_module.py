@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from generator import docs
 from generator.classes import Attribute, Class, Classes
-from generator.literals import INDENT, Call, Value, assignment, docstring, string
+from generator.literals import (
+    INDENT,
+    Call,
+    Value,
+    assignment,
+    docstring,
+    hinted,
+    string,
+)
 from generator.schema import Action
 
 
@@ -31,24 +40,31 @@ _BASES = {
     "model": "Model",
 }
 _REQUEST_DECORATOR = "@dataclass(frozen=True, slots=True, kw_only=True)"
+_TYPE = "type_"
 _RESPONSE_DECORATOR = "@dataclass(slots=True, kw_only=True)"
 
 
 def _imports(action: Action, decided: Classes) -> list[str]:
     attributes = [attribute for cls in decided for attribute in cls.attributes]
     typing = {"ClassVar"}
-    if action.encoding == "json":
+    if action.encoding == "json" or any(one.choices for one in attributes):
         typing.add("Literal")
     if any("Any" in attribute.annotation for attribute in attributes):
         typing.add("Any")
     bases = sorted({_BASES[cls.role] for cls in decided})
     return [
+        *([f"from builtins import type as {_TYPE}"] if _hides_type(decided) else []),
         f"from dataclasses import dataclass{', field' if attributes else ''}",
         f"from typing import {', '.join(sorted(typing))}",
         "",
         f"from ..runtime.models import {', '.join(bases)}",
         *(["from ..runtime.wire import wire"] if attributes else []),
     ]
+
+
+def _hides_type(decided: Classes) -> bool:
+    """Whether a parameter is called ``type``, so that inside its class the builtin needs another name."""
+    return any(attribute.name == "type" for attribute in decided.request.attributes)
 
 
 def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
@@ -72,6 +88,7 @@ def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
             for attribute in cls.attributes
         ],
         "response": decided.response.name if is_request else "",
+        "type": _TYPE if _hides_type(decided) else "type",
     }
 
 
@@ -92,9 +109,15 @@ def _constants(action: Action) -> list[str]:
     encoding = assignment(
         'ENCODING: ClassVar[Literal["form", "json"]]', action.encoding
     )
+    words = docs.one_line(action.deprecated.text) if action.deprecated else ""
     return [
         assignment("ACTION: ClassVar[str]", action.wire),
         *([encoding] if action.encoding == "json" else []),
+        *(
+            [assignment("DEPRECATED: ClassVar[str]", words, INDENT).lstrip()]
+            if words
+            else []
+        ),
     ]
 
 
@@ -102,10 +125,27 @@ def _attribute(attribute: Attribute, asked: bool) -> str:
     wire: list[tuple[str, Value]] = [("", attribute.field.wire)]
     if attribute.filled:
         wire.append(("required", True))
+    if asked:
+        wire.extend(_facts(attribute))
     arguments: list[tuple[str, Value]] = [("metadata", Call("wire", tuple(wire)))]
     if attribute.secret:
         arguments.insert(0, ("repr", False))
     if attribute.optional:
         arguments.insert(0, ("default", None))
+    call = Call("field", tuple(arguments))
+    if attribute.choices:
+        name, others = attribute.name, attribute.annotation
+        return hinted(name, attribute.choices, others, call, INDENT).lstrip()
     target = f"{attribute.name}: {attribute.annotation}"
-    return assignment(target, Call("field", tuple(arguments)), INDENT).lstrip()
+    return assignment(target, call, INDENT).lstrip()
+
+
+def _facts(attribute: Attribute) -> Iterator[tuple[str, Value]]:
+    """Yield what the runtime checks of a parameter, warns of, or does to it."""
+    field = attribute.field
+    if attribute.most:
+        yield "most", attribute.most
+    if field.deprecated:
+        yield "deprecated", docs.one_line(field.deprecated.text)
+    if field.format == "base64":
+        yield "base64", True

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from generator import classes, conformance, docs, examples, samples
-from generator.classes import Classes
+from generator import classes, conformance, docs, examples, formats, samples
+from generator.classes import Attribute, Class, Classes
 from generator.literals import (
     INDENT,
     Call,
@@ -23,11 +24,19 @@ from generator.schema import Action
 def values(
     action: Action, decided: Classes, package: str, service: str, method: str
 ) -> dict[str, Any]:
-    """Return the strings; ``package``, ``service`` and ``method`` are the names that lead to the module under test."""
+    """Return the strings; ``package``, ``service`` and ``method`` are the names that lead to the module under test.
+
+    Where no request can be made (a required parameter has no end), little is left to test.
+    """
     required = _required(decided)
-    filled = _filled(decided)
-    answer = _answer_example(action)
-    used = {decided.request.name} | {name for name, _ in required if "." not in name}
+    tree = samples.request(action.request)
+    full = _full_request(action, decided, tree)
+    limited = _limited(decided, tree)
+    deprecated = _deprecated(action, decided, tree)
+    filled = _filled(decided) if full else ""
+    answer = _answer_example(action) if full else None
+    tested = {name for name, _ in required} | {name for name, _, _ in limited}
+    used = {decided.request.name} | {name for name in tested if "." not in name}
     return {
         "docstring": docstring(
             docs.module(f"Tests of {action.wire}", action.place.path)
@@ -37,17 +46,14 @@ def values(
         "agreement": _agreement(service, method),
         "request": decided.request.name,
         "example": _request_example(action, decided),
-        "full": _request_sample(
-            decided, samples.request(action.request), action, "FULL_SENT"
-        ),
-        "required": (
-            literal([(Name(cls), name) for cls, name in required], INDENT, 4, 1)
-            if required
-            else ""
-        ),
+        "full": full,
+        "required": _rows(required),
         "filled": filled,
+        "limited": _rows(limited),
+        "deprecated": deprecated,
         "answer": answer,
-        "pytest": bool(required or filled or (answer and answer["error"])),
+        "pytest": bool(required or filled or limited or deprecated)
+        or bool(answer and answer["error"]),
         "full_response": assignment(
             "FULL_RESPONSE: dict[str, Any]",
             samples.response(action.response, action.wire),
@@ -74,6 +80,50 @@ def _required(decided: Classes) -> list[tuple[str, str]]:
     ]
 
 
+def _rows(rows: Sequence[tuple[str, *tuple[str | int, ...]]]) -> str:
+    """Return the parameters of a test: the name of a class and more, in each row."""
+    values = [(Name(name), *others) for name, *others in rows]
+    return literal(values, INDENT, 4, 1) if rows else ""
+
+
+def _given(decided: Classes, tree: Tree | None) -> Iterator[tuple[Class, Attribute]]:
+    """Yield what a request gives a value to, at any depth."""
+    by_wire = {cls.wire: cls for cls in decided.parameters}
+    waiting = [(decided.request, tree or {})]
+    while waiting:
+        cls, values = waiting.pop()
+        for attribute in cls.attributes:
+            value = values.get(attribute.field.wire)
+            if value is not None:
+                yield cls, attribute
+                found = examples.objects(attribute.field.type, value)
+                waiting += [(by_wire[model], inner) for model, inner in found]
+
+
+def _limited(decided: Classes, tree: Tree | None) -> list[tuple[str, str, int]]:
+    found = {
+        (classes.reached(cls, decided.request.name), attribute.name, attribute.most)
+        for cls, attribute in _given(decided, tree)
+        if attribute.most
+    }
+    return sorted(found)
+
+
+def _deprecated(action: Action, decided: Classes, tree: Tree | None) -> str:
+    """Return the assertion of the warnings that making the full request gives."""
+    found = {
+        f"{cls.name}: {attribute.name} ({attribute.field.wire})"
+        for cls, attribute in _given(decided, tree)
+        if attribute.field.deprecated
+    }
+    if action.deprecated:
+        found.add(action.wire)
+    if tree is None or not found:
+        return ""
+    call = Call("support.assert_deprecated", (("", Name("full")), ("", sorted(found))))
+    return literal(call, INDENT, len(INDENT))
+
+
 def _filled(decided: Classes) -> str:
     filled: list[Value] = [
         (attribute.name, attribute.field.wire)
@@ -90,7 +140,7 @@ def _request_example(action: Action, decided: Classes) -> dict[str, str] | None:
     about = ["The request example of the page."]
     if example.left_out:
         about.append(
-            f"Left out, since the table has no such parameter: {', '.join(example.left_out)}."
+            f"Left out, since the table has no place for it: {', '.join(example.left_out)}."
         )
     if example.added:
         about.append(f"Added, since the table requires it: {', '.join(example.added)}.")
@@ -98,11 +148,18 @@ def _request_example(action: Action, decided: Classes) -> dict[str, str] | None:
     return sample | {"docstring": docstring("\n\n".join(about), INDENT)}
 
 
+def _full_request(
+    action: Action, decided: Classes, tree: Tree | None
+) -> dict[str, str] | None:
+    return None if tree is None else _request_sample(decided, tree, action, "FULL_SENT")
+
+
 def _request_sample(
     decided: Classes, tree: Tree, action: Action, name: str
 ) -> dict[str, str]:
     call = classes.construct(decided, tree)
-    sent = tree if action.encoding == "json" else samples.flat(tree)
+    values = formats.sent(action.request, tree)
+    sent = values if action.encoding == "json" else samples.flat(values)
     everything: Tree = {"Action": action.wire, **sent}
     return {
         "source": f"return {literal(call, INDENT, len(INDENT) + len('return '))}",

@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from generator import error_codes
 from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation
+from generator.overlays import Correction
 from generator.page import Kind
-from generator.schema import Action, Place, Service
+from generator.schema import Action, ErrorCode, Place, Service
 from generator.sources import Tree
 
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
@@ -40,11 +42,23 @@ class Loser:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """An action that an overlay leaves out: its page, and the reason."""
+
+    action: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything a run knows about its pages.
 
     ``services`` by folder, each with its actions by wire name; ``titles`` what navigation calls the folders; ``unlisted`` the wire names that no index links to;
+    ``errors`` the RetCodes by folder, ``common`` those that every product has;
     ``pages`` every page that could be read, by path; ``diagnostics`` all findings of all stages, by place.
+    Of overlays: the ``corrections`` that were carried out, the ``hidden`` actions, and the pages that are ``uncorrected``
+    because a correction of their action failed.
     """
 
     services: tuple[Service, ...]
@@ -53,15 +67,21 @@ class Catalog:
     unlisted: tuple[str, ...]
     pages: tuple[PageReport, ...]
     diagnostics: tuple[Diagnostic, ...]
+    errors: Mapping[str, tuple[ErrorCode, ...]]
+    common: tuple[ErrorCode, ...]
+    corrections: tuple[Correction, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    uncorrected: frozenset[str] = frozenset()
 
     @property
     def broken(self) -> frozenset[str]:
-        """Paths of the pages that have errors."""
-        return frozenset(
+        """Paths of the pages that have errors or lack a correction, so that what they give is worse than what it was."""
+        errors = {
             finding.place.path
             for finding in self.diagnostics
             if finding.severity == "error"
-        )
+        }
+        return (self.uncorrected | errors) - {one.path for one in self.hidden}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +124,12 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
     chosen = [
         replace(winner, action=_marked(winner.action, listed)) for winner in winners
     ]
+    errors = _errors(pages, found)
+    common = errors.pop(error_codes.COMMON, ())
+    services = tuple(_services(chosen, navigation, errors))
+    found.extend(_homeless(errors, services))
     return Catalog(
-        services=tuple(_services(chosen, navigation)),
+        services=services,
         titles=navigation.titles,
         losers=losers,
         unlisted=tuple(
@@ -116,6 +140,8 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
             for page in sorted(pages, key=lambda page: page.path)
         ),
         diagnostics=tuple(sorted(found)),
+        errors=errors,
+        common=common,
     )
 
 
@@ -256,10 +282,41 @@ def _marked(action: Action, listed: set[str]) -> Action:
     return replace(action, listed=action.wire in listed)
 
 
-def _services(winners: list[_Candidate], navigation: _Navigation) -> Iterator[Service]:
+def _errors(
+    pages: Iterable[Interpretation], found: list[Diagnostic]
+) -> dict[str, tuple[ErrorCode, ...]]:
+    """Return the RetCodes of each folder that has some; where two pages explain one, the first by path is right."""
+    rows: dict[str, list[ErrorCode]] = defaultdict(list)
+    for page in sorted(pages, key=lambda page: page.path):
+        rows[_folder(page.path)] += page.errors
+    return {
+        folder: error_codes.merged(codes, found)
+        for folder, codes in sorted(rows.items())
+        if codes
+    }
+
+
+def _homeless(
+    errors: Mapping[str, tuple[ErrorCode, ...]], services: Iterable[Service]
+) -> Iterator[Diagnostic]:
+    """Yield that codes stand in a folder that gives no service."""
+    homes = {service.folder for service in services}
+    for folder, codes in errors.items():
+        if folder not in homes:
+            first = min(code.place for code in codes)
+            message = f"{len(codes)} error codes, but no action beside them"
+            yield Diagnostic(first, "D504", message)
+
+
+def _services(
+    winners: list[_Candidate],
+    navigation: _Navigation,
+    errors: Mapping[str, tuple[ErrorCode, ...]],
+) -> Iterator[Service]:
     actions: dict[str, list[Action]] = defaultdict(list)
     for winner in winners:
         actions[winner.folder].append(winner.action)
     for folder, members in sorted(actions.items()):
         ordered = tuple(sorted(members, key=lambda action: action.wire))
-        yield Service(folder, navigation.titles.get(folder) or folder, ordered)
+        title = navigation.titles.get(folder) or folder
+        yield Service(folder, title, ordered, errors.get(folder, ()))

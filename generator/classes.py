@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,17 +33,27 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 
+# Listed values that an annotation mentions.
+_MOST_CHOICES = 12
+_CHOICE = re.compile(r"[A-Za-z0-9_.+/ -]{0,40}")
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """A parameter or field of a class; ``filled``: required, but the client's settings may supply it."""
+    """A parameter or field of a class; ``filled``: required, but the client's settings may supply it.
+
+    ``choices`` are values of a string that its annotation is to mention, beside ``annotation`` itself; ``most`` is how many
+    elements a list may have, 0 for any number.
+    """
 
     name: str
     annotation: str
+    choices: tuple[str, ...]
     field: Field
     optional: bool
     filled: bool
     secret: bool
+    most: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,13 +209,29 @@ def _attributes(
     reserved: Collection[str],
     from_settings: Collection[str] = (),
 ) -> tuple[Attribute, ...]:
-    given = names.distinct(
-        (field.wire, names.attribute(field.wire, reserved)) for field in fields
-    )
+    given = attribute_names(fields, reserved)
     return tuple(
-        _attribute(field, given[field.wire], classes, field.wire in from_settings)
+        _attribute(field, given[field.wire], classes, _is_setting(field, from_settings))
         for field in fields
     )
+
+
+def attribute_names(
+    fields: Iterable[Field], reserved: Collection[str]
+) -> dict[str, str]:
+    """Name the attributes of one class: wire name → Python name; a name from an overlay comes before all others."""
+    fields = tuple(fields)
+    chosen = {field.wire: field.name for field in fields if field.name}
+    wanted = (
+        (field.wire, names.attribute(field.wire, reserved))
+        for field in fields
+        if field.wire not in chosen
+    )
+    return chosen | names.distinct(wanted, chosen.values())
+
+
+def _is_setting(field: Field, from_settings: Collection[str]) -> bool:
+    return field.wire in from_settings and field.type == Scalar("string")
 
 
 def _attribute(
@@ -216,11 +242,25 @@ def _attribute(
     return Attribute(
         name=name,
         annotation=f"{plain} | None" if optional and plain != "Any" else plain,
+        choices=_choices(field),
         field=field,
         optional=optional,
         filled=from_settings and field.required,
         secret=bool(_SECRET.search(field.wire)),
+        most=_most(field),
     )
+
+
+def _most(field: Field) -> int:
+    is_list = isinstance(field.type, ListOf) or field.type == Untyped("list")
+    return field.limit.count if field.limit and is_list else 0
+
+
+def _choices(field: Field) -> tuple[str, ...]:
+    """Return the values that a page lists, if they are plain enough to be read in an annotation."""
+    values = field.enumeration.values if field.enumeration else ()
+    readable = len(values) <= _MOST_CHOICES and all(map(_CHOICE.fullmatch, values))
+    return values if readable and field.type == Scalar("string") else ()
 
 
 def annotation(type_: Type, classes: Mapping[str, str]) -> str:

@@ -5,10 +5,13 @@ Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadab
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -19,6 +22,10 @@ from generator import __version__
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
     from generator.pipeline import Report
+    from generator.writing import OutputConflict
+
+# What shells say of a program that Ctrl-C ended.
+_INTERRUPTED = 130
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -34,6 +41,7 @@ def main() -> None:
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
+    metavar="DIR",
     help="Folder to write to. [default: generated]",
 )
 @click.option(
@@ -42,6 +50,12 @@ def main() -> None:
     multiple=True,
     metavar="S",
     help="Only this service (isms or isms-api); repeatable.",
+)
+@click.option(
+    "--overlays",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
 )
 @click.option(
     "--package",
@@ -67,6 +81,7 @@ def generate(
     specs: Path | None,
     out: Path | None,
     services: tuple[str, ...],
+    overlays: Path | None,
     package: str | None,
     jobs: int | None,
     as_json: bool,
@@ -75,36 +90,55 @@ def generate(
     """Generate the package and its tests from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    The output is what SPECS gives, no more: to renew one service among others, use --service.
 
     Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml: specs, out, package, version,
-    services, jobs. A page with errors costs its action only; the output that it last gave stays.
+    services, overlays, jobs. A page with errors costs its action only; the output that it last gave stays.
     """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # A pipe may be of an encoding that has no Chinese.
+        sys.stdout.reconfigure(errors="backslashreplace")
+    given = {
+        "specs": specs,
+        "out": out,
+        "services": services,
+        "overlays": overlays,
+        "package": package,
+        "jobs": jobs,
+    }
+    report = _generated(given, force, quiet=as_json)
+    if as_json:
+        # Escaped, so that it is the same JSON in every encoding.
+        click.echo(json.dumps(_as_json(report), indent=2))
+    else:
+        _print(report)
+    sys.exit(1 if report.failed else 0)
+
+
+def _generated(given: dict[str, Any], force: bool, quiet: bool) -> Report:
+    """Run, or say in one message why not."""
     from generator import config, pipeline
+    from generator.formatting import Unsafe
     from generator.manifest import BadManifest
     from generator.progress import shown
     from generator.sources import UnreadableInput
     from generator.writing import OutputConflict, OutputUnusable
 
-    given = {
-        "specs": specs,
-        "out": out,
-        "services": services,
-        "package": package,
-        "jobs": jobs,
-    }
     try:
         settings = config.load(Path.cwd(), given)
-        with shown(quiet=as_json) as progress:
-            report = pipeline.generate(settings, force, progress)
+        with shown(quiet) as progress:
+            return pipeline.generate(settings, force, progress)
     except OutputConflict as conflict:
-        _fail(_conflict(conflict.folder, conflict.paths))
+        _fail(_conflict(conflict))
     except (config.BadSettings, UnreadableInput, OutputUnusable, BadManifest) as error:
         _fail(str(error))
-    if as_json:
-        click.echo(json.dumps(_as_json(report), ensure_ascii=False, indent=2))
-    else:
-        _print(report)
-    sys.exit(1 if report.failed else 0)
+    except Unsafe as bug:
+        _fail(
+            f"nothing was written: {bug}\nThis is a bug of docs2sdk; please report it."
+        )
+    except KeyboardInterrupt:
+        click.echo("docs2sdk: interrupted", err=True)
+        sys.exit(_INTERRUPTED)
 
 
 def _fail(message: str) -> NoReturn:
@@ -115,55 +149,70 @@ def _fail(message: str) -> NoReturn:
     sys.exit(2)
 
 
-def _conflict(folder: Path, paths: dict[str, str]) -> str:
-    lines = [f"nothing was written: {len(paths)} file(s) in {folder} stand in the way"]
-    lines += [f"  {path}: {reason}" for path, reason in paths.items()]
-    return "\n".join([*lines, "Move them away, or overwrite them with --force."])
+def _conflict(conflict: OutputConflict) -> str:
+    lines = [f"nothing was written: {conflict}"]
+    lines += [f"  {path}: {reason}" for path, reason in conflict.paths.items()]
+    force = ", or overwrite them with --force" if conflict.forceable else ""
+    return "\n".join([*lines, f"Move them away{force}."])
 
 
 def _print(report: Report) -> None:
     from generator.diagnostics import printable
 
+    for line in _findings(report):
+        click.echo(printable(line), err=True)
+    for line in _summary(report):
+        click.echo(printable(line))
+
+
+def _findings(report: Report) -> Iterator[str]:
     for finding in report.diagnostics:
-        click.echo(f"{_prefix(report)}{finding}", err=True)
+        yield str(_clickable(finding, report))
     for path in report.changes.kept:
-        click.echo(
-            f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays",
-            err=True,
-        )
+        yield f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays"
     for entry in report.kept:
-        click.echo(
-            f"{entry.action}: the last good output stays, since its page has errors",
-            err=True,
-        )
-    kinds = Counter(page.kind for page in report.catalog.pages)
-    actions = sum(len(service.actions) for service in report.catalog.services)
-    services = len(report.catalog.services)
+        yield f"{entry.action}: the last good output stays, since its page or its overlay has errors"
+
+
+def _summary(report: Report) -> Iterator[str]:
+    pages, services = report.catalog.pages, report.catalog.services
+    kinds = Counter(page.kind for page in pages)
     found = Counter(finding.severity for finding in report.diagnostics)
+    actions = sum(len(service.actions) for service in services)
     changes = report.changes
-    lines = [
-        f"read      {len(report.catalog.pages)} pages ({_listed(kinds)})",
-        f"found     {actions} actions in {services} services",
-        (f"wrote     {len(changes.written)} files to {report.out}"
-        f" ({len(changes.unchanged)} unchanged, {len(changes.removed)} removed)"),
-        f"reported  {_listed(found) or 'nothing'}",
-    ]
-    click.echo("\n".join(map(printable, lines)))
+    left = f"{len(changes.unchanged)} unchanged, {len(changes.removed)} removed"
+    yield f"read      {len(pages)} pages ({_listed(kinds)})"
+    yield f"found     {actions} actions in {len(services)} services"
+    if report.catalog.corrections:
+        yield f"corrected {_corrected(report)}"
+    yield f"wrote     {len(changes.written)} files to {report.out} ({left})"
+    yield f"reported  {_listed(found) or 'nothing'}"
 
 
 def _listed(counts: Counter[Any]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
-def _prefix(report: Report) -> str:
-    """Make paths of findings clickable from where the user stands."""
-    relative = os.path.relpath(report.base)
-    return "" if relative == "." else f"{relative}/"
+def _corrected(report: Report) -> str:
+    hidden = [f"{len(report.catalog.hidden)} hidden"] if report.catalog.hidden else []
+    done = report.catalog.corrections
+    files = {one.place.path for one in done}
+    made = f"{len(done)} places from {len(files)} overlays"
+    return ", ".join([made, *hidden])
+
+
+def _clickable(finding: Diagnostic, report: Report) -> Diagnostic:
+    """Return the finding with a path from where the user stands."""
+    place = finding.place
+    path = os.path.join(os.path.relpath(report.base), place.path)
+    return replace(finding, place=replace(place, path=os.path.normpath(path)))
 
 
 def _as_json(report: Report) -> dict[str, Any]:
     return {
         "version": 1,
+        "base": str(report.base),
+        "out": str(report.out),
         "pages": [
             {"path": page.path, "kind": page.kind, "action": page.action}
             for page in report.catalog.pages
@@ -177,6 +226,21 @@ def _as_json(report: Report) -> dict[str, Any]:
             for loser in report.catalog.losers
         ],
         "unlisted": list(report.catalog.unlisted),
+        "corrections": [
+            {
+                "path": one.place.path,
+                "line": one.place.line,
+                "of": str(one),
+                "part": one.part,
+                "keys": list(one.changes),
+                "reason": one.reason,
+            }
+            for one in report.catalog.corrections
+        ],
+        "hidden": [
+            {"action": one.action, "path": one.path, "reason": one.reason}
+            for one in report.catalog.hidden
+        ],
         "diagnostics": [_diagnostic_as_json(finding) for finding in report.diagnostics],
         "kept_actions": [entry.action for entry in report.kept],
         "files": {

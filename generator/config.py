@@ -5,21 +5,17 @@ from __future__ import annotations
 import keyword
 import os
 import re
+import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 _FILE = "pyproject.toml"
-_TYPES: dict[str, type] = {
-    "specs": str,
-    "out": str,
-    "package": str,
-    "version": str,
-    "services": list,
-    "jobs": int,
-}
+
+# What the generated package and its tests import from outside.
+_ITS_IMPORTS = ("httpx2", "pytest", "tests")
 
 
 class BadSettings(Exception):
@@ -28,7 +24,10 @@ class BadSettings(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes."""
+    """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes.
+
+    ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.
+    """
 
     specs: Path
     out: Path
@@ -36,19 +35,25 @@ class Settings:
     version: str = "0.1.0"
     services: tuple[str, ...] = ()
     jobs: int = 1
+    overlays: Path | None = None
 
 
 def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     """Return the settings for a run in a directory; ``given`` are the command line's (None or empty: not given)."""
     file = _nearest(directory)
     stored = _stored(file) if file else {}
+    chosen = {name: value for name, value in given.items() if value not in (None, ())}
+    for name, value in chosen.items():
+        _check(name, value, _OPTIONS[name])
+    for name, value in stored.items():
+        _check(name, value, f"{file}: [tool.docs2sdk] {name}")
     home = file.parent if file else directory
     merged = {"specs": "specs", "out": "generated"} | stored
-    paths = {name: home / merged.pop(name) for name in ("specs", "out")}
-    chosen = {name: value for name, value in given.items() if value not in (None, ())}
-    settings = Settings(**{"jobs": os.cpu_count() or 1} | paths | merged | chosen)
-    _check(settings)
-    return settings
+    named = [name for name in _PATHS if name in merged]
+    paths = {name: home / merged.pop(name) for name in named}
+    lists = {"services": tuple(merged.pop("services", ()))}
+    jobs = {"jobs": os.cpu_count() or 1}
+    return Settings(**jobs | paths | lists | merged | chosen)
 
 
 def _nearest(directory: Path) -> Path | None:
@@ -60,36 +65,78 @@ def _nearest(directory: Path) -> Path | None:
 
 def _stored(file: Path) -> dict[str, Any]:
     try:
-        document = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, ValueError) as error:
+        table: Any = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise BadSettings(f"{file}: {error.strerror}") from error
+    except ValueError as error:
         raise BadSettings(f"{file}: {error}") from error
-    table = document.get("tool", {}).get("docs2sdk", {})
-    for name, value in table.items():
-        if name not in _TYPES:
-            known = ", ".join(_TYPES)
-            raise BadSettings(
-                f"{file}: [tool.docs2sdk] has no setting {name!r}; there are {known}"
-            )
-        if type(value) is not _TYPES[name]:
-            raise BadSettings(
-                f"{file}: [tool.docs2sdk] {name} must be {_TYPES[name].__name__}"
-            )
-    if "services" in table:
-        table["services"] = tuple(map(str, table["services"]))
+    for name in ("tool", "docs2sdk"):
+        table = table.get(name, {})
+        if not isinstance(table, dict):
+            raise BadSettings(f"{file}: {name} must be a table")
     return dict(table)
 
 
-def _check(settings: Settings) -> None:
-    package = settings.package
-    if not re.fullmatch(r"[a-z][a-z0-9_]*", package) or keyword.iskeyword(package):
-        raise BadSettings(f"package {package!r} is no lower-case Python package name")
-    if package == "tests":
-        raise BadSettings(
-            "package 'tests' is where the generated tests go; choose another name"
-        )
-    if not re.fullmatch(
-        r"[0-9]+(\.[0-9]+)*((a|b|rc|\.dev|\.post)[0-9]+)?", settings.version
-    ):
-        raise BadSettings(f"version {settings.version!r} is no version like 1.2.3")
-    if settings.jobs < 1:
-        raise BadSettings("jobs must be at least 1")
+def _check(name: str, value: object, where: str) -> None:
+    if name not in _PROBLEMS:
+        known = ", ".join(_PROBLEMS)
+        raise BadSettings(f"{where}: there is no such setting; there are {known}")
+    if problem := _PROBLEMS[name](value):
+        raise BadSettings(f"{where}: {problem}")
+
+
+def _of_path(value: object) -> str:
+    return "" if isinstance(value, (str, Path)) else "must be a string, a path"
+
+
+def _of_package(value: object) -> str:
+    if not isinstance(value, str):
+        return "must be a string"
+    # An underscore at the end would be a dash at the end of the distribution's name.
+    plain = re.fullmatch(r"[a-z]([a-z0-9_]*[a-z0-9])?", value)
+    if not plain or keyword.iskeyword(value):
+        return f"{value!r} is no lower-case Python package name"
+    if value in _ITS_IMPORTS or value in sys.stdlib_module_names:
+        return f"{value!r} is a package that the generated code itself imports or may import"
+    return ""
+
+
+def _of_version(value: object) -> str:
+    if not isinstance(value, str):
+        return "must be a string"
+    plain = re.fullmatch(r"[0-9]+(\.[0-9]+)*((a|b|rc|\.dev|\.post)[0-9]+)?", value)
+    return "" if plain else f"{value!r} is no version like 1.2.3"
+
+
+def _of_services(value: object) -> str:
+    plain = isinstance(value, (list, tuple)) and all(
+        isinstance(item, str) for item in value
+    )
+    return "" if plain else "must be a list of strings"
+
+
+def _of_jobs(value: object) -> str:
+    if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
+        return ""
+    return "must be a whole number, at least 1"
+
+
+# Each setting with a function that says what is wrong with a value, "" if nothing is.
+_PROBLEMS: dict[str, Callable[[object], str]] = {
+    "specs": _of_path,
+    "out": _of_path,
+    "package": _of_package,
+    "version": _of_version,
+    "services": _of_services,
+    "jobs": _of_jobs,
+    "overlays": _of_path,
+}
+_PATHS = ("specs", "out", "overlays")
+_OPTIONS = {
+    "specs": "SPECS",
+    "services": "--service",
+    "out": "--out",
+    "package": "--package",
+    "jobs": "--jobs",
+    "overlays": "--overlays",
+}

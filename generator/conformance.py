@@ -6,6 +6,8 @@ readings of the same rules: ``null`` may stand anywhere, an integer may stand fo
 
 from __future__ import annotations
 
+import dataclasses
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -27,17 +29,21 @@ from generator.schema import (
 
 @dataclass(frozen=True, slots=True, order=True)
 class Difference:
-    """Where an answer differs from its page: ``missing``, ``type``, ``case`` or ``unknown``, and the path."""
+    """Where an answer differs from its page: ``missing``, ``type``, ``case`` or ``unknown``, and the path.
+
+    ``steps`` lead there in the answer's own keys and indices, for something that is missing to the object that lacks it.
+    """
 
     path: str
     kind: str
+    steps: tuple[str | int, ...] = dataclasses.field(default=(), compare=False)
 
 
 def differences(side: Side, answer: Tree) -> tuple[Difference, ...]:
     """Return where an answer differs from the response tables, as the client is to report it, sorted."""
     fields = [field for field in side.fields if field.wire not in _CLIENT_FIELDS]
     return tuple(
-        sorted(_in_object(side, (*_CLIENT_FIELDS.values(), *fields), answer, ""))
+        sorted(_in_object(side, (*_CLIENT_FIELDS.values(), *fields), answer, "", ()))
     )
 
 
@@ -56,40 +62,69 @@ _CLIENT_FIELDS = {
 def outcome(answer: Tree) -> str:
     """Return the error that a client raises at an answer (its class's name), or "" where it returns a response."""
     code = answer.get("RetCode")
-    if isinstance(code, bool) or not re.fullmatch(r"-?[0-9]{1,18}", str(code)):
+    if isinstance(code, str) and re.fullmatch(r"-?[0-9]{1,18}", code):
+        code = int(code)
+    if not isinstance(code, int) or isinstance(code, bool):
         return "BadResponseError"
-    return "" if int(str(code)) == 0 else "APIError"
+    return "APIError" if code else ""
 
 
 def _in_object(
-    side: Side, fields: tuple[Field, ...], answer: Tree, path: str
+    side: Side,
+    fields: tuple[Field, ...],
+    answer: Tree,
+    path: str,
+    steps: tuple[str | int, ...],
 ) -> Iterator[Difference]:
-    by_case = {key.lower(): key for key in reversed(answer)}
-    used = set()
+    claimed = _claimed(fields, answer)
     for field in fields:
-        key = field.wire if field.wire in answer else by_case.get(field.wire.lower())
+        key = claimed.get(field.wire)
         at = f"{path}{field.wire}"
         if key is None:
             if field.required:
-                yield Difference(at, "missing")
+                yield Difference(at, "missing", steps)
             continue
-        used.add(key)
         if key != field.wire:
-            yield Difference(at, "case")
+            yield Difference(at, "case", (*steps, key))
         if answer[key] is not None:
-            yield from _in_value(side, field.type, answer[key], at)
+            yield from _in_value(side, field.type, answer[key], at, (*steps, key))
+    known = set(claimed.values())
     yield from (
-        Difference(f"{path}{key}", "unknown") for key in answer if key not in used
+        Difference(f"{path}{key}", "unknown", (*steps, key))
+        for key in answer
+        if key not in known
     )
 
 
-def _in_value(side: Side, type_: Type, value: JSON, path: str) -> Iterator[Difference]:
+def _claimed(fields: tuple[Field, ...], answer: Tree) -> dict[str, str]:
+    """Return each field's key: its own, else the first that is no other field's and differs in case only."""
+    own = {field.wire for field in fields}
+    free: dict[str, list[str]] = {}
+    for key in answer:
+        if key not in own:
+            free.setdefault(key.lower(), []).append(key)
+    claimed = {}
+    for field in fields:
+        alike = free.get(field.wire.lower())
+        if field.wire in answer:
+            claimed[field.wire] = field.wire
+        elif alike:
+            claimed[field.wire] = alike.pop(0)
+    return claimed
+
+
+def _in_value(
+    side: Side, type_: Type, value: JSON, path: str, steps: tuple[str | int, ...]
+) -> Iterator[Difference]:
     match type_:
         case ListOf(item) if isinstance(value, list):
             for index, element in enumerate(value):
-                yield from _in_value(side, item, element, f"{path}[{index}]")
+                if element is not None:
+                    at = (*steps, index)
+                    yield from _in_value(side, item, element, f"{path}[{index}]", at)
         case Ref(model) if isinstance(value, dict):
-            yield from _in_object(side, side.model(model).fields, value, f"{path}.")
+            fields = side.model(model).fields
+            yield from _in_object(side, fields, value, f"{path}.", steps)
         case Scalar(kind) if _is(kind, value):
             return
         case Untyped("any"):
@@ -99,11 +134,13 @@ def _in_value(side: Side, type_: Type, value: JSON, path: str) -> Iterator[Diffe
         case Untyped("object") if isinstance(value, dict):
             return
         case _:
-            yield Difference(path, "type")
+            yield Difference(path, "type", steps)
 
 
 def _is(kind: str, value: JSON) -> bool:
     if isinstance(value, bool):
         return kind == "bool"
-    wanted = {"string": str, "int": int, "float": (int, float), "bool": bool}[kind]
-    return isinstance(value, wanted)  # type: ignore[arg-type]
+    if kind == "float":
+        return isinstance(value, (int, float)) and abs(value) < math.inf
+    wanted = {"string": str, "int": int, "bool": bool}[kind]
+    return isinstance(value, wanted)

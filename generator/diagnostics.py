@@ -192,6 +192,53 @@ CODES: dict[str, Explanation] = {
         "The request example cannot be read.",
         "Correct the example; it is not tested.",
     ),
+    # Error codes: what a RetCode means.
+    "D501": Explanation(
+        "warning",
+        "The row explains no error code.",
+        "Write the code as an integer, and what it means.",
+    ),
+    "D502": Explanation(
+        "warning",
+        "The error code stands twice, with different meanings.",
+        "Decide which is right; the first is used.",
+    ),
+    "D503": Explanation(
+        "warning",
+        "The page of error codes lists none.",
+        "Add a table of two columns: code and meaning.",
+    ),
+    "D504": Explanation(
+        "note",
+        "The error codes belong to no product that has actions.",
+        "Nothing: they are not generated. Or move the page into the product's folder.",
+    ),
+    # Overlays: corrections to what pages say.
+    "D601": Explanation(
+        "error",
+        "The correction names nothing.",
+        "Correct its name, or remove it if what it was about is gone.",
+    ),
+    "D602": Explanation(
+        "error",
+        "The correction changes nothing.",
+        "Remove it: the page says so itself (by now).",
+    ),
+    "D603": Explanation(
+        "error",
+        "The correction has expired.",
+        "Look whether the page is still wrong; remove the correction, or set a later day.",
+    ),
+    "D604": Explanation(
+        "error",
+        "The correction is malformed.",
+        'Write it as CONTRIBUTING.md shows, below "Correct a page that is wrong".',
+    ),
+    "D605": Explanation(
+        "warning",
+        "The overlay is named after no product.",
+        "Name the file after the product that its actions are in now.",
+    ),
 }
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import quote
 
-from generator.schema import Action, Field
+from generator.schema import Action, Deprecation, Field
 
 SITE = "https://docs.ucloud.cn/api"
+_PLAIN = "Give it as plain text: the client encodes it in base64."
 
 
 def one_line(text: str) -> str:
@@ -24,19 +25,28 @@ def module(about: str, source: str) -> str:
 
 
 def of_field(field: Field) -> str:
-    """Return what a field's docstring says: its description, or at least its wire name."""
-    return field.doc.strip() or f"``{field.wire}``"
+    """Return what a field's docstring says: its description, or at least its wire name, and what to know besides."""
+    about = field.doc.strip() or f"``{field.wire}``"
+    # The pages tell their readers to encode such values; who does so here would send them encoded twice.
+    plain = [_PLAIN] if field.format == "base64" else []
+    return "\n\n".join([about, *plain, *_deprecated(field.deprecated)])
 
 
 def of_request(action: Action, arguments: Iterable[tuple[str, Field]]) -> str:
-    """Return a request's docstring: title, summary, notes, warnings, arguments and the page's address."""
+    """Return a request's docstring: title, what the page says before its tables, arguments and the page's address."""
     title = one_line(action.title) or action.wire
     summary = action.summary.strip()
     parts = [title, "" if one_line(summary) in ("", title) else summary]
-    parts += [f"Note: {note.strip()}" for note in action.notes]
-    parts += [f"Warning: {warning.strip()}" for warning in action.warnings]
+    parts += _deprecated(action.deprecated)
+    told = action.deprecated.text if action.deprecated else None
+    parts += [f"Note: {note.strip()}" for note in action.notes if note != told]
+    parts += [f"Warning: {text.strip()}" for text in action.warnings if text != told]
     parts += [_arguments(arguments), f"Page: {address(action.place.path)}"]
     return "\n\n".join(part for part in parts if part)
+
+
+def _deprecated(deprecation: Deprecation | None) -> list[str]:
+    return [f"Deprecated: {deprecation.text.strip()}"] if deprecation else []
 
 
 def address(page: str) -> str:

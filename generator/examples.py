@@ -6,29 +6,20 @@ requires and the example lacks is added and named.  How a response example diffe
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from generator import samples
+from generator import example_text, fitting, formats, samples
+from generator.diagnostics import Diagnostic
+from generator.example_text import Parameter
+from generator.fitting import Steps
 from generator.literals import JSON
 from generator.samples import Tree
-from generator.schema import (
-    Action,
-    Example,
-    Field,
-    ListOf,
-    Ref,
-    Scalar,
-    Side,
-    Type,
-    Untyped,
-)
+from generator.schema import Action, Example, Field, ListOf, Ref, Side, Type
 
 # Set by the client itself, whatever an example says.
-_ENVELOPE = frozenset(("Action", "PublicKey", "Signature", "SecurityToken"))
-MAX_EXAMPLE = 200_000
+ENVELOPE = frozenset(("Action", "PublicKey", "Signature", "SecurityToken"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,198 +33,120 @@ class RequestExample:
 
 def read_request(action: Action) -> RequestExample | None:
     """Return the request example held against the table; None if there is none or it cannot be read."""
-    if action.request_example is None:
+    example, side = action.request_example, action.request
+    given = example_text.parameters(example.text) if example else []
+    if not given:
         return None
-    pairs = _pairs(action.request_example.text)
-    if not pairs:
+    tree, left_out = _held_against(side, given)
+    left_out += _shortened(side, side.fields, tree)
+    tree, encoded_badly = formats.given(side, tree)
+    left_out += encoded_badly
+    added = _complete(side, side.fields, tree)
+    if added is None:
         return None
-    tree, left_out = _held_against(action.request, pairs)
-    added = [
-        field
-        for field in action.request.fields
-        if field.required and field.wire not in tree
-    ]
-    for field in added:
-        tree[field.wire] = samples.required(action.request, field)
-    _complete(action.request, action.request.fields, tree)
-    return RequestExample(
-        {
-            field.wire: tree[field.wire]
-            for field in action.request.fields
-            if field.wire in tree
-        },
-        tuple(dict.fromkeys(left_out)),
-        tuple(field.wire for field in added),
-    )
+    ordered = {
+        field.wire: tree[field.wire] for field in side.fields if field.wire in tree
+    }
+    return RequestExample(ordered, tuple(dict.fromkeys(left_out)), added)
 
 
 def read_response(example: Example | None) -> Tree | None:
     """Return the response example as JSON; None if there is none or it is not a JSON object."""
-    value = _json(example.text) if example else None
+    value = example_text.value(example.text) if example else None
     return value if isinstance(value, dict) else None
 
 
-def _json(text: str) -> JSON:
-    if len(text) > MAX_EXAMPLE:
-        return None
-    try:
-        value: JSON = json.loads(text, parse_constant=_refuse, parse_int=_integer)
-        json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        return None
-    return value
+def findings(action: Action) -> Iterator[Diagnostic]:
+    """Yield a warning for each example that is there and cannot be tested."""
+    request, response = action.request_example, action.response_example
+    if request and read_request(action) is None:
+        message = "the request example holds no parameters that can be read"
+        yield Diagnostic(request.place, "D402", message)
+    if response and read_response(response) is None:
+        message = "the response example is no JSON object that can be tested"
+        yield Diagnostic(response.place, "D401", message)
 
 
-def _refuse(constant: str) -> JSON:
-    raise ValueError(constant)
-
-
-def _integer(digits: str) -> int:
-    if len(digits) > 40:
-        raise ValueError("an integer of more than 40 digits")
-    return int(digits)
-
-
-def _pairs(text: str) -> list[tuple[str, JSON]]:
-    """Return the example's parameters: a URL with ``&K=V`` lines, or a curl command with a JSON body."""
-    if len(text) > MAX_EXAMPLE:
-        return []
-    body = re.search(r"\{.*\}", text, re.DOTALL) if "curl" in text else None
-    if body:
-        value = _json(body.group())
-        return list(value.items()) if isinstance(value, dict) else []
-    query = text.partition("?")[2] or text
-    parts = (part.strip() for line in query.splitlines() for part in line.split("&"))
-    return [
-        (key, value)
-        for key, equals, value in (part.partition("=") for part in parts)
-        if equals
-    ]
-
-
-def _held_against(side: Side, pairs: list[tuple[str, JSON]]) -> tuple[Tree, list[str]]:
-    tree: Tree = {}
+def _held_against(side: Side, given: list[Parameter]) -> tuple[Tree, list[str]]:
+    """Return what fits the table as a tree, and the keys of what does not."""
+    placed: dict[Steps, JSON] = {}
+    above: set[Steps] = set()
     left_out = []
-    for key, value in pairs:
-        if key in _ENVELOPE:
+    for one in given:
+        if one.key in ENVELOPE:
             continue
-        path = tuple(key.split("."))
-        if not _place(side, side.fields, path, value, tree):
-            left_out.append(key)
-    return _listed(tree), left_out
+        leads = fitting.followed(side, one.key)
+        steps, type_ = leads or ((), None)
+        value = fitting.fitting(side, type_, one.value) if type_ else None
+        ways = [steps[:end] for end in range(1, len(steps) + 1)]
+        if value is None or steps in above or any(way in placed for way in ways):
+            left_out.append(one.key)
+            continue
+        placed[steps] = value
+        above.update(ways)
+    return _tree(placed), left_out
 
 
-def _place(
-    side: Side,
-    fields: tuple[Field, ...],
-    path: tuple[str, ...],
-    value: JSON,
-    tree: Tree,
-) -> bool:
-    """Put a value where its dotted path leads; False if the table has no such place, or not for such a value."""
-    field = next((field for field in fields if field.wire == path[0]), None)
-    if field is None or len(path) > 20:
-        return False
-    return _place_in(side, field.type, path[1:], value, tree, path[0])
+def _tree(placed: dict[Steps, JSON]) -> Tree:
+    tree: dict[Any, Any] = {}
+    for steps, value in placed.items():
+        holder = tree
+        for step in steps[:-1]:
+            holder = holder.setdefault(step, {})
+        holder[steps[-1]] = value
+    return {key: _listed(item) for key, item in tree.items()}
 
 
-def _place_in(
-    side: Side, type_: Type, path: tuple[str, ...], value: JSON, holder: Tree, key: str
-) -> bool:
-    if isinstance(type_, ListOf) and path:
-        index = "0" if path[0] in ("N", "n") else path[0]
-        if not re.fullmatch(r"[0-9]{1,4}", index):
-            return False
-        elements = holder.setdefault(key, {})
-        return isinstance(elements, dict) and _place_in(
-            side, type_.item, path[1:], value, elements, f"[{int(index):04}"
-        )
-    if isinstance(type_, Ref) and path:
-        inner = holder.setdefault(key, {})
-        fields = side.model(type_.model).fields
-        return isinstance(inner, dict) and _place(side, fields, path, value, inner)
-    if path or key in holder:
-        return False
-    fitting = _fitting(side, type_, value)
-    if fitting is None:
-        return False
-    holder[key] = fitting
-    return True
-
-
-def _fitting(side: Side, type_: Type, value: JSON) -> JSON:
-    """Return the value as the type wants it; None where it does not fit."""
-    match type_:
-        case Scalar(kind):
-            return _scalar(kind, value)
-        case Untyped(shape):
-            fits = {"any": True, "list": False, "object": isinstance(value, dict)}[
-                shape
-            ]
-            return value if fits else None
-        case ListOf(item) if isinstance(value, list):
-            elements = [_fitting(side, item, element) for element in value]
-            return None if None in elements else elements
-        case Ref(model) if isinstance(value, dict):
-            return _fitting_object(side, model, value)
-        case _:
-            return None
-
-
-def _fitting_object(side: Side, model: str, value: Tree) -> JSON:
-    fields = {field.wire: field for field in side.model(model).fields}
-    if not value.keys() <= fields.keys():
-        return None
-    tree = {key: _fitting(side, fields[key].type, item) for key, item in value.items()}
-    return None if None in tree.values() else tree
-
-
-def _scalar(kind: str, value: JSON) -> JSON:
-    if not isinstance(value, str):
-        wanted = {"string": str, "int": int, "float": (int, float), "bool": bool}[kind]
-        fits = isinstance(value, wanted) and (kind == "bool") == isinstance(value, bool)  # type: ignore[arg-type]
-        return value if fits else None
-    if kind == "string":
-        return value
-    if kind == "bool":
-        return {"true": True, "false": False}.get(value.lower())
-    number = re.fullmatch(
-        r"-?[0-9]{1,18}" + (r"(\.[0-9]{1,9})?" if kind == "float" else ""), value
-    )
-    return None if not number else int(value) if kind == "int" else float(value)
-
-
-def _listed(tree: Tree) -> Tree:
-    """Turn what was collected under list indices into lists, in index order; empty objects go."""
-    return {
-        key: listed
-        for key, item in tree.items()
-        if (listed := _list_or_tree(item)) not in ({}, [])
-    }
-
-
-def _list_or_tree(item: JSON) -> JSON:
+def _listed(item: Any) -> JSON:
+    """Turn what was collected under numbers into lists, in their order."""
     if not isinstance(item, dict):
-        return item
-    inner = _listed(item)
-    if inner and all(key.startswith("[") for key in inner):
-        return [inner[key] for key in sorted(inner)]
-    return inner
+        return item  # type: ignore[no-any-return]
+    inner = {key: _listed(value) for key, value in item.items()}
+    is_list = any(isinstance(key, int) for key in inner)
+    return [inner[key] for key in sorted(inner)] if is_list else inner
 
 
-def _complete(side: Side, fields: tuple[Field, ...], tree: Tree) -> None:
-    """Give the objects inside an example the required parts that it left out."""
+def _shortened(
+    side: Side, fields: tuple[Field, ...], tree: Tree, path: str = ""
+) -> Iterator[str]:
+    """Take away the elements that lists have no room for, and yield their dotted names."""
     for field in fields:
-        for model, inner in _objects(field.type, tree.get(field.wire)):
-            for part in side.model(model).fields:
-                if part.required and part.wire not in inner:
-                    inner[part.wire] = samples.required(side, part)
-            _complete(side, side.model(model).fields, inner)
+        value = tree.get(field.wire)
+        if field.limit and isinstance(value, list):
+            room = field.limit.count
+            yield from (f"{path}{field.wire}.{at}" for at in range(room, len(value)))
+            del value[room:]
+        for model, inner in objects(field.type, value):
+            inside = f"{path}{field.wire}."
+            yield from _shortened(side, side.model(model).fields, inner, inside)
 
 
-def _objects(type_: Type, value: JSON) -> Iterator[tuple[str, Tree]]:
+def _complete(
+    side: Side, fields: tuple[Field, ...], tree: Tree, path: str = ""
+) -> tuple[str, ...] | None:
+    """Give an example the required parts that it lacks; return their dotted names, None if one of them has no end."""
+    added = []
+    for field in fields:
+        if field.required and field.wire not in tree:
+            tree[field.wire] = samples.required(side, field)
+            added.append(f"{path}{field.wire}")
+            if tree[field.wire] is None:
+                return None
+            continue
+        for model, inner in objects(field.type, tree.get(field.wire)):
+            more = _complete(
+                side, side.model(model).fields, inner, f"{path}{field.wire}."
+            )
+            if more is None:
+                return None
+            added.extend(more)
+    return tuple(dict.fromkeys(added))
+
+
+def objects(type_: Type, value: JSON) -> Iterator[tuple[str, Tree]]:
+    """Yield the objects of a value with the wire names of their models."""
     if isinstance(type_, Ref) and isinstance(value, dict):
         yield type_.model, value
     if isinstance(type_, ListOf) and isinstance(value, list):
         for item in value:
-            yield from _objects(type_.item, item)
+            yield from objects(type_.item, item)

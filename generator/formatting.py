@@ -12,6 +12,7 @@ import re
 from generator.literals import WIDTH, display_width
 
 _ACTION_MODULE = "package/service/action.py.j2"
+_ERROR_CODES = "package/_errors.py.j2"
 _ALLOWED: dict[str, tuple[type[ast.AST], ...]] = {
     _ACTION_MODULE: (
         *(ast.Module, ast.ImportFrom, ast.alias, ast.ClassDef, ast.FunctionDef),
@@ -19,11 +20,20 @@ _ALLOWED: dict[str, tuple[type[ast.AST], ...]] = {
         *(ast.Constant, ast.Name, ast.Load, ast.Store, ast.Call, ast.keyword),
         *(ast.List, ast.Tuple, ast.Subscript, ast.BinOp, ast.BitOr),
     ),
+    _ERROR_CODES: (
+        *(ast.Module, ast.Expr, ast.Constant, ast.AnnAssign, ast.Name, ast.Load),
+        *(ast.Store, ast.Subscript, ast.Tuple, ast.Dict, ast.UnaryOp, ast.USub),
+    ),
 }
-_CALLS = {_ACTION_MODULE: {"dataclass", "field", "wire"}}
+_CALLS: dict[str, set[str]] = {
+    _ACTION_MODULE: {"dataclass", "field", "wire"},
+    _ERROR_CODES: set(),
+}
 
 # A long line that no formatter can break: one string, as an element or as the value of a key.
-_UNBREAKABLE = re.compile(r"""\s*(?:\w+=|"[^"]*": |'[^']*': )?(?:"[^"]*"|'[^']*'),?""")
+_UNBREAKABLE = re.compile(
+    r"""\s*(?:\w+=|"[^"]*": |'[^']*': |-?[0-9]+: )?(?:"[^"]*"|'[^']*'),?"""
+)
 
 
 class Unsafe(Exception):

@@ -10,7 +10,18 @@ from dataclasses import dataclass, field
 
 from generator.cells import Step
 from generator.diagnostics import Diagnostic
-from generator.schema import Field, ListOf, Model, Place, Ref, Type, Untyped
+from generator.schema import (
+    Deprecation,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Model,
+    Place,
+    Ref,
+    Type,
+    Untyped,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,9 @@ class Entry:
     doc: str
     place: Place
     type_place: Place
+    limit: Limit | None = None
+    enumeration: Enumeration | None = None
+    deprecated: Deprecation | None = None
 
     def __str__(self) -> str:
         return ".".join(step.wire + ".N" * step.indexed for step in self.steps)
@@ -105,10 +119,7 @@ def _fields(
     """Yield the fields of a group, and add the models of the groups below it to ``models``, parents first."""
     for wire, member in members.items():
         if isinstance(member, _Value):
-            entry = member.entry
-            yield Field(
-                wire, _value_type(member), entry.required, entry.doc, entry.place
-            )
+            yield _field(wire, member)
             continue
         own = f"{path}{wire}" + ".N" * member.indexed
         position = len(models)
@@ -122,6 +133,20 @@ def _fields(
             "",
             member.first.place,
         )
+
+
+def _field(wire: str, value: _Value) -> Field:
+    entry = value.entry
+    return Field(
+        wire=wire,
+        type=_value_type(value),
+        required=entry.required,
+        doc=entry.doc,
+        place=entry.place,
+        limit=entry.limit,
+        enumeration=entry.enumeration,
+        deprecated=entry.deprecated,
+    )
 
 
 def _value_type(value: _Value) -> Type:

@@ -9,19 +9,21 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from generator import cells, sides
+from generator import cells, error_codes, facts, sides
 from generator.diagnostics import Diagnostic
 from generator.markdown import Fence
 from generator.page import Kind, Page, Title
 from generator.schema import (
     Action,
+    Deprecation,
     Dialect,
     Encoding,
+    ErrorCode,
     Example,
     Place,
     Side,
 )
-from generator.sections import Section
+from generator.sections import Section, Text
 
 _ACTION = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _CURL = re.compile(r"\s*curl\b")
@@ -31,21 +33,27 @@ _NO_EXAMPLE = ("", "暂无")
 
 @dataclass(frozen=True, slots=True)
 class Interpretation:
-    """What a page says: its action, None if it has none or is too broken, and the findings in the page's order."""
+    """What a page says: its action, None if it has none or is too broken, and the findings in the page's order.
+
+    ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.
+    """
 
     path: str
     kind: Kind
     action: Action | None
     diagnostics: tuple[Diagnostic, ...]
+    errors: tuple[ErrorCode, ...] = ()
 
 
 def interpret(page: Page) -> Interpretation:
-    """Read the sections of an action page; every other page has no action and no further findings."""
+    """Read the sections of an action page, or the tables of error codes; of every other page there is nothing to say."""
     found = list(page.diagnostics)
     action = None
     if page.complete and (page.kind == "modern" or page.kind == "legacy"):
         action = _action(page, page.kind, found)
-    return Interpretation(page.path, page.kind, action, tuple(sorted(set(found))))
+    errors = error_codes.read(page, found)
+    findings = tuple(sorted(set(found)))
+    return Interpretation(page.path, page.kind, action, findings, errors)
 
 
 def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | None:
@@ -63,9 +71,9 @@ def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | N
     return Action(
         wire=page.title.action,
         title=cells.doc(page.title.text),
-        summary="\n\n".join(cells.doc(paragraph) for paragraph in page.intro),
-        notes=tuple(cells.doc(note) for note in page.notes),
-        warnings=tuple(cells.doc(warning) for warning in page.warnings),
+        summary="\n\n".join(cells.doc(paragraph.text) for paragraph in page.intro),
+        notes=tuple(cells.doc(note.text) for note in page.notes),
+        warnings=tuple(cells.doc(warning.text) for warning in page.warnings),
         dialect=dialect,
         encoding=_encoding(request, page.request_example),
         request=request,
@@ -73,7 +81,27 @@ def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | N
         request_example=_example(page.path, page.request_example),
         response_example=_example(page.path, page.response_example),
         place=page.title.place,
+        deprecated=_deprecation(page, page.title),
+        pagination=facts.pagination(request, response),
     )
+
+
+def _deprecation(page: Page, title: Title) -> Deprecation | None:
+    """Return what says that the action should no longer be used: the callouts, which may advise, before the others."""
+    below = page.request.heading.line if page.request else 0
+    for callout in (*page.warnings, *page.notes):
+        if facts.deprecated_in_callout(callout.text, callout.line < below):
+            return _deprecated(page.path, callout, 0, callout.text)
+    headline = Text(title.text, title.place.line, title.column)
+    for text in (*page.intro, headline):
+        bracket = facts.deprecated_in_brackets(text.text)
+        if bracket:
+            return _deprecated(page.path, text, bracket.offset, bracket.text)
+    return None
+
+
+def _deprecated(path: str, text: Text, offset: int, words: str) -> Deprecation:
+    return Deprecation(cells.doc(words), Place(path, *text.position(offset)))
 
 
 def _title_findings(page: Page) -> Iterator[Diagnostic]:

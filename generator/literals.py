@@ -7,8 +7,10 @@ The layout is black's: one line where it fits, else one element a line with a tr
 
 from __future__ import annotations
 
+import re
+import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -32,8 +34,9 @@ class Name:
 
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+Table: TypeAlias = "Mapping[str, JSON] | Mapping[int, str]"
 Value: TypeAlias = (
-    "bool | int | float | str | Sequence[Value] | dict[str, JSON] | Call | Name | None"
+    "bool | int | float | str | Sequence[Value] | Table | Call | Name | None"
 )
 
 
@@ -44,12 +47,16 @@ def string(text: str) -> str:
 
 
 def docstring(text: str, indent: str = "") -> str:
-    """Return a docstring of the text, its further lines indented; white space at line ends is dropped."""
-    lines = [_docstring_line(line.rstrip()) for line in _lines(text.strip())]
-    if len(lines) == 1:
-        return f'"""{_closed(lines[0])}"""'
-    body = [f"{indent}{line}" if line else "" for line in lines[1:]]
-    return "\n".join([f'"""{lines[0]}', *body, f'{indent}"""'])
+    """Return a docstring of the text, its further lines indented.
+
+    White space around the text and at line ends is dropped, and so is what all further lines are indented by.
+    """
+    first, *others = _lines(text.strip())
+    if not others:
+        closing = "\\x22" if first.endswith('"') else ""  # a quote before the quotes
+        return f'"""{_prose(first[:-1] if closing else first)}{closing}"""'
+    body = textwrap.dedent("\n".join(_prose(line) for line in others))
+    return f'"""{_prose(first)}\n{textwrap.indent(body, indent)}\n{indent}"""'
 
 
 def literal(item: Value, indent: str = "", before: int = 0, after: int = 0) -> str:
@@ -75,6 +82,23 @@ def assignment(target: str, item: Value, indent: str = "") -> str:
     return head + literal(item, indent, display_width(head))
 
 
+def hinted(
+    name: str, choices: Sequence[str], others: str, item: Value, indent: str = ""
+) -> str:
+    """Return ``name: Literal["a", "b"] | others = value``, indented: a line, or one choice a line in brackets."""
+    hint = f"Literal[{', '.join(map(string, choices))}] | {others}"
+    line = assignment(f"{name}: {hint}", item, indent)
+    if display_width(line.split("\n", 1)[0]) <= WIDTH:
+        return line
+    inner, innermost = indent + INDENT, indent + INDENT * 2
+    listed = [f"{innermost}{string(choice)}," for choice in choices]
+    rest = [f"{inner}| {other}" for other in others.split(" | ")]
+    head = [f"{indent}{name}: (", f"{inner}Literal[", *listed, f"{inner}]", *rest]
+    closing = f"{indent}) = "
+    last = closing + literal(item, indent, display_width(closing))
+    return "\n".join([*head, last])
+
+
 def imported(module: str, names: Sequence[str], indent: str = "") -> str:
     """Return a ``from`` import for a line at ``indent``, on one line where it fits; all names are Python's already."""
     flat = f"from {module} import {', '.join(names)}"
@@ -86,16 +110,12 @@ def imported(module: str, names: Sequence[str], indent: str = "") -> str:
 
 def display_width(text: str) -> int:
     """Return the columns that black counts for a text: two for East Asian wide characters."""
-    if text.isascii():
-        return len(text)
-    return sum(
-        (
-            2
-            if unicodedata.east_asian_width(char) in "WF"
-            else not unicodedata.combining(char)
-        )
-        for char in text
-    )
+    return len(text) if text.isascii() else sum(map(_columns, text))
+
+
+def _columns(char: str) -> int:
+    wide = _UNICODE.east_asian_width(char) in "WF" and not _UNICODE.combining(char)
+    return 2 if wide or char in _WIDENED else 1
 
 
 def _elements(item: Value) -> list[tuple[str, Value]]:
@@ -103,7 +123,7 @@ def _elements(item: Value) -> list[tuple[str, Value]]:
     if isinstance(item, Call):
         return [(f"{name}=" if name else "", value) for name, value in item.arguments]
     if isinstance(item, dict):
-        return [(f"{string(key)}: ", value) for key, value in item.items()]
+        return [(f"{_flat(key)}: ", value) for key, value in item.items()]
     if isinstance(item, (list, tuple)):
         return [("", element) for element in item]
     return []
@@ -127,38 +147,45 @@ def _flat(item: Value) -> str:
         parts = [prefix + _flat(element) for prefix, element in _elements(item)]
         comma = "," if isinstance(item, tuple) and len(parts) == 1 else ""
         return f"{opening}{', '.join(parts)}{comma}{closing}"
-    return repr(item)
+    return repr(item).replace("e+", "e")
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [line.rstrip() for line in unified.split("\n")]
 
 
+# The database of Unicode 3.2 comes with every Python, so that the output does not depend on which one writes it.
+# Characters that are younger leave as escapes.
+_UNICODE = unicodedata.ucd_3_2_0
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"))
+# Symbols that have become wide since.
+_WIDENED = frozenset("⌚⌛◽◾☰☱☲☳☴☵☶☷♈♉♊♋♌♍♎♏♐♑♒♓")
+# Letters, marks, signs and symbols without any ink.
+_INKLESS = frozenset(
+    "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
+) | frozenset(map(chr, range(0xFE00, 0xFE10)))
 _NAMED = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+# Quotes that could end a docstring, or begin it with four.
+_CROWDED_QUOTE = re.compile(r'^"|"(?=")|(?<=")"')
 
 
 def _escape(char: str, quote: str) -> str:
     return f"\\{char}" if char == quote else _NAMED.get(char) or _visible(char)
 
 
-def _docstring_line(line: str) -> str:
+def _prose(line: str) -> str:
     plain = "".join(
         " " if char == "\t" else "\\\\" if char == "\\" else _visible(char)
         for char in line
     )
-    plain = plain.replace('"""', '\\"\\"\\"')
-    return f"\\{plain}" if plain.startswith('"') else plain
-
-
-def _closed(line: str) -> str:
-    # Black adds a space where the text ends in a quote; an escape keeps the text as it is.
-    return f"{line[:-1]}\\x22" if line.endswith('"') else line
+    return _CROWDED_QUOTE.sub(r'\\"', plain)
 
 
 def _visible(char: str) -> str:
     code = ord(char)
-    if char == " " or unicodedata.category(char) not in _HIDDEN:
+    hidden = _UNICODE.category(char) in _HIDDEN or char in _INKLESS
+    if char == " " or not hidden:
         return char
     if code < 0x100:
         return f"\\x{code:02x}"

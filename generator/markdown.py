@@ -38,10 +38,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Source lines of a paragraph, list, quotation or piece of HTML."""
+    """Source lines of a paragraph, list, quotation or piece of HTML; ``column`` is where the text begins."""
 
     text: str
     line: int
+    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +206,11 @@ def _unclosed(text: str) -> str:
 
 def _paragraph(token: Token, lines: list[str]) -> Iterator[Paragraph]:
     assert token.map
-    text = "\n".join(lines[slice(*token.map)]).strip()
+    source = "\n".join(lines[slice(*token.map)])
+    text = source.strip()
     if text:
-        yield Paragraph(text, token.map[0] + 1)
+        indent = len(source) - len(source.lstrip())
+        yield Paragraph(text, token.map[0] + 1, indent + 1)
 
 
 def _fence(token: Token, lines: list[str]) -> Iterator[Fence]:

@@ -10,7 +10,7 @@ from generator import sections
 from generator.diagnostics import Diagnostic
 from generator.markdown import Block, Excess, Fence, Heading
 from generator.schema import Dialect, Place
-from generator.sections import Section
+from generator.sections import Section, Text
 
 Kind: TypeAlias = Literal[
     "modern", "legacy", "rest", "navigation", "error_codes", "prose"
@@ -28,27 +28,32 @@ _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there."""
+    """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there.
+
+    ``place`` is that of the action, or of the whole where there is none; ``column`` is where the title begins.
+    """
 
     text: str
     action: str
     place: Place
+    column: int
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page by its sections, empty if it is not an action's; ``complete`` is false if a limit cut it short."""
+    """A page: by its sections if it is an action's, else its ``blocks``; ``complete`` is false if a limit cut it short."""
 
     path: str
     kind: Kind
     title: Title | None = None
-    intro: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
+    intro: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    warnings: tuple[Text, ...] = ()
     request: Section | None = None
     response: Section | None = None
     request_example: Fence | None = None
     response_example: Fence | None = None
+    blocks: tuple[Block, ...] = ()
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
 
@@ -65,7 +70,7 @@ def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
     return (
         _action_page(path, kind, blocks)
         if kind == "modern" or kind == "legacy"
-        else Page(path, kind)
+        else Page(path, kind, blocks=blocks)
     )
 
 
@@ -110,6 +115,8 @@ def _title(path: str, heading: Heading) -> Title:
     text, dash, action = heading.text.rpartition("-")
     wire = action.strip()
     if not dash or not wire:
-        return Title(heading.text, "", Place(path, heading.line, heading.column))
+        place = Place(path, heading.line, heading.column)
+        return Title(heading.text, "", place, heading.column)
     column = heading.column + len(text) + 1 + action.index(wire)
-    return Title(text.strip(), wire, Place(path, heading.line, column))
+    place = Place(path, heading.line, column)
+    return Title(text.strip(), wire, place, heading.column)

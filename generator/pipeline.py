@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TypeAlias
 
 from generator import (
     catalog,
+    corrections,
     manifest,
     markdown,
     outline,
-    plan,
+    overlays,
     production,
     sources,
     workers,
@@ -25,6 +28,7 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation, interpret
 from generator.outline import Outline
+from generator.overlays import Overlay
 from generator.page import recognise
 from generator.plan import Entry, Target
 from generator.sources import Source, Tree, UnreadableInput
@@ -52,35 +56,76 @@ class Report:
         return any(finding.severity == "error" for finding in self.diagnostics)
 
 
-def generate(settings: Settings, force: bool, progress: Progress) -> Report:
-    """Make the package; UnreadableInput, OutputUnusable, OutputConflict or BadManifest if nothing was written."""
-    tree = sources.read_tree(settings.specs)
+def generate(
+    settings: Settings, force: bool, progress: Progress, today: date | None = None
+) -> Report:
+    """Make the package; UnreadableInput, OutputUnusable, OutputConflict or BadManifest if nothing was written.
+
+    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
+    """
     _check_apart(settings.specs, settings.out)
+    tree = sources.read_tree(settings.specs)
     with workers.started(settings.jobs) as crew:
-        read = catalog.build(tree, _interpreted(tree, crew, progress))
-        _check_services(settings.services, settings.specs, read)
+        day = today or datetime.now(UTC).date()
+        read = read_catalog(settings, tree, crew, progress, day)
+        _check_services(settings, read)
         with writing.locked(settings.out):
-            old = manifest.load(settings.out)
-            decided = outline.decide(read, old, settings.services)
-            target = Target(settings.package, settings.version)
-            step = partial(progress, "generate")
-            made = production.produce(decided, target, read.broken, crew, step)
-            changes = writing.compare(
-                settings.out, made.texts, _staying(decided), force
-            )
-            steps = _steps(changes, progress)
-            writing.apply(settings.out, changes, made.texts, made.manifest, steps)
+            writing.complete(settings.out)
+            return _written(settings, tree, read, crew, force, progress)
+
+
+def read_catalog(
+    settings: Settings, tree: Tree, crew: Workers, progress: Progress, today: date
+) -> Catalog:
+    """Interpret every page, choose one for each action, and correct what overlays say is wrong."""
+    read = catalog.build(tree, _interpreted(tree, crew, progress))
+    _check_not_empty(settings.specs, read)
+    return corrections.apply(read, tree, _overlays(settings, tree), today)
+
+
+def _overlays(settings: Settings, tree: Tree) -> tuple[Overlay, ...]:
+    if settings.overlays:
+        folder = Path(os.path.realpath(settings.overlays))
+        return overlays.read_folder(folder, tree.base)
+    folder = tree.base / "overlays"
+    if folder.is_dir() or folder.is_symlink():
+        return overlays.read_folder(folder, tree.base)
+    return ()
+
+
+def _written(
+    settings: Settings,
+    tree: Tree,
+    read: Catalog,
+    crew: Workers,
+    force: bool,
+    progress: Progress,
+) -> Report:
+    """Decide what there is to make, make it, and write it."""
+    out = settings.out
+    old = manifest.load(out)
+    decided = outline.decide(
+        read, writing.surviving(out, old), settings.services, settings.package
+    )
+    target = Target(settings.package, settings.version)
+    step = partial(progress, "generate")
+    made = production.produce(decided, target, read.broken, crew, step)
+    changes = writing.compare(out, made.texts, old, _staying(decided), force)
+    writing.apply(out, changes, made.texts, made.manifest, _steps(changes, progress))
     return Report(
         base=tree.base,
-        out=settings.out,
+        out=out,
         catalog=read,
-        diagnostics=tuple(sorted((*read.diagnostics, *made.findings))),
-        changes=changes,
-        kept=tuple(
-            record.entry
-            for page, record in decided.staying.items()
-            if page in read.broken
+        diagnostics=tuple(
+            sorted(
+                finding
+                for finding in (*read.diagnostics, *made.findings)
+                if not settings.services
+                or _concerns(finding.place.path, read, decided.folders)
+            )
         ),
+        changes=changes,
+        kept=decided.kept,
     )
 
 
@@ -99,29 +144,43 @@ def read_page(source: Source) -> Interpretation:
 
 def _check_apart(specs: Path, out: Path) -> None:
     """Writing among the pages, or over a whole disk or home, is never meant."""
-    specs, out = specs.resolve(), out.resolve()
-    if out in (Path(out.anchor), Path.home()):
+    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
+    home = Path(os.path.realpath(os.path.expanduser("~")))
+    if written in (Path(written.anchor), home):
         raise OutputUnusable(f"{out} is no folder to generate into")
-    if specs == out or specs in out.parents or out in specs.parents:
+    if read == written or read in written.parents or written in read.parents:
         raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
 
 
-def _check_services(wanted: Iterable[str], specs: Path, read: Catalog) -> None:
-    packages = plan.packages(service.folder for service in read.services)
-    for service in wanted:
-        if service not in {*packages, *packages.values()}:
-            listed = ", ".join(sorted(packages.values()))
+def _check_not_empty(specs: Path, read: Catalog) -> None:
+    """A wrong folder would otherwise empty the output."""
+    if not read.services and not read.broken:
+        raise UnreadableInput(f"{specs} holds no API page (*.md)")
+
+
+def _check_services(settings: Settings, read: Catalog) -> None:
+    if not settings.services:
+        return
+    named = outline.packages(read, manifest.load(settings.out), settings.services)
+    for service in settings.services:
+        if service not in {*named, *named.values()}:
+            listed = ", ".join(sorted(named.values()))
             raise UnreadableInput(
-                f"no service {service!r} in {specs}; there are: {listed}"
+                f"no service {service!r} in {settings.specs}; there are: {listed}"
             )
 
 
-def _staying(decided: Outline) -> dict[str, str]:
-    return {
-        path: found
-        for record in decided.staying.values()
-        for path, found in record.files.items()
-    }
+def _concerns(path: str, read: Catalog, chosen: frozenset[str]) -> bool:
+    """Whether a page, or an overlay, is of the products that the run is for, and not of others."""
+    if not path.endswith(overlays.SUFFIX):
+        return path.partition("/")[0] in chosen
+    others = {service.folder for service in read.services} - chosen
+    return not overlays.is_for(path, others)
+
+
+def _staying(decided: Outline) -> set[str]:
+    of_pages = {path for record in decided.staying.values() for path in record.files}
+    return of_pages | decided.staying_errors.keys()
 
 
 def _steps(changes: Changes, progress: Progress) -> Callable[[], None]:

@@ -5,14 +5,25 @@ A ``Sheet`` is a file to be: its path in the output, its template, and the strin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from generator import action_module, action_tests, classes, docs, names
+from generator import (
+    action_module,
+    action_tests,
+    classes,
+    docs,
+    error_module,
+    examples,
+    names,
+)
 from generator.diagnostics import Diagnostic
 from generator.literals import INDENT, Call, Name, assignment, docstring, imported
-from generator.schema import Action
+from generator.schema import Action, ErrorCode
+
+# An empty file needs no template.
+_EMPTY = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +48,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class ServiceEntry:
-    """What the package says of a service: its folder in the documentation, its package name, its title."""
+    """What the package says of a service: its folder in the documentation, its package name, title, and RetCodes."""
 
     folder: str
     package: str
     title: str
+    errors: tuple[ErrorCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A file to be: path below the output folder (``/`` separators), template, and the template's values."""
+    """A file to be: path below the output folder (``/`` separators), template ("" for an empty file), and its values."""
 
     path: str
     template: str
@@ -61,24 +73,25 @@ def packages(folders: Iterable[str]) -> dict[str, str]:
 def entries(
     actions: Iterable[Action], package: str, kept: Iterable[Entry] = ()
 ) -> tuple[Entry, ...]:
-    """Name the actions of a service, those kept from an earlier run included; sorted by page."""
-    wanted = {entry.action: entry.page for entry in kept}
-    wanted |= {action.wire: action.place.path for action in actions}
-    methods = names.distinct((wire, names.method(wire)) for wire in wanted)
-    requests = {wire: names.class_name(wire, "Action") for wire in wanted}
-    return tuple(
-        sorted(
-            Entry(
-                page,
-                wire,
-                package,
-                methods[wire],
-                requests[wire],
-                f"{requests[wire]}Response",
-            )
-            for wire, page in wanted.items()
-        )
+    """Name the actions of a service, beside those kept from an earlier run; sorted by page."""
+    kept = tuple(kept)
+    pages = {action.wire: action.place.path for action in actions}
+    methods = names.distinct(
+        ((wire, names.method(wire)) for wire in pages), {entry.method for entry in kept}
     )
+    requests = {wire: names.class_name(wire, "Action") for wire in pages}
+    made = (
+        Entry(
+            page,
+            wire,
+            package,
+            methods[wire],
+            requests[wire],
+            f"{requests[wire]}Response",
+        )
+        for wire, page in pages.items()
+    )
+    return tuple(sorted((*kept, *made)))
 
 
 def action_sheets(action: Action, entry: Entry, target: Target) -> tuple[Sheet, ...]:
@@ -100,9 +113,13 @@ def action_sheets(action: Action, entry: Entry, target: Target) -> tuple[Sheet, 
     )
 
 
-def renamed(action: Action) -> tuple[Diagnostic, ...]:
-    """Return a warning for each name that could not be what its wire name suggests."""
-    return tuple(
+def findings(action: Action) -> tuple[Diagnostic, ...]:
+    """Return warnings: names that could not be what their wire names suggest, examples that cannot be tested."""
+    return (*_renamed(action), *examples.findings(action))
+
+
+def _renamed(action: Action) -> Iterator[Diagnostic]:
+    return (
         Diagnostic(
             attribute.field.place,
             "D301",
@@ -110,7 +127,8 @@ def renamed(action: Action) -> tuple[Diagnostic, ...]:
         )
         for cls in classes.of_action(action)
         for attribute in cls.attributes
-        if attribute.name != names.snake(attribute.field.wire)
+        if not attribute.field.name
+        and attribute.name != names.snake(attribute.field.wire)
     )
 
 
@@ -153,7 +171,7 @@ def service_sheets(
     return (
         Sheet(f"{folder}/__init__.py", "package/service/__init__.py.j2", init),
         Sheet(f"{folder}/_service.py", "package/service/_service.py.j2", index),
-        Sheet(f"tests/{service.package}/__init__.py", "empty.py.j2", {}),
+        Sheet(f"tests/{service.package}/__init__.py", _EMPTY, {}),
     )
 
 
@@ -196,7 +214,25 @@ def package_sheets(
             "package/client.py.j2",
             shared | {"services": listed},
         ),
-        Sheet(f"{target.package}/py.typed", "empty.py.j2", {}),
-        Sheet("tests/__init__.py", "empty.py.j2", {}),
+        Sheet(f"{target.package}/py.typed", _EMPTY, {}),
+        Sheet("tests/__init__.py", _EMPTY, {}),
         Sheet("tests/support.py", "tests/support.py.j2", shared),
     )
+
+
+def error_sheets(
+    services: Iterable[ServiceEntry], common: Iterable[ErrorCode], target: Target
+) -> Iterator[Sheet]:
+    """Yield the modules of error codes: one for each service that has some, one for what all services share."""
+    for service in services:
+        if service.errors:
+            values = error_module.of_service(service.title, service.errors)
+            path = errors_path(target.package, service.package)
+            yield Sheet(path, "package/_errors.py.j2", values)
+    values = error_module.of_all_services(common)
+    yield Sheet(errors_path(target.package), "package/_errors.py.j2", values)
+
+
+def errors_path(package: str, service: str = "") -> str:
+    """Return where the error codes of a service are, or those that all services share."""
+    return f"{package}/{service}/_errors.py" if service else f"{package}/_errors.py"

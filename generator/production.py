@@ -17,7 +17,7 @@ from generator.workers import Workers
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """The texts by path, the manifest, and what naming had to change."""
+    """The texts by path, the manifest, and what naming and examples gave cause to say."""
 
     texts: dict[str, str]
     manifest: Manifest
@@ -35,7 +35,7 @@ class _Task:
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One action's files, and what naming had to change."""
+    """One action's files, and what its names and examples gave cause to say."""
 
     texts: dict[str, str]
     findings: tuple[Diagnostic, ...]
@@ -62,20 +62,26 @@ def produce(
     }
     shared = _finished(_shared(decided, target)) | render.runtime(target.package)
     texts = {path: text for one in made for path, text in one.texts.items()} | shared
-    new = Manifest({**decided.staying, **records}, _digests(shared))
+    new = Manifest(
+        {**decided.staying, **records}, {**decided.staying_errors, **_digests(shared)}
+    )
     findings = itertools.chain.from_iterable(one.findings for one in made)
     return Production(texts, new, tuple(findings))
 
 
 def _make(task: _Task) -> _Made:
     sheets = plan.action_sheets(task.action, task.entry, task.target)
-    return _Made(_finished(sheets), plan.renamed(task.action))
+    return _Made(_finished(sheets), plan.findings(task.action))
 
 
 def _shared(decided: Outline, target: Target) -> Iterator[Sheet]:
     for service, entries in decided.services:
         yield from plan.service_sheets(service, entries, target)
-    yield from plan.package_sheets([service for service, _ in decided.services], target)
+    services = [service for service, _ in decided.services]
+    yield from plan.package_sheets(services, target)
+    for sheet in plan.error_sheets(services, decided.common, target):
+        if sheet.path not in decided.staying_errors:
+            yield sheet
 
 
 def _finished(sheets: Iterable[Sheet]) -> dict[str, str]:
@@ -84,6 +90,8 @@ def _finished(sheets: Iterable[Sheet]) -> dict[str, str]:
 
 def finished(sheet: Sheet) -> str:
     """Return the final text of a sheet: rendered, in black's layout, verified."""
+    if not sheet.template:
+        return ""
     text = render.render(sheet)
     if not sheet.path.endswith(".py"):
         return text

@@ -186,7 +186,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """A RetCode and what the documentation says of it."""
+    """A RetCode and what the documentation says of it: the API's own ``message``, if told, and the ``meaning``."""
 
     code: int
     message: str

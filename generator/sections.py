@@ -54,7 +54,7 @@ _COLUMNS = (
     frozenset({"描述信息", "description"}),
     frozenset({"必填", "required"}),
 )
-_CALLOUT = re.compile(r"\s*([?!])>(.*)")
+_CALLOUT = re.compile(r"^[^\S\n]*([?!])>", re.MULTILINE)
 _ROW_LIKE = re.compile(r"[\s>]*\|")
 
 
@@ -75,6 +75,21 @@ class Section:
     rows: tuple[Row, ...]
     models: tuple[ModelTable, ...]
     has_table: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of prose, and where it begins."""
+
+    text: str
+    line: int
+    column: int
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a character of the text."""
+        newline = self.text.rfind("\n", 0, offset)
+        line = self.line + self.text.count("\n", 0, offset)
+        return line, (self.column + offset if newline < 0 else offset - newline)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +189,7 @@ def _has_parameters(table: Table) -> bool:
     )
 
 
-def texts(parts: list[Part], mark: str) -> tuple[str, ...]:
+def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
     """Return the plain paragraphs (mark ``""``) or the callouts of one mark."""
     paragraphs = (
         block for part in parts for block in part.blocks if isinstance(block, Paragraph)
@@ -182,23 +197,27 @@ def texts(parts: list[Part], mark: str) -> tuple[str, ...]:
     return tuple(
         text
         for paragraph in paragraphs
-        for found, text in _pieces(paragraph.text)
-        if found == mark and text
+        for found, text in _pieces(paragraph)
+        if found == mark and text.text
     )
 
 
-def _pieces(text: str) -> Iterator[tuple[str, str]]:
+def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, Text]]:
     """Yield the callouts of a paragraph and what stands before them; a callout lasts until the next one."""
-    if text.startswith("<!--"):
+    if paragraph.text.startswith("<!--"):
         return
-    mark, lines = "", list[str]()
-    for line in text.split("\n"):
-        callout = _CALLOUT.fullmatch(line)
-        if callout:
-            yield mark, "\n".join(lines).strip()
-            mark, line, lines = callout[1], callout[2], []
-        lines.append(line)
-    yield mark, "\n".join(lines).strip()
+    mark, begin = "", 0
+    for callout in _CALLOUT.finditer(paragraph.text):
+        yield mark, _piece(paragraph, begin, callout.start())
+        mark, begin = callout[1], callout.end()
+    yield mark, _piece(paragraph, begin, len(paragraph.text))
+
+
+def _piece(paragraph: Paragraph, begin: int, end: int) -> Text:
+    source = paragraph.text[begin:end]
+    begin += len(source) - len(source.lstrip())
+    whole = Text(paragraph.text, paragraph.line, paragraph.column)
+    return Text(source.strip(), *whole.position(begin))
 
 
 def first_fence(parts: list[Part]) -> Fence | None:
@@ -238,10 +257,11 @@ def _unread(path: str, part: Part) -> Iterator[Diagnostic]:
                 f"{len(block.rows)} rows were not read",
             )
         elif isinstance(block, Paragraph) and not block.text.startswith("<!--"):
-            yield from _stray_rows(path, block)
+            yield from stray_rows(path, block)
 
 
-def _stray_rows(path: str, paragraph: Paragraph) -> Iterator[Diagnostic]:
+def stray_rows(path: str, paragraph: Paragraph) -> Iterator[Diagnostic]:
+    """Yield that lines of a paragraph look like rows of a table, if any do."""
     lines = [
         number
         for number, line in enumerate(paragraph.text.split("\n"), start=paragraph.line)

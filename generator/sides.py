@@ -7,13 +7,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from generator import cells, groups, models
+from generator import cells, enumerations, facts, groups, models
 from generator.cells import Fault
 from generator.diagnostics import Diagnostic
 from generator.groups import Entry
 from generator.markdown import Cell, Heading, Row
 from generator.models import Tables
-from generator.schema import Dialect, Field, Model, Place, Side, Untyped
+from generator.schema import (
+    Deprecation,
+    Dialect,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Model,
+    Place,
+    Scalar,
+    Side,
+    Type,
+    Untyped,
+)
 from generator.sections import ModelTable, Section
 
 # The client writes these into every request.
@@ -130,17 +143,45 @@ def _entry(path: str, row: Row, found: list[Diagnostic]) -> Entry | None:
         report(required_cell, required)
         required = False
     return Entry(
-        steps,
-        type_,
-        required,
-        cells.doc(doc.text),
-        _in_cell(path, name),
-        _in_cell(path, type_cell),
+        steps=steps,
+        type=type_,
+        required=required,
+        doc=cells.doc(doc.text),
+        place=_in_cell(path, name),
+        type_place=_in_cell(path, type_cell),
+        limit=_limit(path, doc) if steps[-1].indexed else None,
+        enumeration=_enumeration(path, doc, type_),
+        deprecated=_deprecation(path, doc),
     )
 
 
+def _limit(path: str, doc: Cell) -> Limit | None:
+    found = facts.longest_list(doc.text)
+    return Limit(found.number, _in_cell(path, doc, found.offset)) if found else None
+
+
+def _enumeration(path: str, doc: Cell, type_: Type) -> Enumeration | None:
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    if not isinstance(type_, Scalar):
+        return None
+    found = enumerations.read(doc.text, type_.kind)
+    if found is None:
+        return None
+    return Enumeration(found.values, _in_cell(path, doc, found.offset))
+
+
+def _deprecation(path: str, doc: Cell) -> Deprecation | None:
+    found = facts.deprecated_row(doc.text)
+    if found is None:
+        return None
+    return Deprecation(cells.doc(found.text), _in_cell(path, doc, found.offset))
+
+
 def _in_cell(path: str, cell: Cell, offset: int = 0) -> Place:
-    return Place(path, cell.line, cell.column + offset)
+    # Every pipe in a cell's text was written as two characters.
+    written = offset + cell.text.count("|", 0, offset)
+    return Place(path, cell.line, cell.column + written)
 
 
 def _without_clients_own(

@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal, TypeAlias
 
 from generator.diagnostics import Diagnostic
 from generator.schema import Place
+
+Scope: TypeAlias = Literal["checkout", "product", "page"]
 
 LIMIT = 4_000_000  # bytes per page; the largest published page has 90 thousand
 
@@ -40,11 +43,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """All pages below a root in code-point order of their paths, and what could not be read."""
+    """All pages below a root in code-point order of their paths, what could not be read, and how much the root is."""
 
     base: Path
     pages: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
+    scope: Scope = "checkout"
 
 
 def read_tree(root: Path) -> Tree:
@@ -55,9 +59,10 @@ def read_tree(root: Path) -> Tree:
     """
     real = Path(os.path.realpath(root))
     if _is_page(real.name) and real.is_file():
-        return _tree(real.parent.parent, [(str(real), None)])
-    base = real if _is_checkout(real, root) else real.parent
-    return _tree(base, _walk(real))
+        return _tree(real.parent.parent, [(str(real), None)], "page")
+    if _is_checkout(real, root):
+        return _tree(real, _walk(real), "checkout")
+    return _tree(real.parent, _walk(real), "product")
 
 
 def _is_page(name: str) -> bool:
@@ -110,9 +115,7 @@ def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-def _tree(
-    base: Path, found: Iterator[tuple[str, str | None]] | list[tuple[str, str | None]]
-) -> Tree:
+def _tree(base: Path, found: Iterable[tuple[str, str | None]], scope: Scope) -> Tree:
     pages: list[Source] = []
     diagnostics: list[Diagnostic] = []
     for file, trouble in found:
@@ -120,18 +123,18 @@ def _tree(
         read = (
             Diagnostic(Place(_shown(path), 1), "D001", trouble)
             if trouble
-            else _read(file, path)
+            else read_file(file, path)
         )
         if isinstance(read, Diagnostic):
             diagnostics.append(read)
         else:
             pages.append(read)
     pages.sort(key=lambda page: page.path)
-    return Tree(base, tuple(pages), tuple(sorted(diagnostics)))
+    return Tree(base, tuple(pages), tuple(sorted(diagnostics)), scope)
 
 
-def _read(file: str, path: str) -> Source | Diagnostic:
-    """Return the page, or the one reason why it is none."""
+def read_file(file: str, path: str) -> Source | Diagnostic:
+    """Return a file's text under the path that it is to have, or the one reason why it has none."""
     if not path.rpartition("/")[2].isprintable() or _shown(path) != path:
         message = "the name holds bytes or characters that cannot be shown"
         return Diagnostic(Place(_shown(path), 1), "D006", message)

@@ -262,7 +262,8 @@ def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:
             (staged / path).replace(folder / path)
     for path, before in journal.removed.items():
         if _found(folder, path) == before:
-            (folder / path).unlink(missing_ok=True)
+            (folder / path).unlink()
+        if not _found(folder, path):
             _remove_empty(folder, (folder / path).parent)
     if (staged / manifest.NAME).exists():
         (staged / manifest.NAME).replace(folder / manifest.NAME)
@@ -270,12 +271,13 @@ def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:
 
 
 def _remove_empty(root: Path, folder: Path) -> None:
-    while folder != root and folder.is_dir():
-        leftovers = {item.name for item in folder.iterdir()}
-        if leftovers - {"__pycache__"}:
-            return
-        _remove_caches(folder)
-        folder.rmdir()
+    """Remove the folder and those above it up to the root, unless they still hold something."""
+    while folder != root:
+        if folder.is_dir():
+            if {item.name for item in folder.iterdir()} - {"__pycache__"}:
+                return
+            _remove_caches(folder)
+            folder.rmdir()
         folder = folder.parent
 
 

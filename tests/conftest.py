@@ -9,16 +9,34 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import trees
+from click.testing import CliRunner, Result
+from hypothesis import settings
+
+from generator import pipeline
+from generator.config import Settings
+from generator.pipeline import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 
 # The runtime is plain Python: its tests import it as it lies in the templates, before anything is generated.
 sys.path.insert(0, str(ROOT / "templates"))
 
+# The generated package as it lies in the repository, for tests that use it as people do.
+sys.path.append(str(ROOT / "generated"))
+
+# A busy machine is no defect; what must be fast is measured where it is claimed.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--update``: write what the golden cases gave instead of comparing it."""
-    parser.addoption("--update", action="store_true", help="rewrite the expectations below tests/cases")
+    parser.addoption(
+        "--update",
+        action="store_true",
+        help="rewrite the expectations below tests/cases",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -53,3 +71,33 @@ def docs2sdk() -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+    """Return the run that made the package ``published`` of the whole documentation, in a folder of its own; slow."""
+    out = tmp_path_factory.mktemp("whole") / "out"
+    settings = Settings(corpus, out, package="published", jobs=os.cpu_count() or 1)
+    return pipeline.generate(settings, force=False, progress=lambda *_: None)
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Return the command, run in this process and in an empty folder of the test's own; it must never crash."""
+    from generator.cli import main
+
+    monkeypatch.chdir(tmp_path)
+
+    def run_here(*arguments: object) -> Result:
+        result = CliRunner().invoke(main, ["generate", *map(str, arguments)])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run_here
+
+
+@pytest.fixture
+def documentation(tmp_path: Path) -> Path:
+    """Return a small documentation without faults, the test's own; see ``trees.PAGES``."""
+    return trees.write(tmp_path / "specs", trees.PAGES)

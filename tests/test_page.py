@@ -10,7 +10,7 @@ from small_pages import FIRST_ROW, HEADER, legacy, modern, row
 from generator.markdown import parse
 from generator.page import Page, Title, recognise
 from generator.schema import Place
-from generator.sections import Section
+from generator.sections import Section, Text
 
 
 def read(text: str, path: str = "a/x.md") -> Page:
@@ -22,6 +22,15 @@ def findings(page: Page) -> list[str]:
         f"{finding.place.line}:{finding.place.column} {finding.code}"
         for finding in page.diagnostics
     ]
+
+
+def plain(page: Page) -> tuple[list[str], list[str], list[str]]:
+    """Return introduction, notes and warnings without their places."""
+    intro, notes, warnings = (
+        [text.text for text in texts]
+        for texts in (page.intro, page.notes, page.warnings)
+    )
+    return intro, notes, warnings
 
 
 def names(section: Section | None) -> list[str]:
@@ -121,7 +130,7 @@ def test_kinds(path: str, text: str, kind: str) -> None:
 def test_titles(title: str, expected: tuple[str, str, int]) -> None:
     text, action, column = expected
     assert read(modern(title=title)).title == Title(
-        text, action, Place("a/x.md", 1, column)
+        text, action, Place("a/x.md", 1, column), 3
     )
 
 
@@ -192,9 +201,9 @@ def test_the_rows_of_a_model_are_its_own() -> None:
 def test_texts_and_callouts() -> None:
     intro = "one\nline\n\nand two\n\n?> a note\nof two lines\n!> a warning\n?>bare\n\n<!-- ?> hidden -->"
     page = read(modern(intro=intro))
-    assert page.intro == ("one\nline", "and two")
-    assert page.notes == ("a note\nof two lines", "bare")
-    assert page.warnings == ("a warning",)
+    assert page.intro == (Text("one\nline", 5, 1), Text("and two", 8, 1))
+    assert page.notes == (Text("a note\nof two lines", 10, 4), Text("bare", 13, 3))
+    assert page.warnings == (Text("a warning", 12, 4),)
 
 
 def test_callouts_below_the_tables_of_a_legacy_page_belong_to_it() -> None:
@@ -202,15 +211,12 @@ def test_callouts_below_the_tables_of_a_legacy_page_belong_to_it() -> None:
         "\n# Response", "\n?> remember\n\n# Response", 1
     )
     page = read(text)
-    assert (page.intro, page.notes, page.warnings) == (
-        ("says",),
-        ("remember",),
-        ("careful",),
-    )
+    assert plain(page) == (["says"], ["remember"], ["careful"])
 
 
 def test_the_introduction_of_a_modern_page_may_stand_below_its_title() -> None:
-    assert read(modern().replace("## 简介\n\n", "")).intro == ("Does a thing.",)
+    page = read(modern().replace("## 简介\n\n", ""))
+    assert plain(page)[0] == ["Does a thing."]
 
 
 def test_examples_are_the_first_fences() -> None:
@@ -249,7 +255,7 @@ def shape(page: Page) -> object:
     sections = [section for section in (page.request, page.response) if section]
     return (
         page.title and page.title.action,
-        (page.intro, page.notes, page.warnings),
+        plain(page),
         [names(section) for section in sections],
         [
             [(model.heading.text, len(model.rows)) for model in section.models]

@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import hashlib
+import inspect
 import json
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -93,6 +95,25 @@ def assert_required(cls: type[Any], name: str) -> None:
         cls(**dict.fromkeys(needed - {name}))
 
 
+def assert_limit(request: Request[Any], cls: type[Any], name: str, most: int) -> None:
+    """A list of this class may have so many elements, and not one more."""
+    holder = next(one for one in _objects(request) if type(one) is cls)
+    element = getattr(holder, name)[0]
+    dataclasses.replace(holder, **{name: [element] * most})
+    refusal = rf"{name} \(.+\) must have at most {most} elements, not {most + 1}"
+    with pytest.raises(InvalidRequestError, match=refusal):
+        dataclasses.replace(holder, **{name: [element] * (most + 1)})
+
+
+def assert_deprecated(make: Callable[[], Request[Any]], names: list[str]) -> None:
+    """Making this request warns of exactly these, and shows the line that makes it."""
+    with pytest.warns(DeprecationWarning) as caught:
+        make()
+    told = {str(one.message).partition(" is deprecated: ")[0] for one in caught}
+    assert sorted(told) == names
+    assert {one.filename for one in caught} == {inspect.getsourcefile(make)}
+
+
 def assert_from_settings(request: Request[Any], name: str, wire_name: str) -> None:
     """Left out, the client's setting is sent; without that, nothing is sent and the error names the parameter."""
     bare = dataclasses.replace(request, **{name: None})  # type: ignore[type-var]
@@ -135,6 +156,17 @@ def assert_agree(
     responses.append(asyncio.run(awaited()))
     assert responses[0] == responses[1] == responses[2]
     assert wire.sent[0] == wire.sent[1] == sent(request)
+
+
+def _objects(value: Any) -> Iterator[Any]:
+    """Yield a request and the objects inside it."""
+    if dataclasses.is_dataclass(value):
+        yield value
+        for field in dataclasses.fields(value):
+            yield from _objects(getattr(value, field.name))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _objects(item)
 
 
 def _client(wire: Wire, settings: dict[str, Any] | None = None) -> Client:

@@ -2,13 +2,16 @@
 
 The rules (wire protocol, "Request"): lists and objects are flattened with dots and indices from 0, ``None`` is dropped
 at every depth, booleans are ``true``/``false``, whole floats have no point, and no number is ever in scientific notation.
+A string that its class marks so leaves as the base64 of its UTF-8.
 A value that does not have its field's type is an ``InvalidRequestError`` that names the parameter and never the value.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import math
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
@@ -32,6 +35,7 @@ from .wire import (
 Encoder: TypeAlias = Callable[[Any, str], Any]
 
 _DEEPEST = 100
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Bits of an integer: as large as a float can be, and far below where Python refuses to write one out.
 _LARGEST = 1024
 
@@ -66,11 +70,10 @@ def text(value: Any) -> str:
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    whole = value % 1 == 0
+    if value % 1 == 0:
+        return str(int(value))
     # float's own repr: that of a subclass (an enum, numpy.float64) is no number.
-    return str(int(value)) if whole else f"{Decimal(float.__repr__(value)):f}"
+    return f"{Decimal(float.__repr__(value)):f}"
 
 
 def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
@@ -86,7 +89,22 @@ def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
 
 @functools.cache
 def _encoders(cls: type) -> tuple[tuple[WireField, Encoder], ...]:
-    return tuple((field, _encoder(field.shape)) for field in fields_of(cls))
+    return tuple((field, _field_encoder(field)) for field in fields_of(cls))
+
+
+def _field_encoder(field: WireField) -> Encoder:
+    encode = _base64 if field.base64 else _encoder(field.shape)
+    return encode if field.most is None else _at_most(field.most, encode)
+
+
+def _at_most(most: int, encode: Encoder) -> Encoder:
+    def encode_list(value: Any, path: str) -> Any:
+        found = encode(value, path)
+        if len(found) > most:
+            raise _invalid(path, f"must have at most {most} elements, not {len(found)}")
+        return found
+
+    return encode_list
 
 
 def _encoder(shape: Shape) -> Encoder:
@@ -120,6 +138,16 @@ def _refuse(path: str, wanted: str, value: Any) -> InvalidRequestError:
 def _text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise _refuse(path, "str", value)
+    return _encodable(value, path)
+
+
+def _base64(value: Any, path: str) -> str:
+    return base64.b64encode(_text(value, path).encode()).decode()
+
+
+def _encodable(value: str, path: str) -> str:
+    if _LONE_SURROGATE.search(value):
+        raise _invalid(path, "holds a lone surrogate, which has no UTF-8 form")
     return value
 
 
@@ -191,7 +219,7 @@ def _mapping(value: Any, path: str) -> dict[str, Any]:
 def _key(key: Any, path: str) -> str:
     if not isinstance(key, str):
         raise _invalid(path, f"must have str keys, not {type(key).__name__}")
-    return str.__str__(key)
+    return _encodable(str.__str__(key), path)
 
 
 def _anything(value: Any, path: str) -> Any:
@@ -199,7 +227,9 @@ def _anything(value: Any, path: str) -> Any:
         return _mapping(value, path)
     if isinstance(value, (list, tuple)):
         return _items(_anything, value, path)
-    if isinstance(value, (str, bool)):
+    if isinstance(value, str):
+        return _encodable(value, path)
+    if isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
         return _number(value, path)

@@ -49,7 +49,10 @@ class UCloudError(Exception):
     def __str__(self) -> str:
         action = f"{self.action}: " if self.action else ""
         request = f" (request id {self.request_id})" if self.request_id else ""
-        return printable(f"{action}{self.message}{request}")
+        return printable(f"{action}{self._described()}{request}")
+
+    def _described(self) -> str:
+        return self.message
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception would call the class with positional arguments only.
@@ -79,10 +82,10 @@ class InvalidRequestError(UCloudError, ValueError):
         self.attribute = f"{attribute}{inner}"
         return self
 
-    def __str__(self) -> str:
-        action = f"{self.action}: " if self.action else ""
-        wire = f" ({self.parameter})" if self.attribute else self.parameter
-        return printable(f"{action}{self.attribute}{wire} {self.message}".strip())
+    def _described(self) -> str:
+        wire = f"({self.parameter})" if self.attribute else self.parameter
+        words = (self.attribute, wire, self.message)
+        return " ".join(word for word in words if word)
 
 
 class TransportError(UCloudError):
@@ -116,23 +119,28 @@ class DeviationError(BadResponseError):
 
 
 class APIError(UCloudError):
-    """The API refused: ``code`` is its RetCode, ``message`` its own text."""
+    """The API refused: ``code`` is its RetCode, ``message`` its own text.
+
+    ``meaning`` is what the documentation says of the code, None where it says nothing.
+    """
 
     def __init__(
         self,
         message: str,
         *,
         code: int,
+        meaning: str | None = None,
         action: str | None = None,
         request_id: str | None = None,
     ) -> None:
         super().__init__(message, action=action, request_id=request_id)
         self.code = code
+        self.meaning = meaning
 
-    def __str__(self) -> str:
-        action = f"{self.action}: " if self.action else ""
-        request = f" (request id {self.request_id})" if self.request_id else ""
-        return printable(f"{action}RetCode {self.code}: {self.message}{request}")
+    def _described(self) -> str:
+        told = self.meaning and self.meaning != self.message
+        text = f"{self.message} — {self.meaning}" if told else self.message
+        return f"RetCode {self.code}: {text}"
 
 
 def printable(text: str) -> str:
@@ -141,7 +149,7 @@ def printable(text: str) -> str:
         (
             char
             if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
-            else f"\\u{ord(char):04x}"
+            else char.encode("unicode_escape").decode()
         )
         for char in text
     )

@@ -16,11 +16,13 @@ from .errors import (
     DeviationError,
     InvalidRequestError,
     TransportError,
+    UCloudError,
 )
+from .meanings import meaning
 from .models import Request, Response
 from .settings import Settings
 from .signature import sign
-from .transport import HTTPRequest, HTTPResponse
+from .transport import LARGEST_BODY, HTTPRequest, HTTPResponse
 from .wire import fields_of
 
 R = TypeVar("R", bound=Response)
@@ -39,12 +41,7 @@ def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequ
     body = request.to_body() | _filled(request, settings)
     is_json = request.ENCODING == "json"
     signed = _signed(body if is_json else flatten(body), settings)
-    try:
-        content = json.dumps(signed) if is_json else urlencode(signed)
-    except UnicodeEncodeError:
-        raise InvalidRequestError(
-            "a parameter holds text that has no UTF-8 form", action=request.ACTION
-        ) from None
+    content = json.dumps(signed) if is_json else urlencode(signed)
     return HTTPRequest(
         url=settings.base_url,
         headers={
@@ -60,28 +57,16 @@ def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequ
 def receive(request: Request[R], answer: HTTPResponse, settings: Settings) -> R:
     """Return the typed response; APIError for a RetCode that is not 0, BadResponseError for what is no answer."""
     request_id = answer.headers.get(_REQUEST_ID)
-    if 300 <= answer.status < 400:
-        raise TransportError(
-            f"redirected (HTTP {answer.status}); a signed request follows no redirect",
-            action=request.ACTION,
-            request_id=request_id,
-        )
-    values = _parse(request, answer, request_id)
-    code = _ret_code(request, values, answer, request_id)
-    if code != 0:
-        raise APIError(
-            str(values.get("Message") or "no message"),
-            code=code,
-            action=request.ACTION,
-            request_id=request_id,
-        )
-    response = request.response_type().from_dict(values, request_id)
-    if settings.strict and (odd := _contradictions(response)):
-        raise DeviationError(
-            f"the answer differs from its page: {'; '.join(odd)}",
-            action=request.ACTION,
-            request_id=request_id,
-        )
+    try:
+        response = request.response_type().from_dict(_values(answer), request_id)
+        if settings.strict:
+            _refuse_contradictions(response, answer.status)
+    except UCloudError as error:
+        error.action = request.ACTION
+        error.request_id = request_id
+        if isinstance(error, APIError):
+            error.meaning = meaning(error.code, type(request))
+        raise
     return response
 
 
@@ -109,55 +94,59 @@ def _signed(body: dict[str, Any], settings: Settings) -> dict[str, Any]:
     body["PublicKey"] = public_key
     if settings.security_token:
         body["SecurityToken"] = settings.security_token
-    try:
-        body["Signature"] = sign(body, private_key)
-    except UnicodeEncodeError:
-        raise InvalidRequestError(
-            "a parameter holds text that has no UTF-8 form", action=body["Action"]
-        ) from None
+    body["Signature"] = sign(body, private_key)
     return body
 
 
-def _parse(
-    request: Request[Any], answer: HTTPResponse, request_id: str | None
-) -> dict[str, Any]:
+def _values(answer: HTTPResponse) -> dict[str, Any]:
+    """Return the JSON object of a success."""
+    if 300 <= answer.status < 400:
+        raise TransportError(
+            f"redirected (HTTP {answer.status}); a signed request follows no redirect"
+        )
+    values = _parsed(answer)
+    code = _ret_code(values.get("RetCode"))
+    if code is None:
+        raise _bad("the answer has no RetCode", answer)
+    if code != 0:
+        message = values.get("Message")
+        text = message if isinstance(message, str) and message else "no message"
+        raise APIError(text, code=code)
+    return values
+
+
+def _parsed(answer: HTTPResponse) -> dict[str, Any]:
+    if len(answer.body) > LARGEST_BODY:
+        raise _bad("the answer is too large", answer)
     try:
         values = json.loads(answer.body, parse_constant=_no_constant)
     except (ValueError, RecursionError):
         values = None
     if isinstance(values, dict):
         return values
-    raise BadResponseError(
-        f"the answer is not a JSON object (HTTP {answer.status}, {len(answer.body)} bytes)",
-        status=answer.status,
-        action=request.ACTION,
-        request_id=request_id,
-    )
+    raise _bad("the answer is not a JSON object", answer)
 
 
 def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
 
 
-def _ret_code(
-    request: Request[Any],
-    values: dict[str, Any],
-    answer: HTTPResponse,
-    request_id: str | None,
-) -> int:
-    code = values.get("RetCode")
-    text = str(code)
-    plain = isinstance(code, (int, str)) and not isinstance(code, bool)
-    if plain and re.fullmatch(r"-?[0-9]{1,18}", text):
-        return int(text)
-    raise BadResponseError(
-        f"the answer has no RetCode (HTTP {answer.status})",
-        status=answer.status,
-        action=request.ACTION,
-        request_id=request_id,
-    )
+def _bad(problem: str, answer: HTTPResponse) -> BadResponseError:
+    what = f"HTTP {answer.status}, {len(answer.body)} bytes"
+    return BadResponseError(f"{problem} ({what})", status=answer.status)
 
 
-def _contradictions(response: Response) -> list[str]:
+def _ret_code(code: object) -> int | None:
+    """Some services answer with the code as a string."""
+    if isinstance(code, str) and re.fullmatch(r"-?[0-9]{1,18}", code, re.ASCII):
+        return int(code)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
+
+
+def _refuse_contradictions(response: Response, status: int) -> None:
     """An unknown field is news, not a contradiction: services grow."""
-    return [str(odd) for odd in response.deviations if odd.kind != "unknown"]
+    odd = [str(odd) for odd in response.deviations if odd.kind != "unknown"]
+    if odd:
+        raise DeviationError(
+            f"the answer differs from its page: {'; '.join(odd)}", status=status
+        )

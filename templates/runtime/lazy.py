@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 
 def exports(
@@ -14,7 +14,7 @@ def exports(
 
     def __getattr__(name: str) -> object:
         if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            raise unknown(f"module {package!r} has no attribute", name, homes)
         value = getattr(importlib.import_module(f".{homes[name]}", package), name)
         setattr(sys.modules[package], name, value)
         return value
@@ -23,3 +23,19 @@ def exports(
         return sorted({*vars(sys.modules[package]), *homes})
 
     return __getattr__, __dir__
+
+
+def unknown(problem: str, name: str, known: Iterable[str]) -> AttributeError:
+    """Return the error for a name that is not there, with the nearest one that is."""
+    from difflib import get_close_matches
+
+    spellings = {_letters(one): one for one in known}
+    near = get_close_matches(_letters(name), spellings, 1)
+    hint = f"; did you mean {spellings[near[0]]!r}?" if near else ""
+    # With the name set, Python's own suggestion does not follow this one.
+    return AttributeError(f"{problem} {name!r}{hint}", name=name)
+
+
+def _letters(name: str) -> str:
+    """``GetThing`` and ``get_thing`` are the same name to someone who looks for it."""
+    return name.replace("_", "").lower()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import decoding, encoding
+from . import decoding, deprecation, encoding
 from .decoding import Deviation
 from .errors import InvalidRequestError
 from .wire import fields_of, wire
@@ -20,6 +20,7 @@ class Parameters:
 
     def __post_init__(self) -> None:
         encoding.body(self)
+        deprecation.of_parameters(self)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values as JSON values under wire names, without ``None``."""
@@ -30,20 +31,20 @@ class Request(Parameters, Generic[R]):
     """A request: a value that knows its action, its parameters' wire names and its response type.
 
     Making one checks it: a parameter of a wrong type is an ``InvalidRequestError`` that names it.  ``region``, ``zone``
-    and ``project_id`` may be left to the client's settings.
+    and ``project_id`` may be left to the client's settings.  What the page calls deprecated is a ``DeprecationWarning``.
     """
 
     __slots__ = ()
 
     ACTION: ClassVar[str]
     ENCODING: ClassVar[Literal["form", "json"]] = "form"
+    DEPRECATED: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        try:
-            super().__post_init__()
-        except InvalidRequestError as error:
-            error.action = self.ACTION
-            raise
+        self.to_body()
+        if self.DEPRECATED:
+            deprecation.of_action(self.ACTION, self.DEPRECATED)
+        deprecation.of_parameters(self)
 
     @classmethod
     def response_type(cls) -> type[R]:
@@ -56,7 +57,11 @@ class Request(Parameters, Generic[R]):
 
     def to_body(self) -> dict[str, Any]:
         """Return the parameters as nested JSON values under wire names, ``Action`` first; not signed."""
-        return {"Action": self.ACTION} | encoding.body(self)
+        try:
+            return {"Action": self.ACTION} | encoding.body(self)
+        except InvalidRequestError as error:
+            error.action = self.ACTION
+            raise
 
 
 class Model:
@@ -95,9 +100,7 @@ class Response(Model):
     deviations: tuple[Deviation, ...] = field(default=(), repr=False)
 
     @classmethod
-    def from_dict(
-        cls, values: dict[str, Any], request_id: str | None = None
-    ) -> Self:
+    def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
         """Decode an answer (JSON values under wire names), leniently; differences go to ``deviations``."""
         found: list[Deviation] = []
         arguments = decoding.arguments(cls, values, "", found)

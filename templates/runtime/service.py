@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib
 import inspect
 from collections.abc import Callable
-from typing import Any, ClassVar, Generic, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from .client import AsynchronousClient, SyncClient
+from .lazy import unknown
 from .models import Request, Response
 
 P = ParamSpec("P")
@@ -28,10 +29,21 @@ class _Described(Generic[P, R]):
         self._client = client
         self.__name__ = name
         self.__doc__ = request.__doc__
-        self.__signature__ = inspect.signature(request)
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        request: Any = self._request
+        signature = inspect.signature(request, eval_str=True)
+        return signature.replace(return_annotation=request.response_type())
 
     def __repr__(self) -> str:
         return f"<{self.__name__}{self.__signature__}>"
+
+    if not TYPE_CHECKING:
+
+        def __get__(self, instance, owner=None):
+            """Look like a function's descriptor: pydoc shows a signature only for these."""
+            return self
 
 
 class Method(_Described[P, R]):
@@ -62,13 +74,17 @@ class _Actions:
     def __init__(self, client: Any) -> None:
         self._client = client
 
-    def __getattr__(self, name: str) -> Any:
+    def _method(self, name: str) -> Any:
         if name not in self.ACTIONS:
-            raise AttributeError(f"{type(self).__name__} has no action {name!r}")
+            raise unknown(f"{type(self).__name__} has no action", name, self.ACTIONS)
         module = importlib.import_module(f".{name}", self.PACKAGE)
         method = self._METHOD(getattr(module, self.ACTIONS[name]), self._client, name)
         setattr(self, name, method)
         return method
+
+    if not TYPE_CHECKING:
+        # Type checkers know the actions, and are to complain of any other name.
+        __getattr__ = _method
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self.ACTIONS})

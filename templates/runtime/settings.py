@@ -6,11 +6,13 @@ Explicit arguments come before the environment: ``UCLOUD_PUBLIC_KEY``, ``UCLOUD_
 
 from __future__ import annotations
 
+import ipaddress
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypedDict
-from urllib.parse import urlsplit
+from types import NoneType
+from typing import Any, NoReturn, TypedDict
 
 from .errors import ConfigurationError
 
@@ -27,6 +29,27 @@ _ENVIRONMENT = {
     "base_url": "UCLOUD_API_BASE_URL",
     "timeout": "UCLOUD_TIMEOUT_SECOND",
 }
+_KEYS = ("public_key", "private_key", "security_token")
+_KINDS: dict[str, tuple[type, ...]] = {
+    "public_key": (str,),
+    "private_key": (str,),
+    "security_token": (str,),
+    "project_id": (str, NoneType),
+    "region": (str, NoneType),
+    "zone": (str, NoneType),
+    "base_url": (str,),
+    "timeout": (float, int),
+    "allow_http": (bool,),
+    "strict": (bool,),
+}
+_LONGEST_TIMEOUT = 86_400
+# An allow-list: what HTTP libraries make of anything odder differs.
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_URL = re.compile(
+    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:]+\])"
+    r"(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~!$&'()*+,;=:@%/-]*)?",
+    re.ASCII | re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,11 +71,16 @@ class Settings:
     strict: bool = False
 
     def __post_init__(self) -> None:
-        for name in ("public_key", "private_key", "security_token"):
-            _check_key(name, getattr(self, name))
+        for name, kinds in _KINDS.items():
+            _check_value(name, kinds, getattr(self, name))
         _check_url(self.base_url, self.allow_http)
-        if not self.timeout > 0:
-            raise ConfigurationError("timeout must be a positive number of seconds")
+        if not 0 < self.timeout <= _LONGEST_TIMEOUT:
+            raise ConfigurationError(
+                f"timeout must be above 0 and at most {_LONGEST_TIMEOUT} seconds"
+            )
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("settings hold keys, so they are not pickled or copied")
 
     def credentials(self) -> tuple[str, str]:
         """Return public and private key; ConfigurationError if one is missing, saying where it was looked for."""
@@ -106,40 +134,37 @@ def _from_environment(name: str, value: str) -> object:
 
 def _stripped(values: dict[str, Any]) -> dict[str, Any]:
     """Keys are pasted from a web page: white space around them is never meant."""
-    return {
-        name: (
-            value.strip() if isinstance(value, str) and name.endswith("key") else value
-        )
-        for name, value in values.items()
+    keys = {
+        name: values[name].strip()
+        for name in _KEYS
+        if isinstance(values.get(name), str)
     }
+    return values | keys
 
 
-def _check_key(name: str, value: object) -> None:
-    if not isinstance(value, str):
-        raise ConfigurationError(f"{name} must be str, not {type(value).__name__}")
-    if not value.isprintable():
+def _check_value(name: str, kinds: tuple[type, ...], value: object) -> None:
+    if not isinstance(value, kinds):
+        problem = f"must be {kinds[0].__name__}, not {type(value).__name__}"
+        raise ConfigurationError(f"{name} {problem}")
+    if isinstance(value, str) and not value.isprintable():
         raise ConfigurationError(f"{name} holds a control character")
 
 
 def _check_url(url: str, allow_http: bool) -> None:
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        raise ConfigurationError("base_url is not a URL") from None
-    if parts.scheme not in ("http", "https") or not host or not url.isprintable():
-        raise ConfigurationError("base_url must be an https:// URL")
-    if parts.username or parts.password or parts.query or parts.fragment:
+    parts = _URL.fullmatch(url)
+    if parts is None or int(parts["port"] or 0) > 65535:
         raise ConfigurationError(
-            "base_url must hold no user name, password, query or fragment"
+            "base_url must be an https:// URL of a host, a port or none, and a path or none"
         )
-    if parts.scheme == "http" and not (allow_http or _is_loopback(host)):
+    is_http = parts["scheme"].lower() == "http"
+    if is_http and not allow_http and not _is_loopback(parts["host"]):
         raise ConfigurationError(
             "base_url is http: requests carry credentials; use https, or pass allow_http=True"
         )
 
 
 def _is_loopback(host: str) -> bool:
-    octets = host.split(".")
-    numeric = len(octets) == 4 and all(octet.isdecimal() for octet in octets)
-    return host in ("localhost", "::1") or (numeric and octets[0] == "127")
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host.lower() == "localhost"

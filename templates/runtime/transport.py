@@ -7,11 +7,12 @@ follow a redirect: the body is signed and carries credentials.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .errors import RequestTimeoutError, TransportError, UCloudError
+from .errors import RequestTimeoutError, TransportError
 
 if TYPE_CHECKING:
     import httpx2
@@ -41,35 +42,46 @@ Transport: TypeAlias = Callable[[HTTPRequest], HTTPResponse]
 AsyncTransport: TypeAlias = Callable[[HTTPRequest], Awaitable[HTTPResponse]]
 
 
+# No page's answer comes near, and decoded it takes many times as much memory.
+LARGEST_BODY = 32 * 2**20
+
+
 class PooledTransport:
-    """The default: an httpx2 client, made on first use."""
+    """The default: an httpx2 client, made on first use; threads may share it."""
 
     def __init__(self) -> None:
         self._client: httpx2.Client | None = None
+        self._lock = threading.Lock()
 
     def __call__(self, request: HTTPRequest) -> HTTPResponse:
         """Send; TransportError where no answer comes."""
         import httpx2
 
-        if self._client is None:
-            self._client = httpx2.Client(follow_redirects=False)
+        body = bytearray()
         try:
-            response = self._client.request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.body,
-                timeout=request.timeout,
-            )
-        except httpx2.RequestError as error:
+            with self._opened().stream(**_arguments(request)) as response:
+                for chunk in response.iter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        break
+        except (httpx2.RequestError, httpx2.InvalidURL) as error:
             raise _failure(error) from error
-        return _received(response)
+        return _received(response, body)
 
     def close(self) -> None:
         """Close the connections; the next request opens new ones."""
-        if self._client is not None:
-            self._client.close()
-            self._client = None
+        with self._lock:
+            client, self._client = self._client, None
+        if client is not None:
+            client.close()
+
+    def _opened(self) -> httpx2.Client:
+        import httpx2
+
+        with self._lock:
+            if self._client is None:
+                self._client = httpx2.Client(**_options())
+            return self._client
 
 
 class AsyncPooledTransport:
@@ -83,39 +95,66 @@ class AsyncPooledTransport:
         import httpx2
 
         if self._client is None:
-            self._client = httpx2.AsyncClient(follow_redirects=False)
+            self._client = httpx2.AsyncClient(**_options())
+        body = bytearray()
         try:
-            response = await self._client.request(
-                request.method,
-                request.url,
-                headers=dict(request.headers),
-                content=request.body,
-                timeout=request.timeout,
-            )
-        except httpx2.RequestError as error:
+            async with self._client.stream(**_arguments(request)) as response:
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > LARGEST_BODY:
+                        break
+        except (httpx2.RequestError, httpx2.InvalidURL) as error:
             raise _failure(error) from error
-        return _received(response)
+        return _received(response, body)
 
     async def aclose(self) -> None:
         """Close the connections; the next request opens new ones."""
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        client, self._client = self._client, None
+        if client is not None:
+            await client.aclose()
 
 
-def _failure(error: httpx2.RequestError) -> UCloudError:
+def _options() -> dict[str, Any]:
+    """No redirect is followed, and no cookie of one answer goes out with the next request."""
+    from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+    cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
+    return {"follow_redirects": False, "cookies": cookies}
+
+
+def _arguments(request: HTTPRequest) -> dict[str, Any]:
+    return {
+        "method": request.method,
+        "url": request.url,
+        "headers": dict(request.headers),
+        "content": request.body,
+        "timeout": request.timeout,
+    }
+
+
+def _failure(error: Exception) -> TransportError:
+    """Say what happened, and above all whether anything was sent."""
     import httpx2
 
-    if isinstance(error, (httpx2.ConnectError, httpx2.ConnectTimeout)):
-        return TransportError("could not connect; nothing was sent")
+    unsent = (
+        httpx2.ConnectError,
+        httpx2.ConnectTimeout,
+        httpx2.InvalidURL,
+        httpx2.PoolTimeout,
+        httpx2.ProxyError,
+    )
+    name = type(error).__name__
+    if isinstance(error, unsent):
+        return TransportError(
+            f"could not connect ({str(error) or name}); nothing was sent"
+        )
     if isinstance(error, httpx2.TimeoutException):
         return RequestTimeoutError("no answer in time; it may have been carried out")
-    name = type(error).__name__
     return TransportError(
         f"the exchange broke off ({name}); it may have been carried out"
     )
 
 
-def _received(response: httpx2.Response) -> HTTPResponse:
+def _received(response: httpx2.Response, body: bytearray) -> HTTPResponse:
     headers = {key.lower(): value for key, value in response.headers.items()}
-    return HTTPResponse(response.status_code, headers, response.content)
+    return HTTPResponse(response.status_code, headers, bytes(body))

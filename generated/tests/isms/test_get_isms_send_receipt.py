@@ -70,6 +70,14 @@ def test_required_parameter_is_enforced(cls: type[Any], name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cls", "name", "most"),
+    [(GetISMSSendReceipt, "task_id_set", 100)],
+)
+def test_limit_is_enforced(cls: type[Any], name: str, most: int) -> None:
+    support.assert_limit(full(), cls, name, most)
+
+
+@pytest.mark.parametrize(
     ("name", "wire_name"),
     [("region", "Region"), ("zone", "Zone")],
 )

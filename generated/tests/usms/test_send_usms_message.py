@@ -85,6 +85,14 @@ def test_required_parameter_is_enforced(cls: type[Any], name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cls", "name", "most"),
+    [(SendUSMSMessage, "phone_numbers", 1000)],
+)
+def test_limit_is_enforced(cls: type[Any], name: str, most: int) -> None:
+    support.assert_limit(full(), cls, name, most)
+
+
+@pytest.mark.parametrize(
     ("name", "wire_name"),
     [("project_id", "ProjectId")],
 )

@@ -36,7 +36,7 @@ class GetISMSSendReceipt(Request["GetISMSSendReceiptResponse"]):
 
     ACTION: ClassVar[str] = "GetISMSSendReceipt"
 
-    task_id_set: list[str] = field(metadata=wire("TaskIdSet"))
+    task_id_set: list[str] = field(metadata=wire("TaskIdSet", most=100))
     """发送记录TaskId集合。调用SendUSMSVideoMessage时返回的TaskId的集合。以TaskIdSet.0、TaskIdSet.1...TaskIdSet.N的形式传入。每次请求最多支持100个"""
 
     region: str | None = field(default=None, metadata=wire("Region", required=True))

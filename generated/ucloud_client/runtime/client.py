@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import ClassVar, Self, TypeVar, Unpack
 
 from . import exchange
+from .errors import TransportError
 from .models import Request, Response
 from .settings import Options, Settings, resolve
 from .transport import (
@@ -40,17 +41,22 @@ class SyncClient(BaseClient):
         self, *, transport: Transport | None = None, **options: Unpack[Options]
     ) -> None:
         super().__init__(options)
-        self._transport = transport or PooledTransport()
+        self._own = PooledTransport()
+        self._transport: Transport = self._own if transport is None else transport
 
     def send(self, request: Request[R]) -> R:
         """Send a request and return its typed response; errors are those of ``errors``."""
-        answer = self._transport(exchange.prepare(request, self.settings, self.PRODUCT))
+        prepared = exchange.prepare(request, self.settings, self.PRODUCT)
+        try:
+            answer = self._transport(prepared)
+        except TransportError as error:
+            error.action = request.ACTION
+            raise
         return exchange.receive(request, answer, self.settings)
 
     def close(self) -> None:
         """Close the connections that the client itself opened."""
-        if isinstance(self._transport, PooledTransport):
-            self._transport.close()
+        self._own.close()
 
     def __enter__(self) -> Self:
         return self
@@ -71,19 +77,22 @@ class AsynchronousClient(BaseClient):
         self, *, transport: AsyncTransport | None = None, **options: Unpack[Options]
     ) -> None:
         super().__init__(options)
-        self._transport = transport or AsyncPooledTransport()
+        self._own = AsyncPooledTransport()
+        self._transport: AsyncTransport = self._own if transport is None else transport
 
     async def send(self, request: Request[R]) -> R:
         """Send a request and return its typed response; errors are those of ``errors``."""
-        answer = await self._transport(
-            exchange.prepare(request, self.settings, self.PRODUCT)
-        )
+        prepared = exchange.prepare(request, self.settings, self.PRODUCT)
+        try:
+            answer = await self._transport(prepared)
+        except TransportError as error:
+            error.action = request.ACTION
+            raise
         return exchange.receive(request, answer, self.settings)
 
     async def aclose(self) -> None:
         """Close the connections that the client itself opened."""
-        if isinstance(self._transport, AsyncPooledTransport):
-            await self._transport.aclose()
+        await self._own.aclose()
 
     async def __aenter__(self) -> Self:
         return self

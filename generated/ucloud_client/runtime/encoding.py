@@ -2,14 +2,17 @@
 
 The rules (wire protocol, "Request"): lists and objects are flattened with dots and indices from 0, ``None`` is dropped
 at every depth, booleans are ``true``/``false``, whole floats have no point, and no number is ever in scientific notation.
+A string that its class marks so leaves as the base64 of its UTF-8.
 A value that does not have its field's type is an ``InvalidRequestError`` that names the parameter and never the value.
 """
 
 from __future__ import annotations
 
+import base64
 import functools
 import math
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
@@ -30,6 +33,11 @@ from .wire import (
 
 # Checks one value and returns it as the JSON value to send; the string is the wire path for messages.
 Encoder: TypeAlias = Callable[[Any, str], Any]
+
+_DEEPEST = 100
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# Bits of an integer: as large as a float can be, and far below where Python refuses to write one out.
+_LARGEST = 1024
 
 
 def body(value: Any, path: str = "") -> dict[str, Any]:
@@ -62,9 +70,10 @@ def text(value: Any) -> str:
         return str.__str__(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int):
-        return int.__repr__(value)
-    return str(int(value)) if value % 1 == 0 else f"{Decimal(repr(value)):f}"
+    if value % 1 == 0:
+        return str(int(value))
+    # float's own repr: that of a subclass (an enum, numpy.float64) is no number.
+    return f"{Decimal(float.__repr__(value)):f}"
 
 
 def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
@@ -80,7 +89,22 @@ def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
 
 @functools.cache
 def _encoders(cls: type) -> tuple[tuple[WireField, Encoder], ...]:
-    return tuple((field, _encoder(field.shape)) for field in fields_of(cls))
+    return tuple((field, _field_encoder(field)) for field in fields_of(cls))
+
+
+def _field_encoder(field: WireField) -> Encoder:
+    encode = _base64 if field.base64 else _encoder(field.shape)
+    return encode if field.most is None else _at_most(field.most, encode)
+
+
+def _at_most(most: int, encode: Encoder) -> Encoder:
+    def encode_list(value: Any, path: str) -> Any:
+        found = encode(value, path)
+        if len(found) > most:
+            raise _invalid(path, f"must have at most {most} elements, not {len(found)}")
+        return found
+
+    return encode_list
 
 
 def _encoder(shape: Shape) -> Encoder:
@@ -114,21 +138,35 @@ def _refuse(path: str, wanted: str, value: Any) -> InvalidRequestError:
 def _text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise _refuse(path, "str", value)
+    return _encodable(value, path)
+
+
+def _base64(value: Any, path: str) -> str:
+    return base64.b64encode(_text(value, path).encode()).decode()
+
+
+def _encodable(value: str, path: str) -> str:
+    if _LONE_SURROGATE.search(value):
+        raise _invalid(path, "holds a lone surrogate, which has no UTF-8 form")
     return value
 
 
 def _integer(value: Any, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
         raise _refuse(path, "int", value)
+    if value.bit_length() > _LARGEST:
+        raise _invalid(path, f"must be an integer of at most {_LARGEST} bits")
     return value
 
 
 def _number(value: Any, path: str) -> float:
-    if not isinstance(value, (int, float)) or isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _integer(value, path)
+    if not isinstance(value, float):
         raise _refuse(path, "float", value)
     if not math.isfinite(value):
         raise _invalid(path, "must be a finite number")
-    return value
+    return int(value) if value.is_integer() else value
 
 
 def _boolean(value: Any, path: str) -> bool:
@@ -141,13 +179,19 @@ def _many(encode: Encoder, shape: Many) -> Encoder:
     def encode_list(value: Any, path: str) -> list[Any]:
         if not isinstance(value, (list, tuple)):
             raise _refuse(path, f"a list ({shape.name})", value)
-        return [
-            encode(item, f"{path}.{index}")
-            for index, item in enumerate(value)
-            if item is not None
-        ]
+        return _items(encode, value, path)
 
     return encode_list
+
+
+def _items(encode: Encoder, values: Sequence[Any], path: str) -> list[Any]:
+    found = []
+    for index, item in enumerate(values):
+        if isinstance(item, (list, tuple)):
+            raise _invalid(f"{path}.{index}", "must not be a list inside a list")
+        if item is not None:
+            found.append(encode(item, f"{path}.{index}"))
+    return found
 
 
 def _nested(cls: type) -> Encoder:
@@ -162,36 +206,31 @@ def _nested(cls: type) -> Encoder:
 def _mapping(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise _refuse(path, "dict", value)
-    return {
-        _key(key, path): _anything(item, f"{path}.{key}")
-        for key, item in value.items()
-        if item is not None
-    }
+    if path.count(".") > _DEEPEST:
+        raise _invalid(path, f"must not be nested deeper than {_DEEPEST} levels")
+    found = {}
+    for given, item in value.items():
+        key = _key(given, path)
+        if item is not None:
+            found[key] = _anything(item, f"{path}.{key}")
+    return found
 
 
 def _key(key: Any, path: str) -> str:
     if not isinstance(key, str):
         raise _invalid(path, f"must have str keys, not {type(key).__name__}")
-    return key
+    return _encodable(str.__str__(key), path)
 
 
 def _anything(value: Any, path: str) -> Any:
     if isinstance(value, dict):
         return _mapping(value, path)
     if isinstance(value, (list, tuple)):
-        return [
-            _element(item, f"{path}.{index}")
-            for index, item in enumerate(value)
-            if item is not None
-        ]
-    if isinstance(value, float):
+        return _items(_anything, value, path)
+    if isinstance(value, str):
+        return _encodable(value, path)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
         return _number(value, path)
-    if not isinstance(value, (str, bool, int)):
-        raise _refuse(path, "a string, number, bool, list or dict", value)
-    return value
-
-
-def _element(value: Any, path: str) -> Any:
-    if isinstance(value, (list, tuple)):
-        raise _invalid(path, "must not be a list inside a list")
-    return _anything(value, path)
+    raise _refuse(path, "a string, number, bool, list or dict", value)

@@ -10,16 +10,31 @@ import dataclasses
 import types
 import typing
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 
-def wire(name: str, *, required: bool = False) -> dict[str, Any]:
+def wire(
+    name: str,
+    *,
+    required: bool = False,
+    most: int | None = None,
+    deprecated: str = "",
+    base64: bool = False,
+) -> dict[str, Any]:
     """Return a field's metadata: its name on the wire.
 
     A field without a default is required.  ``required`` is for the parameters that are so and yet have a default, since
-    the client's settings may fill them in: ``Region``, ``Zone``, ``ProjectId``.
+    the client's settings may fill them in: ``Region``, ``Zone``, ``ProjectId``.  ``most`` is how many elements a list may
+    have, ``deprecated`` says in the page's words that a parameter should no longer be used, and a string with ``base64``
+    is sent as the base64 of its UTF-8.
     """
-    return {"wire": name, "required": required}
+    return {
+        "wire": name,
+        "required": required,
+        "most": most,
+        "deprecated": deprecated,
+        "base64": base64,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +112,8 @@ Shape: TypeAlias = (
 class WireField:
     """One field: attribute name, wire name, shape.
 
-    ``required``: the page says that it is always there.  ``optional``: the constructor can do without it.
+    ``required``: the page says that it is always there.  ``optional``: the constructor can do without it.  ``most``,
+    ``deprecated`` and ``base64`` as given to ``wire``.
     """
 
     name: str
@@ -105,11 +121,16 @@ class WireField:
     shape: Shape
     required: bool
     optional: bool
+    most: int | None
+    deprecated: str
+    base64: bool
 
 
 def fields_of(cls: type) -> tuple[WireField, ...]:
     """Return the wire fields of a generated dataclass in the order of its page."""
-    return _FIELDS.get(cls) or _FIELDS.setdefault(cls, _read_fields(cls))
+    if cls not in _FIELDS:
+        _FIELDS[cls] = _read_fields(cls)
+    return _FIELDS[cls]
 
 
 _FIELDS: dict[type, tuple[WireField, ...]] = {}
@@ -124,6 +145,9 @@ def _read_fields(cls: type) -> tuple[WireField, ...]:
             shape=_shape(hints[field.name]),
             required=field.metadata["required"] or field.default is dataclasses.MISSING,
             optional=field.default is not dataclasses.MISSING,
+            most=field.metadata["most"],
+            deprecated=field.metadata["deprecated"],
+            base64=field.metadata["base64"],
         )
         for field in dataclasses.fields(cls)
         if "wire" in field.metadata
@@ -141,7 +165,11 @@ _PLAIN: dict[object, Shape] = {
 
 def _shape(hint: Any) -> Shape:
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        return _shape(typing.get_args(hint)[0])
+        # ``Literal["a", "b"] | str``: the values that a page lists only help whoever writes one.
+        options = typing.get_args(hint)
+        return _shape(
+            next(one for one in options if typing.get_origin(one) is not Literal)
+        )
     if typing.get_origin(hint) is list:
         return Many(_shape(typing.get_args(hint)[0]))
     if typing.get_origin(hint) is dict:

@@ -38,7 +38,7 @@ class SendUSMSMessage(Request["SendUSMSMessageResponse"]):
 
     ACTION: ClassVar[str] = "SendUSMSMessage"
 
-    phone_numbers: list[str] = field(metadata=wire("PhoneNumbers"))
+    phone_numbers: list[str] = field(metadata=wire("PhoneNumbers", most=1000))
     """接收短信的号码，写作 (国际长途区号)号码，例如 `(60)1********`，中国的区号写 86 或 0086 均可；不写区号时视为国内手机号。每次最多1000个"""
 
     template_id: str = field(metadata=wire("TemplateId"))

@@ -1,0 +1,65 @@
+"""Generated modules, made and imported without touching the disk."""
+
+from __future__ import annotations
+
+import sys
+from importlib.abc import InspectLoader
+from importlib.machinery import ModuleSpec
+from importlib.util import module_from_spec
+from pathlib import Path
+from types import ModuleType
+
+from generator import plan, production
+from generator.plan import Sheet, Target
+from generator.schema import Action
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+TARGET = Target("probe", "0.1.0")
+
+
+def sheets(action: Action) -> tuple[Sheet, ...]:
+    """Return the sheets of an action's module and of its tests."""
+    (entry,) = plan.entries([action], "things")
+    return plan.action_sheets(action, entry, TARGET)
+
+
+def source(action: Action) -> str:
+    """Return the text of an action's module as it would be stored."""
+    return production.finished(sheets(action)[0])
+
+
+def tests_source(action: Action) -> str:
+    """Return the text of the tests of an action as it would be stored."""
+    return production.finished(sheets(action)[1])
+
+
+class _Text(InspectLoader):
+    """Loads a module from its text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def get_source(self, fullname: str) -> str:
+        return self.text
+
+
+def load(text: str, name: str = "module") -> ModuleType:
+    """Import the text of a module as ``probe.things.{name}``, beside the real runtime as ``probe.runtime``."""
+    _package("probe", [str(TEMPLATES)])
+    _package("probe.things", [])
+    spec = ModuleSpec(f"probe.things.{name}", loader := _Text(text))
+    sys.modules[spec.name] = module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def module(action: Action) -> ModuleType:
+    """Return the module of an action, imported."""
+    return load(source(action))
+
+
+def _package(name: str, path: list[str]) -> None:
+    if name not in sys.modules:
+        package = ModuleType(name)
+        package.__path__ = path
+        sys.modules[name] = package

@@ -1,0 +1,495 @@
+"""Answers to typed values: what fits stays, what differs is recorded, and one odd field never loses the rest."""
+
+from __future__ import annotations
+
+import copy
+import json
+import math
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime.decoding import Deviation, json_kind
+from runtime.models import Response
+from small_classes import CreateThingResponse, Node
+
+VALID: dict[str, Any] = {
+    "RetCode": 0,
+    "Action": "CreateThingResponse",
+    "Message": "",
+    "ThingId": "thing-1",
+    "Count": 3,
+    "Ratio": 0.5,
+    "Open": True,
+    "Names": ["a", "b"],
+    "Tags": ["x", ""],
+    "Root": {"NodeID": 1, "NodeId": 11, "Children": [{"NodeID": 2, "Children": []}]},
+    "Nodes": [{"NodeID": 3, "Children": []}, {"NodeID": 4, "Children": []}],
+    "Extra": {"Any": [1, [None]]},
+    "Anything": [{"A": None}, 1.5],
+}
+
+
+def decoded(**changes: Any) -> CreateThingResponse:
+    """Return the valid answer with other values, decoded; an ellipsis removes the key."""
+    values = {key: item for key, item in (VALID | changes).items() if item is not ...}
+    return CreateThingResponse.from_dict(values, "request-1")
+
+
+def described(response: Response) -> list[str]:
+    """Return the deviations as ``kind path: declared ← received``."""
+    return [
+        f"{odd.kind} {odd.path}: {odd.declared} ← {odd.received}"
+        for odd in response.deviations
+    ]
+
+
+def test_a_valid_answer_is_whole() -> None:
+    response = decoded()
+    assert described(response) == []
+    assert response.ret_code == 0
+    assert response.action == "CreateThingResponse"
+    assert response.request_id == "request-1"
+    assert response.raw == VALID
+    assert response.root == Node(
+        node_id=1, twin_id=11, children=[Node(node_id=2, children=[])]
+    )
+    assert [node.node_id for node in response.nodes or []] == [3, 4]
+    assert response.extra == {"Any": [1, [None]]}
+    assert response.anything == [{"A": None}, 1.5]
+    assert response.to_dict() == VALID
+
+
+@pytest.mark.parametrize(
+    ("changes", "values", "deviations"),
+    [
+        pytest.param(
+            {"ThingId": 7},
+            {"thing_id": "7"},
+            ["type ThingId: string ← int"],
+            id="an int as text",
+        ),
+        pytest.param(
+            {"ThingId": 1.5},
+            {"thing_id": "1.5"},
+            ["type ThingId: string ← float"],
+            id="a float as text",
+        ),
+        pytest.param(
+            {"ThingId": True},
+            {"thing_id": "true"},
+            ["type ThingId: string ← bool"],
+            id="a bool as text",
+        ),
+        pytest.param(
+            {"ThingId": ["a"]},
+            {"thing_id": None},
+            ["type ThingId: string ← array"],
+            id="a list is no text",
+        ),
+        pytest.param(
+            {"ThingId": {"A": 1}},
+            {"thing_id": None},
+            ["type ThingId: string ← object"],
+            id="an object is no text",
+        ),
+        pytest.param(
+            {"Count": "-12"},
+            {"count": -12},
+            ["type Count: int ← string"],
+            id="digits as int",
+        ),
+        pytest.param(
+            {"Count": 12.0},
+            {"count": 12},
+            ["type Count: int ← float"],
+            id="a whole float as int",
+        ),
+        pytest.param(
+            {"Count": 12.5},
+            {"count": None},
+            ["type Count: int ← float"],
+            id="a broken float is no int",
+        ),
+        pytest.param(
+            {"Count": math.inf},
+            {"count": None},
+            ["type Count: int ← float"],
+            id="infinity is no int",
+        ),
+        pytest.param(
+            {"Count": "12 "},
+            {"count": None},
+            ["type Count: int ← string"],
+            id="digits and a blank are no int",
+        ),
+        pytest.param(
+            {"Count": "１２"},
+            {"count": None},
+            ["type Count: int ← string"],
+            id="full-width digits are no int",
+        ),
+        pytest.param(
+            {"Count": "1_2"},
+            {"count": None},
+            ["type Count: int ← string"],
+            id="Python's own spelling is no int",
+        ),
+        pytest.param(
+            {"Count": "9" * 5000},
+            {"count": None},
+            ["type Count: int ← string"],
+            id="endless digits are no int",
+        ),
+        pytest.param(
+            {"Count": ""},
+            {"count": None},
+            ["type Count: int ← string"],
+            id="an empty text is no int",
+        ),
+        pytest.param(
+            {"Count": True},
+            {"count": None},
+            ["type Count: int ← bool"],
+            id="a bool is no int",
+        ),
+        pytest.param({"Ratio": 2}, {"ratio": 2}, [], id="an int for a float"),
+        pytest.param(
+            {"Ratio": "1.5e3"},
+            {"ratio": 1500.0},
+            ["type Ratio: float ← string"],
+            id="a number as text",
+        ),
+        pytest.param(
+            {"Ratio": "1e999"},
+            {"ratio": None},
+            ["type Ratio: float ← string"],
+            id="a text beyond all floats",
+        ),
+        pytest.param(
+            {"Ratio": json.loads("1e999")},
+            {"ratio": None},
+            ["type Ratio: float ← float"],
+            id="a number beyond all floats",
+        ),
+        pytest.param(
+            {"Ratio": "nan"},
+            {"ratio": None},
+            ["type Ratio: float ← string"],
+            id="the text nan is no number",
+        ),
+        pytest.param(
+            {"Ratio": False},
+            {"ratio": None},
+            ["type Ratio: float ← bool"],
+            id="a bool is no float",
+        ),
+        pytest.param(
+            {"Open": "False"},
+            {"is_open": False},
+            ["type Open: bool ← string"],
+            id="text as bool",
+        ),
+        pytest.param(
+            {"Open": 1},
+            {"is_open": True},
+            ["type Open: bool ← int"],
+            id="one as bool",
+        ),
+        pytest.param(
+            {"Open": 2},
+            {"is_open": None},
+            ["type Open: bool ← int"],
+            id="two is no bool",
+        ),
+        pytest.param(
+            {"Open": "yes"},
+            {"is_open": None},
+            ["type Open: bool ← string"],
+            id="another text is no bool",
+        ),
+        pytest.param(
+            {"Open": [True]},
+            {"is_open": None},
+            ["type Open: bool ← array"],
+            id="a list is no bool",
+        ),
+        pytest.param(
+            {"Names": "a"},
+            {"names": []},
+            ["type Names: array[string] ← string"],
+            id="a text is no list, and a required list is empty",
+        ),
+        pytest.param(
+            {"Tags": "a"},
+            {"tags": None},
+            ["type Tags: array[string] ← string"],
+            id="a text is no list, and an optional list is None",
+        ),
+        pytest.param(
+            {"Tags": ["a", 1, {}, "b"]},
+            {"tags": ["a", "1", "b"]},
+            [
+                "type Tags[1]: string ← int",
+                "type Tags[2]: string ← object",
+            ],
+            id="odd items of a list",
+        ),
+        pytest.param(
+            {"Root": []},
+            {"root": None},
+            ["type Root: Node ← array"],
+            id="a list is no object",
+        ),
+        pytest.param(
+            {"Nodes": [{"NodeID": "5", "Children": []}, "x", {"NodeID": 6}]},
+            {
+                "nodes": [
+                    Node(node_id=5, children=[]),
+                    Node(node_id=6, children=[]),
+                ]
+            },
+            [
+                "type Nodes[0].NodeID: int ← string",
+                "type Nodes[1]: Node ← string",
+                "missing Nodes[2].Children: array[Node] ← nothing",
+            ],
+            id="odd objects of a list",
+        ),
+        pytest.param(
+            {"Extra": "x"},
+            {"extra": None},
+            ["type Extra: object ← string"],
+            id="a text is no open object",
+        ),
+        pytest.param({"Anything": "x"}, {"anything": "x"}, [], id="anything goes"),
+        pytest.param(
+            {"ThingId": ...},
+            {"thing_id": None},
+            ["missing ThingId: string ← nothing"],
+            id="a required field that is missing",
+        ),
+        pytest.param(
+            {"Names": ...},
+            {"names": []},
+            ["missing Names: array[string] ← nothing"],
+            id="a required list that is missing is empty",
+        ),
+        pytest.param({"Tags": ...}, {"tags": None}, [], id="an optional one may miss"),
+        pytest.param({"ThingId": None}, {"thing_id": None}, [], id="null for a text"),
+        pytest.param({"Names": None}, {"names": []}, [], id="null for a required list"),
+        pytest.param({"Tags": None}, {"tags": None}, [], id="null for a list"),
+        pytest.param({"Root": None}, {"root": None}, [], id="null for an object"),
+        pytest.param(
+            {"Names": [None, "a", None]}, {"names": ["a"]}, [], id="null in a list"
+        ),
+        pytest.param(
+            {"Nodes": [None, {"NodeID": 1, "Children": [None]}]},
+            {"nodes": [Node(node_id=1, children=[])]},
+            [],
+            id="null in a list of objects",
+        ),
+        pytest.param(
+            {"ThingId": ..., "thingID": "a"},
+            {"thing_id": "a"},
+            ["case ThingId: ThingId ← thingID"],
+            id="a key in another case",
+        ),
+        pytest.param(
+            {"ThingId": ..., "thingid": 1},
+            {"thing_id": "1"},
+            ["case ThingId: ThingId ← thingid", "type ThingId: string ← int"],
+            id="a key in another case with a value of another type",
+        ),
+        pytest.param(
+            {"thingid": "other"},
+            {"thing_id": "thing-1"},
+            ["unknown thingid: nothing ← string"],
+            id="the page's own spelling comes first",
+        ),
+        pytest.param(
+            {"Root": {"NodeId": 5, "Children": []}},
+            {"root": Node(node_id=None, twin_id=5, children=[])},  # type: ignore[arg-type]
+            ["missing Root.NodeID: int ← nothing"],
+            id="a key that is another field's own is not taken",
+        ),
+        pytest.param(
+            {"Root": {"NODEID": 5, "Children": []}},
+            {"root": Node(node_id=5, children=[])},
+            ["case Root.NodeID: NodeID ← NODEID"],
+            id="a key in another case is taken once",
+        ),
+        pytest.param(
+            {"New": {"A": 1}, "Root": {"NodeID": 1, "Children": [], "Old": None}},
+            {"root": Node(node_id=1, children=[])},
+            ["unknown Root.Old: nothing ← null", "unknown New: nothing ← object"],
+            id="unknown fields",
+        ),
+        pytest.param(
+            {"RetCode": "0"},
+            {"ret_code": 0},
+            ["type RetCode: int ← string"],
+            id="the code as text",
+        ),
+    ],
+)
+def test_deviations(
+    changes: dict[str, Any], values: dict[str, Any], deviations: list[str]
+) -> None:
+    response = decoded(**changes)
+    assert {name: getattr(response, name) for name in values} == values
+    for name, value in values.items():
+        assert type(getattr(response, name)) is type(value)
+    assert sorted(described(response)) == sorted(deviations)
+    rest = {key: item for key, item in VALID.items() if key not in changes}
+    assert rest.items() <= response.to_dict().items()
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        (None, "null"),
+        (True, "bool"),
+        (1, "int"),
+        (1.5, "float"),
+        ("", "string"),
+        ([], "array"),
+        ({}, "object"),
+        (b"", "bytes"),
+    ],
+    ids=repr,
+)
+def test_kinds(value: object, kind: str) -> None:
+    assert json_kind(value) == kind
+
+
+def test_a_deviation_prints_without_control_characters() -> None:
+    odd = Deviation("unknown", "A\x1b[2J\r\n\u202e", "nothing", "string")
+    assert str(odd) == r"A\x1b[2J\r\n\u202e: nothing declared, string received"
+
+
+def nested(depth: int) -> dict[str, Any]:
+    node: dict[str, Any] = {"NodeID": depth, "Children": []}
+    for level in reversed(range(depth)):
+        node = {"NodeID": level, "Children": [node]}
+    return node
+
+
+def test_a_model_may_hold_itself() -> None:
+    response = decoded(Root=nested(90))
+    assert response.deviations == ()
+    assert response.to_dict()["Root"] == nested(90)
+
+
+def test_bottomless_nesting_is_cut_off_and_the_rest_stays() -> None:
+    response = decoded(Root=nested(250))
+    odd = response.deviations[0]
+    path = "Root" + ".Children[0]" * 101
+    assert described(response) == [f"type {path}: Node ← too deep nesting"]
+    assert odd.path == path
+    assert response.thing_id == "thing-1"
+    assert response.root is not None
+    assert response.to_dict()["Root"]["NodeID"] == 0
+
+
+JSON = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Return the path of every value inside a tree."""
+    inside = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value) if isinstance(value, list) else ()
+    )
+    return [
+        place
+        for key, item in inside
+        for place in [(*path, key), *places(item, (*path, key))]
+    ]
+
+
+def holder(tree: Any, place: tuple[Any, ...]) -> Any:
+    for key in place[:-1]:
+        tree = tree[key]
+    return tree
+
+
+def without(tree: Any, place: tuple[Any, ...], length: int | None) -> Any:
+    """Return a tree less one value; a list that is shorter than ``length`` has lost it already."""
+    copied = copy.deepcopy(tree)
+    inside = holder(copied, place)
+    if isinstance(inside, list):
+        if len(inside) == length:
+            del inside[place[-1]]
+    else:
+        inside.pop(place[-1], None)
+    return copied
+
+
+def wire_path(place: tuple[Any, ...]) -> str:
+    steps = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)
+    return "".join(steps).removeprefix(".")
+
+
+DECLARED = [
+    place
+    for place in places(VALID)
+    if place[0] not in ("Extra", "Anything") or len(place) == 1
+]
+
+
+@given(st.sampled_from(DECLARED), JSON)
+def test_one_odd_value_never_loses_the_rest(place: tuple[Any, ...], odd: Any) -> None:
+    values = copy.deepcopy(VALID)
+    inside = holder(values, place)
+    inside[place[-1]] = odd
+    response = CreateThingResponse.from_dict(values)
+    after = response.to_dict()
+    length = len(inside) if isinstance(inside, list) else None
+    assert without(after, place, length) == without(VALID, place, length)
+    kept = holder(after, place) == inside
+    recorded = any(
+        deviation.path.startswith(wire_path(place)) for deviation in response.deviations
+    )
+    assert kept or recorded or odd is None or None in places_values(odd)
+
+
+def places_values(tree: Any) -> list[Any]:
+    return [holder(tree, place)[place[-1]] for place in places(tree)]
+
+
+@given(st.sampled_from(DECLARED), st.text(max_size=5))
+def test_one_key_that_is_lost_or_new_never_loses_the_rest(
+    place: tuple[Any, ...], key: str
+) -> None:
+    values = copy.deepcopy(VALID)
+    inside = holder(values, place)
+    lost = inside.pop(place[-1])
+    if isinstance(inside, dict):
+        inside.setdefault(key, lost)
+    after = CreateThingResponse.from_dict(values).to_dict()
+    if isinstance(inside, dict):
+        assert without(after, place, None) == without(VALID, place, None)
+    else:
+        assert holder(after, place) == inside
+
+
+@given(st.dictionaries(st.sampled_from(list(VALID)), JSON))
+def test_whatever_comes_decodes_and_what_was_decoded_is_no_longer_odd(
+    changes: dict[str, Any],
+) -> None:
+    response = decoded(**changes)
+    again = CreateThingResponse.from_dict(response.to_dict())
+    assert again.to_dict() == response.to_dict()
+    assert {odd.kind for odd in again.deviations} <= {"missing"}

@@ -1,0 +1,194 @@
+"""The tree of errors: what each is, what it prints, and that it survives a trip to another process."""
+
+from __future__ import annotations
+
+import copy
+import inspect
+import pickle
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime import errors
+from runtime.errors import (
+    APIError,
+    BadResponseError,
+    ConfigurationError,
+    DeviationError,
+    InvalidRequestError,
+    RequestTimeoutError,
+    TransportError,
+    UCloudError,
+)
+
+
+def test_all_is_every_class_defined() -> None:
+    defined = [
+        name
+        for name, value in vars(errors).items()
+        if inspect.isclass(value) and value.__module__ == errors.__name__
+    ]
+    assert errors.__all__ == sorted(defined)
+
+
+PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
+    UCloudError: (Exception,),
+    ConfigurationError: (UCloudError,),
+    InvalidRequestError: (UCloudError, ValueError),
+    TransportError: (UCloudError,),
+    RequestTimeoutError: (TransportError,),
+    BadResponseError: (UCloudError,),
+    DeviationError: (BadResponseError,),
+    APIError: (UCloudError,),
+}
+
+
+def test_the_tree() -> None:
+    assert sorted(cls.__name__ for cls in PARENTS) == errors.__all__
+    assert {cls: cls.__bases__ for cls in PARENTS} == PARENTS
+
+
+KNOWN: dict[str, Any] = {"action": "CreateThing", "request_id": "id-1"}
+EVERY = [
+    pytest.param(UCloudError("broken", **KNOWN), id="UCloudError"),
+    pytest.param(ConfigurationError("no key"), id="ConfigurationError"),
+    pytest.param(
+        InvalidRequestError("is odd", action="CreateThing", parameter="Disks.0.Size")
+        .inside("size")
+        .inside("disks"),
+        id="InvalidRequestError",
+    ),
+    pytest.param(TransportError("lost", **KNOWN), id="TransportError"),
+    pytest.param(RequestTimeoutError("late"), id="RequestTimeoutError"),
+    pytest.param(
+        BadResponseError("no JSON", status=502, **KNOWN), id="BadResponseError"
+    ),
+    pytest.param(DeviationError("odd", status=200, **KNOWN), id="DeviationError"),
+    pytest.param(
+        APIError("no such thing", code=8039, meaning="gone for good", **KNOWN),
+        id="APIError",
+    ),
+]
+
+
+@pytest.mark.parametrize("error", EVERY)
+@pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
+def test_a_pickled_error_is_the_same(error: UCloudError, protocol: int) -> None:
+    same(pickle.loads(pickle.dumps(error, protocol)), error)
+
+
+@pytest.mark.parametrize("error", EVERY)
+def test_a_copied_error_is_the_same(error: UCloudError) -> None:
+    same(copy.copy(error), error)
+    same(copy.deepcopy(error), error)
+
+
+def same(one: UCloudError, other: UCloudError) -> None:
+    assert one is not other
+    assert type(one) is type(other)
+    assert vars(one) == vars(other)
+    assert (one.args, str(one), repr(one)) == (other.args, str(other), repr(other))
+
+
+def test_every_class_is_tried() -> None:
+    tried = [type(row.values[0]).__name__ for row in EVERY]
+    assert sorted(tried) == errors.__all__
+
+
+@pytest.mark.parametrize(
+    ("error", "text"),
+    [
+        pytest.param(UCloudError("broken"), "broken", id="a message"),
+        pytest.param(
+            TransportError("lost", action="Do"), "Do: lost", id="with an action"
+        ),
+        pytest.param(
+            BadResponseError("no JSON", **KNOWN),
+            "CreateThing: no JSON (request id id-1)",
+            id="with a request id",
+        ),
+        pytest.param(
+            APIError("gone", code=8039),
+            "RetCode 8039: gone",
+            id="a code",
+        ),
+        pytest.param(
+            APIError("gone", code=8039, **KNOWN),
+            "CreateThing: RetCode 8039: gone (request id id-1)",
+            id="a code, an action and a request id",
+        ),
+        pytest.param(
+            APIError("gone", code=8039, meaning="主机已被删除", **KNOWN),
+            "CreateThing: RetCode 8039: gone — 主机已被删除 (request id id-1)",
+            id="a code and its meaning",
+        ),
+        pytest.param(
+            APIError("gone", code=8039, meaning="gone"),
+            "RetCode 8039: gone",
+            id="a meaning that the server has told",
+        ),
+        pytest.param(
+            APIError("gone", code=8039, meaning=""),
+            "RetCode 8039: gone",
+            id="an empty meaning",
+        ),
+        pytest.param(
+            InvalidRequestError("is odd", parameter="Disks.0.Size"),
+            "Disks.0.Size is odd",
+            id="a parameter",
+        ),
+        pytest.param(
+            InvalidRequestError("is odd", parameter="Disks.0.Size")
+            .inside("size")
+            .inside("disks"),
+            "disks.size (Disks.0.Size) is odd",
+            id="a parameter and its attribute",
+        ),
+        pytest.param(
+            InvalidRequestError("is odd", action="Do", parameter="Size").inside("size"),
+            "Do: size (Size) is odd",
+            id="a parameter of an action",
+        ),
+        pytest.param(InvalidRequestError("is odd"), "is odd", id="no parameter"),
+    ],
+)
+def test_what_is_printed(error: UCloudError, text: str) -> None:
+    assert str(error) == text
+
+
+@pytest.mark.parametrize(
+    ("char", "escaped"),
+    [
+        pytest.param("\x1b[2J", r"\x1b[2J", id="ESC"),
+        pytest.param("\r\n", r"\r\n", id="CR and LF"),
+        pytest.param("\0\x07\b\x7f", r"\x00\x07\x08\x7f", id="other control"),
+        pytest.param("\x85\x9b", r"\x85\x9b", id="control of the upper half"),
+        pytest.param("\u2028\u2029", r"\u2028\u2029", id="line separators"),
+        pytest.param("\u202e\u2066", r"\u202e\u2066", id="bidi overrides"),
+        pytest.param("\u200b\ufeff", r"\u200b\ufeff", id="nothing to see"),
+        pytest.param("\ud800", r"\ud800", id="half of a surrogate pair"),
+        pytest.param("\U000e0041", r"\U000e0041", id="a tag character"),
+        pytest.param(
+            "资源不存在\u3000（8039）", "资源不存在\u3000（8039）", id="Chinese"
+        ),
+        pytest.param("\U0001f600 é", "\U0001f600 é", id="what prints"),
+    ],
+)
+def test_servers_text_is_escaped(char: str, escaped: str) -> None:
+    error = APIError(f"a{char}b", code=1, action=f"X{char}", request_id=f"i{char}")
+    assert str(error) == f"X{escaped}: RetCode 1: a{escaped}b (request id i{escaped})"
+    assert error.message == f"a{char}b"
+    plain = UCloudError(f"a{char}b", action=char, request_id=char)
+    assert str(plain) == f"{escaped}: a{escaped}b (request id {escaped})"
+    invalid = InvalidRequestError(char, action=char, parameter=char).inside(char)
+    assert str(invalid) == f"{escaped}: {escaped} ({escaped}) {escaped}"
+
+
+@given(st.text())
+def test_any_text_prints_on_one_line(text: str) -> None:
+    printed = errors.printable(text)
+    printed.encode()
+    assert len(f"{printed}.".splitlines()) == 1
+    assert "\x1b" not in printed
+    assert errors.printable(printed) == printed

@@ -1,0 +1,315 @@
+"""The generated client as people meet it: light to import, and as if every action were written out."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import os
+import pydoc
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+from typing import Any
+
+import pytest
+import ucloud_client
+from ucloud_client import AsyncClient, Client, InvalidRequestError
+from ucloud_client.isms.get_isms_send_receipt import (
+    GetISMSSendReceipt,
+    GetISMSSendReceiptResponse,
+)
+from ucloud_client.runtime.service import AsyncService, Service
+from ucloud_client.runtime.transport import HTTPRequest, HTTPResponse
+
+SERVICES = ("isms", "usms")
+KEYS: dict[str, Any] = {"public_key": "pub", "private_key": "pri"}
+CLIENTS = [pytest.param(Client, id="sync"), pytest.param(AsyncClient, id="async")]
+
+
+def run(script: str, root: Path) -> Any:
+    """Return what a script prints, as JSON, in an interpreter that has imported nothing yet."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-X", "dev", "-c", textwrap.dedent(script)],
+        env=os.environ | {"PYTHONPATH": str(root / "generated")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+STAGES = """
+    import json, sys
+    stages = []
+
+    def stage():
+        wanted = ("ucloud_client.isms", "ucloud_client.usms", "httpx2", "asyncio")
+        stages.append(sorted(name for name in sys.modules if name.startswith(wanted)))
+
+    import ucloud_client
+    stage()
+    client = ucloud_client.Client(public_key="pub", private_key="pri")
+    ucloud_client.AsyncClient(public_key="pub", private_key="pri")
+    stage()
+    service = client.isms
+    dir(service)
+    stage()
+    service.get_isms_send_receipt
+    stage()
+    from ucloud_client.usms import SendUSMSMessage, SendUSMSMessageResponse
+    stage()
+    print(json.dumps(stages))
+"""
+
+
+def test_nothing_is_imported_before_it_is_used(root: Path) -> None:
+    isms = ["ucloud_client.isms", "ucloud_client.isms._service"]
+    action = "ucloud_client.isms.get_isms_send_receipt"
+    usms = ["ucloud_client.usms", "ucloud_client.usms.send_usms_message"]
+    stages = run(STAGES, root)
+    assert stages == [[], [], isms, [*isms, action], [*isms, action, *usms]]
+
+
+RACE = """
+    import json, threading
+    import ucloud_client
+    from ucloud_client.usms._service import USMS
+
+    client = ucloud_client.Client(public_key="pub", private_key="pri")
+    barrier = threading.Barrier(16)
+    found, failed = [], []
+
+    def use():
+        barrier.wait(10)
+        try:
+            for name in USMS.ACTIONS:
+                found.append((name, getattr(client.usms, name)._request))
+                found.append((name, getattr(ucloud_client.usms, USMS.ACTIONS[name])))
+        except BaseException as error:
+            failed.append(repr(error))
+
+    import ucloud_client.usms
+    threads = [threading.Thread(target=use) for _ in range(16)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    print(json.dumps([failed, len(found) // 32, len(set(found))]))
+"""
+
+
+def test_first_use_from_many_threads(root: Path) -> None:
+    failed, names, classes = run(RACE, root)
+    assert failed == []
+    assert names == classes == len(service("usms").ACTIONS)
+
+
+def service(name: str, cls: type[Any] = Client) -> Any:
+    return getattr(cls(**KEYS), name)
+
+
+@pytest.mark.parametrize("cls", CLIENTS)
+@pytest.mark.parametrize("name", SERVICES)
+def test_every_action_is_there_as_if_it_were_written_out(
+    cls: type[Any], name: str
+) -> None:
+    of_client = service(name, cls)
+    package = importlib.import_module(f"ucloud_client.{name}")
+    assert isinstance(of_client, Service if cls is Client else AsyncService)
+    assert len(of_client.ACTIONS) > 5
+    assert set(of_client.ACTIONS) <= set(dir(of_client))
+    for method_name, action in of_client.ACTIONS.items():
+        method = getattr(of_client, method_name)
+        request = getattr(package, action)
+        signature = inspect.signature(method)
+        assert getattr(of_client, method_name) is method
+        assert method.__name__ == method_name
+        assert method.__doc__ == request.__doc__
+        assert list(signature.parameters) == list(request.__slots__)
+        assert signature.return_annotation is request.response_type()
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_package_offers_every_class_it_names(name: str) -> None:
+    package = importlib.import_module(f"ucloud_client.{name}")
+    assert set(package.__all__) <= set(dir(package))
+    assert {"__name__", "__path__"} <= set(dir(package))
+    for public in package.__all__:
+        assert getattr(package, public).__name__ == public
+
+
+def test_every_public_name_of_the_package_is_there() -> None:
+    assert [
+        name for name in ucloud_client.__all__ if not hasattr(ucloud_client, name)
+    ] == []
+
+
+@pytest.mark.parametrize("cls", CLIENTS)
+def test_the_signature_is_the_page_s(cls: type[Any]) -> None:
+    signature = inspect.signature(service("isms", cls).get_isms_send_receipt)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    assert signature == inspect.Signature(
+        [
+            inspect.Parameter("task_id_set", keyword, annotation=list[str]),
+            *(
+                inspect.Parameter(name, keyword, default=None, annotation=str | None)
+                for name in ("region", "zone", "project_id")
+            ),
+        ],
+        return_annotation=GetISMSSendReceiptResponse,
+    )
+
+
+@pytest.mark.parametrize("cls", CLIENTS)
+def test_help_shows_the_signature_and_the_page_s_text(cls: type[Any]) -> None:
+    method = service("isms", cls).get_isms_send_receipt
+    text = pydoc.plain(pydoc.render_doc(method))
+    shown = " ".join(text.split())
+    assert "get_isms_send_receipt( *, task_id_set: list[str], region: str | None" in (
+        shown.replace("(*", "( *")
+    )
+    assert "GetISMSSendReceiptResponse" in shown
+    assert "获取视频短信发送记录的状态回执" in shown
+    assert "Page: https://docs.ucloud.cn/api/isms-api/get_isms_send_receipt" in shown
+
+
+def test_a_method_shows_itself() -> None:
+    shown = repr(service("isms").get_isms_send_receipt)
+    assert shown.startswith("<get_isms_send_receipt(*, task_id_set: list[str], ")
+
+
+@pytest.mark.parametrize("cls", CLIENTS)
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param(
+            "get_isms_send_reciept",
+            "'get_isms_send_reciept'; did you mean 'get_isms_send_receipt'?",
+            id="mistyped",
+        ),
+        pytest.param(
+            "GetISMSSendReceipt",
+            "'GetISMSSendReceipt'; did you mean 'get_isms_send_receipt'?",
+            id="the wire's spelling",
+        ),
+        pytest.param("frobnicate", "'frobnicate'", id="nothing like it"),
+        pytest.param("__wrapped__", "'__wrapped__'", id="what libraries ask for"),
+    ],
+)
+def test_an_unknown_action_is_named(cls: type[Any], name: str, message: str) -> None:
+    of_client = service("isms", cls)
+    assert not hasattr(of_client, name)
+    with pytest.raises(AttributeError) as caught:
+        getattr(of_client, name)
+    kind = type(of_client).__name__
+    assert str(caught.value) == f"{kind} has no action {message}"
+    assert caught.value.name == name
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        pytest.param(
+            "GetISMSSendReciept",
+            "'GetISMSSendReciept'; did you mean 'GetISMSSendReceipt'?",
+            id="mistyped",
+        ),
+        pytest.param("frobnicate", "'frobnicate'", id="nothing like it"),
+    ],
+)
+def test_an_unknown_class_is_named(name: str, message: str) -> None:
+    package = importlib.import_module("ucloud_client.isms")
+    with pytest.raises(AttributeError) as caught:
+        getattr(package, name)
+    text = f"module 'ucloud_client.isms' has no attribute {message}"
+    assert str(caught.value) == text
+
+
+SUGGESTED_TWICE = """
+    import json, subprocess, sys
+    script = "import ucloud_client; ucloud_client.Client().isms.get_isms_send_reciept"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    print(json.dumps(done.stderr.lower().count("did you mean")))
+"""
+
+
+def test_python_does_not_suggest_the_same_again(root: Path) -> None:
+    assert run(SUGGESTED_TWICE, root) == 1
+
+
+def test_an_unknown_service_is_named() -> None:
+    with pytest.raises(AttributeError, match="'ismss'"):
+        service("ismss")
+
+
+EVERYTHING = """
+    import json, ucloud_client.usms
+    from ucloud_client import *
+    from ucloud_client.usms import *
+    names = {*ucloud_client.__all__, *ucloud_client.usms.__all__}
+    print(json.dumps(sorted(names - globals().keys())))
+"""
+
+
+EVERY_MODULE = """
+    import importlib, json, pkgutil
+    import ucloud_client
+
+    found = pkgutil.walk_packages(ucloud_client.__path__, "ucloud_client.")
+    print(json.dumps([importlib.import_module(one.name).__name__ for one in found]))
+"""
+
+
+def test_every_module_imports_without_a_warning(root: Path) -> None:
+    found = run(EVERY_MODULE, root)
+    files = (root / "generated" / "ucloud_client").rglob("*.py")
+    assert len(found) + 1 == len(list(files))
+
+
+def test_everything_can_be_imported_at_once(root: Path) -> None:
+    assert run(EVERYTHING, root) == []
+
+
+class Wire:
+    def __init__(self) -> None:
+        self.sent: list[HTTPRequest] = []
+
+    def __call__(self, request: HTTPRequest) -> HTTPResponse:
+        self.sent.append(request)
+        return HTTPResponse(200, {}, b'{"RetCode": 0, "ReqUuid": "id"}')
+
+
+def test_a_method_sends_its_request_and_gives_the_answer() -> None:
+    wire = Wire()
+    client = Client(transport=wire, region="r", zone="z", **KEYS)
+    response = client.isms.get_isms_send_receipt(task_id_set=["a"])
+    assert isinstance(response, GetISMSSendReceiptResponse)
+    assert response == client.send(GetISMSSendReceipt(task_id_set=["a"]))
+    assert wire.sent[0].body == wire.sent[1].body
+    assert client.isms is client.isms
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "named"),
+    [
+        pytest.param({"task_id_sets": []}, TypeError, "'task_id_sets'", id="unknown"),
+        pytest.param({}, TypeError, "'task_id_set'", id="missing"),
+        pytest.param(
+            {"task_id_set": "a"},
+            InvalidRequestError,
+            r"task_id_set \(TaskIdSet\) must be a list",
+            id="of another type",
+        ),
+    ],
+)
+def test_wrong_arguments_are_named_and_nothing_is_sent(
+    arguments: dict[str, Any], error: type[Exception], named: str
+) -> None:
+    wire = Wire()
+    client: Any = Client(transport=wire, region="r", zone="z", **KEYS)
+    with pytest.raises(error, match=named):
+        client.isms.get_isms_send_receipt(**arguments)
+    with pytest.raises(TypeError):
+        client.isms.get_isms_send_receipt(["a"])
+    assert wire.sent == []

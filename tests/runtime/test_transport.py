@@ -1,0 +1,483 @@
+"""Over a real wire: what is sent, what is never sent again, and what becomes of an answer that does not come."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx2
+import pytest
+from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, servers
+from runtime import exchange, transport
+from runtime.client import AsynchronousClient, SyncClient
+from runtime.errors import (
+    BadResponseError,
+    RequestTimeoutError,
+    TransportError,
+    UCloudError,
+)
+from runtime.signature import sign
+from runtime.transport import (
+    AsyncPooledTransport,
+    HTTPRequest,
+    HTTPResponse,
+    PooledTransport,
+)
+from small_classes import CreateThing, CreateThingResponse
+
+T = TypeVar("T")
+REQUEST = CreateThing(name="名 &=+", region="cn-bj2")
+
+
+class Client(SyncClient):
+    PRODUCT = "things/1.2"
+
+
+class AsyncClient(AsynchronousClient):
+    PRODUCT = "things/1.2"
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
+    """Start servers, out of reach of this machine's proxies and keys."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "UCLOUD_SECURITY_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    with servers() as started:
+        yield started
+
+
+def options(url: str) -> dict[str, Any]:
+    return {
+        "public_key": "pub",
+        "private_key": "pri",
+        "base_url": url,
+        "timeout": 5,
+    }
+
+
+def sync_send(url: str, times: int = 1, **changes: Any) -> list[CreateThingResponse]:
+    with Client(**(options(url) | changes)) as client:
+        return [client.send(REQUEST) for _ in range(times)]
+
+
+def async_send(url: str, times: int = 1, **changes: Any) -> list[CreateThingResponse]:
+    async def send() -> list[CreateThingResponse]:
+        async with AsyncClient(**(options(url) | changes)) as client:
+            return [await client.send(REQUEST) for _ in range(times)]
+
+    return asyncio.run(send())
+
+
+Send = Callable[..., list[CreateThingResponse]]
+BOTH = pytest.mark.parametrize(
+    "send", [pytest.param(sync_send, id="sync"), pytest.param(async_send, id="async")]
+)
+
+
+@BOTH
+def test_a_request_goes_out_and_an_answer_comes_back(
+    send: Send, serve: Servers
+) -> None:
+    server = serve()
+    (response,) = send(f"{server.url}/v1")
+    assert (response.thing_id, response.request_id) == ("thing-1", "id-1")
+    (arrival,) = server.arrived
+    assert arrival.path == "/v1"
+    assert arrival.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert arrival.headers["user-agent"].startswith("things/1.2 Python/")
+    assert int(arrival.headers["u-timestamp-ms"]) > 0
+    parameters = arrival.form
+    assert parameters.pop("Signature") == sign(parameters, "pri")
+    assert parameters == {
+        "Action": "CreateThing",
+        "Name": "名 &=+",
+        "Region": "cn-bj2",
+        "PublicKey": "pub",
+    }
+
+
+@BOTH
+def test_one_connection_serves_several_calls(send: Send, serve: Servers) -> None:
+    server = serve()
+    assert len(send(server.url, times=5)) == 5
+    assert len(server.arrived) == 5
+    assert len({arrival.port for arrival in server.arrived}) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("status", [301, 302, 307, 308], ids=str)
+def test_no_redirect_is_followed(send: Send, serve: Servers, status: int) -> None:
+    elsewhere = serve()
+
+    def redirect(exchange: Exchange) -> None:
+        location = f"{elsewhere.url}/steal"
+        exchange.answer(b"", status, Location=location, X_UCLOUD_REQUEST_UUID="id-2")
+
+    server = serve(redirect)
+    with pytest.raises(TransportError, match=f"redirected .HTTP {status}.") as caught:
+        send(server.url)
+    assert caught.value.request_id == "id-2"
+    assert len(server.arrived) == 1
+    assert elsewhere.arrived == []
+
+
+@BOTH
+def test_a_redirect_to_itself_is_not_followed(send: Send, serve: Servers) -> None:
+    server = serve(lambda exchange: exchange.answer(b"", 307, Location="/again"))
+    with pytest.raises(TransportError, match="redirected"):
+        send(server.url)
+    assert len(server.arrived) == 1
+
+
+def closed_port() -> str:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param(closed_port, id="nobody listens"),
+        pytest.param(lambda: "https://[1::2::3]", id="no address"),
+    ],
+)
+def test_where_nothing_was_sent_the_error_says_so(
+    send: Send, serve: Servers, url: Callable[[], str]
+) -> None:
+    with pytest.raises(TransportError, match=r"nothing was sent$") as caught:
+        send(url())
+    assert not isinstance(caught.value, RequestTimeoutError)
+    assert str(caught.value).startswith("CreateThing: could not connect (")
+
+
+def stall(exchange: Exchange) -> None:
+    exchange.server.stopped.wait(5)
+
+
+def stall_inside(exchange: Exchange) -> None:
+    exchange.send_response(200)
+    exchange.send_header("Content-Length", str(len(OK)))
+    exchange.end_headers()
+    exchange.wfile.write(OK[:10])
+    exchange.server.stopped.wait(5)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "behave",
+    [
+        pytest.param(stall, id="no answer"),
+        pytest.param(stall_inside, id="half an answer"),
+    ],
+)
+def test_an_answer_that_does_not_come_in_time(
+    send: Send, serve: Servers, behave: Behaviour
+) -> None:
+    server = serve(behave)
+    started = time.monotonic()
+    with pytest.raises(RequestTimeoutError, match="may have been carried out"):
+        send(server.url, timeout=0.1)
+    assert time.monotonic() - started < 3
+    assert len(server.arrived) == 1
+
+
+def hang_up(exchange: Exchange) -> None:
+    exchange.close_connection = True
+
+
+def cut_off(exchange: Exchange) -> None:
+    exchange.answer(OK[:10], Content_Length=str(len(OK)))
+    exchange.close_connection = True
+
+
+def babble(exchange: Exchange) -> None:
+    exchange.wfile.write(b"220 this is no HTTP\r\n\r\n")
+    exchange.close_connection = True
+
+
+def no_gzip(exchange: Exchange) -> None:
+    exchange.answer(OK, Content_Encoding="gzip")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "behave",
+    [
+        pytest.param(hang_up, id="hung up"),
+        pytest.param(cut_off, id="body cut off"),
+        pytest.param(babble, id="another protocol"),
+        pytest.param(no_gzip, id="a body that is not compressed"),
+    ],
+)
+def test_an_exchange_that_breaks_off(
+    send: Send, serve: Servers, behave: Behaviour
+) -> None:
+    server = serve(behave)
+    with pytest.raises(TransportError, match="may have been carried out") as caught:
+        send(server.url)
+    assert type(caught.value) is TransportError
+    assert str(caught.value).startswith("CreateThing: the exchange broke off (")
+    assert len(server.arrived) == 1
+
+
+def test_a_pool_that_stays_full_has_sent_nothing() -> None:
+    error = transport._failure(httpx2.PoolTimeout(""))
+    assert type(error) is TransportError
+    assert str(error) == "could not connect (PoolTimeout); nothing was sent"
+
+
+BOMB = gzip.compress(bytes(20 * 2**20))
+
+
+def explode(exchange: Exchange) -> None:
+    exchange.answer(BOMB, Content_Encoding="gzip", X_UCLOUD_REQUEST_UUID="id-3")
+
+
+def never_end(exchange: Exchange) -> None:
+    exchange.send_response(200)
+    exchange.send_header("X-UCLOUD-REQUEST-UUID", "id-3")
+    exchange.send_header("Transfer-Encoding", "chunked")
+    exchange.end_headers()
+    while not exchange.server.stopped.is_set():
+        exchange.wfile.write(b"10000\r\n" + bytes(0x10000) + b"\r\n")
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "behave",
+    [
+        pytest.param(explode, id="a gzip bomb"),
+        pytest.param(never_end, id="a body without an end"),
+    ],
+)
+def test_an_answer_without_measure_is_not_read_to_its_end(
+    send: Send,
+    serve: Servers,
+    behave: Behaviour,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for module in (transport, exchange):
+        monkeypatch.setattr(module, "LARGEST_BODY", 2**20)
+    with pytest.raises(BadResponseError, match="too large") as caught:
+        send(serve(behave).url)
+    assert caught.value.request_id == "id-3"
+    read = int(caught.value.message.split()[-2])
+    assert 2**20 < read <= 2 * 2**20
+
+
+def test_a_compressed_answer_is_read(serve: Servers) -> None:
+    server = serve(
+        lambda exchange: exchange.answer(gzip.compress(OK), Content_Encoding="gzip")
+    )
+    assert sync_send(server.url)[0].thing_id == "thing-1"
+
+
+@BOTH
+def test_cookies_are_not_kept(send: Send, serve: Servers) -> None:
+    server = serve(lambda exchange: exchange.answer(OK, Set_Cookie="session=1; Path=/"))
+    send(server.url, times=2)
+    assert all("cookie" not in arrival.headers for arrival in server.arrived)
+
+
+@BOTH
+def test_no_user_name_of_the_netrc_file_is_sent(
+    send: Send, serve: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine 127.0.0.1 login someone password canary\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    server = serve()
+    send(server.url)
+    assert "authorization" not in server.arrived[0].headers
+
+
+def ports(server: Loopback) -> list[int]:
+    return [arrival.port for arrival in server.arrived]
+
+
+def test_a_closed_client_opens_a_new_connection(serve: Servers) -> None:
+    server = serve()
+    client = Client(**options(server.url))
+    client.close()
+    for _ in range(2):
+        client.send(REQUEST)
+        client.close()
+        client.close()
+    assert len(set(ports(server))) == 2
+
+
+def test_a_closed_async_client_opens_a_new_connection(serve: Servers) -> None:
+    server = serve()
+
+    async def send() -> None:
+        client = AsyncClient(**options(server.url))
+        await client.aclose()
+        for _ in range(2):
+            await client.send(REQUEST)
+            await client.aclose()
+            await client.aclose()
+
+    asyncio.run(send())
+    assert len(set(ports(server))) == 2
+
+
+@pytest.fixture
+def closed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """Return the httpx2 clients that get closed."""
+    found: list[object] = []
+    close, aclose = httpx2.Client.close, httpx2.AsyncClient.aclose
+
+    def noted(self: httpx2.Client) -> None:
+        found.append(self)
+        close(self)
+
+    async def anoted(self: httpx2.AsyncClient) -> None:
+        found.append(self)
+        await aclose(self)
+
+    monkeypatch.setattr(httpx2.Client, "close", noted)
+    monkeypatch.setattr(httpx2.AsyncClient, "aclose", anoted)
+    return found
+
+
+@BOTH
+def test_leaving_the_context_closes_the_connections(
+    send: Send, serve: Servers, closed: list[object]
+) -> None:
+    send(serve().url)
+    assert len(closed) == 1
+
+
+@BOTH
+def test_leaving_the_context_with_an_error_closes_them_too(
+    send: Send, serve: Servers, closed: list[object]
+) -> None:
+    with pytest.raises(TransportError):
+        send(serve(hang_up).url)
+    assert len(closed) == 1
+
+
+def test_a_transport_that_was_passed_in_is_not_closed(
+    serve: Servers, closed: list[object]
+) -> None:
+    server = serve()
+    mine = PooledTransport()
+    for _ in range(2):
+        with Client(transport=mine, **options(server.url)) as client:
+            client.send(REQUEST)
+    assert closed == []
+    assert len(set(ports(server))) == 1
+    mine.close()
+    assert len(closed) == 1
+
+
+def test_an_async_transport_that_was_passed_in_is_not_closed(
+    serve: Servers, closed: list[object]
+) -> None:
+    server = serve()
+
+    async def send() -> None:
+        mine = AsyncPooledTransport()
+        for _ in range(2):
+            async with AsyncClient(transport=mine, **options(server.url)) as client:
+                await client.send(REQUEST)
+        assert closed == []
+        await mine.aclose()
+
+    asyncio.run(send())
+    assert len(closed) == 1
+    assert len(set(ports(server))) == 1
+
+
+def at_once(count: int, task: Callable[[], T]) -> list[T]:
+    """Run a task in several threads that start together."""
+    barrier = threading.Barrier(count)
+
+    def run() -> T:
+        barrier.wait(5)
+        return task()
+
+    with ThreadPoolExecutor(count) as threads:
+        futures = [threads.submit(run) for _ in range(count)]
+        return [future.result() for future in futures]
+
+
+def test_threads_share_one_client(
+    serve: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = serve()
+    made: list[httpx2.Client] = []
+    make = httpx2.Client.__init__
+
+    def slowly(self: httpx2.Client, **arguments: Any) -> None:
+        made.append(self)
+        server.stopped.wait(0.05)
+        make(self, **arguments)
+
+    monkeypatch.setattr(httpx2.Client, "__init__", slowly)
+    with Client(**options(server.url)) as client:
+        responses = at_once(8, lambda: client.send(REQUEST))
+    assert [response.thing_id for response in responses] == ["thing-1"] * 8
+    assert len(server.arrived) == 8
+    assert len(made) == 1
+
+
+def test_tasks_share_one_client(serve: Servers) -> None:
+    server = serve()
+
+    async def send() -> list[CreateThingResponse]:
+        async with AsyncClient(**options(server.url)) as client:
+            return await asyncio.gather(*(client.send(REQUEST) for _ in range(8)))
+
+    assert [response.thing_id for response in asyncio.run(send())] == ["thing-1"] * 8
+    assert len(server.arrived) == 8
+
+
+def test_a_task_that_is_cancelled_leaves_the_client_usable(serve: Servers) -> None:
+    def stall_once(exchange: Exchange) -> None:
+        (stall if len(exchange.server.arrived) == 1 else agree)(exchange)
+
+    server = serve(stall_once)
+
+    async def send() -> CreateThingResponse:
+        async with AsyncClient(**options(server.url)) as client:
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(client.send(REQUEST), 0.1)
+            return await client.send(REQUEST)
+
+    assert asyncio.run(send()).thing_id == "thing-1"
+
+
+def test_header_names_are_in_lower_case(serve: Servers) -> None:
+    server = serve(lambda exchange: exchange.answer(b"x", 404, X_Some_Thing="A"))
+    pool = PooledTransport()
+    answer = pool(HTTPRequest(server.url, {}, b"", 5))
+    pool.close()
+    assert isinstance(answer, HTTPResponse)
+    assert (answer.status, answer.body) == (404, b"x")
+    assert answer.headers["x-some-thing"] == "A"
+
+
+def test_every_failure_is_one_of_ours(serve: Servers) -> None:
+    failures = [
+        cls
+        for cls in vars(httpx2).values()
+        if isinstance(cls, type) and issubclass(cls, httpx2.RequestError)
+    ]
+    assert len(failures) > 10
+    for cls in failures:
+        error = transport._failure(cls("text of the library"))
+        assert isinstance(error, UCloudError)
+        unsent = "nothing was sent" in error.message
+        maybe = "it may have been carried out" in error.message
+        assert unsent != maybe

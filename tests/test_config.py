@@ -1,0 +1,179 @@
+"""Settings: the command line first, then the nearest ``pyproject.toml``, then defaults; mistakes are named."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+from generator import config
+from generator.config import BadSettings, Settings
+
+
+def stored(folder: Path, text: str) -> Path:
+    """Write the table of settings of a project and return its file."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "pyproject.toml"
+    file.write_text(f"[project]\nname = 'x'\n[tool.docs2sdk]\n{text}\n", "utf-8")
+    return file
+
+
+def test_defaults(tmp_path: Path) -> None:
+    settings = config.load(tmp_path, {"specs": None, "services": (), "jobs": None})
+    jobs = os.cpu_count() or 1
+    assert settings == Settings(tmp_path / "specs", tmp_path / "generated", jobs=jobs)
+    assert (settings.package, settings.version) == ("ucloud_client", "0.1.0")
+
+
+def test_a_project_says_everything(tmp_path: Path) -> None:
+    stored(
+        tmp_path,
+        "specs = 'pages'\nout = '../sdk'\npackage = 'cloud'\nversion = '2.0rc1'\n"
+        "services = ['isms', 'usms-api']\njobs = 3",
+    )
+    assert config.load(tmp_path, {}) == Settings(
+        specs=tmp_path / "pages",
+        out=tmp_path / "../sdk",
+        package="cloud",
+        version="2.0rc1",
+        services=("isms", "usms-api"),
+        jobs=3,
+    )
+
+
+def test_the_nearest_project_counts_and_its_paths_are_its_own(tmp_path: Path) -> None:
+    stored(tmp_path, "specs = 'far'\npackage = 'far'")
+    stored(tmp_path / "near", "specs = 'pages'")
+    settings = config.load(tmp_path / "near", {})
+    assert settings.specs == tmp_path / "near" / "pages"
+    assert settings.package == "ucloud_client"
+    below = tmp_path / "near" / "a" / "b"
+    below.mkdir(parents=True)
+    assert config.load(below, {}).specs == tmp_path / "near" / "pages"
+
+
+def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
+    tmp_path: Path,
+) -> None:
+    stored(
+        tmp_path, "specs = 'pages'\npackage = 'cloud'\njobs = 3\nservices = ['isms']"
+    )
+    given = {
+        "specs": Path("mine"),
+        "package": "other",
+        "jobs": 1,
+        "services": ("usms",),
+    }
+    settings = config.load(tmp_path, given | {"out": None})
+    assert settings == Settings(
+        Path("mine"), tmp_path / "generated", "other", services=("usms",), jobs=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "pakage = 'x'", "pakage: there is no such setting", id="unknown key"
+        ),
+        pytest.param("specs = 3", "specs: must be a string", id="specs a number"),
+        pytest.param("out = []", "out: must be a string", id="out a list"),
+        pytest.param("package = 3", "package: must be a string", id="package a number"),
+        pytest.param(
+            "version = 1.0", "version: must be a string", id="version a number"
+        ),
+        pytest.param(
+            "services = 'isms'", "services: must be a list of", id="services a string"
+        ),
+        pytest.param(
+            "services = [1]", "services: must be a list of", id="services numbers"
+        ),
+        pytest.param("jobs = '2'", "jobs: must be a whole number", id="jobs a string"),
+        pytest.param(
+            "jobs = true", "jobs: must be a whole number", id="jobs a truth value"
+        ),
+        pytest.param("jobs = 0", "jobs: must be a whole number", id="no jobs"),
+        pytest.param(
+            "version = 'one'", "version: 'one' is no version", id="no version"
+        ),
+        pytest.param("version = '1.0\"'", "is no version", id="a version with a quote"),
+        pytest.param("package = 'My-SDK'", "package: 'My-SDK' is no", id="capitals"),
+        pytest.param("package = '../x'", "package: '../x' is no", id="a path"),
+        pytest.param("package = 'import'", "package: 'import' is no", id="a keyword"),
+        pytest.param(
+            "package = 'x_'", "package: 'x_' is no", id="an underscore at the end"
+        ),
+        pytest.param("package = 'ｘ'", "is no lower-case", id="a full-width letter"),
+        pytest.param("package = 'tests'", "package: 'tests' is", id="the tests' name"),
+        pytest.param(
+            "package = 'json'", "package: 'json' is", id="the standard library"
+        ),
+        pytest.param("package = 'httpx2'", "package: 'httpx2' is", id="a dependency"),
+    ],
+)
+def test_a_bad_setting_is_named_with_its_file(
+    text: str, message: str, tmp_path: Path
+) -> None:
+    file = stored(tmp_path, text)
+    with pytest.raises(BadSettings) as caught:
+        config.load(tmp_path, {})
+    assert str(caught.value).startswith(f"{file}: [tool.docs2sdk] ")
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"[tool.docs2sdk", id="no TOML"),
+        pytest.param(b"\xff", id="no UTF-8"),
+        pytest.param(b"tool = 3", id="tool is no table"),
+        pytest.param(b"[tool]\ndocs2sdk = 'x'", id="docs2sdk is no table"),
+    ],
+)
+def test_a_bad_file_is_named(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_bytes(content)
+    with pytest.raises(BadSettings, match=r"/pyproject\.toml: "):
+        config.load(tmp_path, {})
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"package": "My-SDK"}, "--package: 'My-SDK' is no lower-case"),
+        ({"jobs": 0}, "--jobs: must be a whole number"),
+    ],
+    ids=["package", "jobs"],
+)
+def test_a_bad_option_is_named(
+    given: dict[str, Any], message: str, tmp_path: Path
+) -> None:
+    stored(tmp_path, "package = 'fine'")
+    with pytest.raises(BadSettings) as caught:
+        config.load(tmp_path, given)
+    assert str(caught.value).startswith(message)
+
+
+def test_a_bad_setting_ends_the_run_before_it_begins(
+    run: Callable[..., Result], documentation: Path, tmp_path: Path
+) -> None:
+    stored(tmp_path, "version = 'one'")
+    result = run(documentation)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("docs2sdk: ")
+    assert "[tool.docs2sdk] version: 'one' is no version" in result.stderr
+    assert not (tmp_path / "generated").exists()
+
+
+def test_package_and_version_reach_the_output(
+    run: Callable[..., Result], documentation: Path, tmp_path: Path
+) -> None:
+    stored(tmp_path, "version = '2.0rc1'\npackage = 'my_cloud'")
+    assert run(documentation).exit_code == 0
+    written = (tmp_path / "generated/pyproject.toml").read_text("utf-8")
+    assert 'name = "my-cloud"\nversion = "2.0rc1"' in written
+    assert (tmp_path / "generated/my_cloud/__init__.py").exists()
+    assert not (tmp_path / "generated/ucloud_client").exists()

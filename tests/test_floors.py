@@ -1,0 +1,130 @@
+"""The house's statics: a room imports lower floors only, every library has one room, and only two rooms print."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
+FLOORS = [
+    "schema names literals config workers toml_places",
+    "diagnostics samples docs enumerations facts",
+    "sources markdown formats",
+    "cells sections",
+    "groups page overlay_keys",
+    "models error_codes overlays",
+    "sides",
+    "interpret",
+    "catalog examples conformance classes",
+    "action_module action_tests error_module amendments",
+    "plan corrected",
+    "render formatting manifest corrections",
+    "outline writing",
+    "production",
+    "pipeline",
+    "progress",
+    "cli",
+]
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
+LIBRARIES = {
+    "click": "cli",
+    "jinja2": "render",
+    "black": "formatting",
+    "markdown_it": "markdown",
+    "rich": "progress",
+}
+PRINTING = ("cli", "progress")
+
+TREES = {
+    path.stem: ast.parse(path.read_text("utf-8"))
+    for path in sorted((ROOT / "generator").glob("*.py"))
+    if path.stem != "__init__"
+}
+SOURCES = [
+    path
+    for folder in ("generator", "templates/runtime")
+    for path in sorted((ROOT / folder).glob("*.py"))
+]
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield every module that a room imports anywhere: ``generator.plan``, ``jinja2``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "rooms are named in full"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from names if node.module == "generator" else [str(node.module)]
+
+
+def test_every_room_has_a_floor() -> None:
+    assert FLOOR_OF.keys() == TREES.keys()
+
+
+@pytest.mark.parametrize("room", TREES)
+def test_a_room_imports_lower_floors_only(room: str) -> None:
+    rooms = {
+        name.split(".")[1] for name in imported(TREES[room]) if "generator" in name
+    }
+    above = {
+        other for other in rooms & FLOOR_OF.keys() if FLOOR_OF[other] >= FLOOR_OF[room]
+    }
+    assert above == set()
+
+
+@pytest.mark.parametrize("room", TREES)
+def test_a_library_is_imported_by_its_own_room_only(room: str) -> None:
+    modules = {name.split(".")[0] for name in imported(TREES[room])} - {"generator"}
+    strangers = modules - sys.stdlib_module_names
+    assert strangers <= {library for library, home in LIBRARIES.items() if home == room}
+
+
+def test_starting_the_command_imports_no_library_that_it_may_not_need() -> None:
+    program = "import sys, generator.cli; print(*sys.modules)"
+    run = [sys.executable, "-c", program]
+    loaded = subprocess.run(run, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert {"click", "generator.cli"} <= set(loaded.stdout.split())
+    assert not set(loaded.stdout.split()) & (LIBRARIES.keys() - {"click"})
+
+
+@pytest.mark.parametrize("room", sorted(TREES.keys() - {*PRINTING}))
+def test_only_two_rooms_print(room: str) -> None:
+    named = {node.id for node in ast.walk(TREES[room]) if isinstance(node, ast.Name)}
+    reached = {
+        node.attr for node in ast.walk(TREES[room]) if isinstance(node, ast.Attribute)
+    }
+    assert not named & {"print", "input"}
+    assert not reached & {"stdout", "stderr", "stdin"}
+
+
+@pytest.mark.parametrize(
+    "path", SOURCES, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_a_room_says_what_it_is_and_stays_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    functions = [
+        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or 0) - node.lineno + 1 > 50
+    ]
+    assert not {*path.stem.split("_")} & {
+        "util",
+        "utils",
+        "helper",
+        "helpers",
+        "base",
+        "manager",
+    }
+    assert ast.get_docstring(tree)
+    assert text.count("\n") <= 400
+    assert functions == []

@@ -1,0 +1,176 @@
+"""Every shared action called once through both clients, with every parameter of its page: the same signed body.
+
+Where it is not, ``official/exceptions.toml`` says why.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from official import comparison, sdk
+from official.clients import KEYS, Form, Official, Ours
+from official.comparison import Shared
+from ucloud.core.auth import Credential  # type: ignore[import-untyped]
+
+from generator import samples
+from generator.pipeline import Report
+from generator.samples import Tree
+
+# Deprecated parameters are called like all others here.
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.filterwarnings("ignore::DeprecationWarning"),
+]
+
+WIRE = comparison.exceptions()["wire"]
+ENCODED = {
+    action: {*paths}
+    for table in WIRE
+    if table.get("encoded") == "base64"
+    for action, paths in table["request"].items()
+}
+OTHER_ACTION = {
+    action: table["other_action"]
+    for table in WIRE
+    if "other_action" in table
+    for action in table["request"]
+}
+
+
+@pytest.fixture(scope="module")
+def shared(whole: Report) -> tuple[Shared, ...]:
+    """Return the actions that both clients have."""
+    return comparison.shared(whole.catalog)
+
+
+@pytest.fixture(scope="module")
+def ours(whole: Report) -> Iterator[Ours]:
+    """Return the generated client."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(whole.out)
+        yield Ours(whole)
+
+
+@pytest.fixture(scope="module")
+def official() -> Official:
+    """Return the official client."""
+    return Official()
+
+
+def test_both_clients_send_the_same(
+    shared: tuple[Shared, ...],
+    ours: Ours,
+    official: Official,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    identical, wrong = 0, []
+    for one in shared:
+        if one.action.wire not in OTHER_ACTION:
+            mine, other = sent(one, ours, official)
+            if mine == other and one.action.wire not in ENCODED:
+                identical += 1
+            elif not alike(one.action.wire, mine, other):
+                wrong.append((one.action.wire, mine, other))
+    differ = len(shared) - identical
+    with capsys.disabled():
+        print(f"\n{identical} calls have identical bodies; {differ} differ as listed")
+    assert wrong == []
+
+
+def sent(one: Shared, ours: Ours, official: Official) -> tuple[Form, Form]:
+    """Call an action with every parameter and return both bodies; ours is complete and signed as the SDK would."""
+    tree = samples.request(one.action.request)
+    assert tree is not None, one.action.wire
+    mine = ours.sent(one, tree)
+    assert filled(mine) >= one.page("request").keys(), one.action.wire
+    assert mine["Signature"] == signature(mine), one.action.wire
+    return mine, official.sent(one, given(one, tree))
+
+
+def test_the_clients_that_send_another_action_do(
+    shared: tuple[Shared, ...], official: Official
+) -> None:
+    by_action = {one.action.wire: one for one in shared}
+    for action, other in OTHER_ACTION.items():
+        (call,) = sdk.calls()[other]
+        wanted = [path for path, item in call.request.items() if item.required]
+        form = official.sent(by_action[action], dict.fromkeys(wanted, "1"))
+        assert form["Action"] == other
+
+
+def listed(action: str) -> set[str]:
+    """Return the paths of a request that one side lacks, or that have another type there."""
+    return {
+        each.path
+        for each in comparison.known()
+        if (each.action, each.half) == (action, "request")
+    }
+
+
+def alike(action: str, mine: Form, other: Form) -> bool:
+    """Return whether two bodies differ just as listed; their signatures do then, too."""
+    hidden, encoded = listed(action), ENCODED.get(action, set())
+    if not hidden and not encoded:
+        return False
+    plain = decoded(other, encoded)
+    return stripped(mine, hidden) == stripped(plain, hidden)
+
+
+def given(one: Shared, tree: Tree) -> Tree:
+    """Return what the official client is given: what both know alike, and what it insists on."""
+    hidden, items = listed(one.action.wire), one.sdk("request")
+    wanted = {path for path in hidden if path in items and items[path].required}
+    known: Tree = without(tree, hidden)
+    return known | dict.fromkeys(wanted, "wanted")
+
+
+def without(item: Any, paths: set[str], prefix: str = "") -> Any:
+    """Return a tree without what is at the paths."""
+    if isinstance(item, list):
+        return [without(element, paths, prefix) for element in item]
+    if not isinstance(item, dict):
+        return item
+    return {
+        key: without(value, paths, f"{prefix}{key}.")
+        for key, value in item.items()
+        if prefix + key not in paths
+    }
+
+
+def path_of(key: str) -> str:
+    """Return the path of a key of a form: ``Disks.0.Size`` → ``Disks.Size``."""
+    return ".".join(part for part in key.split(".") if not part.isdigit())
+
+
+def filled(form: Form) -> set[str]:
+    """Return the paths that a form fills, and those above them."""
+    paths = [path_of(key).split(".") for key in form]
+    return {".".join(path[: end + 1]) for path in paths for end in range(len(path))}
+
+
+def stripped(form: Form, hidden: set[str]) -> Form:
+    """Return a form without its signature and what is at some paths and below."""
+    gone = tuple(f"{path}." for path in {"Signature", *hidden})
+    return {
+        key: value
+        for key, value in form.items()
+        if not f"{path_of(key)}.".startswith(gone)
+    }
+
+
+def decoded(form: Form, paths: set[str]) -> Form:
+    """Return a form with the values at some paths decoded from base64."""
+    return {
+        key: base64.b64decode(value).decode() if path_of(key) in paths else value
+        for key, value in form.items()
+    }
+
+
+def signature(form: Form) -> str:
+    """Return what the official SDK signs a form with."""
+    unsigned = {key: value for key, value in form.items() if key != "Signature"}
+    signed: str = Credential(**KEYS).verify_ac(unsigned)
+    return signed

@@ -1,0 +1,174 @@
+"""Templates do not compute: substitution, loops, flags, ``indent`` and ``join``.  Held by Jinja's own syntax trees."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+
+import jinja2
+import pytest
+import small_pages
+from jinja2 import meta, nodes
+
+from generator import outline, plan, render, sources
+from generator.catalog import build
+from generator.manifest import Manifest
+from generator.pipeline import read_page
+from generator.plan import Sheet, Target
+
+ROOT = Path(__file__).resolve().parent.parent
+TEMPLATES = {name: text for name, text in render.templates() if name.endswith(".j2")}
+RUNTIME = {name: text for name, text in render.templates() if name.endswith(".py")}
+
+FILTERS = ("indent", "join")
+ALLOWED = (
+    *(nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.Getattr),
+    *(nodes.For, nodes.If, nodes.And, nodes.Or, nodes.Not),
+    *(nodes.Filter, nodes.Macro, nodes.Import, nodes.FromImport, nodes.Include),
+    *(nodes.Const, nodes.Call),
+)
+
+PARSER = jinja2.Environment()
+
+
+def computing(text: str) -> list[str]:
+    """Return what a template does besides putting strings in their places."""
+    tree = PARSER.parse(text)
+    macros = {macro.name for macro in tree.find_all(nodes.Macro)}
+    return [fault for node in walk(tree) for fault in faults(node, macros)]
+
+
+def walk(node: nodes.Node) -> Iterator[nodes.Node]:
+    yield node
+    for child in node.iter_child_nodes():
+        yield from walk(child)
+
+
+def faults(node: nodes.Node, macros: set[str]) -> Iterator[str]:
+    name = type(node).__name__
+    if not isinstance(node, ALLOWED):
+        yield name
+    elif isinstance(node, nodes.Filter) and node.name not in FILTERS:
+        yield f"filter {node.name}"
+    elif isinstance(node, nodes.Call) and not is_macro(node.node, macros):
+        yield "call"
+    elif isinstance(getattr(node, "template", None), nodes.Name):
+        yield f"{name} of a computed name"
+
+
+def is_macro(called: nodes.Expr, macros: set[str]) -> bool:
+    return isinstance(called, nodes.Name) and called.name in macros
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_template_does_not_compute(name: str) -> None:
+    assert computing(TEMPLATES[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("{{ name.upper() }}", "call", id="a method call"),
+        pytest.param("{{ range(3) }}", "call", id="a function call"),
+        pytest.param("{% if a == b %}{% endif %}", "Compare", id="a comparison"),
+        pytest.param("{% if a in b %}{% endif %}", "Compare", id="a search"),
+        pytest.param("{{ a + 1 }}", "Add", id="arithmetic"),
+        pytest.param("{{ a ~ b }}", "Concat", id="concatenation"),
+        pytest.param("{{ a[0] }}", "Getitem", id="an index"),
+        pytest.param("{% set a = b %}", "Assign", id="an assignment"),
+        pytest.param("{{ a if b else c }}", "CondExpr", id="a condition inside"),
+        pytest.param("{% if a is defined %}{% endif %}", "Test", id="a test"),
+        pytest.param("{{ a | tojson }}", "filter tojson", id="another filter"),
+        pytest.param(
+            "{% include name %}", "Include of a computed name", id="an include"
+        ),
+        pytest.param(
+            "{% import name as m %}", "Import of a computed name", id="an import"
+        ),
+    ],
+)
+def test_the_rules_find_what_they_forbid(text: str, fault: str) -> None:
+    assert fault in computing(text)
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_file_without_a_placeholder_is_no_template(name: str) -> None:
+    assert meta.find_undeclared_variables(PARSER.parse(TEMPLATES[name]))
+
+
+@pytest.mark.parametrize("name", RUNTIME)
+def test_the_runtime_is_plain_python(name: str) -> None:
+    compile(RUNTIME[name], name, "exec")
+    assert not any(mark in RUNTIME[name] for mark in ("{{", "{%", "{#"))
+
+
+def test_there_is_nothing_but_templates_and_runtime() -> None:
+    files = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
+    cached = ("__pycache__", ".mypy_cache", ".ruff_cache")
+    names = {
+        path.relative_to(ROOT / "templates").as_posix()
+        for path in files
+        if not {*path.parts} & {*cached}
+    }
+    assert names == TEMPLATES.keys() | RUNTIME.keys()
+
+
+def sheets() -> list[Sheet]:
+    """Return every sheet of our own pages, of one whose answer is an error, and of a service's error codes."""
+    tree = sources.read_tree(ROOT / "specs")
+    refused = small_pages.modern(response_example='```json\n{"RetCode": 1}\n```')
+    codes = "| 错误码 | 中文 |\n|---|---|\n| 8039 | x |\n"
+    pages = (
+        *tree.pages,
+        sources.Source("isms-api/do_thing.md", refused),
+        sources.Source("isms-api/error_code.md", codes),
+    )
+    read = build(tree, map(read_page, pages))
+    decided = outline.decide(read, Manifest(), (), "client_package")
+    target = Target("client_package", "1.2.3")
+    services = [service for service, _ in decided.services]
+    made = [
+        *(plan.action_sheets(action, entry, target) for action, entry in decided.fresh),
+        *(plan.service_sheets(*service, target) for service in decided.services),
+        plan.package_sheets(services, target),
+        plan.error_sheets(services, decided.common, target),
+    ]
+    return [sheet for some in made for sheet in some]
+
+
+SHEETS = [sheet for sheet in sheets() if sheet.template]
+
+# The codes of a service are written like those of all services.
+SHARED = "package/_errors.py.j2"
+
+
+def test_every_template_is_used() -> None:
+    assert {sheet.template for sheet in SHEETS} == TEMPLATES.keys()
+
+
+def test_the_templates_lie_as_the_output_does() -> None:
+    names = {"isms": "service", "usms": "service", "client_package": "package"}
+    for sheet in SHEETS:
+        folders = [names.get(part, part) for part in sheet.path.split("/")[:-1]]
+        file = sheet.path.rpartition("/")[2]
+        assert sheet.template in {SHARED} | {
+            "/".join([*folders, name]) + ".j2"
+            for name in (file, "action.py", "test_action.py")
+        }
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_value_that_is_missing_is_an_error(name: str) -> None:
+    examples = [sheet for sheet in SHEETS if sheet.template == name]
+    for value in meta.find_undeclared_variables(PARSER.parse(TEMPLATES[name])):
+        assert any(is_missed(sheet, value) for sheet in examples), value
+
+
+def is_missed(sheet: Sheet, name: str) -> bool:
+    values = {key: value for key, value in sheet.values.items() if key != name}
+    try:
+        render.render(dataclasses.replace(sheet, values=values))
+    except jinja2.UndefinedError as error:
+        return name in str(error)
+    return False

@@ -1,0 +1,82 @@
+"""What type checkers say of a program that uses the client; read by ``test_quality``, never run.
+
+A line that they must complain about is marked with ``expect: error`` and a word that the complaint has, a line that
+reveals a type with that type.  Every other line must pass.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import reveal_type
+
+from ucloud_client import APIError, AsyncClient, Client, Request, Response
+from ucloud_client.isms import GetISMSSendReceipt, GetISMSSendReceiptResponse
+from ucloud_client.isms import GetISMSSendReciept  # expect: error GetISMSSendReciept
+from ucloud_client.isms.get_isms_send_receipt import ReceiptPerPhone
+from ucloud_client.ismz import GetISMSSendReceipt as _  # expect: error ismz
+
+client = Client(region="cn-bj2", project_id="org-xxx", timeout=3.5)
+Client(regoin="cn-bj2")  # expect: error regoin
+Client(region=3)  # expect: error region
+AsyncClient(regoin="cn-bj2")  # expect: error regoin
+client.ismz  # expect: error ismz
+
+
+# A method has its request's parameters, and gives its response.
+receipt = client.isms.get_isms_send_receipt(zone="cn-bj2-04", task_id_set=["a", "b"])
+reveal_type(receipt)  # expect: GetISMSSendReceiptResponse
+client.isms.get_isms_send_receipt(zone="cn-bj2-04")  # expect: error task_id_set
+client.isms.get_isms_send_receipt(task_ids=["a"])  # expect: error task_ids
+client.isms.get_isms_send_receipt(task_id_set="a")  # expect: error task_id_set
+client.isms.get_isms_send_receipt(task_id_set=[1])  # expect: error int
+client.isms.get_isms_send_receipt(["a"])  # expect: error positional
+client.isms.get_isms_send_reciept(task_id_set=["a"])  # expect: error reciept
+
+# A response has the page's fields.
+reveal_type(receipt.ret_code)  # expect: int
+reveal_type(receipt.req_uuid)  # expect: str
+reveal_type(receipt.data)  # expect: list[ReceiptPerTask] | None
+for task in receipt.data or []:
+    for phone in task.receipt_set:
+        reveal_type(phone)  # expect: ReceiptPerPhone
+        reveal_type(phone.receipt_time)  # expect: int
+        phone.receipt_tiem  # expect: error receipt_tiem
+receipt.data[0]  # expect: error None
+receipt.date  # expect: error date
+
+# A request is a value that can be sent by either client.
+request = GetISMSSendReceipt(zone="cn-bj2-04", task_id_set=["a", "b"])
+reveal_type(client.send(request))  # expect: GetISMSSendReceiptResponse
+reveal_type(request.to_params())  # expect: dict[str, str]
+reveal_type(request.task_id_set)  # expect: list[str]
+request.zone = "cn-bj2-05"  # expect: error zone
+GetISMSSendReceipt(zone="cn-bj2-04")  # expect: error task_id_set
+GetISMSSendReceipt(task_id_set=["a"], zon="cn-bj2-04")  # expect: error zon
+GetISMSSendReceipt(task_id_set=None)  # expect: error None
+client.send("GetISMSSendReceipt")  # expect: error send
+
+
+def send(request: Request[GetISMSSendReceiptResponse]) -> Response:
+    """A request and its response have types that one can write down."""
+    try:
+        return client.send(request)
+    except APIError as error:
+        reveal_type(error.code)  # expect: int
+        raise
+
+
+async def main() -> ReceiptPerPhone | None:
+    """The async twin has the same parameters, and is awaited."""
+    async with AsyncClient(region="cn-bj2") as client:
+        receipt = await client.isms.get_isms_send_receipt(task_id_set=["a"])
+        reveal_type(receipt)  # expect: GetISMSSendReceiptResponse
+        reveal_type(await client.send(request))  # expect: GetISMSSendReceiptResponse
+        call = client.isms.get_isms_send_receipt
+        await call()  # expect: error task_id_set
+        await call(task_ids=["a"])  # expect: error task_ids
+        call(task_id_set=["a"]).data  # expect: error data
+        tasks = receipt.data or []
+    return tasks[0].receipt_set[0] if tasks else None
+
+
+asyncio.run(main())
