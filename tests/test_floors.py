@@ -17,7 +17,7 @@ FLOORS = [
     "schema names literals config workers toml_places",
     "diagnostics samples docs enumerations facts",
     "sources markdown formats",
-    "cells sections",
+    "cells sections fitting example_text",
     "groups page overlay_keys",
     "models error_codes overlays",
     "sides",

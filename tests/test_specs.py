@@ -1,0 +1,69 @@
+"""``specs/`` against the published pages: the same facts, in sentences of our own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator import pipeline, sources
+from generator.schema import Action, Model, Side
+
+PRODUCTS = ("isms-api", "usms-api")
+GIVEN = "get_isms_send_receipt.md"
+# Fixed parts of the grammar, which the given page has too.
+BOILERPLATE = {"RetCode", "Action", "Message", "Region", "Zone", "ProjectId"}
+
+
+def actions(folder: Path) -> dict[str, Action]:
+    read = map(pipeline.read_page, sources.read_tree(folder).pages)
+    return {page.action.wire: page.action for page in read if page.action}
+
+
+def facts(side: Side) -> object:
+    def of_model(model: Model) -> object:
+        rows = [(field.wire, field.type, field.required) for field in model.fields]
+        return model.wire, rows
+
+    rows = [(field.wire, field.type, field.required) for field in side.fields]
+    return rows, [of_model(model) for model in side.models]
+
+
+def sentences(action: Action) -> Iterator[str]:
+    yield from (action.title, action.summary, *action.notes, *action.warnings)
+    for side in (action.request, action.response):
+        for fields in (side.fields, *(model.fields for model in side.models)):
+            yield from (f.doc for f in fields if f.wire not in BOILERPLATE)
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_facts_are_those_of_the_published_pages(
+    product: str, root: Path, corpus: Path
+) -> None:
+    ours, published = actions(root / "specs" / product), actions(corpus / product)
+    assert ours.keys() == published.keys()
+    for wire, action in ours.items():
+        assert facts(action.request) == facts(published[wire].request), wire
+        assert facts(action.response) == facts(published[wire].response), wire
+
+
+@pytest.mark.parametrize("product", PRODUCTS)
+def test_sentences_are_our_own(product: str, root: Path, corpus: Path) -> None:
+    published = actions(corpus / product)
+    for wire, action in actions(root / "specs" / product).items():
+        if not action.place.path.endswith(GIVEN):
+            same = {*sentences(action)} & {*sentences(published[wire])}
+            assert not [text for text in same if len(text) >= 12], wire
+
+
+def test_given_page_is_as_given(root: Path) -> None:
+    given = root.parent / "shared" / "given" / GIVEN
+    if not given.is_file():
+        pytest.skip(f"no {given}: the given page lies beside the repository")
+    assert (root / "specs/isms-api" / GIVEN).read_bytes() == given.read_bytes()
+
+
+def test_every_page_is_without_findings(root: Path) -> None:
+    read = map(pipeline.read_page, sources.read_tree(root / "specs").pages)
+    assert [finding for page in read for finding in page.diagnostics] == []
