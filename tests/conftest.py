@@ -51,7 +51,7 @@ def corpus() -> Path:
     place = Path(os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared" / "corpus")
     if not place.is_dir():
         pytest.skip(f"no documentation checkout: {place} (set DOCS2SDK_CORPUS)")
-    return place
+    return place.resolve()
 
 
 @pytest.fixture(scope="session")

@@ -159,6 +159,5 @@ def _rebuild(
     cls: type[UCloudError], message: str, state: dict[str, object]
 ) -> UCloudError:
     error = cls.__new__(cls, message)
-    error.args = (message,)
     error.__dict__.update(state)
     return error

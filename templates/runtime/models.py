@@ -112,9 +112,6 @@ class Response(Model):
         )
 
 
-ResponseT = TypeVar("ResponseT", bound=Response)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Model):
         return value.to_dict()

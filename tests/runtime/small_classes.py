@@ -67,6 +67,23 @@ class PostThing(Request["CreateThingResponse"]):
         return CreateThingResponse
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limited(Request["CreateThingResponse"]):
+    """What pages say beyond types."""
+
+    ACTION: ClassVar[str] = "Limited"
+
+    phones: list[str] | None = field(default=None, metadata=wire("Phones", most=2))
+    script: str | None = field(default=None, metadata=wire("Script", base64=True))
+    mode: Literal["fast", "slow"] | str | None = field(
+        default=None, metadata=wire("Mode")
+    )
+
+    @classmethod
+    def response_type(cls) -> type[CreateThingResponse]:
+        return CreateThingResponse
+
+
 @dataclass(slots=True, kw_only=True)
 class CreateThingResponse(Response):
     thing_id: str = field(metadata=wire("ThingId"))

@@ -83,6 +83,12 @@ def test_a_valid_answer_is_whole() -> None:
             id="a bool as text",
         ),
         pytest.param(
+            {"ThingId": False},
+            {"thing_id": "false"},
+            ["type ThingId: string ← bool"],
+            id="another bool as text",
+        ),
+        pytest.param(
             {"ThingId": ["a"]},
             {"thing_id": None},
             ["type ThingId: string ← array"],
@@ -196,6 +202,24 @@ def test_a_valid_answer_is_whole() -> None:
             {"is_open": True},
             ["type Open: bool ← int"],
             id="one as bool",
+        ),
+        pytest.param(
+            {"Open": "TRUE"},
+            {"is_open": True},
+            ["type Open: bool ← string"],
+            id="text in capitals as bool",
+        ),
+        pytest.param(
+            {"Open": "1"},
+            {"is_open": True},
+            ["type Open: bool ← string"],
+            id="one in text as bool",
+        ),
+        pytest.param(
+            {"Open": 0},
+            {"is_open": False},
+            ["type Open: bool ← int"],
+            id="zero as bool",
         ),
         pytest.param(
             {"Open": 2},
@@ -391,6 +415,26 @@ def test_bottomless_nesting_is_cut_off_and_the_rest_stays() -> None:
     assert response.thing_id == "thing-1"
     assert response.root is not None
     assert response.to_dict()["Root"]["NodeID"] == 0
+
+
+def test_a_bottomless_value_is_left_out_and_the_rest_stays() -> None:
+    bottomless: list[Any] = []
+    for _ in range(10**5):
+        bottomless = [bottomless]
+    names = ("RetCode", "ThingId", "Count", "Ratio", "Open", "Tags", "Root", "Extra")
+    for name in names:
+        response = decoded(**{name: bottomless})
+        assert [odd.path.partition("[")[0] for odd in response.deviations] == [name]
+        assert response.names == ["a", "b"]
+
+
+def test_a_response_is_small_and_shows_what_was_decoded() -> None:
+    response = decoded(New="canary")
+    assert not hasattr(response, "__dict__")
+    assert not hasattr(response.root, "__dict__")
+    assert "thing_id='thing-1'" in repr(response)
+    assert "canary" not in repr(response)
+    assert "Deviation" not in repr(response)
 
 
 JSON = st.recursive(

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runtime import encoding
 from runtime.errors import InvalidRequestError
-from small_classes import Card, CreateThing, Disk, PostThing
+from small_classes import Card, CreateThing, Disk, Limited, PostThing
 
 
 class Size(enum.IntEnum):
@@ -116,6 +116,7 @@ def test_what_is_sent(parameters: dict[str, Any], flat: dict[str, str]) -> None:
     ("value", "text"),
     [
         (42.0, "42"),
+        (43.0, "43"),
         (0.0, "0"),
         (-0.0, "0"),
         (0.1, "0.1"),
@@ -128,6 +129,7 @@ def test_what_is_sent(parameters: dict[str, Any], flat: dict[str, str]) -> None:
         (5e-324, "0." + "0" * 323 + "5"),
         (10**30, "1" + "0" * 30),
         (-7, "-7"),
+        (2**1024 - 1, str(2**1024 - 1)),
     ],
     ids=str,
 )
@@ -181,7 +183,7 @@ NUMBER = 3133731337
             {"zone": f"{CANARY}\udc80"},
             "zone",
             "Zone",
-            "holds a lone surrogate",
+            "holds a lone surrogate, which has no UTF-8 form",
             id="half of a surrogate pair",
         ),
         pytest.param(
@@ -359,7 +361,7 @@ NUMBER = 3133731337
             {"extra": {"A\ud800": CANARY}},
             "extra",
             "Extra",
-            "holds a lone surrogate",
+            "holds a lone surrogate, which has no UTF-8 form",
             id="half of a surrogate pair in a key",
         ),
         pytest.param(
@@ -415,7 +417,7 @@ NUMBER = 3133731337
             {"anything": f"{CANARY}\ud800"},
             "anything",
             "Anything",
-            "holds a lone surrogate",
+            "holds a lone surrogate, which has no UTF-8 form",
             id="anything but half of a surrogate pair",
         ),
     ],
@@ -428,7 +430,7 @@ def test_what_is_refused(
     error = caught.value
     assert (error.attribute, error.parameter) == (attribute, parameter)
     assert error.action == "CreateThing"
-    assert str(error).startswith(f"CreateThing: {attribute} ({parameter}) {problem}")
+    assert str(error) == f"CreateThing: {attribute} ({parameter}) {problem}"
     assert CANARY not in f"{error}{error!r}"
     assert str(NUMBER) not in f"{error}{error!r}"
 
@@ -479,6 +481,50 @@ def test_a_wrong_keyword_is_named(
 ) -> None:
     with pytest.raises(TypeError, match=named):
         cls(**arguments)
+
+
+@pytest.mark.parametrize(
+    ("phones", "refused"),
+    [
+        pytest.param([], False, id="none"),
+        pytest.param(["1", None, "2"], False, id="as many as there may be, and None"),
+        pytest.param(["1", "2", "3"], True, id="one too many"),
+    ],
+)
+def test_how_many_there_may_be(phones: list[Any], refused: bool) -> None:
+    if not refused:
+        Limited(phones=phones)
+        return
+    with pytest.raises(InvalidRequestError) as caught:
+        Limited(phones=phones)
+    problem = "must have at most 2 elements, not 3"
+    assert str(caught.value) == f"Limited: phones (Phones) {problem}"
+
+
+def test_a_text_that_leaves_as_base64() -> None:
+    request = Limited(script="echo 名")
+    flat = {"Action": "Limited", "Script": "ZWNobyDlkI0="}
+    assert request.to_params() == flat
+    assert request.to_params() == flat
+    with pytest.raises(InvalidRequestError, match="must be str, not bytes"):
+        Limited(script=b"echo")  # type: ignore[arg-type]
+
+
+def test_the_values_that_a_page_lists_are_no_more_than_a_hint() -> None:
+    assert Limited(mode="fast").to_params()["Mode"] == "fast"
+    assert Limited(mode="new").to_params()["Mode"] == "new"
+    with pytest.raises(InvalidRequestError, match="must be str, not int"):
+        Limited(mode=1)  # type: ignore[arg-type]
+
+
+def test_a_request_is_small_and_does_not_change() -> None:
+    request, disk = CreateThing(name="n"), Disk(size=1)
+    with pytest.raises(AttributeError):
+        request.name = "m"  # type: ignore[misc]
+    with pytest.raises(AttributeError):
+        disk.size = 2  # type: ignore[misc]
+    assert not hasattr(request, "__dict__")
+    assert not hasattr(disk, "__dict__")
 
 
 def test_a_json_body_keeps_its_types() -> None:

@@ -336,7 +336,12 @@ def test_what_is_too_large_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> Non
         answered(body + b" ")
 
 
-@pytest.mark.parametrize("status", [301, 302, 303, 307, 308, 304], ids=str)
+@pytest.mark.parametrize("status", [199, 299, 400, 500], ids=str)
+def test_an_answer_counts_whatever_its_status(status: int) -> None:
+    assert answered(OK, status).thing_id == "thing-1"
+
+
+@pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308, 399], ids=str)
 def test_a_redirect_is_an_error_even_with_an_answer(status: int) -> None:
     with pytest.raises(TransportError) as caught:
         answered(OK, status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import inspect
 import json
@@ -137,6 +138,7 @@ def test_a_package_offers_every_class_it_names(name: str) -> None:
     assert {"__name__", "__path__"} <= set(dir(package))
     for public in package.__all__:
         assert getattr(package, public).__name__ == public
+        assert public in vars(package)
 
 
 def test_every_public_name_of_the_package_is_there() -> None:
@@ -288,6 +290,21 @@ def test_a_method_sends_its_request_and_gives_the_answer() -> None:
     assert response == client.send(GetISMSSendReceipt(task_id_set=["a"]))
     assert wire.sent[0].body == wire.sent[1].body
     assert client.isms is client.isms
+
+
+def test_an_async_method_sends_its_request_and_gives_the_answer() -> None:
+    wire = Wire()
+
+    async def transport(request: HTTPRequest) -> HTTPResponse:
+        return wire(request)
+
+    async def send() -> GetISMSSendReceiptResponse:
+        settings = {"region": "r", "zone": "z"} | KEYS
+        async with AsyncClient(transport=transport, **settings) as client:
+            return await client.isms.get_isms_send_receipt(task_id_set=["a"])
+
+    assert asyncio.run(send()).req_uuid == "id"
+    assert len(wire.sent) == 1
 
 
 @pytest.mark.parametrize(

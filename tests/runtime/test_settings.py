@@ -102,6 +102,7 @@ def test_the_process_environment_is_read(
         pytest.param("https://api.ucloud.cn", False, id="https"),
         pytest.param("HTTPS://API.UCloud.CN/", False, id="capitals"),
         pytest.param("https://api.ucloud.cn:8443/a/b%20c/", False, id="port and path"),
+        pytest.param("https://api.ucloud.cn:65535", False, id="the highest port"),
         pytest.param("https://10.0.0.1", False, id="an address"),
         pytest.param("https://[2001:db8::1]:443", False, id="an IPv6 address"),
         pytest.param("https://my_host.internal.", False, id="underscore, final dot"),
@@ -247,6 +248,14 @@ def test_what_cannot_work_is_refused(
         resolve(explicit, environment)
     assert str(caught.value) == problem
     assert "canary" not in repr(caught.value)
+
+
+def test_settings_do_not_change() -> None:
+    with pytest.raises(AttributeError):
+        SETTINGS.base_url = "https://elsewhere"  # type: ignore[misc]
+    with pytest.raises(TypeError):
+        Settings("pub", "pri")  # type: ignore[call-arg]
+    assert not hasattr(SETTINGS, "__dict__")
 
 
 def test_an_unknown_option_is_named() -> None:

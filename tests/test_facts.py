@@ -1,0 +1,143 @@
+"""Facts from prose: what counts as deprecated, as a limit, as an enumeration, as paging; in words of our own."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import in_memory
+import pytest
+from small_pages import RET_CODE, modern, row
+
+from generator import enumerations, facts, pipeline, sources
+from generator.schema import Action, Pagination, ScalarKind
+from generator.sources import Source
+
+DEPRECATED_ROWS = {
+    "round brackets": ("网卡编号（已废弃）", True),
+    "square brackets with what to use instead": ("[即将下线,请使用Size] 容量", True),
+    "corner brackets before the text": ("【待废弃】机型", True),
+    "no brackets": ("支持废弃的机型", False),
+    "an operation on a resource": ("下线主机的编号", False),
+    "plain text": ("机型", False),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"), DEPRECATED_ROWS.values(), ids=DEPRECATED_ROWS
+)
+def test_deprecated_row(text: str, counts: bool) -> None:
+    assert (facts.deprecated_row(text) is not None) == counts
+
+
+LIMITS = {
+    "per request": ("集合。每次请求最多支持100个", 100),
+    "with a blank": ("最多可填写 20 个。", 20),
+    "two counts": ("最多10个，特殊情况最多20个", None),
+    "characters": ("名字最多32个字符", None),
+    "none": ("任务集合", None),
+}
+
+
+@pytest.mark.parametrize(("text", "count"), LIMITS.values(), ids=LIMITS)
+def test_longest_list(text: str, count: int | None) -> None:
+    found = facts.longest_list(text)
+    assert (found.number if found else None) == count
+
+
+ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
+    "comma separated": ("计费方式。枚举值：Year, Month", "string", ("Year", "Month")),
+    "not announced": ("计费方式 Year 或 Month", "string", None),
+    "of another kind of row": ("开关。枚举值：true, false", "bool", None),
+    "announced twice": ("枚举值：A, B；枚举值：C, D", "string", None),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"), ENUMERATIONS.values(), ids=ENUMERATIONS
+)
+def test_enumeration(
+    text: str, kind: ScalarKind, values: tuple[str, ...] | None
+) -> None:
+    found = enumerations.read(text, kind)
+    assert (found.values if found else None) == values
+
+
+def action(
+    request: list[str], response: list[str] | None = None, title: str = "标题"
+) -> Action:
+    page = modern(request, [RET_CODE, *(response or [])], title=f"{title} - ListThings")
+    read = pipeline.read_page(Source("a-api/a.md", page))
+    assert read.action
+    return read.action
+
+
+PAGES = [row("Limit", "int"), row("Offset", "int")]
+LIST = row("Things", "array[string]")
+PAGED = {
+    "with a total": ([LIST, row("TotalCount", "int")], "TotalCount"),
+    "without a total": ([LIST], None),
+}
+
+
+@pytest.mark.parametrize(("response", "total"), PAGED.values(), ids=PAGED)
+def test_pagination(response: list[str], total: str | None) -> None:
+    shape = Pagination("Limit", "Offset", "Things", total)
+    assert action(PAGES, response).pagination == shape
+
+
+def test_two_lists_are_no_certain_pagination() -> None:
+    others = [LIST, row("Others", "array[string]")]
+    assert action(PAGES, others).pagination is None
+
+
+def test_a_list_that_is_too_long_is_refused_before_sending() -> None:
+    limited = row("Ids.N", doc="编号，每次请求最多支持2个")
+    module = in_memory.module(action([limited]))
+    assert module.ListThings(ids=["a", "b"]).to_params()["Ids.1"] == "b"
+    with pytest.raises(ValueError, match=r"ids \(Ids\).*2") as caught:
+        module.ListThings(ids=["a", "b", "secret"])
+    assert "secret" not in str(caught.value)
+
+
+def test_a_deprecated_parameter_warns_when_it_is_given_only() -> None:
+    module = in_memory.module(action([row("Old", doc="旧编号（已废弃）"), row("New")]))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        module.ListThings(new="n")
+    with pytest.warns(DeprecationWarning, match="old"):
+        module.ListThings(old="o")
+
+
+def test_a_deprecated_action_warns() -> None:
+    module = in_memory.module(action([row("New")], title="列出（已废弃）"))
+    with pytest.warns(DeprecationWarning, match="ListThings"):
+        module.ListThings()
+
+
+def test_corpus_figures(corpus: Path) -> None:
+    tree = sources.read_tree(corpus)
+    read = [page.action for page in map(pipeline.read_page, tree.pages) if page.action]
+    fields = [
+        field
+        for one in read
+        for side in (one.request, one.response)
+        for table in (side.fields, *(model.fields for model in side.models))
+        for field in table
+    ]
+    figures = {
+        "deprecated actions": sum(one.deprecated is not None for one in read),
+        "deprecated rows": sum(field.deprecated is not None for field in fields),
+        "limits": sum(field.limit is not None for field in fields),
+        "enumerations": sum(field.enumeration is not None for field in fields),
+        "pagination": sum(one.pagination is not None for one in read),
+    }
+    print(figures)
+    at_least = {
+        "deprecated actions": 7,
+        "deprecated rows": 50,
+        "limits": 13,
+        "enumerations": 250,
+        "pagination": 90,
+    }
+    assert all(figures[name] >= least for name, least in at_least.items()), figures
