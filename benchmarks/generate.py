@@ -22,7 +22,15 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from generator import catalog, outline, pipeline, plan, render, sources
+from generator import (
+    catalog,
+    outline,
+    pipeline,
+    plan,
+    production,
+    render,
+    sources,
+)
 from generator.manifest import Manifest
 from generator.plan import Sheet, Target
 
@@ -66,20 +74,14 @@ def _sheets(specs: Path) -> list[Sheet]:
     """Return every file's template and values: what the floor may take as given."""
     tree = sources.read_tree(specs)
     read = catalog.build(tree, [pipeline.read_page(page) for page in tree.pages])
-    decided = outline.decide(read, Manifest(), ())
     target = Target("ucloud_client", "0.1.0")
+    decided = outline.decide(read, Manifest(), (), target.package)
     of_actions = [
         sheet
         for action, entry in decided.fresh
         for sheet in plan.action_sheets(action, entry, target)
     ]
-    of_services = [
-        sheet
-        for service, entries in decided.services
-        for sheet in plan.service_sheets(service, entries, target)
-    ]
-    services = [service for service, _ in decided.services]
-    return [*of_actions, *of_services, *plan.package_sheets(services, target)]
+    return [*of_actions, *production.shared_sheets(decided, target)]
 
 
 def _floor(specs: Path, sheets: list[Sheet], out: Path) -> None:
@@ -89,7 +91,7 @@ def _floor(specs: Path, sheets: list[Sheet], out: Path) -> None:
     for page in sorted(specs.rglob("*.md")):
         markdown.parse(page.read_bytes().decode("utf-8"))
     for sheet in sheets:
-        text = render.render(sheet)
+        text = render.render(sheet) if sheet.template else ""
         if sheet.path.endswith(".py"):
             compile(text, sheet.path, "exec")
         target = out / sheet.path

@@ -117,7 +117,7 @@ def dump_journal(journal: Journal) -> str:
 def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
     try:
         return load(json.loads(path.read_text("utf-8")))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise BadManifest(f"{path}: {error.strerror}; {remedy}") from error

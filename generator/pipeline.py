@@ -150,6 +150,8 @@ def _check_apart(specs: Path, out: Path) -> None:
         raise OutputUnusable(f"{out} is no folder to generate into")
     if read == written or read in written.parents or written in read.parents:
         raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
+    if os.path.lexists(out) and not out.is_dir():
+        raise OutputUnusable(f"{out} is not a folder")
 
 
 def _check_not_empty(specs: Path, read: Catalog) -> None:

@@ -61,7 +61,7 @@ def produce(
         )
         for task, one in zip(tasks, made, strict=True)
     }
-    shared = _finished(_shared(decided, target)) | render.runtime(target.package)
+    shared = _finished(shared_sheets(decided, target)) | render.runtime(target.package)
     texts = {path: text for one in made for path, text in one.texts.items()} | shared
     new = Manifest(
         {**decided.staying, **records}, {**decided.staying_errors, **_digests(shared)}
@@ -75,7 +75,8 @@ def _make(task: _Task) -> _Made:
     return _Made(_finished(sheets), plan.findings(task.action))
 
 
-def _shared(decided: Outline, target: Target) -> Iterator[Sheet]:
+def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:
+    """Yield what the package says besides its actions."""
     for service, entries in decided.services:
         yield from plan.service_sheets(service, entries, target)
     services = [service for service, _ in decided.services]

@@ -70,8 +70,6 @@ def locked(folder: Path) -> Iterator[None]:
     except BlockingIOError as error:
         message = f"{folder}: another run of docs2sdk is writing there"
         raise OutputUnusable(message) from error
-    except FileExistsError as error:
-        raise OutputUnusable(f"{folder} is not a folder") from error
     except OSError as error:
         raise OutputUnusable(f"{folder}: {error.strerror}") from error
     try:
@@ -82,13 +80,16 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def surviving(folder: Path, known: Manifest) -> Manifest:
-    """Return the manifest without the records whose files someone deleted."""
+    """Return the manifest without what someone deleted: a record goes with the first of its files."""
     records = {
         page: record
         for page, record in known.pages.items()
         if all(_found(folder, path) for path in record.files)
     }
-    return Manifest(records, known.shared)
+    shared = {
+        path: found for path, found in known.shared.items() if _found(folder, path)
+    }
+    return Manifest(records, shared)
 
 
 def compare(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ class Exchange(BaseHTTPRequestHandler):
         headers = {key.lower(): value for key, value in self.headers.items()}
         port = self.client_address[1]
         self.server.arrived.append(Arrival(port, self.path, headers, body))
+        self.server.reached.set()
         self.server.behave(self)
 
     def answer(self, body: bytes, status: int = 200, **headers: str) -> None:
@@ -63,7 +65,10 @@ def agree(exchange: Exchange) -> None:
 
 
 class Loopback(ThreadingHTTPServer):
-    """Keeps what arrived; ``stopped`` is set when the test is over, and ends every wait."""
+    """Keeps what arrived.
+
+    ``reached`` is set when a request has come, ``stopped`` when the test is over: it ends every wait.
+    """
 
     daemon_threads = True
 
@@ -71,6 +76,7 @@ class Loopback(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Exchange)
         self.behave = behave
         self.arrived: list[Arrival] = []
+        self.reached = threading.Event()
         self.stopped = threading.Event()
 
     @property
@@ -94,6 +100,14 @@ class Servers:
         self.running.append(server)
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         return server
+
+
+@contextmanager
+def nobody() -> Iterator[str]:
+    """Give a URL where nobody listens, and keep others from listening there meanwhile."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 @contextmanager

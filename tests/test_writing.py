@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -162,6 +163,17 @@ def test_a_deleted_file_is_written_again(
     assert snapshot(out) == before
 
 
+def test_what_someone_deleted_of_another_service_is_not_in_the_index_any_more(
+    run: Run, documentation: Path, out: Path
+) -> None:
+    shutil.rmtree(out / "ucloud_client/beta")
+    assert run(documentation, "--out", out, "--service", "alpha").exit_code == 0
+    assert "beta" not in (out / "ucloud_client/client.py").read_text("utf-8")
+    assert not (out / "tests/beta").exists()
+    assert run(documentation, "--out", out).exit_code == 0
+    assert (out / "ucloud_client/beta/get_other.py").exists()
+
+
 def test_unchanged_files_keep_their_time(
     run: Run, documentation: Path, out: Path
 ) -> None:
@@ -316,7 +328,8 @@ def test_an_output_that_cannot_be_meant_is_refused(
     (tmp_path / "link").symlink_to(documentation)
     (tmp_path / "loop").symlink_to("loop")
     before = snapshot(tmp_path)
-    result = run(documentation, "--out", os.path.expanduser(out))
-    assert result.exit_code == 2
-    assert message in result.stderr
-    assert snapshot(tmp_path) == before
+    for more in ((), ("--service", "alpha"), ("--force",)):
+        result = run(documentation, "--out", os.path.expanduser(out), *more)
+        assert result.exit_code == 2
+        assert message in result.stderr
+        assert snapshot(tmp_path) == before

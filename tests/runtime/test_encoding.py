@@ -484,19 +484,24 @@ def test_a_wrong_keyword_is_named(
 
 
 @pytest.mark.parametrize(
-    ("phones", "refused"),
+    ("phones", "flat"),
     [
-        pytest.param([], False, id="none"),
-        pytest.param(["1", None, "2"], False, id="as many as there may be, and None"),
-        pytest.param(["1", "2", "3"], True, id="one too many"),
+        pytest.param([], {}, id="none"),
+        pytest.param(["1"], {"Phones.0": "1"}, id="fewer than there may be"),
+        pytest.param(
+            ["1", None, "2"],
+            {"Phones.0": "1", "Phones.1": "2"},
+            id="as many as there may be, and None",
+        ),
     ],
 )
-def test_how_many_there_may_be(phones: list[Any], refused: bool) -> None:
-    if not refused:
-        Limited(phones=phones)
-        return
+def test_as_many_as_there_may_be(phones: list[Any], flat: dict[str, str]) -> None:
+    assert Limited(phones=phones).to_params() == {"Action": "Limited"} | flat
+
+
+def test_one_more_than_there_may_be() -> None:
     with pytest.raises(InvalidRequestError) as caught:
-        Limited(phones=phones)
+        Limited(phones=["1", "2", "3"])
     problem = "must have at most 2 elements, not 3"
     assert str(caught.value) == f"Limited: phones (Phones) {problem}"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import pickle
-import socket
 import traceback
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from loopback import Behaviour, Exchange, Servers, agree, servers
+from loopback import Behaviour, Exchange, Servers, agree, nobody, servers
 from runtime import exchange
 from runtime.client import SyncClient
 from runtime.errors import ConfigurationError, InvalidRequestError, UCloudError
@@ -100,6 +99,7 @@ def test_nothing_leaks_from_a_real_exchange(
     except UCloudError as error:
         shown += seen(error)
     client.close()
+    assert server.reached.wait(5)
     shown += "".join(
         f"{record.getMessage()}{vars(record)}" for record in caplog.records
     )
@@ -111,13 +111,9 @@ def test_nothing_leaks_from_a_real_exchange(
 
 def test_nothing_leaks_where_nobody_listens(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{taken.getsockname()[1]}"
     keys = {"public_key": "pub", "private_key": PRIVATE, "security_token": TOKEN}
-    client = Client(base_url=url, **keys)  # type: ignore[arg-type]
-    with pytest.raises(UCloudError) as caught:
-        client.send(REQUEST)
+    with nobody() as url, pytest.raises(UCloudError) as caught:
+        Client(base_url=url, **keys).send(REQUEST)  # type: ignore[arg-type]
     shown = seen(caught.value) + caplog.text
     assert PRIVATE not in shown
     assert TOKEN not in shown

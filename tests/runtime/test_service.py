@@ -273,6 +273,12 @@ def test_everything_can_be_imported_at_once(root: Path) -> None:
     assert run(EVERYTHING, root) == []
 
 
+def test_the_package_knows_its_own_name() -> None:
+    """Warnings point at the first line outside of it."""
+    deprecation = importlib.import_module("ucloud_client.runtime.deprecation")
+    assert deprecation._PACKAGE == "ucloud_client"
+
+
 class Wire:
     def __init__(self) -> None:
         self.sent: list[HTTPRequest] = []

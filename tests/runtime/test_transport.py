@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx2
 import pytest
-from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, servers
+from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
 from runtime import exchange, transport
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import (
@@ -137,25 +137,22 @@ def test_a_redirect_to_itself_is_not_followed(send: Send, serve: Servers) -> Non
     assert len(server.arrived) == 1
 
 
-def closed_port() -> str:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{taken.getsockname()[1]}"
-
-
 @BOTH
 @pytest.mark.parametrize(
-    "url",
+    "place",
     [
-        pytest.param(closed_port, id="nobody listens"),
-        pytest.param(lambda: "https://[1::2::3]", id="no address"),
+        pytest.param(nobody, id="nobody listens"),
+        pytest.param(lambda: nullcontext("https://[1::2::3]"), id="no address"),
     ],
 )
 def test_where_nothing_was_sent_the_error_says_so(
-    send: Send, serve: Servers, url: Callable[[], str]
+    send: Send, serve: Servers, place: Callable[[], AbstractContextManager[str]]
 ) -> None:
-    with pytest.raises(TransportError, match=r"nothing was sent$") as caught:
-        send(url())
+    with (
+        place() as url,
+        pytest.raises(TransportError, match=r"nothing was sent$") as caught,
+    ):
+        send(url)
     assert not isinstance(caught.value, RequestTimeoutError)
     assert str(caught.value).startswith("CreateThing: could not connect (")
 
@@ -188,6 +185,7 @@ def test_an_answer_that_does_not_come_in_time(
     with pytest.raises(RequestTimeoutError, match="may have been carried out"):
         send(server.url, timeout=0.1)
     assert time.monotonic() - started < 3
+    assert server.reached.wait(5)
     assert len(server.arrived) == 1
 
 
@@ -451,8 +449,11 @@ def test_a_task_that_is_cancelled_leaves_the_client_usable(serve: Servers) -> No
 
     async def send() -> CreateThingResponse:
         async with AsyncClient(**options(server.url)) as client:
-            with pytest.raises(TimeoutError):
-                await asyncio.wait_for(client.send(REQUEST), 0.1)
+            task = asyncio.create_task(client.send(REQUEST))
+            await asyncio.to_thread(server.reached.wait, 5)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
             return await client.send(REQUEST)
 
     assert asyncio.run(send()).thing_id == "thing-1"

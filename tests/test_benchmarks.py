@@ -1,0 +1,26 @@
+"""The benchmarks run; what they measure is for people to read, never asserted."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.slow
+def test_generation_is_measured_beside_its_floor(root: Path) -> None:
+    command = [sys.executable, "benchmarks/generate.py", "specs", "--runs", "1"]
+    result = subprocess.run(
+        command,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.split()[0] == "floor,"
+    assert "ratio" in result.stdout
