@@ -1,0 +1,77 @@
+"""How the command speaks to people: standard output for what was asked for, standard error for everything else."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from generator.writing import OutputConflict
+
+# What shells say of a program that Ctrl-C ended.
+_INTERRUPTED = 130
+
+
+def tolerate_encodings() -> None:
+    """Let a pipe be of an encoding that has no Chinese."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def say(line: str) -> None:
+    """Print one line of the answer; whatever pages smuggled into it is escaped."""
+    from generator.diagnostics import printable
+
+    click.echo(printable(line))
+
+
+def remark(line: str) -> None:
+    """Print one line beside the answer, on standard error."""
+    from generator.diagnostics import printable
+
+    click.echo(printable(line), err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Say why nothing was done, and exit with 2."""
+    first, *others = message.splitlines()
+    for line in (f"docs2sdk: {first}", *others):
+        remark(line)
+    sys.exit(2)
+
+
+@contextmanager
+def failures() -> Iterator[None]:
+    """Turn what a user can mend into one message and exit code 2; a bug stays a traceback."""
+    from generator.config import BadSettings
+    from generator.formatting import Unsafe
+    from generator.manifest import BadManifest
+    from generator.sources import UnreadableInput
+    from generator.writing import OutputConflict, OutputUnusable
+
+    try:
+        yield
+    except OutputConflict as conflict:
+        fail(_conflict(conflict))
+    except (BadSettings, UnreadableInput, OutputUnusable, BadManifest) as error:
+        fail(str(error))
+    except Unsafe as bug:
+        fail(
+            f"nothing was written: {bug}\nThis is a bug of docs2sdk; please report it."
+        )
+    except KeyboardInterrupt:
+        remark("docs2sdk: interrupted")
+        sys.exit(_INTERRUPTED)
+
+
+def _conflict(conflict: OutputConflict) -> str:
+    lines = [f"nothing was written: {conflict}"]
+    lines += [f"  {path}: {reason}" for path, reason in conflict.paths.items()]
+    force = ", or overwrite them with --force" if conflict.forceable else ""
+    return "\n".join([*lines, f"Move them away{force}."])
