@@ -119,7 +119,9 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
         for pattern in ("*.j2", "runtime/*.py")
         for path in (ROOT / "templates").rglob(pattern)
     }
-    rooms = {f"generator/{path.name}" for path in (ROOT / "generator").glob("*.py")}
+    rooms = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")
+    }
     assert files == templates | rooms
 
 
