@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FLOORS = [
     "schema names literals config workers toml_places",
     "diagnostics samples docs enumerations facts reports.findings",
-    "sources markdown formats",
+    "sources markdown formats reports.sarif reports.github",
     "cells sections fitting example_text",
     "groups page overlay_keys",
     "models error_codes overlays",

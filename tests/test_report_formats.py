@@ -1,0 +1,170 @@
+"""Findings in the formats of other programs: SARIF for code scanning, workflow commands for annotations.
+
+What is wanted of SARIF: the OASIS standard 2.1.0, and GitHub's documentation ("SARIF support for code scanning"), whose
+tables of required properties stand here as ``WANTED``.  Of workflow commands: GitHub's toolkit, ``command.ts``.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import replace
+from typing import Any
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.reports import github, sarif
+from generator.reports.findings import Finding, Rule
+from generator.schema import Place
+
+RULE = Rule("D203", "The type is unknown.", "Use a type of the grammar.")
+OTHER = Rule("D101", "A REST page.", "Nothing: it is not generated.")
+
+
+def finding(message: str = "m", path: str = "a-api/x.md", **changes: Any) -> Finding:
+    place = Place(path, changes.pop("line", 41), changes.pop("column", 14))
+    return replace(Finding(place, RULE, "error", message, "f1"), **changes)
+
+
+def run_of(*findings: Finding) -> dict[str, Any]:
+    document = sarif.document(findings, "lint")
+    run: dict[str, Any] = json.loads(json.dumps(document))["runs"][0]
+    return run
+
+
+def test_a_log_says_what_it_is_and_who_wrote_it() -> None:
+    document = sarif.document([], "lint")
+    assert document["version"] == "2.1.0"
+    assert document["$schema"].endswith("/sarif-schema-2.1.0.json")
+    assert [run["tool"]["driver"]["name"] for run in document["runs"]] == ["docs2sdk"]
+    assert document["runs"][0]["results"] == []
+
+
+def test_runs_of_several_commands_are_kept_apart() -> None:
+    ids = {
+        sarif.document([], command)["runs"][0]["automationDetails"]["id"]
+        for command in ("lint", "diff")
+    }
+    assert ids == {"docs2sdk-lint/", "docs2sdk-diff/"}
+
+
+def test_a_finding_is_a_result_of_its_rule() -> None:
+    run = run_of(finding(), finding("n", rule=OTHER, level="note", fingerprint="f2"))
+    assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["D101", "D203"]
+    assert [
+        (one["ruleId"], one["ruleIndex"], one["level"], one["message"]["text"])
+        for one in run["results"]
+    ] == [("D203", 1, "error", "m"), ("D101", 0, "note", "n")]
+
+
+def test_a_rule_says_what_it_means_and_what_to_do() -> None:
+    (rule,) = run_of(finding(), finding())["tool"]["driver"]["rules"]
+    assert rule == {
+        "id": "D203",
+        "shortDescription": {"text": RULE.meaning},
+        "fullDescription": {"text": "The type is unknown. Use a type of the grammar."},
+        "help": {"text": RULE.remedy, "markdown": RULE.remedy},
+    }
+
+
+# From a result on, a step for each level; what GitHub's tables call required.
+WANTED = [
+    "ruleId",
+    "message.text",
+    "partialFingerprints.primaryLocationLineHash",
+    "locations.0.physicalLocation.artifactLocation.uri",
+    "locations.0.physicalLocation.region.startLine",
+    "locations.0.physicalLocation.region.startColumn",
+    "locations.0.physicalLocation.region.endLine",
+    "locations.0.physicalLocation.region.endColumn",
+]
+
+
+@pytest.mark.parametrize("wanted", WANTED)
+def test_a_result_has_what_github_wants(wanted: str) -> None:
+    value = run_of(finding())["results"][0]
+    for step in wanted.split("."):
+        value = value[int(step) if step.isdigit() else step]
+    assert value
+
+
+def test_a_result_points_at_one_character_counted_in_code_points() -> None:
+    run = run_of(finding(line=7, column=3))
+    where = run["results"][0]["locations"][0]["physicalLocation"]
+    region = {"startLine": 7, "startColumn": 3, "endLine": 7, "endColumn": 4}
+    assert where["region"] == region
+    assert run["columnKind"] == "unicodeCodePoints"
+
+
+PATHS = ["a-api/x.md", "产品-api/y z.md", "a:b/x%20.md", "../docs/a-api/x#1?.md"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_path_is_a_relative_reference(path: str) -> None:
+    (result,) = run_of(finding(path=path))["results"]
+    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert place["uriBaseId"] == "%SRCROOT%"
+    assert re.fullmatch(r"[A-Za-z0-9%./_~-]+", place["uri"])
+    assert unquote(place["uri"]) == path
+
+
+FORGED_MESSAGES = [
+    pytest.param("[here](https://evil)", r"\[here](https://evil)", id="a link"),
+    pytest.param("array[x] [y]", "array[x] [y]", id="brackets that are no link"),
+    pytest.param("{0}", "{{0}}", id="a placeholder"),
+    pytest.param("a\nb\x1b[31m", r"a\u000ab\u001b[31m", id="control characters"),
+    pytest.param("\u202eabc", r"\u202eabc", id="a reversal of the line"),
+]
+
+
+@pytest.mark.parametrize(("message", "shown"), FORGED_MESSAGES)
+def test_text_of_a_page_is_plain_text_in_a_message(message: str, shown: str) -> None:
+    assert run_of(finding(message))["results"][0]["message"]["text"] == shown
+
+
+LINES = [
+    pytest.param(
+        finding('no type: "x"'),
+        '::error file=a-api/x.md,line=41,col=14,title=D203 The type is unknown.::no type: "x"%0AUse a type of the grammar.',
+        id="an error",
+    ),
+    pytest.param(
+        finding(level="warning"),
+        "::warning file=a-api/x.md,line=41,col=14,title=D203 The type is unknown.::m%0AUse a type of the grammar.",
+        id="a warning",
+    ),
+    pytest.param(
+        finding(rule=OTHER, level="note", line=1, column=1),
+        "::notice file=a-api/x.md,line=1,col=1,title=D101 A REST page.::m%0ANothing: it is not generated.",
+        id="a note",
+    ),
+    pytest.param(
+        finding("100%, a:b", path="a,b:c%/x.md", rule=Rule("D1", "A, b: c.", "100%")),
+        "::error file=a%2Cb%3Ac%25/x.md,line=41,col=14,title=D1 A%2C b%3A c.::100%25, a:b%0A100%25",
+        id="signs that commands use",
+    ),
+    pytest.param(
+        finding("a\r\n::error::b", path="a\n::error::/x.md"),
+        r"::error file=a\u000a%3A%3Aerror%3A%3A/x.md,line=41,col=14,title=D203 The type is unknown.::a\u000d\u000a::error::b%0AUse a type of the grammar.",
+        id="text that would be a command of its own",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "line"), LINES)
+def test_a_finding_is_a_workflow_command(one: Finding, line: str) -> None:
+    assert list(github.lines([one])) == [line]
+
+
+@given(message=st.text(), path=st.text(min_size=1))
+def test_no_text_of_a_page_makes_a_second_command(message: str, path: str) -> None:
+    (line,) = github.lines([finding(message, path)])
+    assert len(line.splitlines()) == 1
+    # The runner ends a command's properties at the second pair of colons.
+    command, _, properties = line.removeprefix("::").partition("::")[0].partition(" ")
+    assert command == "error"
+    keys = [one.partition("=")[0] for one in properties.split(",")]
+    assert keys == ["file", "line", "col", "title"]
