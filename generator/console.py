@@ -50,8 +50,8 @@ def fail(message: str) -> NoReturn:
 def failures() -> Iterator[None]:
     """Turn what a user can mend into one message and exit code 2; a bug stays a traceback."""
     from generator.config import BadSettings
-    from generator.formatting import Unsafe
     from generator.manifest import BadManifest
+    from generator.shapes import Unsafe
     from generator.sources import UnreadableInput
     from generator.writing import OutputConflict, OutputUnusable
 
