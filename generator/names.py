@@ -60,9 +60,12 @@ RESERVED_CLASSES = frozenset(
         *("Any", "ClassVar", "Literal", "TYPE_CHECKING", "ACTION", "ENCODING"),
         "DEPRECATED",
         *("Request", "Response", "Model", "Parameters", "APIError", "BadResponseError"),
-        *("Client", "AsyncClient", "Method", "AsyncMethod"),
+        *("PagedRequest", "Paging", "PAGING"),
+        *("Client", "AsyncClient"),
     )
 )
+# What a service's index makes its methods with.
+_RESERVED_METHODS = frozenset(("method", "async_method"))
 # Modules and packages beside the services, what every client has, and what the classes of clients are made with.
 RESERVED_SERVICES = frozenset(
     (
@@ -144,7 +147,8 @@ def method(action: str) -> str:
     """
     cut = _METHOD_WORD.findall(action)
     spelled = "_".join(METHOD_WORDS.get(word, word.lower()) for word in cut)
-    return _safe(spelled.replace("-_", "").rstrip("-"), _WINDOWS_DEVICES)
+    plain = spelled.replace("-_", "").rstrip("-")
+    return _safe(plain, _RESERVED_METHODS | _WINDOWS_DEVICES)
 
 
 def service(folder: str) -> str:
