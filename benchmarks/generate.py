@@ -24,6 +24,7 @@ from markdown_it import MarkdownIt
 
 from generator import (
     catalog,
+    classes,
     outline,
     pipeline,
     plan,
@@ -79,7 +80,9 @@ def _sheets(specs: Path) -> list[Sheet]:
     of_actions = [
         sheet
         for action, entry in decided.fresh
-        for sheet in plan.action_sheets(action, entry, target)
+        for sheet in plan.action_sheets(
+            action, classes.of_action(action), entry, target
+        )
     ]
     return [*of_actions, *production.shared_sheets(decided, target)]
 

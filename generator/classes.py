@@ -83,35 +83,43 @@ class Classes:
         yield from (*self.parameters, self.request, self.response, *self.models)
 
 
-def of_action(action: Action) -> Classes:
-    """Decide the classes of an action."""
-    request = names.class_name(action.wire, "Action")
-    response = f"{request}Response"
-    inner = _parameter_names(action.request, request, {response})
+def of_action(action: Action, given: Mapping[str, str] = names.NONE_GIVEN) -> Classes:
+    """Decide the classes of an action; names that it has already stay: ``given``, as ``named`` returns them."""
+    request = given.get("request") or names.class_name(action.wire, "Action")
+    response = given.get("response") or f"{request}Response"
+    inner = _parameter_names(action.request, request, {request, response}, given)
     taken = {request, response, *inner.values()}
-    models = _model_names(action.response, taken)
-    payload = tuple(
-        field for field in action.response.fields if field.wire not in ENVELOPE
-    )
+    models = _model_names(action.response, taken, given)
     return Classes(
-        request=_request(action, request, inner),
-        parameters=_parameters(action.request, inner),
-        response=Class(
-            response,
-            "response",
-            "",
-            _attributes(payload, models, names.RESERVED_IN_RESPONSES),
-        ),
-        models=tuple(
-            Class(
-                models[model.wire],
-                "model",
-                model.wire,
-                _attributes(model.fields, models, names.RESERVED_IN_MODELS),
-            )
-            for model in action.response.models
-        ),
+        request=_request(action, request, inner, given),
+        parameters=_parameters(action.request, inner, given),
+        response=_response(action.response, response, models, given),
+        models=_models(action.response, models, given),
     )
+
+
+def named(decided: Classes) -> dict[str, str]:
+    """Return every name by its place: ``request``, ``request/TaskIdSet``, ``response:Task``, ``response:Task/Id``.
+
+    A name that an overlay chose is left out: it is for the overlay to keep.
+    """
+    found = {}
+    for cls in decided:
+        half = "request" if cls.role in ("request", "parameters") else "response"
+        place = f"{half}:{cls.wire}" if cls.wire else half
+        found[place] = cls.name
+        for attribute in cls.attributes:
+            if not attribute.field.name:
+                found[f"{place}/{attribute.field.wire}"] = attribute.name
+    return found
+
+
+def _had(
+    given: Mapping[str, str], start: str, members: Iterable[Field | Model]
+) -> dict[str, str]:
+    """Return the names that fields or models have already at places with that start, by wire name."""
+    places = {member.wire: start + member.wire for member in members} if given else {}
+    return {wire: given[place] for wire, place in places.items() if place in given}
 
 
 def construct(classes: Classes, tree: Tree) -> Call:
@@ -152,9 +160,13 @@ def reached(cls: Class, request: str) -> str:
     )
 
 
-def _request(action: Action, name: str, inner: Mapping[str, str]) -> Class:
+def _request(
+    action: Action, name: str, inner: Mapping[str, str], given: Mapping[str, str]
+) -> Class:
+    fields = action.request.fields
+    had = _had(given, "request/", fields)
     attributes = _attributes(
-        action.request.fields, inner, names.RESERVED_IN_REQUESTS, FROM_SETTINGS
+        fields, inner, names.RESERVED_IN_REQUESTS, had, FROM_SETTINGS
     )
     # Required ones first: that is how a reader and a completion list want them.
     ordered = sorted(attributes, key=lambda attribute: attribute.optional)
@@ -168,24 +180,59 @@ def _request(action: Action, name: str, inner: Mapping[str, str]) -> Class:
     return Class(name, "request", "", tuple(ordered), aliases)
 
 
-def _parameters(side: Side, inner: Mapping[str, str]) -> tuple[Class, ...]:
+def _response(
+    side: Side, name: str, models: Mapping[str, str], given: Mapping[str, str]
+) -> Class:
+    payload = tuple(field for field in side.fields if field.wire not in ENVELOPE)
+    had = _had(given, "response/", payload)
+    attributes = _attributes(payload, models, names.RESERVED_IN_RESPONSES, had)
+    return Class(name, "response", "", attributes)
+
+
+def _parameters(
+    side: Side, inner: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[Class, ...]:
     return tuple(
         Class(
             inner[model.wire],
             "parameters",
             model.wire,
-            _attributes(model.fields, inner, names.RESERVED_IN_REQUESTS),
+            _attributes(
+                model.fields,
+                inner,
+                names.RESERVED_IN_REQUESTS,
+                _had(given, f"request:{model.wire}/", model.fields),
+            ),
+        )
+        for model in side.models
+    )
+
+
+def _models(
+    side: Side, models: Mapping[str, str], given: Mapping[str, str]
+) -> tuple[Class, ...]:
+    return tuple(
+        Class(
+            models[model.wire],
+            "model",
+            model.wire,
+            _attributes(
+                model.fields,
+                models,
+                names.RESERVED_IN_MODELS,
+                _had(given, f"response:{model.wire}/", model.fields),
+            ),
         )
         for model in side.models
     )
 
 
 def _parameter_names(
-    side: Side, request: str, taken: Collection[str]
+    side: Side, request: str, taken: Collection[str], given: Mapping[str, str]
 ) -> dict[str, str]:
     """Objects inside a request are named after it and their path: ``CreateUHostInstanceNetworkInterfaceEIP``."""
     wanted = [(model.wire, request + _path_name(model)) for model in side.models]
-    return names.distinct(wanted, taken)
+    return names.distinct(wanted, taken, _had(given, "request:", side.models))
 
 
 def _path_name(model: Model) -> str:
@@ -195,21 +242,24 @@ def _path_name(model: Model) -> str:
     )
 
 
-def _model_names(side: Side, taken: Collection[str]) -> dict[str, str]:
+def _model_names(
+    side: Side, taken: Collection[str], given: Mapping[str, str]
+) -> dict[str, str]:
     wanted = []
     for model in side.models:
         name = names.class_name(model.wire)
         wanted.append((model.wire, f"{name}Model" if name in taken else name))
-    return names.distinct(wanted, taken)
+    return names.distinct(wanted, taken, _had(given, "response:", side.models))
 
 
 def _attributes(
     fields: tuple[Field, ...],
     classes: Mapping[str, str],
     reserved: Collection[str],
+    had: Mapping[str, str],
     from_settings: Collection[str] = (),
 ) -> tuple[Attribute, ...]:
-    given = attribute_names(fields, reserved)
+    given = attribute_names(fields, reserved, had)
     return tuple(
         _attribute(field, given[field.wire], classes, _is_setting(field, from_settings))
         for field in fields
@@ -217,9 +267,14 @@ def _attributes(
 
 
 def attribute_names(
-    fields: Iterable[Field], reserved: Collection[str]
+    fields: Iterable[Field],
+    reserved: Collection[str],
+    had: Mapping[str, str] = names.NONE_GIVEN,
 ) -> dict[str, str]:
-    """Name the attributes of one class: wire name → Python name; a name from an overlay comes before all others."""
+    """Name the attributes of one class: wire name → Python name.
+
+    A name from an overlay comes before all others, then those that fields ``had`` already.
+    """
     fields = tuple(fields)
     chosen = {field.wire: field.name for field in fields if field.name}
     wanted = (
@@ -227,7 +282,7 @@ def attribute_names(
         for field in fields
         if field.wire not in chosen
     )
-    return chosen | names.distinct(wanted, chosen.values())
+    return chosen | names.distinct(wanted, chosen.values(), had)
 
 
 def _is_setting(field: Field, from_settings: Collection[str]) -> bool:

@@ -51,6 +51,7 @@ def failures() -> Iterator[None]:
     """Turn what a user can mend into one message and exit code 2; a bug stays a traceback."""
     from generator.config import BadSettings
     from generator.manifest import BadManifest
+    from generator.names_lock import BadLock
     from generator.shapes import Unsafe
     from generator.sources import UnreadableInput
     from generator.writing import OutputConflict, OutputUnusable
@@ -59,7 +60,13 @@ def failures() -> Iterator[None]:
         yield
     except OutputConflict as conflict:
         fail(_conflict(conflict))
-    except (BadSettings, UnreadableInput, OutputUnusable, BadManifest) as error:
+    except (
+        BadSettings,
+        UnreadableInput,
+        OutputUnusable,
+        BadManifest,
+        BadLock,
+    ) as error:
         fail(str(error))
     except Unsafe as bug:
         fail(

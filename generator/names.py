@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+
+# No name was given before.
+NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 
 # Words that plain camel-case splitting would cut in the wrong place.  Longest first at every position; a word counts
 # only if no lower-case letter follows it.  Sources: the published wire names, and the method names of
@@ -60,12 +64,9 @@ RESERVED_CLASSES = frozenset(
         *("Any", "ClassVar", "Literal", "TYPE_CHECKING", "ACTION", "ENCODING"),
         "DEPRECATED",
         *("Request", "Response", "Model", "Parameters", "APIError", "BadResponseError"),
-        *("PagedRequest", "Paging", "PAGING"),
-        *("Client", "AsyncClient"),
+        *("Client", "AsyncClient", "Method", "AsyncMethod"),
     )
 )
-# What a service's index makes its methods with.
-_RESERVED_METHODS = frozenset(("method", "async_method"))
 # Modules and packages beside the services, what every client has, and what the classes of clients are made with.
 RESERVED_SERVICES = frozenset(
     (
@@ -77,6 +78,8 @@ _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
 )
+RESERVED_METHODS = _WINDOWS_DEVICES
+RESERVED_PACKAGES = RESERVED_SERVICES | _WINDOWS_DEVICES
 
 # Words that ucloud-sdk-python3 spells in its own way in the names of methods, which users are to find again.  A hyphen
 # at the end: what follows is joined to it (``uga_3port``).  tests/official/ holds what no word can give.
@@ -147,14 +150,13 @@ def method(action: str) -> str:
     """
     cut = _METHOD_WORD.findall(action)
     spelled = "_".join(METHOD_WORDS.get(word, word.lower()) for word in cut)
-    plain = spelled.replace("-_", "").rstrip("-")
-    return _safe(plain, _RESERVED_METHODS | _WINDOWS_DEVICES)
+    return _safe(spelled.replace("-_", "").rstrip("-"), RESERVED_METHODS)
 
 
 def service(folder: str) -> str:
     """Return the package name for a product folder: ``vpc2.0-api`` → ``vpc2_0``."""
     plain = re.sub(r"[^a-z0-9]+", "_", folder.lower().removesuffix("-api")).strip("_")
-    return _safe(plain, RESERVED_SERVICES | _WINDOWS_DEVICES)
+    return _safe(plain, RESERVED_PACKAGES)
 
 
 def class_name(wire: str, suffix: str = "Model") -> str:
@@ -174,27 +176,39 @@ def service_class(name: str) -> str:
 
 
 def distinct(
-    wanted: Iterable[tuple[str, str]], taken: Collection[str] = ()
+    wanted: Iterable[tuple[str, str]],
+    taken: Collection[str] = (),
+    given: Mapping[str, str] = NONE_GIVEN,
 ) -> dict[str, str]:
     """Give every wire name its own Python name.
 
-    ``wanted`` pairs wire names with the names they would like.  Where several want the same, the first in code-point
-    order of the *wire* names gets it and the others a number that nobody wants (``resource_id``, ``resource_id_2``), so
-    that the order of rows in a page does not matter.
+    ``wanted`` pairs wire names with the names they would like; those that have one already (``given``) keep it.  Where
+    several want the same, the first in code-point order of the *wire* names gets it and the others a number that nobody
+    wants (``resource_id``, ``resource_id_2``), so that the order of rows in a page does not matter.
     """
-    given: dict[str, str] = {}
-    late = []
+    pairs = sorted(set(wanted))
+    found, used = _claimed([(wire, given.get(wire, "")) for wire, _ in pairs], taken)
+    new = [(wire, name) for wire, name in pairs if wire not in found]
+    first, used = _claimed(new, used)
+    found |= first
+    for wire, name in new:
+        if wire not in found:
+            found[wire] = _first_free(name, used)
+            used.add(found[wire])
+    return found
+
+
+def _claimed(
+    pairs: Iterable[tuple[str, str]], taken: Collection[str]
+) -> tuple[dict[str, str], set[str]]:
+    """Give each name to the first that asks for it; return what was given, and all names in use then."""
+    found: dict[str, str] = {}
     used = set(taken)
-    for wire, name in sorted(set(wanted)):
-        if name in used:
-            late.append((wire, name))
-        else:
-            given[wire] = name
+    for wire, name in pairs:
+        if name and name not in used:
+            found[wire] = name
             used.add(name)
-    for wire, name in late:
-        given[wire] = _first_free(name, used)
-        used.add(given[wire])
-    return given
+    return found, used
 
 
 def _first_free(name: str, used: Collection[str]) -> str:

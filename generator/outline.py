@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from generator import error_codes, plan
 from generator.catalog import Catalog
 from generator.manifest import Manifest, Record
+from generator.names_lock import NOTHING, Lock
 from generator.plan import Entry, ServiceEntry
 from generator.schema import Action, ErrorCode
 
@@ -23,7 +24,7 @@ class Outline:
 
     ``folders`` that the run is for; ``services`` with all their actions; ``fresh`` actions to make; ``staying`` records by
     page, and of those the ones ``kept`` only because their page broke; the RetCodes that services have in ``common``, and
-    the modules of RetCodes that stay (``staying_errors``, with digests).
+    the modules of RetCodes that stay (``staying_errors``, with digests); the names ``given`` in earlier runs.
     """
 
     folders: frozenset[str]
@@ -33,9 +34,12 @@ class Outline:
     kept: tuple[Entry, ...]
     common: tuple[ErrorCode, ...]
     staying_errors: Mapping[str, str]
+    given: Lock
 
 
-def packages(read: Catalog, old: Manifest, wanted: Collection[str]) -> dict[str, str]:
+def packages(
+    read: Catalog, old: Manifest, wanted: Collection[str], given: Lock
+) -> dict[str, str]:
     """Name the folders that the package has: folder → package name.
 
     These are the folders with actions, or with pages that should be some; and all that there were, where the run is only
@@ -45,14 +49,22 @@ def packages(read: Catalog, old: Manifest, wanted: Collection[str]) -> dict[str,
     before = {page for page in old.pages if wanted or _lost(page, read.broken)}
     pages = (page for page in tried | before | read.broken if page.endswith(".md"))
     found = {_folder(page) for page in pages if "/" in page}
-    return plan.packages(found | {service.folder for service in read.services})
+    folders = found | {service.folder for service in read.services}
+    return plan.packages(folders, given.packages)
 
 
 def decide(
-    read: Catalog, old: Manifest, wanted: Collection[str], package: str
+    read: Catalog,
+    old: Manifest,
+    wanted: Collection[str],
+    package: str,
+    given: Lock = NOTHING,
 ) -> Outline:
-    """Decide from the pages as read and the manifest of the last run; ``wanted`` services by folder or package name."""
-    named = packages(read, old, wanted)
+    """Decide from the pages as read, and from the manifest and the names of the last run.
+
+    ``wanted`` are services by folder or package name, none for all; ``package`` is the import name of the whole.
+    """
+    named = packages(read, old, wanted, given)
     in_place = {
         page: record
         for page, record in old.pages.items()
@@ -69,7 +81,7 @@ def decide(
     for folder, name in sorted(named.items()):
         actions = _fresh(read, folder, staying) if folder in chosen else {}
         kept = [entry for page, entry in _entries(staying) if _folder(page) == folder]
-        entries = plan.entries(actions.values(), name, kept)
+        entries = plan.entries(actions.values(), name, kept, given.actions)
         fresh += [(actions[one.page], one) for one in entries if one.page in actions]
         if entries:
             title = read.titles.get(folder) or folder
@@ -87,6 +99,7 @@ def decide(
         staying_errors={
             path: found for path, found in old.shared.items() if path in untold
         },
+        given=given,
     )
 
 

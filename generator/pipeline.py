@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from generator import (
     corrections,
     manifest,
     markdown,
+    names_lock,
     outline,
     overlays,
     production,
@@ -27,6 +28,8 @@ from generator.catalog import Catalog
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation, interpret
+from generator.manifest import Manifest
+from generator.names_lock import Lock
 from generator.outline import Outline
 from generator.overlays import Overlay
 from generator.page import recognise
@@ -59,7 +62,7 @@ class Report:
 def generate(
     settings: Settings, force: bool, progress: Progress, today: date | None = None
 ) -> Report:
-    """Make the package; UnreadableInput, OutputUnusable, OutputConflict or BadManifest if nothing was written.
+    """Make the package; UnreadableInput, OutputUnusable, OutputConflict, BadManifest or BadLock if nothing was written.
 
     ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
     """
@@ -103,14 +106,15 @@ def _written(
 ) -> Report:
     """Decide what there is to make, make it, and write it."""
     out = settings.out
-    old = manifest.load(out)
+    old, given = manifest.load(out), names_lock.load(out)
     decided = outline.decide(
-        read, writing.surviving(out, old), settings.services, settings.package
+        read, writing.surviving(out, old), settings.services, settings.package, given
     )
     target = Target(settings.package, settings.version)
     step = partial(progress, "generate")
     made = production.produce(decided, target, read.broken, crew, step)
-    changes = writing.compare(out, made.texts, old, _staying(decided), force)
+    owned = _with_names(old, given)
+    changes = writing.compare(out, made.texts, owned, _staying(decided), force)
     writing.apply(out, changes, made.texts, made.manifest, _steps(changes, progress))
     return Report(
         base=tree.base,
@@ -127,6 +131,12 @@ def _written(
         changes=changes,
         kept=decided.kept,
     )
+
+
+def _with_names(old: Manifest, given: Lock) -> Manifest:
+    """The lock of names is ours as it was read, whoever merged or edited it since it was written."""
+    held = {names_lock.NAME: given.digest} if given.digest else {}
+    return replace(old, shared={**old.shared, **held})
 
 
 def _interpreted(
@@ -163,7 +173,8 @@ def _check_not_empty(specs: Path, read: Catalog) -> None:
 def _check_services(settings: Settings, read: Catalog) -> None:
     if not settings.services:
         return
-    named = outline.packages(read, manifest.load(settings.out), settings.services)
+    old, given = manifest.load(settings.out), names_lock.load(settings.out)
+    named = outline.packages(read, old, settings.services, given)
     for service in settings.services:
         if service not in {*named, *named.values()}:
             listed = ", ".join(sorted(named.values()))

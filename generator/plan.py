@@ -5,19 +5,20 @@ A ``Sheet`` is a file to be: its path in the output, its template, and the strin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from generator import (
     action_module,
     action_tests,
-    classes,
     docs,
     error_module,
     examples,
     names,
 )
+from generator.classes import Classes
 from generator.diagnostics import Diagnostic
 from generator.literals import INDENT, Call, Name, assignment, docstring, imported
 from generator.schema import Action, ErrorCode
@@ -65,38 +66,73 @@ class Sheet:
     values: dict[str, Any]
 
 
-def packages(folders: Iterable[str]) -> dict[str, str]:
-    """Name the services' packages: folder → name below the client's package."""
-    return names.distinct((folder, names.service(folder)) for folder in folders)
+def packages(
+    folders: Iterable[str], given: Mapping[str, str] = names.NONE_GIVEN
+) -> dict[str, str]:
+    """Name the services' packages: folder → name below the client's package; those with a name ``given`` keep it."""
+    return names.distinct(
+        ((folder, names.service(folder)) for folder in folders), given=given
+    )
 
 
 def entries(
-    actions: Iterable[Action], package: str, kept: Iterable[Entry] = ()
+    actions: Iterable[Action],
+    package: str,
+    kept: Iterable[Entry] = (),
+    given: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
-    """Name the actions of a service, beside those kept from an earlier run; sorted by page."""
+    """Name the actions of a service, beside those kept from an earlier run; sorted by page.
+
+    ``given``: the names in each action by place, as ``classes.named`` returns them, its method at ``""``.
+    """
     kept = tuple(kept)
     pages = {action.wire: action.place.path for action in actions}
+    had = {wire: given[wire] for wire in pages if wire in given}
     methods = names.distinct(
-        ((wire, names.method(wire)) for wire in pages), {entry.method for entry in kept}
+        ((wire, names.method(wire)) for wire in pages),
+        {entry.method for entry in kept},
+        {wire: there.get("", "") for wire, there in had.items()},
     )
-    requests = {wire: names.class_name(wire, "Action") for wire in pages}
+    found = _class_names(pages, kept, had)
     made = (
         Entry(
             page,
             wire,
             package,
             methods[wire],
-            requests[wire],
-            f"{requests[wire]}Response",
+            found[f"{wire}/request"],
+            found[f"{wire}/response"],
         )
         for wire, page in pages.items()
     )
     return tuple(sorted((*kept, *made)))
 
 
-def action_sheets(action: Action, entry: Entry, target: Target) -> tuple[Sheet, ...]:
+def _class_names(
+    actions: Iterable[str],
+    kept: Iterable[Entry],
+    given: Mapping[str, Mapping[str, str]],
+) -> dict[str, str]:
+    """Name the requests and responses of a service, which exports them all: ``GetThing/request`` → class name."""
+    plain = {wire: names.class_name(wire, "Action") for wire in actions}
+    wanted = [
+        (f"{wire}/{half}", name + suffix)
+        for wire, name in plain.items()
+        for half, suffix in (("request", ""), ("response", "Response"))
+    ]
+    had = {
+        f"{wire}/{half}": there.get(half, "")
+        for wire, there in given.items()
+        for half in ("request", "response")
+    }
+    taken = {name for entry in kept for name in (entry.request, entry.response)}
+    return names.distinct(wanted, taken, had)
+
+
+def action_sheets(
+    action: Action, decided: Classes, entry: Entry, target: Target
+) -> tuple[Sheet, ...]:
     """Return an action's module and its tests."""
-    decided = classes.of_action(action)
     return (
         Sheet(
             f"{target.package}/{entry.service}/{entry.method}.py",
@@ -113,19 +149,19 @@ def action_sheets(action: Action, entry: Entry, target: Target) -> tuple[Sheet, 
     )
 
 
-def findings(action: Action) -> tuple[Diagnostic, ...]:
+def findings(action: Action, decided: Classes) -> tuple[Diagnostic, ...]:
     """Return warnings: names that could not be what their wire names suggest, examples that cannot be tested."""
-    return (*_renamed(action), *examples.findings(action))
+    return (*_renamed(decided), *examples.findings(action))
 
 
-def _renamed(action: Action) -> Iterator[Diagnostic]:
+def _renamed(decided: Classes) -> Iterator[Diagnostic]:
     return (
         Diagnostic(
             attribute.field.place,
             "D301",
             f'"{attribute.field.wire}" is called "{attribute.name}" in Python',
         )
-        for cls in classes.of_action(action)
+        for cls in decided
         for attribute in cls.attributes
         if not attribute.field.name
         and attribute.name != names.snake(attribute.field.wire)
@@ -164,8 +200,8 @@ def service_sheets(
         "actions": assignment(
             "_ACTIONS", {entry.method: entry.request for entry in by_method}
         ),
-        "methods": [_method("method", entry) for entry in by_method],
-        "async_methods": [_method("async_method", entry) for entry in by_method],
+        "methods": [_method("Method", entry) for entry in by_method],
+        "async_methods": [_method("AsyncMethod", entry) for entry in by_method],
     }
     folder = f"{target.package}/{service.package}"
     return (

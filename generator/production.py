@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from generator import formatting, plan, render, writing
+from generator import classes, formatting, names_lock, plan, render, writing
 from generator.diagnostics import Diagnostic
 from generator.manifest import Manifest, Record
+from generator.names_lock import Lock
 from generator.outline import Outline
 from generator.plan import Entry, Sheet, Target
 from generator.schema import Action
@@ -32,13 +33,15 @@ class _Task:
     action: Action
     entry: Entry
     target: Target
+    given: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class _Made:
-    """One action's files, and what its names and examples gave cause to say."""
+    """One action's files, its names by place, and what its names and examples gave cause to say."""
 
     texts: dict[str, str]
+    names: dict[str, str]
     findings: tuple[Diagnostic, ...]
 
 
@@ -50,7 +53,10 @@ def produce(
     step: Callable[[int, int], None],
 ) -> Production:
     """Make every text; ``step`` is told how many actions of how many are done."""
-    tasks = [_Task(action, entry, target) for action, entry in decided.fresh]
+    tasks = [
+        _Task(action, entry, target, decided.given.actions.get(entry.action, {}))
+        for action, entry in decided.fresh
+    ]
     made = []
     for done, one in enumerate(workers.map(_make, tasks), 1):
         made.append(one)
@@ -63,6 +69,10 @@ def produce(
     }
     shared = _finished(shared_sheets(decided, target)) | render.runtime(target.package)
     texts = {path: text for one in made for path, text in one.texts.items()} | shared
+    fresh = {
+        task.entry.action: one.names for task, one in zip(tasks, made, strict=True)
+    }
+    texts[names_lock.NAME] = names_lock.dump(_names(decided, fresh))
     new = Manifest(
         {**decided.staying, **records}, {**decided.staying_errors, **_digests(shared)}
     )
@@ -71,8 +81,29 @@ def produce(
 
 
 def _make(task: _Task) -> _Made:
-    sheets = plan.action_sheets(task.action, task.entry, task.target)
-    return _Made(_finished(sheets), plan.findings(task.action))
+    own = _own_names(task.entry)
+    decided = classes.of_action(task.action, {**task.given, **own})
+    sheets = plan.action_sheets(task.action, decided, task.entry, task.target)
+    found = plan.findings(task.action, decided)
+    return _Made(_finished(sheets), {**classes.named(decided), **own}, found)
+
+
+def _own_names(entry: Entry) -> dict[str, str]:
+    """Return the names that an index has of an action, by place."""
+    return {"": entry.method, "request": entry.request, "response": entry.response}
+
+
+def _names(decided: Outline, fresh: Mapping[str, Mapping[str, str]]) -> Lock:
+    """Return every name of the output, and no other: what stays as it was has the names that it had."""
+    staying = {
+        record.entry.action: {
+            **decided.given.actions.get(record.entry.action, {}),
+            **_own_names(record.entry),
+        }
+        for record in decided.staying.values()
+    }
+    packages = {service.folder: service.package for service, _ in decided.services}
+    return Lock(packages, {**fresh, **staying})
 
 
 def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:

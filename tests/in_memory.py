@@ -9,7 +9,7 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from generator import plan, production
+from generator import classes, plan, production
 from generator.plan import Sheet, Target
 from generator.schema import Action
 
@@ -20,7 +20,7 @@ TARGET = Target("probe", "0.1.0")
 def sheets(action: Action) -> tuple[Sheet, ...]:
     """Return the sheets of an action's module and of its tests."""
     (entry,) = plan.entries([action], "things")
-    return plan.action_sheets(action, entry, TARGET)
+    return plan.action_sheets(action, classes.of_action(action), entry, TARGET)
 
 
 def source(action: Action) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 import in_memory
 import pytest
 
-from generator import pipeline, plan, schema
+from generator import classes, pipeline, plan, schema
 from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation
 from generator.schema import Service
@@ -37,7 +37,11 @@ def outcome(case: str) -> dict[str, str]:
     found: tuple[Diagnostic, ...] = read.diagnostics
     texts = {}
     if read.action:
-        found = tuple(sorted((*found, *plan.findings(read.action))))
+        found = tuple(
+            sorted(
+                (*found, *plan.findings(read.action, classes.of_action(read.action)))
+            )
+        )
         document = schema.to_json((Service("case-api", "Case", (read.action,)),))
         action = document["services"][0]["actions"][0]
         texts["schema.json"] = json.dumps(action, ensure_ascii=False, indent=1) + "\n"

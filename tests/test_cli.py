@@ -186,11 +186,12 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
     assert report["kept_actions"] == ["GetThing"]
     assert report["files"] == {
         "written": [
+            "names.lock",
             "ucloud_client/alpha/__init__.py",
             "ucloud_client/alpha/_service.py",
         ],
         # Less two written anew, two of the removed page, two of the broken page.
-        "unchanged": len(first["files"]["written"]) - 6,
+        "unchanged": len(first["files"]["written"]) - 7,
         "removed": ["tests/alpha/test_drop_thing.py"],
         "kept": ["ucloud_client/alpha/drop_thing.py"],
     }
@@ -361,6 +362,7 @@ def test_one_service_is_made_and_the_others_keep_what_they_had(
     after = snapshot(tmp_path / "out")
     assert {path for path in after if after[path] != before.get(path)} == {
         ".docs2sdk.json",
+        "names.lock",
         "tests/alpha/test_get_thing.py",
         "ucloud_client/alpha/get_thing.py",
     }

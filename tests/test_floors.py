@@ -25,7 +25,7 @@ FLOORS = [
     "catalog examples conformance classes",
     "action_module action_tests error_module amendments",
     "plan corrected",
-    "render formatting manifest corrections",
+    "render formatting manifest names_lock corrections",
     "outline writing",
     "production",
     "pipeline",

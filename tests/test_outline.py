@@ -249,12 +249,17 @@ def written(result: Result) -> list[str]:
         ),
         pytest.param(
             {GET: trees.page("GetThing", [*trees.THING, row("More")])},
-            ["tests/alpha/test_get_thing.py", "ucloud_client/alpha/get_thing.py"],
+            [
+                "names.lock",
+                "tests/alpha/test_get_thing.py",
+                "ucloud_client/alpha/get_thing.py",
+            ],
             id="a parameter",
         ),
         pytest.param(
             {"alpha-api/add_thing.md": trees.page("AddThing")},
             [
+                "names.lock",
                 "tests/alpha/test_add_thing.py",
                 "ucloud_client/alpha/__init__.py",
                 "ucloud_client/alpha/_service.py",

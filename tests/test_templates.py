@@ -11,7 +11,7 @@ import pytest
 import small_pages
 from jinja2 import meta, nodes
 
-from generator import outline, plan, render, sources
+from generator import classes, outline, plan, render, sources
 from generator.catalog import build
 from generator.manifest import Manifest
 from generator.pipeline import read_page
@@ -129,7 +129,10 @@ def sheets() -> list[Sheet]:
     target = Target("client_package", "1.2.3")
     services = [service for service, _ in decided.services]
     made = [
-        *(plan.action_sheets(action, entry, target) for action, entry in decided.fresh),
+        *(
+            plan.action_sheets(action, classes.of_action(action), entry, target)
+            for action, entry in decided.fresh
+        ),
         *(plan.service_sheets(*service, target) for service in decided.services),
         plan.package_sheets(services, target),
         plan.error_sheets(services, decided.common, target),

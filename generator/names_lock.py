@@ -1,0 +1,132 @@
+"""Names once given stay: the Python names of the last output, which the next one keeps.
+
+Stored as ``names.lock`` in the output folder, to be committed with it: sorted, one line a name, so that branches merge.
+A line is a place and its name.  ``isms-api/`` is a service's package, ``GetISMSSendReceipt`` an action's method, and below
+an action are its classes (``…/request``, ``…/response:ReceiptPerTask``) and their attributes (``…/request/TaskIdSet``).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import keyword
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator import names
+
+NAME = "names.lock"
+
+_HEADER = (
+    "# Names once given stay. Commit this file; without its line, a name is made anew."
+)
+
+_WIRE = "[A-Za-z_][A-Za-z0-9_]*"
+_LINE = re.compile(
+    r"(?:(?P<folder>[A-Za-z0-9][A-Za-z0-9._-]*)/"
+    rf"|(?P<action>{_WIRE})(?:/(?P<place>(?P<half>request|response)"
+    rf"(?P<model>:{_WIRE}(?:\.{_WIRE})*)?(?P<attribute>/{_WIRE})?))?) (?P<name>\S+)"
+)
+_LOWER = re.compile("[a-z][a-z0-9_]*")
+_CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
+
+
+class BadLock(Exception):
+    """The names cannot be used: a line that is none, two names for one place, or a name that Python or we cannot take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The names that there are: ``packages`` by folder; ``actions`` by wire name, each with its names by place.
+
+    Places are as in ``classes.named``, an action's method stands at ``""``.  ``digest`` is that of the file, "" for none.
+    """
+
+    packages: Mapping[str, str] = field(default_factory=dict)
+    actions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    digest: str = ""
+
+
+NOTHING = Lock()
+
+
+def load(folder: Path) -> Lock:
+    """Return the names in an output folder, none if there is no such file; BadLock if it cannot be used."""
+    path = folder / NAME
+    try:
+        content = path.read_bytes()
+        return _parsed(path, content.decode(), hashlib.sha256(content).hexdigest())
+    except (FileNotFoundError, NotADirectoryError):
+        return NOTHING
+    except OSError as error:
+        raise BadLock(f"{path}: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadLock(f"{path} is no UTF-8 text; restore it") from error
+
+
+def dump(lock: Lock) -> str:
+    """Return the file's text."""
+    packages = (f"{folder}/ {name}\n" for folder, name in lock.packages.items())
+    actions = (
+        f"{action}/{place} {name}\n" if place else f"{action} {name}\n"
+        for action, given in lock.actions.items()
+        for place, name in given.items()
+    )
+    return "".join([f"{_HEADER}\n", *sorted([*packages, *actions])])
+
+
+def _parsed(path: Path, text: str, digest: str) -> Lock:
+    packages: dict[str, str] = {}
+    actions: dict[str, dict[str, str]] = {}
+    for number, line in _lines(text):
+        found = _LINE.fullmatch(line)
+        if not found:
+            raise BadLock(f"{path}:{number}: {_what(line)}; restore the file")
+        home = packages if found["folder"] else actions.setdefault(found["action"], {})
+        key, name = found["folder"] or found["place"] or "", found["name"]
+        where = line.removesuffix(f" {name}")
+        if home.setdefault(key, name) != name:
+            raise BadLock(
+                f"{path}:{number}: {where} is called {home[key]} above; delete one line"
+            )
+        if not _usable(found, name):
+            raise BadLock(
+                f"{path}:{number}: {where} cannot be called {name!r};"
+                " delete the line to have it named anew"
+            )
+    return Lock(packages, actions, digest)
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(text.splitlines(), 1):
+        if line and not line.startswith("#"):
+            yield number, line
+
+
+def _what(line: str) -> str:
+    if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
+        return "two versions are left to merge (keep the lines of both)"
+    return "a line is a place and its name, this is neither"
+
+
+def _usable(found: re.Match[str], name: str) -> bool:
+    """Whether a name can stand at its place in generated code."""
+    alphabet, reserved = _rules(found)
+    plain = alphabet.fullmatch(name) and not keyword.iskeyword(name)
+    return bool(plain) and name not in reserved
+
+
+def _rules(found: re.Match[str]) -> tuple[re.Pattern[str], Collection[str]]:
+    """Return the alphabet of the names at a place, and the names that it must not have."""
+    if found["folder"]:
+        return _LOWER, names.RESERVED_PACKAGES
+    if not found["half"]:
+        return _LOWER, names.RESERVED_METHODS
+    if not found["attribute"]:
+        return _CLASS, names.RESERVED_CLASSES
+    if found["half"] == "request":
+        return _LOWER, names.RESERVED_IN_REQUESTS
+    if found["model"]:
+        return _LOWER, names.RESERVED_IN_MODELS
+    return _LOWER, names.RESERVED_IN_RESPONSES
