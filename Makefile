@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 CORPUS := $(abspath $(CURDIR)/../shared/corpus)
 export DOCS2SDK_CORPUS ?= $(if $(wildcard $(CORPUS)),$(CORPUS))
 
-.PHONY: sdk test test-fast lint format clean
+.PHONY: sdk test test-fast lint docs format clean
 
 sdk: $(READY) ## Generate the client from specs/ into generated/
 	$(BIN)/docs2sdk generate
@@ -21,6 +21,10 @@ lint: $(READY) ## What tests check too, with the tools' own output
 	$(BIN)/ruff check .
 	$(BIN)/black --check .
 	$(BIN)/mypy --strict generator
+
+docs: $(READY) ## The client's documentation and reference, as web pages in build/docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file docs/mkdocs.yml
+	@echo "Open build/docs/index.html, or serve it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/docs"
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,11 +13,12 @@ from generator.literals import (
     Call,
     Value,
     assignment,
+    class_head,
     docstring,
     hinted,
     string,
 )
-from generator.schema import Action
+from generator.schema import Action, Pagination
 
 
 def values(action: Action, decided: Classes) -> dict[str, Any]:
@@ -51,13 +53,15 @@ def _imports(action: Action, decided: Classes) -> list[str]:
         typing.add("Literal")
     if any("Any" in attribute.annotation for attribute in attributes):
         typing.add("Any")
-    bases = sorted({_BASES[cls.role] for cls in decided})
+    paged = action.pagination is not None
+    bases = {_BASES[cls.role] for cls in decided} - ({"Request"} if paged else set())
     return [
         *([f"from builtins import type as {_TYPE}"] if _hides_type(decided) else []),
         f"from dataclasses import dataclass{', field' if attributes else ''}",
         f"from typing import {', '.join(sorted(typing))}",
         "",
-        f"from ..runtime.models import {', '.join(bases)}",
+        f"from ..runtime.models import {', '.join(sorted(bases))}",
+        *(["from ..runtime.paging import PagedRequest, Paging"] if paged else []),
         *(["from ..runtime.wire import wire"] if attributes else []),
     ]
 
@@ -70,13 +74,10 @@ def _hides_type(decided: Classes) -> bool:
 def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
     is_request = cls.role == "request"
     asked = cls.role in ("request", "parameters")
-    base = (
-        f"Request[{string(decided.response.name)}]" if is_request else _BASES[cls.role]
-    )
+    base = _request_base(action, decided) if is_request else _BASES[cls.role]
     return {
-        "name": cls.name,
         "decorator": _REQUEST_DECORATOR if asked else _RESPONSE_DECORATOR,
-        "base": base,
+        "head": class_head(cls.name, base),
         "docstring": docstring(_about(action, cls), INDENT),
         "constants": _constants(action) if is_request else [],
         "aliases": [f"{short} = {full}" for short, full in cls.aliases],
@@ -90,6 +91,23 @@ def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
         "response": decided.response.name if is_request else "",
         "type": _TYPE if _hides_type(decided) else "type",
     }
+
+
+def _request_base(action: Action, decided: Classes) -> str:
+    response = string(decided.response.name)
+    if action.pagination is None:
+        return f"Request[{response}]"
+    return f"PagedRequest[{response}, {string(_item(action.pagination, decided))}]"
+
+
+def _item(paging: Pagination, decided: Classes) -> str:
+    """Return the annotation of the items that an action pages through."""
+    annotations = {
+        attribute.field.wire: attribute.annotation
+        for attribute in decided.response.attributes
+    }
+    plain = annotations[paging.items].removesuffix(" | None")
+    return plain.removeprefix("list[").removesuffix("]")
 
 
 def _about(action: Action, cls: Class) -> str:
@@ -113,12 +131,19 @@ def _constants(action: Action) -> list[str]:
     return [
         assignment("ACTION: ClassVar[str]", action.wire),
         *([encoding] if action.encoding == "json" else []),
+        *([_paging(action.pagination)] if action.pagination else []),
         *(
             [assignment("DEPRECATED: ClassVar[str]", words, INDENT).lstrip()]
             if words
             else []
         ),
     ]
+
+
+def _paging(paging: Pagination) -> str:
+    names = dataclasses.asdict(paging).items()
+    call = Call("Paging", tuple((role, wire) for role, wire in names if wire))
+    return assignment("PAGING: ClassVar[Paging]", call, INDENT).lstrip()
 
 
 def _attribute(attribute: Attribute, asked: bool) -> str:

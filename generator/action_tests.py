@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -9,6 +10,7 @@ from generator import classes, conformance, docs, examples, formats, samples
 from generator.classes import Attribute, Class, Classes
 from generator.literals import (
     INDENT,
+    JSON,
     Call,
     Name,
     Value,
@@ -35,6 +37,8 @@ def values(
     deprecated = _deprecated(action, decided, tree)
     filled = _filled(decided) if full else ""
     answer = _answer_example(action) if full else None
+    everything = samples.response(action.response, action.wire)
+    paged = full and _paged(action, decided, everything, service, method)
     tested = {name for name, _ in required} | {name for name, _, _ in limited}
     used = {decided.request.name} | {name for name in tested if "." not in name}
     return {
@@ -49,15 +53,13 @@ def values(
         "full": full,
         "required": _rows(required),
         "filled": filled,
+        "paged": paged,
         "limited": _rows(limited),
         "deprecated": deprecated,
         "answer": answer,
         "pytest": bool(required or filled or limited or deprecated)
         or bool(answer and answer["error"]),
-        "full_response": assignment(
-            "FULL_RESPONSE: dict[str, Any]",
-            samples.response(action.response, action.wire),
-        ),
+        "full_response": assignment("FULL_RESPONSE: dict[str, Any]", everything),
     }
 
 
@@ -69,6 +71,38 @@ def _agreement(service: str, method: str) -> str:
         ("answer", Name("FULL_RESPONSE")),
     ]
     return literal(Call("support.assert_agree", tuple(arguments)), INDENT, len(INDENT))
+
+
+def _paged(
+    action: Action, decided: Classes, everything: Tree, service: str, method: str
+) -> str:
+    """Return the assertion that walks through three pages; "" if there are none, or no items that differ."""
+    paging = action.pagination
+    if paging is None or not _can_differ(everything.get(paging.items)):
+        return ""
+    names = dataclasses.asdict(paging).items()
+    given = {one.field.wire: one for one in decided.request.attributes}
+    start: list[tuple[str, Value]] = [
+        (given[wire].name, str(count) if "str" in given[wire].annotation else count)
+        for wire, count in ((paging.limit, 2), (paging.offset, 0))
+    ]
+    arguments: list[tuple[str, Value]] = [
+        ("service", service),
+        ("method", method),
+        ("request", Call("replace", (("", Call("full", ())), *start))),
+        ("answer", Name("FULL_RESPONSE")),
+        *((role, wire) for role, wire in names if wire),
+    ]
+    return literal(Call("support.assert_paged", tuple(arguments)), INDENT, len(INDENT))
+
+
+def _can_differ(item: JSON) -> bool:
+    """Whether a sample holds a text or a number that could be another."""
+    if isinstance(item, dict):
+        return any(map(_can_differ, item.values()))
+    if isinstance(item, list):
+        return any(map(_can_differ, item))
+    return isinstance(item, (str, int, float)) and not isinstance(item, bool)
 
 
 def _required(decided: Classes) -> list[tuple[str, str]]:

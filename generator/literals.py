@@ -108,6 +108,12 @@ def imported(module: str, names: Sequence[str], indent: str = "") -> str:
     return "\n".join([f"from {module} import (", *lines, f"{indent})"])
 
 
+def class_head(name: str, base: str) -> str:
+    """Return the first line of a class, or the first three; the names in it are Python's already."""
+    flat = f"class {name}({base}):"
+    return flat if len(flat) <= WIDTH else f"class {name}(\n{INDENT}{base}\n):"
+
+
 def display_width(text: str) -> int:
     """Return the columns that black counts for a text: two for East Asian wide characters."""
     return len(text) if text.isascii() else sum(map(_columns, text))

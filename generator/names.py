@@ -64,7 +64,8 @@ RESERVED_CLASSES = frozenset(
         *("Any", "ClassVar", "Literal", "TYPE_CHECKING", "ACTION", "ENCODING"),
         "DEPRECATED",
         *("Request", "Response", "Model", "Parameters", "APIError", "BadResponseError"),
-        *("Client", "AsyncClient", "Method", "AsyncMethod"),
+        *("PagedRequest", "Paging", "PAGING"),
+        *("Client", "AsyncClient"),
     )
 )
 # Modules and packages beside the services, what every client has, and what the classes of clients are made with.
@@ -78,7 +79,8 @@ _WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
 )
-RESERVED_METHODS = _WINDOWS_DEVICES
+# Among them what a service's index makes its methods with.
+RESERVED_METHODS = _WINDOWS_DEVICES | {"method", "async_method"}
 RESERVED_PACKAGES = RESERVED_SERVICES | _WINDOWS_DEVICES
 
 # Words that ucloud-sdk-python3 spells in its own way in the names of methods, which users are to find again.  A hyphen

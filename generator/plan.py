@@ -200,8 +200,8 @@ def service_sheets(
         "actions": assignment(
             "_ACTIONS", {entry.method: entry.request for entry in by_method}
         ),
-        "methods": [_method("Method", entry) for entry in by_method],
-        "async_methods": [_method("AsyncMethod", entry) for entry in by_method],
+        "methods": [_method("method", entry) for entry in by_method],
+        "async_methods": [_method("async_method", entry) for entry in by_method],
     }
     folder = f"{target.package}/{service.package}"
     return (

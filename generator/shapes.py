@@ -123,6 +123,7 @@ SHAPES = {
     ),
     "package/service/_service.py.j2": Shape(
         _MODULE | {ast.Call, ast.ClassDef, ast.Dict, ast.If},
+        calls=frozenset({"async_method", "method"}),
         imports=_TYPE_CHECKING,
     ),
     "package/service/action.py.j2": Shape(
@@ -142,12 +143,13 @@ SHAPES = {
         | _TYPED
         | {ast.Assert, ast.Attribute, ast.Compare, ast.Dict, ast.Eq, ast.Import}
         | {ast.List, ast.USub, ast.UnaryOp, ast.With, ast.keyword, ast.withitem},
-        calls=frozenset({"example", "full", "response.to_dict"})
+        calls=frozenset({"example", "full", "replace", "response.to_dict"})
         | _members("pytest", "raises mark.filterwarnings mark.parametrize")
         | _members("support", "answered deviations present sent")
         | _members("support", "assert_agree assert_deprecated assert_error")
-        | _members("support", "assert_from_settings assert_limit assert_required"),
-        imports=_ANNOTATIONS | {"pytest", "typing.Any"},
+        | _members("support", "assert_from_settings assert_limit assert_paged")
+        | _members("support", "assert_required"),
+        imports=_ANNOTATIONS | {"dataclasses.replace", "pytest", "typing.Any"},
         outside=True,
     ),
 }

@@ -12,9 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import trees
+
+from generator import pipeline
+from generator.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / "tests" / "typing" / "user_program.py"
+TYPING = ROOT / "tests" / "typing"
 GENERATED = ROOT / "generated"
 
 pytestmark = pytest.mark.slow
@@ -79,25 +83,25 @@ def lines(program: Path) -> dict[int, str]:
     return {line: mark for line, mark in marks if mark}
 
 
-def differences(verdicts: Mapping[int, Verdict]) -> Iterator[str]:
+def differences(program: Path, verdicts: Mapping[int, Verdict]) -> Iterator[str]:
     """Yield where a type checker does not say what is expected of it."""
-    expected = lines(PROGRAM)
+    expected = lines(program)
     for line in sorted(expected.keys() | verdicts.keys()):
         said, mark = verdicts.get(line, Verdict()), expected.get(line, "")
         word = mark.removeprefix("error ") if mark.startswith("error ") else ""
         if bool(said.errors) != bool(word) or word not in " ".join(said.errors):
-            yield f"{PROGRAM.name}:{line}: expected {mark or 'no error'}, got {said.errors}"
+            yield f"{program.name}:{line}: expected {mark or 'no error'}, got {said.errors}"
         if not word and said.revealed != [mark] * bool(mark):
-            yield f"{PROGRAM.name}:{line}: expected {mark or 'nothing'}, got {said.revealed}"
+            yield f"{program.name}:{line}: expected {mark or 'nothing'}, got {said.revealed}"
 
 
-def mypy() -> dict[int, Verdict]:
+def mypy(program: Path, package: Path) -> dict[int, Verdict]:
     """Return what mypy says, types without the modules that they come from."""
     options = ["--strict", "--no-error-summary", "--hide-error-context"]
-    result = tool("mypy", *options, PROGRAM, MYPYPATH=str(GENERATED))
+    result = tool("mypy", *options, program, MYPYPATH=str(package))
     verdicts: dict[int, Verdict] = {}
     for line in result.stdout.splitlines():
-        told = re.match(r".*?user_program\.py:(\d+): (\w+): (.*)", line)
+        told = re.match(r".*?_program\.py:(\d+): (\w+): (.*)", line)
         assert told, line
         verdict = verdicts.setdefault(int(told[1]), Verdict())
         if told[2] == "error":
@@ -108,11 +112,11 @@ def mypy() -> dict[int, Verdict]:
     return verdicts
 
 
-def basedpyright(folder: Path) -> dict[int, Verdict]:
+def basedpyright(program: Path, package: Path, folder: Path) -> dict[int, Verdict]:
     """Return what pyright says, as strict as it can be."""
     settings = {
-        "include": [str(PROGRAM)],
-        "extraPaths": [str(GENERATED)],
+        "include": [str(program)],
+        "extraPaths": [str(package)],
         "typeCheckingMode": "strict",
         "pythonVersion": "3.11",
         # An expression by itself is what a line of the program is about.
@@ -132,12 +136,37 @@ def basedpyright(folder: Path) -> dict[int, Verdict]:
     return verdicts
 
 
-def test_mypy_understands_the_client() -> None:
-    assert list(differences(mypy())) == []
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Return the package that each program uses."""
+    folder = tmp_path_factory.mktemp("paging")
+    page = (ROOT / "tests/cases/pages_of_items/page.md").read_text("utf-8")
+    pages = {
+        "things-api/describe_things.md": page,
+        "things-api/drop_things.md": trees.page("DropThings"),
+    }
+    specs = trees.write(folder / "specs", pages)
+    settings = Settings(specs, folder / "out", package="paging_client")
+    pipeline.generate(settings, force=False, progress=lambda *_: None)
+    return {"user_program": GENERATED, "paging_program": folder / "out"}
 
 
-def test_pyright_understands_the_client(tmp_path: Path) -> None:
-    assert list(differences(basedpyright(tmp_path))) == []
+PROGRAMS = pytest.mark.parametrize("name", ["user_program", "paging_program"])
+
+
+@PROGRAMS
+def test_mypy_understands_the_client(name: str, packages: dict[str, Path]) -> None:
+    program = TYPING / f"{name}.py"
+    assert list(differences(program, mypy(program, packages[name]))) == []
+
+
+@PROGRAMS
+def test_pyright_understands_the_client(
+    name: str, packages: dict[str, Path], tmp_path: Path
+) -> None:
+    program = TYPING / f"{name}.py"
+    verdicts = basedpyright(program, packages[name], tmp_path)
+    assert list(differences(program, verdicts)) == []
 
 
 def test_pyright_finds_nothing_in_what_is_generated(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from ucloud_client import (
     Request,
     Response,
 )
+from ucloud_client.runtime.paging import Paging
 from ucloud_client.runtime.transport import (
     HTTPRequest,
     HTTPResponse,
@@ -56,6 +57,26 @@ class Wire:
     async def awaited(self, request: HTTPRequest) -> HTTPResponse:
         """Answer one request of an async client."""
         return self(request)
+
+
+class PagedWire(Wire):
+    """A transport that answers with the part of a list that was asked for."""
+
+    def __init__(
+        self, answer: dict[str, Any], limit: str, offset: str, items: str
+    ) -> None:
+        super().__init__(answer)
+        self.limit = limit
+        self.offset = offset
+        self.items = items
+
+    def __call__(self, request: HTTPRequest) -> HTTPResponse:
+        """Answer one request."""
+        self.sent.append(_received(request))
+        start = int(self.sent[-1][self.offset])
+        stop = start + int(self.sent[-1][self.limit])
+        page = {self.items: self.answer[self.items][start:stop]}
+        return HTTPResponse(200, {}, json.dumps(self.answer | page).encode())
 
 
 def sent(request: Request[Any]) -> dict[str, Any]:
@@ -140,10 +161,7 @@ def assert_agree(
 ) -> None:
     """The method of the sync and of the async client, and ``send``, all do the same."""
     wire = Wire(answer)
-    arguments = {
-        field.name: getattr(request, field.name)
-        for field in dataclasses.fields(request)  # type: ignore[arg-type]
-    }
+    arguments = _arguments(request)
     call = getattr(getattr(_client(wire), service), method)
     responses = [answered(request, answer), call(**arguments)]
 
@@ -156,6 +174,58 @@ def assert_agree(
     responses.append(asyncio.run(awaited()))
     assert responses[0] == responses[1] == responses[2]
     assert wire.sent[0] == wire.sent[1] == sent(request)
+
+
+def assert_paged(
+    service: str,
+    method: str,
+    request: Request[Any],
+    answer: dict[str, Any],
+    **names: str,
+) -> None:
+    """Five items, two a page, come with three requests that differ in the offset only, sync and async alike."""
+    paging = Paging(**names)
+    everything = [_varied(answer[paging.items][0], number) for number in range(5)]
+    answer = answer | {paging.items: everything}
+    if paging.total:
+        answer[paging.total] = len(everything)
+    expected = _attribute(answered(request, answer), paging.items)
+    wire = PagedWire(answer, paging.limit, paging.offset, paging.items)
+    call = getattr(getattr(_client(wire), service), method)
+    assert list(call.items(**_arguments(request))) == expected
+
+    async def awaited() -> list[Any]:
+        async with AsyncClient(transport=wire.awaited, **_keys()) as client:
+            call = getattr(getattr(client, service), method)
+            return [item async for item in call.items(**_arguments(request))]
+
+    assert asyncio.run(awaited()) == expected
+    assert len(expected) == 5
+    first = sent(request)
+    kind = type(first[paging.offset])
+    assert wire.sent == [first | {paging.offset: kind(at)} for at in (0, 2, 4)] * 2
+
+
+def _varied(value: Any, number: int) -> Any:
+    """Return a value of the same shape that tells its number."""
+    if isinstance(value, dict):
+        return {key: _varied(item, number) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_varied(item, number) for item in value]
+    if isinstance(value, str):
+        return f"{value}-{number}"
+    return value if isinstance(value, bool) or value is None else value + number
+
+
+def _attribute(response: Response, wire_name: str) -> Any:
+    fields = dataclasses.fields(response)
+    found = (one for one in fields if one.metadata.get("wire") == wire_name)
+    return getattr(response, next(found).name)
+
+
+def _arguments(request: Request[Any]) -> dict[str, Any]:
+    fields = dataclasses.fields(request)  # type: ignore[arg-type]
+    return {field.name: getattr(request, field.name) for field in fields}
 
 
 def _objects(value: Any) -> Iterator[Any]:

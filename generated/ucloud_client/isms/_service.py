@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.service import AsyncMethod, AsyncService, Method, Service
+from ..runtime.service import AsyncService, Service, async_method, method
 
 if TYPE_CHECKING:
     from .create_isms_signature import CreateISMSSignature
@@ -40,15 +40,15 @@ class ISMS(Service):
     PACKAGE = __package__
 
     if TYPE_CHECKING:
-        create_isms_signature = Method(CreateISMSSignature)
-        create_isms_template = Method(CreateISMSTemplate)
-        delete_isms_signature = Method(DeleteISMSSignature)
-        delete_isms_template = Method(DeleteISMSTemplate)
-        get_isms_send_receipt = Method(GetISMSSendReceipt)
-        query_isms_signature = Method(QueryISMSSignature)
-        query_isms_template = Method(QueryISMSTemplate)
-        send_isms_message = Method(SendISMSMessage)
-        update_isms_signature = Method(UpdateISMSSignature)
+        create_isms_signature = method(CreateISMSSignature)
+        create_isms_template = method(CreateISMSTemplate)
+        delete_isms_signature = method(DeleteISMSSignature)
+        delete_isms_template = method(DeleteISMSTemplate)
+        get_isms_send_receipt = method(GetISMSSendReceipt)
+        query_isms_signature = method(QueryISMSSignature)
+        query_isms_template = method(QueryISMSTemplate)
+        send_isms_message = method(SendISMSMessage)
+        update_isms_signature = method(UpdateISMSSignature)
 
 
 class AsyncISMS(AsyncService):
@@ -58,12 +58,12 @@ class AsyncISMS(AsyncService):
     PACKAGE = __package__
 
     if TYPE_CHECKING:
-        create_isms_signature = AsyncMethod(CreateISMSSignature)
-        create_isms_template = AsyncMethod(CreateISMSTemplate)
-        delete_isms_signature = AsyncMethod(DeleteISMSSignature)
-        delete_isms_template = AsyncMethod(DeleteISMSTemplate)
-        get_isms_send_receipt = AsyncMethod(GetISMSSendReceipt)
-        query_isms_signature = AsyncMethod(QueryISMSSignature)
-        query_isms_template = AsyncMethod(QueryISMSTemplate)
-        send_isms_message = AsyncMethod(SendISMSMessage)
-        update_isms_signature = AsyncMethod(UpdateISMSSignature)
+        create_isms_signature = async_method(CreateISMSSignature)
+        create_isms_template = async_method(CreateISMSTemplate)
+        delete_isms_signature = async_method(DeleteISMSSignature)
+        delete_isms_template = async_method(DeleteISMSTemplate)
+        get_isms_send_receipt = async_method(GetISMSSendReceipt)
+        query_isms_signature = async_method(QueryISMSSignature)
+        query_isms_template = async_method(QueryISMSTemplate)
+        send_isms_message = async_method(SendISMSMessage)
+        update_isms_signature = async_method(UpdateISMSSignature)

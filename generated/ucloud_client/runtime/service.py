@@ -1,6 +1,6 @@
 """A service of the client: its actions as methods, each imported when it is first used.
 
-For type checkers a generated service class lists ``name = Method(RequestClass)``, which makes the method's parameters
+For type checkers a generated service class lists ``name = method(RequestClass)``, which makes the method's parameters
 those of the request's constructor.  At run time ``__getattr__`` makes the same objects from ``ACTIONS``.
 """
 
@@ -8,15 +8,26 @@ from __future__ import annotations
 
 import importlib
 import inspect
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    ClassVar,
+    Generic,
+    ParamSpec,
+    TypeVar,
+    overload,
+)
 
+from . import paging
 from .client import AsynchronousClient, SyncClient
 from .lazy import unknown
 from .models import Request, Response
+from .paging import PagedRequest
 
 P = ParamSpec("P")
 R = TypeVar("R", bound=Response)
+T = TypeVar("T")
 
 
 class _Described(Generic[P, R]):
@@ -64,12 +75,86 @@ class AsyncMethod(_Described[P, R]):
         return await self._client.send(self._request(*args, **kwargs))
 
 
+class PagedMethod(Method[P, R], Generic[P, R, T]):
+    """An action that answers with a part of a list; ``items`` and ``pages`` go on to its end."""
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            request: Callable[P, PagedRequest[R, T]],
+            client: Any = None,
+            name: str = "",
+        ) -> None: ...
+
+    def items(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        """Yield every item from the offset on; a page is asked for when its first item is."""
+        request: Any = self._request(*args, **kwargs)
+        return paging.items(self._client.send, request)
+
+    def pages(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
+        """Yield the responses instead; ``limit`` is the size of a page."""
+        request: Any = self._request(*args, **kwargs)
+        return paging.pages(self._client.send, request)
+
+
+class AsyncPagedMethod(AsyncMethod[P, R], Generic[P, R, T]):
+    """The same for ``async for``."""
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            request: Callable[P, PagedRequest[R, T]],
+            client: Any = None,
+            name: str = "",
+        ) -> None: ...
+
+    def items(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
+        """Yield every item from the offset on; a page is asked for when its first item is."""
+        request: Any = self._request(*args, **kwargs)
+        return paging.async_items(self._client.send, request)
+
+    def pages(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[R]:
+        """Yield the responses instead; ``limit`` is the size of a page."""
+        request: Any = self._request(*args, **kwargs)
+        return paging.async_pages(self._client.send, request)
+
+
+@overload
+def method(
+    request: Callable[P, PagedRequest[R, T]], client: Any = None, name: str = ""
+) -> PagedMethod[P, R, T]: ...
+@overload
+def method(
+    request: Callable[P, Request[R]], client: Any = None, name: str = ""
+) -> Method[P, R]: ...
+def method(request: Any, client: Any = None, name: str = "") -> Any:
+    """Return the method of a request's class: one with ``items`` if its action pages."""
+    kind = PagedMethod if issubclass(request, PagedRequest) else Method
+    return kind(request, client, name)
+
+
+@overload
+def async_method(
+    request: Callable[P, PagedRequest[R, T]], client: Any = None, name: str = ""
+) -> AsyncPagedMethod[P, R, T]: ...
+@overload
+def async_method(
+    request: Callable[P, Request[R]], client: Any = None, name: str = ""
+) -> AsyncMethod[P, R]: ...
+def async_method(request: Any, client: Any = None, name: str = "") -> Any:
+    """Return the same for an async client."""
+    kind = AsyncPagedMethod if issubclass(request, PagedRequest) else AsyncMethod
+    return kind(request, client, name)
+
+
 class _Actions:
     """Attribute access to the actions of a service package."""
 
     ACTIONS: ClassVar[dict[str, str]]
     PACKAGE: ClassVar[str | None]
-    _METHOD: ClassVar[type[Any]]
+    _MAKE: ClassVar[Callable[[Any, Any, str], Any]]
 
     def __init__(self, client: Any) -> None:
         self._client = client
@@ -78,9 +163,10 @@ class _Actions:
         if name not in self.ACTIONS:
             raise unknown(f"{type(self).__name__} has no action", name, self.ACTIONS)
         module = importlib.import_module(f".{name}", self.PACKAGE)
-        method = self._METHOD(getattr(module, self.ACTIONS[name]), self._client, name)
-        setattr(self, name, method)
-        return method
+        request = getattr(module, self.ACTIONS[name])
+        made = type(self)._MAKE(request, self._client, name)
+        setattr(self, name, made)
+        return made
 
     if not TYPE_CHECKING:
         # Type checkers know the actions, and are to complain of any other name.
@@ -93,10 +179,10 @@ class _Actions:
 class Service(_Actions):
     """Base of the sync services."""
 
-    _METHOD = Method
+    _MAKE = staticmethod(method)
 
 
 class AsyncService(_Actions):
     """Base of the async services."""
 
-    _METHOD = AsyncMethod
+    _MAKE = staticmethod(async_method)

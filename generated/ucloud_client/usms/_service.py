@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..runtime.service import AsyncMethod, AsyncService, Method, Service
+from ..runtime.service import AsyncService, Service, async_method, method
 
 if TYPE_CHECKING:
     from .add_backfill import AddBackfill
@@ -64,27 +64,27 @@ class USMS(Service):
     PACKAGE = __package__
 
     if TYPE_CHECKING:
-        add_backfill = Method(AddBackfill)
-        add_usms_signature_qualification = Method(AddUSMSSignatureQualification)
-        batch_create_usms_blacklist_phone = Method(BatchCreateUSMSBlacklistPhone)
-        create_usms_signature = Method(CreateUSMSSignature)
-        create_usms_template = Method(CreateUSMSTemplate)
-        delete_usms_signature = Method(DeleteUSMSSignature)
-        delete_usms_signature_qualification = Method(DeleteUSMSSignatureQualification)
-        delete_usms_template = Method(DeleteUSMSTemplate)
-        get_usms_send_receipt = Method(GetUSMSSendReceipt)
-        get_usms_send_statistics = Method(GetUSMSSendStatistics)
-        get_usms_signature_qualification = Method(GetUSMSSignatureQualification)
-        get_usms_template_send_statistics = Method(GetUSMSTemplateSendStatistics)
-        query_usms_signature = Method(QueryUSMSSignature)
-        query_usms_signature_qualification = Method(QueryUSMSSignatureQualification)
-        query_usms_template = Method(QueryUSMSTemplate)
-        send_batch_usms_message = Method(SendBatchUSMSMessage)
-        send_usms_message = Method(SendUSMSMessage)
-        update_usms_signature = Method(UpdateUSMSSignature)
-        update_usms_signature_qualification = Method(UpdateUSMSSignatureQualification)
-        update_usms_template = Method(UpdateUSMSTemplate)
-        upload_usms_file = Method(UploadUSMSFile)
+        add_backfill = method(AddBackfill)
+        add_usms_signature_qualification = method(AddUSMSSignatureQualification)
+        batch_create_usms_blacklist_phone = method(BatchCreateUSMSBlacklistPhone)
+        create_usms_signature = method(CreateUSMSSignature)
+        create_usms_template = method(CreateUSMSTemplate)
+        delete_usms_signature = method(DeleteUSMSSignature)
+        delete_usms_signature_qualification = method(DeleteUSMSSignatureQualification)
+        delete_usms_template = method(DeleteUSMSTemplate)
+        get_usms_send_receipt = method(GetUSMSSendReceipt)
+        get_usms_send_statistics = method(GetUSMSSendStatistics)
+        get_usms_signature_qualification = method(GetUSMSSignatureQualification)
+        get_usms_template_send_statistics = method(GetUSMSTemplateSendStatistics)
+        query_usms_signature = method(QueryUSMSSignature)
+        query_usms_signature_qualification = method(QueryUSMSSignatureQualification)
+        query_usms_template = method(QueryUSMSTemplate)
+        send_batch_usms_message = method(SendBatchUSMSMessage)
+        send_usms_message = method(SendUSMSMessage)
+        update_usms_signature = method(UpdateUSMSSignature)
+        update_usms_signature_qualification = method(UpdateUSMSSignatureQualification)
+        update_usms_template = method(UpdateUSMSTemplate)
+        upload_usms_file = method(UploadUSMSFile)
 
 
 class AsyncUSMS(AsyncService):
@@ -94,30 +94,30 @@ class AsyncUSMS(AsyncService):
     PACKAGE = __package__
 
     if TYPE_CHECKING:
-        add_backfill = AsyncMethod(AddBackfill)
-        add_usms_signature_qualification = AsyncMethod(AddUSMSSignatureQualification)
-        batch_create_usms_blacklist_phone = AsyncMethod(BatchCreateUSMSBlacklistPhone)
-        create_usms_signature = AsyncMethod(CreateUSMSSignature)
-        create_usms_template = AsyncMethod(CreateUSMSTemplate)
-        delete_usms_signature = AsyncMethod(DeleteUSMSSignature)
-        delete_usms_signature_qualification = AsyncMethod(
+        add_backfill = async_method(AddBackfill)
+        add_usms_signature_qualification = async_method(AddUSMSSignatureQualification)
+        batch_create_usms_blacklist_phone = async_method(BatchCreateUSMSBlacklistPhone)
+        create_usms_signature = async_method(CreateUSMSSignature)
+        create_usms_template = async_method(CreateUSMSTemplate)
+        delete_usms_signature = async_method(DeleteUSMSSignature)
+        delete_usms_signature_qualification = async_method(
             DeleteUSMSSignatureQualification,
         )
-        delete_usms_template = AsyncMethod(DeleteUSMSTemplate)
-        get_usms_send_receipt = AsyncMethod(GetUSMSSendReceipt)
-        get_usms_send_statistics = AsyncMethod(GetUSMSSendStatistics)
-        get_usms_signature_qualification = AsyncMethod(GetUSMSSignatureQualification)
-        get_usms_template_send_statistics = AsyncMethod(GetUSMSTemplateSendStatistics)
-        query_usms_signature = AsyncMethod(QueryUSMSSignature)
-        query_usms_signature_qualification = AsyncMethod(
+        delete_usms_template = async_method(DeleteUSMSTemplate)
+        get_usms_send_receipt = async_method(GetUSMSSendReceipt)
+        get_usms_send_statistics = async_method(GetUSMSSendStatistics)
+        get_usms_signature_qualification = async_method(GetUSMSSignatureQualification)
+        get_usms_template_send_statistics = async_method(GetUSMSTemplateSendStatistics)
+        query_usms_signature = async_method(QueryUSMSSignature)
+        query_usms_signature_qualification = async_method(
             QueryUSMSSignatureQualification,
         )
-        query_usms_template = AsyncMethod(QueryUSMSTemplate)
-        send_batch_usms_message = AsyncMethod(SendBatchUSMSMessage)
-        send_usms_message = AsyncMethod(SendUSMSMessage)
-        update_usms_signature = AsyncMethod(UpdateUSMSSignature)
-        update_usms_signature_qualification = AsyncMethod(
+        query_usms_template = async_method(QueryUSMSTemplate)
+        send_batch_usms_message = async_method(SendBatchUSMSMessage)
+        send_usms_message = async_method(SendUSMSMessage)
+        update_usms_signature = async_method(UpdateUSMSSignature)
+        update_usms_signature_qualification = async_method(
             UpdateUSMSSignatureQualification,
         )
-        update_usms_template = AsyncMethod(UpdateUSMSTemplate)
-        upload_usms_file = AsyncMethod(UploadUSMSFile)
+        update_usms_template = async_method(UpdateUSMSTemplate)
+        upload_usms_file = async_method(UploadUSMSFile)
