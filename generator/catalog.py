@@ -16,8 +16,6 @@ from generator.schema import Action, ErrorCode, Place, Service
 from generator.sources import Tree
 
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
-# Windows opens a device for these names, whatever follows the first dot.
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _TITLE = re.compile(r'<div class="sidebar_title[^">]*">([^<]*)</div>')
 _LINK = re.compile(r"\]\(([^()\s]+)\)")
 _SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
@@ -208,15 +206,11 @@ def _candidates(
 def _usable(
     candidates: Iterable[_Candidate], found: list[Diagnostic]
 ) -> Iterator[_Candidate]:
-    """Pass on what lies in a folder whose name can be a module's on every system; report each other folder once."""
+    """Pass on what lies in a folder whose name can give a package's; report each other folder once."""
     reported: set[str] = set()
     for candidate in candidates:
         folder = candidate.folder
-        if (
-            _FOLDER.fullmatch(folder)
-            and not folder.endswith(".")
-            and not _DEVICE.fullmatch(folder)
-        ):
+        if _FOLDER.fullmatch(folder) and not folder.endswith("."):
             yield candidate
         elif folder not in reported:
             reported.add(folder)

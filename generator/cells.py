@@ -104,7 +104,7 @@ def type_(text: str) -> tuple[Type, Fault | None]:
         leaf = leaf[6:-1].strip(BLANK)
         depth += 1
         if depth > MAX_DEPTH:
-            return Untyped("list"), Fault(
+            return Untyped("any"), Fault(
                 "D211", f"nested deeper than {MAX_DEPTH} levels"
             )
     type_, fault = _leaf(leaf)

@@ -1,22 +1,30 @@
 """What docstrings say: the page's own text, arranged for a reader of Python.
 
-Returns plain text; ``literals.docstring`` makes source of it.
+Returns plain text, but for ``markdown``; ``literals.docstring`` makes source of it.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import quote
 
+from generator.diagnostics import printable
 from generator.schema import Action, Deprecation, Field
 
 SITE = "https://docs.ucloud.cn/api"
+_MARKUP = re.compile(r"[\\`*_\[\]<>&]")
 _PLAIN = "Give it as plain text: the client encodes it in base64."
 
 
 def one_line(text: str) -> str:
     """Return the text with every run of white space as one space."""
     return " ".join(text.split())
+
+
+def markdown(text: str) -> str:
+    """Return a line of Markdown that shows a text as it stands, and what cannot be seen of it as escapes."""
+    return printable(_MARKUP.sub(r"\\\g<0>", one_line(text)))
 
 
 def module(about: str, source: str) -> str:

@@ -92,7 +92,7 @@ def _deprecation(page: Page, title: Title) -> Deprecation | None:
     for callout in (*page.warnings, *page.notes):
         if facts.deprecated_in_callout(callout.text, callout.line < below):
             return _deprecated(page.path, callout, 0, callout.text)
-    headline = Text(title.text, title.place.line, title.column)
+    headline = Text(title.text, title.line, title.column)
     for text in (*page.intro, headline):
         bracket = facts.deprecated_in_brackets(text.text)
         if bracket:

@@ -150,26 +150,39 @@ def method(action: str) -> str:
 
     It is the official SDK's own wherever words can give that.
     """
+    return _safe(plain_method(action), RESERVED_METHODS)
+
+
+def plain_method(action: str) -> str:
+    """Return what an action's method would be called if every name could be used: ``Con`` → ``con``."""
     cut = _METHOD_WORD.findall(action)
     spelled = "_".join(METHOD_WORDS.get(word, word.lower()) for word in cut)
-    return _safe(spelled.replace("-_", "").rstrip("-"), RESERVED_METHODS)
+    return spelled.replace("-_", "").rstrip("-")
 
 
 def service(folder: str) -> str:
     """Return the package name for a product folder: ``vpc2.0-api`` → ``vpc2_0``."""
-    plain = re.sub(r"[^a-z0-9]+", "_", folder.lower().removesuffix("-api")).strip("_")
-    return _safe(plain, RESERVED_PACKAGES)
+    return _safe(plain_service(folder), RESERVED_PACKAGES)
+
+
+def plain_service(folder: str) -> str:
+    """Return what a folder's package would be called if every name could be used: ``con-api`` → ``con``."""
+    return re.sub(r"[^a-z0-9]+", "_", folder.lower().removesuffix("-api")).strip("_")
 
 
 def class_name(wire: str, suffix: str = "Model") -> str:
     """Return the class name for an action or model; ``suffix`` is added where the plain name is taken by the language."""
-    plain = "".join(
-        part[:1].upper() + part[1:] for part in re.findall(r"[A-Za-z0-9]+", wire)
-    )
+    plain = plain_class(wire)
     name = plain if plain[:1].isalpha() else f"{suffix}{plain}"
     return (
         name + suffix if name in RESERVED_CLASSES or keyword.iskeyword(name) else name
     )
+
+
+def plain_class(wire: str) -> str:
+    """Return what a model's class would be called if every name could be used: ``diskSet`` → ``DiskSet``."""
+    parts = re.findall(r"[A-Za-z0-9]+", wire)
+    return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
 def service_class(name: str) -> str:

@@ -30,12 +30,13 @@ _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?
 class Title:
     """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there.
 
-    ``place`` is that of the action, or of the whole where there is none; ``column`` is where the title begins.
+    ``place`` is that of the action, or of the whole where there is none; ``line``, ``column`` are where the title begins.
     """
 
     text: str
     action: str
     place: Place
+    line: int
     column: int
 
 
@@ -114,9 +115,9 @@ def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page
 def _title(path: str, heading: Heading) -> Title:
     text, dash, action = heading.text.rpartition("-")
     wire = action.strip()
+    begin = heading.line, heading.column
     if not dash or not wire:
-        place = Place(path, heading.line, heading.column)
-        return Title(heading.text, "", place, heading.column)
-    column = heading.column + len(text) + 1 + action.index(wire)
-    place = Place(path, heading.line, column)
-    return Title(text.strip(), wire, place, heading.column)
+        return Title(heading.text, "", Place(path, *begin), *begin)
+    # A title that is underlined may have several lines.
+    at = Text(heading.text, *begin).position(len(text) + 1 + action.index(wire))
+    return Title(text.strip(), wire, Place(path, *at), *begin)

@@ -21,7 +21,7 @@ from generator import (
 from generator.classes import Classes
 from generator.diagnostics import Diagnostic
 from generator.literals import INDENT, Call, Name, assignment, docstring, imported
-from generator.schema import Action, ErrorCode
+from generator.schema import Action, ErrorCode, Place
 
 # An empty file needs no template.
 _EMPTY = ""
@@ -149,23 +149,42 @@ def action_sheets(
     )
 
 
-def findings(action: Action, decided: Classes) -> tuple[Diagnostic, ...]:
+def findings(action: Action, entry: Entry, decided: Classes) -> tuple[Diagnostic, ...]:
     """Return warnings: names that could not be what their wire names suggest, examples that cannot be tested."""
-    return (*_renamed(decided), *examples.findings(action))
+    renamed = (*_renamed_action(action, entry), *_renamed(action, decided))
+    return (*renamed, *examples.findings(action))
 
 
-def _renamed(decided: Classes) -> Iterator[Diagnostic]:
-    return (
-        Diagnostic(
-            attribute.field.place,
-            "D301",
-            f'"{attribute.field.wire}" is called "{attribute.name}" in Python',
-        )
-        for cls in decided
-        for attribute in cls.attributes
-        if not attribute.field.name
-        and attribute.name != names.snake(attribute.field.wire)
-    )
+def renamed_services(
+    services: Iterable[tuple[ServiceEntry, Sequence[Entry]]],
+) -> Iterator[Diagnostic]:
+    """Yield a warning for each folder whose package could not have its name, on the first of its pages."""
+    for service, members in services:
+        if service.package != names.plain_service(service.folder):
+            place = Place(members[0].page, 1)
+            yield _called(place, service.folder, service.package)
+
+
+def _renamed_action(action: Action, entry: Entry) -> Iterator[Diagnostic]:
+    if entry.method != names.plain_method(action.wire):
+        yield _called(action.place, action.wire, entry.method)
+
+
+def _renamed(action: Action, decided: Classes) -> Iterator[Diagnostic]:
+    """Yield what happened to the names of models and fields."""
+    for cls in decided:
+        if cls.role == "model" and cls.name != names.plain_class(cls.wire):
+            model = action.response.model(cls.wire)
+            if not model.grouped:
+                yield _called(model.place, model.wire, cls.name)
+        for attribute in cls.attributes:
+            field = attribute.field
+            if not field.name and attribute.name != names.snake(field.wire):
+                yield _called(field.place, field.wire, attribute.name)
+
+
+def _called(place: Place, wire: str, name: str) -> Diagnostic:
+    return Diagnostic(place, "D301", f'"{wire}" is called "{name}" in Python')
 
 
 def service_sheets(
@@ -231,7 +250,7 @@ def package_sheets(
             "package": service.package,
             "name": names.service_class(service.package),
             "title": docstring(service.title, INDENT * 2),
-            "plain_title": docs.one_line(service.title),
+            "markdown_title": docs.markdown(service.title),
             "imported": _service_import(service),
         }
         for service in sorted(services, key=lambda service: service.package)

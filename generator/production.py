@@ -76,15 +76,16 @@ def produce(
     new = Manifest(
         {**decided.staying, **records}, {**decided.staying_errors, **_digests(shared)}
     )
-    findings = itertools.chain.from_iterable(one.findings for one in made)
-    return Production(texts, new, tuple(findings))
+    of_actions = itertools.chain.from_iterable(one.findings for one in made)
+    of_services = plan.renamed_services(decided.services)
+    return Production(texts, new, (*of_actions, *of_services))
 
 
 def _make(task: _Task) -> _Made:
     own = _own_names(task.entry)
     decided = classes.of_action(task.action, {**task.given, **own})
     sheets = plan.action_sheets(task.action, decided, task.entry, task.target)
-    found = plan.findings(task.action, decided)
+    found = plan.findings(task.action, task.entry, decided)
     return _Made(_finished(sheets), {**classes.named(decided), **own}, found)
 
 

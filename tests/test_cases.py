@@ -37,11 +37,9 @@ def outcome(case: str) -> dict[str, str]:
     found: tuple[Diagnostic, ...] = read.diagnostics
     texts = {}
     if read.action:
-        found = tuple(
-            sorted(
-                (*found, *plan.findings(read.action, classes.of_action(read.action)))
-            )
-        )
+        (entry,) = plan.entries([read.action], "case")
+        decided = classes.of_action(read.action)
+        found = tuple(sorted((*found, *plan.findings(read.action, entry, decided))))
         document = schema.to_json((Service("case-api", "Case", (read.action,)),))
         action = document["services"][0]["actions"][0]
         texts["schema.json"] = json.dumps(action, ensure_ascii=False, indent=1) + "\n"

@@ -130,8 +130,13 @@ def test_kinds(path: str, text: str, kind: str) -> None:
 def test_titles(title: str, expected: tuple[str, str, int]) -> None:
     text, action, column = expected
     assert read(modern(title=title)).title == Title(
-        text, action, Place("a/x.md", 1, column), 3
+        text, action, Place("a/x.md", 1, column), 1, 3
     )
+
+
+def test_a_title_of_two_lines_says_where_its_action_stands() -> None:
+    page = read(modern().replace("# 标题 - DoThing", "标题\n耗时 - DoThing\n==="))
+    assert page.title == Title("标题\n耗时", "DoThing", Place("a/x.md", 2, 6), 1, 1)
 
 
 def test_the_title_of_a_legacy_page_is_no_section() -> None:

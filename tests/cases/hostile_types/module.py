@@ -37,7 +37,7 @@ class DoTypes(Request["DoTypesResponse"]):
     b: Any = field(default=None, metadata=wire("B"))
     """说明"""
 
-    c: list[Any] | None = field(default=None, metadata=wire("C"))
+    c: Any = field(default=None, metadata=wire("C"))
     """说明"""
 
     d: Any = field(default=None, metadata=wire("D"))
