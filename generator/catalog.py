@@ -49,6 +49,15 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
+class Excluded:
+    """A page that the settings leave out: its action, if one could be read, and what speaks against it."""
+
+    path: str
+    action: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Catalog:
     """Everything a run knows about its pages.
 
@@ -56,7 +65,7 @@ class Catalog:
     ``errors`` the RetCodes by folder, ``common`` those that every product has;
     ``pages`` every page that could be read, by path; ``diagnostics`` all findings of all stages, by place.
     Of overlays: the ``corrections`` that were carried out, the ``hidden`` actions, and the pages that are ``uncorrected``
-    because a correction of their action failed.
+    because a correction of their action failed.  ``excluded`` are the pages of actions that the settings leave out.
     """
 
     services: tuple[Service, ...]
@@ -70,6 +79,7 @@ class Catalog:
     corrections: tuple[Correction, ...] = ()
     hidden: tuple[Hidden, ...] = ()
     uncorrected: frozenset[str] = frozenset()
+    excluded: tuple[Excluded, ...] = ()
 
     @property
     def broken(self) -> frozenset[str]:

@@ -26,7 +26,8 @@ class BadSettings(Exception):
 class Settings:
     """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes.
 
-    ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.
+    ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.  ``include`` and
+    ``exclude`` are patterns of services and actions (see ``generator.selection``).
     """
 
     specs: Path
@@ -36,6 +37,8 @@ class Settings:
     services: tuple[str, ...] = ()
     jobs: int = 1
     overlays: Path | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
 
 def load(directory: Path, given: Mapping[str, Any]) -> Settings:
@@ -51,7 +54,7 @@ def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     merged = {"specs": "specs", "out": "generated"} | stored
     named = [name for name in _PATHS if name in merged]
     paths = {name: home / merged.pop(name) for name in named}
-    lists = {"services": tuple(merged.pop("services", ()))}
+    lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
     return Settings(**jobs | paths | lists | merged | chosen)
 
@@ -108,7 +111,7 @@ def _of_version(value: object) -> str:
     return "" if plain else f"{value!r} is no version like 1.2.3"
 
 
-def _of_services(value: object) -> str:
+def _of_list(value: object) -> str:
     plain = isinstance(value, (list, tuple)) and all(
         isinstance(item, str) for item in value
     )
@@ -127,11 +130,14 @@ _PROBLEMS: dict[str, Callable[[object], str]] = {
     "out": _of_path,
     "package": _of_package,
     "version": _of_version,
-    "services": _of_services,
+    "services": _of_list,
+    "include": _of_list,
+    "exclude": _of_list,
     "jobs": _of_jobs,
     "overlays": _of_path,
 }
 _PATHS = ("specs", "out", "overlays")
+_LISTS = ("services", "include", "exclude")
 _OPTIONS = {
     "specs": "SPECS",
     "services": "--service",

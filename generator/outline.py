@@ -45,9 +45,11 @@ def packages(
     These are the folders with actions, or with pages that should be some; and all that there were, where the run is only
     for the ``wanted``.
     """
+    excluded = {page.path for page in read.excluded}
     tried = {page.path for page in read.pages if page.kind in ("modern", "legacy")}
     before = {page for page in old.pages if wanted or _lost(page, read.broken)}
-    pages = (page for page in tried | before | read.broken if page.endswith(".md"))
+    known = (tried - excluded) | before | read.broken
+    pages = (page for page in known if page.endswith(".md"))
     found = {_folder(page) for page in pages if "/" in page}
     folders = found | {service.folder for service in read.services}
     return plan.packages(folders, given.packages)

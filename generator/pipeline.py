@@ -20,12 +20,13 @@ from generator import (
     outline,
     overlays,
     production,
+    selection,
     sources,
     workers,
     writing,
 )
 from generator.catalog import Catalog
-from generator.config import Settings
+from generator.config import BadSettings, Settings
 from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation, interpret
 from generator.manifest import Manifest
@@ -34,6 +35,7 @@ from generator.outline import Outline
 from generator.overlays import Overlay
 from generator.page import recognise
 from generator.plan import Entry, Target
+from generator.selection import Selection
 from generator.sources import Source, Tree, UnreadableInput
 from generator.workers import Workers
 from generator.writing import Changes, OutputUnusable
@@ -44,7 +46,11 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a run found and did.  ``kept`` are the actions whose page broke, so that their last good output stays."""
+    """What a run found and did.
+
+    ``kept`` are the actions whose page broke, so that their last good output stays; ``unmatched`` says which patterns of
+    the settings match nothing.
+    """
 
     base: Path
     out: Path
@@ -52,6 +58,7 @@ class Report:
     diagnostics: tuple[Diagnostic, ...]
     changes: Changes
     kept: tuple[Entry, ...]
+    unmatched: tuple[str, ...]
 
     @property
     def failed(self) -> bool:
@@ -80,10 +87,25 @@ def generate(
 def read_catalog(
     settings: Settings, tree: Tree, crew: Workers, progress: Progress, today: date
 ) -> Catalog:
-    """Interpret every page, choose one for each action, and correct what overlays say is wrong."""
+    """Interpret every page, choose one for each action, correct what overlays say is wrong, leave out what is not wanted."""
     read = catalog.build(tree, _interpreted(tree, crew, progress))
     _check_not_empty(settings.specs, read)
-    return corrections.apply(read, tree, _overlays(settings, tree), today)
+    corrected = corrections.apply(read, tree, _overlays(settings, tree), today)
+    return _selected(settings, corrected)
+
+
+def _selected(settings: Settings, read: Catalog) -> Catalog:
+    """Leave out what the settings do; BadSettings if that is everything."""
+    selected = selection.select(read, _selection(settings))
+    if selected.excluded and not selected.services:
+        raise BadSettings(
+            f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"
+        )
+    return selected
+
+
+def _selection(settings: Settings) -> Selection:
+    return Selection(settings.include, settings.exclude)
 
 
 def _overlays(settings: Settings, tree: Tree) -> tuple[Overlay, ...]:
@@ -130,6 +152,7 @@ def _written(
         ),
         changes=changes,
         kept=decided.kept,
+        unmatched=tuple(selection.unmatched(read, _selection(settings))),
     )
 
 
@@ -178,8 +201,10 @@ def _check_services(settings: Settings, read: Catalog) -> None:
     for service in settings.services:
         if service not in {*named, *named.values()}:
             listed = ", ".join(sorted(named.values()))
+            out = selection.leaves_out(read, service)
+            why = " (include and exclude leave it out)" if out else ""
             raise UnreadableInput(
-                f"no service {service!r} in {settings.specs}; there are: {listed}"
+                f"no service {service!r} in {settings.specs}{why}; there are: {listed}"
             )
 
 

@@ -90,6 +90,12 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
             "services = 'isms'", "services: must be a list of", id="services a string"
         ),
         pytest.param(
+            "include = 'isms'", "include: must be a list of", id="include a string"
+        ),
+        pytest.param(
+            "exclude = [1]", "exclude: must be a list of", id="exclude numbers"
+        ),
+        pytest.param(
             "services = [1]", "services: must be a list of", id="services numbers"
         ),
         pytest.param("jobs = '2'", "jobs: must be a whole number", id="jobs a string"),

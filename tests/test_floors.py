@@ -23,7 +23,7 @@ FLOORS = [
     "sides",
     "interpret",
     "catalog examples conformance classes",
-    "action_module action_tests error_module amendments",
+    "action_module action_tests error_module amendments selection",
     "plan corrected",
     "render formatting manifest names_lock corrections",
     "outline writing",

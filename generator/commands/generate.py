@@ -82,7 +82,8 @@ def command(
     The output is what SPECS gives, no more: to renew one service among others, use --service.
 
     Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml: specs, out, package, version,
-    services, overlays, jobs. A page with errors costs its action only; the output that it last gave stays.
+    services, overlays, jobs; include and exclude, patterns of services and actions ("uhost", "*.Describe*"), choose
+    what the package has at all, where --service only says what to renew. A page with errors costs its action only; the output that it last gave stays.
     """
     given = {
         "specs": specs,
@@ -123,6 +124,8 @@ def _findings(report: Report) -> Iterator[str]:
         yield f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays"
     for entry in report.kept:
         yield f"{entry.action}: the last good output stays, since its page or its overlay has errors"
+    for line in report.unmatched:
+        yield f"[tool.docs2sdk] {line}"
 
 
 def _summary(report: Report) -> Iterator[str]:
@@ -134,6 +137,8 @@ def _summary(report: Report) -> Iterator[str]:
     left = f"{len(changes.unchanged)} unchanged, {len(changes.removed)} removed"
     yield f"read      {len(pages)} pages ({_listed(kinds)})"
     yield f"found     {actions} actions in {len(services)} services"
+    if report.catalog.excluded:
+        yield f"left out  {len(report.catalog.excluded)} pages by include and exclude"
     if report.catalog.corrections:
         yield f"corrected {_corrected(report)}"
     yield f"wrote     {len(changes.written)} files to {report.out} ({left})"
@@ -192,6 +197,11 @@ def _as_json(report: Report) -> dict[str, Any]:
             {"action": one.action, "path": one.path, "reason": one.reason}
             for one in report.catalog.hidden
         ],
+        "excluded": [
+            {"action": one.action, "path": one.path, "reason": one.reason}
+            for one in report.catalog.excluded
+        ],
+        "unmatched_patterns": list(report.unmatched),
         "diagnostics": [_diagnostic_as_json(finding) for finding in report.diagnostics],
         "kept_actions": [entry.action for entry in report.kept],
         "files": {

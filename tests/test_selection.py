@@ -1,0 +1,211 @@
+"""``include`` and ``exclude``: what a pattern means, what is left out, and that it is said."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import trees
+from click.testing import Result
+from small_pages import row
+
+from generator import catalog, selection
+from generator.catalog import Catalog
+from generator.pipeline import read_page
+from generator.selection import Selection
+from generator.sources import Source, Tree
+
+Run = Callable[..., Result]
+
+# An action that cannot be read, and two products whose names look alike.
+NO_TABLES = "# 标题 - Lost\n\n## 定义\n\n### 请求参数\n\n### 响应字段\n"
+PAGES = {
+    **trees.PAGES,
+    "alpha-api/lost.md": NO_TABLES,
+    "vpc2.0-api/get_net.md": trees.page("GetNet"),
+    "vpc-api/old_net.md": trees.page("OldNet"),
+    "README.md": "# 产品\n",
+}
+ALPHA, BETA = {"GetThing", "DropThing"}, {"GetOther", "MakeOther"}
+ALL = {*ALPHA, *BETA, "GetNet", "OldNet"}
+
+
+@pytest.fixture(scope="module")
+def read() -> Catalog:
+    found = tuple(Source(path, text) for path, text in sorted(PAGES.items()))
+    return catalog.build(Tree(Path(), found, ()), map(read_page, found))
+
+
+def wanted(include: str, exclude: str) -> Selection:
+    return Selection(tuple(include.split()), tuple(exclude.split()))
+
+
+CHOICES = [
+    pytest.param("", "", ALL, id="no patterns"),
+    pytest.param("alpha", "", ALPHA, id="a package"),
+    pytest.param("alpha-api", "", ALPHA, id="a folder"),
+    pytest.param("alpha beta-api", "", ALPHA | BETA, id="two services"),
+    pytest.param("*", "", ALL, id="everything by name"),
+    pytest.param("vpc2.0-api", "", {"GetNet"}, id="a folder with a dot"),
+    pytest.param("vpc2_0", "", {"GetNet"}, id="its package"),
+    pytest.param("vpc2.0-api.GetNet", "", {"GetNet"}, id="its action"),
+    pytest.param("vpc*", "", {"GetNet", "OldNet"}, id="services that begin alike"),
+    pytest.param("[ab]*", "", ALPHA | BETA, id="a set of letters"),
+    pytest.param("beta.MakeOther", "", {"MakeOther"}, id="an action"),
+    pytest.param("*.Get*", "", {"GetThing", "GetOther", "GetNet"}, id="a verb"),
+    pytest.param("Alpha", "", set(), id="case counts"),
+    pytest.param("GetThing", "", set(), id="an action without its service"),
+    pytest.param("", "alpha", ALL - ALPHA, id="without a service"),
+    pytest.param("", "beta.Make*", ALL - {"MakeOther"}, id="without some actions"),
+    pytest.param("", "*", set(), id="without anything"),
+    pytest.param("alpha", "alpha.Drop*", {"GetThing"}, id="exclude comes last"),
+    pytest.param("alpha.Drop*", "alpha", set(), id="whatever include says"),
+]
+
+
+@pytest.mark.parametrize(("include", "exclude", "expected"), CHOICES)
+def test_what_is_wanted(
+    include: str, exclude: str, expected: set[str], read: Catalog
+) -> None:
+    chosen = selection.select(read, wanted(include, exclude))
+    left = {one.wire for service in chosen.services for one in service.actions}
+    assert left == {*chosen.unlisted} == expected
+    assert all(service.actions for service in chosen.services)
+    excluded = {one.action for one in chosen.excluded if one.action}
+    assert excluded == ALL - expected
+    assert all(one.reason for one in chosen.excluded)
+    assert chosen.pages == read.pages
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "told"),
+    [
+        pytest.param("", "", True, id="wanted"),
+        pytest.param("alpha.Get*", "", True, id="its service is wanted in part"),
+        pytest.param("", "alpha.Get*", True, id="its service is excluded in part"),
+        pytest.param("", "alpha", False, id="its service is excluded"),
+        pytest.param("beta.*", "", False, id="its service is not included"),
+    ],
+)
+def test_a_page_that_cannot_be_read_goes_with_its_service(
+    include: str, exclude: str, told: bool, read: Catalog
+) -> None:
+    chosen = selection.select(read, wanted(include, exclude))
+    assert ("alpha-api/lost.md" in chosen.broken) == told
+    assert ("alpha-api/lost.md" in {one.path for one in chosen.excluded}) != told
+    places = {finding.place.path for finding in chosen.diagnostics}
+    assert ("alpha-api/lost.md" in places) == told
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "expected"),
+    [
+        pytest.param("alpha beta.Get*", "*.Make*", [], id="all match"),
+        pytest.param(
+            "alhpa alpha",
+            "",
+            ['include: "alhpa" matches no service and no action'],
+            id="a typing error",
+        ),
+        pytest.param(
+            "alpha",
+            "beta beta.Make beta-api/get_other.md",
+            [
+                'exclude: "beta.Make" matches no service and no action',
+                'exclude: "beta-api/get_other.md" matches no service and no action',
+            ],
+            id="half a name, and a path",
+        ),
+    ],
+)
+def test_a_pattern_that_matches_nothing_is_told(
+    include: str, exclude: str, expected: list[str], read: Catalog
+) -> None:
+    found = wanted(include, exclude)
+    assert list(selection.unmatched(read, found)) == expected
+    chosen = selection.select(read, found)
+    assert list(selection.unmatched(chosen, found)) == expected
+
+
+def chosen(folder: Path, text: str) -> None:
+    (folder / "pyproject.toml").write_text(f"[tool.docs2sdk]\n{text}\n", "utf-8")
+
+
+def test_what_is_left_out_is_reported_and_removed(
+    run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    module = tmp_path / "generated/ucloud_client/alpha/drop_thing.py"
+    assert run(documentation).exit_code == 0
+    assert module.exists()
+    chosen(tmp_path, 'exclude = ["alpha.Drop*", "beta", "gamma"]')
+    trees.write(
+        documentation, {"beta-api/make_other.md": trees.page("X", [row("A", "strng")])}
+    )
+    report = json.loads(run(documentation, "--json").stdout)
+    assert report["services"] == {"alpha-api": ["GetThing"]}
+    assert report["excluded"] == [
+        {
+            "action": "DropThing",
+            "path": "alpha-api/drop_thing.md",
+            "reason": 'excluded by "alpha.Drop*"',
+        },
+        {
+            "action": "GetOther",
+            "path": "beta-api/get_other.md",
+            "reason": 'excluded by "beta"',
+        },
+        {
+            "action": "X",
+            "path": "beta-api/make_other.md",
+            "reason": 'excluded by "beta"',
+        },
+    ]
+    assert report["diagnostics"] == []
+    assert report["unmatched_patterns"] == [
+        'exclude: "gamma" matches no service and no action'
+    ]
+    assert len(report["pages"]) == len(trees.PAGES)
+    assert not module.exists()
+    assert not (tmp_path / "generated/ucloud_client/beta").exists()
+    result = run(documentation)
+    assert result.exit_code == 0
+    assert "left out  3 pages by include and exclude\n" in result.stdout
+    assert '[tool.docs2sdk] exclude: "gamma" matches no service' in result.stderr
+
+
+def test_a_service_that_is_left_out_takes_no_name_from_others(
+    run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    trees.write(documentation, {"alpha/more.md": trees.page("More")})
+    chosen(tmp_path, 'exclude = ["alpha.More"]')
+    run(documentation)
+    assert (tmp_path / "generated/ucloud_client/alpha/get_thing.py").exists()
+
+
+def test_service_chooses_among_what_is_wanted(
+    run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    chosen(tmp_path, 'include = ["alpha", "beta.Get*"]')
+    assert run(documentation, "--service", "beta").exit_code == 0
+    made = sorted(path.name for path in tmp_path.glob("generated/ucloud_client/*/*.py"))
+    assert "get_other.py" in made
+    assert not {"make_other.py", "get_thing.py"} & {*made}
+    chosen(tmp_path, 'exclude = ["beta"]')
+    result = run(documentation, "--service", "beta", "--out", "other")
+    assert result.exit_code == 2
+    assert "no service 'beta' in" in result.stderr
+    assert "(include and exclude leave it out); there are: alpha" in result.stderr
+
+
+def test_to_leave_everything_out_is_a_mistake(
+    run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    run(documentation)
+    before = trees.snapshot(tmp_path / "generated")
+    chosen(tmp_path, 'include = ["gamma"]')
+    result = run(documentation)
+    assert result.exit_code == 2
+    assert "include and exclude leave nothing of" in result.stderr
+    assert trees.snapshot(tmp_path / "generated") == before
