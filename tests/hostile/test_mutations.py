@@ -1,0 +1,115 @@
+"""Published pages with one cell that says something hostile instead: they give what a harmless text there gives."""
+
+from __future__ import annotations
+
+import ast
+from dataclasses import dataclass
+from pathlib import Path
+
+import in_memory
+import pytest
+from hostile_rows import LINES, TEXTS
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator import markdown, pipeline, production, sources
+from generator.markdown import Heading, Table
+from generator.schema import Action
+from generator.sources import Source
+
+# No name, no type, no yes or no, and no fact.
+HARMLESS = "harmless text"
+# One line each: a cell has no more.
+PAYLOADS = [text.replace("|", "\\|") for text in TEXTS.values()] + [
+    " ".join(text.split()) for text in LINES.values()
+]
+PAYLOADS += ["array[string]; import os", "[*Foo*](javascript:x)", "../../evil", "A..B"]
+
+texts = st.sampled_from(PAYLOADS) | st.builds(
+    "{} {}".format, st.sampled_from(PAYLOADS), st.sampled_from(PAYLOADS)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a line of a page, from character ``start`` to before ``end``."""
+
+    page: Source
+    line: int
+    start: int
+    end: int
+
+    def saying(self, text: str) -> Source:
+        """Return the page with a text there."""
+        lines = self.page.text.split("\n")
+        line = lines[self.line - 1]
+        lines[self.line - 1] = f"{line[: self.start]}{text}{line[self.end :]}"
+        return Source(self.page.path, "\n".join(lines))
+
+
+def spots(page: Source) -> list[Spot]:
+    """Return every cell below a header, and the words of the title."""
+    found = []
+    lines = page.text.split("\n")
+    for block in markdown.parse(page.text):
+        if isinstance(block, Table):
+            for cell in (cell for row in block.rows for cell in row.cells):
+                start = cell.column - 1
+                written = len(cell.text) + cell.text.count("|")
+                found.append(Spot(page, cell.line, start, start + written))
+        elif isinstance(block, Heading) and block.level == 1 and "-" in block.text:
+            start = block.column - 1
+            end = lines[block.line - 1].rindex("-")
+            found.append(Spot(page, block.line, start, max(start, end)))
+    return found
+
+
+@dataclass(frozen=True, repr=False)
+class Published:
+    """The published pages that give an action, by path; hypothesis prints what it is given, so this prints nothing."""
+
+    pages: dict[str, Source]
+
+
+@pytest.fixture(scope="module")
+def published(corpus: Path) -> Published:
+    pages = sources.read_tree(corpus).pages
+    heads = ("### 请求参数\n", "# Request Parameters\n")
+    found = {
+        page.path: page for page in pages if any(head in page.text for head in heads)
+    }
+    assert len(found) > 900
+    return Published(found)
+
+
+def shapes(action: Action) -> list[str]:
+    """Return the syntax trees of an action's module and tests, without what strings and numbers say."""
+    return [shape(production.finished(sheet)) for sheet in in_memory.sheets(action)]
+
+
+def shape(text: str) -> str:
+    tree = ast.parse(text)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+    return ast.dump(tree)
+
+
+def outcome(page: Source) -> list[str]:
+    """Return the shapes that a page gives, none if it gives no action."""
+    read = pipeline.read_page(page)
+    for finding in read.diagnostics:
+        str(finding).encode()
+    return shapes(read.action) if read.action else []
+
+
+@pytest.mark.slow
+@settings(max_examples=300)
+@given(st.data(), texts)
+def test_a_hostile_cell_gives_what_a_harmless_one_gives(
+    published: Published, data: st.DataObject, text: str
+) -> None:
+    path = data.draw(st.sampled_from([*published.pages]), "page")
+    places = spots(published.pages[path])
+    spot = places[data.draw(st.integers(0, len(places) - 1), "spot")]
+    assert outcome(spot.saying(text)) == outcome(spot.saying(HARMLESS))

@@ -1,0 +1,155 @@
+"""Pages that are too large, too deep or too many: told in time and in little memory, or read in linear time."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import in_memory
+import pytest
+import trees
+from hostile_pages import parameter, said, said_in_lines, sent, type_cell
+from small_pages import RET_CODE, modern, row
+
+from generator import pipeline, production
+from generator.sources import LIMIT, Source
+
+MOST_SECONDS = 2
+MOST_MEMORY = 200_000  # kB
+
+
+def repeated(piece: str, count: int) -> Callable[[Path], None]:
+    """Return what writes a page that is one piece many times."""
+    return lambda page: page.write_bytes(piece.encode() * count)
+
+
+def sparse(page: Path) -> None:
+    """Write a page of a gigabyte, without the bytes."""
+    page.touch()
+    os.truncate(page, 1_000_000_000)
+
+
+ROW = "| **A** | string | text | No |\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("write", "told"),
+    [
+        pytest.param(repeated(ROW, 1_000_000), "D003", id="10⁶-row table"),
+        pytest.param(repeated("x", 50_000_000), "D003", id="50 MB line"),
+        pytest.param(sparse, "D003", id="1 GB file"),
+        pytest.param(repeated(ROW, LIMIT // len(ROW)), "D211", id="4 MB of rows"),
+        pytest.param(repeated("x", LIMIT), "D211", id="a line of 4 MB"),
+        pytest.param(repeated("\n", LIMIT), "D211", id="4 MB of empty lines"),
+        pytest.param(repeated("|", LIMIT), "D211", id="4 MB of cells"),
+        pytest.param(repeated("# a\n", LIMIT // 4), "D211", id="4 MB of headings"),
+    ],
+)
+def test_a_limit_is_told_soon_and_in_little_memory(
+    write: Callable[[Path], None], told: str, documentation: Path, tmp_path: Path
+) -> None:
+    write(documentation / "alpha-api" / "large.md")
+    command = [sys.executable, "-m", "generator.cli", "generate", "--jobs", "1"]
+    with (tmp_path / "said").open("w+") as said:
+        process = subprocess.Popen(command, cwd=tmp_path, stdout=said, stderr=said)
+        _, status, used = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+    lines = (tmp_path / "said").read_text("utf-8").split("\n")
+    found = [line for line in lines if "error[" in line]
+    assert process.returncode == 1, lines
+    assert len(found) == 1
+    assert re.match(rf"specs/alpha-api/large\.md:\d+:1: error\[{told}\] .", found[0])
+    assert used.ru_utime + used.ru_stime < MOST_SECONDS
+    assert used.ru_maxrss < MOST_MEMORY
+
+
+def made(text: str) -> tuple[str, ...]:
+    """Return the modules that a page gives, and the findings."""
+    read = pipeline.read_page(Source("a/x.md", text))
+    sheets = in_memory.sheets(read.action) if read.action else ()
+    return (*map(production.finished, sheets), *map(str, read.diagnostics))
+
+
+def seconds(text: str) -> float:
+    """Return how long a page takes, at best."""
+    taken = []
+    for _ in range(3):
+        begin = time.process_time()
+        made(text)
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+def required(name: str, text: str) -> str:
+    """Return a page with a cell that says whether its parameter is required."""
+    return trees.page(name, [row("A", required=text)])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "make", [said, said_in_lines, sent, type_cell, parameter, required]
+)
+@pytest.mark.parametrize(
+    "piece", ["*a_", "[", "`", ">", "](", "<br", "\\", "{", "枚举值"]
+)
+def test_time_is_linear(piece: str, make: Callable[[str, str], str]) -> None:
+    short, long = (seconds(make("DoThing", piece * n)) for n in (5_000, 20_000))
+    assert long < 0.1 or long < 8 * short
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        pytest.param(
+            type_cell("X", "array[" * 15_000 + "]" * 15_000), "D211", id="array[…]"
+        ),
+        pytest.param(type_cell("X", "array[" * 30_000), "D204", id="array["),
+        pytest.param(parameter("X", "A.N." * 1_000), "D211", id="A.N."),
+        pytest.param(said_in_lines("X", "\n\n" + ">" * 5_000), "D211", id=">"),
+    ],
+)
+def test_depth_has_a_limit(text: str, told: str) -> None:
+    assert any(told in line for line in made(text))
+
+
+def with_models(*models: tuple[str, list[str]]) -> str:
+    """Return a page whose answer holds the first model."""
+    data = row("Data", f"[*{models[0][0]}*](#{models[0][0]})")
+    return modern([], [RET_CODE, data], response_models=models)
+
+
+def levels(depth: int, width: int) -> list[tuple[str, list[str]]]:
+    """Return models of which each holds the next in every field."""
+    rows = [
+        [row(f"F{n}", f"array[[*L{level + 1}*](#L{level + 1})]") for n in range(width)]
+        for level in range(depth)
+    ]
+    named = [(f"L{level}", rows[level]) for level in range(depth)]
+    return [*named, (f"L{depth}", [row("Leaf")])]
+
+
+@pytest.mark.parametrize(
+    ("models", "classes"),
+    [
+        pytest.param([("A", [row("Next", "[*A*](#A)")])], 3, id="A→A"),
+        pytest.param(
+            [("A", [row("Next", "[*B*](#B)")]), ("B", [row("Next", "[*A*](#A)")])],
+            4,
+            id="A→B→A",
+        ),
+        pytest.param(levels(10, 10), 13, id="10 levels × 10 fields"),
+    ],
+)
+def test_models_are_emitted_once_each(
+    models: list[tuple[str, list[str]]], classes: int
+) -> None:
+    module, tests, *findings = made(with_models(*models))
+    assert findings == []
+    assert module.count("\nclass ") == classes
+    assert len(tests) < 50_000
