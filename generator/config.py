@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.refusals import Refusal
+
 _FILE = "pyproject.toml"
 
 # What the generated package and its tests import from outside.
 _ITS_IMPORTS = ("httpx2", "pytest", "tests")
 
 
-class BadSettings(Exception):
+class BadSettings(Refusal):
     """A setting that cannot be used; the message says which, and what would be right."""
 
 

@@ -49,25 +49,16 @@ def fail(message: str) -> NoReturn:
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what a user can mend into one message and exit code 2; a bug stays a traceback."""
-    from generator.config import BadSettings
-    from generator.manifest import BadManifest
-    from generator.names_lock import BadLock
+    from generator.refusals import Refusal
     from generator.shapes import Unsafe
-    from generator.sources import UnreadableInput
-    from generator.writing import OutputConflict, OutputUnusable
+    from generator.writing import OutputConflict
 
     try:
         yield
     except OutputConflict as conflict:
         fail(_conflict(conflict))
-    except (
-        BadSettings,
-        UnreadableInput,
-        OutputUnusable,
-        BadManifest,
-        BadLock,
-    ) as error:
-        fail(str(error))
+    except Refusal as refusal:
+        fail(str(refusal))
     except Unsafe as bug:
         fail(
             f"nothing was written: {bug}\nThis is a bug of docs2sdk; please report it."

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from generator.plan import Entry
+from generator.refusals import Refusal
 
 T = TypeVar("T")
 
@@ -27,7 +28,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NOTHING_OR_DIGEST = re.compile(rf"|{_DIGEST.pattern}")
 
 
-class BadManifest(Exception):
+class BadManifest(Refusal):
     """The manifest cannot be used: it is damaged, of another format, or names a path outside of the folder."""
 
 

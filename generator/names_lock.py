@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator import names
+from generator.refusals import Refusal
 
 NAME = "names.lock"
 
@@ -32,7 +33,7 @@ _LOWER = re.compile("[a-z][a-z0-9_]*")
 _CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
 
 
-class BadLock(Exception):
+class BadLock(Refusal):
     """The names cannot be used: a line that is none, two names for one place, or a name that Python or we cannot take."""
 
 

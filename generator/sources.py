@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from generator.diagnostics import Diagnostic
+from generator.refusals import Refusal
 from generator.schema import Place
 
 Scope: TypeAlias = Literal["checkout", "product", "page"]
@@ -29,7 +30,7 @@ _OPEN_FLAGS = (
 )
 
 
-class UnreadableInput(Exception):
+class UnreadableInput(Refusal):
     """The path that the user gave cannot be read at all; the message says why."""
 
 

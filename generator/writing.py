@@ -18,6 +18,7 @@ from pathlib import Path
 
 from generator import manifest
 from generator.manifest import Journal, Manifest
+from generator.refusals import Refusal
 
 STAGED = ".docs2sdk.staged"
 
@@ -38,7 +39,7 @@ class OutputConflict(Exception):
         self.forceable = forceable
 
 
-class OutputUnusable(Exception):
+class OutputUnusable(Refusal):
     """The output folder cannot be used at all; the message says why."""
 
 

@@ -14,8 +14,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
 FLOORS = [
-    "schema names literals shapes config workers toml_places",
-    "diagnostics samples enumerations facts reports.findings",
+    "schema names literals shapes workers toml_places refusals",
+    "diagnostics config samples enumerations facts reports.findings",
     "sources markdown formats docs reports.sarif reports.github",
     "cells sections fitting example_text",
     "groups page overlay_keys",
