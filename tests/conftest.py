@@ -6,7 +6,9 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trees
@@ -37,6 +39,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="rewrite the expectations below tests/cases",
     )
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Print what tests told, whichever process they ran in."""
+    reports = terminalreporter.stats
+    told = [
+        line
+        for outcome in ("passed", "failed")
+        for report in reports.get(outcome, ())
+        for name, line in report.user_properties
+        if name == "figure"
+    ]
+    if told:
+        terminalreporter.section("figures")
+    for line in told:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture
+def tell(record_property: Callable[[str, object], None]) -> Callable[[str], None]:
+    """Return a function that has a line printed below the results: what was measured, not only that it was enough."""
+    return partial(record_property, "figure")
 
 
 @pytest.fixture(scope="session")

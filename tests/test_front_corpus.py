@@ -1,14 +1,10 @@
-"""The front half over a checkout of the published documentation, where there is one.
-
-Set ``DOCS2SDK_CORPUS`` to its folder; without it, ``../shared/corpus`` beside the repository is taken if it is there.
-"""
+"""The front half over a checkout of the published documentation, where there is one (see ``corpus`` in conftest.py)."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,18 +15,10 @@ from generator.interpret import Interpretation
 from generator.schema import Action
 from generator.sources import Tree
 
-BESIDE = Path(__file__).resolve().parents[2] / "shared" / "corpus"
-CORPUS = Path(os.environ.get("DOCS2SDK_CORPUS", BESIDE))
-
-pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(),
-    reason=f"no documentation in {CORPUS}: set DOCS2SDK_CORPUS to a checkout",
-)
-
 
 @pytest.fixture(scope="module")
-def tree() -> Tree:
-    return sources.read_tree(CORPUS)
+def tree(corpus: Path) -> Tree:
+    return sources.read_tree(corpus)
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +34,24 @@ def built(tree: Tree, read: list[Interpretation]) -> Catalog:
     return catalog.build(tree, read)
 
 
-def test_every_page_is_in_the_report_once(tree: Tree, built: Catalog) -> None:
+def test_every_page_is_in_the_report_once(
+    corpus: Path, built: Catalog, tell: Callable[[str], None]
+) -> None:
     files = sorted(
-        file.relative_to(tree.base).as_posix()
-        for file in CORPUS.rglob("*.md")
-        if not any(part.startswith(".") for part in file.relative_to(tree.base).parts)
+        file.relative_to(corpus).as_posix()
+        for file in corpus.rglob("*.md")
+        if not any(part.startswith(".") for part in file.relative_to(corpus).parts)
     )
     assert files
     assert sorted(report.path for report in built.pages) == files
-    print(dict(Counter(report.kind for report in built.pages)))
-    print(dict(sorted(Counter(finding.code for finding in built.diagnostics).items())))
+    tell(counts("pages", (report.kind for report in built.pages)))
+    tell(counts("findings", (finding.code for finding in built.diagnostics)))
+
+
+def counts(what: str, of_each: Iterable[str]) -> str:
+    found = Counter(of_each)
+    each = ", ".join(f"{count} {name}" for name, count in sorted(found.items()))
+    return f"{found.total()} {what}: {each}"
 
 
 def test_every_action_page_gives_an_action_or_an_error(
@@ -85,7 +81,7 @@ def test_every_action_is_generated_lost_or_refused(built: Catalog) -> None:
 
 
 def test_every_row_is_in_the_schema_or_in_a_finding(
-    tree: Tree, read: list[Interpretation]
+    tree: Tree, read: list[Interpretation], tell: Callable[[str], None]
 ) -> None:
     total = 0
     for source, one in zip(tree.pages, read, strict=True):
@@ -101,7 +97,7 @@ def test_every_row_is_in_the_schema_or_in_a_finding(
                 head,
                 heading,
             }, f"{source.path}:{number} is nowhere"
-    print(f"{total} rows")
+    tell(f"{total} rows of action pages are in the schema or in a finding")
     assert total
 
 

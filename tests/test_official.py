@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,11 +213,10 @@ def _marked(one: Shared, half: Half, path: str) -> bool:
 
 
 def test_the_shares_are_no_worse_than_measured(
-    shared: tuple[Shared, ...], capsys: pytest.CaptureFixture[str]
+    shared: tuple[Shared, ...], tell: Callable[[str], None]
 ) -> None:
     is_ = figures(shared)
-    with capsys.disabled():
-        print("\n" + told(is_))
+    tell(told(is_))
     assert (is_.parameters - is_.matched) / is_.parameters <= UNMATCHED / PARAMETERS
     assert is_.retyped / is_.matched <= RETYPED / (PARAMETERS - UNMATCHED)
     # The corpus has the old products, and with them most of what the SDK keeps for old callers only.

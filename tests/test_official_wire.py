@@ -6,7 +6,7 @@ Where it is not, ``official/exceptions.toml`` says why.
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -64,7 +64,7 @@ def test_both_clients_send_the_same(
     shared: tuple[Shared, ...],
     ours: Ours,
     official: Official,
-    capsys: pytest.CaptureFixture[str],
+    tell: Callable[[str], None],
 ) -> None:
     identical, wrong = 0, []
     for one in shared:
@@ -75,8 +75,7 @@ def test_both_clients_send_the_same(
             elif not alike(one.action.wire, mine, other):
                 wrong.append((one.action.wire, mine, other))
     differ = len(shared) - identical
-    with capsys.disabled():
-        print(f"\n{identical} calls have identical bodies; {differ} differ as listed")
+    tell(f"{identical} calls have identical bodies; {differ} differ as listed")
     assert wrong == []
 
 

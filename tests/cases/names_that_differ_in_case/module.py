@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ..runtime.models import Request, Response
+from ..runtime.models import Model, Request, Response
 from ..runtime.wire import wire
 
-__all__ = ["DoCases", "DoCasesResponse"]
+__all__ = ["DoCases", "DoCasesResponse", "Resource"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,3 +50,20 @@ class DoCasesResponse(Response):
 
     uhost_id_2: str | None = field(default=None, metadata=wire("UHostId"))
     """主机"""
+
+    set: list[Resource] | None = field(default=None, metadata=wire("Set"))
+    """资源"""
+
+
+@dataclass(slots=True, kw_only=True)
+class Resource(Model):
+    """``Resource`` of DoCases."""
+
+    resource_id_2: str | None = field(default=None, metadata=wire("ResourceId"))
+    """资源"""
+
+    resource_id: str | None = field(default=None, metadata=wire("ResourceID"))
+    """资源（旧）"""
+
+    resource_id_3: str | None = field(default=None, metadata=wire("resourceID"))
+    """资源（更旧）"""
