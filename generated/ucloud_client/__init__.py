@@ -20,6 +20,13 @@ from .runtime.errors import (
     UCloudError,
 )
 from .runtime.models import Request, Response
+from .runtime.waiting import (
+    WaitError,
+    WaitFailedError,
+    WaitTimeoutError,
+    async_wait_until,
+    wait_until,
+)
 
 __version__ = "0.1.0"
 
@@ -36,4 +43,9 @@ __all__ = [
     "Response",
     "TransportError",
     "UCloudError",
+    "WaitError",
+    "WaitFailedError",
+    "WaitTimeoutError",
+    "async_wait_until",
+    "wait_until",
 ]

@@ -16,6 +16,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any, TypeAlias
 
+from . import straight
 from .errors import InvalidRequestError
 from .wire import (
     Anything,
@@ -46,14 +47,15 @@ def body(value: Any, path: str = "") -> dict[str, Any]:
     cls: type = type(value)
     for field, encode in _encoders(cls):
         item = getattr(value, field.name)
-        try:
-            if item is not None:
-                found[field.wire] = encode(item, f"{path}{field.wire}")
-            elif not field.optional:
-                raise _invalid(f"{path}{field.wire}", "is required, not None")
-        except InvalidRequestError as error:
-            raise error.inside(field.name) from None
+        if item is not None or not field.optional:
+            found[field.wire] = _encoded(field, encode, item, path)
     return found
+
+
+def write(value: Any, flat: dict[str, str]) -> None:
+    """Add a request's parameters, checked, to flat form parameters: ``flatten(body(value))``, and faster."""
+    cls: type = type(value)
+    _writer(cls)(value, flat)
 
 
 def flatten(values: dict[str, Any]) -> dict[str, str]:
@@ -85,6 +87,26 @@ def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
             _flatten(flat, f"{key}.{index}", item)
     else:
         flat[key] = text(value)
+
+
+def _encoded(field: WireField, encode: Encoder, item: Any, path: str) -> Any:
+    try:
+        if item is None:
+            raise _invalid(f"{path}{field.wire}", "is required, not None")
+        return encode(item, f"{path}{field.wire}")
+    except InvalidRequestError as error:
+        raise error.inside(field.name) from None
+
+
+@functools.cache
+def _writer(cls: type) -> Callable[[Any, dict[str, str]], None]:
+    encoders = _encoders(cls)
+
+    def other(index: int, item: Any, flat: dict[str, str]) -> None:
+        field, encode = encoders[index]
+        _flatten(flat, field.wire, _encoded(field, encode, item, ""))
+
+    return straight.writer([field for field, _ in encoders], other)
 
 
 @functools.cache

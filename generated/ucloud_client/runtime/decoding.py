@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .errors import printable
+from .straight import FITS, reader
 from .wire import (
     Anything,
     Boolean,
@@ -52,14 +53,19 @@ class Deviation:
         )
 
 
-# Decodes one value at a path, appending what differs; None where nothing fits.
-Decoder: TypeAlias = Callable[[Any, str, list[Deviation]], Any]
+# Where a value stands, from the inside out: what it is in, the key or index there, and how many objects are around it.
+# Written out for deviations only: hardly any value has one.
+Path: TypeAlias = "tuple[Path | None, str | int, int]"
+TOP: Path = (None, "", 0)
 
-_DEEPEST = 100
+# Decodes one value at a path, appending what differs; None where nothing fits.
+Decoder: TypeAlias = Callable[[Any, Path, list[Deviation]], Any]
+
+_DEEPEST = 101
 
 
 def arguments(
-    cls: type, values: dict[str, Any], path: str, found: list[Deviation]
+    cls: type, values: dict[str, Any], path: Path, found: list[Deviation]
 ) -> dict[str, Any]:
     """Return the constructor arguments for a generated dataclass from an object of the answer."""
     decoders = _decoders(cls)
@@ -72,10 +78,22 @@ def arguments(
             value = _decoded(field, decode, values, strangers, path, found)
         result[field.name] = value
     found.extend(
-        Deviation("unknown", f"{path}{key}", "nothing", json_kind(values[key]))
+        Deviation(
+            "unknown", _written((path, key, 0)), "nothing", json_kind(values[key])
+        )
         for key in strangers
     )
     return result
+
+
+def _written(path: Path) -> str:
+    """Return ``Data[0].ReceiptSet[1]``."""
+    parts: list[str] = []
+    above, step, _ = path
+    while above:
+        parts.append(f".{step}" if isinstance(step, str) else f"[{step}]")
+        above, step, _ = above
+    return "".join(reversed(parts)).removeprefix(".")
 
 
 def json_kind(value: Any) -> str:
@@ -100,10 +118,10 @@ def _decoded(
     decode: Decoder,
     values: dict[str, Any],
     strangers: list[str],
-    path: str,
+    path: Path,
     found: list[Deviation],
 ) -> Any:
-    at = f"{path}{field.wire}"
+    at = (path, field.wire, path[2] + 1)
     key = field.wire if field.wire in values else _claim(field.wire, strangers)
     _note_key(field, key, at, found)
     value = None if key is None else values[key]
@@ -117,13 +135,14 @@ def _nothing(field: WireField) -> Any:
 
 
 def _note_key(
-    field: WireField, key: str | None, at: str, found: list[Deviation]
+    field: WireField, key: str | None, at: Path, found: list[Deviation]
 ) -> None:
     if key is None:
         if field.required:
-            found.append(Deviation("missing", at, field.shape.name, "nothing"))
+            name = field.shape.name
+            found.append(Deviation("missing", _written(at), name, "nothing"))
     elif key != field.wire:
-        found.append(Deviation("case", at, field.wire, key))
+        found.append(Deviation("case", _written(at), field.wire, key))
 
 
 def _claim(wire: str, strangers: list[str]) -> str | None:
@@ -141,14 +160,31 @@ def _decoders(cls: type) -> dict[str, tuple[WireField, type, Decoder]]:
     return {
         field.wire: (
             field,
-            _FITS.get(type(field.shape), object),
+            FITS.get(type(field.shape), object),
             _decoder(field.shape),
         )
         for field in fields_of(cls)
     }
 
 
-_FITS: dict[type, type] = {Text: str, Integer: int, Boolean: bool}
+@functools.cache
+def _reader(cls: type) -> Decoder:
+    """Return what makes an object of a class; the loop of ``arguments`` for those that differ from their page."""
+
+    def differing(value: Any, path: Path, found: list[Deviation]) -> Any:
+        return cls(**arguments(cls, value, path, found))
+
+    fields = [
+        (field, _filled(field, decode)) for field, _, decode in _decoders(cls).values()
+    ]
+    return reader(cls, fields, differing)
+
+
+def _filled(field: WireField, decode: Decoder) -> Decoder:
+    """Return a field's decoder with its ``_nothing`` in place of None."""
+    if not (field.required and isinstance(field.shape, Many)):
+        return decode
+    return lambda value, path, found: decode(value, path, found) or []
 
 
 def _decoder(shape: Shape) -> Decoder:
@@ -171,11 +207,11 @@ def _decoder(shape: Shape) -> Decoder:
             return _anything
 
 
-def _deviates(value: Any, declared: str, path: str, found: list[Deviation]) -> None:
-    found.append(Deviation("type", path, declared, json_kind(value)))
+def _deviates(value: Any, declared: str, path: Path, found: list[Deviation]) -> None:
+    found.append(Deviation("type", _written(path), declared, json_kind(value)))
 
 
-def _text(value: Any, path: str, found: list[Deviation]) -> str | None:
+def _text(value: Any, path: Path, found: list[Deviation]) -> str | None:
     if isinstance(value, str):
         return value
     _deviates(value, "string", path, found)
@@ -184,7 +220,7 @@ def _text(value: Any, path: str, found: list[Deviation]) -> str | None:
     return str(value) if isinstance(value, (int, float)) else None
 
 
-def _integer(value: Any, path: str, found: list[Deviation]) -> int | None:
+def _integer(value: Any, path: Path, found: list[Deviation]) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     _deviates(value, "int", path, found)
@@ -193,7 +229,7 @@ def _integer(value: Any, path: str, found: list[Deviation]) -> int | None:
     return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
-def _number(value: Any, path: str, found: list[Deviation]) -> float | None:
+def _number(value: Any, path: Path, found: list[Deviation]) -> float | None:
     if (
         isinstance(value, (int, float))
         and not isinstance(value, bool)
@@ -206,7 +242,7 @@ def _number(value: Any, path: str, found: list[Deviation]) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _boolean(value: Any, path: str, found: list[Deviation]) -> bool | None:
+def _boolean(value: Any, path: Path, found: list[Deviation]) -> bool | None:
     if isinstance(value, bool):
         return value
     _deviates(value, "bool", path, found)
@@ -218,39 +254,48 @@ _TRUTH = {"true": True, "false": False, "1": True, "0": False}
 
 
 def _many(decode: Decoder, shape: Many) -> Decoder:
-    def decode_list(value: Any, path: str, found: list[Deviation]) -> list[Any] | None:
+    fits = FITS.get(type(shape.item))
+
+    def decode_list(value: Any, path: Path, found: list[Deviation]) -> list[Any] | None:
         if not isinstance(value, list):
             _deviates(value, shape.name, path, found)
             return None
-        decoded = (
-            decode(item, f"{path}[{index}]", found)
+        if fits and {*map(type, value)} == {fits}:
+            return value[:]
+        return [
+            decoded
             for index, item in enumerate(value)
             if item is not None
-        )
-        return [item for item in decoded if item is not None]
+            and (decoded := decode(item, (path, index, path[2]), found)) is not None
+        ]
 
     return decode_list
 
 
 def _nested(cls: type) -> Decoder:
-    def decode_object(value: Any, path: str, found: list[Deviation]) -> Any:
+    read: list[Decoder] = []  # made with the first object: a model may hold itself
+
+    def decode_object(value: Any, path: Path, found: list[Deviation]) -> Any:
         if not isinstance(value, dict):
             _deviates(value, cls.__name__, path, found)
             return None
-        if path.count(".") > _DEEPEST:
-            found.append(Deviation("type", path, cls.__name__, "too deep nesting"))
+        if path[2] > _DEEPEST:
+            name = cls.__name__
+            found.append(Deviation("type", _written(path), name, "too deep nesting"))
             return None
-        return cls(**arguments(cls, value, f"{path}.", found))
+        if not read:
+            read.append(_reader(cls))
+        return read[0](value, path, found)
 
     return decode_object
 
 
-def _mapping(value: Any, path: str, found: list[Deviation]) -> dict[str, Any] | None:
+def _mapping(value: Any, path: Path, found: list[Deviation]) -> dict[str, Any] | None:
     if isinstance(value, dict):
         return value
     _deviates(value, "object", path, found)
     return None
 
 
-def _anything(value: Any, path: str, found: list[Deviation]) -> Any:
+def _anything(value: Any, path: Path, found: list[Deviation]) -> Any:
     return value

@@ -7,7 +7,8 @@
     │   └── RequestTimeoutError    no answer in time; the action may have been carried out
     ├── BadResponseError       an answer that is not the API's: no JSON object, no RetCode
     │   └── DeviationError         with ``strict=True``: an answer that differs from its page
-    └── APIError               the API's own refusal: RetCode ≠ 0
+    ├── APIError               the API's own refusal: RetCode ≠ 0
+    └── WaitError              (``waiting``) what was waited for has not come: WaitTimeoutError, WaitFailedError
 
 All of them print without control characters and hold no key, signature or parameter value.
 """
@@ -56,7 +57,7 @@ class UCloudError(Exception):
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception would call the class with positional arguments only.
-        return _rebuild, (type(self), self.message, self.__dict__.copy())
+        return _rebuild, (type(self), self.message, self.__getstate__())
 
 
 class ConfigurationError(UCloudError):

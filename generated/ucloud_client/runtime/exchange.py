@@ -7,29 +7,26 @@ import platform
 import re
 import time
 from typing import Any, TypeVar
-from urllib.parse import urlencode
 
-from .encoding import flatten
 from .errors import (
     APIError,
     BadResponseError,
     DeviationError,
-    InvalidRequestError,
     TransportError,
     UCloudError,
 )
 from .meanings import meaning
 from .models import Request, Response
+from .sending import content
 from .settings import Settings
-from .signature import sign
 from .transport import LARGEST_BODY, HTTPRequest, HTTPResponse
-from .wire import fields_of
 
 R = TypeVar("R", bound=Response)
 
-_FROM_SETTINGS = {"Region": "region", "Zone": "zone", "ProjectId": "project_id"}
-_FORM = "application/x-www-form-urlencoded"
-_JSON = "application/json"
+_CONTENT_TYPES = {
+    "form": "application/x-www-form-urlencoded",
+    "json": "application/json",
+}
 _REQUEST_ID = "x-ucloud-request-uuid"
 
 
@@ -38,18 +35,14 @@ def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequ
 
     ``product`` names the package and its version in the User-Agent header.
     """
-    body = request.to_body() | _filled(request, settings)
-    is_json = request.ENCODING == "json"
-    signed = _signed(body if is_json else flatten(body), settings)
-    content = json.dumps(signed) if is_json else urlencode(signed)
     return HTTPRequest(
         url=settings.base_url,
         headers={
-            "Content-Type": _JSON if is_json else _FORM,
+            "Content-Type": _CONTENT_TYPES[request.ENCODING],
             "User-Agent": f"{product} Python/{platform.python_version()}",
             "U-Timestamp-Ms": str(time.time_ns() // 1_000_000),
         },
-        body=content.encode(),
+        body=content(request, settings),
         timeout=settings.timeout,
     )
 
@@ -68,34 +61,6 @@ def receive(request: Request[R], answer: HTTPResponse, settings: Settings) -> R:
             error.meaning = meaning(error.code, type(request))
         raise
     return response
-
-
-def _filled(request: Request[Any], settings: Settings) -> dict[str, Any]:
-    """Return what the settings fill in for parameters of the action that the caller left out."""
-    filled = {}
-    for field in fields_of(type(request)):
-        name = _FROM_SETTINGS.get(field.wire)
-        if name is None or getattr(request, field.name) is not None:
-            continue
-        value = getattr(settings, name)
-        if value is not None:
-            filled[field.wire] = value
-        elif field.required:
-            raise InvalidRequestError(
-                f"is required: pass it, or give the client {name}=…",
-                action=request.ACTION,
-                parameter=field.wire,
-            ).inside(field.name)
-    return filled
-
-
-def _signed(body: dict[str, Any], settings: Settings) -> dict[str, Any]:
-    public_key, private_key = settings.credentials()
-    body["PublicKey"] = public_key
-    if settings.security_token:
-        body["SecurityToken"] = settings.security_token
-    body["Signature"] = sign(body, private_key)
-    return body
 
 
 def _values(answer: HTTPResponse) -> dict[str, Any]:

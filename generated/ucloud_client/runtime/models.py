@@ -41,7 +41,10 @@ class Request(Parameters, Generic[R]):
     DEPRECATED: ClassVar[str] = ""
 
     def __post_init__(self) -> None:
-        self.to_body()
+        if self.ENCODING == "form":
+            self.to_params()
+        else:
+            self.to_body()
         if self.DEPRECATED:
             deprecation.of_action(self.ACTION, self.DEPRECATED)
         deprecation.of_parameters(self)
@@ -53,7 +56,13 @@ class Request(Parameters, Generic[R]):
 
     def to_params(self) -> dict[str, str]:
         """Return the flat form parameters, ``Action`` first: ``{"Action": …, "TaskIdSet.0": "a"}``; not signed."""
-        return encoding.flatten(self.to_body())
+        flat = {"Action": self.ACTION}
+        try:
+            encoding.write(self, flat)
+        except InvalidRequestError as error:
+            error.action = self.ACTION
+            raise
+        return flat
 
     def to_body(self) -> dict[str, Any]:
         """Return the parameters as nested JSON values under wire names, ``Action`` first; not signed."""
@@ -103,7 +112,7 @@ class Response(Model):
     def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
         """Decode an answer (JSON values under wire names), leniently; differences go to ``deviations``."""
         found: list[Deviation] = []
-        arguments = decoding.arguments(cls, values, "", found)
+        arguments = decoding.arguments(cls, values, decoding.TOP, found)
         return cls(
             **arguments,
             request_id=request_id,

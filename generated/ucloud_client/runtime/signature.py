@@ -16,13 +16,20 @@ from .encoding import text
 
 def sign(parameters: Mapping[str, Any], private_key: str) -> str:
     """Return the signature of form parameters or of a JSON body: 40 hex digits."""
-    signed = {key: parameters[key] for key in parameters if key != "Signature"}
-    return hashlib.sha1((_join(signed) + private_key).encode()).hexdigest()
+    if "Signature" in parameters:
+        parameters = {**parameters}
+        del parameters["Signature"]
+    return hashlib.sha1((_join(parameters) + private_key).encode()).hexdigest()
 
 
 def _join(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "".join(f"{key}{_join(value[key])}" for key in sorted(value))
+        return "".join(
+            [
+                key + (item if type(item := value[key]) is str else _join(item))
+                for key in sorted(value)
+            ]
+        )
     if isinstance(value, list):
         return "".join(map(_join, value))
     return text(value)

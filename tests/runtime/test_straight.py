@@ -1,0 +1,143 @@
+"""Straight-line code does what the loops do, and holds nothing that a page says."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime import decoding, encoding, straight
+from runtime.errors import InvalidRequestError
+from runtime.models import Model, Request, Response
+from runtime.wire import fields_of, wire
+
+KINDS: list[Any] = [str, int, bool, float, list[str], dict[str, Any], Any]
+KEYS = ["A", "a", "B", "C", '"', "k0", "); import os  #", "\n    x", "v0", "A.0"]
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(),
+    st.text(max_size=3),
+    st.lists(st.text(max_size=2) | st.none() | st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+)
+
+
+@st.composite
+def classes(draw: st.DrawFn, base: type) -> Any:
+    """Draw a dataclass as the generator makes them, with wire names as no page has them."""
+    wires = draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=6))
+    fields = []
+    for index, name in enumerate(wires):
+        kind = draw(st.sampled_from(KINDS))
+        given = dataclasses.field(metadata=wire(name))
+        if draw(st.booleans()):
+            kind |= None
+            given = dataclasses.field(default=None, metadata=wire(name))
+        fields.append((f"name_{index}", kind, given))
+    options = {"kw_only": True, "slots": True, "frozen": base is Request}
+    namespace = {"ACTION": "Draw"} if base is Request else {}
+    return dataclasses.make_dataclass(
+        "Drawn", fields, bases=(base,), namespace=namespace, **options
+    )
+
+
+@given(st.data())
+def test_reading_straight_is_reading_in_a_loop(data: st.DataObject) -> None:
+    cls = data.draw(classes(Model))
+    values = data.draw(st.dictionaries(st.sampled_from(KEYS), VALUES))
+    straight_found: list[Any] = []
+    loop_found: list[Any] = []
+    made = decoding._reader(cls)(values, decoding.TOP, straight_found)
+    arguments = decoding.arguments(cls, values, decoding.TOP, loop_found)
+    assert repr(made) == repr(cls(**arguments)), "repr: nan is not itself"
+    assert straight_found == loop_found
+
+
+def outcome(call: Any) -> object:
+    try:
+        return call()
+    except InvalidRequestError as error:
+        return str(error)
+
+
+@given(st.data())
+def test_writing_straight_is_flattening_a_body(data: st.DataObject) -> None:
+    cls = data.draw(classes(Request))
+    request = cls.__new__(cls)
+    for field in fields_of(cls):
+        object.__setattr__(request, field.name, data.draw(VALUES))
+    expected = outcome(lambda: encoding.flatten(request.to_body()))
+    assert outcome(request.to_params) == expected
+
+
+def test_nothing_that_a_page_says_is_in_the_code() -> None:
+    fields = [
+        (f"name_{index}", kind, dataclasses.field(metadata=wire(key)))
+        for index, (key, kind) in enumerate(
+            zip(KEYS, [*KINDS, str, int, bool], strict=True)
+        )
+    ]
+    found = fields_of(dataclasses.make_dataclass("Drawn", fields, slots=True))
+    lines = [*straight._reading(found), *straight._writing(found)]
+    words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
+    assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
+    assert words <= {
+        *("def", "read", "write", "values", "value", "path", "found", "flat", "get"),
+        *("absent", "pass", "if", "not", "and", "is", "None", "else", "return", "type"),
+        *("str", "int", "bool", "isascii", "slow", "other", "len", "keys", "known"),
+        *("made", "new", "cls", "name_", "below", "least", "most", "k", "d", "v"),
+    }
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Node(Model):
+    id: str = dataclasses.field(metadata=wire("Id"))
+    nodes: list[Node] = dataclasses.field(metadata=wire("Nodes"))
+    note: str | None = dataclasses.field(default=None, metadata=wire("Note"))
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class TreeResponse(Response):
+    MODELS: ClassVar[int] = 0
+    root: Node = dataclasses.field(metadata=wire("Root"))
+
+
+LEAF = {"Id": "x", "Nodes": []}
+
+
+@pytest.mark.parametrize(
+    ("root", "deviations"),
+    [
+        pytest.param(LEAF, [], id="as the page says"),
+        pytest.param(LEAF | {"Note": None}, [], id="a null"),
+        pytest.param(
+            LEAF | {"Nodes": [LEAF, {"Id": "y"}]},
+            ["missing Root.Nodes[1].Nodes"],
+            id="one of two objects differs",
+        ),
+        pytest.param(
+            {"Id": "x", "Nodes": [LEAF | {"Id": 1}, LEAF | {"New": 1}]},
+            ["type Root.Nodes[0].Id", "unknown Root.Nodes[1].New"],
+            id="deep inside, in two ways",
+        ),
+        pytest.param(
+            LEAF | {"Note": None, "New": 1},
+            ["unknown Root.New"],
+            id="a null does not make up for an unknown key",
+        ),
+        pytest.param(
+            {"Id": "x", "Nodes": "none"},
+            ["type Root.Nodes"],
+            id="no list where one is required",
+        ),
+    ],
+)
+def test_differences_are_found_where_they_are(root: Any, deviations: list[str]) -> None:
+    response = TreeResponse.from_dict({"RetCode": 0, "Root": root})
+    assert [f"{odd.kind} {odd.path}" for odd in response.deviations] == deviations
+    assert isinstance(response.root.nodes, list)
