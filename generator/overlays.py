@@ -118,7 +118,11 @@ def _relative(file: Path, base: Path) -> str:
 
 
 def _overlay(file: str, path: str) -> Overlay:
-    read = sources.read_file(file, path)
+    return understood(sources.read_file(file, path))
+
+
+def understood(read: Source | Diagnostic) -> Overlay:
+    """Return the overlay of a file, or of one that could not be read."""
     if isinstance(read, Source):
         return parse(read)
     return _without_corrections(read.place.path, read)

@@ -15,7 +15,6 @@ from generator import (
     catalog,
     corrections,
     manifest,
-    markdown,
     names_lock,
     outline,
     overlays,
@@ -28,15 +27,15 @@ from generator import (
 from generator.catalog import Catalog
 from generator.config import BadSettings, Settings
 from generator.diagnostics import Diagnostic
-from generator.interpret import Interpretation, interpret
+from generator.interpret import Interpretation
 from generator.manifest import Manifest
 from generator.names_lock import Lock
 from generator.outline import Outline
 from generator.overlays import Overlay
-from generator.page import recognise
 from generator.plan import Entry, Target
+from generator.reading import read_page
 from generator.selection import Selection
-from generator.sources import Source, Tree, UnreadableInput
+from generator.sources import Tree, UnreadableInput
 from generator.workers import Workers
 from generator.writing import Changes, OutputUnusable
 
@@ -168,11 +167,6 @@ def _interpreted(
     for done, page in enumerate(crew.map(read_page, tree.pages), 1):
         yield page
         progress("read", done, len(tree.pages))
-
-
-def read_page(source: Source) -> Interpretation:
-    """Text → blocks → page → action."""
-    return interpret(recognise(source.path, markdown.parse(source.text)))
 
 
 def _check_apart(specs: Path, out: Path) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -59,14 +59,15 @@ def read_tree(root: Path) -> Tree:
     UnreadableInput if the root is none of these or cannot be listed; every other trouble is a diagnostic.
     """
     real = Path(os.path.realpath(root))
-    if _is_page(real.name) and real.is_file():
+    if is_page(real.name) and real.is_file():
         return _tree(real.parent.parent, [(str(real), None)], "page")
     if _is_checkout(real, root):
         return _tree(real, _walk(real), "checkout")
     return _tree(real.parent, _walk(real), "product")
 
 
-def _is_page(name: str) -> bool:
+def is_page(name: str) -> bool:
+    """Whether a file is a page, by its name."""
     return name.endswith(".md") and not name.startswith(".")
 
 
@@ -77,7 +78,7 @@ def _is_checkout(real: Path, root: Path) -> bool:
             folders = [entry.path for entry in entries if _is_visible_folder(entry)]
     except OSError as error:
         raise UnreadableInput(f"cannot read {root}: {error.strerror}") from error
-    return any(_is_page(name) for folder in folders for name in _names(folder))
+    return any(is_page(name) for folder in folders for name in _names(folder))
 
 
 def _is_visible_folder(entry: os.DirEntry[str]) -> bool:
@@ -105,7 +106,7 @@ def _walk(root: Path) -> Iterator[tuple[str, str | None]]:
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
-            elif _is_page(entry.name) or _is_link_to_folder(entry):
+            elif is_page(entry.name) or _is_link_to_folder(entry):
                 yield entry.path, None
 
 
@@ -136,19 +137,26 @@ def _tree(base: Path, found: Iterable[tuple[str, str | None]], scope: Scope) -> 
 
 def read_file(file: str, path: str) -> Source | Diagnostic:
     """Return a file's text under the path that it is to have, or the one reason why it has none."""
+    return read_through(lambda: _fetch(file), path)
+
+
+def read_through(fetch: Callable[[], bytes], path: str) -> Source | Diagnostic:
+    """Return what ``fetch`` gets as the text of a path; it may raise OSError, or Refused with a code and a message."""
     if not path.rpartition("/")[2].isprintable() or _shown(path) != path:
         message = "the name holds bytes or characters that cannot be shown"
         return Diagnostic(Place(_shown(path), 1), "D006", message)
     try:
-        return _decode(_fetch(file), path)
-    except _Refused as refused:
+        return _decode(fetch(), path)
+    except Refused as refused:
         return Diagnostic(Place(path, 1), refused.code, refused.message)
     except OSError as error:
         message = f"cannot read the file: {error.strerror}"
         return Diagnostic(Place(path, 1), "D001", message)
 
 
-class _Refused(Exception):
+class Refused(Exception):
+    """A file that is no page, by a code of ``diagnostics.CODES``."""
+
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)
         self.code = code
@@ -156,24 +164,24 @@ class _Refused(Exception):
 
 
 def _fetch(file: str) -> bytes:
-    """Return a regular file's bytes; _Refused for anything else and for too many."""
+    """Return a regular file's bytes; Refused for anything else and for too many."""
     _check(os.lstat(file))
     with open(os.open(file, _OPEN_FLAGS), "rb") as stream:
         # Once more, on what was opened: the name may lead elsewhere since.
         _check(os.fstat(stream.fileno()))
         data = stream.read(LIMIT + 1)
     if len(data) > LIMIT:
-        raise _Refused("D003", f"more than {LIMIT} bytes")
+        raise Refused("D003", f"more than {LIMIT} bytes")
     return data
 
 
 def _check(status: os.stat_result) -> None:
     if stat.S_ISLNK(status.st_mode):
-        raise _Refused("D005", "a symbolic link, not a regular file")
+        raise Refused("D005", "a symbolic link, not a regular file")
     if not stat.S_ISREG(status.st_mode):
-        raise _Refused("D005", "a pipe, socket or device, not a regular file")
+        raise Refused("D005", "a pipe, socket or device, not a regular file")
     if status.st_size > LIMIT:
-        raise _Refused("D003", f"{status.st_size} bytes, more than {LIMIT}")
+        raise Refused("D003", f"{status.st_size} bytes, more than {LIMIT}")
 
 
 def _decode(data: bytes, path: str) -> Source | Diagnostic:

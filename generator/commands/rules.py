@@ -1,0 +1,30 @@
+"""``docs2sdk rules``: what ``docs2sdk diff`` reports, and how bad it is.  Exit code: 0."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from generator.console import say
+
+
+@click.command(epilog="Example: docs2sdk rules --json")
+@click.option("--json", "as_json", is_flag=True, help="Print the rules as JSON.")
+def command(as_json: bool) -> None:
+    """List the rules by which `docs2sdk diff` tells changes apart, each with its level and its meaning.
+
+    [tool.docs2sdk.diff] in pyproject.toml can give a rule another level.
+    """
+    from generator.drift.rules import LEVELS, RULES
+
+    if as_json:
+        from generator.reports import changes_json
+
+        click.echo(json.dumps(changes_json.rules(RULES.values()), indent=2))
+        return
+    for level, meaning in LEVELS.items():
+        say(f"{level}: {meaning}")
+        for rule in RULES.values():
+            if rule.level == level:
+                say(f"  {rule.id}: {rule.meaning}")

@@ -1,0 +1,222 @@
+"""One action, old and new: what changed in it, in the words of its page and of Python."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from generator.drift import symbols, tables
+from generator.drift.changes import Change, Symbol, in_python
+from generator.drift.differences import NOUN, Difference, Half, Spot
+from generator.drift.rules import RULES
+from generator.drift.symbols import Symbols
+from generator.schema import Action, Example, Field, Pagination, Side
+
+_HALVES: tuple[Half, Half] = ("request", "response")
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An action and the folder that it is in."""
+
+    service: str
+    action: Action
+
+    def half(self, half: Half) -> Side:
+        """Return its request or its response."""
+        return self.action.request if half == "request" else self.action.response
+
+    def example(self, half: Half) -> Example | None:
+        """Return the example of its request or of its response."""
+        one = self.action
+        return one.request_example if half == "request" else one.response_example
+
+
+def compare(old: Member, new: Member) -> tuple[Change, ...]:
+    """Return every change in an action, but for its name and its folder."""
+    found = {half: _differences(half, old, new) for half in _HALVES}
+    return (
+        *_itself(old, new),
+        *_paging(old, new, found),
+        *_examples(old, new),
+        *_in_words(old, new, found),
+    )
+
+
+def told(
+    rule: str, old: Member | None, new: Member | None, before: str = "", after: str = ""
+) -> Change:
+    """Return a change of an action as a whole; ``old`` or ``new`` is None where there is none."""
+    now = new or old
+    assert now is not None
+    return Change(
+        rule=RULES[rule],
+        level=RULES[rule].level,
+        service=now.service,
+        action=now.action.wire,
+        side="",
+        path="",
+        old=old.action.place if old else None,
+        new=new.action.place if new else None,
+        before=before,
+        after=after,
+        python=in_python(rule, _method(old), _method(new), before, after),
+    )
+
+
+def _method(member: Member | None) -> Symbol:
+    return symbols.method(member.service, member.action.wire) if member else Symbol()
+
+
+def _itself(old: Member, new: Member) -> Iterator[Change]:
+    """Yield what changed of the action as a whole."""
+    one, other = old.action, new.action
+    for rule, before, after in (
+        ("action-encoding-changed", one.encoding, other.encoding),
+        ("action-replay-changed", _replay(one), _replay(other)),
+        ("action-listing-changed", _listing(one), _listing(other)),
+    ):
+        if before != after:
+            yield told(rule, old, new, before, after)
+    if other.deprecated and not one.deprecated:
+        change = told("action-deprecated", old, new, "", other.deprecated.text)
+        yield replace(change, new=other.deprecated.place)
+    elif one.deprecated and not other.deprecated:
+        change = told("action-undeprecated", old, new, one.deprecated.text, "")
+        yield replace(change, old=one.deprecated.place)
+    elif _texts(one) != _texts(other):
+        yield told("action-description-changed", old, new, _texts(one), _texts(other))
+
+
+def _replay(action: Action) -> str:
+    words = {None: "as its name says", True: "reading", False: "writing"}
+    return words[action.read_only]
+
+
+def _listing(action: Action) -> str:
+    return "in an index" if action.listed else "in no index"
+
+
+def _texts(action: Action) -> str:
+    prose = (action.title, action.summary, *action.notes, *action.warnings)
+    return "\n\n".join(filter(None, prose))
+
+
+def _paging(
+    old: Member, new: Member, found: dict[Half, list[Difference]]
+) -> Iterator[Change]:
+    """Yield that paging came or went, unless a change of the rows that take part says so already."""
+    before, after = old.action.pagination, new.action.pagination
+    spots = (spot for half in _HALVES for one in found[half] for spot in _spots(one))
+    touched = {spot.path for spot in spots}
+    if touched & {*_parts(before), *_parts(after)}:
+        return
+    if after and not before:
+        yield told("paging-gained", old, new, "", ", ".join(_parts(after)))
+    elif before and not after:
+        yield told("paging-lost", old, new, ", ".join(_parts(before)), "")
+
+
+def _spots(difference: Difference) -> Iterator[Spot]:
+    if difference.rule != "description-changed":
+        yield from filter(None, (difference.old, difference.new))
+
+
+def _parts(pagination: Pagination | None) -> tuple[str, ...]:
+    parts = dataclasses.astuple(pagination) if pagination else ()
+    return tuple(part for part in parts if isinstance(part, str))
+
+
+def _examples(old: Member, new: Member) -> Iterator[Change]:
+    for half in _HALVES:
+        before, after = old.example(half), new.example(half)
+        # Another form of the example is how a page says that the body has another form.
+        is_told = half == "request" and old.action.encoding != new.action.encoding
+        if _text(before) != _text(after) and not is_told:
+            change = told("example-changed", old, new, _text(before), _text(after))
+            yield replace(
+                change,
+                side=half,
+                old=before.place if before else change.old,
+                new=after.place if after else change.new,
+            )
+
+
+def _text(example: Example | None) -> str:
+    return example.text if example else ""
+
+
+def _differences(half: Half, old: Member, new: Member) -> list[Difference]:
+    return list(tables.compare(half, old.half(half), new.half(half)))
+
+
+def _in_words(
+    old: Member, new: Member, found: dict[Half, list[Difference]]
+) -> Iterator[Change]:
+    """Yield the differences of the tables as changes; what code says is only worked out if there are any."""
+    if not any(found.values()) and _chosen(old) == _chosen(new):
+        return
+    before = Symbols(old.action)
+    is_renamed = old.action.wire != new.action.wire
+    after = Symbols(new.action) if is_renamed else Symbols(new.action, before.names)
+    for half in _HALVES:
+        names = _names(half, old, new, before, after)
+        for one in (*found[half], *names):
+            yield _change(half, one, new, before, after)
+
+
+def _chosen(member: Member) -> list[tuple[str, str]]:
+    """Return the Python names that overlays give, which no table shows."""
+    return [
+        (spot.path, field.name)
+        for half in _HALVES
+        for spot, field in _rows(member.half(half))
+        if field.name
+    ]
+
+
+def _rows(side: Side) -> Iterator[tuple[Spot, Field]]:
+    for field in side.fields:
+        yield Spot("", field.wire, field.place), field
+    for model in side.models:
+        for field in model.fields:
+            yield Spot(model.wire, field.wire, field.place), field
+
+
+def _names(
+    half: Half, old: Member, new: Member, before: Symbols, after: Symbols
+) -> Iterator[Difference]:
+    """Yield the rows that have the name they had, but not in Python: an overlay chose another."""
+    spots = {spot.path: spot for spot, _ in _rows(new.half(half))}
+    for spot, _ in _rows(old.half(half)):
+        if spot.path in spots:
+            now = spots[spot.path]
+            names = before.of(half, spot).name, after.of(half, now).name
+            if names[0] != names[1]:
+                yield Difference(f"{NOUN[half]}-python-name-changed", spot, now, *names)
+
+
+def _change(
+    half: Half, one: Difference, new: Member, before: Symbols, after: Symbols
+) -> Change:
+    was = before.of(half, one.old) if one.old else Symbol()
+    now = after.of(half, one.new) if one.new else Symbol()
+    rule = one.rule
+    if rule == f"{NOUN[half]}-recased" and was.name != now.name:
+        rule = f"{NOUN[half]}-renamed"
+    spot = one.new or one.old
+    assert spot is not None
+    return Change(
+        rule=RULES[rule],
+        level=RULES[rule].level,
+        service=new.service,
+        action=new.action.wire,
+        side=half,
+        path=spot.path,
+        old=one.old.place if one.old else None,
+        new=one.new.place if one.new else None,
+        before=one.before,
+        after=one.after,
+        python=in_python(rule, was, now, one.before, one.after),
+    )

@@ -1,0 +1,151 @@
+"""What changed of products beside their actions: titles, error codes, folders that repeat what others have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.catalog import Loser
+from generator.drift.changes import Change, Symbol, in_python
+from generator.drift.rules import RULES
+from generator.drift.snapshots import Snapshot
+from generator.schema import ErrorCode, Place, Service
+
+
+def compare(old: Snapshot, new: Snapshot, homes: Mapping[str, str]) -> Iterator[Change]:
+    """Yield what changed; ``homes`` are the products that have another folder now."""
+    now = {service.folder: service for service in new.services}
+    for service in old.services:
+        other = now.get(homes.get(service.folder, service.folder))
+        if other:
+            yield from _title(service, other)
+            yield from _errors(service, other)
+    # A schema file does not say what its pages left out.
+    if old.texts and new.texts:
+        for one in _repeated(new, old):
+            yield _change(
+                f"{one.kind}-copied",
+                one.folder,
+                one.path,
+                new=one.place,
+                after=one.words,
+                action=one.action,
+            )
+        for one in _repeated(old, new):
+            yield _change(
+                f"{one.kind}-copy-removed",
+                one.folder,
+                one.path,
+                old=one.place,
+                before=one.words,
+                action=one.action,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Repeated:
+    """A page, or a whole folder, that repeats others."""
+
+    kind: str
+    folder: str
+    path: str
+    action: str
+    place: Place
+    words: str
+
+
+def _change(
+    rule: str,
+    service: str,
+    path: str,
+    *,
+    old: Place | None = None,
+    new: Place | None = None,
+    before: str = "",
+    after: str = "",
+    action: str = "",
+) -> Change:
+    python = in_python(rule, Symbol(), Symbol(), before, after)
+    return Change(
+        RULES[rule],
+        RULES[rule].level,
+        service,
+        action,
+        "",
+        path,
+        old,
+        new,
+        before,
+        after,
+        python,
+    )
+
+
+def _title(old: Service, new: Service) -> Iterator[Change]:
+    # Without a title in its navigation a product is called by its folder.
+    is_named = old.title != old.folder or new.title != new.folder
+    if old.title != new.title and is_named:
+        yield _change(
+            "service-title-changed",
+            new.folder,
+            "",
+            old=Place(f"{old.folder}/_sidebar.md", 1),
+            new=Place(f"{new.folder}/_sidebar.md", 1),
+            before=old.title,
+            after=new.title,
+        )
+
+
+def _errors(old: Service, new: Service) -> Iterator[Change]:
+    before = {error.code: error for error in old.errors}
+    after = {error.code: error for error in new.errors}
+    for code in sorted({*before, *after}):
+        yield from _error(new.folder, str(code), before.get(code), after.get(code))
+
+
+def _error(
+    folder: str, code: str, old: ErrorCode | None, new: ErrorCode | None
+) -> Iterator[Change]:
+    before, after = _meaning(old), _meaning(new)
+    what = "reworded" if old and new else "added" if new else "removed"
+    if what != "reworded" or before != after:
+        yield _change(
+            f"error-code-{what}",
+            folder,
+            code,
+            old=old.place if old else None,
+            new=new.place if new else None,
+            before=before,
+            after=after,
+        )
+
+
+def _meaning(error: ErrorCode | None) -> str:
+    return ": ".join(filter(None, (error.message, error.meaning))) if error else ""
+
+
+def _repeated(one: Snapshot, other: Snapshot) -> Iterator[_Repeated]:
+    """Yield what repeats other pages and is in one snapshot only; a folder of nothing else once."""
+    known = {path.partition("/")[0] for path in other.texts}
+    used = {service.folder for service in one.services}
+    folders: dict[str, list[Loser]] = defaultdict(list)
+    for copy in one.copies:
+        if copy.path not in other.texts:
+            folders[copy.path.partition("/")[0]].append(copy)
+    for folder, copies in sorted(folders.items()):
+        if folder in known | used:
+            yield from (_page(folder, copy) for copy in copies)
+        else:
+            yield _folder(folder, copies)
+
+
+def _page(folder: str, copy: Loser) -> _Repeated:
+    words = f"{copy.path} repeats {copy.winner}"
+    return _Repeated("page", folder, copy.path, copy.action, Place(copy.path, 1), words)
+
+
+def _folder(folder: str, copies: list[Loser]) -> _Repeated:
+    homes = sorted({copy.winner.partition("/")[0] for copy in copies})
+    words = f"{folder} repeats {len(copies)} actions of {', '.join(homes)}"
+    return _Repeated("folder", folder, folder, "", Place(copies[0].path, 1), words)

@@ -1,0 +1,233 @@
+"""A revision of a git repository → the texts of its pages, without a checkout.
+
+git itself reads its objects: ``ls-tree`` says what there is, ``cat-file --batch`` gives the bytes.  What is no regular
+file, too large or not text is a finding, as it is for a folder.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import posixpath
+import subprocess
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from generator import overlays, sources
+from generator.diagnostics import Diagnostic
+from generator.overlays import Overlay
+from generator.sources import Refused, Scope, Source, Tree, UnreadableInput
+
+_MOST_BYTES = 500_000_000  # of all pages; those published have 12 million
+_LINK = "120000"  # git's mode of a symbolic link
+_OVERLAYS = "overlays"
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """A repository, and a path in it from its top: the default of what to read."""
+
+    top: Path
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A file of a revision: its path from the repository's top."""
+
+    path: str
+    mode: str
+    id: str
+    size: int
+
+
+def repository(place: Path) -> Repository:
+    """Return the repository that a folder or file lies in; UnreadableInput if it is in none."""
+    real = Path(os.path.realpath(place))
+    folder = real if real.is_dir() else real.parent
+    top = _line(folder, "rev-parse", "--show-toplevel")
+    prefix = _line(folder, "rev-parse", "--show-prefix")
+    file = "" if real.is_dir() else real.name
+    return Repository(Path(top), (prefix + file).strip("/"))
+
+
+def read(
+    repository: Repository, revision: str, path: str | None
+) -> tuple[Tree, tuple[Overlay, ...]]:
+    """Read the pages of a revision below a path (None: the repository's), and the overlays beside the products.
+
+    UnreadableInput if there is no such revision or path.
+    """
+    inner = _normal(repository.path if path is None else path)
+    tree = _tree_of(repository.top, revision)
+    entries = list(_listed(repository.top, tree, [inner] if inner else []))
+    if not entries:
+        raise UnreadableInput(f"{revision} has no {inner or 'files'}")
+    scope = _scope(inner, entries)
+    base = _base(inner, scope)
+    # Of the repository's own folder as a product the name is outside of what git knows.
+    lead = f"{repository.top.name}/" if base == ".." else ""
+    wanted = [one for one in entries if _is_visible_page(one.path, inner)]
+    found = _texts(repository.top, wanted, base, lead)
+    corrections = _texts(
+        repository.top, list(_overlays(repository.top, tree, base)), base, ""
+    )
+    pages = sorted(
+        (one for one in found if isinstance(one, Source)), key=lambda page: page.path
+    )
+    faults = sorted(one for one in found if isinstance(one, Diagnostic))
+    read = Tree(Path(base), tuple(pages), tuple(faults), scope)
+    return read, tuple(map(overlays.understood, corrections))
+
+
+def _normal(path: str) -> str:
+    normal = posixpath.normpath(path.strip("/") or ".")
+    if normal.split("/")[0] == "..":
+        raise UnreadableInput(f"{path} leads out of the repository")
+    return "" if normal == "." else normal
+
+
+def _tree_of(top: Path, revision: str) -> str:
+    # git would take it for an option.
+    if not revision or revision.startswith("-"):
+        raise UnreadableInput(f"{revision!r} is no revision")
+    return _line(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
+
+
+def _listed(top: Path, tree: str, paths: list[str]) -> Iterator[_Entry]:
+    command = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree, "--", *paths]
+    for line in _output(top, *command).split(b"\0")[:-1]:
+        about, _, name = line.partition(b"\t")
+        mode, kind, id, size = about.decode("ascii").split()
+        if kind == "blob":
+            path = name.decode("utf-8", "surrogateescape")
+            yield _Entry(path, mode, id, int(size))
+
+
+def _scope(inner: str, entries: list[_Entry]) -> Scope:
+    """Return how much a path is, by the rule of ``sources.read_tree``."""
+    if [entry.path for entry in entries] == [inner]:
+        return "page"
+    for entry in entries:
+        folder, _, file = _below(entry.path, inner).rpartition("/")
+        if folder and "/" not in folder and folder[0] != "." and sources.is_page(file):
+            return "checkout"
+    return "product"
+
+
+def _base(inner: str, scope: Scope) -> str:
+    """Return the folder that holds the products' folders, from the repository's top."""
+    above = {"checkout": inner, "product": posixpath.join(inner, "..")}
+    place = above.get(scope, posixpath.join(inner, "..", ".."))
+    normal = posixpath.normpath(place)
+    return "" if normal == "." else normal
+
+
+def _below(path: str, base: str) -> str:
+    return path.removeprefix(f"{base}/") if base else path
+
+
+def _is_visible_page(path: str, inner: str) -> bool:
+    *folders, file = _below(path, inner).split("/")
+    return sources.is_page(file) and not any(name[0] == "." for name in folders)
+
+
+def _overlays(top: Path, tree: str, base: str) -> Iterator[_Entry]:
+    folder = posixpath.join(base, _OVERLAYS)
+    if base == "..":
+        return
+    for entry in _listed(top, tree, [f"{folder}/"]):
+        name = _below(entry.path, folder)
+        if "/" not in name and name.endswith(overlays.SUFFIX) and name[0] != ".":
+            yield entry
+
+
+def _texts(
+    top: Path, entries: list[_Entry], base: str, lead: str
+) -> list[Source | Diagnostic]:
+    """Return the text of every entry under its path from the base, or why it has none."""
+    contents = _contents(top, [one for one in entries if not _refusal(one)])
+    found = []
+    for entry in entries:
+        fetch = partial(_fetched, entry, contents)
+        found.append(sources.read_through(fetch, lead + _below(entry.path, base)))
+    return found
+
+
+def _fetched(entry: _Entry, contents: Mapping[str, bytes]) -> bytes:
+    if refusal := _refusal(entry):
+        raise refusal
+    if entry.id not in contents:
+        raise Refused("D001", f"git does not have the object {entry.id}")
+    return contents[entry.id]
+
+
+def _refusal(entry: _Entry) -> Refused | None:
+    if entry.mode == _LINK:
+        return Refused("D005", "a symbolic link, not a regular file")
+    if entry.size > sources.LIMIT:
+        return Refused("D003", f"{entry.size} bytes, more than {sources.LIMIT}")
+    return None
+
+
+def _contents(top: Path, entries: list[_Entry]) -> dict[str, bytes]:
+    """Return the bytes of the objects that git has, by id."""
+    if sum(entry.size for entry in entries) > _MOST_BYTES:
+        raise UnreadableInput(f"the pages have more than {_MOST_BYTES} bytes")
+    ids = sorted({entry.id for entry in entries})
+    asked = "".join(f"{id}\n" for id in ids).encode()
+    stream = io.BytesIO(_output(top, "cat-file", "--batch", given=asked))
+    found = {}
+    for id in ids:
+        about = stream.readline().split()
+        if about[1:2] == [b"blob"]:
+            found[id] = stream.read(int(about[2]))
+            stream.readline()
+    return found
+
+
+def _line(folder: Path, *arguments: str) -> str:
+    return os.fsdecode(_output(folder, *arguments)).removesuffix("\n")
+
+
+def _output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
+    """Return what git says; UnreadableInput, in its words, if it fails or there is no git."""
+    try:
+        with subprocess.Popen(
+            _command(folder, *arguments),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=_environment(),
+        ) as process:
+            said, complaint = process.communicate(given)
+    except OSError as error:
+        raise UnreadableInput(f"cannot run git: {error.strerror}") from error
+    if process.returncode:
+        asked = arguments[-1].removesuffix("^{tree}")
+        words = complaint.decode("utf-8", "replace").strip()
+        raise UnreadableInput(f"git: {words or f'there is no {asked}'}")
+    return said
+
+
+def _command(folder: Path, *arguments: str) -> list[str]:
+    return ["git", "--literal-pathspecs", "-C", str(folder), *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """Return an environment in which git works on the repository that it is given, and asks nobody anything.
+
+    A hook's git says in GIT_DIR and its like which repository is meant, whatever the folder.
+    """
+    ours = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name in _GIT_KEEPS
+    }
+    return ours | {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+
+
+# Where git's own settings are: among them which folders of other users are safe.
+_GIT_KEEPS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")

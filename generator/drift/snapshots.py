@@ -1,0 +1,51 @@
+"""The pages of one moment, as far as two moments can be compared."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from generator.catalog import Catalog, Loser
+from generator.diagnostics import Diagnostic
+from generator.overlays import SUFFIX
+from generator.schema import Service
+from generator.sources import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What a set of pages says.
+
+    ``copies`` are pages that are not used since another page describes their action.  ``unclear`` are the errors of
+    pages, by path: what they say cannot be told.  ``texts`` are the pages themselves, by path; empty for a schema file.
+    ``is_page`` is true of a single page, which says nothing of the folder it is kept in.  ``prefix`` is what leads from
+    the reader to the paths of places: ``../documentation/``, ``HEAD~1:specs/``.
+    """
+
+    services: tuple[Service, ...]
+    copies: tuple[Loser, ...] = ()
+    unclear: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    is_page: bool = False
+    prefix: str = ""
+
+
+def of_catalog(read: Catalog, tree: Tree, prefix: str = "") -> Snapshot:
+    """Return what a catalog says, corrected or not.
+
+    A correction that no longer holds makes nothing unclear: the page says what it says without it.
+    """
+    errors: dict[str, list[Diagnostic]] = defaultdict(list)
+    for finding in read.diagnostics:
+        path = finding.place.path
+        if finding.severity == "error" and not path.endswith(SUFFIX):
+            errors[path].append(finding)
+    return Snapshot(
+        services=read.services,
+        copies=read.losers,
+        unclear={path: tuple(found) for path, found in errors.items()},
+        texts={page.path: page.text for page in tree.pages},
+        is_page=tree.scope == "page",
+        prefix=prefix,
+    )

@@ -1,0 +1,59 @@
+"""Pages and snapshots for comparisons, from the few rows that matter."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from small_pages import RET_CODE, modern, row
+
+from generator import catalog, corrections, overlays
+from generator.drift import snapshots
+from generator.drift.snapshots import Snapshot
+from generator.reading import read_page
+from generator.sources import Scope, Source, Tree
+
+
+def rows(lines: Sequence[str]) -> list[str]:
+    """Return table rows for ``name | type | description | required``."""
+    return [_row(*(cell.strip() for cell in line.split("|"))) for line in lines]
+
+
+def _row(name: str, type_: str, doc: str, required: str) -> str:
+    return row(name, type_, doc, "**Yes**" if required == "Yes" else required)
+
+
+def page(
+    *,
+    request: Sequence[str] = (),
+    response: Sequence[str] = (),
+    request_models: Mapping[str, Sequence[str]] | None = None,
+    response_models: Mapping[str, Sequence[str]] | None = None,
+    boilerplate: str = "",
+    **texts: Any,
+) -> str:
+    """Return a page; ``texts`` as those of ``small_pages.modern``."""
+    text = modern(
+        rows(request),
+        [RET_CODE, *rows(response)],
+        request_models=[
+            (name, rows(of)) for name, of in (request_models or {}).items()
+        ],
+        response_models=[
+            (name, rows(of)) for name, of in (response_models or {}).items()
+        ],
+        **texts,
+    )
+    return text.replace("## 定义", f"## 使用方法\n\n{boilerplate}\n\n## 定义", 1)
+
+
+def snapshot(texts: Mapping[str, str], scope: Scope = "checkout") -> Snapshot:
+    """Return what pages say, by path, corrected by those that are overlays."""
+    sources = [Source(path, text) for path, text in sorted(texts.items())]
+    pages = tuple(one for one in sources if one.path.endswith(".md"))
+    given = [overlays.parse(one) for one in sources if one not in pages]
+    tree = Tree(Path("base"), pages, (), scope)
+    read = catalog.build(tree, map(read_page, pages))
+    return snapshots.of_catalog(corrections.apply(read, tree, given, date.min), tree)

@@ -1,0 +1,300 @@
+"""``docs2sdk diff`` and ``docs2sdk rules``, run as a user runs them: inputs of every kind, formats, exit codes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import trees
+from click.testing import CliRunner, Result
+from pages import page
+
+from generator.cli import main
+from generator.drift.rules import RULES
+
+OLD = {
+    "thing-api/do_thing.md": page(request=["Size | int | how much | No"]),
+    "thing-api/get_thing.md": page(title="标题 - GetThing"),
+}
+# One breaking change.
+NEW = OLD | {"thing-api/do_thing.md": page(request=["Size | int | how much | Yes"])}
+MORE = OLD | {"thing-api/drop_thing.md": page(title="标题 - DropThing")}
+BROKEN = OLD | {"thing-api/get_thing.md": page(title="GetThing")}
+FOUND = "breaking[request-parameter-became-required] DoThing.request: Size: optional → required"
+
+
+@pytest.fixture
+def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Return the command, run in this process and in a folder of the test's own; it must never crash."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Result:
+        result = CliRunner().invoke(main, ["diff", *map(str, arguments)])
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        return result
+
+    return run
+
+
+@pytest.fixture
+def git(tmp_path: Path) -> Callable[..., str]:
+    """Return git, run in a repository at ``repo`` with nobody's settings."""
+    repo = tmp_path / "repo"
+    repo.mkdir()
+
+    def run(*arguments: str) -> str:
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+        command = ["git", *who, "-C", str(repo), *arguments]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
+
+    run("init", "-q", "-b", "main")
+    return run
+
+
+def commit(git: Callable[..., str], folder: Path, pages: dict[str, str]) -> None:
+    trees.write(folder, pages)
+    git("add", "-A")
+    git("commit", "-q", "-m", "pages")
+
+
+def test_folders_are_compared(diff: Callable[..., Result], tmp_path: Path) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    result = diff("old", "new")
+    first, second = result.stdout.splitlines()
+    assert first.startswith("new/thing-api/do_thing.md:")
+    assert FOUND in first
+    assert "DoThing(size=…) becomes mandatory" in first
+    assert second == "found     1 changes in 1 services (1 breaking)"
+    assert result.exit_code == 0
+
+
+def test_what_is_gone_is_shown_where_it_was(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "old", MORE)
+    trees.write(tmp_path / "new", OLD)
+    assert diff("old", "new").stdout.startswith("old/thing-api/drop_thing.md:1:")
+
+
+def test_two_pages_are_compared_wherever_they_lie(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "a" / "x").mkdir(parents=True)
+    (tmp_path / "b" / "y").mkdir(parents=True)
+    (tmp_path / "a" / "x" / "old.md").write_text(OLD["thing-api/do_thing.md"], "utf-8")
+    (tmp_path / "b" / "y" / "new.md").write_text(NEW["thing-api/do_thing.md"], "utf-8")
+    lines = diff("a/x/old.md", "b/y/new.md").stdout.splitlines()
+    assert len(lines) == 2
+    assert FOUND in lines[0]
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "new", "code"),
+    [
+        ("breaking", NEW, 1),
+        ("any", NEW, 1),
+        ("breaking", MORE, 0),
+        ("risky", MORE, 0),
+        ("additive", MORE, 1),
+        ("any", OLD, 0),
+        ("breaking", BROKEN, 2),
+        ("risky", BROKEN, 1),
+    ],
+    ids=[
+        "breaking is breaking",
+        "anything is anything",
+        "added is not breaking",
+        "added is not risky",
+        "added is additive",
+        "nothing is nothing",
+        "a broken page may be breaking",
+        "a broken page is risky",
+    ],
+)
+def test_exit_code(
+    diff: Callable[..., Result],
+    tmp_path: Path,
+    fail_on: str,
+    new: dict[str, str],
+    code: int,
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", new)
+    assert diff("old", "new", "--fail-on", fail_on).exit_code == code
+
+
+def test_json_tells_everything(diff: Callable[..., Result], tmp_path: Path) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    document = json.loads(diff("old", "new", "--format", "json").stdout)
+    (change,) = document["changes"]
+    at = {"path": "thing-api/do_thing.md", "line": 23, "column": 3}
+    assert document["version"] == 1
+    assert document["summary"] == {"breaking": 1, "risky": 0, "additive": 0, "docs": 0}
+    assert document["silent_pages"] == []
+    assert change == {
+        "rule": "request-parameter-became-required",
+        "level": "breaking",
+        "service": "thing-api",
+        "action": "DoThing",
+        "side": "request",
+        "path": "Size",
+        "old": at,
+        "new": at,
+        "before": "optional",
+        "after": "required",
+        "change": "Size: optional → required",
+        "python": "DoThing(size=…) becomes mandatory",
+        "fingerprint": "aa5811ea73560eb4",
+    }
+
+
+def test_revisions_are_read_without_a_checkout(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    repo = tmp_path / "repo"
+    commit(git, repo / "docs", OLD)
+    commit(git, repo / "docs", NEW)
+    trees.write(repo / "docs", OLD)
+    for old, new in [
+        ("git:HEAD~1", "git:HEAD"),
+        ("git:HEAD~1:docs", "git:main:docs"),
+        ("git:HEAD~1:docs/thing-api", "git:HEAD:docs/thing-api"),
+        (
+            "git:HEAD~1:docs/thing-api/do_thing.md",
+            "git:HEAD:docs/thing-api/do_thing.md",
+        ),
+    ]:
+        lines = diff(old, new, "--repo", repo / "docs").stdout.splitlines()
+        assert len(lines) == 2, (old, lines)
+        assert FOUND in lines[0]
+        assert lines[0].startswith(
+            f"{new[4:].split(':')[0]}:docs/thing-api/do_thing.md:"
+        )
+
+
+def test_a_revision_is_one_of_the_repository_that_holds_the_pages(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    commit(git, tmp_path / "repo" / "docs", OLD)
+    trees.write(tmp_path / "repo" / "docs", NEW)
+    assert FOUND in diff("git:HEAD", "repo/docs").stdout
+    assert FOUND in diff("git:HEAD", "repo/docs/thing-api").stdout
+    assert FOUND in diff("git:HEAD", "repo/docs/thing-api/do_thing.md").stdout
+
+
+def test_a_repository_can_be_the_folder_of_products(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    commit(git, tmp_path / "repo", OLD)
+    trees.write(tmp_path / "repo", NEW)
+    assert FOUND in diff("git:HEAD", "repo").stdout
+
+
+def test_a_repository_can_be_one_product(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    bare = {path.partition("/")[2]: text for path, text in OLD.items()}
+    commit(git, tmp_path / "repo", bare)
+    trees.write(
+        tmp_path, {f"repo/{path.partition('/')[2]}": text for path, text in NEW.items()}
+    )
+    lines = diff("git:HEAD", "repo").stdout.splitlines()
+    assert len(lines) == 2
+    assert FOUND in lines[0]
+
+
+def test_overlays_of_a_revision_hold_for_it(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    overlay = '[[correction]]\naction = "DoThing"\nparameter = "Size"\nrequired = true\nreason = "a test"\n'
+    commit(git, tmp_path / "repo", OLD | {"overlays/thing.toml": overlay})
+    trees.write(tmp_path / "new", OLD)
+    result = diff("git:HEAD", "new", "--repo", "repo")
+    assert "DoThing.request: Size: required → optional" in result.stdout
+
+
+def test_a_link_in_a_revision_is_not_followed(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    repo = tmp_path / "repo"
+    trees.write(repo, OLD)
+    (repo / "thing-api" / "link.md").symlink_to("/etc/passwd")
+    commit(git, repo, OLD)
+    trees.write(tmp_path / "new", OLD)
+    result = diff("git:HEAD", "new", "--repo", "repo")
+    assert "page-unclear" in result.stdout
+    assert "a symbolic link, not a regular file" in result.stdout
+    assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "says"),
+    [
+        ("git:--output=x", "'--output=x' is no revision"),
+        ("git:", "'' is no revision"),
+        ("git:nowhere", "there is no nowhere"),
+        ("git:HEAD:nowhere", "HEAD has no nowhere"),
+        ("git:HEAD:../..", "../.. leads out of the repository"),
+        ("nowhere", "cannot read nowhere"),
+        ("git:HEAD:thing-api", "cannot compare git:HEAD:thing-api, a product's folder"),
+    ],
+    ids=lambda text: text if text.startswith("git") else "",
+)
+def test_what_cannot_be_read_is_said(
+    diff: Callable[..., Result],
+    git: Callable[..., str],
+    tmp_path: Path,
+    old: str,
+    says: str,
+) -> None:
+    commit(git, tmp_path / "repo", OLD)
+    result = diff(old, "repo")
+    assert result.exit_code == 2
+    assert says in result.stderr
+    assert result.stdout == ""
+
+
+def test_a_folder_in_no_repository_has_no_revisions(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "new", NEW)
+    result = diff("git:HEAD", "new")
+    assert result.exit_code == 2
+    assert "not a git repository" in result.stderr
+
+
+def test_a_hook_does_not_mislead(
+    diff: Callable[..., Result],
+    git: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commit(git, tmp_path / "repo", OLD)
+    trees.write(tmp_path / "repo", NEW)
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "another"))
+    assert FOUND in diff("git:HEAD", "repo").stdout
+
+
+def test_boilerplate_is_no_change(diff: Callable[..., Result], tmp_path: Path) -> None:
+    trees.write(tmp_path / "old", {"a-api/a.md": page(boilerplate="one")})
+    trees.write(tmp_path / "new", {"a-api/a.md": page(boilerplate="two")})
+    assert diff("old", "new", "--fail-on", "any").stdout.splitlines() == [
+        "found     no change in meaning",
+        "silent    1 pages read otherwise and mean the same",
+    ]
+
+
+def test_every_rule_is_listed() -> None:
+    listed = CliRunner().invoke(main, ["rules"]).stdout
+    document = json.loads(CliRunner().invoke(main, ["rules", "--json"]).stdout)
+    assert [rule["id"] for rule in document["rules"]] == list(RULES)
+    for rule in RULES.values():
+        assert f"  {rule.id}: {rule.meaning}" in listed.splitlines()
