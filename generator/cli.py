@@ -13,7 +13,12 @@ from generator import __version__
 from generator.console import tolerate_encodings
 
 # In the order in which they are listed: the daily ones first.
-COMMANDS = ("generate", "diff", "rules")
+COMMANDS = (
+    "generate",
+    "diff",
+    "schema",
+    "rules",
+)
 
 
 class _Commands(click.Group):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 if TYPE_CHECKING:
+    from generator.diagnostics import Diagnostic
     from generator.writing import OutputConflict
 
 # What shells say of a program that Ctrl-C ended.
@@ -36,6 +40,38 @@ def remark(line: str) -> None:
     from generator.diagnostics import printable
 
     click.echo(printable(line), err=True)
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file that the user named, whole or not at all; exits with 2 if it cannot be written."""
+    if path.is_dir():
+        fail(f"cannot write {path}: it is a folder")
+    if not path.parent.is_dir():
+        fail(f"cannot write {path}: there is no folder {path.parent}")
+    try:
+        _store(path, text.encode())
+    except OSError as error:
+        fail(f"cannot write {path}: {error.strerror}")
+
+
+def _store(path: Path, data: bytes) -> None:
+    if path.exists() and not path.is_file():
+        path.write_bytes(data)  # a pipe or a device stays what it is
+        return
+    real = Path(os.path.realpath(path))
+    part = real.with_name(f".{real.name}.{os.getpid()}.part")
+    try:
+        part.write_bytes(data)
+        part.replace(real)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def clickable(finding: Diagnostic, base: Path) -> Diagnostic:
+    """Return a finding with a path from where the user stands; ``base`` is what its path starts from."""
+    place = finding.place
+    path = os.path.normpath(os.path.join(os.path.relpath(base), place.path))
+    return replace(finding, place=replace(place, path=path))
 
 
 def fail(message: str) -> NoReturn:

@@ -14,6 +14,7 @@ from typing import TypeAlias
 from generator import (
     catalog,
     corrections,
+    excerpts,
     manifest,
     names_lock,
     outline,
@@ -83,6 +84,16 @@ def generate(
             return _written(settings, tree, read, crew, force, progress)
 
 
+def read(
+    settings: Settings, progress: Progress, today: date | None = None
+) -> tuple[Path, Catalog]:
+    """Read the catalog and nothing else: the folder that its paths start from, and the catalog; UnreadableInput."""
+    tree = sources.read_tree(settings.specs)
+    with workers.started(settings.jobs) as crew:
+        day = today or datetime.now(UTC).date()
+        return tree.base, read_catalog(settings, tree, crew, progress, day)
+
+
 def read_catalog(
     settings: Settings, tree: Tree, crew: Workers, progress: Progress, today: date
 ) -> Catalog:
@@ -146,7 +157,7 @@ def _written(
                 finding
                 for finding in (*read.diagnostics, *made.findings)
                 if not settings.services
-                or _concerns(finding.place.path, read, decided.folders)
+                or excerpts.concerns(finding.place.path, read, decided.folders)
             )
         ),
         changes=changes,
@@ -200,14 +211,6 @@ def _check_services(settings: Settings, read: Catalog) -> None:
             raise UnreadableInput(
                 f"no service {service!r} in {settings.specs}{why}; there are: {listed}"
             )
-
-
-def _concerns(path: str, read: Catalog, chosen: frozenset[str]) -> bool:
-    """Whether a page, or an overlay, is of the products that the run is for, and not of others."""
-    if not path.endswith(overlays.SUFFIX):
-        return path.partition("/")[0] in chosen
-    others = {service.folder for service in read.services} - chosen
-    return not overlays.is_for(path, others)
 
 
 def _staying(decided: Outline) -> set[str]:

@@ -1,18 +1,16 @@
 """The intermediate schema: what a set of API pages says, before any thought of Python.
 
 Everything is a frozen dataclass, spelled as on the wire; no Python name occurs here.  Places are kept so that every
-finding about a field can be pointed at in its page.  ``to_json`` and ``from_json`` are exact inverses.
+finding about a field can be pointed at in its page.  ``schema_json`` has its form in files.
 """
 
 from __future__ import annotations
 
-import dataclasses
-import types
-import typing
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
+# Of the form in files: raised with every change that a reader of the last one would refuse or misread.
 VERSION = 1
 
 ScalarKind: TypeAlias = Literal["string", "int", "float", "bool"]
@@ -216,54 +214,3 @@ def references(type_: Type) -> Iterator[str]:
             yield model
         case _:
             return
-
-
-def to_json(services: tuple[Service, ...]) -> dict[str, Any]:
-    """Return the schema as JSON-ready values: ``{"version": 1, "services": […]}``."""
-    return {"version": VERSION, "services": [_dump(service) for service in services]}
-
-
-def from_json(document: Mapping[str, Any]) -> tuple[Service, ...]:
-    """Read what ``to_json`` gave; ValueError for another version."""
-    if document.get("version") != VERSION:
-        raise ValueError(
-            f"schema version {document.get('version')!r}, this program reads version {VERSION}"
-        )
-    return tuple(_load(Service, service) for service in document["services"])
-
-
-_TAGGED = {"scalar": Scalar, "list": ListOf, "ref": Ref, "untyped": Untyped}
-_TAG_OF = {cls: tag for tag, cls in _TAGGED.items()}
-
-
-def _dump(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_dump(item) for item in value]
-    if not dataclasses.is_dataclass(value):
-        return value
-    tag = {"kind_of": _TAG_OF[type(value)]} if type(value) in _TAG_OF else {}
-    return tag | {
-        field.name: _dump(getattr(value, field.name))
-        for field in dataclasses.fields(value)
-    }
-
-
-def _load(hint: Any, value: Any) -> Any:
-    if typing.get_origin(hint) is tuple:
-        return tuple(_load(typing.get_args(hint)[0], item) for item in value)
-    if isinstance(value, dict):
-        cls = _TAGGED[value["kind_of"]] if "kind_of" in value else _dataclass_in(hint)
-        hints = typing.get_type_hints(cls)
-        return cls(
-            **{
-                name: _load(hints[name], item)
-                for name, item in value.items()
-                if name != "kind_of"
-            }
-        )
-    return value
-
-
-def _dataclass_in(hint: Any) -> Any:
-    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    return next(option for option in options if dataclasses.is_dataclass(option))

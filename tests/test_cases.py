@@ -16,7 +16,7 @@ from pathlib import Path
 import in_memory
 import pytest
 
-from generator import classes, pipeline, plan, schema
+from generator import classes, pipeline, plan, schema_json
 from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation
 from generator.schema import Service
@@ -40,7 +40,7 @@ def outcome(case: str) -> dict[str, str]:
         (entry,) = plan.entries([read.action], "case")
         decided = classes.of_action(read.action)
         found = tuple(sorted((*found, *plan.findings(read.action, entry, decided))))
-        document = schema.to_json((Service("case-api", "Case", (read.action,)),))
+        document = schema_json.to_json((Service("case-api", "Case", (read.action,)),))
         action = document["services"][0]["actions"][0]
         texts["schema.json"] = json.dumps(action, ensure_ascii=False, indent=1) + "\n"
         texts["module.py"] = in_memory.source(read.action)

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
 FLOORS = [
     "schema names literals shapes workers toml_places refusals",
-    "diagnostics config samples enumerations facts reports.findings",
+    "diagnostics config samples enumerations facts reports.findings schema_json",
     "sources markdown formats docs reports.sarif reports.github",
     "cells sections fitting example_text",
     "groups page overlay_keys",
@@ -34,10 +34,10 @@ FLOORS = [
     "drift.comparison drift.inputs",
     "reports.changes_json reports.changes_text",
     "outline writing",
-    "production",
+    "production excerpts",
     "pipeline",
     "progress console",
-    "commands.generate commands.diff commands.rules",
+    "commands.generate commands.diff commands.rules commands.schema",
     "cli",
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}

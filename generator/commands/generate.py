@@ -6,17 +6,15 @@ Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadab
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.console import failures, remark, say
+from generator.console import clickable, failures, remark, say
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
@@ -119,7 +117,7 @@ def _print(report: Report) -> None:
 
 def _findings(report: Report) -> Iterator[str]:
     for finding in report.diagnostics:
-        yield str(_clickable(finding, report))
+        yield str(clickable(finding, report.base))
     for path in report.changes.kept:
         yield f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays"
     for entry in report.kept:
@@ -155,13 +153,6 @@ def _corrected(report: Report) -> str:
     files = {one.place.path for one in done}
     made = f"{len(done)} places from {len(files)} overlays"
     return ", ".join([made, *hidden])
-
-
-def _clickable(finding: Diagnostic, report: Report) -> Diagnostic:
-    """Return the finding with a path from where the user stands."""
-    place = finding.place
-    path = os.path.join(os.path.relpath(report.base), place.path)
-    return replace(finding, place=replace(place, path=os.path.normpath(path)))
 
 
 def _as_json(report: Report) -> dict[str, Any]:

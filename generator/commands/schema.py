@@ -1,0 +1,102 @@
+"""``docs2sdk schema``: pages to the intermediate schema, as JSON for other programs.
+
+Exit codes: 0 done; 1 done, but some of the pages had errors; 2 wrong usage or unreadable input, nothing written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.console import clickable, failures, remark, save, say
+
+if TYPE_CHECKING:
+    from generator.excerpts import Excerpt
+    from generator.schema import Service
+
+
+@click.command(
+    epilog="Example: docs2sdk schema ../documentation --service isms --out isms.json"
+)
+@click.argument("specs", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="S",
+    help="Only this service (isms or isms-api); repeatable.",
+)
+@click.option(
+    "--action",
+    "actions",
+    multiple=True,
+    metavar="A",
+    help="Only this action (GetISMSSendReceipt); repeatable.",
+)
+@click.option(
+    "--overlays",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to use. [default: one a core]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File to write, or to replace. [default: standard output]",
+)
+def command(
+    specs: Path | None,
+    services: tuple[str, ...],
+    actions: tuple[str, ...],
+    overlays: Path | None,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Write what the pages in SPECS say, with their overlays applied, as JSON.
+
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    docs/schema.md describes the format, docs/schema.json is its JSON Schema.
+
+    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml: specs, services, overlays, jobs.
+    Errors of the pages are printed; `docs2sdk generate` prints the warnings too.
+    """
+    from generator import schema_json
+
+    given = {"specs": specs, "services": services, "overlays": overlays, "jobs": jobs}
+    base, chosen = _selected(given, actions)
+    errors = [one for one in chosen.findings if one.severity == "error"]
+    for error in errors:
+        remark(str(clickable(error, base)))
+    text = schema_json.dumps(chosen.services)
+    if out:
+        save(out, text)
+        say(f"wrote {_counted(chosen.services)} to {out}")
+    else:
+        # Bytes: the same in every encoding of the terminal, and the same as in a file.
+        click.echo(text.encode(), nl=False)
+    sys.exit(1 if errors else 0)
+
+
+def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Excerpt]:
+    from generator import config, excerpts, pipeline
+    from generator.progress import shown
+
+    with failures(), shown(quiet=False) as progress:
+        settings = config.load(Path.cwd(), given)
+        base, read = pipeline.read(settings, progress)
+        return base, excerpts.of(read, settings.services, actions)
+
+
+def _counted(services: tuple[Service, ...]) -> str:
+    actions = sum(len(service.actions) for service in services)
+    return f"{actions} actions of {len(services)} services"

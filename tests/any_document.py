@@ -1,0 +1,140 @@
+"""A schema file with everything that one can hold, and all that can be wrong with it."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from small_schemas import (
+    ANY,
+    BOOL,
+    FLOAT,
+    INT,
+    PLACE,
+    RET_CODE,
+    STRING,
+    action,
+    example,
+    field,
+    group,
+    many,
+    model,
+    needed,
+    side,
+)
+
+from generator import schema_json
+from generator.schema import (
+    Deprecation,
+    Enumeration,
+    ErrorCode,
+    Limit,
+    ListOf,
+    Pagination,
+    Ref,
+    Service,
+)
+
+Path: TypeAlias = tuple[str | int, ...]
+
+DEPRECATED = Deprecation("已废弃", PLACE)
+FACTS = replace(
+    field("TaskIdSet", ListOf(ListOf(STRING)), doc="“集合”\n第二行"),
+    limit=Limit(100, PLACE),
+    enumeration=Enumeration(("a", "b"), PLACE),
+    deprecated=DEPRECATED,
+    format="base64",
+    name="task_ids",
+)
+FULL = action(
+    side(FACTS, needed("Disks", many("Disks.N")), models=(group("Disks.N", FACTS),)),
+    response=side(
+        RET_CODE,
+        field("Data", Ref("Row")),
+        *(field("Free", ANY), field("Share", FLOAT), field("IsOn", BOOL)),
+        models=(model("Row", field("Rows", many("Row"))),),
+    ),
+    notes=("note",),
+    warnings=("warning",),
+    request_example=example("Action=DoThing"),
+    response_example=example("{}"),
+    deprecated=DEPRECATED,
+    pagination=Pagination("Limit", "Offset", "Rows", "TotalCount"),
+    read_only=True,
+)
+PLAIN = action(side(field("Size", INT)), wire="GetThing", listed=False)
+SERVICES = (
+    Service(
+        "thing-api",
+        "东西",
+        (FULL, PLAIN),
+        (ErrorCode(8039, "no such thing", "没有", PLACE),),
+    ),
+)
+
+
+def document() -> dict[str, Any]:
+    """Return the document as a reader gets it."""
+    read: dict[str, Any] = json.loads(schema_json.dumps(SERVICES))
+    return read
+
+
+def mutations() -> dict[str, dict[str, Any]]:
+    """Return documents with one fault each, by what is wrong: a key dropped, added, or of another kind.
+
+    What stands in many places (each place has a line) is spoiled in one of them.
+    """
+    return dict(reversed([*_mutations(document())]))
+
+
+def _mutations(whole: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    for path, value in _walk(whole):
+        where = ".".join(step for step in path[-3:] if isinstance(step, str))
+        if isinstance(value, dict):
+            yield f"{where} has another key", _with(whole, (*path, "x"), None)
+            for key in value:
+                yield f"{where} lacks {key}", _without(whole, (*path, key))
+        for wrong in _others(value) if path else ():
+            yield f"{where} is {json.dumps(wrong)}", _with(whole, path, wrong)
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    yield path, value
+    inner = value.items() if isinstance(value, dict) else ()
+    inner = enumerate(value) if isinstance(value, list) else inner
+    for key, item in inner:
+        yield from _walk(item, (*path, key))
+
+
+def _others(value: Any) -> list[Any]:
+    """Return values that nothing can be whose right value is this one."""
+    if isinstance(value, str):
+        return [1, True, [], {}]
+    if isinstance(value, bool):
+        return [1, "true", [], {}]
+    if isinstance(value, int):
+        return [True, 1.5, "1", None, [], {}]
+    if value is None:
+        return [1.5, [], {}, {"x": 1}]
+    return [1, None, "", {}] if isinstance(value, list) else [1, "", []]
+
+
+def _with(whole: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
+    changed = copy.deepcopy(whole)
+    _holder(changed, path)[path[-1]] = value
+    return changed
+
+
+def _without(whole: dict[str, Any], path: Path) -> dict[str, Any]:
+    changed = copy.deepcopy(whole)
+    del _holder(changed, path)[path[-1]]
+    return changed
+
+
+def _holder(value: Any, path: Path) -> Any:
+    for step in path[:-1]:
+        value = value[step]
+    return value
