@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from typing import Any, Self
 
 import pytest
 import trees
@@ -14,6 +15,7 @@ from trees import snapshot
 
 from generator import pipeline, workers
 from generator.config import Settings
+from generator.pipeline import Report
 
 Command = Callable[..., "CompletedProcess[str]"]
 
@@ -84,14 +86,91 @@ def test_the_place_does_not_matter(
     assert snapshot(tmp_path / "generated") == usual
 
 
+class Listing(list["os.DirEntry[str]"]):
+    """What ``os.scandir`` gives, in an order of ours."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+
+@pytest.fixture(params=[False, True], ids=["forwards", "backwards"])
+def order(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
+    """Have folders listed in the order of names or in the opposite one, and say so."""
+    backwards: bool = request.param
+    scandir, listdir = os.scandir, os.listdir
+
+    def scanned(path: Any) -> Listing:
+        with scandir(path) as entries:
+            return Listing(
+                sorted(entries, key=lambda entry: entry.name, reverse=backwards)
+            )
+
+    monkeypatch.setattr(os, "scandir", scanned)
+    monkeypatch.setattr(
+        os, "listdir", lambda path: sorted(listdir(path), reverse=backwards)
+    )
+    return backwards
+
+
+@pytest.mark.usefixtures("order")
 def test_the_order_of_files_on_disk_does_not_matter(
     usual: dict[str, str], root: Path, tmp_path: Path
 ) -> None:
-    for file in sorted((root / "specs").rglob("*.md"), reverse=True):
-        copy = tmp_path / "specs" / file.relative_to(root / "specs")
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(file, copy)
-    assert made(tmp_path / "specs", tmp_path / "out") == usual
+    assert made(root / "specs", tmp_path / "out") == usual
+
+
+@pytest.mark.slow
+def test_the_order_of_folders_does_not_matter_to_the_whole_documentation(
+    order: bool, whole: Report, tmp_path: Path
+) -> None:
+    listed = [folder.name for folder in os.scandir(whole.base) if folder.is_dir()]
+    assert len(listed) > 30
+    assert listed == sorted(listed, reverse=order)
+    assert made(whole.base, tmp_path / "out", package="published") == texts(whole)
+
+
+def texts(whole: Report) -> dict[str, str]:
+    """Return the package that was made of the whole documentation."""
+    return generated(whole.out)
+
+
+@pytest.mark.slow
+def test_nothing_around_matters_to_the_whole_documentation(
+    docs2sdk: Command, whole: Report, tmp_path: Path
+) -> None:
+    result = docs2sdk(
+        *("generate", os.path.relpath(whole.base, tmp_path), "--out", "elsewhere"),
+        *("--package", "published", "--jobs", "1", "--json"),
+        cwd=tmp_path,
+        PYTHONHASHSEED="1",
+        LC_ALL="C",
+        LANG="tr_TR.UTF-8",
+        PYTHONUTF8="0",
+        PYTHONCOERCECLOCALE="0",
+        TZ="Pacific/Chatham",
+        HOME="/nonexistent",
+    )
+    assert result.returncode == 0, result.stderr
+    assert generated(tmp_path / "elsewhere") == texts(whole)
+    assert told(json.loads(result.stdout)["pages"]) == pages(whole.base)
+
+
+def told(reports: list[dict[str, Any]]) -> list[str]:
+    """Return the pages of a report."""
+    return sorted(report["path"] for report in reports)
+
+
+def pages(folder: Path) -> list[str]:
+    """Return every page below a folder, found in another way than the program finds them."""
+    return sorted(
+        os.path.relpath(os.path.join(place, name), folder)
+        for place, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(".md") and "/." not in os.path.join(place, name)
+    )
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -129,8 +208,10 @@ def test_an_edit_that_says_nothing_changes_nothing(
     assert made(documentation, tmp_path / "out") == before
 
 
-def made(specs: Path, out: Path, jobs: int = 1) -> dict[str, str]:
-    settings = Settings(specs, out, jobs=jobs)
+def made(
+    specs: Path, out: Path, jobs: int = 1, package: str = "ucloud_client"
+) -> dict[str, str]:
+    settings = Settings(specs, out, package, jobs=jobs)
     report = pipeline.generate(settings, force=False, progress=lambda *_: None)
     assert not report.failed
     return snapshot(out)
