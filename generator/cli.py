@@ -17,6 +17,7 @@ COMMANDS = (
     "generate",
     "diff",
     "schema",
+    "why",
     "rules",
 )
 

@@ -15,6 +15,7 @@ import click
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
+    from generator.schema import Place
     from generator.writing import OutputConflict
 
 # What shells say of a program that Ctrl-C ended.
@@ -69,9 +70,13 @@ def _store(path: Path, data: bytes) -> None:
 
 def clickable(finding: Diagnostic, base: Path) -> Diagnostic:
     """Return a finding with a path from where the user stands; ``base`` is what its path starts from."""
-    place = finding.place
+    return replace(finding, place=from_here(finding.place, base))
+
+
+def from_here(place: Place, base: Path) -> Place:
+    """Return a place with a path from where the user stands."""
     path = os.path.normpath(os.path.join(os.path.relpath(base), place.path))
-    return replace(finding, place=replace(place, path=path))
+    return replace(place, path=path)
 
 
 def fail(message: str) -> NoReturn:

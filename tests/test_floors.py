@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
 FLOORS = [
-    "schema names literals shapes workers toml_places refusals",
+    "schema names literals shapes workers toml_places refusals whereabouts",
     "diagnostics config samples enumerations facts reports.findings schema_json",
     "sources markdown formats docs reports.sarif reports.github",
     "cells sections fitting example_text",
@@ -23,8 +23,8 @@ FLOORS = [
     "sides",
     "interpret",
     "catalog examples conformance classes reading",
-    "action_module action_tests error_module amendments selection",
-    "plan corrected",
+    "action_module action_tests error_module amendments selection subjects",
+    "plan corrected origins",
     "render formatting manifest names_lock corrections",
     "drift.rules drift.kinds drift.rows drift.differences drift.revisions drift.snapshots",
     "drift.changes drift.row_facts",
@@ -34,10 +34,10 @@ FLOORS = [
     "drift.comparison drift.inputs",
     "reports.changes_json reports.changes_text",
     "outline writing",
-    "production excerpts",
+    "production excerpts tracing",
     "pipeline",
     "progress console",
-    "commands.generate commands.diff commands.rules commands.schema",
+    "commands.generate commands.diff commands.rules commands.schema commands.why",
     "cli",
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}

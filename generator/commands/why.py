@@ -1,0 +1,123 @@
+"""``docs2sdk why``: from anything in the client to the page that says so, and back.
+
+Exit codes: 0 found; 2 wrong usage, unreadable input, or nothing of that name.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.console import failures, from_here, say
+
+if TYPE_CHECKING:
+    from generator.catalog import Catalog
+    from generator.config import Settings
+    from generator.origins import Origin
+    from generator.subjects import Subject
+
+_LINE = re.compile(r"(.+\.py)(?::([0-9]+))?")
+
+
+@click.command(
+    epilog="Examples: docs2sdk why isms.GetISMSSendReceipt.TaskIdSet; "
+    "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:43"
+)
+@click.argument("subject")
+@click.option(
+    "--specs",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The pages. [default: specs]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="What was generated from them. [default: generated]",
+)
+@click.option(
+    "--overlays",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Corrections to the pages. [default: overlays beside the products]",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
+def command(
+    subject: str,
+    specs: Path | None,
+    out: Path | None,
+    overlays: Path | None,
+    as_json: bool,
+) -> None:
+    """Say why something of the client is as it is: page, line, rule, overlay, Python symbol.
+
+    SUBJECT is Service.Action.Field, in wire names or Python names, the service and the field optional, models and groups
+    by their fields (UHostSet.DiskSet.Size); or a generated file, with a line or without: the way back.
+    """
+    from generator import config, pipeline, tracing
+    from generator.progress import shown
+
+    given = {"specs": specs, "out": out, "overlays": overlays}
+    with failures():
+        settings = config.load(Path.cwd(), given)
+        with shown(quiet=as_json) as progress:
+            base, catalog = pipeline.read(settings, progress)
+        line = _LINE.fullmatch(subject)
+        found = (
+            tracing.standing_at(catalog, settings, Path(line[1]), int(line[2] or 0))
+            if line
+            else tracing.named(catalog, settings, subject)
+        )
+        answers = [(one, _told(one, catalog, settings, base)) for one in found]
+    if as_json:
+        click.echo(json.dumps([_as_json(*answer) for answer in answers], indent=2))
+    else:
+        for one, told in answers:
+            _print(one, told)
+
+
+def _told(
+    subject: Subject, catalog: Catalog, settings: Settings, base: Path
+) -> list[Origin]:
+    """Return what is to know of a thing, with paths from where the user stands."""
+    from generator import origins, tracing
+
+    pages = (
+        replace(one, place=from_here(one.place, base)) if one.place else one
+        for one in origins.of(subject, catalog)
+    )
+    return [*pages, *tracing.symbol(subject, settings)]
+
+
+def _print(subject: Subject, told: Iterable[Origin]) -> None:
+    say(str(subject))
+    for one in told:
+        at = (
+            f"{one.place.path}:{one.place.line}:{one.place.column}" if one.place else ""
+        )
+        say(f"  {one.label:<10} {'  '.join(part for part in (one.text, at) if part)}")
+
+
+def _as_json(subject: Subject, told: Iterable[Origin]) -> dict[str, Any]:
+    return {
+        "service": subject.service.folder,
+        "action": subject.action.wire,
+        "side": subject.side or None,
+        "path": list(subject.path),
+        "origins": [
+            {
+                "label": one.label,
+                "text": one.text,
+                "place": dataclasses.asdict(one.place) if one.place else None,
+            }
+            for one in told
+        ],
+    }
