@@ -166,8 +166,13 @@ def renamed_services(
 
 
 def _renamed_action(action: Action, entry: Entry) -> Iterator[Diagnostic]:
-    if entry.method != names.plain_method(action.wire):
-        yield _called(action.place, action.wire, entry.method)
+    for name, plain in (
+        (entry.method, names.plain_method(action.wire)),
+        (entry.request, names.plain_class(action.wire)),
+        (entry.response, f"{entry.request}Response"),
+    ):
+        if name != plain:
+            yield _called(action.place, action.wire, name)
 
 
 def _renamed(action: Action, decided: Classes) -> Iterator[Diagnostic]:

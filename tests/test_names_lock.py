@@ -206,7 +206,8 @@ def test_what_is_added_renames_nothing(
     run(specs, "--out", "out")
     assert named(tmp_path / "out")[place] == name
     trees.write(specs, later)
-    assert run(specs, "--out", "out").exit_code == 0
+    result = run(specs, "--out", "out")
+    assert (result.exit_code, "warning[D301]" in result.stderr) == (0, True)
     assert named(tmp_path / "out")[place] == name
     assert run(specs, "--out", "anew").exit_code == 0
     assert named(tmp_path / "anew")[place] == alone
