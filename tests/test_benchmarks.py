@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -24,3 +25,24 @@ def test_generation_is_measured_beside_its_floor(root: Path) -> None:
     assert result.returncode == 0, result.stderr
     assert result.stdout.split()[0] == "floor,"
     assert "ratio" in result.stdout
+
+
+@pytest.mark.slow
+def test_the_client_is_measured_beside_the_official_one(
+    root: Path, corpus: Path
+) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate with")
+    command = [sys.executable, "benchmarks/client.py", corpus, "--runs", "1"]
+    result = subprocess.run(
+        [*command, "--calls", "4"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0].split() == ["official", "ours", "ratio"]
+    assert len(lines) == 13

@@ -19,7 +19,7 @@ class Parameters:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        encoding.body(self)
+        encoding.write(self, {})
         deprecation.of_parameters(self)
 
     def to_dict(self) -> dict[str, Any]:

@@ -89,8 +89,9 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
     assert words <= {
         *("def", "read", "write", "values", "value", "path", "found", "flat", "get"),
         *("absent", "pass", "if", "not", "and", "is", "None", "else", "return", "type"),
-        *("str", "int", "bool", "isascii", "slow", "other", "len", "keys", "known"),
+        *("str", "int", "bool", "isascii", "slow", "elif", "len", "keys", "known"),
         *("made", "new", "cls", "name_", "below", "least", "most", "k", "d", "v"),
+        *("w", "True", "true", "False", "false"),
     }
 
 

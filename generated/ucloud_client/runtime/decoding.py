@@ -109,8 +109,9 @@ def json_kind(value: Any) -> str:
 
 
 _KINDS = {str: "string", int: "int", float: "float", list: "array", dict: "object"}
-_INTEGER = re.compile(r"-?[0-9]{1,30}", re.ASCII)
-_NUMBER = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?", re.ASCII)
+# Compiled when one is needed: whoever gets what the page says never does.
+_INTEGER = r"-?[0-9]{1,30}"
+_NUMBER = r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?"
 
 
 def _decoded(
@@ -224,7 +225,7 @@ def _integer(value: Any, path: Path, found: list[Deviation]) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     _deviates(value, "int", path, found)
-    if isinstance(value, str) and _INTEGER.fullmatch(value):
+    if isinstance(value, str) and re.fullmatch(_INTEGER, value):
         return int(value)
     return int(value) if isinstance(value, float) and value.is_integer() else None
 
@@ -237,7 +238,7 @@ def _number(value: Any, path: Path, found: list[Deviation]) -> float | None:
     ):
         return value
     _deviates(value, "float", path, found)
-    fits = isinstance(value, str) and _NUMBER.fullmatch(value)
+    fits = isinstance(value, str) and re.fullmatch(_NUMBER, value)
     number = float(value) if fits else math.inf
     return number if math.isfinite(number) else None
 

@@ -8,16 +8,13 @@ A value that does not have its field's type is an ``InvalidRequestError`` that n
 
 from __future__ import annotations
 
-import base64
 import functools
 import math
-import re
 from collections.abc import Callable, Sequence
-from decimal import Decimal
 from typing import Any, TypeAlias
 
-from . import straight
 from .errors import InvalidRequestError
+from .straight import Writer, writer
 from .wire import (
     Anything,
     Boolean,
@@ -36,7 +33,6 @@ from .wire import (
 Encoder: TypeAlias = Callable[[Any, str], Any]
 
 _DEEPEST = 100
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 # Bits of an integer: as large as a float can be, and far below where Python refuses to write one out.
 _LARGEST = 1024
 
@@ -48,14 +44,14 @@ def body(value: Any, path: str = "") -> dict[str, Any]:
     for field, encode in _encoders(cls):
         item = getattr(value, field.name)
         if item is not None or not field.optional:
-            found[field.wire] = _encoded(field, encode, item, path)
+            found[field.wire] = _encoded(field, encode, item, f"{path}{field.wire}")
     return found
 
 
-def write(value: Any, flat: dict[str, str]) -> None:
+def write(value: Any, flat: dict[str, str], path: str = "") -> None:
     """Add a request's parameters, checked, to flat form parameters: ``flatten(body(value))``, and faster."""
     cls: type = type(value)
-    _writer(cls)(value, flat)
+    _writer(cls)(value, flat, path)
 
 
 def flatten(values: dict[str, Any]) -> dict[str, str]:
@@ -74,6 +70,8 @@ def text(value: Any) -> str:
         return "true" if value else "false"
     if value % 1 == 0:
         return str(int(value))
+    from decimal import Decimal
+
     # float's own repr: that of a subclass (an enum, numpy.float64) is no number.
     return f"{Decimal(float.__repr__(value)):f}"
 
@@ -91,22 +89,71 @@ def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
 
 def _encoded(field: WireField, encode: Encoder, item: Any, path: str) -> Any:
     try:
-        if item is None:
-            raise _invalid(f"{path}{field.wire}", "is required, not None")
-        return encode(item, f"{path}{field.wire}")
+        return _checked(encode, item, path)
     except InvalidRequestError as error:
         raise error.inside(field.name) from None
 
 
+def _checked(encode: Encoder, item: Any, path: str) -> Any:
+    if item is None:
+        raise _invalid(path, "is required, not None")
+    return encode(item, path)
+
+
 @functools.cache
-def _writer(cls: type) -> Callable[[Any, dict[str, str]], None]:
-    encoders = _encoders(cls)
+def _writer(cls: type) -> Writer:
+    return writer([(field, _other(field, encode)) for field, encode in _encoders(cls)])
 
-    def other(index: int, item: Any, flat: dict[str, str]) -> None:
-        field, encode = encoders[index]
-        _flatten(flat, field.wire, _encoded(field, encode, item, ""))
 
-    return straight.writer([field for field, _ in encoders], other)
+def _other(field: WireField, encode: Encoder) -> Writer:
+    """Return what writes a value that is not plain: straight where it can be, else by the encoder."""
+    write_straight = _straight(field)
+
+    def write_other(item: Any, flat: dict[str, str], path: str) -> None:
+        try:
+            if not write_straight(item, flat, path):
+                _flatten(flat, path, _checked(encode, item, path))
+        except InvalidRequestError as error:
+            raise error.inside(field.name) from None
+
+    return write_other
+
+
+def _straight(field: WireField) -> Callable[[Any, dict[str, str], str], bool]:
+    """Return what writes objects and lists that need no closer look, and says whether it did."""
+    match field.shape:
+        case Nested(cls):
+            return functools.partial(_write_object, cls)
+        case Many(Nested(cls)) if field.most is None:
+            return functools.partial(_write_objects, cls)
+        case Many(Text()) if field.most is None:
+            return _write_texts
+        case _:
+            return lambda item, flat, path: False
+
+
+def _write_object(cls: type, item: Any, flat: dict[str, str], path: str) -> bool:
+    if type(item) is not cls:
+        return False
+    write(item, flat, f"{path}.")
+    return True
+
+
+def _write_objects(cls: type, item: Any, flat: dict[str, str], path: str) -> bool:
+    if type(item) is not list or {*map(type, item)} != {cls}:
+        return False
+    for index, one in enumerate(item):
+        write(one, flat, f"{path}.{index}.")
+    return True
+
+
+def _write_texts(item: Any, flat: dict[str, str], path: str) -> bool:
+    if type(item) is not list or {*map(type, item)} != {str}:
+        return False
+    if not "".join(item).isascii():
+        return False
+    flat |= {f"{path}.{index}": one for index, one in enumerate(item)}
+    return True
 
 
 @functools.cache
@@ -164,13 +211,24 @@ def _text(value: Any, path: str) -> str:
 
 
 def _base64(value: Any, path: str) -> str:
-    return base64.b64encode(_text(value, path).encode()).decode()
+    from base64 import b64encode
+
+    return b64encode(_text(value, path).encode()).decode()
 
 
 def _encodable(value: str, path: str) -> str:
-    if _LONE_SURROGATE.search(value):
+    if not _has_utf8(value):
         raise _invalid(path, "holds a lone surrogate, which has no UTF-8 form")
     return value
+
+
+def _has_utf8(value: str) -> bool:
+    # The error holds the value, and would be the context of one that is raised while it is handled.
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _integer(value: Any, path: str) -> int:

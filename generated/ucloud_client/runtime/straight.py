@@ -15,6 +15,9 @@ from .wire import Boolean, Integer, Text, WireField
 # One value: its path for deviations, and where those go.
 Decoder: TypeAlias = Callable[[Any, Any, Any], Any]
 
+# A value, the flat parameters to add its own to, and their name or, for an object's, what their names begin with.
+Writer: TypeAlias = Callable[[Any, dict[str, str], str], None]
+
 # Values of these types are what their shapes want, and need no decoding.
 FITS: dict[type, type] = {Text: str, Integer: int, Boolean: bool}
 
@@ -44,17 +47,17 @@ def reader(
     return read
 
 
-def writer(
-    fields: Sequence[WireField], other: Callable[[int, Any, dict[str, str]], None]
-) -> Callable[[Any, dict[str, str]], None]:
+def writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
     """Return the function that adds an object's parameters to flat ones.
 
-    What is no plain text or integer, and a required one that is None, is left to ``other``, by the field's number.
+    What is no plain text, integer or truth value, and a required one that is None, is left to the field's own writer.
     """
-    names: dict[str, Any] = {"other": other, "least": -LARGEST, "most": LARGEST}
-    names |= {f"k{index}": field.wire for index, field in enumerate(fields)}
-    write: Callable[[Any, dict[str, str]], None]
-    write = _made("write", _writing(fields), names)
+    names: dict[str, Any] = {"least": -LARGEST, "most": LARGEST}
+    names |= {"true": "true", "false": "false"}
+    for index, (field, other) in enumerate(fields):
+        names[f"k{index}"] = field.wire
+        names[f"w{index}"] = other
+    write: Writer = _made("write", _writing([field for field, _ in fields]), names)
     return write
 
 
@@ -103,26 +106,25 @@ def _decoded(fields: Iterable[WireField]) -> Iterator[str]:
 
 
 def _writing(fields: Sequence[WireField]) -> Iterator[str]:
-    yield "def write(value, flat):"
+    yield "def write(value, flat, path):"
     yield "pass"
     for index, field in enumerate(fields):
         yield f"v = value.{field.name}"
-        yield "if v is not None:"
-        yield from _written(index, field)
-        if not field.optional:
-            yield f"else: other({index}, v, flat)"
+        other = f"w{index}(v, flat, path + k{index})"
+        yield f"if v is None: {'pass' if field.optional else other}"
+        yield from _plain_values(index, field)
+        yield f"else: {other}"
 
 
-def _written(index: int, field: WireField) -> Iterator[str]:
-    other = f"other({index}, v, flat)"
+def _plain_values(index: int, field: WireField) -> Iterator[str]:
+    to = f"flat[path + k{index}]"
     if field.base64:
-        yield f"    {other}"
-    elif isinstance(field.shape, Text):
+        return
+    if isinstance(field.shape, Text):
         # Nothing in ASCII has to be looked at twice.
-        yield f"    if type(v) is str and v.isascii(): flat[k{index}] = v"
-        yield f"    else: {other}"
+        yield f"elif type(v) is str and v.isascii(): {to} = v"
     elif isinstance(field.shape, Integer):
-        yield f"    if type(v) is int and least < v < most: flat[k{index}] = str(v)"
-        yield f"    else: {other}"
-    else:
-        yield f"    {other}"
+        yield f"elif type(v) is int and least < v < most: {to} = str(v)"
+    elif isinstance(field.shape, Boolean):
+        yield f"elif v is True: {to} = true"
+        yield f"elif v is False: {to} = false"

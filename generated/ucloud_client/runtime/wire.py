@@ -37,44 +37,67 @@ def wire(
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Plain:
+    """A shape with nothing inside; no dataclass, since each of those costs an import as much as a small module does."""
+
+    __slots__ = ()
+
+    name: str
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other)
+
+    def __hash__(self) -> int:
+        return hash(type(self))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}()"
+
+
+class Text(Plain):
     """A string."""
+
+    __slots__ = ()
 
     name = "string"
 
 
-@dataclass(frozen=True, slots=True)
-class Integer:
+class Integer(Plain):
     """An integer."""
+
+    __slots__ = ()
 
     name = "int"
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(Plain):
     """A number; an integer may stand for one."""
+
+    __slots__ = ()
 
     name = "float"
 
 
-@dataclass(frozen=True, slots=True)
-class Boolean:
+class Boolean(Plain):
     """A truth value."""
+
+    __slots__ = ()
 
     name = "bool"
 
 
-@dataclass(frozen=True, slots=True)
-class Anything:
+class Anything(Plain):
     """What the page leaves open."""
+
+    __slots__ = ()
 
     name = "anything"
 
 
-@dataclass(frozen=True, slots=True)
-class Mapping:
+class Mapping(Plain):
     """An object with keys that the page leaves open."""
+
+    __slots__ = ()
 
     name = "object"
 

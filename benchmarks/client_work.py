@@ -1,0 +1,149 @@
+"""What ``client.py`` measures: for each comparison the official SDK's work and ours, on the same data.
+
+The package under test is ``measured_client``, which ``client.py`` generates and puts on the path with its tests.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+Work = Callable[[], object]
+
+KEYS = {"public_key": "public", "private_key": "private"}
+HOME = {"region": "cn-bj2", "project_id": "org-benchmark"}
+HOSTS = 100
+
+# Programs that time themselves, each in an interpreter of its own.
+_TIMED = """
+import logging, time
+logging.disable(logging.INFO)
+start = time.perf_counter()
+{}
+print(time.perf_counter() - start)
+"""
+_OUR_REQUEST = f"""
+from measured_client import Client
+from measured_client.uhost import DescribeUHostInstance
+client = Client(base_url=%r, **{KEYS | HOME})
+request = DescribeUHostInstance(zone="cn-bj2-04", offset=0, limit=20)
+"""
+_OFFICIAL_CLIENT = f"""
+import ucloud.client
+client = ucloud.client.Client(dict(base_url=%r, **{KEYS | HOME})).uhost()
+"""
+
+
+def programs(url: str) -> dict[str, tuple[str, str]]:
+    """Return the official SDK's program and ours for each comparison of how long it takes to begin."""
+    ours = _OUR_REQUEST % url
+    theirs = _OFFICIAL_CLIENT % url
+    signing = "from measured_client.runtime.sending import signed\nsigned(request, client.settings)"
+    called = 'client.describe_uhost_instance({"Zone": "cn-bj2-04", "Offset": 0, "Limit": 20})'
+    return {
+        "import, build and sign": (
+            _TIMED.format("import ucloud.client"),
+            _TIMED.format(ours + signing),
+        ),
+        "import and first call": (
+            _TIMED.format(theirs + called),
+            _TIMED.format(f"{ours}client.send(request)"),
+        ),
+    }
+
+
+def _client(**settings: Any) -> Any:
+    from measured_client import Client
+
+    return Client(**KEYS, **HOME, **settings)
+
+
+def _official(**settings: Any) -> Any:
+    from ucloud.client import Client
+
+    return Client({**KEYS, **HOME, **settings}).uhost()
+
+
+def small() -> Any:
+    """Make a request as most are: three parameters besides those of every request."""
+    from measured_client.uhost import DescribeUHostInstance
+
+    return DescribeUHostInstance(zone="cn-bj2-04", offset=0, limit=20)
+
+
+def large() -> Callable[[], Any]:
+    """Return what makes a request with every parameter of its page, as the generated tests write it."""
+    from tests.uhost import test_create_uhost_instance as test
+
+    make: Callable[[], Any] = test.full
+    return make
+
+
+def builders(make: Callable[[], Any], *, encoded: bool) -> tuple[Work, Work]:
+    """Return both ways from arguments to signed parameters, or further to the text that is sent."""
+    from measured_client.runtime.sending import content, signed
+    from requests.models import RequestEncodingMixin
+    from ucloud.services.uhost.schemas import apis
+
+    client, settings = _official(), _client().settings
+    given = make().to_body()
+    action = given.pop("Action")
+    schema = getattr(apis, f"{action}RequestSchema")
+    config = {"ProjectId": client.config.project_id, "Region": client.config.region}
+
+    def official() -> Any:
+        arguments = schema().dumps({**config, **given})
+        arguments["Action"] = action
+        data = client._build_http_request(arguments).data
+        return RequestEncodingMixin._encode_params(data) if encoded else data
+
+    finish = content if encoded else signed
+    return official, lambda: finish(make(), settings)
+
+
+def answer() -> str:
+    """Return a large answer's JSON: hosts with every field of their page, each with texts and numbers of its own."""
+    from tests.uhost import test_describe_uhost_instance as test
+
+    values = copy.deepcopy(test.FULL_RESPONSE)
+    (host,) = values["UHostSet"]
+    values["UHostSet"] = [_varied(host, number) for number in range(HOSTS)]
+    return json.dumps(values)
+
+
+def decoders() -> tuple[Callable[[Any], object], Callable[[Any], object]]:
+    """Return both ways from JSON values to an answer."""
+    from measured_client.uhost import DescribeUHostInstanceResponse
+    from ucloud.services.uhost.schemas import apis
+
+    schema = apis.DescribeUHostInstanceResponseSchema
+    return (
+        lambda values: schema().loads(values),
+        DescribeUHostInstanceResponse.from_dict,
+    )
+
+
+def callers(url: str) -> tuple[Work, Work]:
+    """Return one call of each; a client of each is made once and kept."""
+    parameters = {"Zone": "cn-bj2-04", "Offset": 0, "Limit": 20}
+    official = partial(_official(base_url=url).describe_uhost_instance, parameters)
+    ours = partial(
+        _client(base_url=url).uhost.describe_uhost_instance,
+        zone="cn-bj2-04",
+        offset=0,
+        limit=20,
+    )
+    return official, ours
+
+
+def _varied(value: Any, number: int) -> Any:
+    if isinstance(value, dict):
+        return {key: _varied(item, number) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_varied(item, number) for item in value]
+    if isinstance(value, str):
+        return f"{value}-{number}"
+    return value if isinstance(value, bool) or value is None else value + number
