@@ -15,10 +15,12 @@ from generator.console import tolerate_encodings
 # In the order in which they are listed: the daily ones first.
 COMMANDS = (
     "generate",
+    "lint",
     "diff",
     "schema",
     "why",
     "rules",
+    "explain",
 )
 
 

@@ -32,11 +32,13 @@ class Difference:
     """Where an answer differs from its page: ``missing``, ``type``, ``case`` or ``unknown``, and the path.
 
     ``steps`` lead there in the answer's own keys and indices, for something that is missing to the object that lacks it.
+    ``declared`` is the type that a value of another one should have.
     """
 
     path: str
     kind: str
     steps: tuple[str | int, ...] = dataclasses.field(default=(), compare=False)
+    declared: Type | None = dataclasses.field(default=None, compare=False)
 
 
 def differences(side: Side, answer: Tree) -> tuple[Difference, ...]:
@@ -134,7 +136,7 @@ def _in_value(
         case Untyped("object") if isinstance(value, dict):
             return
         case _:
-            yield Difference(path, "type", steps)
+            yield Difference(path, "type", steps, type_)
 
 
 def _is(kind: str, value: JSON) -> bool:

@@ -9,14 +9,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
+    from generator.reports.findings import Finding
     from generator.schema import Place
     from generator.writing import OutputConflict
+
+_Found = TypeVar("_Found", "Diagnostic", "Finding")
 
 # What shells say of a program that Ctrl-C ended.
 _INTERRUPTED = 130
@@ -68,7 +71,7 @@ def _store(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def clickable(finding: Diagnostic, base: Path) -> Diagnostic:
+def clickable(finding: _Found, base: Path) -> _Found:
     """Return a finding with a path from where the user stands; ``base`` is what its path starts from."""
     return replace(finding, place=from_here(finding.place, base))
 
@@ -76,7 +79,9 @@ def clickable(finding: Diagnostic, base: Path) -> Diagnostic:
 def from_here(place: Place, base: Path) -> Place:
     """Return a place with a path from where the user stands."""
     path = os.path.normpath(os.path.join(os.path.relpath(base), place.path))
-    return replace(place, path=path)
+    # A line that begins with colons is a command to some CI systems.
+    plain = f".{os.sep}{path}" if path.startswith(":") else path
+    return replace(place, path=plain)
 
 
 def fail(message: str) -> NoReturn:

@@ -192,6 +192,56 @@ CODES: dict[str, Explanation] = {
         "The request example cannot be read.",
         "Correct the example; it is not tested.",
     ),
+    "D403": Explanation(
+        "warning",
+        "The request example gives what the table does not have.",
+        "Add the row, or correct the example; the client does not have the parameter.",
+    ),
+    "D404": Explanation(
+        "warning",
+        "The request example lacks what the table requires.",
+        "Add it to the example, or write `No` in the row.",
+    ),
+    "D405": Explanation(
+        "warning",
+        "The request example gives a parameter twice.",
+        "Remove one of the two, or count: `A.0`, `A.1`.",
+    ),
+    "D406": Explanation(
+        "warning",
+        "The request example has a letter where an index belongs.",
+        "Write a number, counted from 0: `A.0`.",
+    ),
+    "D407": Explanation(
+        "warning",
+        "The request example calls another action.",
+        "Correct the example's `Action`, or the page's title.",
+    ),
+    "D408": Explanation(
+        "warning",
+        "A value of the request example does not have its type.",
+        "Correct the example, or the row's type.",
+    ),
+    "D409": Explanation(
+        "warning",
+        "The answer has what the tables do not have.",
+        "Add the row; until then clients find it in the raw answer only.",
+    ),
+    "D410": Explanation(
+        "warning",
+        "A value of the answer does not have its type.",
+        "Correct the row's type or the example; clients report a deviation.",
+    ),
+    "D411": Explanation(
+        "warning",
+        "The answer lacks what the tables require.",
+        "Add it to the example, or write `No` in the row.",
+    ),
+    "D412": Explanation(
+        "warning",
+        "A key of the answer is spelled otherwise in the tables.",
+        "Use one spelling; the clients take both.",
+    ),
     # Error codes: what a RetCode means.
     "D501": Explanation(
         "warning",
@@ -263,9 +313,9 @@ class Diagnostic:
 def printable(text: str) -> str:
     """Escape what could move a cursor, hide text or forge a line: control, format and separator characters.
 
-    Pages are untrusted, and messages go to terminals and CI logs.
+    Pages are untrusted, and messages go to terminals and CI logs, where GitHub takes ``##[`` for a command in any place.
     """
-    return "".join(
+    plain = "".join(
         (
             char
             if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Zl", "Zp")
@@ -273,3 +323,4 @@ def printable(text: str) -> str:
         )
         for char in text
     )
+    return plain.replace("##[", "#\\u0023[")

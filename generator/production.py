@@ -81,6 +81,15 @@ def produce(
     return Production(texts, new, (*of_actions, *of_services))
 
 
+def findings(decided: Outline) -> Iterator[Diagnostic]:
+    """Yield what naming and examples give cause to say, without making anything."""
+    yield from plan.renamed_services(decided.services)
+    for action, entry in decided.fresh:
+        given = decided.given.actions.get(entry.action, {})
+        named = classes.of_action(action, {**given, **_own_names(entry)})
+        yield from plan.findings(action, entry, named)
+
+
 def _make(task: _Task) -> _Made:
     own = _own_names(task.entry)
     decided = classes.of_action(task.action, {**task.given, **own})

@@ -22,6 +22,8 @@ FLOORS = [
     "models error_codes overlays",
     "sides",
     "interpret",
+    "json_places fingerprints baseline reports.findings_text",
+    "reports.findings_json",
     "catalog examples conformance classes reading",
     "action_module action_tests error_module amendments selection subjects",
     "plan corrected origins",
@@ -35,9 +37,13 @@ FLOORS = [
     "reports.changes_json reports.changes_text",
     "outline writing",
     "production excerpts tracing",
+    "answer_contradictions request_contradictions",
+    "contradictions",
     "pipeline",
+    "linting",
     "progress console",
     "commands.generate commands.diff commands.rules commands.schema commands.why",
+    "commands.lint commands.explain",
     "cli",
 ]
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}

@@ -1,0 +1,27 @@
+"""``docs2sdk explain``: what a finding's code means, and what to do about it.
+
+Exit codes: 0 explained; 2 there is no such code.
+"""
+
+from __future__ import annotations
+
+import click
+
+from generator.console import fail, say
+
+
+@click.command(epilog="Example: docs2sdk explain D203")
+@click.argument("code", required=False)
+def command(code: str | None) -> None:
+    """Explain the CODE of a finding; without one, list them all."""
+    from generator.diagnostics import CODES
+
+    if code is None:
+        for id, one in CODES.items():
+            say(f"{id}  {one.severity:<7}  {one.meaning}")
+        return
+    found = CODES.get(code.strip("[]").upper())
+    if not found:
+        fail(f"there is no code {code!r}; `docs2sdk explain` lists them all")
+    say(f"{code.strip('[]').upper()} ({found.severity}): {found.meaning}")
+    say(f"What to do: {found.remedy}")
