@@ -126,12 +126,16 @@ def _meaning(error: ErrorCode | None) -> str:
 
 
 def _repeated(one: Snapshot, other: Snapshot) -> Iterator[_Repeated]:
-    """Yield what repeats other pages and is in one snapshot only; a folder of nothing else once."""
+    """Yield what repeats other pages and is in one snapshot only; a folder of nothing else once.
+
+    Of an action that is in one snapshot only, that says enough.
+    """
+    both = {action.wire for service in other.services for action in service.actions}
     known = {path.partition("/")[0] for path in other.texts}
     used = {service.folder for service in one.services}
     folders: dict[str, list[Loser]] = defaultdict(list)
     for copy in one.copies:
-        if copy.path not in other.texts:
+        if copy.path not in other.texts and copy.action in both:
             folders[copy.path.partition("/")[0]].append(copy)
     for folder, copies in sorted(folders.items()):
         if folder in known | used:

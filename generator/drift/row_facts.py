@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.drift.differences import NOUN, Difference, Half, Row, needed
+from generator.drift.kinds import item
 from generator.schema import Enumeration, Limit
 
 
@@ -46,6 +47,8 @@ def _stated(half: Half, old: Row, new: Row) -> Iterator[Difference]:
 
 
 def _limit(half: Half, old: Row, new: Row) -> Iterator[Difference]:
+    if not (item(old.field.type) and item(new.field.type)):
+        return  # that one of them is no list is the change
     before, after = _most(old.field.limit), _most(new.field.limit)
     what = "lowered" if after < before else "raised"
     rule = f"{NOUN[half]}-limit-{'changed' if half == 'response' else what}"

@@ -69,7 +69,8 @@ def _without(
 
 
 def _recased(old: Fields, new: Fields) -> tuple[tuple[Field, Field], ...]:
-    waiting = {field.wire.lower(): field for field in new}
+    # Of several that differ in capitals only the first, on both sides.
+    waiting = {field.wire.lower(): field for field in new[::-1]}
     pairs = []
     for field in old:
         other = waiting.pop(field.wire.lower(), None)
