@@ -16,6 +16,9 @@ from generator.refusals import Refusal
 
 _FILE = "pyproject.toml"
 
+# Tables of settings that one command alone reads.
+SECTIONS = ("diff",)
+
 # What the generated package and its tests import from outside.
 _ITS_IMPORTS = ("httpx2", "pytest", "tests")
 
@@ -47,6 +50,8 @@ def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     """Return the settings for a run in a directory; ``given`` are the command line's (None or empty: not given)."""
     file = _nearest(directory)
     stored = _stored(file) if file else {}
+    for name in SECTIONS:
+        stored.pop(name, None)
     chosen = {name: value for name, value in given.items() if value not in (None, ())}
     for name, value in chosen.items():
         _check(name, value, _OPTIONS[name])
@@ -59,6 +64,17 @@ def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
     return Settings(**jobs | paths | lists | merged | chosen)
+
+
+def section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
+    """Return a command's own settings, ``[tool.docs2sdk.<name>]``, and the folder that their paths start from."""
+    file = _nearest(directory)
+    if file is None:
+        return directory, {}
+    table = _stored(file).get(name, {})
+    if not isinstance(table, dict):
+        raise BadSettings(f"{file}: [tool.docs2sdk] {name} must be a table")
+    return file.parent, table
 
 
 def _nearest(directory: Path) -> Path | None:

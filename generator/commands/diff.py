@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.console import failures, say
+from generator.console import failures, remark, save, say
 
 if TYPE_CHECKING:
     from generator.drift.comparison import Comparison
+    from generator.drift.policy import Judged, Policy
 
 
 @click.command(
@@ -33,14 +37,26 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(["breaking", "risky", "additive", "any"]),
-    help="Exit with 1 if a change is as bad as this. [default: never]",
+    help="Exit with 1 if a change is as bad as this. [default: nothing is]",
 )
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=click.Choice(["text", "json", "markdown", "sarif", "github", "junit"]),
     default="text",
     help="How to print the changes. [default: text]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File to write, or to replace. [default: standard output]",
+)
+@click.option(
+    "--accepted",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Changes that were looked at and count no longer (TOML).",
 )
 @click.option(
     "--overlays",
@@ -60,52 +76,106 @@ def command(
     repo: Path | None,
     fail_on: str | None,
     form: str,
+    out: Path | None,
+    accepted: Path | None,
     overlays: Path | None,
     jobs: int | None,
 ) -> None:
     """Report what changed in meaning from OLD to NEW.
 
-    OLD and NEW are each a documentation checkout, one product's folder, one page, or git:REV[:PATH]: a revision of the
-    repository that holds the pages, read from git without a checkout.
+    OLD and NEW are each a documentation checkout, one product's folder, one page, a schema file (as written by
+    `docs2sdk schema`), or git:REV[:PATH]: a revision of the repository that holds the pages, read without a checkout.
 
     `docs2sdk rules` lists what is reported, and how bad it is. A page that changed and has errors is reported as one
-    of which nobody can tell what changed.
+    of which nobody can tell what changed. [tool.docs2sdk.diff] in the nearest pyproject.toml may set fail_on, accepted,
+    and the levels of rules; the settings overlays, include, exclude and jobs hold as for generate.
     """
-    compared = _compared(old, new, repo, overlays, jobs)
-    if form == "json":
-        from generator.reports import changes_json
-
-        # Escaped, so that it is the same JSON in every encoding.
-        click.echo(json.dumps(changes_json.document(compared), indent=2))
-    else:
-        from generator.reports import changes_text
-
-        for line in changes_text.lines(compared):
+    given = {"overlays": overlays, "jobs": jobs}
+    with failures():
+        policy = _policy(fail_on, accepted)
+        judged = _judged(_compared(old, new, repo, given), policy)
+    if out:
+        save(out, _report(judged, form))
+    elif form == "text":
+        for line in _report(judged, form).splitlines():
             say(line)
-    sys.exit(_exit_code(compared, fail_on))
+    else:
+        # Bytes: the same in every encoding of the terminal, and the same as in a file.
+        click.echo(_report(judged, form).encode(), nl=False)
+    for line in _remarks(judged):
+        remark(line)
+    sys.exit(1 if judged.failing else 2 if judged.unclear else 0)
+
+
+def _policy(fail_on: str | None, accepted: Path | None) -> Policy:
+    from generator import config
+    from generator.drift import policy
+
+    home, table = config.section(Path.cwd(), "diff")
+    return policy.read(home, table, fail_on, accepted)
 
 
 def _compared(
-    old: str, new: str, repo: Path | None, overlays: Path | None, jobs: int | None
+    old: str, new: str, repo: Path | None, given: dict[str, Any]
 ) -> Comparison:
     from generator import config, workers
     from generator.drift import comparison, inputs
     from generator.progress import shown
+    from generator.selection import Selection
 
-    with failures(), shown(quiet=True) as progress:
-        settings = config.load(Path.cwd(), {"overlays": overlays, "jobs": jobs})
-        choices = inputs.Choices(settings.specs, repo, settings.overlays)
-        with workers.started(settings.jobs) as crew:
-            step = lambda done, count: progress("read", done, count)
-            return comparison.compare(*inputs.read(old, new, choices, crew, step))
+    settings = config.load(Path.cwd(), given)
+    wanted = Selection(settings.include, settings.exclude)
+    choices = inputs.Choices(settings.specs, repo, settings.overlays, wanted)
+    with (
+        shown(quiet=not sys.stderr.isatty()) as progress,
+        workers.started(settings.jobs) as crew,
+    ):
+        step = partial(progress, "read")
+        return comparison.compare(*inputs.read(old, new, choices, crew, step))
 
 
-def _exit_code(compared: Comparison, fail_on: str | None) -> int:
-    from generator.drift.rules import LEVELS
+def _judged(compared: Comparison, policy: Policy) -> Judged:
+    from generator.drift.policy import judge
 
-    order = list(LEVELS)
-    bad = order[: order.index(fail_on) + 1] if fail_on in order else order
-    if fail_on and any(change.level in bad for change in compared.changes):
-        return 1
-    unclear = any(change.rule.id == "page-unclear" for change in compared.changes)
-    return 2 if unclear else 0
+    return judge(compared, policy, datetime.now(UTC).date())
+
+
+def _report(judged: Judged, form: str) -> str:
+    from generator.reports import changes_as_findings as as_findings
+    from generator.reports import (
+        changes_json,
+        changes_junit,
+        changes_markdown,
+        changes_text,
+        github,
+        sarif,
+    )
+
+    found = judged.compared
+    match form:
+        case "json":
+            return _json(changes_json.document(judged))
+        case "markdown":
+            return changes_markdown.text(found)
+        case "sarif":
+            return _json(sarif.document(tuple(as_findings.findings(found)), "diff"))
+        case "github":
+            return _lines(github.lines(as_findings.findings(found)))
+        case "junit":
+            return changes_junit.text(judged)
+        case _:
+            return _lines(changes_text.lines(judged))
+
+
+def _json(document: dict[str, Any]) -> str:
+    return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _remarks(judged: Judged) -> Iterator[str]:
+    from generator.reports import changes_text
+
+    yield from changes_text.remarks(judged)

@@ -69,6 +69,12 @@ class Change:
         return " ".join(told.split())
 
     @property
+    def told(self) -> str:
+        """Return all of it on one line, but for the place: whose it is, what changed, and what that does to Python."""
+        subject = ".".join(filter(None, (self.action, self.side)))
+        return f"{subject}{': ' * bool(subject)}{self.words}; in Python: {self.python}"
+
+    @property
     def fingerprint(self) -> str:
         """Return what names the change across runs, whatever the wording and the lines; 16 hexadecimal digits."""
         key = (self.rule.id, self.service, self.action, self.side, self.path)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.drift import actions, matching, products
 from generator.drift.actions import Member
 from generator.drift.changes import Change
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
+from generator.schema import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,12 @@ class Comparison:
     new: Snapshot
     changes: tuple[Change, ...]
     silent: tuple[str, ...]
+
+    def at(self, change: Change) -> Place:
+        """Return where to look for a change, from where the reader stands or from the top of a repository."""
+        place = change.place
+        prefix = self.new.prefix if change.new else self.old.prefix
+        return replace(place, path=posixpath.normpath(prefix + place.path))
 
 
 def compare(old: Snapshot, new: Snapshot) -> Comparison:

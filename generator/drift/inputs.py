@@ -5,17 +5,25 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from generator import catalog, corrections, overlays, sources
+from generator import (
+    catalog,
+    corrections,
+    overlays,
+    schema_json,
+    selection,
+    sources,
+)
 from generator.drift import revisions, snapshots
 from generator.drift.snapshots import Snapshot
 from generator.interpret import Interpretation
 from generator.overlays import Overlay
 from generator.reading import read_page
+from generator.selection import Selection
 from generator.sources import Source, Tree, UnreadableInput
 from generator.workers import Workers
 
@@ -33,33 +41,43 @@ class Choices:
     """What says how inputs are meant.
 
     ``repository`` holds the revisions; None: the other input's, if that is a path, or that of ``specs``.  ``overlays``
-    None means those beside the pages.
+    None means those beside the pages.  ``wanted`` is what of them is compared.
     """
 
     specs: Path
     repository: Path | None = None
     overlays: Path | None = None
+    wanted: Selection = field(default_factory=Selection)
 
 
 @dataclass(frozen=True, slots=True)
 class _Pages:
-    """Pages and their overlays as they were read; ``prefix`` leads from the reader to them."""
+    """Pages and their overlays as they were read; ``prefix`` and ``revision`` as those of a snapshot."""
 
     name: str
     tree: Tree
     overlays: tuple[Overlay, ...]
     prefix: str
+    revision: str = ""
 
 
 def read(
     old: str, new: str, choices: Choices, crew: Workers, progress: Progress
 ) -> tuple[Snapshot, Snapshot]:
-    """Read both; UnreadableInput if one cannot be read, holds no pages, or is not as much as the other."""
-    before = _pages(old, new, choices)
-    after = _pages(new, old, choices)
-    _check_alike(before, after)
-    known = _interpreted({*before.tree.pages, *after.tree.pages}, crew, progress)
-    return _snapshot(before, known), _snapshot(after, known)
+    """Read both; UnreadableInput if one cannot be read, holds no pages, or is not as much as the other; BadSchema."""
+    before, after = _input(old, new, choices), _input(new, old, choices)
+    both = [one for one in (before, after) if isinstance(one, _Pages)]
+    if len(both) == 2:
+        _check_alike(*both)
+    pages = {page for one in both for page in one.tree.pages}
+    known = _interpreted(pages, crew, progress)
+    return _snapshot(before, known, choices), _snapshot(after, known, choices)
+
+
+def _input(text: str, other: str, choices: Choices) -> _Pages | Snapshot:
+    if text.endswith(".json") and Path(text).is_file():
+        return snapshots.of_services(schema_json.load(Path(text)), choices.wanted)
+    return _pages(text, other, choices)
 
 
 def _pages(text: str, other: str, choices: Choices) -> _Pages:
@@ -77,18 +95,16 @@ def _pages(text: str, other: str, choices: Choices) -> _Pages:
 def _of_revision(
     text: str, revision: str, path: str | None, other: str, choices: Choices
 ) -> _Pages:
-    place = choices.repository
-    if place is None:
-        place = choices.specs if _REVISION.fullmatch(other) else Path(other)
+    is_path = not other.endswith(".json") and not _REVISION.fullmatch(other)
+    place = choices.repository or (Path(other) if is_path else choices.specs)
     tree, found = revisions.read(revisions.repository(place), revision, path)
     if choices.overlays:
         found = overlays.read_folder(
             Path(os.path.realpath(choices.overlays)), tree.base
         )
     base = tree.base.as_posix()
-    return _Pages(
-        text, tree, found, f"{revision}:" + ("" if base in (".", "..") else f"{base}/")
-    )
+    prefix = "" if base in (".", "..") else f"{base}/"
+    return _Pages(text, tree, found, prefix, revision)
 
 
 def _check_alike(one: _Pages, other: _Pages) -> None:
@@ -117,10 +133,18 @@ def _interpreted(
     return found
 
 
-def _snapshot(pages: _Pages, known: Mapping[Source, Interpretation]) -> Snapshot:
-    read = catalog.build(pages.tree, [known[page] for page in pages.tree.pages])
-    corrected = corrections.apply(read, pages.tree, pages.overlays, _NO_DAY)
-    found = snapshots.of_catalog(corrected, pages.tree, pages.prefix)
+def _snapshot(
+    given: _Pages | Snapshot,
+    known: Mapping[Source, Interpretation],
+    choices: Choices,
+) -> Snapshot:
+    if isinstance(given, Snapshot):
+        return given
+    tree = given.tree
+    read = catalog.build(tree, [known[page] for page in tree.pages])
+    corrected = corrections.apply(read, tree, given.overlays, _NO_DAY)
+    selected = selection.select(corrected, choices.wanted)
+    found = snapshots.of_catalog(selected, tree, given.prefix, given.revision)
     if not found.services and not found.unclear:
-        raise UnreadableInput(f"{pages.name} holds no API page (*.md)")
+        raise UnreadableInput(f"{given.name} holds no API page (*.md)")
     return found

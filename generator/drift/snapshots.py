@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.catalog import Catalog, Loser
 from generator.diagnostics import Diagnostic
 from generator.overlays import SUFFIX
 from generator.schema import Service
+from generator.selection import Selection
 from generator.sources import Tree
 
 
@@ -19,8 +20,8 @@ class Snapshot:
 
     ``copies`` are pages that are not used since another page describes their action.  ``unclear`` are the errors of
     pages, by path: what they say cannot be told.  ``texts`` are the pages themselves, by path; empty for a schema file.
-    ``is_page`` is true of a single page, which says nothing of the folder it is kept in.  ``prefix`` is what leads from
-    the reader to the paths of places: ``../documentation/``, ``HEAD~1:specs/``.
+    ``is_page`` is true of a single page, which says nothing of the folder it is kept in.  ``prefix`` leads from where
+    the reader stands, or from the top of a repository at a ``revision``, to the paths of places: ``../documentation/``.
     """
 
     services: tuple[Service, ...]
@@ -29,9 +30,12 @@ class Snapshot:
     texts: Mapping[str, str] = field(default_factory=dict)
     is_page: bool = False
     prefix: str = ""
+    revision: str = ""
 
 
-def of_catalog(read: Catalog, tree: Tree, prefix: str = "") -> Snapshot:
+def of_catalog(
+    read: Catalog, tree: Tree, prefix: str = "", revision: str = ""
+) -> Snapshot:
     """Return what a catalog says, corrected or not.
 
     A correction that no longer holds makes nothing unclear: the page says what it says without it.
@@ -48,4 +52,21 @@ def of_catalog(read: Catalog, tree: Tree, prefix: str = "") -> Snapshot:
         texts={page.path: page.text for page in tree.pages},
         is_page=tree.scope == "page",
         prefix=prefix,
+        revision=revision,
     )
+
+
+def of_services(services: tuple[Service, ...], wanted: Selection) -> Snapshot:
+    """Return what a schema file says, of what is wanted."""
+    kept = (
+        replace(
+            service,
+            actions=tuple(
+                action
+                for action in service.actions
+                if not wanted.against(service.folder, action.wire)
+            ),
+        )
+        for service in services
+    )
+    return Snapshot(tuple(service for service in kept if service.actions))

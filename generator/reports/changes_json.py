@@ -6,21 +6,30 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
+from generator.drift.acceptance import Accepted
 from generator.drift.changes import Change
-from generator.drift.comparison import Comparison
+from generator.drift.policy import Judged
 from generator.drift.rules import LEVELS, Rule
 from generator.schema import Place
 
 VERSION = 1
 
 
-def document(compared: Comparison) -> dict[str, Any]:
-    """Return what a comparison found, ready for JSON."""
+def document(judged: Judged) -> dict[str, Any]:
+    """Return what a comparison found, ready for JSON; places are relative to ``base`` of ``old`` and of ``new``."""
+    compared = judged.compared
     levels = Counter(change.level for change in compared.changes)
     return {
         "version": VERSION,
+        "old": {"base": compared.old.prefix, "revision": compared.old.revision},
+        "new": {"base": compared.new.prefix, "revision": compared.new.revision},
         "summary": {level: levels[level] for level in LEVELS},
         "changes": [_change(change) for change in compared.changes],
+        "accepted": [
+            _change(change) | {"reason": one.reason} for change, one in judged.accepted
+        ],
+        "unused": [_entry(one) for one in judged.unused],
+        "expired": [_entry(one) for one in judged.expired],
         "silent_pages": list(compared.silent),
     }
 
@@ -47,6 +56,15 @@ def _place(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {"path": place.path, "line": place.line, "column": place.column}
+
+
+def _entry(one: Accepted) -> dict[str, Any]:
+    return {
+        "fingerprint": one.fingerprint,
+        "reason": one.reason,
+        "expires": one.expires.isoformat() if one.expires else None,
+        "at": _place(one.place),
+    }
 
 
 def rules(of: Iterable[Rule]) -> dict[str, Any]:

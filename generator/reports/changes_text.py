@@ -1,52 +1,65 @@
-"""Changes as lines for a terminal: where, how bad, by which rule, what, and what that does to Python."""
+"""Changes as lines for a terminal: where, how bad, by which rule, what, what that does to Python, and which it is."""
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.drift.acceptance import Accepted
 from generator.drift.changes import Change
 from generator.drift.comparison import Comparison
+from generator.drift.policy import Judged
 from generator.drift.rules import LEVELS
 
 
-def lines(compared: Comparison) -> Iterator[str]:
+def lines(judged: Judged) -> Iterator[str]:
     """Yield a line for every change, and a summary."""
-    for change in compared.changes:
-        yield line(compared, change)
-    yield from _summary(compared)
+    for change in judged.compared.changes:
+        yield _line(judged.compared, change)
+    yield from _summary(judged)
 
 
-def line(compared: Comparison, change: Change) -> str:
-    """Return a change on one line, with a path from where the reader stands."""
-    where = ".".join(filter(None, (change.action, change.side)))
-    subject = f"{where}: " if where else ""
-    return (
-        f"{at(compared, change)}: {change.level}[{change.rule.id}] {subject}{change.words}; "
-        f"in Python: {change.python}"
-    )
+def _line(compared: Comparison, change: Change) -> str:
+    place = compared.at(change)
+    revision = (compared.new if change.new else compared.old).revision
+    at = f"{place.path}:{place.line}:{place.column}"
+    where = f"{revision}:{at}" if revision else at
+    rule = f"{change.level}[{change.rule.id}]"
+    return f"{where}: {rule} {change.told} ({change.fingerprint})"
 
 
-def at(compared: Comparison, change: Change) -> str:
-    """Return where to look: ``path:line:column`` in the new pages, or in the old ones for what is gone."""
-    place = change.place
-    prefix = compared.new.prefix if change.new else compared.old.prefix
-    revision, colon, folder = prefix.rpartition(":")
-    path = posixpath.normpath(folder + place.path)
-    return f"{revision}{colon}{path}:{place.line}:{place.column}"
+def remarks(judged: Judged) -> Iterator[str]:
+    """Yield what is to be said of the file of accepted findings."""
+    for one in judged.unused:
+        yield f"{_entry(one)} accepts nothing that was found; remove it"
+    for one in judged.expired:
+        yield f"{_entry(one)} has expired on {one.expires}"
 
 
-def _summary(compared: Comparison) -> Iterator[str]:
+def _entry(one: Accepted) -> str:
+    place = one.place
+    at = f"{place.path}:{place.line}:{place.column}"
+    return f"{at}: warning: {one.fingerprint} ({one.reason})"
+
+
+def summary(compared: Comparison) -> str:
+    """Return how many changes there are, of which levels: ``3 changes in 1 service (1 breaking, 2 docs)``."""
     levels = Counter(change.level for change in compared.changes)
     listed = ", ".join(f"{levels[level]} {level}" for level in LEVELS if levels[level])
-    services = {change.service for change in compared.changes}
-    if compared.changes:
-        found = (
-            f"{len(compared.changes)} changes in {len(services)} services ({listed})"
-        )
-        yield f"found     {found}"
-    else:
-        yield "found     no change in meaning"
-    if compared.silent:
-        yield f"silent    {len(compared.silent)} pages read otherwise and mean the same"
+    services = len({change.service for change in compared.changes})
+    if not compared.changes:
+        return "no change in meaning"
+    return f"{counted(len(compared.changes), 'change')} in {counted(services, 'service')} ({listed})"
+
+
+def counted(count: int, what: str) -> str:
+    """Return ``1 change``, ``2 changes``."""
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def _summary(judged: Judged) -> Iterator[str]:
+    yield f"found     {summary(judged.compared)}"
+    if judged.accepted:
+        yield f"accepted  {counted(len(judged.accepted), 'change')}"
+    if silent := len(judged.compared.silent):
+        yield f"silent    {counted(silent, 'page')} with changes that mean nothing"

@@ -71,7 +71,7 @@ def test_folders_are_compared(diff: Callable[..., Result], tmp_path: Path) -> No
     assert first.startswith("new/thing-api/do_thing.md:")
     assert FOUND in first
     assert "DoThing(size=…) becomes mandatory" in first
-    assert second == "found     1 changes in 1 services (1 breaking)"
+    assert second == "found     1 change in 1 service (1 breaking)"
     assert result.exit_code == 0
 
 
@@ -288,7 +288,7 @@ def test_boilerplate_is_no_change(diff: Callable[..., Result], tmp_path: Path) -
     trees.write(tmp_path / "new", {"a-api/a.md": page(boilerplate="two")})
     assert diff("old", "new", "--fail-on", "any").stdout.splitlines() == [
         "found     no change in meaning",
-        "silent    1 pages read otherwise and mean the same",
+        "silent    1 page with changes that mean nothing",
     ]
 
 
@@ -298,3 +298,89 @@ def test_every_rule_is_listed() -> None:
     assert [rule["id"] for rule in document["rules"]] == list(RULES)
     for rule in RULES.values():
         assert f"  {rule.id}: {rule.meaning}" in listed.splitlines()
+
+
+def test_a_schema_file_is_what_its_pages_were(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    for side in ("old", "new"):
+        written = CliRunner().invoke(main, ["schema", side, "--out", f"{side}.json"])
+        assert written.exit_code == 0
+    both = [("old.json", "new"), ("old", "new.json"), ("old.json", "new.json")]
+    for old, new in both:
+        lines = diff(old, new).stdout.splitlines()
+        assert len(lines) == 2, (old, new, lines)
+        assert FOUND in lines[0]
+    assert diff("old.json", "old").stdout == "found     no change in meaning\n"
+
+
+def test_a_schema_file_that_is_none_is_refused(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "new", NEW)
+    (tmp_path / "old.json").write_text("[]", "utf-8")
+    result = diff("old.json", "new")
+    assert result.exit_code == 2
+    assert "old.json: this is no schema of docs2sdk" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"),
+    [
+        ("json", '{\n  "version": 1,'),
+        ("sarif", '{\n  "$schema":'),
+        ("markdown", "## API documentation: 1 change in 1 service (1 breaking)\n"),
+        ("github", "::error file=new/thing-api/do_thing.md,line=23,col=3,"),
+        ("junit", "<testsuites "),
+    ],
+)
+def test_every_format_goes_to_a_file(
+    diff: Callable[..., Result], tmp_path: Path, form: str, begins: str
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    printed = diff("old", "new", "--format", form).stdout
+    assert printed.startswith(begins)
+    result = diff("old", "new", "--format", form, "--out", "report")
+    assert result.stdout == ""
+    assert (tmp_path / "report").read_text("utf-8") == printed
+
+
+def test_settings_are_those_of_the_project(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", MORE | NEW)
+    settings = '[tool.docs2sdk.diff]\nfail_on = "breaking"\naccepted = "drift.toml"\n'
+    accepted = '[[accepted]]\nfingerprint = "{}"\nreason = "a test"\n'
+    (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
+    (tmp_path / "drift.toml").write_text(accepted.format("0" * 16), "utf-8")
+    result = diff("old", "new")
+    assert result.exit_code == 1
+    assert (
+        "drift.toml:1:1: warning: 0000000000000000 (a test) accepts nothing"
+        in result.stderr
+    )
+    (tmp_path / "drift.toml").write_text(accepted.format("aa5811ea73560eb4"), "utf-8")
+    result = diff("old", "new")
+    assert result.exit_code == 0
+    assert "accepted  1 change" in result.stdout
+    levels = '[tool.docs2sdk.diff.levels]\naction-added = "breaking"\n'
+    (tmp_path / "pyproject.toml").write_text(settings + levels, "utf-8")
+    assert diff("old", "new").exit_code == 1
+
+
+def test_what_the_settings_exclude_is_not_compared(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    assert (
+        CliRunner().invoke(main, ["schema", "old", "--out", "old.json"]).exit_code == 0
+    )
+    settings = '[tool.docs2sdk]\nexclude = ["thing.DoThing"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
+    for old in ("old", "old.json"):
+        assert "no change in meaning" in diff(old, "new").stdout

@@ -1,0 +1,68 @@
+"""Changes as JUnit's XML, as GitLab, Jenkins and others show it: a suite a service, a test a change.
+
+There is no standard; the form is that of Jenkins' ``junit-10.xsd``, of which the others read a part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element, SubElement
+
+from generator.diagnostics import printable
+from generator.drift.changes import Change
+from generator.drift.policy import Judged
+
+_NOTHING = "no change in meaning"
+
+
+def text(judged: Judged) -> str:
+    """Return the document: what the policy fails on is a failure, every other change a test that passed."""
+    changes = sorted(judged.compared.changes, key=lambda change: change.service)
+    root = Element("testsuites", {"name": "docs2sdk diff"} | _counts(judged, changes))
+    for service, group in groupby(changes, key=lambda change: change.service):
+        _suite(root, judged, service, tuple(group))
+    if not changes:
+        suite = SubElement(root, "testsuite", name="docs2sdk diff", tests="1")
+        SubElement(suite, "testcase", name=_NOTHING, classname="docs2sdk.diff")
+    ElementTree.indent(root)
+    return ElementTree.tostring(root, encoding="unicode") + "\n"
+
+
+def _plain(words: str) -> str:
+    """Return words without what XML cannot hold."""
+    return printable(words).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
+
+
+def _counts(judged: Judged, changes: Sequence[Change]) -> dict[str, str]:
+    failures = sum(change in judged.failing for change in changes)
+    return {"tests": str(len(changes) or 1), "failures": str(failures)}
+
+
+def _suite(
+    root: Element, judged: Judged, service: str, changes: Sequence[Change]
+) -> None:
+    about = {"name": _plain(service)} | _counts(judged, changes)
+    suite = SubElement(root, "testsuite", about)
+    for change in changes:
+        _case(suite, judged, change)
+
+
+def _case(suite: Element, judged: Judged, change: Change) -> None:
+    place = judged.compared.at(change)
+    subject = ".".join(filter(None, (change.service, change.action)))
+    case = SubElement(
+        suite,
+        "testcase",
+        classname=_plain(subject),
+        name=_plain(f"{change.rule.id}: {change.words}"),
+        file=_plain(place.path),
+        line=str(place.line),
+    )
+    told = _plain(f"{place.path}:{place.line}: {change.told}")
+    if change in judged.failing:
+        message = _plain(change.words)
+        SubElement(case, "failure", type=change.level, message=message).text = told
+    else:
+        SubElement(case, "system-out").text = f"{change.level}: {told}"

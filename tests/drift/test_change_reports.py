@@ -1,0 +1,150 @@
+"""Changes in every format; whatever a page says is inert in each."""
+
+from __future__ import annotations
+
+import json
+import re
+from xml.etree import ElementTree
+
+import pytest
+from markdown_it import MarkdownIt
+from pages import page, snapshot
+
+from generator.drift import comparison, policy
+from generator.drift.policy import Judged, Policy
+from generator.reports import (
+    changes_as_findings,
+    changes_json,
+    changes_junit,
+    changes_markdown,
+    changes_text,
+    github,
+    sarif,
+)
+
+PATH = "thing-api/do_thing.md"
+TODAY = policy.date(2026, 11, 23)
+HOSTILE = [
+    "</code><script>alert(1)</script>",
+    "``` `x` ```",
+    "@everyone [a](javascript:x) <img src=x onerror=y>",
+    "::error::x%0A\x1b[31m\u202e",
+    "{0.__class__} ]]> \ufffe\uffff &amp;",
+    "a | b || c",
+]
+
+
+# What the report itself is made of.
+INERT = {*["h2", "h3", "table", "thead", "tbody", "tr", "th", "td", "code", "br"]}
+
+
+def judged(old: str, new: str, fail_on: str = "") -> Judged:
+    compared = comparison.compare(snapshot({PATH: old}), snapshot({PATH: new}))
+    return policy.judge(compared, Policy(fail_on=fail_on), TODAY)
+
+
+def hostile(text: str) -> Judged:
+    """Return a deprecation in a page's own words, which every format shows."""
+    escaped = text.replace("|", r"\|")
+    note = f"Does.\n\n!> 该接口已废弃，请使用{escaped}"
+    return judged(page(), page(intro=note), "any")
+
+
+ONE = judged(page(request=["A | int | a | No"]), page(request=["A | int | a | Yes"]))
+BOTH = judged(
+    page(request=["A | int | a | No"]),
+    page(request=["A | int | b | Yes"]),
+    "breaking",
+)
+NONE = judged(page(), page())
+
+
+def rendered(found: Judged) -> str:
+    return MarkdownIt("gfm-like", {"linkify": False}).render(
+        changes_markdown.text(found.compared)
+    )
+
+
+def test_markdown_has_a_row_a_change_and_folds_documentation() -> None:
+    text = changes_markdown.text(BOTH.compared)
+    assert text.startswith(
+        "## API documentation: 2 changes in 1 service (1 breaking, 1 docs)\n"
+    )
+    assert (
+        "| ❌ breaking | `DoThing` | `A: optional → required`<br>`thing-api/do_thing.md:23` |"
+        in text
+    )
+    assert "<summary>1 change of documentation only</summary>" in text
+    assert rendered(BOTH).count("<tr>") == 4
+
+
+def test_markdown_of_nothing_says_so() -> None:
+    assert (
+        changes_markdown.text(NONE.compared)
+        == "## API documentation: no change in meaning\n"
+    )
+
+
+def test_markdown_fits_into_a_comment() -> None:
+    rows = [f"A{at} | int | a{at} | No" for at in range(2000)]
+    text = changes_markdown.text(judged(page(), page(request=rows)).compared)
+    assert len(text) < 65_536
+    shown = text.count("| ➕ additive |")
+    assert 100 < shown < 2000
+    assert f"… and {2000 - shown} changes more." in text
+
+
+def test_junit_fails_what_the_policy_fails_on() -> None:
+    root = ElementTree.fromstring(changes_junit.text(BOTH))
+    assert (root.get("tests"), root.get("failures")) == ("2", "1")
+    (failed,) = (case for case in root.iter("testcase") if len(case.findall("failure")))
+    assert failed.get("classname") == "thing-api.DoThing"
+    assert (
+        failed.get("name")
+        == "request-parameter-became-required: A: optional → required"
+    )
+    assert (failed.get("file"), failed.get("line")) == (PATH, "23")
+
+
+def test_junit_of_nothing_is_a_test_that_passed() -> None:
+    root = ElementTree.fromstring(changes_junit.text(NONE))
+    (case,) = root.iter("testcase")
+    assert (root.get("tests"), case.get("name")) == ("1", "no change in meaning")
+
+
+def test_other_formats_know_the_levels() -> None:
+    found = tuple(changes_as_findings.findings(BOTH.compared))
+    assert [one.level for one in found] == ["error", "note"]
+    assert [one.fingerprint for one in found] == [
+        change.fingerprint for change in BOTH.compared.changes
+    ]
+    assert len(sarif.document(found, "diff")["runs"][0]["results"]) == 2
+    assert next(github.lines(found)).startswith(
+        "::error file=thing-api/do_thing.md,line=23,col=3,title=request-parameter-became-required"
+    )
+
+
+def test_text_ends_with_the_fingerprint() -> None:
+    first = next(changes_text.lines(ONE))
+    assert first.endswith(f"({ONE.compared.changes[0].fingerprint})")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_of_a_page_are_inert_in_markdown(text: str) -> None:
+    html = rendered(hostile(text))
+    assert {*re.findall(r"</?(\w+)", html)} == INERT
+    assert html.count("<tr>") == 2
+    assert html.count("<td>") == 4
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
+    found = hostile(text)
+    root = ElementTree.fromstring(changes_junit.text(found))
+    assert len(list(root.iter("testcase"))) == 1
+    findings = tuple(changes_as_findings.findings(found.compared))
+    (line,) = github.lines(findings)
+    assert "\n" not in line
+    assert "\x1b" not in line
+    for document in (changes_json.document(found), sarif.document(findings, "diff")):
+        assert json.loads(json.dumps(document)) == document

@@ -1,0 +1,177 @@
+"""What a project makes of changes: levels, accepted findings, what it fails on."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pages import page, snapshot
+
+from generator.config import BadSettings
+from generator.drift import acceptance, comparison, policy
+from generator.drift.acceptance import BadAcceptance
+from generator.drift.policy import Judged, Policy
+
+PATH = "thing-api/do_thing.md"
+OLD = snapshot({PATH: page(request=["A | int | a | No", "B | int | b | No"])})
+NEW = snapshot({PATH: page(request=["A | int | a | Yes", "B | int | c | No"])})
+COMPARED = comparison.compare(OLD, NEW)
+BREAKING, DOCS = COMPARED.changes
+TODAY = date(2026, 11, 23)
+
+
+def entry(fingerprint: str, reason: str = '"looked at"', more: str = "") -> str:
+    return f'[[accepted]]\nfingerprint = "{fingerprint}"\nreason = {reason}\n{more}\n'
+
+
+def judged(tmp_path: Path, *entries: str, **settings: Any) -> Judged:
+    file = tmp_path / "accepted.toml"
+    file.write_text("".join(entries), "utf-8")
+    rules = policy.read(tmp_path, {"accepted": "accepted.toml"} | settings, None, None)
+    return policy.judge(COMPARED, rules, TODAY)
+
+
+def test_nothing_is_judged_without_a_policy() -> None:
+    found = policy.judge(COMPARED, Policy(), TODAY)
+    assert found.compared == COMPARED
+    assert (found.failing, found.accepted, found.unused) == ((), (), ())
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "failing"),
+    [
+        ("breaking", (BREAKING,)),
+        ("risky", (BREAKING,)),
+        ("additive", (BREAKING,)),
+        ("docs", (BREAKING, DOCS)),
+        ("any", (BREAKING, DOCS)),
+        ("", ()),
+    ],
+)
+def test_what_is_as_bad_fails(
+    tmp_path: Path, fail_on: str, failing: tuple[object, ...]
+) -> None:
+    assert judged(tmp_path, fail_on=fail_on).failing == failing
+
+
+def test_the_command_line_comes_before_the_settings(tmp_path: Path) -> None:
+    read = policy.read(tmp_path, {"fail_on": "any"}, "breaking", None)
+    assert read.fail_on == "breaking"
+
+
+def test_a_rule_has_the_level_that_the_settings_give_it(tmp_path: Path) -> None:
+    levels = {"description-changed": "breaking", BREAKING.rule.id: "docs"}
+    found = judged(tmp_path, levels=levels, fail_on="breaking")
+    assert [change.rule for change in found.failing] == [DOCS.rule]
+    assert [change.level for change in found.compared.changes] == ["breaking", "docs"]
+
+
+def test_what_is_accepted_counts_no_longer(tmp_path: Path) -> None:
+    found = judged(tmp_path, entry(BREAKING.fingerprint), fail_on="breaking")
+    assert found.compared.changes == (DOCS,)
+    assert [(change, one.reason) for change, one in found.accepted] == [
+        (BREAKING, "looked at")
+    ]
+    assert found.failing == ()
+
+
+@pytest.mark.parametrize(
+    ("day", "is_valid"),
+    [("2026-11-22", False), ("2026-11-23", True), ("2026-11-24", True)],
+    ids=["yesterday", "today", "tomorrow"],
+)
+def test_an_entry_holds_to_the_end_of_its_day(
+    tmp_path: Path, day: str, is_valid: bool
+) -> None:
+    text = entry(BREAKING.fingerprint, more=f"expires = {day}")
+    found = judged(tmp_path, text, fail_on="breaking")
+    assert bool(found.failing) != is_valid
+    assert bool(found.expired) != is_valid
+    assert found.unused == ()
+
+
+def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
+    found = judged(tmp_path, entry("0" * 16), entry(BREAKING.fingerprint))
+    assert [one.fingerprint for one in found.unused] == ["0" * 16]
+    assert found.unused[0].place.line == 1
+
+
+def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None:
+    broken = snapshot({PATH: page(request=["A | strng | a | No"])})
+    compared = comparison.compare(OLD, broken)
+    (change,) = compared.changes
+    assert policy.judge(compared, Policy(), TODAY).unclear
+    (tmp_path / "a.toml").write_text(entry(change.fingerprint), "utf-8")
+    accepted = acceptance.load(tmp_path / "a.toml")
+    assert not policy.judge(compared, Policy(accepted=accepted), TODAY).unclear
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("accepted = 1", 'write "[[accepted]]", and nothing else'),
+        ("[other]", 'write "[[accepted]]", and nothing else'),
+        ("[[accepted", "Expected"),
+        ("accepted = [1]", ':1:1: write "[[accepted]]"'),
+        ('# a\n[[accepted]]\nreason = "r"', ':2:1: "fingerprint" must be'),
+        (entry("0" * 15), '"fingerprint" must be the 16 digits'),
+        (entry("0" * 16, '" "'), '"reason" must say why'),
+        (entry("0" * 16, more="expires = 1"), '"expires" must be a day'),
+        (
+            entry("0" * 16, more="expires = 2026-01-01T10:00:00"),
+            '"expires" must be a day',
+        ),
+        (entry("0" * 16, more="expire = 2026-01-01"), 'there is no key "expire"'),
+        (entry("0" * 16) * 2, ":5:1: 0000000000000000 is accepted in line 1 already"),
+    ],
+    ids=[
+        "no list of tables",
+        "another table",
+        "no TOML",
+        "no table in the list",
+        "no fingerprint",
+        "a short fingerprint",
+        "an empty reason",
+        "no day",
+        "a time",
+        "an unknown key",
+        "twice",
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    (tmp_path / "a.toml").write_text(text, "utf-8")
+    with pytest.raises(BadAcceptance) as refused:
+        acceptance.load(tmp_path / "a.toml")
+    assert str(tmp_path / "a.toml") in str(refused.value)
+    assert says in str(refused.value)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadAcceptance, match="cannot read the file"):
+        acceptance.load(tmp_path / "a.toml")
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"fail": "any"}, "fail: there are fail_on, accepted, levels"),
+        ({"fail_on": "all"}, "fail_on: must be one of breaking, risky"),
+        ({"fail_on": 1}, "fail_on: must be one of"),
+        ({"accepted": 1}, "accepted: must be a string"),
+        ({"levels": 1}, "levels: must be a table"),
+        ({"levels": {"no-rule": "docs"}}, "levels: no-rule: no such rule"),
+        ({"levels": {"action-added": "bad"}}, "action-added: must be one of"),
+        ({"levels": {"action-added": ["docs"]}}, "action-added: must be one of"),
+    ],
+    ids=lambda value: str(value) if isinstance(value, dict) else "",
+)
+def test_settings_that_cannot_be_used_are_refused(
+    tmp_path: Path, table: dict[str, Any], says: str
+) -> None:
+    with pytest.raises(BadSettings) as refused:
+        policy.read(tmp_path, table, None, None)
+    assert says in str(refused.value)
