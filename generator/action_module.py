@@ -132,6 +132,7 @@ def _constants(action: Action) -> list[str]:
         assignment("ACTION: ClassVar[str]", action.wire),
         *([encoding] if action.encoding == "json" else []),
         *([_paging(action.pagination)] if action.pagination else []),
+        *_read_only(action),
         *(
             [assignment("DEPRECATED: ClassVar[str]", words, INDENT).lstrip()]
             if words
@@ -144,6 +145,13 @@ def _paging(paging: Pagination) -> str:
     names = dataclasses.asdict(paging).items()
     call = Call("Paging", tuple((role, wire) for role, wire in names if wire))
     return assignment("PAGING: ClassVar[Paging]", call, INDENT).lstrip()
+
+
+def _read_only(action: Action) -> list[str]:
+    """What an overlay says; of other actions the runtime goes by the verb."""
+    if action.read_only is None:
+        return []
+    return [assignment("READ_ONLY: ClassVar[bool | None]", action.read_only)]
 
 
 def _attribute(attribute: Attribute, asked: bool) -> str:

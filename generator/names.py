@@ -64,7 +64,7 @@ RESERVED_CLASSES = frozenset(
         *("Any", "ClassVar", "Literal", "TYPE_CHECKING", "ACTION", "ENCODING"),
         "DEPRECATED",
         *("Request", "Response", "Model", "Parameters", "APIError", "BadResponseError"),
-        *("PagedRequest", "Paging", "PAGING"),
+        *("PagedRequest", "Paging", "PAGING", "READ_ONLY"),
         *("Client", "AsyncClient"),
     )
 )

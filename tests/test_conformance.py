@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from runtime import exchange
-from runtime.errors import UCloudError
+from runtime.errors import APIError, UCloudError
 from runtime.models import Request, Response
 from runtime.settings import resolve
 from runtime.transport import HTTPResponse
@@ -177,11 +177,13 @@ class Answered(Response):
 
 
 def raised(answer: Tree) -> str:
-    """Return the name of the error that the runtime raises at an answer, "" for none."""
+    """Return the error that the runtime raises at an answer, "" for none; of refusals the name of their base."""
     try:
         exchange.receive(
             Asked(), HTTPResponse(200, {}, json.dumps(answer).encode()), resolve({})
         )
+    except APIError:
+        return "APIError"
     except UCloudError as error:
         return type(error).__name__
     return ""

@@ -149,7 +149,7 @@ from sdk.runtime.transport import HTTPResponse
 
 def refused(service, method, code, message):
     body = json.dumps({"RetCode": code, "Message": message}).encode()
-    keys = {"public_key": "p", "private_key": "k"}
+    keys = {"public_key": "p", "private_key": "k", "max_retries": 0}
     with Client(transport=lambda request: HTTPResponse(200, {}, body), **keys) as client:
         try:
             getattr(getattr(client, service), method)(thing_id="t")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import in_memory
@@ -141,3 +142,12 @@ def test_corpus_figures(corpus: Path) -> None:
         "pagination": 90,
     }
     assert all(figures[name] >= least for name, least in at_least.items()), figures
+
+
+@pytest.mark.parametrize("said", [None, True, False], ids=str)
+def test_what_an_overlay_says_of_reading_reaches_the_client(said: bool | None) -> None:
+    made = replace(action([row("Name")]), read_only=said)
+    text = in_memory.source(made)
+    assert ("READ_ONLY" in text) is (said is not None)
+    request = getattr(in_memory.load(text), made.wire)
+    assert request.READ_ONLY is said

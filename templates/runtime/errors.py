@@ -1,39 +1,74 @@
 """What can go wrong, as one tree.
 
     UCloudError
-    ├── ConfigurationError     settings that cannot work: a key that is missing, a URL that is not allowed
-    ├── InvalidRequestError    a request that its page does not allow; nothing was sent
-    ├── TransportError         no answer: could not connect, lost the connection, was redirected
-    │   └── RequestTimeoutError    no answer in time; the action may have been carried out
-    ├── BadResponseError       an answer that is not the API's: no JSON object, no RetCode
-    │   └── DeviationError         with ``strict=True``: an answer that differs from its page
-    ├── APIError               the API's own refusal: RetCode ≠ 0
-    └── WaitError              (``waiting``) what was waited for has not come: WaitTimeoutError, WaitFailedError
+    ├── ConfigurationError         settings that cannot work: a key that is missing, a URL that is not allowed
+    ├── InvalidRequestError        a request that its page does not allow; nothing was sent
+    ├── TransportError             no answer: the connection was lost on the way; the action may have been carried out
+    │   ├── ConnectError               no connection; nothing was sent
+    │   │   └── TLSError                   no trusted connection: a certificate, or a handshake that failed
+    │   ├── RequestTimeoutError        no answer in time; the action may have been carried out
+    │   └── RedirectError              another address was named; a signed request follows no redirect
+    ├── BadResponseError           an answer that is not the API's: no JSON object, no RetCode
+    │   ├── IncompleteResponseError    an answer that broke off; the action may have been carried out
+    │   └── DeviationError             with ``strict=True``: an answer that differs from its page
+    ├── APIError                   the API's own refusal: RetCode ≠ 0
+    │   ├── AuthenticationError        170, 171, 172, 174: the keys or the token are not accepted
+    │   ├── PermissionDeniedError      292, 293, 294, 295, 299: the keys may not do this
+    │   ├── ThrottlingError            153: too many requests
+    │   ├── UnavailableError           110 (which may have been carried out), 130, 150: not at the moment
+    │   ├── UnknownActionError         160, 161: the API has no such action
+    │   └── NotFoundError              8039, and every code of a product whose page says that something does not exist
+    └── WaitError                  (``waiting``) what was waited for has not come: WaitTimeoutError, WaitFailedError
 
-All of them print without control characters and hold no key, signature or parameter value.
+All of them print without control characters, can be pickled, and hold no key, signature or parameter value.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import dataclass
 
 __all__ = [
     "APIError",
+    "Attempt",
+    "AuthenticationError",
     "BadResponseError",
     "ConfigurationError",
+    "ConnectError",
     "DeviationError",
+    "IncompleteResponseError",
     "InvalidRequestError",
+    "NotFoundError",
+    "PermissionDeniedError",
+    "RedirectError",
     "RequestTimeoutError",
+    "TLSError",
+    "ThrottlingError",
     "TransportError",
     "UCloudError",
+    "UnavailableError",
+    "UnknownActionError",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One attempt that failed: why, the id of its answer if there was one, and how many seconds it took."""
+
+    problem: str
+    request_id: str | None
+    seconds: float
 
 
 class UCloudError(Exception):
     """Base of every error that this package raises on purpose.
 
-    ``action`` and ``request_id`` are None where they are not known (yet).
+    ``action`` and ``request_id`` are None where they are not known (yet).  ``attempts`` lists every attempt, this one
+    last; it is empty where nothing was tried.  ``retry_after`` is how many seconds the server asked to wait.
     """
+
+    attempts: tuple[Attempt, ...] = ()
+    retry_after: float | None = None
 
     def __init__(
         self,
@@ -50,10 +85,21 @@ class UCloudError(Exception):
     def __str__(self) -> str:
         action = f"{self.action}: " if self.action else ""
         request = f" (request id {self.request_id})" if self.request_id else ""
-        return printable(f"{action}{self._described()}{request}")
+        return printable(f"{action}{self.problem()}{request}{self._history()}")
 
-    def _described(self) -> str:
+    def problem(self) -> str:
+        """Return what is wrong, without the action and the request id."""
         return self.message
+
+    def reworded(self, message: str) -> None:
+        """Put another message in the place of this one."""
+        self.message, self.args = message, (message,)
+
+    def _history(self) -> str:
+        if len(self.attempts) < 2:
+            return ""
+        problems = "; ".join(attempt.problem for attempt in self.attempts)
+        return f", after {len(self.attempts)} attempts: {problems}"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception would call the class with positional arguments only.
@@ -83,18 +129,30 @@ class InvalidRequestError(UCloudError, ValueError):
         self.attribute = f"{attribute}{inner}"
         return self
 
-    def _described(self) -> str:
+    def problem(self) -> str:
         wire = f"({self.parameter})" if self.attribute else self.parameter
         words = (self.attribute, wire, self.message)
         return " ".join(word for word in words if word)
 
 
 class TransportError(UCloudError):
-    """There is no answer; whether the action was carried out is known only where the message says so."""
+    """There is no answer; where no subclass says otherwise, the action may have been carried out."""
+
+
+class ConnectError(TransportError):
+    """No connection came about; nothing was sent."""
+
+
+class TLSError(ConnectError):
+    """No connection that can be trusted came about: trying again will not help."""
 
 
 class RequestTimeoutError(TransportError):
     """No answer in time; the action may have been carried out."""
+
+
+class RedirectError(TransportError):
+    """The server named another address; the request is signed and carries credentials, so it goes nowhere else."""
 
 
 class BadResponseError(UCloudError):
@@ -115,6 +173,10 @@ class BadResponseError(UCloudError):
         self.status = status
 
 
+class IncompleteResponseError(BadResponseError):
+    """The answer broke off; the action may have been carried out."""
+
+
 class DeviationError(BadResponseError):
     """With ``strict=True``: the answer differs from its page; the message lists where."""
 
@@ -122,7 +184,7 @@ class DeviationError(BadResponseError):
 class APIError(UCloudError):
     """The API refused: ``code`` is its RetCode, ``message`` its own text.
 
-    ``meaning`` is what the documentation says of the code, None where it says nothing.
+    ``meaning`` is what the documentation says of the code, None where it says nothing; ``status`` is the HTTP status.
     """
 
     def __init__(
@@ -131,17 +193,64 @@ class APIError(UCloudError):
         *,
         code: int,
         meaning: str | None = None,
+        status: int | None = None,
         action: str | None = None,
         request_id: str | None = None,
     ) -> None:
         super().__init__(message, action=action, request_id=request_id)
         self.code = code
         self.meaning = meaning
+        self.status = status
 
-    def _described(self) -> str:
+    def problem(self) -> str:
         told = self.meaning and self.meaning != self.message
         text = f"{self.message} — {self.meaning}" if told else self.message
         return f"RetCode {self.code}: {text}"
+
+
+class AuthenticationError(APIError):
+    """The API does not accept the keys, the token or the signature."""
+
+
+class PermissionDeniedError(APIError):
+    """The API accepts the keys, but they may not do this."""
+
+
+class ThrottlingError(APIError):
+    """Too many requests; the action was not carried out."""
+
+
+class UnavailableError(APIError):
+    """Not at the moment.  With code 110 the action may have been carried out, with 130 and 150 it was not."""
+
+
+class UnknownActionError(APIError):
+    """The API has no such action."""
+
+
+class NotFoundError(APIError):
+    """What the request names does not exist."""
+
+
+# Codes below 2000 are common to all products (wire protocol, "Common codes"), and so is 8039.
+_BY_CODE: dict[int, type[APIError]] = {
+    **dict.fromkeys((170, 171, 172, 174), AuthenticationError),
+    **dict.fromkeys((292, 293, 294, 295, 299), PermissionDeniedError),
+    **dict.fromkeys((110, 130, 150), UnavailableError),
+    **dict.fromkeys((160, 161), UnknownActionError),
+    153: ThrottlingError,
+    8039: NotFoundError,
+}
+_FIRST_OF_PRODUCTS = 2000
+_DOES_NOT_EXIST = "不存在"
+
+
+def refusal(message: str, code: int, meaning: str | None, status: int) -> APIError:
+    """Return the error for a RetCode: of the class of the code or, for a product's own code, of what its page says."""
+    cls = _BY_CODE.get(code, APIError)
+    is_missing = code >= _FIRST_OF_PRODUCTS and _DOES_NOT_EXIST in (meaning or "")
+    found = NotFoundError if is_missing else cls
+    return found(message, code=code, meaning=meaning, status=status)
 
 
 def printable(text: str) -> str:

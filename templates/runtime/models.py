@@ -39,6 +39,8 @@ class Request(Parameters, Generic[R]):
     ACTION: ClassVar[str]
     ENCODING: ClassVar[Literal["form", "json"]] = "form"
     DEPRECATED: ClassVar[str] = ""
+    READ_ONLY: ClassVar[bool | None] = None
+    """Whether the action changes nothing, where something else than the verb of its name says so."""
 
     def __post_init__(self) -> None:
         if self.ENCODING == "form":

@@ -12,7 +12,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from .errors import RequestTimeoutError, TransportError
+from .errors import ConnectError, RequestTimeoutError, TLSError, TransportError
 
 if TYPE_CHECKING:
     import httpx2
@@ -136,23 +136,41 @@ def _failure(error: Exception) -> TransportError:
     """Say what happened, and above all whether anything was sent."""
     import httpx2
 
-    unsent = (
+    name = type(error).__name__
+    reason = f"({str(error) or name}); nothing was sent"
+    if _is_tls(error):
+        return TLSError(f"no trusted connection {reason}")
+    if isinstance(error, _unsent()):
+        return ConnectError(f"could not connect {reason}")
+    if isinstance(error, httpx2.TimeoutException):
+        return RequestTimeoutError("no answer in time; it may have been carried out")
+    return TransportError(
+        f"the exchange broke off ({name}); it may have been carried out"
+    )
+
+
+def _unsent() -> tuple[type[Exception], ...]:
+    import httpx2
+
+    return (
         httpx2.ConnectError,
         httpx2.ConnectTimeout,
         httpx2.InvalidURL,
         httpx2.PoolTimeout,
         httpx2.ProxyError,
     )
-    name = type(error).__name__
-    if isinstance(error, unsent):
-        return TransportError(
-            f"could not connect ({str(error) or name}); nothing was sent"
-        )
-    if isinstance(error, httpx2.TimeoutException):
-        return RequestTimeoutError("no answer in time; it may have been carried out")
-    return TransportError(
-        f"the exchange broke off ({name}); it may have been carried out"
-    )
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Whether a certificate was refused or a handshake failed."""
+    import ssl
+
+    import httpx2
+
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, ssl.SSLError):
+        link = link.__cause__ or link.__context__
+    return link is not None and isinstance(error, httpx2.ConnectError)
 
 
 def _received(response: httpx2.Response, body: bytearray) -> HTTPResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import re
 from typing import Any
 
 import pytest
@@ -13,13 +14,24 @@ from hypothesis import strategies as st
 from runtime import errors
 from runtime.errors import (
     APIError,
+    Attempt,
+    AuthenticationError,
     BadResponseError,
     ConfigurationError,
+    ConnectError,
     DeviationError,
+    IncompleteResponseError,
     InvalidRequestError,
+    NotFoundError,
+    PermissionDeniedError,
+    RedirectError,
     RequestTimeoutError,
+    ThrottlingError,
+    TLSError,
     TransportError,
     UCloudError,
+    UnavailableError,
+    UnknownActionError,
 )
 
 
@@ -32,21 +44,50 @@ def test_all_is_every_class_defined() -> None:
     assert errors.__all__ == sorted(defined)
 
 
-PARENTS: dict[type[Exception], tuple[type[Exception], ...]] = {
+PARENTS: dict[type[object], tuple[type[object], ...]] = {
+    Attempt: (object,),
     UCloudError: (Exception,),
     ConfigurationError: (UCloudError,),
     InvalidRequestError: (UCloudError, ValueError),
     TransportError: (UCloudError,),
+    ConnectError: (TransportError,),
+    TLSError: (ConnectError,),
     RequestTimeoutError: (TransportError,),
+    RedirectError: (TransportError,),
     BadResponseError: (UCloudError,),
+    IncompleteResponseError: (BadResponseError,),
     DeviationError: (BadResponseError,),
     APIError: (UCloudError,),
+    AuthenticationError: (APIError,),
+    PermissionDeniedError: (APIError,),
+    ThrottlingError: (APIError,),
+    UnavailableError: (APIError,),
+    UnknownActionError: (APIError,),
+    NotFoundError: (APIError,),
 }
 
 
 def test_the_tree() -> None:
     assert sorted(cls.__name__ for cls in PARENTS) == errors.__all__
     assert {cls: cls.__bases__ for cls in PARENTS} == PARENTS
+
+
+def test_the_docstring_draws_the_tree() -> None:
+    drawn = re.findall(
+        r"^[ │├└─]*([A-Z]\w+Error)\b", errors.__doc__ or "", re.MULTILINE
+    )
+    elsewhere = {"WaitError"}
+    assert sorted([*{*drawn} - elsewhere, "Attempt"]) == errors.__all__
+
+
+def tried(error: UCloudError) -> UCloudError:
+    """Return the error as it ends a call that was tried twice."""
+    error.attempts = (
+        Attempt("could not connect\x1b", None, 0.25),
+        Attempt(error.problem(), error.request_id, 1.5),
+    )
+    error.retry_after = 3.0
+    return error
 
 
 KNOWN: dict[str, Any] = {"action": "CreateThing", "request_id": "id-1"}
@@ -65,9 +106,19 @@ EVERY = [
         BadResponseError("no JSON", status=502, **KNOWN), id="BadResponseError"
     ),
     pytest.param(DeviationError("odd", status=200, **KNOWN), id="DeviationError"),
-    pytest.param(
-        APIError("no such thing", code=8039, meaning="gone for good", **KNOWN),
-        id="APIError",
+    *(
+        pytest.param(cls("no", **KNOWN), id=cls.__name__)
+        for cls in (ConnectError, TLSError, RedirectError, IncompleteResponseError)
+    ),
+    *(
+        pytest.param(
+            tried(cls("no such thing", code=1, meaning="gone", status=200, **KNOWN)),
+            id=cls.__name__,
+        )
+        for cls in (
+            *(APIError, AuthenticationError, PermissionDeniedError, ThrottlingError),
+            *(UnavailableError, UnknownActionError, NotFoundError),
+        )
     ),
 ]
 
@@ -93,7 +144,7 @@ def same(one: UCloudError, other: UCloudError) -> None:
 
 def test_every_class_is_tried() -> None:
     tried = [type(row.values[0]).__name__ for row in EVERY]
-    assert sorted(tried) == errors.__all__
+    assert sorted([*tried, "Attempt"]) == errors.__all__
 
 
 @pytest.mark.parametrize(
@@ -151,6 +202,12 @@ def test_every_class_is_tried() -> None:
             id="a parameter of an action",
         ),
         pytest.param(InvalidRequestError("is odd"), "is odd", id="no parameter"),
+        pytest.param(
+            tried(UnavailableError("busy", code=150, **KNOWN)),
+            "CreateThing: RetCode 150: busy (request id id-1), "
+            r"after 2 attempts: could not connect\x1b; RetCode 150: busy",
+            id="every attempt",
+        ),
     ],
 )
 def test_what_is_printed(error: UCloudError, text: str) -> None:
@@ -192,3 +249,31 @@ def test_any_text_prints_on_one_line(text: str) -> None:
     assert len(f"{printed}.".splitlines()) == 1
     assert "\x1b" not in printed
     assert errors.printable(printed) == printed
+
+
+@pytest.mark.parametrize(
+    ("code", "meaning", "cls"),
+    [
+        pytest.param(171, "wrong", AuthenticationError, id="signature"),
+        pytest.param(172, None, AuthenticationError, id="user"),
+        pytest.param(174, "用户不存在", AuthenticationError, id="a token that is none"),
+        pytest.param(292, None, PermissionDeniedError, id="project"),
+        pytest.param(299, None, PermissionDeniedError, id="IAM"),
+        pytest.param(153, None, ThrottlingError, id="too many"),
+        pytest.param(110, None, UnavailableError, id="time out"),
+        pytest.param(130, None, UnavailableError, id="gateway"),
+        pytest.param(150, None, UnavailableError, id="unavailable"),
+        pytest.param(160, None, UnknownActionError, id="no action"),
+        pytest.param(161, None, UnknownActionError, id="unknown action"),
+        pytest.param(8039, None, NotFoundError, id="no resource"),
+        pytest.param(17041, "UDisk ID不存在。", NotFoundError, id="by its page"),
+        pytest.param(17041, "余额不足", APIError, id="a page that says otherwise"),
+        pytest.param(17041, None, APIError, id="no page"),
+        pytest.param(1999, "不存在", APIError, id="a code that no product has"),
+        pytest.param(-1, None, APIError, id="less than zero"),
+    ],
+)
+def test_a_code_has_its_class(code: int, meaning: str | None, cls: type) -> None:
+    error = errors.refusal("no", code, meaning, 200)
+    assert type(error) is cls
+    assert (error.code, error.meaning, error.status) == (code, meaning, 200)

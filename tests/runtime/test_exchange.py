@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
+from pace import Pauses
 from runtime import exchange
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import (
@@ -41,10 +42,12 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 class Client(SyncClient):
     PRODUCT = "things/1.2"
+    PACE = Pauses().pace()
 
 
 class AsyncClient(AsynchronousClient):
     PRODUCT = "things/1.2"
+    PACE = Pauses().pace()
 
 
 class Wire:

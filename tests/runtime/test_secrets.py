@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Behaviour, Exchange, Servers, agree, nobody, servers
+from pace import Pauses
 from runtime import exchange
 from runtime.client import SyncClient
 from runtime.errors import ConfigurationError, InvalidRequestError, UCloudError
@@ -25,6 +26,7 @@ REQUEST = CreateThing(name="n", region="r")
 
 class Client(SyncClient):
     PRODUCT = "things/1.2"
+    PACE = Pauses().pace()
 
 
 @pytest.fixture

@@ -15,10 +15,12 @@ from typing import Any, TypeVar
 import httpx2
 import pytest
 from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
+from pace import Pauses
 from runtime import exchange, transport
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import (
     BadResponseError,
+    ConnectError,
     RequestTimeoutError,
     TransportError,
     UCloudError,
@@ -38,10 +40,12 @@ REQUEST = CreateThing(name="名 &=+", region="cn-bj2")
 
 class Client(SyncClient):
     PRODUCT = "things/1.2"
+    PACE = Pauses().pace()
 
 
 class AsyncClient(AsynchronousClient):
     PRODUCT = "things/1.2"
+    PACE = Pauses().pace()
 
 
 @pytest.fixture
@@ -230,7 +234,7 @@ def test_an_exchange_that_breaks_off(
 
 def test_a_pool_that_stays_full_has_sent_nothing() -> None:
     error = transport._failure(httpx2.PoolTimeout(""))
-    assert type(error) is TransportError
+    assert type(error) is ConnectError
     assert str(error) == "could not connect (PoolTimeout); nothing was sent"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from types import TracebackType
 from typing import ClassVar, Self, TypeVar, Unpack
 
-from . import exchange
-from .errors import TransportError
+from .attempts import Attempts, Pace
+from .errors import UCloudError
 from .models import Request, Response
 from .settings import Options, Settings, resolve
 from .transport import (
@@ -23,9 +23,13 @@ class BaseClient:
     """Settings and their defaults; see ``settings`` for where values come from."""
 
     PRODUCT: ClassVar[str]
+    PACE: ClassVar[Pace] = Pace()
 
     def __init__(self, options: Options) -> None:
         self.settings: Settings = resolve(options)
+
+    def _attempts(self, request: Request[R]) -> Attempts[R]:
+        return Attempts(request, self.settings, self.PRODUCT, self.PACE)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.settings!r})"
@@ -46,13 +50,13 @@ class SyncClient(BaseClient):
 
     def send(self, request: Request[R]) -> R:
         """Send a request and return its typed response; errors are those of ``errors``."""
-        prepared = exchange.prepare(request, self.settings, self.PRODUCT)
-        try:
-            answer = self._transport(prepared)
-        except TransportError as error:
-            error.action = request.ACTION
-            raise
-        return exchange.receive(request, answer, self.settings)
+        attempts = self._attempts(request)
+        while True:
+            try:
+                return attempts.receive(self._transport(attempts.next()))
+            except UCloudError as error:
+                pause = attempts.pause(error)
+            self.PACE.sleep(pause)
 
     def close(self) -> None:
         """Close the connections that the client itself opened."""
@@ -82,13 +86,13 @@ class AsynchronousClient(BaseClient):
 
     async def send(self, request: Request[R]) -> R:
         """Send a request and return its typed response; errors are those of ``errors``."""
-        prepared = exchange.prepare(request, self.settings, self.PRODUCT)
-        try:
-            answer = await self._transport(prepared)
-        except TransportError as error:
-            error.action = request.ACTION
-            raise
-        return exchange.receive(request, answer, self.settings)
+        attempts = self._attempts(request)
+        while True:
+            try:
+                return attempts.receive(await self._transport(attempts.next()))
+            except UCloudError as error:
+                pause = attempts.pause(error)
+            await self.PACE.async_sleep(pause)
 
     async def aclose(self) -> None:
         """Close the connections that the client itself opened."""

@@ -6,17 +6,20 @@ import json
 import platform
 import re
 import time
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from .errors import (
-    APIError,
     BadResponseError,
     DeviationError,
-    TransportError,
+    RedirectError,
     UCloudError,
+    refusal,
 )
 from .meanings import meaning
 from .models import Request, Response
+from .redaction import redacted, secrets_of
+from .retries import retry_after
 from .sending import content
 from .settings import Settings
 from .transport import LARGEST_BODY, HTTPRequest, HTTPResponse
@@ -27,6 +30,8 @@ _CONTENT_TYPES = {
     "form": "application/x-www-form-urlencoded",
     "json": "application/json",
 }
+# Of a server's text, in an error.
+_LONGEST_TEXT = 2000
 _REQUEST_ID = "x-ucloud-request-uuid"
 
 
@@ -40,33 +45,55 @@ def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequ
         headers={
             "Content-Type": _CONTENT_TYPES[request.ENCODING],
             "User-Agent": f"{product} Python/{platform.python_version()}",
-            "U-Timestamp-Ms": str(time.time_ns() // 1_000_000),
+            **_timestamp(),
         },
         body=content(request, settings),
         timeout=settings.timeout,
     )
 
 
+def renewed(sent: HTTPRequest, timeout: float) -> HTTPRequest:
+    """Return the same request for another attempt: the signature holds, the time stamp does not."""
+    return replace(sent, headers={**sent.headers, **_timestamp()}, timeout=timeout)
+
+
 def receive(request: Request[R], answer: HTTPResponse, settings: Settings) -> R:
     """Return the typed response; APIError for a RetCode that is not 0, BadResponseError for what is no answer."""
     request_id = answer.headers.get(_REQUEST_ID)
     try:
-        response = request.response_type().from_dict(_values(answer), request_id)
+        response = request.response_type().from_dict(
+            _values(answer, request), request_id
+        )
         if settings.strict:
             _refuse_contradictions(response, answer.status)
     except UCloudError as error:
-        error.action = request.ACTION
         error.request_id = request_id
-        if isinstance(error, APIError):
-            error.meaning = meaning(error.code, type(request))
+        error.retry_after = retry_after(answer.headers, time.time())
         raise
     return response
 
 
-def _values(answer: HTTPResponse) -> dict[str, Any]:
+def complete(
+    error: UCloudError, request: Request[Any], sent: HTTPRequest, settings: Settings
+) -> None:
+    """Say in an error which action failed, and take out of its texts the secrets that a server may have quoted."""
+    is_json = request.ENCODING == "json"
+    keys = (settings.private_key, settings.security_token)
+    secrets = secrets_of(sent.body, is_json, keys)
+    error.action = request.ACTION
+    error.reworded(redacted(error.message[:_LONGEST_TEXT], secrets))
+    if error.request_id:
+        error.request_id = redacted(error.request_id[:_LONGEST_TEXT], secrets)
+
+
+def _timestamp() -> dict[str, str]:
+    return {"U-Timestamp-Ms": str(time.time_ns() // 1_000_000)}
+
+
+def _values(answer: HTTPResponse, request: Request[Any]) -> dict[str, Any]:
     """Return the JSON object of a success."""
     if 300 <= answer.status < 400:
-        raise TransportError(
+        raise RedirectError(
             f"redirected (HTTP {answer.status}); a signed request follows no redirect"
         )
     values = _parsed(answer)
@@ -76,7 +103,7 @@ def _values(answer: HTTPResponse) -> dict[str, Any]:
     if code != 0:
         message = values.get("Message")
         text = message if isinstance(message, str) and message else "no message"
-        raise APIError(text, code=code)
+        raise refusal(text, code, meaning(code, type(request)), answer.status)
     return values
 
 

@@ -18,6 +18,7 @@ from .errors import ConfigurationError
 
 BASE_URL = "https://api.ucloud.cn"
 TIMEOUT = 30.0
+MAX_RETRIES = 2
 
 _ENVIRONMENT = {
     "public_key": "UCLOUD_PUBLIC_KEY",
@@ -39,6 +40,7 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "zone": (str, NoneType),
     "base_url": (str,),
     "timeout": (float, int),
+    "max_retries": (int,),
     "allow_http": (bool,),
     "strict": (bool,),
 }
@@ -67,6 +69,7 @@ class Settings:
     zone: str | None = None
     base_url: str = BASE_URL
     timeout: float = TIMEOUT
+    max_retries: int = MAX_RETRIES
     allow_http: bool = False
     strict: bool = False
 
@@ -103,6 +106,7 @@ class Options(TypedDict, total=False):
     zone: str | None
     base_url: str | None
     timeout: float | None
+    max_retries: int | None
     allow_http: bool | None
     strict: bool | None
 

@@ -1,0 +1,88 @@
+"""One call: its attempts, from the first to the answer or to the last failure.
+
+The sync and the async client share all of it; they differ in how they wait for the transport and for the pause.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from . import exchange, retries
+from .errors import Attempt, UCloudError
+from .models import Request, Response
+from .settings import Settings
+from .transport import HTTPRequest, HTTPResponse
+
+R = TypeVar("R", bound=Response)
+
+
+async def _sleep(seconds: float) -> None:
+    import asyncio
+
+    await asyncio.sleep(seconds)
+
+
+def _random() -> float:
+    from random import random
+
+    return random()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Where a client gets time and chance from; tests give it their own."""
+
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    async_sleep: Callable[[float], Awaitable[None]] = _sleep
+    random: Callable[[], float] = _random
+
+
+class Attempts(Generic[R]):
+    """The attempts of one call: ``next`` is sent, then comes ``receive``, or ``pause`` before the next."""
+
+    def __init__(
+        self, request: Request[R], settings: Settings, product: str, pace: Pace
+    ) -> None:
+        self._request = request
+        self._settings = settings
+        self._pace = pace
+        self._sent = exchange.prepare(request, settings, product)
+        self._began = pace.clock()
+        self._deadline = self._began + settings.timeout
+        self._failed: list[Attempt] = []
+
+    def next(self) -> HTTPRequest:
+        """Return what to send now; its timeout is what is left of the call's."""
+        if self._failed:
+            self._began = self._pace.clock()
+            left = max(self._deadline - self._began, 0.001)
+            self._sent = exchange.renewed(self._sent, left)
+        return self._sent
+
+    def receive(self, answer: HTTPResponse) -> R:
+        """Return the typed response, or raise why there is none."""
+        return exchange.receive(self._request, answer, self._settings)
+
+    def pause(self, error: UCloudError) -> float:
+        """Return how many seconds to wait before the next attempt; raise the error if there is to be none."""
+        now = self._pace.clock()
+        exchange.complete(error, self._request, self._sent, self._settings)
+        self._failed.append(
+            Attempt(error.problem(), error.request_id, now - self._began)
+        )
+        error.attempts = tuple(self._failed)
+        seconds = self._pause(error)
+        if seconds is None or now + seconds >= self._deadline:
+            raise error
+        return seconds
+
+    def _pause(self, error: UCloudError) -> float | None:
+        proven = retries.proof(error)
+        is_last = len(self._failed) > self._settings.max_retries
+        if is_last or not retries.may_replay(proven, retries.reads(self._request)):
+            return None
+        return retries.pause(len(self._failed), self._pace.random(), error.retry_after)

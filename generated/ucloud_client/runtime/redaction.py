@@ -1,0 +1,57 @@
+"""Secrets: what they are called, and how they are kept out of texts that others write.
+
+A server may quote a request in its message, so what goes into an error is searched for what was sent.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qsl, quote_plus
+
+from .encoding import flatten
+
+# Wire protocol, "What must never leak".
+_SECRET = re.compile(
+    r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy|signature",
+    re.IGNORECASE,
+)
+HIDDEN = "***"
+# Shorter ones stand in ordinary words.
+_SHORTEST = 4
+
+
+def is_secret(wire: str) -> bool:
+    """Whether a parameter of that name (or path: ``Disks.0.Password``) must not be shown."""
+    return _SECRET.search(wire) is not None
+
+
+def redacted(text: str, secrets: frozenset[str]) -> str:
+    """Return a text with every secret replaced."""
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, HIDDEN)
+    return text
+
+
+def secrets_of(body: bytes, is_json: bool, keys: tuple[str, ...]) -> frozenset[str]:
+    """Return the secrets in the body of a request and those in its ``keys``, in each form that a server may quote."""
+    values: dict[str, Any] = (
+        flatten(json.loads(body)) if is_json else dict(parse_qsl(body.decode()))
+    )
+    hidden = [value for wire, value in values.items() if is_secret(wire)]
+    forms = (form for value in (*hidden, *keys) for form in _forms(value))
+    return frozenset(form for form in forms if len(form) >= _SHORTEST)
+
+
+def _forms(value: str) -> Iterator[str]:
+    yield value
+    yield quote_plus(value)
+    yield json.dumps(value)[1:-1]
+    try:
+        # Parameters that the page wants in base64 were given in plain text.
+        yield base64.b64decode(value, validate=True).decode()
+    except ValueError:
+        return

@@ -1,0 +1,447 @@
+"""Which failure is followed by another attempt: decided on values, and seen on a real wire, where each arrival counts."""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import socket
+import struct
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import pytest
+from loopback import Behaviour, Exchange, Servers, agree, nobody, servers
+from pace import Pauses
+from runtime import retries
+from runtime.client import AsynchronousClient, SyncClient
+from runtime.errors import (
+    APIError,
+    BadResponseError,
+    ConfigurationError,
+    ConnectError,
+    DeviationError,
+    IncompleteResponseError,
+    InvalidRequestError,
+    RedirectError,
+    RequestTimeoutError,
+    TLSError,
+    TransportError,
+    UCloudError,
+)
+from runtime.models import Request
+from runtime.retries import Proof
+from runtime.transport import HTTPRequest, HTTPResponse
+from small_classes import CreateThing, CreateThingResponse
+
+WRITE = CreateThing(name="n", region="r")
+KEYS: dict[str, Any] = {"public_key": "pub", "private_key": "pri"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DescribeThing(CreateThing):
+    """The same, by its name a question."""
+
+    ACTION: ClassVar[str] = "DescribeThing"
+
+
+READ = DescribeThing(name="n", region="r")
+
+
+def code(code: int, status: int = 200) -> APIError:
+    return APIError("no", code=code, status=status)
+
+
+@pytest.mark.parametrize(
+    ("error", "proven"),
+    [
+        pytest.param(ConnectError("x"), Proof.NOT_RUN, id="no connection"),
+        pytest.param(TLSError("x"), Proof.FINAL, id="no trusted connection"),
+        pytest.param(RequestTimeoutError("x"), Proof.UNKNOWN, id="no answer in time"),
+        pytest.param(TransportError("x"), Proof.UNKNOWN, id="broken off"),
+        pytest.param(RedirectError("x"), Proof.FINAL, id="redirected"),
+        pytest.param(IncompleteResponseError("x"), Proof.UNKNOWN, id="cut off"),
+        *(
+            pytest.param(
+                BadResponseError("x", status=status), proven, id=f"HTTP {status}"
+            )
+            for status, proven in {
+                200: Proof.FINAL,
+                400: Proof.FINAL,
+                403: Proof.FINAL,
+                404: Proof.FINAL,
+                408: Proof.FINAL,
+                429: Proof.NOT_RUN,
+                500: Proof.UNKNOWN,
+                501: Proof.FINAL,
+                502: Proof.UNKNOWN,
+                503: Proof.NOT_RUN,
+                504: Proof.UNKNOWN,
+            }.items()
+        ),
+        *(
+            pytest.param(code(number), proven, id=f"RetCode {number}")
+            for number, proven in {
+                -1: Proof.FINAL,
+                110: Proof.UNKNOWN,
+                130: Proof.NOT_RUN,
+                150: Proof.NOT_RUN,
+                153: Proof.NOT_RUN,
+                160: Proof.FINAL,
+                171: Proof.FINAL,
+                299: Proof.FINAL,
+                8039: Proof.FINAL,
+            }.items()
+        ),
+        pytest.param(code(299, 503), Proof.NOT_RUN, id="RetCode 299 with HTTP 503"),
+        pytest.param(code(299, 502), Proof.UNKNOWN, id="RetCode 299 with HTTP 502"),
+        pytest.param(code(153, 502), Proof.NOT_RUN, id="RetCode 153 with HTTP 502"),
+        pytest.param(DeviationError("x", status=200), Proof.FINAL, id="another shape"),
+        pytest.param(ConfigurationError("x"), Proof.FINAL, id="settings"),
+        pytest.param(InvalidRequestError("x"), Proof.FINAL, id="request"),
+    ],
+)
+def test_what_a_failure_proves(error: UCloudError, proven: Proof) -> None:
+    assert retries.proof(error) is proven
+
+
+@pytest.mark.parametrize(
+    ("proven", "of_writes", "of_reads"),
+    [
+        pytest.param(Proof.NOT_RUN, True, True, id="not run"),
+        pytest.param(Proof.UNKNOWN, False, True, id="unknown"),
+        pytest.param(Proof.FINAL, False, False, id="final"),
+    ],
+)
+def test_what_may_be_replayed(proven: Proof, of_writes: bool, of_reads: bool) -> None:
+    assert retries.may_replay(proven, False) is of_writes
+    assert retries.may_replay(proven, True) is of_reads
+
+
+@pytest.mark.parametrize(
+    ("action", "said", "is_reading"),
+    [
+        pytest.param("DescribeUHost", None, True, id="Describe"),
+        pytest.param("GetISMSSendReceipt", None, True, id="Get"),
+        pytest.param("ListUFile", None, True, id="List"),
+        pytest.param("QueryUSMSTemplate", None, True, id="Query"),
+        pytest.param("CheckUDBAllowance", None, True, id="Check"),
+        pytest.param("IsThing", None, True, id="Is"),
+        pytest.param("Describe2", None, True, id="a digit behind the verb"),
+        pytest.param("IssueCertificate", None, False, id="begins like Is"),
+        pytest.param("CheckoutThing", None, False, id="begins like Check"),
+        pytest.param("GetterThing", None, False, id="begins like Get"),
+        pytest.param("ISMSThing", None, False, id="capitals"),
+        pytest.param("describeThing", None, False, id="small letters"),
+        pytest.param("CreateUHost", None, False, id="Create"),
+        pytest.param("ThingDescribe", None, False, id="the verb elsewhere"),
+        pytest.param("GetAndDelete", False, False, id="an overlay says that it writes"),
+        pytest.param("PreviewThing", True, True, id="an overlay says that it reads"),
+    ],
+)
+def test_what_only_reads(action: str, said: bool | None, is_reading: bool) -> None:
+    kind = type(action, (CreateThing,), {"ACTION": action, "READ_ONLY": said})
+    assert retries.reads(kind(name="n")) is is_reading
+
+
+@pytest.mark.parametrize(
+    ("failures", "jitter", "asked", "seconds"),
+    [
+        pytest.param(1, 1.0, None, 0.5, id="first"),
+        pytest.param(2, 1.0, None, 1.0, id="second"),
+        pytest.param(4, 1.0, None, 4.0, id="fourth"),
+        pytest.param(5, 1.0, None, 8.0, id="longest"),
+        pytest.param(10**6, 1.0, None, 8.0, id="no longer than that"),
+        pytest.param(2, 0.25, None, 0.25, id="a part of it"),
+        pytest.param(2, 0.0, None, 0.0, id="nothing of it"),
+        pytest.param(1, 0.5, 7.0, 7.0, id="as asked"),
+        pytest.param(1, 0.5, 0.0, 0.0, id="at once, as asked"),
+        pytest.param(1, 0.5, 60.0, 60.0, id="a minute, as asked"),
+        pytest.param(1, 0.5, 60.5, None, id="more than a minute"),
+    ],
+)
+def test_how_long_to_wait(
+    failures: int, jitter: float, asked: float | None, seconds: float | None
+) -> None:
+    assert retries.pause(failures, jitter, asked) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "seconds"),
+    [
+        pytest.param(None, None, id="nothing"),
+        pytest.param("", None, id="empty"),
+        pytest.param("7", 7.0, id="seconds"),
+        pytest.param(" 7 ", 7.0, id="blanks"),
+        pytest.param("Thu, 01 Jan 1970 00:16:45 GMT", 5.0, id="a date"),
+        pytest.param("Thu, 01 Jan 1970 00:00:00 GMT", 0.0, id="a date that is past"),
+        pytest.param("-1", None, id="less than zero"),
+        pytest.param("1.5", None, id="a fraction"),
+        pytest.param("soon", None, id="a word"),
+        pytest.param("9" * 30, None, id="endless"),
+        pytest.param("７", None, id="full-width"),
+        pytest.param("Thu, 01 Jan 99999 00:00:00 GMT", None, id="no year"),
+    ],
+)
+def test_what_the_server_asks_for(value: str | None, seconds: float | None) -> None:
+    headers = {} if value is None else {"retry-after": value}
+    assert retries.retry_after(headers, 1000.0) == seconds
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
+    """Start servers, out of reach of this machine's proxies."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with servers() as started:
+        yield started
+
+
+def reset(exchange: Exchange) -> None:
+    linger = struct.pack("ii", 1, 0)
+    exchange.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    exchange.close_connection = True
+    exchange.rfile.close()
+    exchange.wfile.close()
+    exchange.connection.close()
+
+
+def hang_up(exchange: Exchange) -> None:
+    exchange.close_connection = True
+
+
+def stall(exchange: Exchange) -> None:
+    exchange.server.stopped.wait(5)
+
+
+def stall_inside(exchange: Exchange) -> None:
+    exchange.send_response(200)
+    exchange.send_header("Content-Length", "100")
+    exchange.end_headers()
+    exchange.wfile.write(b'{"RetCode"')
+    stall(exchange)
+
+
+def cut_off(exchange: Exchange) -> None:
+    exchange.answer(b'{"RetCode"', Content_Length="100")
+    exchange.close_connection = True
+
+
+def redirect(exchange: Exchange) -> None:
+    exchange.answer(b"", 307, Location="/again")
+
+
+def status(number: int) -> Behaviour:
+    return lambda exchange: exchange.answer(b"<html>", number)
+
+
+def refuse(ret_code: int | str, status: int = 200) -> Behaviour:
+    body = json.dumps({"RetCode": ret_code, "Message": "no"}).encode()
+    return lambda exchange: exchange.answer(body, status)
+
+
+BOMB = gzip.compress(bytes(40 * 2**20))
+DEEP = b'{"RetCode": 0, "A": ' + b"[" * 5000 + b"]" * 5000 + b"}"
+
+
+def explode(exchange: Exchange) -> None:
+    exchange.answer(BOMB, Content_Encoding="gzip")
+
+
+# Behaviour of the server, how often a write and how often a read arrives with two retries, and what ends it.
+KINDS: dict[str, tuple[Behaviour, int, int, type[UCloudError]]] = {
+    "reset": (reset, 1, 3, TransportError),
+    "hung up": (hang_up, 1, 3, TransportError),
+    "cut off": (cut_off, 1, 3, TransportError),
+    "redirect": (redirect, 1, 1, RedirectError),
+    "HTTP 400": (status(400), 1, 1, BadResponseError),
+    "HTTP 429": (status(429), 3, 3, BadResponseError),
+    "HTTP 500": (status(500), 1, 3, BadResponseError),
+    "HTTP 502": (status(502), 1, 3, BadResponseError),
+    "HTTP 503": (status(503), 3, 3, BadResponseError),
+    "HTTP 504": (status(504), 1, 3, BadResponseError),
+    "RetCode 110": (refuse(110), 1, 3, APIError),
+    "RetCode 130": (refuse(130), 3, 3, APIError),
+    "RetCode 150": (refuse(150), 3, 3, APIError),
+    "RetCode 153": (refuse(153), 3, 3, APIError),
+    "RetCode 299": (refuse(299), 1, 1, APIError),
+    "RetCode 8039": (refuse(8039), 1, 1, APIError),
+    "RetCode 153 as text": (refuse("153"), 3, 3, APIError),
+    "RetCode 8039 as text": (refuse("8039"), 1, 1, APIError),
+    "RetCode 8039 with HTTP 503": (refuse(8039, 503), 3, 3, APIError),
+    "HTML": (status(200), 1, 1, BadResponseError),
+    "a gzip bomb": (explode, 1, 1, BadResponseError),
+    "deep JSON": (lambda exchange: exchange.answer(DEEP), 1, 1, BadResponseError),
+}
+STALLED = ("stalled", "stalled inside the answer")
+
+
+def call(asked: Request[Any], pauses: Pauses, is_async: bool, **options: Any) -> Any:
+    """Send one request with a client of its own."""
+    if not is_async:
+        kind = type("Client", (SyncClient,), {"PRODUCT": "t/1", "PACE": pauses.pace()})
+        with kind(**KEYS, **options) as client:
+            return client.send(asked)
+
+    async def send() -> Any:
+        parts = {"PRODUCT": "t/1", "PACE": pauses.pace()}
+        kind = type("AsyncClient", (AsynchronousClient,), parts)
+        async with kind(**KEYS, **options) as client:
+            return await client.send(asked)
+
+    return asyncio.run(send())
+
+
+@pytest.mark.parametrize("max_retries", [0, 2], ids=["no retry", "two retries"])
+@pytest.mark.parametrize("asked", [WRITE, READ], ids=["write", "read"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_how_often_it_arrives(
+    kind: str, asked: CreateThing, max_retries: int, serve: Servers
+) -> None:
+    behave, of_writes, of_reads, error = KINDS[kind]
+    expected = (of_reads if asked is READ else of_writes) if max_retries else 1
+    server, pauses = serve(behave), Pauses()
+    # Each attempt may take what is left of the deadline; the clock of the test stands still meanwhile.
+    limits = {"read_timeout": 0.05} if kind in STALLED else {}
+    with pytest.raises(error) as caught:
+        call(
+            asked, pauses, False, base_url=server.url, max_retries=max_retries, **limits
+        )
+    assert len(server.arrived) == expected
+    assert len(caught.value.attempts) == expected
+    assert pauses.waited == [0.5, 1.0][: expected - 1]
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+@pytest.mark.parametrize("asked", [WRITE, READ], ids=["write", "read"])
+@pytest.mark.parametrize(
+    ("kind", "of_writes"),
+    [
+        pytest.param("RetCode 150", 2, id="busy once"),
+        pytest.param("hung up", 1, id="hung up once"),
+    ],
+)
+def test_what_works_the_second_time(
+    kind: str, of_writes: int, asked: CreateThing, is_async: bool, serve: Servers
+) -> None:
+    def at_first(exchange: Exchange) -> None:
+        is_first = len(exchange.server.arrived) == 1
+        (KINDS[kind][0] if is_first else agree)(exchange)
+
+    server, pauses = serve(at_first), Pauses(drawn=0.5)
+    expected = 2 if asked is READ else of_writes
+    if expected == 2:
+        response = call(asked, pauses, is_async, base_url=server.url)
+        assert response.thing_id == "thing-1"
+        assert pauses.waited == [0.25]
+    else:
+        with pytest.raises(TransportError):
+            call(asked, pauses, is_async, base_url=server.url)
+    assert len(server.arrived) == expected
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_where_nobody_listens_a_write_is_tried_again(is_async: bool) -> None:
+    pauses = Pauses()
+    with nobody() as url, pytest.raises(ConnectError) as caught:
+        call(WRITE, pauses, is_async, base_url=url)
+    assert pauses.waited == [0.5, 1.0]
+    problems = [attempt.problem for attempt in caught.value.attempts]
+    assert len(problems) == 3
+    assert all("nothing was sent" in problem for problem in problems)
+    assert f"after 3 attempts: {'; '.join(problems)}" in str(caught.value)
+
+
+class Script:
+    """A transport that fails as it is told, each time after some seconds, and then agrees."""
+
+    def __init__(self, pauses: Pauses, *steps: UCloudError | HTTPResponse) -> None:
+        self.pauses = pauses
+        self.steps = list(steps)
+        self.sent: list[HTTPRequest] = []
+        self.seconds = 0.0
+
+    def __call__(self, request: HTTPRequest) -> HTTPResponse:
+        """Take the next step."""
+        self.sent.append(request)
+        self.pauses.now += self.seconds
+        step = self.steps.pop(0)
+        if isinstance(step, UCloudError):
+            raise step
+        return step
+
+
+def answer(values: object, status: int = 200, **headers: str) -> HTTPResponse:
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    return HTTPResponse(status, names, json.dumps(values).encode())
+
+
+OK = answer({"RetCode": 0, "ThingId": "t", "Names": []})
+BUSY = answer({"RetCode": 153})
+
+
+def test_retry_after_is_waited_for() -> None:
+    pauses = Pauses()
+    asked = answer({"RetCode": 153}, 429, retry_after="7")
+    call(WRITE, pauses, False, transport=Script(pauses, asked, OK))
+    assert pauses.waited == [7.0]
+
+
+def test_retry_after_more_than_a_minute_is_not_waited_for() -> None:
+    pauses = Pauses()
+    asked = answer({"RetCode": 153}, retry_after="61")
+    with pytest.raises(APIError) as caught:
+        call(WRITE, pauses, False, transport=Script(pauses, asked, OK), timeout=900)
+    assert (caught.value.retry_after, pauses.waited) == (61.0, [])
+
+
+def test_the_deadline_is_of_all_attempts_together() -> None:
+    pauses = Pauses()
+    script = Script(pauses, BUSY, BUSY, OK)
+    script.seconds = 4.0
+    with pytest.raises(APIError) as caught:
+        call(WRITE, pauses, False, transport=script, timeout=9)
+    assert [request.timeout for request in script.sent] == [9.0, 4.5]
+    assert pauses.waited == [0.5]
+    assert [attempt.seconds for attempt in caught.value.attempts] == [4.0, 4.0]
+
+
+def test_a_pause_that_would_pass_the_deadline_is_not_begun() -> None:
+    pauses = Pauses()
+    asked = answer({"RetCode": 153}, retry_after="30")
+    with pytest.raises(APIError):
+        call(WRITE, pauses, False, transport=Script(pauses, asked, OK), timeout=30)
+    assert pauses.waited == []
+
+
+def test_each_attempt_has_its_time_stamp_and_the_same_signature(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    times = iter((1_000_000_000, 3_000_000_000))
+    monkeypatch.setattr("runtime.exchange.time.time_ns", lambda: next(times))
+    pauses = Pauses()
+    script = Script(pauses, BUSY, OK)
+    call(WRITE, pauses, False, transport=script)
+    assert [sent.headers["U-Timestamp-Ms"] for sent in script.sent] == ["1000", "3000"]
+    assert script.sent[0].body == script.sent[1].body
+
+
+def test_each_attempt_is_told_of() -> None:
+    pauses = Pauses()
+    steps = (
+        ConnectError("could not connect"),
+        answer({"RetCode": 150, "Message": "busy"}, x_ucloud_request_uuid="id-7"),
+        answer({"RetCode": 8039, "Message": "gone"}, x_ucloud_request_uuid="id-8"),
+    )
+    with pytest.raises(APIError) as caught:
+        call(WRITE, pauses, False, transport=Script(pauses, *steps))
+    told = [(one.problem, one.request_id) for one in caught.value.attempts]
+    assert told[0] == ("could not connect", None)
+    assert told[1][0].startswith("RetCode 150: busy")
+    assert [request_id for _, request_id in told] == [None, "id-7", "id-8"]
+
+
+def test_an_answer_keeps_its_type() -> None:
+    pauses = Pauses()
+    response = call(READ, pauses, False, transport=Script(pauses, BUSY, OK))
+    assert isinstance(response, CreateThingResponse)
