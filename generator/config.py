@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from generator.names import WINDOWS_DEVICES
 from generator.refusals import Refusal
 
 _FILE = "pyproject.toml"
@@ -89,7 +90,7 @@ def _stored(file: Path) -> dict[str, Any]:
         table: Any = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:
         raise BadSettings(f"{file}: {error.strerror}") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadSettings(f"{file}: {error}") from error
     for name in ("tool", "docs2sdk"):
         table = table.get(name, {})
@@ -107,7 +108,9 @@ def _check(name: str, value: object, where: str) -> None:
 
 
 def _of_path(value: object) -> str:
-    return "" if isinstance(value, (str, Path)) else "must be a string, a path"
+    if not isinstance(value, (str, Path)):
+        return "must be a string, a path"
+    return "holds a NUL character" if "\0" in str(value) else ""
 
 
 def _of_package(value: object) -> str:
@@ -117,6 +120,8 @@ def _of_package(value: object) -> str:
     plain = re.fullmatch(r"[a-z]([a-z0-9_]*[a-z0-9])?", value)
     if not plain or keyword.iskeyword(value):
         return f"{value!r} is no lower-case Python package name"
+    if value in WINDOWS_DEVICES:
+        return f"{value!r} is a device on Windows, no folder can be called so"
     if value in _ITS_IMPORTS or value in sys.stdlib_module_names:
         return f"{value!r} is a package that the generated code itself imports or may import"
     return ""

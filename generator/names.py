@@ -75,13 +75,13 @@ RESERVED_SERVICES = frozenset(
         *("settings", "send", "close", "aclose", "cached_property", "type_checking"),
     )
 )
-_WINDOWS_DEVICES = frozenset(
+WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
 )
 # Among them what a service's index makes its methods with.
-RESERVED_METHODS = _WINDOWS_DEVICES | {"method", "async_method"}
-RESERVED_PACKAGES = RESERVED_SERVICES | _WINDOWS_DEVICES
+RESERVED_METHODS = WINDOWS_DEVICES | {"method", "async_method"}
+RESERVED_PACKAGES = RESERVED_SERVICES | WINDOWS_DEVICES
 
 # Words that ucloud-sdk-python3 spells in its own way in the names of methods, which users are to find again.  A hyphen
 # at the end: what follows is joined to it (``uga_3port``).  tests/official/ holds what no word can give.
@@ -188,6 +188,12 @@ def plain_class(wire: str) -> str:
 def service_class(name: str) -> str:
     """Return the class name for a service package: ``isms`` → ``ISMS``, ``vpc2_0`` → ``VPC2_0``."""
     return name.upper()
+
+
+def taken_by_service(package: str) -> frozenset[str]:
+    """Return the class names that the index of a service has another use for."""
+    own = service_class(package)
+    return frozenset((own, f"Async{own}", "Service", "AsyncService"))
 
 
 def distinct(

@@ -93,7 +93,7 @@ def entries(
         {entry.method for entry in kept},
         {wire: there.get("", "") for wire, there in had.items()},
     )
-    found = _class_names(pages, kept, had)
+    found = _class_names(pages, package, kept, had)
     made = (
         Entry(
             page,
@@ -110,6 +110,7 @@ def entries(
 
 def _class_names(
     actions: Iterable[str],
+    package: str,
     kept: Iterable[Entry],
     given: Mapping[str, Mapping[str, str]],
 ) -> dict[str, str]:
@@ -126,7 +127,7 @@ def _class_names(
         for half in ("request", "response")
     }
     taken = {name for entry in kept for name in (entry.request, entry.response)}
-    return names.distinct(wanted, taken, had)
+    return names.distinct(wanted, taken | names.taken_by_service(package), had)
 
 
 def action_sheets(

@@ -114,6 +114,8 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
             "package = 'x_'", "package: 'x_' is no", id="an underscore at the end"
         ),
         pytest.param("package = 'ｘ'", "is no lower-case", id="a full-width letter"),
+        pytest.param("package = 'con'", "'con' is a device", id="a Windows device"),
+        pytest.param('out = "a\\u0000b"', "out: holds a NUL", id="a path with a NUL"),
         pytest.param("package = 'tests'", "package: 'tests' is", id="the tests' name"),
         pytest.param(
             "package = 'json'", "package: 'json' is", id="the standard library"
@@ -136,6 +138,8 @@ def test_a_bad_setting_is_named_with_its_file(
     [
         pytest.param(b"[tool.docs2sdk", id="no TOML"),
         pytest.param(b"\xff", id="no UTF-8"),
+        pytest.param(b"a = " + b"[" * 100_000, id="nested too deep"),
+        pytest.param(b"a = " + b"9" * 5_000, id="an integer of 5,000 digits"),
         pytest.param(b"tool = 3", id="tool is no table"),
         pytest.param(b"[tool]\ndocs2sdk = 'x'", id="docs2sdk is no table"),
     ],

@@ -273,7 +273,8 @@ def test_what_is_made_works(
     generated(docs2sdk, tmp_path, "0")
     for arguments in (
         ["-W", "error", "-X", "dev", "-c", RESOLVED],
-        ["-m", "pytest", "-q", "-p", "no:cacheprovider"],
+        ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error"],
+        ["-m", "mypy", "--strict", "ucloud_client"],
     ):
         result = subprocess.run(
             [sys.executable, *arguments],
