@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -291,3 +292,19 @@ def test_the_other_rows_have_tests(name: str, root: Path) -> None:
     for test in ELSEWHERE[name].split():
         file, _, function = test.partition("::")
         assert f"def {function}(" in (root / "tests" / file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("name", [".docs2sdk.json", "names.lock"])
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["a pipe", "a folder"])
+def test_what_a_run_left_is_read_if_it_is_a_file(
+    name: str,
+    make: Callable[[Path], None],
+    docs2sdk: Command,
+    documentation: Path,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "generated").mkdir()
+    make(tmp_path / "generated" / name)
+    result = docs2sdk("generate", "--jobs", "1", cwd=tmp_path)
+    assert result.returncode == 2
+    assert f"{name} is not a file" in result.stderr
