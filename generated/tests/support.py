@@ -12,6 +12,7 @@ import hashlib
 import inspect
 import json
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -267,5 +268,7 @@ def _text(value: Any) -> str:
         return "".join(_text(item) for item in value)
     if isinstance(value, bool):
         return str(value).lower()
-    is_whole = isinstance(value, float) and value == int(value)
-    return str(int(value)) if is_whole else str(value)
+    if isinstance(value, float):
+        # What is signed has no exponent, whatever the JSON of a body has.
+        return str(int(value)) if value == int(value) else f"{Decimal(str(value)):f}"
+    return str(value)

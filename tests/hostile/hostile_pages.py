@@ -102,6 +102,17 @@ def sent(name: str, text: str) -> str:
     )
 
 
+def posted(name: str, text: str) -> str:
+    """Return a page of a JSON body, with a number in its example."""
+    number = 0.5 if text == FINE else text
+    body = f'{{"Action": "{name}", "ThingId": "t", "Ratio": {number}}}'
+    return modern(
+        [*trees.THING, row("Ratio", "float")],
+        title=f"标题 - {name}",
+        request_example=f"```\ncurl -X POST https://api.ucloud.cn -d '{body}'\n```",
+    )
+
+
 def sent_elsewhere(name: str, text: str) -> str:
     """Return a page whose request example goes to a host."""
     host = "api.ucloud.cn" if text == FINE else text
