@@ -116,9 +116,9 @@ def dump_journal(journal: Journal) -> str:
 
 
 def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
-    if path.exists() and not path.is_file():  # a pipe would keep us waiting
-        raise BadManifest(f"{path} is not a file; {remedy}")
     try:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting
+            raise BadManifest(f"{path} is not a file; {remedy}")
         return load(json.loads(path.read_text("utf-8")))
     except (FileNotFoundError, NotADirectoryError):
         return None

@@ -192,9 +192,9 @@ def _heading(token: Token, lines: list[str]) -> Iterator[Heading]:
             int(token.tag[1]), _unclosed(text), first + 1, len(line) - len(text) + 1
         )
     else:
-        text = "\n".join(lines[first : end - 1])
-        indent = len(text) - len(text.lstrip())
-        yield Heading(int(token.tag[1]), text.strip(), first + 1, indent + 1)
+        source = "\n".join(lines[first : end - 1])
+        above, column = _begin(source)
+        yield Heading(int(token.tag[1]), source.strip(), first + above + 1, column)
 
 
 def _unclosed(text: str) -> str:
@@ -209,8 +209,14 @@ def _paragraph(token: Token, lines: list[str]) -> Iterator[Paragraph]:
     source = "\n".join(lines[slice(*token.map)])
     text = source.strip()
     if text:
-        indent = len(source) - len(source.lstrip())
-        yield Paragraph(text, token.map[0] + 1, indent + 1)
+        above, column = _begin(source)
+        yield Paragraph(text, token.map[0] + above + 1, column)
+
+
+def _begin(source: str) -> tuple[int, int]:
+    """Return how many blank lines stand above the text of a block, and its column; U+3000 is no blank to Markdown."""
+    end = len(source) - len(source.lstrip())
+    return source.count("\n", 0, end), end - source.rfind("\n", 0, end)
 
 
 def _fence(token: Token, lines: list[str]) -> Iterator[Fence]:

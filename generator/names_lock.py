@@ -55,9 +55,9 @@ NOTHING = Lock()
 def load(folder: Path) -> Lock:
     """Return the names in an output folder, none if there is no such file; BadLock if it cannot be used."""
     path = folder / NAME
-    if path.exists() and not path.is_file():  # a pipe would keep us waiting
-        raise BadLock(f"{path} is not a file")
     try:
+        if path.exists() and not path.is_file():  # a pipe would keep us waiting
+            raise BadLock(f"{path} is not a file")
         content = path.read_bytes()
         return _parsed(path, content.decode(), hashlib.sha256(content).hexdigest())
     except (FileNotFoundError, NotADirectoryError):

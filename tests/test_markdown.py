@@ -34,6 +34,10 @@ from generator.markdown import (
         pytest.param("## ", Heading(2, "", 1, 4), id="empty heading"),
         pytest.param("a\n---", Heading(2, "a", 1, 1), id="underlined heading"),
         pytest.param("a\nb", Paragraph("a\nb", 1), id="paragraph"),
+        pytest.param(
+            "\u3000\n \u3000a\n---", Heading(2, "a", 2, 3), id="blanks above a heading"
+        ),
+        pytest.param("\u3000\n a", Paragraph("a", 2, 2), id="blanks above a text"),
         pytest.param("[a]: b", Paragraph("[a]: b", 1), id="a link definition is text"),
         pytest.param("> a\n> b", Paragraph("> a\n> b", 1), id="quotation"),
         pytest.param("- a\n  - b", Paragraph("- a\n  - b", 1), id="list"),
@@ -211,6 +215,7 @@ LINES = st.lists(
 @given(LINES.map("\n".join) | st.text())
 @example("\r|a|\n|-|\n")
 @example("|")
+@example("\u3000\n|a|b|\n---")
 def test_any_text_gives_blocks_inside_it(text: str) -> None:
     lines = text.split("\n")
     for block in parse(text):
