@@ -170,7 +170,7 @@ def _renamed_action(action: Action, entry: Entry) -> Iterator[Diagnostic]:
     for name, plain in (
         (entry.method, names.plain_method(action.wire)),
         (entry.request, names.plain_class(action.wire)),
-        (entry.response, f"{entry.request}Response"),
+        (entry.response, f"{names.class_name(action.wire, 'Action')}Response"),
     ):
         if name != plain:
             yield _called(action.place, action.wire, name)
