@@ -1,31 +1,29 @@
-"""The manifest: which files in an output folder are ours, which page each came from, and with which bytes.
+"""The manifest: which files in an output folder are ours, what each came of, and with which bytes.
 
-Stored as ``.docs2sdk.json``, sorted, one line a page.  While a run carries out its changes, a journal lies beside them.
+Stored as ``.docs2sdk.json``, sorted, one line a page.  Every line proves itself, so git may merge the lines of branches.
+While a run carries out its changes, a journal lies beside them.
 """
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from generator.plan import Entry
+from generator import records
+from generator.records import Overlaid, Reading, Record, Shared
 from generator.refusals import Refusal
 
 T = TypeVar("T")
 
-FORMAT = 1
+FORMAT = 2
 NAME = ".docs2sdk.json"
 JOURNAL = "journal.json"
 
-_PATH = re.compile(r"[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)*(?:\.[a-z]+)?")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_DIGEST = re.compile(r"[0-9a-f]{64}")
-_NOTHING_OR_DIGEST = re.compile(rf"|{_DIGEST.pattern}")
+_NOTHING_OR_DIGEST = re.compile(rf"|{records.DIGEST.pattern}")
 
 
 class BadManifest(Refusal):
@@ -33,29 +31,26 @@ class BadManifest(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
-    """What came of one page: how its action is indexed, and its files with their SHA-256 digests.
+class Manifest:
+    """All that a run wrote: records by page, and the groups of files that belong to no single page.
 
-    ``clean``: the page had no errors, so this output is worth keeping should it break.
+    And all that it came of: pages and overlays as read, the version and digest of the ``generator``, and ``settings``.
     """
 
-    entry: Entry
-    clean: bool
-    files: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """All that a run wrote: records by page, and the files that belong to no single page with their digests."""
-
     pages: Mapping[str, Record] = field(default_factory=dict)
-    shared: Mapping[str, str] = field(default_factory=dict)
+    shared: Mapping[str, Shared] = field(default_factory=dict)
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    overlays: Mapping[str, Overlaid] = field(default_factory=dict)
+    generator: tuple[str, str] = ("", "")
+    settings: Mapping[str, object] = field(default_factory=dict)
 
     def digests(self) -> dict[str, str]:
         """Return every owned path with its digest."""
-        owned = dict(self.shared)
+        owned: dict[str, str] = {}
         for record in self.pages.values():
             owned.update(record.files)
+        for group in self.shared.values():
+            owned.update(group.files)
         return owned
 
 
@@ -79,35 +74,57 @@ def load_journal(staged: Path) -> Journal | None:
     return _read(staged / JOURNAL, _load_journal, remedy)
 
 
+def renewed(old: Manifest, new: Manifest) -> Manifest:
+    """Return the new manifest, or the old one if they differ only in which build of one version of this program they name.
+
+    Otherwise every change of the program would change the manifest of every output, though nothing else in it changes.
+    """
+    builds = old.generator[1] != new.generator[1]
+    return old if builds and _without_build(old) == _without_build(new) else new
+
+
+def _without_build(manifest: Manifest) -> Manifest:
+    return replace(
+        manifest,
+        pages={name: replace(one, key="") for name, one in manifest.pages.items()},
+        shared={name: replace(one, key="") for name, one in manifest.shared.items()},
+        generator=(manifest.generator[0], ""),
+    )
+
+
 def dump(manifest: Manifest) -> str:
     """Return the manifest's text."""
-    pages = [
-        f"    {_json(page)}: {_json(_dump_record(record))}"
-        for page, record in sorted(manifest.pages.items())
-    ]
-    shared = [
-        f"    {_json(path)}: {_json(digest)}"
-        for path, digest in sorted(manifest.shared.items())
-    ]
+    version, digest = manifest.generator
+    pages = {
+        page: records.dump_page(manifest.readings.get(page), manifest.pages.get(page))
+        for page in {*manifest.readings, *manifest.pages}
+    }
+    overlays = {
+        path: records.dump_overlay(overlay)
+        for path, overlay in manifest.overlays.items()
+    }
+    shared = {
+        name: records.dump_shared(group) for name, group in manifest.shared.items()
+    }
     return (
         f'{{\n  "format": {FORMAT},\n'
+        f'  "generator": {_json({"version": version, "digest": digest})},\n'
+        f'  "settings": {_json(dict(sorted(manifest.settings.items())))},\n'
+        f'  "overlays": {{\n{_lines(overlays)}  }},\n'
         f'  "pages": {{\n{_lines(pages)}  }},\n'
         f'  "shared": {{\n{_lines(shared)}  }}\n}}\n'
     )
 
 
-def _lines(items: list[str]) -> str:
-    return ",\n".join(items) + "\n" if items else ""
+def _lines(items: Mapping[str, object]) -> str:
+    lines = (
+        f"    {_json(name)}: {_json(item)}" for name, item in sorted(items.items())
+    )
+    return ",\n".join(lines) + "\n" if items else ""
 
 
 def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False)
-
-
-def _dump_record(record: Record) -> dict[str, Any]:
-    entry = dataclasses.asdict(record.entry)
-    del entry["page"]
-    return {**entry, "clean": record.clean, "files": dict(sorted(record.files.items()))}
 
 
 def dump_journal(journal: Journal) -> str:
@@ -135,35 +152,39 @@ def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
 
 
 def _load(document: Any) -> Manifest:
+    if document["format"] == 1:
+        return _load_first_format(document)
     if document["format"] != FORMAT:
         raise ValueError(
             f"format {document['format']!r}, this program writes format {FORMAT}"
         )
-    pages = {
-        page: _load_record(page, record) for page, record in document["pages"].items()
+    lines = {
+        page: records.load_page(page, line) for page, line in document["pages"].items()
     }
-    return Manifest(pages, _checked(document["shared"], _DIGEST))
+    made_by = document["generator"]
+    overlays, shared = document["overlays"].items(), document["shared"].items()
+    return Manifest(
+        pages={page: record for page, (_, record) in lines.items() if record},
+        shared={name: records.load_shared(line) for name, line in shared},
+        readings={page: reading for page, (reading, _) in lines.items() if reading},
+        overlays={path: records.load_overlay(line) for path, line in overlays},
+        generator=(str(made_by["version"]), str(made_by["digest"])),
+        settings=dict(document["settings"]),
+    )
+
+
+def _load_first_format(document: Any) -> Manifest:
+    """Read what docs2sdk wrote before it recorded what files came of: whose they are, no more."""
+    pages = document["pages"].items()
+    shared = records.checked(document["shared"], records.DIGEST)
+    return Manifest(
+        {page: records.load_record(page, record) for page, record in pages},
+        {path: Shared({path: digest}) for path, digest in shared.items()},
+    )
 
 
 def _load_journal(document: Any) -> Journal:
     return Journal(
-        _checked(document["written"], _NOTHING_OR_DIGEST),
-        _checked(document["removed"], _DIGEST),
+        records.checked(document["written"], _NOTHING_OR_DIGEST),
+        records.checked(document["removed"], records.DIGEST),
     )
-
-
-def _load_record(page: str, record: dict[str, Any]) -> Record:
-    names = [field.name for field in dataclasses.fields(Entry) if field.name != "page"]
-    values = {name: record[name] for name in names}
-    # They become names in a service's index again.
-    if not all(_NAME.fullmatch(value) for value in values.values()):
-        raise ValueError(f"the record of {page}")
-    files = _checked(record["files"], _DIGEST)
-    return Record(Entry(page=page, **values), bool(record["clean"]), files)
-
-
-def _checked(files: dict[str, str], digests: re.Pattern[str]) -> dict[str, str]:
-    for path, digest in files.items():
-        if not _PATH.fullmatch(path) or not digests.fullmatch(digest):
-            raise ValueError(f"{path!r} is no path of ours")
-    return dict(files)

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import names
+from generator import fingerprint, names
 from generator.refusals import Refusal
 
 NAME = "names.lock"
@@ -66,6 +66,12 @@ def load(folder: Path) -> Lock:
         raise BadLock(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise BadLock(f"{path} is no UTF-8 text; restore it") from error
+
+
+def digest(given: Mapping[str, str]) -> str:
+    """Return what stands for the names in one action."""
+    lines = "".join(f"{place} {name}\n" for place, name in sorted(given.items()))
+    return fingerprint.digest(lines)[:32]
 
 
 def dump(lock: Lock) -> str:

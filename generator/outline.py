@@ -12,9 +12,10 @@ from dataclasses import dataclass
 
 from generator import error_codes, plan
 from generator.catalog import Catalog
-from generator.manifest import Manifest, Record
+from generator.manifest import Manifest
 from generator.names_lock import NOTHING, Lock
-from generator.plan import Entry, ServiceEntry
+from generator.plan import ServiceEntry
+from generator.records import Entry, Record, Shared
 from generator.schema import Action, ErrorCode
 
 
@@ -24,7 +25,7 @@ class Outline:
 
     ``folders`` that the run is for; ``services`` with all their actions; ``fresh`` actions to make; ``staying`` records by
     page, and of those the ones ``kept`` only because their page broke; the RetCodes that services have in ``common``, and
-    the modules of RetCodes that stay (``staying_errors``, with digests); the names ``given`` in earlier runs.
+    the modules of RetCodes that stay (``staying_errors``, by path); the names ``given`` in earlier runs.
     """
 
     folders: frozenset[str]
@@ -33,7 +34,7 @@ class Outline:
     staying: Mapping[str, Record]
     kept: tuple[Entry, ...]
     common: tuple[ErrorCode, ...]
-    staying_errors: Mapping[str, str]
+    staying_errors: Mapping[str, Shared]
     given: Lock
 
 
@@ -47,7 +48,7 @@ def packages(
     """
     excluded = {page.path for page in read.excluded}
     tried = {page.path for page in read.pages if page.kind in ("modern", "legacy")}
-    before = {page for page in old.pages if wanted or _lost(page, read.broken)}
+    before = {page for page in old.pages if wanted or is_lost(page, read.broken)}
     known = (tried - excluded) | before | read.broken
     pages = (page for page in known if page.endswith(".md"))
     found = {_folder(page) for page in pages if "/" in page}
@@ -98,9 +99,7 @@ def decide(
         staying=staying,
         kept=tuple(kept),
         common=read.common,
-        staying_errors={
-            path: found for path, found in old.shared.items() if path in untold
-        },
+        staying_errors={path: old.shared[path] for path in untold & old.shared.keys()},
         given=given,
     )
 
@@ -113,7 +112,7 @@ def _untold(
 ) -> Iterator[str]:
     """Yield the modules of RetCodes that this run cannot tell: of services that it is not for, or of a broken page."""
     for one in services:
-        lost = _lost(f"{one.folder}/error_code.md", read.broken)
+        lost = is_lost(f"{one.folder}/error_code.md", read.broken)
         if one.folder not in chosen or (lost and not one.errors):
             yield plan.errors_path(package, one.package)
     partial = any(one.folder not in chosen for one in services)
@@ -141,7 +140,7 @@ def _chosen(
 
 def _worth_keeping(page: str, record: Record, read: Catalog) -> bool:
     """Whether the last output of a page is better than what it would give now."""
-    if not _lost(page, read.broken):
+    if not is_lost(page, read.broken):
         return False
     readable = any(
         action.place.path == page
@@ -151,7 +150,7 @@ def _worth_keeping(page: str, record: Record, read: Catalog) -> bool:
     return record.clean or not readable
 
 
-def _lost(page: str, broken: AbstractSet[str]) -> bool:
+def is_lost(page: str, broken: AbstractSet[str]) -> bool:
     """Whether a page has errors, or lies in a folder that could not be read."""
     return page in broken or any(page.startswith(f"{path}/") for path in broken)
 

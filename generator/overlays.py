@@ -13,7 +13,6 @@ This room knows the form of corrections, ``corrections`` what they are about.
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -26,9 +25,9 @@ from generator import cells, names, overlay_keys, sources, toml_places
 from generator.diagnostics import Diagnostic
 from generator.overlay_keys import Part
 from generator.schema import Place
-from generator.sources import Source, UnreadableInput
+from generator.sources import Source
 
-SUFFIX = ".toml"
+SUFFIX = sources.OVERLAY
 _TABLE = "correction"
 
 
@@ -90,35 +89,8 @@ def is_for(path: str, folders: Iterable[str]) -> bool:
 
 
 def read_folder(folder: Path, base: Path) -> tuple[Overlay, ...]:
-    """Read every overlay file of a folder, by name; UnreadableInput if the folder cannot be listed.
-
-    Places are relative to ``base``, as those of pages are; through ``..`` where the folder lies elsewhere.
-    """
-    # What would be missing then is silently wrong, so a link is no more passed over than followed.
-    if folder.is_symlink():
-        raise UnreadableInput(f"the overlays {folder} are a symbolic link")
-    try:
-        found = sorted(os.listdir(folder))
-    except OSError as error:
-        message = f"cannot read the overlays {folder}: {error.strerror}"
-        raise UnreadableInput(message) from error
-    return tuple(
-        _overlay(str(folder / name), _relative(folder / name, base))
-        for name in found
-        if name.endswith(SUFFIX) and not name.startswith(".")
-    )
-
-
-def _relative(file: Path, base: Path) -> str:
-    real = os.path.join(os.path.realpath(file.parent), file.name)
-    try:
-        return os.path.relpath(real, base).replace(os.sep, "/")
-    except ValueError:  # another drive
-        return Path(real).as_posix()
-
-
-def _overlay(file: str, path: str) -> Overlay:
-    return understood(sources.read_file(file, path))
+    """Read every overlay file of a folder, by name; UnreadableInput if the folder cannot be listed."""
+    return tuple(map(understood, sources.read_overlays(folder, base)))
 
 
 def understood(read: Source | Diagnostic) -> Overlay:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator import (
+    account,
     catalog,
     corrections,
     excerpts,
+    inputs,
     manifest,
     names_lock,
     outline,
@@ -28,13 +30,15 @@ from generator import (
 from generator.catalog import Catalog
 from generator.config import BadSettings, Settings
 from generator.diagnostics import Diagnostic
+from generator.inputs import Inputs
 from generator.interpret import Interpretation
 from generator.manifest import Manifest
-from generator.names_lock import Lock
 from generator.outline import Outline
 from generator.overlays import Overlay
-from generator.plan import Entry, Target
+from generator.plan import Target
+from generator.production import Production
 from generator.reading import read_page
+from generator.records import Entry
 from generator.selection import Selection
 from generator.sources import Tree, UnreadableInput
 from generator.workers import Workers
@@ -67,21 +71,29 @@ class Report:
 
 
 def generate(
-    settings: Settings, force: bool, progress: Progress, today: date | None = None
+    settings: Settings,
+    force: bool,
+    progress: Progress,
+    today: date | None = None,
+    *,
+    full: bool = False,
 ) -> Report:
     """Make the package; UnreadableInput, OutputUnusable, OutputConflict, BadManifest or BadLock if nothing was written.
 
-    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
+    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.  What the manifest proves
+    to be there as it would be made again is not made again, unless ``full``.
     """
     _check_apart(settings.specs, settings.out)
-    tree = sources.read_tree(settings.specs)
+    found = inputs.read(settings)
     with workers.started(settings.jobs) as crew:
         day = today or datetime.now(UTC).date()
-        read = read_catalog(settings, tree, crew, progress, day)
+        corrected = tuple(map(overlays.understood, found.overlays))
+        read = read_catalog(settings, found.tree, crew, progress, day, corrected)
         _check_services(settings, read)
         with writing.locked(settings.out):
             writing.complete(settings.out)
-            return _written(settings, tree, read, crew, force, progress)
+            run = _Run(settings, found, corrected, read, crew, progress)
+            return _written(run, force, full)
 
 
 def read(
@@ -95,13 +107,21 @@ def read(
 
 
 def read_catalog(
-    settings: Settings, tree: Tree, crew: Workers, progress: Progress, today: date
+    settings: Settings,
+    tree: Tree,
+    crew: Workers,
+    progress: Progress,
+    today: date,
+    corrected: tuple[Overlay, ...] | None = None,
 ) -> Catalog:
     """Interpret every page, choose one for each action, correct what overlays say is wrong, leave out what is not wanted."""
+    if corrected is None:
+        of_tree = inputs.overlays_of(settings, tree)
+        corrected = tuple(map(overlays.understood, of_tree))
     read = catalog.build(tree, _interpreted(tree, crew, progress))
     _check_not_empty(settings.specs, read)
-    corrected = corrections.apply(read, tree, _overlays(settings, tree), today)
-    return _selected(settings, corrected)
+    chosen = corrections.apply(read, tree, corrected, today)
+    return _selected(settings, chosen)
 
 
 def _selected(settings: Settings, read: Catalog) -> Catalog:
@@ -118,58 +138,96 @@ def _selection(settings: Settings) -> Selection:
     return Selection(settings.include, settings.exclude)
 
 
-def _overlays(settings: Settings, tree: Tree) -> tuple[Overlay, ...]:
-    if settings.overlays:
-        folder = Path(os.path.realpath(settings.overlays))
-        return overlays.read_folder(folder, tree.base)
-    folder = tree.base / "overlays"
-    if folder.is_dir() or folder.is_symlink():
-        return overlays.read_folder(folder, tree.base)
-    return ()
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What is known before anything is decided."""
+
+    settings: Settings
+    inputs: Inputs
+    overlays: tuple[Overlay, ...]
+    read: Catalog
+    crew: Workers
+    progress: Progress
 
 
-def _written(
-    settings: Settings,
-    tree: Tree,
-    read: Catalog,
-    crew: Workers,
-    force: bool,
-    progress: Progress,
-) -> Report:
+@dataclass(frozen=True, slots=True)
+class _Result:
+    """What was decided and made, the manifest to be, the digests of what was ours, and what ``found`` on disk."""
+
+    decided: Outline
+    made: Production
+    new: Manifest
+    owned: Mapping[str, str]
+    found: Mapping[str, str]
+
+
+def _written(run: _Run, force: bool, full: bool) -> Report:
     """Decide what there is to make, make it, and write it."""
-    out = settings.out
-    old, given = manifest.load(out), names_lock.load(out)
-    decided = outline.decide(
-        read, writing.surviving(out, old), settings.services, settings.package, given
+    out, result = run.settings.out, _made(run, full)
+    changes = writing.compare(
+        out,
+        result.made.digests(),
+        result.owned,
+        result.found,
+        _staying(result.decided),
+        force,
     )
-    target = Target(settings.package, settings.version)
-    step = partial(progress, "generate")
-    made = production.produce(decided, target, read.broken, crew, step)
-    owned = _with_names(old, given)
-    changes = writing.compare(out, made.texts, owned, _staying(decided), force)
-    writing.apply(out, changes, made.texts, made.manifest, _steps(changes, progress))
+    steps = _steps(changes, run.progress)
+    writing.apply(out, changes, result.made.texts, result.new, steps)
     return Report(
-        base=tree.base,
+        base=run.inputs.tree.base,
         out=out,
-        catalog=read,
-        diagnostics=tuple(
-            sorted(
-                finding
-                for finding in (*read.diagnostics, *made.findings)
-                if not settings.services
-                or excerpts.concerns(finding.place.path, read, decided.folders)
-            )
-        ),
+        catalog=run.read,
+        diagnostics=tuple(_told(run, result)),
         changes=changes,
-        kept=decided.kept,
-        unmatched=tuple(selection.unmatched(read, _selection(settings))),
+        kept=result.decided.kept,
+        unmatched=tuple(selection.unmatched(run.read, _selection(run.settings))),
     )
 
 
-def _with_names(old: Manifest, given: Lock) -> Manifest:
-    """The lock of names is ours as it was read, whoever merged or edited it since it was written."""
-    held = {names_lock.NAME: given.digest} if given.digest else {}
-    return replace(old, shared={**old.shared, **held})
+def _made(run: _Run, full: bool) -> _Result:
+    """Decide what there is to make, and make what is not there yet."""
+    settings, read = run.settings, run.read
+    old, given = manifest.load(settings.out), names_lock.load(settings.out)
+    # The lock of names is ours as it was read, whoever merged or edited it since it was written.
+    owned = old.digests() | ({names_lock.NAME: given.digest} if given.digest else {})
+    found = writing.look(settings.out, owned)
+    there = writing.surviving(old, found)
+    decided = outline.decide(read, there, settings.services, settings.package, given)
+    made = production.produce(
+        decided,
+        Target(settings.package, settings.version),
+        account.origins(run.inputs.pages, read),
+        read.broken,
+        Manifest() if full else writing.standing(old, found),
+        run.crew,
+        partial(run.progress, "generate"),
+    )
+    about = account.About(run.inputs, run.overlays, read, made.about_services)
+    told = account.of_run(settings, about, decided.folders, old)
+    new = replace(
+        told,
+        pages={**decided.staying, **made.pages},
+        shared={**decided.staying_errors, **made.shared},
+    )
+    more = writing.look(settings.out, made.digests().keys() - found.keys())
+    new = manifest.renewed(old, new)
+    return _Result(decided, made, new, owned, {**found, **more})
+
+
+def _told(run: _Run, result: _Result) -> list[Diagnostic]:
+    """Return the findings about all that the run is for."""
+    folders = result.decided.folders
+    return sorted(
+        finding
+        for finding in (
+            *run.read.diagnostics,
+            *result.made.findings,
+            *result.made.about_services,
+        )
+        if not run.settings.services
+        or excerpts.concerns(finding.place.path, run.read, folders)
+    )
 
 
 def _interpreted(
@@ -214,8 +272,8 @@ def _check_services(settings: Settings, read: Catalog) -> None:
 
 
 def _staying(decided: Outline) -> set[str]:
-    of_pages = {path for record in decided.staying.values() for path in record.files}
-    return of_pages | decided.staying_errors.keys()
+    stays = Manifest(decided.staying, decided.staying_errors)
+    return set(stays.digests())
 
 
 def _steps(changes: Changes, progress: Progress) -> Callable[[], None]:

@@ -21,10 +21,12 @@ from generator import (
 from generator.classes import Classes
 from generator.diagnostics import Diagnostic
 from generator.literals import INDENT, Call, Name, assignment, docstring, imported
+from generator.records import Entry
 from generator.schema import Action, ErrorCode, Place
 
 # An empty file needs no template.
 _EMPTY = ""
+_ERRORS = "package/_errors.py.j2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +35,6 @@ class Target:
 
     package: str
     version: str
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
-    """What a service's index says of an action, and what is kept of an action whose page has become unreadable."""
-
-    page: str
-    action: str
-    service: str
-    method: str
-    request: str
-    response: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,11 +277,21 @@ def error_sheets(
     """Yield the modules of error codes: one for each service that has some, one for what all services share."""
     for service in services:
         if service.errors:
-            values = error_module.of_service(service.title, service.errors)
-            path = errors_path(target.package, service.package)
-            yield Sheet(path, "package/_errors.py.j2", values)
+            yield error_sheet(service, target)
+    yield common_error_sheet(common, target)
+
+
+def error_sheet(service: ServiceEntry, target: Target) -> Sheet:
+    """Return the module of a service's error codes."""
+    values = error_module.of_service(service.title, service.errors)
+    path = errors_path(target.package, service.package)
+    return Sheet(path, _ERRORS, values)
+
+
+def common_error_sheet(common: Iterable[ErrorCode], target: Target) -> Sheet:
+    """Return the module of the error codes that all services share."""
     values = error_module.of_all_services(common)
-    yield Sheet(errors_path(target.package), "package/_errors.py.j2", values)
+    return Sheet(errors_path(target.package), _ERRORS, values)
 
 
 def errors_path(package: str, service: str = "") -> str:

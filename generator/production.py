@@ -1,29 +1,41 @@
-"""Outline → every text to be written, and the manifest that goes with them."""
+"""Outline → every file that is to be, with the proof of what it came of; and the texts of those that have to be made."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
-from generator import classes, formatting, names_lock, plan, render, writing
+from generator import classes, formatting, names_lock, plan, render
 from generator.diagnostics import Diagnostic
-from generator.manifest import Manifest, Record
+from generator.fingerprint import digest, key
+from generator.manifest import Manifest
 from generator.names_lock import Lock
 from generator.outline import Outline
-from generator.plan import Entry, Sheet, Target
+from generator.plan import ServiceEntry, Sheet, Target
+from generator.records import Entry, Record, Shared
 from generator.schema import Action
 from generator.workers import Workers
 
 
 @dataclass(frozen=True, slots=True)
 class Production:
-    """The texts by path, the manifest, and what naming and examples gave cause to say."""
+    """The texts made, by path; the records and groups of all but what stays; what names and examples gave cause to say.
+
+    ``about_services`` is no action's in particular.
+    """
 
     texts: dict[str, str]
-    manifest: Manifest
+    pages: dict[str, Record]
+    shared: dict[str, Shared]
     findings: tuple[Diagnostic, ...]
+    about_services: tuple[Diagnostic, ...]
+
+    def digests(self) -> dict[str, str]:
+        """Return every file that is to be but what stays, with its digest."""
+        names = {names_lock.NAME: digest(self.texts[names_lock.NAME])}
+        return {**Manifest(self.pages, self.shared).digests(), **names}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +46,7 @@ class _Task:
     entry: Entry
     target: Target
     given: Mapping[str, str]
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,37 +61,60 @@ class _Made:
 def produce(
     decided: Outline,
     target: Target,
+    origins: Mapping[str, str],
     broken: AbstractSet[str],
+    standing: Manifest,
     workers: Workers,
     step: Callable[[int, int], None],
 ) -> Production:
-    """Make every text; ``step`` is told how many actions of how many are done."""
-    tasks = [
-        _Task(action, entry, target, decided.given.actions.get(entry.action, {}))
-        for action, entry in decided.fresh
-    ]
-    made = []
-    for done, one in enumerate(workers.map(_make, tasks), 1):
-        made.append(one)
-        step(done, len(tasks))
-    records = {
-        task.entry.page: Record(
-            task.entry, task.entry.page not in broken, _digests(one.texts)
-        )
-        for task, one in zip(tasks, made, strict=True)
-    }
-    shared = _finished(shared_sheets(decided, target)) | render.runtime(target.package)
-    texts = {path: text for one in made for path, text in one.texts.items()} | shared
-    fresh = {
-        task.entry.action: one.names for task, one in zip(tasks, made, strict=True)
-    }
-    texts[names_lock.NAME] = names_lock.dump(_names(decided, fresh))
-    new = Manifest(
-        {**decided.staying, **records}, {**decided.staying_errors, **_digests(shared)}
+    """Make what is not there yet; ``step`` is told how many actions of how many are done.
+
+    ``origins`` stand for what an action was read from, by page; ``standing`` are the records and groups of the last run
+    whose files are on disk as they were made: one that was made from the same is left as it is.
+    """
+    texts: dict[str, str] = {}
+    names: dict[str, Mapping[str, str]] = {}
+    records: dict[str, Record] = {}
+    stale: list[_Task] = []
+    for action, entry in decided.fresh:
+        given = decided.given.actions.get(entry.action, {})
+        proof = key("action", origins[entry.page], entry, target.package)
+        task = _Task(action, entry, target, given, proof)
+        record = standing.pages.get(entry.page)
+        if record and (record.key, record.names) == (proof, names_lock.digest(given)):
+            records[entry.page], names[entry.action] = record, given
+        else:
+            stale.append(task)
+    results = zip(stale, workers.map(_make, stale), strict=True)
+    for done, (task, made) in enumerate(results, 1):
+        texts |= made.texts
+        names[task.entry.action] = made.names
+        records[task.entry.page] = _record(task, made)
+        step(done, len(stale))
+    texts[names_lock.NAME] = names_lock.dump(_names(decided, names))
+    return Production(
+        texts,
+        _judged(records, broken),
+        dict(_shared(decided, target, standing, texts)),
+        tuple(finding for record in records.values() for finding in record.findings),
+        tuple(plan.renamed_services(decided.services)),
     )
-    of_actions = itertools.chain.from_iterable(one.findings for one in made)
-    of_services = plan.renamed_services(decided.services)
-    return Production(texts, new, (*of_actions, *of_services))
+
+
+def _record(task: _Task, made: _Made) -> Record:
+    names = names_lock.digest(made.names)
+    files = _digests(made.texts)
+    return Record(task.entry, True, files, task.key, names, made.findings)
+
+
+def _judged(
+    records: Mapping[str, Record], broken: AbstractSet[str]
+) -> dict[str, Record]:
+    """Return the records with what is known of their pages now."""
+    return {
+        page: replace(record, clean=page not in broken)
+        for page, record in records.items()
+    }
 
 
 def findings(decided: Outline) -> Iterator[Diagnostic]:
@@ -116,15 +152,85 @@ def _names(decided: Outline, fresh: Mapping[str, Mapping[str, str]]) -> Lock:
     return Lock(packages, {**fresh, **staying})
 
 
+def _shared(
+    decided: Outline, target: Target, standing: Manifest, texts: dict[str, str]
+) -> Iterator[tuple[str, Shared]]:
+    """Yield the groups of files that belong to no single page, by name; what has to be made is added to ``texts``."""
+    for batch in _batches(decided, target):
+        group = standing.shared.get(batch.name)
+        if group is None or group.key != batch.key:
+            made = batch.make()
+            texts |= made
+            group = Shared(_digests(made), batch.key)
+        yield batch.name, group
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Files that are made together: a name, what stands for all that they are made from, and how they are made."""
+
+    name: str
+    key: str
+    make: Callable[[], dict[str, str]]
+
+
+def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
+    services = [service for service, _ in decided.services]
+    plain = [replace(service, errors=()) for service in services]
+    for about, (_, entries) in zip(plain, decided.services, strict=True):
+        yield _Batch(
+            f"service {about.folder}",
+            key("service", about, entries, target.package),
+            _sheets(plan.service_sheets, about, entries, target),
+        )
+    yield _Batch(
+        "package",
+        key("package", plain, target),
+        _sheets(plan.package_sheets, plain, target),
+    )
+    yield from _error_batches(services, decided, target)
+    yield _Batch(
+        "runtime",
+        key("runtime", target.package),
+        partial(render.runtime, target.package),
+    )
+
+
+def _error_batches(
+    services: Iterable[ServiceEntry], decided: Outline, target: Target
+) -> Iterator[_Batch]:
+    staying, package = decided.staying_errors, target.package
+    for service in services:
+        path = plan.errors_path(package, service.package)
+        if service.errors and path not in staying:
+            proof = key("errors", path, service.title, service.errors)
+            yield _Batch(
+                path, proof, _sheets(_single, plan.error_sheet, service, target)
+            )
+    path = plan.errors_path(package)
+    if path not in staying:
+        proof = key("errors", path, decided.common)
+        make = _sheets(_single, plan.common_error_sheet, decided.common, target)
+        yield _Batch(path, proof, make)
+
+
+def _single(make: Callable[..., Sheet], *arguments: object) -> tuple[Sheet]:
+    return (make(*arguments),)
+
+
+def _sheets(
+    make: Callable[..., Iterable[Sheet]], *arguments: object
+) -> Callable[[], dict[str, str]]:
+    return lambda: _finished(make(*arguments))
+
+
 def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:
     """Yield what the package says besides its actions."""
+    services = [service for service, _ in decided.services]
     for service, entries in decided.services:
         yield from plan.service_sheets(service, entries, target)
-    services = [service for service, _ in decided.services]
     yield from plan.package_sheets(services, target)
-    for sheet in plan.error_sheets(services, decided.common, target):
-        if sheet.path not in decided.staying_errors:
-            yield sheet
+    yield from plan.error_sheets(services, decided.common, target)
 
 
 def _finished(sheets: Iterable[Sheet]) -> dict[str, str]:
@@ -141,5 +247,5 @@ def finished(sheet: Sheet) -> str:
     return formatting.finished(text, sheet.path, sheet.template)
 
 
-def _digests(texts: dict[str, str]) -> dict[str, str]:
-    return {path: writing.digest(text) for path, text in texts.items()}
+def _digests(texts: Mapping[str, str]) -> dict[str, str]:
+    return {path: digest(text) for path, text in texts.items()}

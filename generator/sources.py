@@ -18,6 +18,7 @@ from generator.schema import Place
 
 Scope: TypeAlias = Literal["checkout", "product", "page"]
 
+OVERLAY = ".toml"
 LIMIT = 4_000_000  # bytes per page; the largest published page has 90 thousand
 
 # Absent on Windows, where opening neither follows a junction's name nor waits for a pipe's writer.
@@ -133,6 +134,34 @@ def _tree(base: Path, found: Iterable[tuple[str, str | None]], scope: Scope) -> 
             pages.append(read)
     pages.sort(key=lambda page: page.path)
     return Tree(base, tuple(pages), tuple(sorted(diagnostics)), scope)
+
+
+def read_overlays(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:
+    """Read every overlay file of a folder, by name; UnreadableInput if the folder cannot be listed.
+
+    Paths are relative to ``base``, as those of pages are; through ``..`` where the folder lies elsewhere.
+    """
+    # What would be missing then is silently wrong, so a link is no more passed over than followed.
+    if folder.is_symlink():
+        raise UnreadableInput(f"the overlays {folder} are a symbolic link")
+    try:
+        found = sorted(os.listdir(folder))
+    except OSError as error:
+        message = f"cannot read the overlays {folder}: {error.strerror}"
+        raise UnreadableInput(message) from error
+    return tuple(
+        read_file(str(folder / name), _relative(folder / name, base))
+        for name in found
+        if name.endswith(OVERLAY) and not name.startswith(".")
+    )
+
+
+def _relative(file: Path, base: Path) -> str:
+    real = os.path.join(os.path.realpath(file.parent), file.name)
+    try:
+        return os.path.relpath(real, base).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return Path(real).as_posix()
 
 
 def read_file(file: str, path: str) -> Source | Diagnostic:

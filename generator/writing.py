@@ -17,7 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import manifest
+from generator.fingerprint import digest
 from generator.manifest import Journal, Manifest
+from generator.records import Shared
 from generator.refusals import Refusal
 
 STAGED = ".docs2sdk.staged"
@@ -57,11 +59,6 @@ class Changes:
     kept: tuple[str, ...]
 
 
-def digest(text: str) -> str:
-    """Return the SHA-256 of the text as it is stored (UTF-8)."""
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder, made if need be; OutputUnusable if another run holds it or it cannot be made."""
@@ -80,38 +77,98 @@ def locked(folder: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def surviving(folder: Path, known: Manifest) -> Manifest:
+def look(folder: Path, paths: Collection[str]) -> dict[str, str]:
+    """Return what is at each path: the digest of a file, "" for nothing, ``_NO_FILE`` for anything else."""
+    listed = {path: entry for path, entry in walk(folder, paths) if path in paths}
+    return {
+        path: (
+            _digest_of_file(listed[path].path)
+            if path in listed and listed[path].is_file(follow_symlinks=False)
+            else _found(folder, path)
+        )
+        for path in sorted(paths)
+    }
+
+
+def walk(
+    folder: Path, paths: Collection[str]
+) -> Iterator[tuple[str, os.DirEntry[str]]]:
+    """Yield all that is no folder in the folders of these paths, with its own path; caches and hidden things left out.
+
+    The paths' folders are those that they begin with, so what somebody keeps beside them is passed over.
+    """
+    tops = {path.partition("/")[0] for path in paths if "/" in path}
+    waiting = [""]
+    while waiting:
+        prefix = waiting.pop()
+        for entry in _entries(folder / prefix):
+            if not entry.is_dir(follow_symlinks=False):
+                yield prefix + entry.name, entry
+            elif prefix or entry.name in tops:
+                waiting.append(f"{prefix}{entry.name}/")
+
+
+def _entries(folder: Path) -> list[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as listing:
+            return [entry for entry in listing if not _is_passed_over(entry.name)]
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise OutputUnusable(f"{folder}: {error.strerror}") from error
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name == "__pycache__"
+
+
+def surviving(known: Manifest, found: Mapping[str, str]) -> Manifest:
     """Return the manifest without what someone deleted: a record goes with the first of its files."""
     records = {
         page: record
         for page, record in known.pages.items()
-        if all(_found(folder, path) for path in record.files)
+        if all(found[path] for path in record.files)
     }
-    shared = {
-        path: found for path, found in known.shared.items() if _found(folder, path)
-    }
+    shared = {name: _left(group, found) for name, group in known.shared.items()}
     return Manifest(records, shared)
+
+
+def _left(group: Shared, found: Mapping[str, str]) -> Shared:
+    files = {path: wanted for path, wanted in group.files.items() if found[path]}
+    return Shared(files, group.key)
+
+
+def standing(known: Manifest, found: Mapping[str, str]) -> Manifest:
+    """Return the manifest without what is not there byte for byte: a record or group goes with the first of its files."""
+    return Manifest(
+        {name: one for name, one in known.pages.items() if _stands(one.files, found)},
+        {name: one for name, one in known.shared.items() if _stands(one.files, found)},
+    )
+
+
+def _stands(files: Mapping[str, str], found: Mapping[str, str]) -> bool:
+    return all(found[path] == wanted for path, wanted in files.items())
 
 
 def compare(
     folder: Path,
-    texts: Mapping[str, str],
-    old: Manifest,
+    wanted: Mapping[str, str],
+    owned: Mapping[str, str],
+    found: Mapping[str, str],
     staying: Collection[str],
     force: bool,
 ) -> Changes:
     """Return what is to be done; OutputConflict if that takes overwriting what is not ours and ``force`` is not set.
 
-    ``texts`` are the files to be, ``staying`` the paths that this run leaves alone.
+    ``wanted`` are the digests of the files to be, ``owned`` those of the last run, ``found`` what ``look`` says of both;
+    ``staying`` the paths that this run leaves alone.
     """
-    owned = old.digests()
-    found = {path: _found(folder, path) for path in {*texts, *owned}}
-    _refuse(folder, _conflicts(texts, owned, found), force)
-    same = {path for path, text in texts.items() if found[path] == digest(text)}
+    _refuse(folder, _conflicts(wanted, owned, found), force)
+    same = {path for path, digest in wanted.items() if found[path] == digest}
     gone = [
         path
         for path in sorted(owned)
-        if found[path] and path not in texts and path not in staying
+        if found[path] and path not in wanted and path not in staying
     ]
     ours = {
         path
@@ -119,7 +176,7 @@ def compare(
         if found[path] == owned[path] or (force and found[path] != _NO_FILE)
     }
     return Changes(
-        written={path: found[path] for path in sorted(texts) if path not in same},
+        written={path: found[path] for path in sorted(wanted) if path not in same},
         unchanged=tuple(sorted(same)),
         removed={path: found[path] for path in gone if path in ours},
         kept=tuple(path for path in gone if path not in ours),
@@ -204,13 +261,13 @@ _NOT_A_FILE = "not a file, or reached through a link"
 
 
 def _conflicts(
-    texts: Mapping[str, str], owned: Mapping[str, str], found: Mapping[str, str]
+    wanted: Mapping[str, str], owned: Mapping[str, str], found: Mapping[str, str]
 ) -> dict[str, str]:
     conflicts = {}
-    for path, text in sorted(texts.items()):
+    for path, digest_ in sorted(wanted.items()):
         if found[path] == _NO_FILE:
             conflicts[path] = _NOT_A_FILE
-        elif found[path] not in ("", digest(text), owned.get(path)):
+        elif found[path] not in ("", digest_, owned.get(path)):
             conflicts[path] = _EDITED if path in owned else _FOREIGN
     return conflicts
 
@@ -237,9 +294,10 @@ def _kind(path: Path) -> int:
         raise OutputUnusable(f"{path}: {error.strerror}") from error
 
 
-def _digest_of_file(path: Path) -> str:
+def _digest_of_file(path: str | Path) -> str:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with open(path, "rb", buffering=0) as stream:
+            return hashlib.sha256(stream.readall()).hexdigest()
     except OSError as error:
         raise OutputUnusable(f"{path}: {error.strerror}") from error
 

@@ -18,9 +18,9 @@ from typing import NoReturn
 
 from trees import snapshot
 
-from generator import manifest, writing
-from generator.manifest import Manifest, Record
-from generator.plan import Entry
+from generator import fingerprint, manifest, writing
+from generator.manifest import Manifest
+from generator.records import Entry, Record, Shared
 from generator.writing import OutputUnusable
 
 Texts = Mapping[str, str]
@@ -57,16 +57,19 @@ def run(folder: Path, texts: Texts) -> None:
     """Bring a folder to a state, as a run does."""
     with writing.locked(folder):
         writing.complete(folder)
-        changes = writing.compare(folder, texts, manifest.load(folder), (), False)
+        owned = manifest.load(folder).digests()
+        wanted = {path: fingerprint.digest(text) for path, text in texts.items()}
+        found = writing.look(folder, {*wanted, *owned})
+        changes = writing.compare(folder, wanted, owned, found, (), False)
         writing.apply(folder, changes, texts, recorded(texts), lambda: None)
 
 
 def recorded(texts: Texts) -> Manifest:
     """Return the manifest that goes with a state."""
-    files = {path: writing.digest(text) for path, text in texts.items()}
+    files = {path: fingerprint.digest(text) for path, text in texts.items()}
     modules = {path: files.pop(path) for path in texts if path.endswith("action.py")}
     entry = Entry("alpha-api/action.md", "Action", "alpha", "action", "A", "B")
-    return Manifest({entry.page: Record(entry, True, modules)}, files)
+    return Manifest({entry.page: Record(entry, True, modules)}, {"all": Shared(files)})
 
 
 def die() -> NoReturn:

@@ -305,6 +305,7 @@ OPTIONS = [
     "--jobs N",
     "--json",
     "--force",
+    "--full",
 ]
 
 
@@ -451,7 +452,7 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
 def test_an_interrupted_run_ends_as_shells_expect(
     run: Run, documentation: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(*_: object) -> None:
+    def interrupt(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(pipeline, "generate", interrupt)

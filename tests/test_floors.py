@@ -14,10 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
 FLOORS = [
-    "schema names literals shapes workers toml_places refusals whereabouts",
+    "schema names literals shapes workers toml_places refusals whereabouts fingerprint",
     "diagnostics config samples enumerations facts reports.findings schema_json",
-    "sources markdown formats docs reports.sarif reports.github",
-    "cells sections fitting example_text",
+    "sources markdown formats docs records reports.sarif reports.github",
+    "cells sections fitting example_text inputs manifest",
     "groups page overlay_keys",
     "models error_codes overlays",
     "sides",
@@ -27,7 +27,7 @@ FLOORS = [
     "catalog examples conformance classes reading",
     "action_module action_tests error_module amendments selection subjects",
     "plan corrected origins",
-    "render formatting manifest names_lock corrections",
+    "render formatting names_lock corrections",
     "drift.rules drift.kinds drift.rows drift.differences drift.revisions drift.snapshots",
     "drift.changes drift.row_facts",
     "drift.symbols drift.tables",
@@ -38,6 +38,7 @@ FLOORS = [
     "reports.changes_json reports.changes_text reports.changes_junit reports.changes_as_findings",
     "reports.changes_markdown",
     "outline writing",
+    "account",
     "production excerpts tracing",
     "answer_contradictions request_contradictions",
     "contradictions",

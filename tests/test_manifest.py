@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,28 @@ from click.testing import Result
 from trees import snapshot
 
 from generator import manifest
-from generator.manifest import BadManifest, Journal, Manifest, Record
-from generator.plan import Entry
+from generator.diagnostics import Diagnostic
+from generator.manifest import BadManifest, Journal, Manifest
+from generator.records import Entry, Overlaid, Reading, Record, Shared
+from generator.schema import Place
 
 DIGEST = "0" * 64
 ENTRY = Entry("alpha-api/get_thing.md", "GetThing", "alpha", "get_thing", "A", "B")
-RECORD = Record(ENTRY, True, {"package/alpha/get_thing.py": DIGEST})
-MANIFEST = Manifest({ENTRY.page: RECORD}, {"pyproject.toml": "f" * 64})
+FINDING = Diagnostic(Place(ENTRY.page, 7, 3), "D301", '"类型" is called "type_"')
+RECORD = Record(
+    ENTRY, True, {"package/alpha/get_thing.py": DIGEST}, "key", "names", (FINDING,)
+)
+MANIFEST = Manifest(
+    pages={ENTRY.page: RECORD},
+    shared={"package": Shared({"pyproject.toml": "f" * 64}, "key")},
+    readings={
+        ENTRY.page: Reading(DIGEST, "modern", "GetThing", (FINDING,), "rivals", True),
+        "alpha-api/index.md": Reading(DIGEST, "navigation"),
+    },
+    overlays={"alpha.toml": Overlaid(DIGEST, 2, 1, "2027-06-30", True)},
+    generator=("1.0", DIGEST),
+    settings={"package": "package"},
+)
 
 
 def document() -> Any:
@@ -29,6 +45,7 @@ def document() -> Any:
     "written",
     [
         pytest.param(MANIFEST, id="a page and a shared file"),
+        pytest.param(replace(MANIFEST, readings={}), id="a page that is gone"),
         pytest.param(Manifest(), id="nothing"),
     ],
 )
@@ -45,10 +62,12 @@ def test_a_folder_without_a_manifest_has_an_empty_one(tmp_path: Path) -> None:
 def test_a_page_has_one_line_and_order_does_not_matter() -> None:
     other = Entry("beta-api/x.md", "X", "beta", "x", "X", "XResponse")
     pages = {entry.page: Record(entry, False, {}) for entry in (other, ENTRY)}
-    text = manifest.dump(Manifest(pages, {"b": DIGEST, "a": DIGEST}))
+    shared = {"b": Shared({"b": DIGEST}), "a": Shared({"a": DIGEST})}
+    text = manifest.dump(Manifest(pages, shared))
     lines = [line.partition(":")[0].strip() for line in text.splitlines()]
-    assert lines[3:5] == ['"alpha-api/get_thing.md"', '"beta-api/x.md"']
-    turned = Manifest(dict(reversed(pages.items())), {"a": DIGEST, "b": DIGEST})
+    at = lines.index('"pages"')
+    assert lines[at + 1 : at + 3] == ['"alpha-api/get_thing.md"', '"beta-api/x.md"']
+    turned = Manifest(dict(reversed(pages.items())), dict(reversed(shared.items())))
     assert manifest.dump(turned) == text
 
 
@@ -58,39 +77,69 @@ def test_a_journal_is_read_back(tmp_path: Path) -> None:
     assert manifest.load_journal(tmp_path) == journal
 
 
-def page_of(text: Any) -> Any:
-    return text["pages"][ENTRY.page]
+def made_of(text: Any) -> Any:
+    return text["pages"][ENTRY.page]["made"]
+
+
+def read_of(text: Any) -> Any:
+    return text["pages"][ENTRY.page]["read"]
+
+
+def shared_of(text: Any) -> Any:
+    return text["shared"]["package"]["files"]
+
+
+def test_the_first_format_says_whose_files_are_and_no_more(tmp_path: Path) -> None:
+    names = {name: getattr(ENTRY, name) for name in ENTRY.__slots__ if name != "page"}
+    page = names | {"clean": True, "files": dict(RECORD.files)}
+    old = {"format": 1, "pages": {ENTRY.page: page}, "shared": {"a.py": DIGEST}}
+    (tmp_path / manifest.NAME).write_text(json.dumps(old))
+    assert manifest.load(tmp_path) == Manifest(
+        {ENTRY.page: Record(ENTRY, True, RECORD.files)},
+        {"a.py": Shared({"a.py": DIGEST})},
+    )
 
 
 @pytest.mark.parametrize(
     "damage",
     [
         pytest.param(
-            lambda text: text["shared"].update({"../../x": DIGEST}), id="above"
+            lambda text: shared_of(text).update({"../../x": DIGEST}), id="above"
         ),
-        pytest.param(lambda text: text["shared"].update({"/etc/x": DIGEST}), id="root"),
-        pytest.param(lambda text: text["shared"].update({"a/../b": DIGEST}), id="dots"),
-        pytest.param(lambda text: text["shared"].update({"c:\\x": DIGEST}), id="drive"),
-        pytest.param(lambda text: text["shared"].update({"": DIGEST}), id="no path"),
         pytest.param(
-            lambda text: text["shared"].update({".git/x": DIGEST}), id="hidden"
+            lambda text: shared_of(text).update({"/etc/x": DIGEST}), id="root"
         ),
-        pytest.param(lambda text: text["shared"].update({"x": "abc"}), id="no digest"),
-        pytest.param(lambda text: text["shared"].update({"x": 7}), id="a number"),
         pytest.param(
-            lambda text: page_of(text)["files"].update({"../../x": DIGEST}),
+            lambda text: shared_of(text).update({"a/../b": DIGEST}), id="dots"
+        ),
+        pytest.param(
+            lambda text: shared_of(text).update({"c:\\x": DIGEST}), id="drive"
+        ),
+        pytest.param(lambda text: shared_of(text).update({"": DIGEST}), id="no path"),
+        pytest.param(
+            lambda text: shared_of(text).update({".git/x": DIGEST}), id="hidden"
+        ),
+        pytest.param(lambda text: shared_of(text).update({"x": "abc"}), id="no digest"),
+        pytest.param(lambda text: shared_of(text).update({"x": 7}), id="a number"),
+        pytest.param(
+            lambda text: made_of(text)["files"].update({"../../x": DIGEST}),
             id="above, of a page",
         ),
         pytest.param(
-            lambda text: page_of(text).update(method="x import y"), id="code for a name"
+            lambda text: made_of(text).update(method="x import y"), id="code for a name"
         ),
         pytest.param(
-            lambda text: page_of(text).update(service="../x"), id="path for a name"
+            lambda text: made_of(text).update(service="../x"), id="path for a name"
         ),
         pytest.param(
-            lambda text: page_of(text).update(request=7), id="number for a name"
+            lambda text: made_of(text).update(request=7), id="number for a name"
         ),
-        pytest.param(lambda text: page_of(text).pop("clean"), id="a key is missing"),
+        pytest.param(lambda text: made_of(text).pop("clean"), id="a key is missing"),
+        pytest.param(lambda text: read_of(text).update(said=[[1, 2]]), id="a finding"),
+        pytest.param(
+            lambda text: read_of(text).update(said=[[1, 1, "D999", ""]]), id="a code"
+        ),
+        pytest.param(lambda text: read_of(text).pop("digest"), id="no page's digest"),
         pytest.param(lambda text: text.update(pages=[]), id="a list of pages"),
         pytest.param(lambda text: text.update(format=99), id="another format"),
         pytest.param(lambda text: text.pop("shared"), id="a part is missing"),

@@ -14,9 +14,10 @@ from small_pages import row
 
 from generator import catalog, outline
 from generator.diagnostics import Diagnostic
-from generator.manifest import Manifest, Record
+from generator.manifest import Manifest
 from generator.outline import Outline
 from generator.pipeline import read_page
+from generator.records import Record
 from generator.schema import Place
 from generator.sources import Source, Tree
 

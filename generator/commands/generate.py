@@ -64,6 +64,11 @@ if TYPE_CHECKING:
 @click.option(
     "--force", is_flag=True, help="Overwrite files that were edited or are not ours."
 )
+@click.option(
+    "--full",
+    is_flag=True,
+    help="Make everything again, whatever the manifest says of it.",
+)
 def command(
     specs: Path | None,
     out: Path | None,
@@ -73,6 +78,7 @@ def command(
     jobs: int | None,
     as_json: bool,
     force: bool,
+    full: bool,
 ) -> None:
     """Generate the package and its tests from the pages in SPECS.
 
@@ -91,7 +97,7 @@ def command(
         "package": package,
         "jobs": jobs,
     }
-    report = _generated(given, force, quiet=as_json)
+    report = _generated(given, force, full, quiet=as_json)
     if as_json:
         # Escaped, so that it is the same JSON in every encoding.
         click.echo(json.dumps(_as_json(report), indent=2))
@@ -100,12 +106,13 @@ def command(
     sys.exit(1 if report.failed else 0)
 
 
-def _generated(given: dict[str, Any], force: bool, quiet: bool) -> Report:
+def _generated(given: dict[str, Any], force: bool, full: bool, quiet: bool) -> Report:
     from generator import config, pipeline
     from generator.progress import shown
 
     with failures(), shown(quiet) as progress:
-        return pipeline.generate(config.load(Path.cwd(), given), force, progress)
+        settings = config.load(Path.cwd(), given)
+        return pipeline.generate(settings, force, progress, full=full)
 
 
 def _print(report: Report) -> None:

@@ -1,0 +1,53 @@
+"""Digests: what stands for a text, for everything that a file was made from, and for this program itself."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from functools import cache
+
+# What the rooms below these folders do shows in no generated file.
+_WITHOUT_EFFECT = ("commands", "reports", "__pycache__")
+
+
+def digest(text: str) -> str:
+    """Return the SHA-256 of the text as it is stored (UTF-8)."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def key(*parts: object) -> str:
+    """Return what stands for this program and these values, whose ``repr`` says all that counts.
+
+    Two equal keys prove that the same came of it: they are what lets a run leave a file as it is.
+    """
+    said = repr((generator(), *parts))
+    return digest(said)[:32]
+
+
+@cache
+def generator() -> str:
+    """Return the digest of this program: of its rooms and of its templates, names and bytes."""
+    here = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(here, "templates")
+    beside = os.path.join(os.path.dirname(here), "templates")
+    found = dict(_files(here, ""))
+    if not os.path.isdir(inside):
+        found |= dict(_files(beside, "templates/"))
+    total = hashlib.sha256()
+    for name, file in sorted(found.items()):
+        total.update(f"{name}\0".encode())
+        with open(file, "rb") as stream:
+            total.update(hashlib.sha256(stream.read()).digest())
+    return total.hexdigest()
+
+
+def _files(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
+    """Yield the name and the path of every room or template; the wheel has the templates among the rooms."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name not in _WITHOUT_EFFECT:
+                    yield from _files(entry.path, f"{prefix}{entry.name}/")
+            elif entry.name.endswith((".py", ".j2")):
+                yield prefix + entry.name, entry.path
