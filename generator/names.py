@@ -47,6 +47,7 @@ RESERVED_IN_REQUESTS = _IN_CLASS_BODIES | {
     "to_params",
     "to_body",
     "to_dict",
+    "from_dict",
     "response_type",
 }
 RESERVED_IN_MODELS = _IN_CLASS_BODIES | {"to_dict", "from_dict"}
@@ -71,7 +72,8 @@ RESERVED_CLASSES = frozenset(
 # Modules and packages beside the services, what every client has, and what the classes of clients are made with.
 RESERVED_SERVICES = frozenset(
     (
-        *("runtime", "client", "tests", "support", "py", "ucloud_client"),
+        *("runtime", "client", "testing", "pytest_plugin", "tests", "support", "py"),
+        "ucloud_client",
         *("settings", "send", "close", "aclose", "cached_property", "type_checking"),
     )
 )

@@ -265,6 +265,10 @@ def package_sheets(
             "package/client.py.j2",
             shared | {"services": listed},
         ),
+        Sheet(f"{target.package}/testing.py", "package/testing.py.j2", shared),
+        Sheet(
+            f"{target.package}/pytest_plugin.py", "package/pytest_plugin.py.j2", shared
+        ),
         Sheet(f"{target.package}/py.typed", _EMPTY, {}),
         Sheet("tests/__init__.py", _EMPTY, {}),
         Sheet("tests/support.py", "tests/support.py.j2", shared),

@@ -107,6 +107,18 @@ _TYPED = frozenset((ast.AnnAssign, ast.Subscript, ast.Tuple))
 
 SHAPES = {
     "package/__init__.py.j2": Shape(_MODULE | {ast.List}),
+    "package/testing.py.j2": Shape(
+        _MODULE
+        | _FUNCTION
+        | {ast.Attribute, ast.ClassDef, ast.List, ast.Subscript, ast.keyword},
+        calls=frozenset({"settings"}),
+        imports=_ANNOTATIONS | {"typing.Unpack"},
+    ),
+    "package/pytest_plugin.py.j2": Shape(
+        _MODULE | _FUNCTION | {ast.Attribute, ast.Import, ast.List},
+        calls=frozenset({"pytest.fixture"}),
+        imports=_ANNOTATIONS | {"pytest"},
+    ),
     "package/client.py.j2": Shape(
         _MODULE | _FUNCTION | {ast.If, ast.ClassDef, ast.List},
         calls=frozenset({"cached_property"}),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import decoding, deprecation, encoding
+from . import building, decoding, deprecation, encoding
 from .decoding import Deviation
 from .errors import InvalidRequestError
 from .wire import fields_of, wire
@@ -22,9 +23,14 @@ class Parameters:
         encoding.write(self, {})
         deprecation.of_parameters(self)
 
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Make one of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
+        return cls(**building.arguments(cls, values))
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the values as JSON values under wire names, without ``None``."""
-        return encoding.body(self)
+        """Return the values as JSON values under wire names, without ``None``: what ``from_dict`` takes."""
+        return _as_dict(self)
 
 
 class Request(Parameters, Generic[R]):
@@ -50,6 +56,15 @@ class Request(Parameters, Generic[R]):
         if self.DEPRECATED:
             deprecation.of_action(self.ACTION, self.DEPRECATED)
         deprecation.of_parameters(self)
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """Make one of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
+        try:
+            return super().from_dict(values)
+        except InvalidRequestError as error:
+            error.action = cls.ACTION
+            raise
 
     @classmethod
     def response_type(cls) -> type[R]:
@@ -83,13 +98,14 @@ class Model:
 
     __slots__ = ()
 
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> Self:
+        """Make one of JSON values under wire names, as leniently as of an answer."""
+        return cls(**decoding.arguments(cls, values, decoding.TOP, []))
+
     def to_dict(self) -> dict[str, Any]:
-        """Return the values as JSON values under wire names, without ``None``."""
-        return {
-            wire_field.wire: _plain(value)
-            for wire_field in fields_of(type(self))
-            if (value := getattr(self, wire_field.name)) is not None
-        }
+        """Return the values as JSON values under wire names, without ``None``: what ``from_dict`` takes."""
+        return _as_dict(self)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,7 +139,15 @@ class Response(Model):
         )
 
 
+def _as_dict(value: Parameters | Model) -> dict[str, Any]:
+    return {
+        field.wire: _plain(item)
+        for field in fields_of(type(value))
+        if (item := getattr(value, field.name)) is not None
+    }
+
+
 def _plain(value: Any) -> Any:
-    if isinstance(value, Model):
+    if isinstance(value, (Parameters, Model)):
         return value.to_dict()
     return [_plain(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,156 @@
+"""A transport that is the whole API to a test: it answers from memory, as told, and keeps what it was asked.
+
+What it has not been told is answered with made-up data that is as the action's page says.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
+
+from . import made_up
+from .models import Request, Response
+from .settings import Options
+from .transport import HTTPRequest, HTTPResponse
+
+# What an action answers with: JSON values under wire names (a success where there is no RetCode), a response, any HTTP
+# response, or an error that the transport raises.
+Answer: TypeAlias = Mapping[str, Any] | Response | HTTPResponse | Exception
+Action: TypeAlias = str | type[Request[Any]]
+
+_ENVELOPE = ("PublicKey", "Signature", "SecurityToken")
+_SETTINGS: Options = {
+    "public_key": "fake-public-key",
+    "private_key": "fake-private-key",
+    "region": "cn-bj2",
+    "zone": "cn-bj2-04",
+    "project_id": "org-fake",
+    # A failure that a test scripts is to be seen, not repaired.
+    "max_retries": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FakeRequest:
+    """What arrived: parameters as the wire has them (``{"UHostIds.0": "uhost-1"}``, or a JSON body), without the keys."""
+
+    action: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    answer: Answer
+    delay: float
+
+
+class FakeTransport:
+    """Answers requests from memory; ``requests`` are those that came, in order.
+
+    ``sleep`` and ``async_sleep`` spend the delays.
+    """
+
+    def __init__(
+        self,
+        *,
+        sleep: Callable[[float], object] = time.sleep,
+        async_sleep: Callable[[float], Awaitable[object]] | None = None,
+    ) -> None:
+        self.requests: list[FakeRequest] = []
+        self._scripts: dict[str, list[_Step]] = {}
+        self._lock = threading.Lock()
+        self._sleep = sleep
+        self._async_sleep = async_sleep
+
+    def answer(self, action: Action, *answers: Answer, delay: float = 0.0) -> None:
+        """Answer an action's next requests with these, one after the other, and all further ones with the last.
+
+        Each takes ``delay`` seconds.  What was said of the action before is forgotten.
+        """
+        if not answers:
+            raise ValueError(
+                "say at least one answer; default(action) is the made-up one"
+            )
+        steps = [_Step(one, delay) for one in answers]
+        with self._lock:
+            self._scripts[_name(action)] = steps
+
+    def refuse(self, action: Action, code: int, message: str = "refused") -> None:
+        """Answer an action with a RetCode other than 0: the client raises an APIError."""
+        self.answer(action, {"RetCode": code, "Message": message})
+
+    def delay(self, action: Action, seconds: float) -> None:
+        """Answer an action with its made-up answer, late."""
+        self.answer(action, self.default(action), delay=seconds)
+
+    def default(self, action: Action) -> dict[str, Any]:
+        """Return the made-up answer to an action, to change and give to ``answer``."""
+        return made_up.answer(_name(action))
+
+    def requests_of(self, action: Action) -> list[dict[str, Any]]:
+        """Return the parameters of each request for an action."""
+        name = _name(action)
+        return [one.parameters for one in self.requests if one.action == name]
+
+    def __call__(self, request: HTTPRequest) -> HTTPResponse:
+        """Answer one request of a sync client."""
+        action, step = self._next(request)
+        if step.delay:
+            self._sleep(step.delay)
+        return _sent(action, step.answer)
+
+    async def awaited(self, request: HTTPRequest) -> HTTPResponse:
+        """Answer one request of an async client: the ``transport`` for one."""
+        action, step = self._next(request)
+        if step.delay:
+            await self._later(step.delay)
+        return _sent(action, step.answer)
+
+    async def _later(self, seconds: float) -> None:
+        import asyncio
+
+        await (self._async_sleep or asyncio.sleep)(seconds)
+
+    def _next(self, request: HTTPRequest) -> tuple[str, _Step]:
+        arrived = _arrived(request)
+        with self._lock:
+            self.requests.append(arrived)
+            script = self._scripts.get(arrived.action)
+            if script:
+                return arrived.action, script.pop(0) if len(script) > 1 else script[0]
+        return arrived.action, _Step(made_up.answer(arrived.action), 0.0)
+
+
+def settings(options: Options) -> Options:
+    """Return a client's options: keys, region, zone and project made up and no retries, where a test says nothing."""
+    return {**_SETTINGS, **options}
+
+
+def _name(action: Action) -> str:
+    return action if isinstance(action, str) else action.ACTION
+
+
+def _arrived(request: HTTPRequest) -> FakeRequest:
+    text = request.body.decode()
+    is_json = request.headers["Content-Type"] == "application/json"
+    parameters = json.loads(text) if is_json else dict(parse_qsl(text, True, True))
+    action = parameters.pop("Action")
+    for name in _ENVELOPE:
+        parameters.pop(name, None)
+    return FakeRequest(action, parameters)
+
+
+def _sent(action: str, answer: Answer) -> HTTPResponse:
+    if isinstance(answer, Exception):
+        raise answer
+    if isinstance(answer, HTTPResponse):
+        return answer
+    values = answer.to_dict() if isinstance(answer, Response) else dict(answer)
+    envelope = {"RetCode": 0, "Action": f"{action}Response"}
+    body = json.dumps(envelope | values).encode()
+    return HTTPResponse(200, {"x-ucloud-request-uuid": "fake-request"}, body)

@@ -1,0 +1,88 @@
+"""Answers that are as their page says, made up: what a fake of the API says where a test has not told it what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from .models import Request, Response
+from .wire import (
+    Anything,
+    Boolean,
+    Integer,
+    Many,
+    Mapping,
+    Nested,
+    Number,
+    Shape,
+    Text,
+    fields_of,
+)
+
+# Objects in one answer: enough for any page, and an end for models that hold ten models each.
+_MOST_OBJECTS = 500
+
+
+def answer(action: str) -> dict[str, Any]:
+    """Return a success of an action, every field filled; the envelope alone if its request's class is not imported."""
+    envelope: dict[str, Any] = {
+        "RetCode": 0,
+        "Action": f"{action}Response",
+        "Message": "",
+    }
+    cls = next((one for one in _requests(Request) if action == one.ACTION), None)
+    if cls is None:
+        return envelope
+    response: type[Response] = cls.response_type()
+    return _Inventor().object(response) | envelope
+
+
+def _requests(cls: type[Request[Any]]) -> Iterator[type[Request[Any]]]:
+    """Yield the request classes that have been imported; a client cannot have sent one of any other."""
+    for one in cls.__subclasses__():
+        if hasattr(one, "ACTION"):
+            yield one
+        yield from _requests(one)
+
+
+class _Inventor:
+    """Fills in one answer."""
+
+    def __init__(self) -> None:
+        self.inside: list[type] = []
+        self.left = _MOST_OBJECTS
+
+    def object(self, cls: type) -> dict[str, Any]:
+        """Return an object with a value for each field, null for one that would never end."""
+        self.inside.append(cls)
+        self.left -= 1
+        found = {
+            field.wire: value
+            for field in fields_of(cls)
+            if (value := self.value(field.shape, field.wire)) is not None
+            or field.required
+        }
+        self.inside.pop()
+        return found
+
+    def value(self, shape: Shape, wire: str) -> Any:
+        match shape:
+            case Text():
+                return f"{wire}-1"
+            case Integer():
+                # A total is a count of items, too, and a list has one.
+                return 1
+            case Number():
+                return 1.5
+            case Boolean():
+                return True
+            case Many(item):
+                value = self.value(item, wire)
+                return [] if value is None else [value]
+            case Nested(cls):
+                ends = cls not in self.inside and self.left > 0
+                return self.object(cls) if ends else None
+            case Mapping():
+                return {"Key": wire}
+            case Anything():
+                return wire

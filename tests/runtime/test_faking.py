@@ -1,0 +1,157 @@
+"""The fake of the API: what it answers by itself, what it is told to answer, and what it keeps."""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+from dataclasses import field
+from typing import Any
+
+import pytest
+from runtime import made_up
+from runtime.client import AsynchronousClient, SyncClient
+from runtime.errors import APIError, BadResponseError, TransportError
+from runtime.faking import FakeRequest, FakeTransport, settings
+from runtime.models import Response
+from runtime.transport import HTTPResponse
+from runtime.wire import wire
+from small_classes import CreateThing, CreateThingResponse, Node, PostThing
+
+
+class Client(SyncClient):
+    PRODUCT = "test/1"
+
+
+class AsyncClient(AsynchronousClient):
+    PRODUCT = "test/1"
+
+
+def client(fake: FakeTransport) -> Client:
+    return Client(transport=fake, **settings({}))
+
+
+THING = CreateThing(name="n")
+
+
+def test_by_itself_it_answers_as_the_page_says() -> None:
+    response = client(FakeTransport()).send(THING)
+    assert isinstance(response, CreateThingResponse)
+    assert response.deviations == ()
+    assert response.thing_id == "ThingId-1"
+    assert response.names == ["Names-1"]
+    assert response.nodes == [Node(node_id=1, twin_id=1, children=[])]
+    assert None not in [getattr(response, one.name) for one in fields(response)]
+
+
+def fields(response: Response) -> list[Any]:
+    return [one for one in dataclasses.fields(response) if "wire" in one.metadata]
+
+
+def test_an_action_that_nobody_has_imported_gets_an_envelope() -> None:
+    assert made_up.answer("NoSuchThing") == {
+        "RetCode": 0,
+        "Action": "NoSuchThingResponse",
+        "Message": "",
+    }
+
+
+def test_answers_come_in_order_and_the_last_one_stays() -> None:
+    fake = FakeTransport()
+    fake.answer("CreateThing", {"ThingId": "a"}, {"ThingId": "b"})
+    asking = client(fake)
+    assert [asking.send(THING).thing_id for _ in range(4)] == ["a", "b", "b", "b"]
+    fake.answer(CreateThing, CreateThingResponse(ret_code=0, thing_id="c", names=[]))
+    assert asking.send(THING).thing_id == "c"
+
+
+def test_a_default_can_be_changed_a_little() -> None:
+    fake = FakeTransport()
+    fake.answer(CreateThing, fake.default(CreateThing) | {"ThingId": "mine"})
+    response = client(fake).send(THING)
+    assert (response.thing_id, response.deviations) == ("mine", ())
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        pytest.param({"RetCode": 8039, "Message": "no"}, APIError, id="a RetCode"),
+        pytest.param(TransportError("lost"), TransportError, id="an error"),
+        pytest.param(
+            HTTPResponse(500, {}, b"<html>"),
+            BadResponseError,
+            id="no answer of the API",
+        ),
+    ],
+)
+def test_failures_can_be_scripted(answer: Any, error: type[Exception]) -> None:
+    fake = FakeTransport()
+    fake.answer("CreateThing", answer, fake.default("CreateThing"))
+    with pytest.raises(error):
+        client(fake).send(THING)
+    assert client(fake).send(THING).ret_code == 0
+
+
+def test_a_refusal_has_its_code_and_message() -> None:
+    fake = FakeTransport()
+    fake.refuse(CreateThing, 8039, "no quota")
+    with pytest.raises(APIError, match="no quota") as caught:
+        client(fake).send(THING)
+    assert caught.value.code == 8039
+
+
+def test_requests_are_kept_without_the_keys() -> None:
+    fake = FakeTransport()
+    asking = Client(transport=fake, **settings({"security_token": "t"}))
+    asking.send(CreateThing(name="é", tags=["a", "b"], region="r"))
+    asking.send(PostThing(name="n", is_open=True))
+    flat = {"Name": "é", "Tags.0": "a", "Tags.1": "b", "Region": "r"}
+    body = {"Name": "n", "Open": True, "ProjectId": "org-fake"}
+    assert fake.requests == [
+        FakeRequest("CreateThing", flat | {"Zone": "cn-bj2-04"}),
+        FakeRequest("PostThing", body),
+    ]
+    assert fake.requests_of(PostThing) == [body]
+
+
+def test_delays_are_slept_and_no_more() -> None:
+    slept: list[float] = []
+
+    async def later(seconds: float) -> None:
+        slept.append(-seconds)
+
+    fake = FakeTransport(sleep=slept.append, async_sleep=later)
+    fake.delay("CreateThing", 2.5)
+    fake.answer("PostThing", {}, delay=1.5)
+    client(fake).send(THING)
+
+    async def asynchronous() -> None:
+        async with AsyncClient(transport=fake.awaited, **settings({})) as asking:
+            await asking.send(PostThing(name="n"))
+
+    asyncio.run(asynchronous())
+    assert slept == [2.5, -1.5]
+
+
+def test_saying_no_answer_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="at least one answer"):
+        FakeTransport().answer("CreateThing")
+
+
+def wide(depth: int) -> type:
+    """Return a class that holds eight lists of one that holds eight lists …"""
+    inner: Any = str
+    for level in range(depth):
+        given = [
+            (f"f{index}", list[inner], field(metadata=wire(f"F{index}")))
+            for index in range(8)
+        ]
+        inner = dataclasses.make_dataclass(f"Level{level}", given, slots=True)
+    cls: type = inner
+    return cls
+
+
+def test_models_that_fan_out_come_to_an_end() -> None:
+    made = made_up._Inventor().object(wide(8))
+    assert len(json.dumps(made)) < 200_000
+    assert made["F0"][0]["F0"][0]["F7"] is not None
