@@ -17,6 +17,8 @@ COMMANDS = (
     "generate",
     "lint",
     "diff",
+    "changelog",
+    "history",
     "schema",
     "why",
     "rules",

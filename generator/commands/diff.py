@@ -9,18 +9,16 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.console import failures, remark, save, say
+from generator.commands import comparing
+from generator.console import failures, remark
 
 if TYPE_CHECKING:
-    from generator.drift.comparison import Comparison
-    from generator.drift.policy import Judged, Policy
+    from generator.drift.policy import Judged
 
 
 @click.command(
@@ -92,52 +90,13 @@ def command(
     """
     given = {"overlays": overlays, "jobs": jobs}
     with failures():
-        policy = _policy(fail_on, accepted)
-        judged = _judged(_compared(old, new, repo, given), policy)
-    if out:
-        save(out, _report(judged, form))
-    elif form == "text":
-        for line in _report(judged, form).splitlines():
-            say(line)
-    else:
-        # Bytes: the same in every encoding of the terminal, and the same as in a file.
-        click.echo(_report(judged, form).encode(), nl=False)
+        policy = comparing.policy(fail_on, accepted)
+        found = comparing.compared(old, new, repo, given)
+        judged = comparing.judged(found, policy)
+    comparing.answer(_report(judged, form), out, for_people=form == "text")
     for line in _remarks(judged):
         remark(line)
     sys.exit(1 if judged.failing else 2 if judged.unclear else 0)
-
-
-def _policy(fail_on: str | None, accepted: Path | None) -> Policy:
-    from generator import config
-    from generator.drift import policy
-
-    home, table = config.section(Path.cwd(), "diff")
-    return policy.read(home, table, fail_on, accepted)
-
-
-def _compared(
-    old: str, new: str, repo: Path | None, given: dict[str, Any]
-) -> Comparison:
-    from generator import config, workers
-    from generator.drift import comparison, inputs
-    from generator.progress import shown
-    from generator.selection import Selection
-
-    settings = config.load(Path.cwd(), given)
-    wanted = Selection(settings.include, settings.exclude)
-    choices = inputs.Choices(settings.specs, repo, settings.overlays, wanted)
-    with (
-        shown(quiet=not sys.stderr.isatty()) as progress,
-        workers.started(settings.jobs) as crew,
-    ):
-        step = partial(progress, "read")
-        return comparison.compare(*inputs.read(old, new, choices, crew, step))
-
-
-def _judged(compared: Comparison, policy: Policy) -> Judged:
-    from generator.drift.policy import judge
-
-    return judge(compared, policy, datetime.now(UTC).date())
 
 
 def _report(judged: Judged, form: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,6 +19,7 @@ from generator import (
     sources,
 )
 from generator.drift import revisions, snapshots
+from generator.drift.revisions import NothingThere
 from generator.drift.snapshots import Snapshot
 from generator.interpret import Interpretation
 from generator.overlays import Overlay
@@ -26,6 +27,9 @@ from generator.reading import read_page
 from generator.selection import Selection
 from generator.sources import Source, Tree, UnreadableInput
 from generator.workers import Workers
+
+# What each page says, by its text.
+Known: TypeAlias = dict[Source, Interpretation]
 
 # How many pages are done, and how many there are.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -72,6 +76,19 @@ def read(
     pages = {page for one in both for page in one.tree.pages}
     known = _interpreted(pages, crew, progress)
     return _snapshot(before, known, choices), _snapshot(after, known, choices)
+
+
+def at_revision(
+    revision: str, choices: Choices, known: Known, crew: Workers
+) -> Snapshot:
+    """Read a revision of the repository that ``choices`` name; ``known`` pages are not interpreted again, new ones added.
+
+    UnreadableInput if there is no such revision, NothingThere if it has no pages.
+    """
+    pages = _of_revision(f"git:{revision}", revision, None, "git:", choices)
+    new = {page for page in pages.tree.pages if page not in known}
+    known |= _interpreted(new, crew, lambda *_: None)
+    return _snapshot(pages, known, choices)
 
 
 def _input(text: str, other: str, choices: Choices) -> _Pages | Snapshot:
@@ -121,9 +138,7 @@ def _check_alike(one: _Pages, other: _Pages) -> None:
         )
 
 
-def _interpreted(
-    pages: Iterable[Source], crew: Workers, progress: Progress
-) -> dict[Source, Interpretation]:
+def _interpreted(pages: Iterable[Source], crew: Workers, progress: Progress) -> Known:
     """Interpret every page once: most are the same in both."""
     ordered = sorted(pages, key=lambda page: (page.path, page.text))
     found = {}
@@ -135,7 +150,7 @@ def _interpreted(
 
 def _snapshot(
     given: _Pages | Snapshot,
-    known: Mapping[Source, Interpretation],
+    known: Known,
     choices: Choices,
 ) -> Snapshot:
     if isinstance(given, Snapshot):
@@ -146,5 +161,5 @@ def _snapshot(
     selected = selection.select(corrected, choices.wanted)
     found = snapshots.of_catalog(selected, tree, given.prefix, given.revision)
     if not found.services and not found.unclear:
-        raise UnreadableInput(f"{given.name} holds no API page (*.md)")
+        raise NothingThere(f"{given.name} holds no API page (*.md)")
     return found

@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import os
 import posixpath
-import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -17,12 +16,17 @@ from pathlib import Path
 
 from generator import overlays, sources
 from generator.diagnostics import Diagnostic
+from generator.drift import git
 from generator.overlays import Overlay
 from generator.sources import Refused, Scope, Source, Tree, UnreadableInput
 
 _MOST_BYTES = 500_000_000  # of all pages; those published have 12 million
 _LINK = "120000"  # git's mode of a symbolic link
 _OVERLAYS = "overlays"
+
+
+class NothingThere(UnreadableInput):
+    """A revision holds nothing at the path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +51,8 @@ def repository(place: Path) -> Repository:
     """Return the repository that a folder or file lies in; UnreadableInput if it is in none."""
     real = Path(os.path.realpath(place))
     folder = real if real.is_dir() else real.parent
-    top = _line(folder, "rev-parse", "--show-toplevel")
-    prefix = _line(folder, "rev-parse", "--show-prefix")
+    top = git.line(folder, "rev-parse", "--show-toplevel")
+    prefix = git.line(folder, "rev-parse", "--show-prefix")
     file = "" if real.is_dir() else real.name
     return Repository(Path(top), (prefix + file).strip("/"))
 
@@ -64,7 +68,7 @@ def read(
     tree = _tree_of(repository.top, revision)
     entries = list(_listed(repository.top, tree, [inner] if inner else []))
     if not entries:
-        raise UnreadableInput(f"{revision} has no {inner or 'files'}")
+        raise NothingThere(f"{revision} has no {inner or 'files'}")
     scope = _scope(inner, entries)
     base = _base(inner, scope)
     # Of the repository's own folder as a product the name is outside of what git knows.
@@ -93,12 +97,12 @@ def _tree_of(top: Path, revision: str) -> str:
     # git would take it for an option.
     if not revision or revision.startswith("-"):
         raise UnreadableInput(f"{revision!r} is no revision")
-    return _line(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
+    return git.line(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
 
 
 def _listed(top: Path, tree: str, paths: list[str]) -> Iterator[_Entry]:
     command = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree, "--", *paths]
-    for line in _output(top, *command).split(b"\0")[:-1]:
+    for line in git.output(top, *command).split(b"\0")[:-1]:
         about, _, name = line.partition(b"\t")
         mode, kind, id, size = about.decode("ascii").split()
         if kind == "blob":
@@ -178,7 +182,7 @@ def _contents(top: Path, entries: list[_Entry]) -> dict[str, bytes]:
         raise UnreadableInput(f"the pages have more than {_MOST_BYTES} bytes")
     ids = sorted({entry.id for entry in entries})
     asked = "".join(f"{id}\n" for id in ids).encode()
-    stream = io.BytesIO(_output(top, "cat-file", "--batch", given=asked))
+    stream = io.BytesIO(git.output(top, "cat-file", "--batch", given=asked))
     found = {}
     for id in ids:
         about = stream.readline().split()
@@ -186,48 +190,3 @@ def _contents(top: Path, entries: list[_Entry]) -> dict[str, bytes]:
             found[id] = stream.read(int(about[2]))
             stream.readline()
     return found
-
-
-def _line(folder: Path, *arguments: str) -> str:
-    return os.fsdecode(_output(folder, *arguments)).removesuffix("\n")
-
-
-def _output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what git says; UnreadableInput, in its words, if it fails or there is no git."""
-    try:
-        with subprocess.Popen(
-            _command(folder, *arguments),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=_environment(),
-        ) as process:
-            said, complaint = process.communicate(given)
-    except OSError as error:
-        raise UnreadableInput(f"cannot run git: {error.strerror}") from error
-    if process.returncode:
-        asked = arguments[-1].removesuffix("^{tree}")
-        words = complaint.decode("utf-8", "replace").strip()
-        raise UnreadableInput(f"git: {words or f'there is no {asked}'}")
-    return said
-
-
-def _command(folder: Path, *arguments: str) -> list[str]:
-    return ["git", "--literal-pathspecs", "-C", str(folder), *arguments]
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which git works on the repository that it is given, and asks nobody anything.
-
-    A hook's git says in GIT_DIR and its like which repository is meant, whatever the folder.
-    """
-    ours = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name in _GIT_KEEPS
-    }
-    return ours | {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
-
-
-# Where git's own settings are: among them which folders of other users are safe.
-_GIT_KEEPS = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")

@@ -5,15 +5,14 @@ Whatever pages say stands in code spans: there nothing is a link, a mention or m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from generator.diagnostics import printable
 from generator.drift.changes import Change
 from generator.drift.comparison import Comparison
 from generator.drift.rules import LEVELS, Level
 from generator.reports.changes_text import counted, summary
+from generator.reports.code_spans import in_table
 
 # A comment on GitHub holds 65,536 characters.
 _MOST = 60_000
@@ -45,7 +44,7 @@ def _parts(compared: Comparison) -> Iterator[tuple[str, int]]:
         changes = tuple(group)
         loud = [change for change in changes if change.level != "docs"]
         quiet = [change for change in changes if change.level == "docs"]
-        yield f"\n### {_code(service)}\n", 0
+        yield f"\n### {in_table(service)}\n", 0
         if loud:
             yield f"\n{_HEAD}", 0
             yield from ((_row(compared, change), 1) for change in loud)
@@ -63,20 +62,11 @@ def _row(compared: Comparison, change: Change) -> str:
     place = compared.at(change)
     cells = (
         f"{_SIGNS[change.level]} {change.level}",
-        _code(change.action) if change.action else "",
-        f"{_code(change.words)}<br>{_code(f'{place.path}:{place.line}')}",
-        _code(change.python),
+        in_table(change.action) if change.action else "",
+        f"{in_table(change.words)}<br>{in_table(f'{place.path}:{place.line}')}",
+        in_table(change.python),
     )
     return f"| {' | '.join(cells)} |\n"
 
 
 _SIGNS: dict[Level, str] = dict(zip(LEVELS, "❌⚠➕📝", strict=True))
-
-
-def _code(words: str) -> str:
-    """Return a code span that holds what it is given, in the cell of a table."""
-    plain = " ".join(printable(words).split())
-    longest = max(map(len, re.findall("`+", plain)), default=0)
-    fence = "`" * (longest + 1)
-    edge = " " * (plain[:1] == "`" or plain[-1:] == "`")
-    return f"{fence}{edge}{plain}{edge}{fence}".replace("|", r"\|")

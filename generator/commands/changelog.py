@@ -1,0 +1,108 @@
+"""``docs2sdk changelog``: what changed since the last release, as a section of a changelog with the version to come.
+
+Exit codes: 0 written; 2 wrong usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands import comparing
+from generator.console import fail, failures
+
+if TYPE_CHECKING:
+    from generator.config import Settings
+    from generator.drift.policy import Judged
+    from generator.reports.changelog import Language
+
+
+@click.command(
+    epilog="Examples: docs2sdk changelog; docs2sdk changelog git:v1.0 git:v1.1 --lang zh"
+)
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option(
+    "--repo",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Repository of git:REV and of the tags. [default: the one that holds the pages]",
+)
+@click.option(
+    "--tags",
+    default="*",
+    metavar="PATTERN",
+    help="Which tags are releases: v*, client-*. [default: all that name a version]",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    help="Language of the headings. [default: en]",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File to write, or to replace. [default: standard output]",
+)
+def command(
+    old: str | None,
+    new: str | None,
+    repo: Path | None,
+    tags: str,
+    lang: Language,
+    out: Path | None,
+) -> None:
+    """Write what changed from OLD to NEW, in Markdown: grouped by service, breaking first, with the next version.
+
+    OLD and NEW are as for `docs2sdk diff`. Without OLD it is the last release: the tag of the highest version before
+    HEAD; without NEW the pages as they are now.
+
+    The next version follows semantic versioning: a breaking change asks for a major version, a risky or additive one for a
+    minor version, all else for a patch; before 1.0 a breaking change asks for a minor version and all else for a patch.
+    Levels and accepted changes come from [tool.docs2sdk.diff].
+    """
+    from generator import config
+
+    with failures():
+        settings = config.load(Path.cwd(), {})
+        before, version = _release(settings, old, repo, tags)
+        policy = comparing.policy(None, None)
+        found = comparing.compared(before, new or str(settings.specs), repo, {})
+        text = _text(comparing.judged(found, policy), before, version, lang)
+    comparing.answer(text, out, for_people=False)
+
+
+def _release(
+    settings: Settings, old: str | None, repo: Path | None, tags: str
+) -> tuple[str, str]:
+    """Return what to compare with, and the version that is."""
+    from generator.drift import releases, revisions, versions
+
+    if old:
+        named = old.removeprefix("git:").partition(":")[0]
+        known = old.startswith("git:") and versions.parse(named)
+        return old, str(known or settings.version)
+    last = releases.last(revisions.repository(repo or settings.specs), tags)
+    if not last:
+        fail(
+            "there is no release tag to begin with; name OLD: docs2sdk changelog git:REV"
+        )
+    return f"git:{last.tag}", str(last.version)
+
+
+def _text(judged: Judged, before: str, version: str, lang: Language) -> str:
+    from generator.drift import versions
+    from generator.reports import changelog
+
+    changes = judged.compared.changes
+    old = versions.parse(version)
+    after = (
+        str(versions.following(old, (one.level for one in changes))) if old else version
+    )
+    services = (*judged.compared.old.services, *judged.compared.new.services)
+    titles = {service.folder: service.title for service in services}
+    return changelog.text(changes, titles, before.removeprefix("git:"), after, lang)

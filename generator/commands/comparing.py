@@ -1,0 +1,74 @@
+"""What the commands that compare pages share: settings and inputs → changes as the project judges them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.console import save, say
+
+if TYPE_CHECKING:
+    from generator.config import Settings
+    from generator.drift.comparison import Comparison
+    from generator.drift.inputs import Choices
+    from generator.drift.policy import Judged, Policy
+
+
+def policy(fail_on: str | None, accepted: Path | None) -> Policy:
+    """Return the project's policy; what the command line says comes first."""
+    from generator import config
+    from generator.drift import policy
+
+    home, table = config.section(Path.cwd(), "diff")
+    return policy.read(home, table, fail_on, accepted)
+
+
+def compared(
+    old: str, new: str, repo: Path | None, given: dict[str, Any]
+) -> Comparison:
+    """Read both and compare them, with progress on a terminal."""
+    from generator import config, workers
+    from generator.drift import comparison, inputs
+    from generator.progress import shown
+
+    settings = config.load(Path.cwd(), given)
+    with (
+        shown(quiet=not sys.stderr.isatty()) as progress,
+        workers.started(settings.jobs) as crew,
+    ):
+        step = partial(progress, "read")
+        read = inputs.read(old, new, choices(settings, repo), crew, step)
+        return comparison.compare(*read)
+
+
+def choices(settings: Settings, repo: Path | None) -> Choices:
+    """Return how inputs are meant by the settings."""
+    from generator.drift import inputs
+    from generator.selection import Selection
+
+    wanted = Selection(settings.include, settings.exclude)
+    return inputs.Choices(settings.specs, repo, settings.overlays, wanted)
+
+
+def judged(found: Comparison, policy: Policy) -> Judged:
+    """Hold changes against a policy, today."""
+    from generator.drift.policy import judge
+
+    return judge(found, policy, datetime.now(UTC).date())
+
+
+def answer(text: str, out: Path | None, for_people: bool) -> None:
+    """Save what was asked for, or print it: for people line by line, else byte by byte."""
+    import click
+
+    if out:
+        save(out, text)
+    elif for_people:
+        for line in text.splitlines():
+            say(line)
+    else:
+        # Bytes: the same in every encoding of the terminal, and the same as in a file.
+        click.echo(text.encode(), nl=False)

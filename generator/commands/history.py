@@ -1,0 +1,102 @@
+"""``docs2sdk history``: what each commit of a documentation repository changed in meaning.
+
+Exit codes: 0 told; 2 wrong usage or unreadable input.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.commands import comparing
+from generator.console import failures, say
+
+if TYPE_CHECKING:
+    from generator.drift.history import Step
+
+
+@click.command(
+    epilog="Example: docs2sdk history ../documentation --since v1.0 --format json"
+)
+@click.argument("repo", type=click.Path(path_type=Path))
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Only the commits after this revision. [default: all]",
+)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="For people, or an object a line as each commit is done. [default: text]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to use. [default: one a core]",
+)
+def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
+    """Replay the commits of REPO that touched its pages: per commit, service and rule, how much changed in meaning.
+
+    REPO is a documentation repository, or a folder or page in one; its checkout is not touched. Of a merge only the merge
+    itself is told. A page is read again only where a commit touched it.
+    """
+    with failures():
+        for step in _steps(repo, since, jobs):
+            for line in _as_json(step) if form == "json" else _as_text(step):
+                say(line)
+
+
+def _steps(repo: Path, since: str | None, jobs: int | None) -> Iterator[Step]:
+    from generator import config, workers
+    from generator.drift import history, revisions
+    from generator.progress import shown
+
+    settings = config.load(Path.cwd(), {"jobs": jobs})
+    repository = revisions.repository(repo)
+    found = history.commits(repository, repository.path, since)
+    with (
+        shown(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,
+        workers.started(settings.jobs) as crew,
+    ):
+        step = partial(progress, "replay")
+        choices = comparing.choices(settings, repo)
+        yield from history.replay(repository, found, choices, crew, step)
+
+
+def _as_text(step: Step) -> Iterator[str]:
+    from generator.drift import history
+    from generator.reports.changes_text import summary
+
+    commit = step.commit
+    yield f"{commit.id[:12]} {commit.day} {commit.subject}"
+    yield f"    {summary(step.compared)}; {step.actions} actions now"
+    for (service, rule), count in history.counts(step):
+        yield f"    {service}: {count} × {rule}"
+
+
+def _as_json(step: Step) -> Iterator[str]:
+    from generator.drift import history
+
+    changes = [
+        {"service": service, "rule": rule, "count": count}
+        for (service, rule), count in history.counts(step)
+    ]
+    yield json.dumps(
+        {
+            "version": 1,
+            "commit": step.commit.id,
+            "day": step.commit.day,
+            "subject": step.commit.subject,
+            "actions": step.actions,
+            "changes": changes,
+        }
+    )

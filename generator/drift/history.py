@@ -1,0 +1,100 @@
+"""A repository's commits, one after the other, with what each changed in meaning.
+
+A page is interpreted once for each text that it had: a commit costs the pages that it touched.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.drift import comparison, git, inputs, revisions
+from generator.drift.comparison import Comparison
+from generator.drift.inputs import Choices, Known
+from generator.drift.revisions import Repository
+from generator.drift.rules import RULES
+from generator.drift.snapshots import Snapshot
+from generator.sources import UnreadableInput
+from generator.workers import Workers
+
+# How many commits are done, and how many there are.
+Progress: TypeAlias = Callable[[int, int], None]
+
+_FIELDS = "%H%x00%P%x00%cs%x00%s"
+_NOTHING = Snapshot(())
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """A commit: its id, those of its parents, the day it was made on (where its committer was), its message's first line."""
+
+    id: str
+    parents: str
+    day: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a commit changed; ``actions`` is how many there are after it."""
+
+    commit: Commit
+    compared: Comparison
+    actions: int
+
+
+def commits(repository: Repository, path: str, since: str | None) -> tuple[Commit, ...]:
+    """Return the commits that touched a path, oldest first; of a merge only the merge itself.
+
+    ``since`` is a revision: it and what came before it are left out.  UnreadableInput if there is no such revision.
+    """
+    if since is not None and (not since or since.startswith("-")):
+        raise UnreadableInput(f"{since!r} is no revision")
+    span = f"{since}..HEAD" if since else "HEAD"
+    asked = ["log", "--first-parent", "--reverse", "-z", f"--format={_FIELDS}", span]
+    told = git.output(repository.top, *asked, "--", *([path] if path else []))
+    fields = told.decode("utf-8", "replace").split("\0")
+    members = zip(*(fields[part::4] for part in range(4)), strict=False)
+    return tuple(Commit(*member) for member in members)
+
+
+def replay(
+    repository: Repository,
+    found: tuple[Commit, ...],
+    choices: Choices,
+    crew: Workers,
+    progress: Progress,
+) -> Iterator[Step]:
+    """Yield what each commit changed, from the state before the first one on."""
+    known: Known = {}
+    before = _before(found, choices, known, crew)
+    for done, commit in enumerate(found, 1):
+        after = _at(commit.id, choices, known, crew)
+        actions = sum(len(service.actions) for service in after.services)
+        yield Step(commit, comparison.compare(before, after), actions)
+        before = after
+        progress(done, len(found))
+
+
+def counts(step: Step) -> list[tuple[tuple[str, str], int]]:
+    """Return how often each rule was found in each service, by service and in the order of the rules."""
+    found = Counter((one.service, one.rule.id) for one in step.compared.changes)
+    order = list(RULES)
+    return sorted(found.items(), key=lambda one: (one[0][0], order.index(one[0][1])))
+
+
+def _before(
+    found: tuple[Commit, ...], choices: Choices, known: Known, crew: Workers
+) -> Snapshot:
+    if not found or not found[0].parents:
+        return _NOTHING
+    return _at(f"{found[0].id}^", choices, known, crew)
+
+
+def _at(revision: str, choices: Choices, known: Known, crew: Workers) -> Snapshot:
+    try:
+        return inputs.at_revision(revision, choices, known, crew)
+    except revisions.NothingThere:
+        return _NOTHING

@@ -1,0 +1,235 @@
+"""``docs2sdk changelog`` and ``docs2sdk history``, run on small repositories; which version comes next."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import trees
+from click.testing import CliRunner, Result
+from pages import page
+
+from generator import reading, workers
+from generator.cli import main
+from generator.drift import history, revisions, versions
+from generator.drift.inputs import Choices
+from generator.drift.rules import Level
+
+DO, GET = "thing-api/do_thing.md", "thing-api/get_thing.md"
+FIRST = {
+    DO: page(request=["Size | int | how much | No"]),
+    GET: page(title="标题 - GetThing"),
+}
+REWORDED = FIRST | {DO: page(request=["Size | int | how very much | No"])}
+STRICTER = FIRST | {DO: page(request=["Size | int | how much | Yes"])}
+MORE = STRICTER | {"thing-api/drop_thing.md": page(title="标题 - DropThing")}
+SIDEBAR = '<div class="sidebar_title">[x](http://e) @all</div>\n'
+
+Repository = Callable[..., str]
+
+
+@pytest.fixture
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """Return git, run in a repository that is the working directory; pages lie in ``specs``."""
+    folder = tmp_path / "repo"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+
+    def git(*arguments: str) -> str:
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+        command = ["git", *who, *arguments]
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True
+        ).stdout
+
+    git("init", "-q", "-b", "main")
+    return git
+
+
+def commit(git: Repository, pages: dict[str, str], message: str) -> str:
+    """Make the pages those of a commit, and return its id."""
+    subprocess.run(["rm", "-rf", "specs"], check=True)
+    trees.write(Path("specs"), pages)
+    git("add", "-A")
+    git("commit", "-q", "--allow-empty", "-m", message)
+    return git("rev-parse", "HEAD").strip()
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, list(map(str, arguments)))
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+NEXT: dict[str, tuple[str, list[Level], str]] = {
+    "nothing changed": ("1.2.3", [], "1.2.3"),
+    "documentation": ("1.2.3", ["docs"], "1.2.4"),
+    "more than before": ("1.2.3", ["docs", "additive"], "1.3.0"),
+    "a risk": ("1.2.3", ["risky"], "1.3.0"),
+    "a break": ("1.2.3", ["docs", "additive", "breaking"], "2.0.0"),
+    "a break before 1.0": ("0.2.3", ["breaking"], "0.3.0"),
+    "more before 1.0": ("0.2.3", ["additive"], "0.2.4"),
+    "documentation before 1.0": ("0.2.3", ["docs"], "0.2.4"),
+}
+
+
+@pytest.mark.parametrize(("version", "levels", "after"), NEXT.values(), ids=NEXT)
+def test_the_version_to_come(version: str, levels: list[Level], after: str) -> None:
+    before = versions.parse(version)
+    assert before
+    assert str(versions.following(before, levels)) == after
+
+
+TAGS = {
+    "a plain version": ("1.2.3", "1.2.3"),
+    "with a v": ("v1.2.3", "1.2.3"),
+    "of two numbers": ("v1.2", "1.2.0"),
+    "with a name": ("client-1.2.3", "1.2.3"),
+    "with a name that has a number": ("py3-1.2.3", "1.2.3"),
+    "no version": ("latest", "None"),
+    "a candidate": ("v1.2.3-rc1", "None"),
+    "four numbers": ("1.2.3.4", "None"),
+}
+
+
+@pytest.mark.parametrize(("tag", "version"), TAGS.values(), ids=TAGS)
+def test_the_version_of_a_tag(tag: str, version: str) -> None:
+    assert str(versions.parse(tag)) == version
+
+
+def test_a_changelog_begins_at_the_last_release(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v0.9.0")
+    repository("tag", "v0.10.0")
+    repository("tag", "unrelated")
+    commit(repository, STRICTER, "stricter")
+    repository("switch", "-q", "-c", "other")
+    repository("tag", "v3.0.0")
+    repository("switch", "-q", "main")
+    repository("reset", "-q", "--hard", "HEAD~1")
+    trees.write(Path("specs"), MORE)
+    told = run("changelog").stdout
+    assert told.startswith("## 0.11.0\n\nSince `v0.10.0`.\n")
+    breaking, added = told.index("#### Breaking"), told.index("#### Added")
+    assert breaking < told.index("`Size: optional → required`") < added
+    assert added < told.index("`DropThing`")
+
+
+def test_a_changelog_between_two_revisions_in_chinese(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v1.0.0")
+    commit(repository, REWORDED, "reworded")
+    told = run("changelog", "git:v1.0.0", "git:HEAD", "--lang", "zh").stdout
+    assert told.startswith("## 1.0.1\n\n自 `v1.0.0` 以来的变更。\n")
+    assert "#### 文档\n\n- 仅描述与示例的变更：1 处\n" in told
+
+
+def test_a_changelog_of_nothing_keeps_the_version(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v1.0.0")
+    told = run("changelog").stdout
+    assert told == "## 1.0.0\n\nSince `v1.0.0`.\n\nNo change of the API.\n"
+
+
+def test_only_tags_of_the_pattern_are_releases(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "client-1.0.0")
+    commit(repository, STRICTER, "stricter")
+    repository("tag", "docs-7.0.0")
+    assert run("changelog", "--tags", "client-*").stdout.startswith("## 2.0.0\n")
+
+
+def test_a_changelog_without_a_release_says_what_to_do(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    result = run("changelog")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "docs2sdk changelog git:REV" in result.stderr
+
+
+def test_a_changelog_leaves_out_what_was_accepted(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v1.0.0")
+    trees.write(Path("specs"), STRICTER)
+    Path("pyproject.toml").write_text(
+        '[tool.docs2sdk.diff.levels]\nrequest-parameter-became-required = "risky"\n'
+    )
+    assert run("changelog").stdout.startswith("## 1.1.0\n")
+
+
+def test_words_of_pages_are_inert_in_a_changelog(repository: Repository) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v1.0.0")
+    trees.write(Path("specs"), STRICTER | {"thing-api/_sidebar.md": SIDEBAR})
+    heading = next(
+        line for line in run("changelog").stdout.split("\n") if line.startswith("### ")
+    )
+    assert heading == "### `thing-api` `[x](http://e) @all`"
+
+
+def test_history_tells_each_commit(repository: Repository) -> None:
+    first = commit(repository, FIRST, "first")
+    Path("other.txt").write_text("no page")
+    repository("add", "-A")
+    repository("commit", "-q", "-m", "no page")
+    second = commit(repository, REWORDED, "reworded")
+    third = commit(repository, MORE, "stricter \x1b[31mand more")
+    told = run("history", "specs")
+    assert told.exit_code == 0
+    lines = told.stdout.split("\n")
+    assert [line[:12] for line in lines if line[:1] not in " "] == [
+        *(one[:12] for one in (first, second, third)),
+    ]
+    assert "    thing-api: 2 × action-added" in lines
+    assert "    thing-api: 1 × description-changed" in lines
+    assert "    thing-api: 1 × request-parameter-became-required" in lines
+    assert "\x1b" not in told.stdout
+
+
+def test_history_since_a_revision_as_json(repository: Repository) -> None:
+    first = commit(repository, FIRST, "first")
+    second = commit(repository, STRICTER, "stricter")
+    told = run("history", "specs", "--since", first, "--format", "json").stdout
+    (step,) = map(json.loads, told.splitlines())
+    assert (step["commit"], step["actions"]) == (second, 2)
+    assert step["changes"] == [
+        {
+            "service": "thing-api",
+            "rule": "request-parameter-became-required",
+            "count": 1,
+        }
+    ]
+
+
+@pytest.mark.parametrize("since", ["", "-x", "nothing"])
+def test_history_since_no_revision_is_refused(
+    repository: Repository, since: str
+) -> None:
+    commit(repository, FIRST, "first")
+    result = run("history", "specs", "--since", since)
+    assert (result.exit_code, result.stdout) == (2, "")
+
+
+def test_history_reads_only_what_a_commit_touched(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commit(repository, FIRST, "first")
+    commit(repository, STRICTER, "stricter")
+    commit(repository, FIRST, "back")
+    interpreted: list[str] = []
+
+    def counted(source: reading.Source) -> object:
+        interpreted.append(source.path)
+        return reading.read_page(source)
+
+    monkeypatch.setattr("generator.drift.inputs.read_page", counted)
+    found = revisions.repository(Path("specs"))
+    choices = Choices(Path("specs"), Path("specs"))
+    with workers.started(1) as crew:
+        commits = history.commits(found, found.path, None)
+        steps = list(history.replay(found, commits, choices, crew, lambda *_: None))
+    assert [len(step.compared.changes) for step in steps] == [2, 1, 1]
+    assert sorted(interpreted) == [DO, DO, GET]
