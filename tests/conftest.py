@@ -27,6 +27,12 @@ sys.path.insert(0, str(ROOT / "templates"))
 # The generated package as it lies in the repository, for tests that use it as people do.
 sys.path.append(str(ROOT / "generated"))
 
+# Nobody's own keys, and no profile of this machine's, take part in a test.
+for name in [name for name in os.environ if name.startswith("UCLOUD_")]:
+    del os.environ[name]
+for name in ("UCLOUD_SHARED_CONFIG_FILE", "UCLOUD_SHARED_CREDENTIAL_FILE"):
+    os.environ[name] = os.devnull
+
 # A busy machine is no defect; what must be fast is measured where it is claimed.
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runtime import exchange
 from runtime.errors import APIError, UCloudError
 from runtime.models import Request, Response
-from runtime.settings import resolve
+from runtime.options import resolve
 from runtime.transport import HTTPResponse
 from small_schemas import (
     ANY,

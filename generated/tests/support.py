@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import inspect
 import json
+import os
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -33,6 +34,12 @@ from ucloud_client.runtime.transport import (
 )
 
 R = TypeVar("R", bound=Response)
+
+# Nobody's own keys and settings take part in a test.
+for name in [name for name in os.environ if name.startswith("UCLOUD_")]:
+    del os.environ[name]
+for name in ("UCLOUD_SHARED_CONFIG_FILE", "UCLOUD_SHARED_CREDENTIAL_FILE"):
+    os.environ[name] = os.devnull
 
 PUBLIC_KEY = "public-key"
 PRIVATE_KEY = "private-key"

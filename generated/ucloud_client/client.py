@@ -22,7 +22,8 @@ _PRODUCT = "ucloud_client/0.1.0"
 class Client(SyncClient):
     """The API, called and waited for: ``client.service.action(…)`` or ``client.send(request)``.
 
-    Keyword arguments are those of ``runtime.settings.Settings``; what is not given comes from the environment.
+    Keyword arguments are those of ``runtime.settings.Settings``, ``profile``, and the hooks of ``runtime.observing``; what is
+    not given comes from the environment, or else from a profile of the official command line tool.
     """
 
     PRODUCT = _PRODUCT
@@ -45,7 +46,8 @@ class Client(SyncClient):
 class AsyncClient(AsynchronousClient):
     """The API, awaited: ``await client.service.action(…)`` or ``await client.send(request)``.
 
-    Keyword arguments are those of ``runtime.settings.Settings``; what is not given comes from the environment.
+    Keyword arguments are those of ``runtime.settings.Settings``, ``profile``, and the hooks of ``runtime.observing``; what is
+    not given comes from the environment, or else from a profile of the official command line tool.
     """
 
     PRODUCT = _PRODUCT

@@ -17,7 +17,7 @@ from typing import Unpack
 
 from .client import AsyncClient, Client
 from .runtime.faking import FakeRequest, FakeTransport, settings
-from .runtime.settings import Options
+from .runtime.options import Options
 from .runtime.transport import HTTPResponse
 
 __all__ = ["FakeAPI", "FakeRequest", "HTTPResponse"]

@@ -18,11 +18,11 @@ from .errors import (
 )
 from .meanings import meaning
 from .models import Request, Response
-from .redaction import redacted, secrets_of
+from .redaction import parameters, redacted, secrets_of
 from .retries import retry_after
 from .sending import content
 from .settings import Settings
-from .transport import LARGEST_BODY, HTTPRequest, HTTPResponse
+from .transport import LARGEST_BODY, REQUEST_ID, HTTPRequest, HTTPResponse
 
 R = TypeVar("R", bound=Response)
 
@@ -32,7 +32,6 @@ _CONTENT_TYPES = {
 }
 # Of a server's text, in an error.
 _LONGEST_TEXT = 2000
-_REQUEST_ID = "x-ucloud-request-uuid"
 
 
 def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequest:
@@ -42,14 +41,29 @@ def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequ
     """
     return HTTPRequest(
         url=settings.base_url,
-        headers={
-            "Content-Type": _CONTENT_TYPES[request.ENCODING],
-            "User-Agent": f"{product} Python/{platform.python_version()}",
-            **_timestamp(),
-        },
+        headers=_headers(request, settings, product),
         body=content(request, settings),
         timeout=settings.timeout,
+        connect=settings.connect_timeout,
+        read=settings.read_timeout,
+        write=settings.write_timeout,
     )
+
+
+def _headers(request: Request[Any], settings: Settings, product: str) -> dict[str, str]:
+    agent = f"{product} Python/{platform.python_version()}"
+    return {
+        **settings.headers,
+        "Accept-Encoding": "gzip",
+        "Content-Type": _CONTENT_TYPES[request.ENCODING],
+        "User-Agent": f"{agent} {settings.user_agent}".rstrip(),
+        **_timestamp(),
+    }
+
+
+def shown(request: Request[Any], sent: HTTPRequest) -> dict[str, str]:
+    """Return the parameters that were sent, flat, for an observer to choose from."""
+    return parameters(sent.body, request.ENCODING == "json")
 
 
 def renewed(sent: HTTPRequest, timeout: float) -> HTTPRequest:
@@ -59,7 +73,7 @@ def renewed(sent: HTTPRequest, timeout: float) -> HTTPRequest:
 
 def receive(request: Request[R], answer: HTTPResponse, settings: Settings) -> R:
     """Return the typed response; APIError for a RetCode that is not 0, BadResponseError for what is no answer."""
-    request_id = answer.headers.get(_REQUEST_ID)
+    request_id = answer.headers.get(REQUEST_ID)
     try:
         response = request.response_type().from_dict(
             _values(answer, request), request_id
@@ -78,12 +92,17 @@ def complete(
 ) -> None:
     """Say in an error which action failed, and take out of its texts the secrets that a server may have quoted."""
     is_json = request.ENCODING == "json"
-    keys = (settings.private_key, settings.security_token)
+    keys = (
+        settings.private_key,
+        settings.security_token,
+        *settings.headers.values(),
+    )
     secrets = secrets_of(sent.body, is_json, keys)
     error.action = request.ACTION
-    error.reworded(redacted(error.message[:_LONGEST_TEXT], secrets))
+    # Cut first, a secret could lose its end and not be known any more.
+    error.reworded(redacted(error.message, secrets)[:_LONGEST_TEXT])
     if error.request_id:
-        error.request_id = redacted(error.request_id[:_LONGEST_TEXT], secrets)
+        error.request_id = redacted(error.request_id, secrets)[:_LONGEST_TEXT]
 
 
 def _timestamp() -> dict[str, str]:

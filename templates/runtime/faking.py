@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from . import made_up
 from .models import Request, Response
-from .settings import Options
+from .options import Options
 from .transport import HTTPRequest, HTTPResponse
 
 # What an action answers with: JSON values under wire names (a success where there is no RetCode), a response, any HTTP

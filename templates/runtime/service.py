@@ -15,7 +15,9 @@ from typing import (
     ClassVar,
     Generic,
     ParamSpec,
+    Self,
     TypeVar,
+    Unpack,
     overload,
 )
 
@@ -23,6 +25,7 @@ from . import paging
 from .client import AsynchronousClient, SyncClient
 from .lazy import unknown
 from .models import Request, Response
+from .options import CallOptions
 from .paging import PagedRequest
 
 P = ParamSpec("P")
@@ -40,6 +43,11 @@ class _Described(Generic[P, R]):
         self._client = client
         self.__name__ = name
         self.__doc__ = request.__doc__
+
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """Return the same method with other settings: ``method.with_options(timeout=5)(…)``."""
+        view = self._client.with_options(**options)
+        return type(self)(self._request, view, self.__name__)
 
     @property
     def __signature__(self) -> inspect.Signature:

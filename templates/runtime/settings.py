@@ -1,26 +1,22 @@
-"""Where requests go, as whom, and what fills in for parameters that a caller leaves out.
-
-Explicit arguments come before the environment: ``UCLOUD_PUBLIC_KEY``, ``UCLOUD_PRIVATE_KEY``, ``UCLOUD_SECURITY_TOKEN``,
-``UCLOUD_PROJECT_ID``, ``UCLOUD_REGION``, ``UCLOUD_ZONE``, ``UCLOUD_API_BASE_URL``, ``UCLOUD_TIMEOUT_SECOND``.
-"""
+"""Where requests go, as whom, how patiently, and what fills in for parameters that a caller leaves out."""
 
 from __future__ import annotations
 
-import ipaddress
-import os
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import NoneType
-from typing import Any, NoReturn, TypedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, NoReturn
 
-from .errors import ConfigurationError
+from . import permitted
+from .errors import ConfigurationError, printable
+from .redaction import HIDDEN
 
 BASE_URL = "https://api.ucloud.cn"
 TIMEOUT = 30.0
+CONNECT_TIMEOUT = 5.0
 MAX_RETRIES = 2
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "public_key": "UCLOUD_PUBLIC_KEY",
     "private_key": "UCLOUD_PRIVATE_KEY",
     "security_token": "UCLOUD_SECURITY_TOKEN",
@@ -30,145 +26,87 @@ _ENVIRONMENT = {
     "base_url": "UCLOUD_API_BASE_URL",
     "timeout": "UCLOUD_TIMEOUT_SECOND",
 }
-_KEYS = ("public_key", "private_key", "security_token")
-_KINDS: dict[str, tuple[type, ...]] = {
-    "public_key": (str,),
-    "private_key": (str,),
-    "security_token": (str,),
-    "project_id": (str, NoneType),
-    "region": (str, NoneType),
-    "zone": (str, NoneType),
-    "base_url": (str,),
-    "timeout": (float, int),
-    "max_retries": (int,),
-    "allow_http": (bool,),
-    "strict": (bool,),
-}
-_LONGEST_TIMEOUT = 86_400
-# An allow-list: what HTTP libraries make of anything odder differs.
-_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_URL = re.compile(
-    rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:]+\])"
-    r"(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~!$&'()*+,;=:@%/-]*)?",
-    re.ASCII | re.IGNORECASE,
-)
+_ABOUT = ("origins", "searched")
+_HIDDEN = ("private_key", "security_token")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
-    """A client's settings, resolved and checked; its repr shows no private key and no token.
+    """A client's settings, resolved and checked.  Printed, each stands with where it comes from, secrets masked.
 
-    ``timeout`` is in seconds.  ``http:`` URLs are for loopback addresses, or with ``allow_http=True``.
+    ``timeout`` is how many seconds a call may take, all its attempts and pauses together; the other timeouts limit one
+    attempt's connecting and waiting.  ``max_retries`` is how many attempts may follow the first.  ``headers`` go out with
+    every request, ``user_agent`` behind the client's own.  ``http:`` URLs are for loopback addresses, or with
+    ``allow_http=True``.  With ``strict=True`` an answer that differs from its page is an error.
+
+    ``origins`` says where each value comes from that is no default, ``searched`` which profile was read.
     """
 
     public_key: str = ""
-    private_key: str = field(default="", repr=False)
-    security_token: str = field(default="", repr=False)
+    private_key: str = ""
+    security_token: str = ""
     project_id: str | None = None
     region: str | None = None
     zone: str | None = None
     base_url: str = BASE_URL
     timeout: float = TIMEOUT
+    connect_timeout: float | None = CONNECT_TIMEOUT
+    read_timeout: float | None = None
+    write_timeout: float | None = None
     max_retries: int = MAX_RETRIES
+    headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    user_agent: str = ""
     allow_http: bool = False
     strict: bool = False
+    origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    searched: str = field(default="no profile was read", compare=False)
 
     def __post_init__(self) -> None:
-        for name, kinds in _KINDS.items():
-            _check_value(name, kinds, getattr(self, name))
-        _check_url(self.base_url, self.allow_http)
-        if not 0 < self.timeout <= _LONGEST_TIMEOUT:
-            raise ConfigurationError(
-                f"timeout must be above 0 and at most {_LONGEST_TIMEOUT} seconds"
-            )
+        for name, value in self._values():
+            permitted.check(name, value, _where(self.origins.get(name)))
+        permitted.check_headers(self.headers)
+        origin = _where(self.origins.get("base_url"))
+        permitted.check_url(self.base_url, self.allow_http, origin)
+        object.__setattr__(self, "headers", MappingProxyType(dict(self.headers)))
+
+    def __repr__(self) -> str:
+        told = (f"{name}={text} ({origin})" for name, text, origin in self._shown())
+        return f"Settings({', '.join(told)})"
+
+    def __str__(self) -> str:
+        lines = (f"{row[0]:<16} {row[1]:<32} {row[2]}" for row in self._shown())
+        return "\n".join(lines)
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("settings hold keys, so they are not pickled or copied")
 
     def credentials(self) -> tuple[str, str]:
         """Return public and private key; ConfigurationError if one is missing, saying where it was looked for."""
-        for name in ("public_key", "private_key"):
-            if not getattr(self, name):
-                raise ConfigurationError(
-                    f"no {name}: pass {name}=… to the client or set {_ENVIRONMENT[name]}"
-                )
-        return self.public_key, self.private_key
-
-
-class Options(TypedDict, total=False):
-    """The arguments of a client: those of ``Settings``; None counts as not given."""
-
-    public_key: str | None
-    private_key: str | None
-    security_token: str | None
-    project_id: str | None
-    region: str | None
-    zone: str | None
-    base_url: str | None
-    timeout: float | None
-    max_retries: int | None
-    allow_http: bool | None
-    strict: bool | None
-
-
-def resolve(
-    explicit: Mapping[str, object], environment: Mapping[str, str] | None = None
-) -> Settings:
-    """Return settings from arguments (None: not given) and, for what they leave out, the environment."""
-    variables = os.environ if environment is None else environment
-    found: dict[str, Any] = {
-        name: _from_environment(name, variables[variable])
-        for name, variable in _ENVIRONMENT.items()
-        if variables.get(variable)
-    }
-    given = {name: value for name, value in explicit.items() if value is not None}
-    return Settings(**_stripped(found | given))
-
-
-def _from_environment(name: str, value: str) -> object:
-    if name != "timeout":
-        return value
-    try:
-        return float(value)
-    except ValueError:
+        if self.public_key and self.private_key:
+            return self.public_key, self.private_key
+        missing = "private_key" if self.public_key else "public_key"
         raise ConfigurationError(
-            f"{_ENVIRONMENT[name]} must be a number of seconds"
-        ) from None
-
-
-def _stripped(values: dict[str, Any]) -> dict[str, Any]:
-    """Keys are pasted from a web page: white space around them is never meant."""
-    keys = {
-        name: values[name].strip()
-        for name in _KEYS
-        if isinstance(values.get(name), str)
-    }
-    return values | keys
-
-
-def _check_value(name: str, kinds: tuple[type, ...], value: object) -> None:
-    if not isinstance(value, kinds):
-        problem = f"must be {kinds[0].__name__}, not {type(value).__name__}"
-        raise ConfigurationError(f"{name} {problem}")
-    if isinstance(value, str) and not value.isprintable():
-        raise ConfigurationError(f"{name} holds a control character")
-
-
-def _check_url(url: str, allow_http: bool) -> None:
-    parts = _URL.fullmatch(url)
-    if parts is None or int(parts["port"] or 0) > 65535:
-        raise ConfigurationError(
-            "base_url must be an https:// URL of a host, a port or none, and a path or none"
-        )
-    is_http = parts["scheme"].lower() == "http"
-    if is_http and not allow_http and not _is_loopback(parts["host"]):
-        raise ConfigurationError(
-            "base_url is http: requests carry credentials; use https, or pass allow_http=True"
+            f"no {missing}: pass {missing}=… to the client, set {ENVIRONMENT[missing]}, "
+            f"or keep it in a profile ({self.searched})"
         )
 
+    def _values(self) -> Iterator[tuple[str, Any]]:
+        for one in fields(self):
+            if one.name not in _ABOUT:
+                yield one.name, getattr(self, one.name)
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host.lower() == "localhost"
+    def _shown(self) -> Iterator[tuple[str, str, str]]:
+        for name, value in self._values():
+            yield name, _shown(name, value), self.origins.get(name, "default")
+
+
+def _shown(name: str, value: Any) -> str:
+    """Return a value as it may be seen: of headers, which may be another system's credentials, the names."""
+    if name in _HIDDEN:
+        return HIDDEN if value else "''"
+    return repr(dict.fromkeys(value, HIDDEN)) if name == "headers" else repr(value)
+
+
+def _where(origin: str | None) -> str:
+    """What is wrong with an argument is seen where it is given."""
+    return "" if origin in (None, "argument") else printable(origin or "")

@@ -118,7 +118,13 @@ def test_a_json_body_is_signed_and_nothing_is_in_the_url() -> None:
 def test_headers(request_: CreateThing | PostThing) -> None:
     before = time.time_ns() // 1_000_000
     headers = sent(request_).headers
-    assert sorted(headers) == ["Content-Type", "U-Timestamp-Ms", "User-Agent"]
+    assert sorted(headers) == [
+        "Accept-Encoding",
+        "Content-Type",
+        "U-Timestamp-Ms",
+        "User-Agent",
+    ]
+    assert headers["Accept-Encoding"] == "gzip"
     assert headers["User-Agent"] == f"things/1.2 Python/{platform.python_version()}"
     assert before <= int(headers["U-Timestamp-Ms"]) <= time.time_ns() // 1_000_000
 
@@ -457,7 +463,7 @@ def test_a_transport_that_is_empty_is_a_transport() -> None:
 @pytest.mark.parametrize("cls", [Client, AsyncClient], ids=["sync", "async"])
 def test_a_client_shows_its_settings_and_no_secret(cls: type[Any]) -> None:
     shown = repr(cls(**KEYS, region="cn-bj2", security_token="a-token"))
-    assert shown.startswith(f"{cls.__name__}(Settings(public_key='pub', ")
+    assert shown.startswith(f"{cls.__name__}(Settings(public_key='pub' (argument), ")
     assert "region='cn-bj2'" in shown
     assert "'pri'" not in shown
     assert "a-token" not in shown

@@ -16,7 +16,7 @@ from pace import Pauses
 from runtime import exchange
 from runtime.client import SyncClient
 from runtime.errors import ConfigurationError, InvalidRequestError, UCloudError
-from runtime.settings import resolve
+from runtime.options import resolve
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 from runtime.errors import ConfigurationError
-from runtime.settings import BASE_URL, TIMEOUT, Settings, resolve
+from runtime.options import resolve
+from runtime.settings import BASE_URL, TIMEOUT, Settings
 
 ENVIRONMENT = {
     "UCLOUD_PUBLIC_KEY": "public",
@@ -141,6 +142,7 @@ def test_a_base_url_is_kept_as_it_is(url: str, allow_http: bool) -> None:
         pytest.param(f"https://{'a' * 64}.cn", id="a label that is too long"),
         pytest.param("https://api.ucloud.cn\\@x.cn", id="a backslash"),
         pytest.param("https://api ucloud.cn", id="a blank"),
+        pytest.param("https://[1::2::3]", id="no address"),
         pytest.param(" https://api.ucloud.cn", id="a blank before"),
         pytest.param("https://api.ucloud.cn/\r\nHost: x", id="a line break"),
         pytest.param("https://api.ucloud.cn\n", id="a line break at the end"),
@@ -174,7 +176,7 @@ def test_http_says_what_to_do() -> None:
         pytest.param(
             {},
             {"UCLOUD_PRIVATE_KEY": "a\x1bb"},
-            "private_key holds a control character",
+            "private_key (environment UCLOUD_PRIVATE_KEY) holds a control character",
             id="ESC in a key",
         ),
         pytest.param(
@@ -219,6 +221,52 @@ def test_http_says_what_to_do() -> None:
             id="a timeout that is no number",
         ),
         *(
+            pytest.param({name: value}, {}, f"{name} {problem}", id=f"{name}: {kind}")
+            for kind, name, value, problem in (
+                ("a flag", "timeout", True, "must be float, not bool"),
+                ("a flag", "max_retries", True, "must be int, not bool"),
+                ("a fraction", "max_retries", 1.5, "must be int, not float"),
+                ("less than zero", "max_retries", -1, "must be from 0 to 100"),
+                ("too many", "max_retries", 101, "must be from 0 to 100"),
+                ("a text", "read_timeout", "1", "must be float, not str"),
+                ("CR and LF", "user_agent", "a\r\nb", "holds a control character"),
+                ("Chinese", "user_agent", "客户端", "must be printable ASCII"),
+                ("a list", "headers", ["a"], "must be Mapping, not list"),
+            )
+        ),
+        *(
+            pytest.param(
+                {f"{kind}_timeout": 0},
+                {},
+                f"{kind}_timeout must be above 0 and at most 86400 seconds",
+                id=f"{kind} timeout of zero",
+            )
+            for kind in ("connect", "read", "write")
+        ),
+        *(
+            pytest.param({"headers": headers}, {}, problem, id=f"a header: {kind}")
+            for kind, headers, problem in (
+                (
+                    "CR and LF",
+                    {"X-A": "a\r\nb"},
+                    "headers: X-A must be printable ASCII text",
+                ),
+                ("a number", {"X-A": 1}, "headers: X-A must be printable ASCII text"),
+                (
+                    "a name with LF",
+                    {"X\nA": "a"},
+                    "headers has a name that is none of HTTP's",
+                ),
+                ("no name", {"": "a"}, "headers has a name that is none of HTTP's"),
+                ("the host", {"Host": "a"}, "headers must leave Host to the client"),
+                (
+                    "a length",
+                    {"content-length": "1"},
+                    "headers must leave content-length to the client",
+                ),
+            )
+        ),
+        *(
             pytest.param(
                 {"timeout": timeout},
                 {},
@@ -236,7 +284,7 @@ def test_http_says_what_to_do() -> None:
         pytest.param(
             {},
             {"UCLOUD_TIMEOUT_SECOND": "inf"},
-            "timeout must be above 0 and at most 86400 seconds",
+            "timeout (environment UCLOUD_TIMEOUT_SECOND) must be above 0 and at most 86400 seconds",
             id="infinity in the environment",
         ),
     ],
@@ -268,12 +316,14 @@ def test_an_unknown_option_is_named() -> None:
     [
         pytest.param(
             Settings(private_key="k"),
-            "no public_key: pass public_key=… to the client or set UCLOUD_PUBLIC_KEY",
+            "no public_key: pass public_key=… to the client, set UCLOUD_PUBLIC_KEY, "
+            "or keep it in a profile (no profile was read)",
             id="public",
         ),
         pytest.param(
             Settings(public_key="k"),
-            "no private_key: pass private_key=… to the client or set UCLOUD_PRIVATE_KEY",
+            "no private_key: pass private_key=… to the client, set UCLOUD_PRIVATE_KEY, "
+            "or keep it in a profile (no profile was read)",
             id="private",
         ),
     ],

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,22 +17,21 @@ import httpx2
 import pytest
 from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
 from pace import Pauses
-from runtime import exchange, transport
+from runtime import exchange, failures, pool, reception
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import (
     BadResponseError,
+    ConfigurationError,
     ConnectError,
+    IncompleteResponseError,
+    RedirectError,
     RequestTimeoutError,
     TransportError,
     UCloudError,
 )
+from runtime.pool import AsyncPooledTransport, PooledTransport
 from runtime.signature import sign
-from runtime.transport import (
-    AsyncPooledTransport,
-    HTTPRequest,
-    HTTPResponse,
-    PooledTransport,
-)
+from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse
 
 T = TypeVar("T")
@@ -146,7 +146,6 @@ def test_a_redirect_to_itself_is_not_followed(send: Send, serve: Servers) -> Non
     "place",
     [
         pytest.param(nobody, id="nobody listens"),
-        pytest.param(lambda: nullcontext("https://[1::2::3]"), id="no address"),
     ],
 )
 def test_where_nothing_was_sent_the_error_says_so(
@@ -198,7 +197,8 @@ def hang_up(exchange: Exchange) -> None:
 
 
 def cut_off(exchange: Exchange) -> None:
-    exchange.answer(OK[:10], Content_Length=str(len(OK)))
+    length = str(len(OK))
+    exchange.answer(OK[:10], Content_Length=length, X_UCLOUD_REQUEST_UUID="id-4")
     exchange.close_connection = True
 
 
@@ -208,7 +208,16 @@ def babble(exchange: Exchange) -> None:
 
 
 def no_gzip(exchange: Exchange) -> None:
-    exchange.answer(OK, Content_Encoding="gzip")
+    exchange.answer(OK, Content_Encoding="gzip", X_UCLOUD_REQUEST_UUID="id-4")
+
+
+def half_gzip(exchange: Exchange) -> None:
+    half = gzip.compress(OK)[:-9]
+    exchange.answer(half, Content_Encoding="gzip", X_UCLOUD_REQUEST_UUID="id-4")
+
+
+def brotli(exchange: Exchange) -> None:
+    exchange.answer(OK, Content_Encoding="br", X_UCLOUD_REQUEST_UUID="id-4")
 
 
 @BOTH
@@ -216,9 +225,7 @@ def no_gzip(exchange: Exchange) -> None:
     "behave",
     [
         pytest.param(hang_up, id="hung up"),
-        pytest.param(cut_off, id="body cut off"),
         pytest.param(babble, id="another protocol"),
-        pytest.param(no_gzip, id="a body that is not compressed"),
     ],
 )
 def test_an_exchange_that_breaks_off(
@@ -233,7 +240,7 @@ def test_an_exchange_that_breaks_off(
 
 
 def test_a_pool_that_stays_full_has_sent_nothing() -> None:
-    error = transport._failure(httpx2.PoolTimeout(""))
+    error = failures.before_answer(httpx2.PoolTimeout(""))
     assert type(error) is ConnectError
     assert str(error) == "could not connect (PoolTimeout); nothing was sent"
 
@@ -268,7 +275,7 @@ def test_an_answer_without_measure_is_not_read_to_its_end(
     behave: Behaviour,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in (transport, exchange):
+    for module in (reception, exchange):
         monkeypatch.setattr(module, "LARGEST_BODY", 2**20)
     with pytest.raises(BadResponseError, match="too large") as caught:
         send(serve(behave).url)
@@ -465,24 +472,193 @@ def test_a_task_that_is_cancelled_leaves_the_client_usable(serve: Servers) -> No
 
 def test_header_names_are_in_lower_case(serve: Servers) -> None:
     server = serve(lambda exchange: exchange.answer(b"x", 404, X_Some_Thing="A"))
-    pool = PooledTransport()
-    answer = pool(HTTPRequest(server.url, {}, b"", 5))
-    pool.close()
+    pooled = PooledTransport()
+    answer = pooled(HTTPRequest(server.url, {}, b"", 5))
+    pooled.close()
     assert isinstance(answer, HTTPResponse)
     assert (answer.status, answer.body) == (404, b"x")
     assert answer.headers["x-some-thing"] == "A"
 
 
-def test_every_failure_is_one_of_ours(serve: Servers) -> None:
-    failures = [
+def failures_of_httpx2() -> list[type[httpx2.RequestError]]:
+    return [
         cls
         for cls in vars(httpx2).values()
         if isinstance(cls, type) and issubclass(cls, httpx2.RequestError)
     ]
-    assert len(failures) > 10
-    for cls in failures:
-        error = transport._failure(cls("text of the library"))
+
+
+def test_every_failure_is_one_of_ours() -> None:
+    assert len(failures_of_httpx2()) > 10
+    for cls in failures_of_httpx2():
+        error = failures.before_answer(cls("text of the library"))
         assert isinstance(error, UCloudError)
         unsent = "nothing was sent" in error.message
         maybe = "it may have been carried out" in error.message
-        assert unsent != maybe
+        assert unsent + maybe == (not isinstance(error, ConfigurationError))
+        inside = failures.inside_answer(cls("text of the library"), 200)
+        assert isinstance(inside, (IncompleteResponseError, RequestTimeoutError))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("behave", "error", "text"),
+    [
+        pytest.param(
+            cut_off,
+            IncompleteResponseError,
+            "the answer broke off (RemoteProtocolError, HTTP 200); it may have been",
+            id="cut off",
+        ),
+        pytest.param(
+            no_gzip, BadResponseError, "cannot be decompressed (HTTP 200)", id="no gzip"
+        ),
+        pytest.param(
+            half_gzip,
+            BadResponseError,
+            "cannot be decompressed (HTTP 200)",
+            id="half of a gzip",
+        ),
+        pytest.param(
+            brotli,
+            BadResponseError,
+            "cannot be decompressed (HTTP 200)",
+            id="what was not asked for",
+        ),
+    ],
+)
+def test_a_body_that_cannot_be_read_has_a_request_id(
+    send: Send,
+    serve: Servers,
+    behave: Behaviour,
+    error: type[UCloudError],
+    text: str,
+) -> None:
+    server = serve(behave)
+    with pytest.raises(error) as caught:
+        send(server.url)
+    assert type(caught.value) is error
+    assert text in str(caught.value)
+    assert caught.value.request_id == "id-4"
+    assert len(server.arrived) == 1
+
+
+@BOTH
+def test_an_answer_that_trickles_is_cut_at_the_deadline(
+    send: Send, serve: Servers
+) -> None:
+    def trickle(exchange: Exchange) -> None:
+        exchange.send_response(200)
+        exchange.send_header("Content-Length", str(10**6))
+        exchange.end_headers()
+        while not exchange.server.stopped.wait(0.02):
+            exchange.wfile.write(b" ")
+
+    started = time.monotonic()
+    with pytest.raises(RequestTimeoutError):
+        send(serve(trickle).url, timeout=0.3)
+    assert time.monotonic() - started < 3
+
+
+def test_a_failure_holds_nothing_of_the_library(serve: Servers) -> None:
+    with pytest.raises(TransportError) as caught:
+        sync_send(serve(hang_up).url)
+    assert caught.value.__cause__ is None
+    assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("name", ["ALL_PROXY", "SSL_CERT_FILE"])
+def test_an_environment_that_no_client_can_be_made_in(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "gopher://user:canary@127.0.0.1:1")
+    with pytest.raises(ConfigurationError, match=name) as caught:
+        sync_send("https://127.0.0.1:1")
+    assert "canary" not in str(caught.value)
+
+
+def test_a_client_of_the_callers_own_is_used_and_not_closed(
+    serve: Servers, closed: list[object]
+) -> None:
+    server = serve()
+    with httpx2.Client(headers={"X-Mine": "1"}, follow_redirects=True) as mine:
+        for _ in range(2):
+            sync_send(server.url, http_client=mine)
+        assert closed == []
+    assert [arrival.headers["x-mine"] for arrival in server.arrived] == ["1", "1"]
+    assert len(set(ports(server))) == 1
+
+
+def test_a_client_of_the_callers_own_follows_no_redirect_either(
+    serve: Servers,
+) -> None:
+    server = serve(lambda exchange: exchange.answer(b"", 307, Location="/again"))
+    with (
+        httpx2.Client(follow_redirects=True) as mine,
+        pytest.raises(RedirectError),
+    ):
+        sync_send(server.url, http_client=mine)
+    assert len(server.arrived) == 1
+
+
+@pytest.mark.parametrize("coding", ["", "gzip"], ids=["plain", "gzip"])
+def test_a_client_of_the_callers_own_may_answer_from_memory(coding: str) -> None:
+    def respond(request: httpx2.Request) -> httpx2.Response:
+        body = gzip.compress(OK) if coding else OK
+        headers = {"Content-Encoding": coding} if coding else {}
+        return httpx2.Response(200, content=body, headers=headers)
+
+    mine = httpx2.Client(transport=httpx2.MockTransport(respond))
+    (response,) = sync_send("https://api.example.com", http_client=mine)
+    assert response.thing_id == "thing-1"
+
+
+def test_an_async_client_of_the_callers_own_is_used(serve: Servers) -> None:
+    server = serve()
+
+    async def send() -> None:
+        async with httpx2.AsyncClient(headers={"X-Mine": "1"}) as mine:
+            async with AsyncClient(http_client=mine, **options(server.url)) as client:
+                await client.send(REQUEST)
+            assert not mine.is_closed
+
+    asyncio.run(send())
+    assert server.arrived[0].headers["x-mine"] == "1"
+
+
+def test_an_async_client_serves_one_event_loop_after_another(serve: Servers) -> None:
+    server = serve()
+    client = AsyncClient(**options(server.url))
+    for _ in range(2):
+        assert asyncio.run(client.send(REQUEST)).thing_id == "thing-1"
+    assert len(set(ports(server))) == 2
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork on this system")
+def test_a_forked_process_makes_connections_of_its_own(serve: Servers) -> None:
+    server = serve()
+    with Client(**options(server.url)) as client:
+        client.send(REQUEST)
+        child = os.fork()
+        if child == 0:
+            # Only os._exit: what else ends a process would end the test run's.
+            os._exit(0 if client.send(REQUEST).thing_id == "thing-1" else 1)
+        assert os.waitpid(child, 0)[1] == 0
+        client.send(REQUEST)
+    first, of_child, second = ports(server)
+    assert first == second
+    assert of_child != first
+
+
+def test_each_limit_reaches_the_library() -> None:
+    request = HTTPRequest("https://a", {}, b"", 10, connect=2, read=20)
+    assert pool._arguments(request)["timeout"] == (2, 10, 10, 10)
+
+
+def test_headers_and_user_agent_go_out(serve: Servers) -> None:
+    server = serve()
+    changes = {"headers": {"X-Team": "a"}, "user_agent": "batch/2"}
+    sync_send(server.url, **changes)
+    headers = server.arrived[0].headers
+    assert headers["x-team"] == "a"
+    assert headers["user-agent"].endswith(" batch/2")

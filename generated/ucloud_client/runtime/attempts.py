@@ -13,10 +13,13 @@ from typing import Generic, TypeVar
 from . import exchange, retries
 from .errors import Attempt, UCloudError
 from .models import Request, Response
+from .observing import ErrorEvent, Observer
 from .settings import Settings
 from .transport import HTTPRequest, HTTPResponse
 
 R = TypeVar("R", bound=Response)
+# Seconds: a deadline that has just passed is still one.
+_SHORTEST = 0.001
 
 
 async def _sleep(seconds: float) -> None:
@@ -45,11 +48,17 @@ class Attempts(Generic[R]):
     """The attempts of one call: ``next`` is sent, then comes ``receive``, or ``pause`` before the next."""
 
     def __init__(
-        self, request: Request[R], settings: Settings, product: str, pace: Pace
+        self,
+        request: Request[R],
+        settings: Settings,
+        product: str,
+        pace: Pace,
+        observer: Observer,
     ) -> None:
         self._request = request
         self._settings = settings
         self._pace = pace
+        self._observer = observer
         self._sent = exchange.prepare(request, settings, product)
         self._began = pace.clock()
         self._deadline = self._began + settings.timeout
@@ -59,26 +68,40 @@ class Attempts(Generic[R]):
         """Return what to send now; its timeout is what is left of the call's."""
         if self._failed:
             self._began = self._pace.clock()
-            left = max(self._deadline - self._began, 0.001)
+            left = max(self._deadline - self._began, _SHORTEST)
             self._sent = exchange.renewed(self._sent, left)
+        if self._observer.is_watching():
+            shown = exchange.shown(self._request, self._sent)
+            self._observer.request(self._request.ACTION, self._number(), shown)
         return self._sent
 
     def receive(self, answer: HTTPResponse) -> R:
         """Return the typed response, or raise why there is none."""
-        return exchange.receive(self._request, answer, self._settings)
+        response = exchange.receive(self._request, answer, self._settings)
+        seconds = self._pace.clock() - self._began
+        action, number = self._request.ACTION, self._number()
+        self._observer.response(action, number, response.request_id, seconds)
+        return response
 
     def pause(self, error: UCloudError) -> float:
         """Return how many seconds to wait before the next attempt; raise the error if there is to be none."""
-        now = self._pace.clock()
+        number, now = self._number(), self._pace.clock()
         exchange.complete(error, self._request, self._sent, self._settings)
-        self._failed.append(
-            Attempt(error.problem(), error.request_id, now - self._began)
-        )
+        took = now - self._began
+        self._failed.append(Attempt(error.problem(), error.request_id, took))
         error.attempts = tuple(self._failed)
         seconds = self._pause(error)
-        if seconds is None or now + seconds >= self._deadline:
+        if seconds is not None and now + seconds >= self._deadline:
+            seconds = None
+        self._observer.error(
+            ErrorEvent(self._request.ACTION, number, error, took, seconds)
+        )
+        if seconds is None:
             raise error
         return seconds
+
+    def _number(self) -> int:
+        return len(self._failed) + 1
 
     def _pause(self, error: UCloudError) -> float | None:
         proven = retries.proof(error)

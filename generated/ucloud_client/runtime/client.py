@@ -2,61 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from types import TracebackType
-from typing import ClassVar, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack
 
+from . import untyped
 from .attempts import Attempts, Pace
 from .errors import UCloudError
 from .models import Request, Response
-from .settings import Options, Settings, resolve
-from .transport import (
-    AsyncPooledTransport,
-    AsyncTransport,
-    PooledTransport,
-    Transport,
-)
+from .observing import Hooks, Observer
+from .options import CallOptions, Options, changed, resolve
+from .pool import AsyncPooledTransport, PooledTransport
+from .settings import Settings
+from .transport import AsyncTransport, Transport
+from .untyped import UntypedResponse
+
+if TYPE_CHECKING:
+    import httpx2
 
 R = TypeVar("R", bound=Response)
 
 
+class ClientOptions(Options, Hooks, total=False):
+    """The arguments of a client: its settings, and its hooks."""
+
+
 class BaseClient:
-    """Settings and their defaults; see ``settings`` for where values come from."""
+    """Settings and their defaults; see ``options`` for where values come from."""
 
     PRODUCT: ClassVar[str]
     PACE: ClassVar[Pace] = Pace()
 
-    def __init__(self, options: Options) -> None:
-        self.settings: Settings = resolve(options)
+    def __init__(self, options: ClientOptions) -> None:
+        settings = dict(options)
+        self._observer = Observer.taken_from(settings)
+        self.settings: Settings = resolve(settings)
 
-    def _attempts(self, request: Request[R]) -> Attempts[R]:
-        return Attempts(request, self.settings, self.PRODUCT, self.PACE)
+    def with_options(self, **options: Unpack[CallOptions]) -> Self:
+        """Return a view of this client with other settings; it shares the connections, and costs next to nothing."""
+        kind = type(self)
+        view = kind.__new__(kind)
+        for name, value in vars(self).items():
+            # The services that have been used are this client's own.
+            if not isinstance(getattr(kind, name, None), cached_property):
+                setattr(view, name, value)
+        view.settings = changed(self.settings, options)
+        return view
+
+    def _attempts(self, request: Request[R], options: CallOptions) -> Attempts[R]:
+        settings = changed(self.settings, options) if options else self.settings
+        return Attempts(request, settings, self.PRODUCT, self.PACE, self._observer)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.settings!r})"
 
 
 class SyncClient(BaseClient):
-    """Sends requests and waits for the answers.
+    """Sends requests and waits for the answers; threads may share it.
 
-    ``transport`` is any function from HTTPRequest to HTTPResponse; by default connections are pooled with httpx2.
+    By default connections are pooled with httpx2.  ``http_client`` is an httpx2 client of your own to send with, which
+    you close yourself; ``transport`` is any function from HTTPRequest to HTTPResponse.
     """
 
     def __init__(
-        self, *, transport: Transport | None = None, **options: Unpack[Options]
+        self,
+        *,
+        transport: Transport | None = None,
+        http_client: httpx2.Client | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(options)
-        self._own = PooledTransport()
+        self._own = PooledTransport(http_client)
         self._transport: Transport = self._own if transport is None else transport
 
-    def send(self, request: Request[R]) -> R:
+    def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
         """Send a request and return its typed response; errors are those of ``errors``."""
-        attempts = self._attempts(request)
+        attempts = self._attempts(request, options)
         while True:
             try:
                 return attempts.receive(self._transport(attempts.next()))
             except UCloudError as error:
                 pause = attempts.pause(error)
             self.PACE.sleep(pause)
+
+    def call(
+        self,
+        action: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        encoding: Literal["form", "json"] = "form",
+        **options: Unpack[CallOptions],
+    ) -> UntypedResponse:
+        """Call an action that has no method here: wire names in, wire names out.
+
+        ``client.call("DescribeUHostInstance", {"Limit": 10})["UHostSet"]``.  Signing, settings, retries and errors are
+        those of every call.
+        """
+        return self.send(untyped.request(action, parameters, encoding), **options)
 
     def close(self) -> None:
         """Close the connections that the client itself opened."""
@@ -78,21 +121,36 @@ class AsynchronousClient(BaseClient):
     """The same, awaited."""
 
     def __init__(
-        self, *, transport: AsyncTransport | None = None, **options: Unpack[Options]
+        self,
+        *,
+        transport: AsyncTransport | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+        **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(options)
-        self._own = AsyncPooledTransport()
+        self._own = AsyncPooledTransport(http_client)
         self._transport: AsyncTransport = self._own if transport is None else transport
 
-    async def send(self, request: Request[R]) -> R:
+    async def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
         """Send a request and return its typed response; errors are those of ``errors``."""
-        attempts = self._attempts(request)
+        attempts = self._attempts(request, options)
         while True:
             try:
                 return attempts.receive(await self._transport(attempts.next()))
             except UCloudError as error:
                 pause = attempts.pause(error)
             await self.PACE.async_sleep(pause)
+
+    async def call(
+        self,
+        action: str,
+        parameters: Mapping[str, Any] | None = None,
+        *,
+        encoding: Literal["form", "json"] = "form",
+        **options: Unpack[CallOptions],
+    ) -> UntypedResponse:
+        """Call an action that has no method here: wire names in, wire names out; see the sync client's."""
+        return await self.send(untyped.request(action, parameters, encoding), **options)
 
     async def aclose(self) -> None:
         """Close the connections that the client itself opened."""

@@ -8,8 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote_plus
 
 from .encoding import flatten
@@ -36,12 +35,17 @@ def redacted(text: str, secrets: frozenset[str]) -> str:
     return text
 
 
-def secrets_of(body: bytes, is_json: bool, keys: tuple[str, ...]) -> frozenset[str]:
-    """Return the secrets in the body of a request and those in its ``keys``, in each form that a server may quote."""
-    values: dict[str, Any] = (
-        flatten(json.loads(body)) if is_json else dict(parse_qsl(body.decode()))
-    )
-    hidden = [value for wire, value in values.items() if is_secret(wire)]
+def parameters(body: bytes, is_json: bool) -> dict[str, str]:
+    """Return what the body of a request holds, flat."""
+    if is_json:
+        return flatten(json.loads(body))
+    return dict(parse_qsl(body.decode(), keep_blank_values=True))
+
+
+def secrets_of(body: bytes, is_json: bool, keys: Iterable[str]) -> frozenset[str]:
+    """Return the secrets in the body of a request and those in ``keys``, in each form that a server may quote."""
+    sent = parameters(body, is_json).items()
+    hidden = [value for wire, value in sent if is_secret(wire)]
     forms = (form for value in (*hidden, *keys) for form in _forms(value))
     return frozenset(form for form in forms if len(form) >= _SHORTEST)
 

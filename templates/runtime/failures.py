@@ -1,0 +1,76 @@
+"""What httpx2 raises → our errors, which say above all whether anything was sent.
+
+An error of httpx2 holds the request, and so the signed body.  It is therefore neither the cause nor the context of ours.
+"""
+
+from __future__ import annotations
+
+import ssl
+
+import httpx2
+
+from .errors import (
+    BadResponseError,
+    ConfigurationError,
+    ConnectError,
+    IncompleteResponseError,
+    RequestTimeoutError,
+    TLSError,
+    TransportError,
+    UCloudError,
+)
+
+CAUGHT = (httpx2.RequestError, httpx2.InvalidURL)
+_UNSENT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
+_LATE = "no answer in time; it may have been carried out"
+
+
+def late() -> RequestTimeoutError:
+    """Return the error for an exchange whose time is up."""
+    return RequestTimeoutError(_LATE)
+
+
+def before_answer(error: Exception) -> UCloudError:
+    """Return our error for a failure before the head of an answer has come."""
+    name = type(error).__name__
+    if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
+        return ConfigurationError(f"base_url is none for the HTTP library ({name})")
+    reason = f"({str(error) or name}); nothing was sent"
+    if isinstance(error, httpx2.ConnectError) and _is_tls(error):
+        return TLSError(f"no trusted connection {reason}")
+    if isinstance(error, _UNSENT):
+        return ConnectError(f"could not connect {reason}")
+    if isinstance(error, httpx2.TimeoutException):
+        return late()
+    return TransportError(
+        f"the exchange broke off ({name}); it may have been carried out"
+    )
+
+
+def inside_answer(error: Exception, status: int) -> UCloudError:
+    """Return our error for a failure while the body of an answer was read."""
+    if isinstance(error, httpx2.TimeoutException):
+        return late()
+    what = f"{type(error).__name__}, HTTP {status}"
+    return IncompleteResponseError(
+        f"the answer broke off ({what}); it may have been carried out", status=status
+    )
+
+
+def not_decompressed(status: int) -> BadResponseError:
+    """Return the error for a body that is not compressed as its head says, or in a way that was not asked for."""
+    problem = f"the answer cannot be decompressed (HTTP {status})"
+    return BadResponseError(problem, status=status)
+
+
+def _is_tls(error: BaseException) -> bool:
+    """Whether a certificate was refused or a handshake failed."""
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, ssl.SSLError):
+        link = link.__cause__ or link.__context__
+    return link is not None

@@ -1,0 +1,132 @@
+"""What can be seen of a call from outside: log records at DEBUG, and hooks.  Neither ever holds a secret.
+
+The logger has the package's name and a NullHandler.  Shown are the action, the request id, the RetCode, durations, and of
+the parameters those that are on a list; all else may be anything, a password too.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias, TypedDict
+
+from .errors import APIError, UCloudError, printable
+
+_PACKAGE = __name__.removesuffix(".observing").removesuffix(".runtime")
+logger = logging.getLogger(_PACKAGE)
+logger.addHandler(logging.NullHandler())
+
+_SHOWN = ("Region", "Zone", "ProjectId", "Limit", "Offset")
+_LONGEST = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RequestEvent:
+    """An attempt begins: the first has number 1.  ``parameters`` are those that may be shown, under wire names."""
+
+    action: str
+    attempt: int
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseEvent:
+    """An attempt was answered with success, after so many seconds."""
+
+    action: str
+    attempt: int
+    request_id: str | None
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class ErrorEvent:
+    """An attempt failed; ``retry_in`` is how many seconds later the next begins, None if this was the last."""
+
+    action: str
+    attempt: int
+    error: UCloudError
+    seconds: float
+    retry_in: float | None
+
+
+OnRequest: TypeAlias = Callable[[RequestEvent], object]
+OnResponse: TypeAlias = Callable[[ResponseEvent], object]
+OnError: TypeAlias = Callable[[ErrorEvent], object]
+
+
+class Hooks(TypedDict, total=False):
+    """Functions that a client calls at each attempt; what they return is not looked at, what they raise is logged."""
+
+    on_request: OnRequest | None
+    on_response: OnResponse | None
+    on_error: OnError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Observer:
+    """Tells the log and the hooks."""
+
+    on_request: OnRequest | None = None
+    on_response: OnResponse | None = None
+    on_error: OnError | None = None
+
+    @classmethod
+    def taken_from(cls, options: dict[str, Any]) -> Self:
+        """Return what calls the hooks among a client's arguments, and take them out of these."""
+        return cls(**{name: options.pop(name, None) for name in cls.__slots__})
+
+    def is_watching(self) -> bool:
+        """Whether requests are worth describing."""
+        return self.on_request is not None or logger.isEnabledFor(logging.DEBUG)
+
+    def request(self, action: str, attempt: int, parameters: Mapping[str, str]) -> None:
+        """An attempt begins."""
+        shown = _shown(parameters)
+        logger.debug("%s: attempt %d %s", action, attempt, shown)
+        _tell(self.on_request, RequestEvent(action, attempt, shown))
+
+    def response(
+        self, action: str, attempt: int, request_id: str | None, seconds: float
+    ) -> None:
+        """An attempt succeeded."""
+        if logger.isEnabledFor(logging.DEBUG):
+            told = printable(request_id or "none")
+            logger.debug(
+                "%s: attempt %d RetCode 0, request id %s, %.3f s",
+                *(action, attempt, told, seconds),
+            )
+        if self.on_response is not None:
+            event = ResponseEvent(action, attempt, request_id, seconds)
+            _tell(self.on_response, event)
+
+    def error(self, event: ErrorEvent) -> None:
+        """An attempt failed."""
+        error = event.error
+        code = f"RetCode {error.code}" if isinstance(error, APIError) else ""
+        logger.debug(
+            "%s: attempt %d %s, request id %s, %.3f s, %s",
+            *(event.action, event.attempt, code or type(error).__name__),
+            *(printable(error.request_id or "none"), event.seconds),
+            "final" if event.retry_in is None else f"next in {event.retry_in:.3f} s",
+        )
+        _tell(self.on_error, event)
+
+
+def _shown(parameters: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: printable(parameters[name][:_LONGEST])
+        for name in _SHOWN
+        if name in parameters
+    }
+
+
+def _tell(hook: Callable[[Any], object] | None, event: object) -> None:
+    """Call a hook.  After a create has succeeded, a mistake in a hook must not lose its answer."""
+    if hook is None:
+        return
+    try:
+        hook(event)
+    except Exception:
+        logger.exception("a hook failed at a %s", type(event).__name__)
