@@ -39,7 +39,7 @@ def _command(folder: Path, *arguments: str) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return an environment in which git works on the repository that it is given, and asks nobody anything.
+    """Return an environment in which git works on the repository that it is given, in English, and asks nobody.
 
     A hook's git says in GIT_DIR and its like which repository is meant, whatever the folder.
     """
@@ -48,7 +48,8 @@ def _environment() -> dict[str, str]:
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name in _GIT_KEEPS
     }
-    return ours | {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    asks_nobody = {"GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1"}
+    return ours | asks_nobody | {"LC_ALL": "C"}
 
 
 # Where git's own settings are: among them which folders of other users are safe.

@@ -106,7 +106,7 @@ def _products(matching: Matching) -> Iterator[Change]:
             service=home,
             action="",
             side="",
-            path="",
+            path=folder,
             old=before.action.place,
             new=after.action.place,
             before=folder,

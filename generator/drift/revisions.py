@@ -51,6 +51,8 @@ def repository(place: Path) -> Repository:
     """Return the repository that a folder or file lies in; UnreadableInput if it is in none."""
     real = Path(os.path.realpath(place))
     folder = real if real.is_dir() else real.parent
+    if git.line(folder, "rev-parse", "--is-inside-work-tree") == "false":
+        return Repository(folder, "")  # a bare repository has nothing but revisions
     top = git.line(folder, "rev-parse", "--show-toplevel")
     prefix = git.line(folder, "rev-parse", "--show-prefix")
     file = "" if real.is_dir() else real.name

@@ -12,6 +12,7 @@ import trees
 from click.testing import CliRunner, Result
 from pages import page
 
+from generator import sources
 from generator.cli import main
 from generator.drift.rules import RULES
 
@@ -214,7 +215,7 @@ def test_a_repository_can_be_one_product(
 def test_overlays_of_a_revision_hold_for_it(
     diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
 ) -> None:
-    overlay = '[[correction]]\naction = "DoThing"\nparameter = "Size"\nrequired = true\nreason = "a test"\n'
+    overlay = '[[correction]]\naction = "DoThing"\nparameter = "Size"\nrequired = true\nreason = "a test"\nexpires = 2020-01-01\n'
     commit(git, tmp_path / "repo", OLD | {"overlays/thing.toml": overlay})
     trees.write(tmp_path / "new", OLD)
     result = diff("git:HEAD", "new", "--repo", "repo")
@@ -233,6 +234,40 @@ def test_a_link_in_a_revision_is_not_followed(
     assert "page-unclear" in result.stdout
     assert "a symbolic link, not a regular file" in result.stdout
     assert result.exit_code == 2
+
+
+def test_a_file_of_a_revision_is_bounded(
+    diff: Callable[..., Result],
+    git: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    large = page(boilerplate="x" * 5000, title="标题 - BigThing")
+    commit(git, tmp_path / "repo", OLD | {"thing-api/big.md": large})
+    trees.write(tmp_path / "new", OLD)
+    monkeypatch.setattr(sources, "LIMIT", 5000)
+    result = diff("git:HEAD", "new", "--repo", "repo")
+    assert "thing-api/big.md:1:1: risky[page-unclear]" in result.stdout
+    assert "bytes, more than 5000" in result.stdout
+
+
+def test_hidden_folders_of_a_revision_hold_no_pages(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    hidden = {".github/drop_thing.md": MORE["thing-api/drop_thing.md"]}
+    commit(git, tmp_path / "repo", OLD | hidden)
+    trees.write(tmp_path / "new", OLD)
+    assert "no change" in diff("git:HEAD", "new", "--repo", "repo").stdout
+
+
+def test_a_bare_repository_has_revisions(
+    diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
+) -> None:
+    commit(git, tmp_path / "repo" / "docs", OLD)
+    commit(git, tmp_path / "repo" / "docs", NEW)
+    git("clone", "-q", "--bare", str(tmp_path / "repo"), str(tmp_path / "bare.git"))
+    arguments = ("git:HEAD~1:docs", "git:HEAD:docs", "--repo", "bare.git")
+    assert FOUND in diff(*arguments).stdout
 
 
 @pytest.mark.parametrize(
