@@ -13,7 +13,7 @@ from generator import __version__, outline
 from generator.catalog import Catalog
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.fingerprint import digest, generator, key
+from generator.digests import digest, generator, key
 from generator.inputs import Inputs
 from generator.manifest import Manifest
 from generator.overlays import Overlay

@@ -32,11 +32,15 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class Loser:
-    """A page that is not generated, because ``winner`` describes the same action."""
+    """A page that is not generated, because ``winner`` describes the same action; ``why`` is what the winner has ahead."""
 
     action: str
     path: str
     winner: str
+    why: str
+
+    def __str__(self) -> str:
+        return f'"{self.action}" is read from {self.winner}, which {self.why}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +248,10 @@ def _elect(
     for wire, group in sorted(rivals.items()):
         winner, *others = sorted(group, key=lambda candidate: candidate.rank)
         winners.append(winner)
-        for loser in others:
-            losers.append(Loser(wire, loser.path, winner.path))
-            message = (
-                f'"{wire}" is read from {winner.path}, which {_reason(winner, loser)}'
-            )
-            found.append(Diagnostic(loser.action.place, "D107", message))
+        for other in others:
+            loser = Loser(wire, other.path, winner.path, _reason(winner, other))
+            losers.append(loser)
+            found.append(Diagnostic(other.action.place, "D107", str(loser)))
     return winners, tuple(sorted(losers, key=lambda loser: loser.path))
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from generator import sources
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.fingerprint import digest
+from generator.digests import digest
 from generator.sources import Source, Tree
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from generator import (
     contradictions,
     excerpts,
-    fingerprints,
     names_lock,
     outline,
     pipeline,
     production,
+    recognition,
     sources,
     workers,
 )
@@ -73,7 +73,7 @@ def lint(settings: Settings, progress: Progress, today: date | None = None) -> L
     texts = {page.path: page.text for page in tree.pages}
     of_examples = _contradictions(decided, texts)
     found = {*chosen.findings, *production.findings(decided), *of_examples}
-    marked = fingerprints.findings(sorted(found), texts)
+    marked = recognition.findings(sorted(found), texts)
     return Lint(tree.base, tuple(marked), _scope(settings, tree, read, decided))
 
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator import fingerprint, names
+from generator import digests, names
 from generator.refusals import Refusal
 
 NAME = "names.lock"
@@ -71,7 +71,7 @@ def load(folder: Path) -> Lock:
 def digest(given: Mapping[str, str]) -> str:
     """Return what stands for the names in one action."""
     lines = "".join(f"{place} {name}\n" for place, name in sorted(given.items()))
-    return fingerprint.digest(lines)[:32]
+    return digests.digest(lines)[:32]
 
 
 def dump(lock: Lock) -> str:

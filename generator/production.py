@@ -9,7 +9,7 @@ from functools import partial
 
 from generator import classes, formatting, names_lock, plan, render
 from generator.diagnostics import Diagnostic
-from generator.fingerprint import digest, key
+from generator.digests import digest, key
 from generator.manifest import Manifest
 from generator.names_lock import Lock
 from generator.outline import Outline

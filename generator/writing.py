@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from generator import manifest
-from generator.fingerprint import digest
+from generator.digests import digest
 from generator.manifest import Journal, Manifest
 from generator.records import Shared
 from generator.refusals import Refusal

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from trees import snapshot
 
-from generator import fingerprint, manifest, writing
+from generator import digests, manifest, writing
 from generator.manifest import Manifest
 from generator.records import Entry, Record, Shared
 from generator.writing import OutputUnusable
@@ -58,7 +58,7 @@ def run(folder: Path, texts: Texts) -> None:
     with writing.locked(folder):
         writing.complete(folder)
         owned = manifest.load(folder).digests()
-        wanted = {path: fingerprint.digest(text) for path, text in texts.items()}
+        wanted = {path: digests.digest(text) for path, text in texts.items()}
         found = writing.look(folder, {*wanted, *owned})
         changes = writing.compare(folder, wanted, owned, found, (), False)
         writing.apply(folder, changes, texts, recorded(texts), lambda: None)
@@ -66,7 +66,7 @@ def run(folder: Path, texts: Texts) -> None:
 
 def recorded(texts: Texts) -> Manifest:
     """Return the manifest that goes with a state."""
-    files = {path: fingerprint.digest(text) for path, text in texts.items()}
+    files = {path: digests.digest(text) for path, text in texts.items()}
     modules = {path: files.pop(path) for path in texts if path.endswith("action.py")}
     entry = Entry("alpha-api/action.md", "Action", "alpha", "action", "A", "B")
     return Manifest({entry.page: Record(entry, True, modules)}, {"all": Shared(files)})

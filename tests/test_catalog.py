@@ -126,18 +126,19 @@ def test_one_page_speaks_for_an_action(
     (action,) = (action for service in found.services for action in service.actions)
     assert action.place.path == winner
     (loser,) = found.losers
-    assert loser == Loser("DoThing", loser.path, winner)
+    assert loser == Loser("DoThing", loser.path, winner, loser.why)
     (finding,) = found.diagnostics
     assert (finding.code, finding.place.path) == ("D107", loser.path)
-    assert winner in finding.message
-    assert reason in finding.message
+    assert reason in loser.why
+    assert finding.message == str(loser)
+    assert finding.message.endswith(f"{winner}, which {loser.why}")
 
 
 def test_of_three_pages_two_lose() -> None:
     found = build({"c/x.md": modern(), "b/x.md": legacy(), "a/x.md": modern()})
     assert found.losers == (
-        Loser("DoThing", "b/x.md", "a/x.md"),
-        Loser("DoThing", "c/x.md", "a/x.md"),
+        Loser("DoThing", "b/x.md", "a/x.md", "is a modern page"),
+        Loser("DoThing", "c/x.md", "a/x.md", "comes first"),
     )
 
 

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
 FLOORS = [
-    "schema names literals shapes workers toml_places refusals whereabouts fingerprint",
+    "schema names literals shapes workers toml_places refusals whereabouts digests",
     "diagnostics config samples enumerations facts reports.findings schema_json",
     "sources markdown formats docs records reports.code_spans reports.sarif reports.github",
     "cells sections fitting example_text inputs manifest",
@@ -22,7 +22,7 @@ FLOORS = [
     "models error_codes overlays",
     "sides",
     "interpret",
-    "json_places fingerprints baseline reports.findings_text",
+    "json_places recognition baseline reports.findings_text",
     "reports.findings_json",
     "catalog examples conformance classes reading",
     "action_module action_tests error_module amendments selection subjects",

@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from generator.diagnostics import CODES, Diagnostic
 from generator.reports.findings import Finding, Rule
@@ -33,8 +34,12 @@ def findings(
         key = (one.code, path, _row(one, lines[path]), *_SUBJECT.findall(one.message))
         counted[key] += 1
         digest = hashlib.sha256(repr((key, counted[key])).encode()).hexdigest()
-        rule = rule_of(one.code)
-        yield Finding(one.place, rule, one.severity, one.message, digest[:_LENGTH])
+        yield replace(unmarked(one), fingerprint=digest[:_LENGTH])
+
+
+def unmarked(one: Diagnostic) -> Finding:
+    """Return a finding without a fingerprint, for people, who are shown none."""
+    return Finding(one.place, rule_of(one.code), one.severity, one.message, "")
 
 
 def rule_of(code: str) -> Rule:
