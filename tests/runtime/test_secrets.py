@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import copy
+import json
 import logging
 import pickle
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -15,9 +19,15 @@ from loopback import Behaviour, Exchange, Servers, agree, nobody, servers
 from pace import Pauses
 from runtime import exchange
 from runtime.client import SyncClient
-from runtime.errors import ConfigurationError, InvalidRequestError, UCloudError
+from runtime.errors import (
+    ConfigurationError,
+    InvalidRequestError,
+    TransportError,
+    UCloudError,
+)
 from runtime.options import resolve
-from runtime.transport import HTTPRequest, HTTPResponse
+from runtime.redaction import parameters
+from runtime.transport import HTTPRequest, HTTPResponse, Transport
 from small_classes import CreateThing
 
 PRIVATE, TOKEN = "canary-private-key", "canary-token"
@@ -168,3 +178,121 @@ def test_no_value_of_an_answer_is_in_what_differs(value: str) -> None:
     with pytest.raises(UCloudError) as caught:
         client.send(REQUEST)
     assert value not in seen(caught.value)
+
+
+class Places:
+    """A random secret for every place that can hold one."""
+
+    def __init__(self, secrets: list[str]) -> None:
+        names = ("private_key", "token", "header", "password", "nested", "data", "vnc")
+        self.at = dict(zip(names, secrets, strict=True))
+
+    def options(self) -> dict[str, Any]:
+        """Return a client's arguments."""
+        return {
+            "public_key": "pub",
+            "private_key": self.at["private_key"],
+            "security_token": self.at["token"],
+            "headers": {"Authorization": self.at["header"]},
+            "region": "cn-bj2",
+        }
+
+    def parameters(self) -> dict[str, Any]:
+        """Return parameters of a request."""
+        encoded = base64.b64encode(self.at["data"].encode()).decode()
+        return {
+            "Limit": 5,
+            "Password": self.at["password"],
+            "Logins": [{"AccessKeySecret": self.at["nested"]}],
+            "UserData": encoded,
+        }
+
+
+def quoting(kind: str, places: Places, sent: list[str]) -> Transport:
+    """Return a transport whose server quotes all that it knows."""
+
+    def transport(request: HTTPRequest) -> HTTPResponse:
+        known = parameters(request.body, request.body.startswith(b"{"))
+        sent.append(known["Signature"])
+        quoted = f"{request.body.decode()} {known} {' '.join(places.at.values())}"
+        headers = {"x-ucloud-request-uuid": quoted, "retry-after": "0"}
+        answers = {
+            "success": {"RetCode": 0, "VncPassword": places.at["vnc"]},
+            "refusal": {"RetCode": 299, "Message": quoted},
+            "long refusal": {"RetCode": 299, "Message": "x" * 1990 + quoted},
+            "busy": {"RetCode": 150, "Message": quoted},
+            "no code": {"Message": quoted},
+            "a list": [quoted],
+        }
+        if kind == "lost":
+            raise TransportError(f"the exchange broke off ({quoted})")
+        body = quoted if kind == "no JSON" else json.dumps(answers[kind])
+        return HTTPResponse(307 if kind == "redirect" else 200, headers, body.encode())
+
+    return transport
+
+
+QUOTES = ("success", "refusal", "long refusal", "busy", "no code", "a list")
+ALPHABET = "abcdefghXYZ019/+=-_'\"&%~"
+
+
+@given(
+    secrets=st.lists(
+        st.text(ALPHABET, min_size=12, max_size=40), min_size=7, max_size=7, unique=True
+    ),
+    kind=st.sampled_from((*QUOTES, "lost", "no JSON")),
+    is_json=st.booleans(),
+)
+def test_no_secret_is_seen_wherever_it_is(
+    secrets: list[str], kind: str, is_json: bool
+) -> None:
+    places = Places(secrets)
+    seen_by_hooks: list[object] = []
+    sent: list[str] = []
+    with records() as logged:
+        client = Client(
+            transport=quoting(kind, places, sent),
+            on_request=seen_by_hooks.append,
+            on_response=seen_by_hooks.append,
+            on_error=seen_by_hooks.append,
+            **places.options(),
+        )
+        shown = f"{client!r}{client.settings!r}{client.settings}"
+        try:
+            encoding = "json" if is_json else "form"
+            answer = client.call("DoThing", places.parameters(), encoding=encoding)  # type: ignore[arg-type]
+            shown += repr(answer)
+        except UCloudError as error:
+            shown += seen(error)
+            shown += repr([vars(error), error.attempts])
+    shown += repr([vars(one) | {"text": one.getMessage()} for one in logged])
+    shown += "".join(f"{event!r}{pickle.dumps(event, 0)!r}" for event in seen_by_hooks)
+    for place, secret in (*places.at.items(), ("signature", sent[0])):
+        if place == "vnc" and kind != "success":
+            # Not a secret of ours: it was never sent, and no field says what it is.
+            continue
+        assert secret not in shown, place
+        assert repr(secret)[1:-1] not in shown, place
+
+
+@contextmanager
+def records() -> Iterator[list[logging.LogRecord]]:
+    """Give every record that any logger gets meanwhile."""
+    found: list[logging.LogRecord] = []
+    root, handler = logging.getLogger(), logging.Handler()
+    handler.emit = found.append  # type: ignore[method-assign]
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(1)
+    try:
+        yield found
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+
+
+@pytest.mark.parametrize("take", [pickle.dumps, copy.deepcopy], ids=["pickle", "copy"])
+def test_a_client_is_not_taken_elsewhere(take: Any) -> None:
+    client = Client(public_key="pub", private_key=PRIVATE)
+    with pytest.raises(TypeError):
+        take(client)

@@ -9,10 +9,13 @@ from __future__ import annotations
 import asyncio
 from typing import reveal_type
 
+import httpx2
+
 from ucloud_client import APIError, AsyncClient, Client, Request, Response
 from ucloud_client.isms import GetISMSSendReceipt, GetISMSSendReceiptResponse
 from ucloud_client.isms import GetISMSSendReciept  # expect: error GetISMSSendReciept
 from ucloud_client.isms.get_isms_send_receipt import ReceiptPerPhone
+from ucloud_client.runtime.observing import ErrorEvent
 from ucloud_client.ismz import GetISMSSendReceipt as _  # expect: error ismz
 
 client = Client(region="cn-bj2", project_id="org-xxx", timeout=3.5)
@@ -56,6 +59,45 @@ GetISMSSendReceipt(task_id_set=None)  # expect: error None
 client.send("GetISMSSendReceipt")  # expect: error send
 
 
+# A view of a client, and the options of a call.
+reveal_type(client.with_options(region="cn-sh2", timeout=9))  # expect: Client
+client.with_options(regoin="cn-sh2")  # expect: error regoin
+client.with_options(public_key="other")  # expect: error public_key
+client.with_options(timeout="9")  # expect: error timeout
+method = client.isms.get_isms_send_receipt.with_options(max_retries=0)
+reveal_type(method(task_id_set=["a"]))  # expect: GetISMSSendReceiptResponse
+method(task_ids=["a"])  # expect: error task_ids
+client.isms.get_isms_send_receipt.with_options(retries=0)  # expect: error retries
+once = client.send(request, max_retries=0, headers={"X-Team": "a"})
+reveal_type(once)  # expect: GetISMSSendReceiptResponse
+client.send(request, max_retires=0)  # expect: error max_retires
+client.send(request, headers={"X-Team": 1})  # expect: error int
+
+# Any other action.
+other = client.call("DescribeUHostInstance", {"Limit": 10}, timeout=9)
+reveal_type(other)  # expect: UntypedResponse
+reveal_type(other.request_id)  # expect: str | None
+reveal_type(other["UHostSet"])  # expect: Any
+client.call("DescribeUHostInstance", ["Limit"])  # expect: error list
+client.call(parameters={"Limit": 10})  # expect: error action
+client.call("PostThing", encoding="xml")  # expect: error xml
+client.call("PostThing", timeuot=9)  # expect: error timeuot
+
+
+def told(event: ErrorEvent) -> None:
+    """A hook gets an event of its own type."""
+    reveal_type(event.retry_in)  # expect: float | None
+    reveal_type(event.error.attempts)  # expect: tuple[Attempt, ...]
+
+
+watched = Client(on_error=told, max_retries=0, headers={"X-Team": "a"})
+Client(on_errors=told)  # expect: error on_errors
+Client(on_request=told)  # expect: error on_request
+Client(http_client=httpx2.Client())
+AsyncClient(http_client=httpx2.Client())  # expect: error http_client
+Client(max_retries="0")  # expect: error max_retries
+
+
 def send(request: Request[GetISMSSendReceiptResponse]) -> Response:
     """A request and its response have types that one can write down."""
     try:
@@ -71,6 +113,12 @@ async def main() -> ReceiptPerPhone | None:
         receipt = await client.isms.get_isms_send_receipt(task_id_set=["a"])
         reveal_type(receipt)  # expect: GetISMSSendReceiptResponse
         reveal_type(await client.send(request))  # expect: GetISMSSendReceiptResponse
+        view = client.with_options(region="cn-sh2")
+        reveal_type(view)  # expect: AsyncClient
+        once = client.isms.get_isms_send_receipt.with_options(max_retries=0)
+        reveal_type(await once(task_id_set=["a"]))  # expect: GetISMSSendReceiptResponse
+        reveal_type(await view.call("DescribeThing"))  # expect: UntypedResponse
+        await client.send(request, max_retires=0)  # expect: error max_retires
         call = client.isms.get_isms_send_receipt
         await call()  # expect: error task_id_set
         await call(task_ids=["a"])  # expect: error task_ids
