@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -94,9 +95,13 @@ class Servers:
 
     running: list[Loopback] = field(default_factory=list)
 
-    def __call__(self, behave: Behaviour = agree) -> Loopback:
-        """Start one."""
+    def __call__(
+        self, behave: Behaviour = agree, context: ssl.SSLContext | None = None
+    ) -> Loopback:
+        """Start one; with a context it speaks TLS."""
         server = Loopback(behave)
+        if context is not None:
+            server.socket = context.wrap_socket(server.socket, server_side=True)
         self.running.append(server)
         threading.Thread(target=server.serve_forever, args=(0.01,)).start()
         return server

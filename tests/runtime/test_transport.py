@@ -5,6 +5,9 @@ from __future__ import annotations
 import asyncio
 import gzip
 import os
+import shutil
+import ssl
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,13 +29,14 @@ from runtime.errors import (
     IncompleteResponseError,
     RedirectError,
     RequestTimeoutError,
+    TLSError,
     TransportError,
     UCloudError,
 )
 from runtime.pool import AsyncPooledTransport, PooledTransport
 from runtime.signature import sign
 from runtime.transport import HTTPRequest, HTTPResponse
-from small_classes import CreateThing, CreateThingResponse
+from small_classes import CreateThing, CreateThingResponse, PostThing
 
 T = TypeVar("T")
 REQUEST = CreateThing(name="名 &=+", region="cn-bj2")
@@ -662,3 +666,99 @@ def test_headers_and_user_agent_go_out(serve: Servers) -> None:
     headers = server.arrived[0].headers
     assert headers["x-team"] == "a"
     assert headers["user-agent"].endswith(" batch/2")
+
+
+def certified(folder: Path) -> ssl.SSLContext:
+    """Return what a server needs that calls itself 127.0.0.1 by a certificate of nobody's."""
+    key, certificate = folder / "key.pem", folder / "certificate.pem"
+    command = ["openssl", "req", "-x509", "-nodes", "-newkey", "ec"]
+    command += ["-pkeyopt", "ec_paramgen_curve:prime256v1"]
+    command += ["-days", "2", "-subj", "/CN=127.0.0.1"]
+    command += ["-addext", "subjectAltName=IP:127.0.0.1"]
+    command += ["-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+needs_openssl = pytest.mark.skipif(
+    shutil.which("openssl") is None, reason="makes a certificate"
+)
+
+
+def over_tls(serve: Servers, folder: Path) -> tuple[Loopback, str]:
+    """Start a server that speaks TLS, and return it with its URL."""
+    server = serve(context=certified(folder))
+    return server, server.url.replace("http:", "https:")
+
+
+@needs_openssl
+@BOTH
+def test_a_certificate_that_nobody_trusts_is_refused(
+    send: Send, serve: Servers, tmp_path: Path
+) -> None:
+    server, url = over_tls(serve, tmp_path)
+    with pytest.raises(TLSError, match="CERTIFICATE_VERIFY_FAILED") as caught:
+        send(url)
+    assert len(caught.value.attempts) == 1
+    assert server.arrived == []
+
+
+@needs_openssl
+@BOTH
+def test_a_certificate_that_the_environment_trusts_is_accepted(
+    send: Send, serve: Servers, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, url = over_tls(serve, tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "certificate.pem"))
+    assert send(url)[0].thing_id == "thing-1"
+
+
+@BOTH
+def test_a_server_that_speaks_no_tls_is_sent_nothing(
+    send: Send, serve: Servers
+) -> None:
+    server = serve()
+    with pytest.raises(TLSError, match="nothing was sent") as caught:
+        send(server.url.replace("http:", "https:"))
+    assert len(caught.value.attempts) == 1
+    assert server.arrived == []
+
+
+@BOTH
+def test_a_proxy_of_the_environment_is_used(
+    send: Send, serve: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve()
+    monkeypatch.setenv("HTTP_PROXY", proxy.url)
+    send("http://api.example.com/v1", allow_http=True)
+    assert proxy.arrived[0].path == "http://api.example.com/v1"
+
+
+@BOTH
+def test_a_proxy_that_refuses_has_sent_nothing_and_keeps_its_password(
+    send: Send, serve: Servers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = serve()
+    address = proxy.url.removeprefix("http://")
+    monkeypatch.setenv("HTTPS_PROXY", f"http://user:canary@{address}")
+    with pytest.raises(ConnectError, match="nothing was sent") as caught:
+        send("https://api.example.com")
+    assert len(caught.value.attempts) == 3
+    assert "canary" not in f"{caught.value}{caught.value!r}"
+    assert proxy.arrived == []
+
+
+def test_a_read_that_stalls_is_asked_for_again(
+    serve: Servers,
+) -> None:
+    def stall_at_first(exchange: Exchange) -> None:
+        (stall if len(exchange.server.arrived) == 1 else agree)(exchange)
+
+    server = serve(stall_at_first)
+    kind = type("ListThing", (PostThing,), {"ACTION": "ListThing"})
+    asked = kind(name="n", project_id="p")
+    with Client(**options(server.url), read_timeout=0.2) as client:
+        assert client.send(asked).thing_id == "thing-1"
+    assert len(server.arrived) == 2

@@ -1,6 +1,6 @@
 """What every action has in common: encoding, signing, sending, decoding.
 
-Plain Python, copied into the package as it is.  Rooms, from the ground up: ``errors``, ``wire`` (a class's fields as
-the wire knows them), ``encoding`` and ``decoding``, ``models`` (the base classes of requests and responses),
-``signature``, ``settings``, ``transport``, ``exchange`` (request → HTTP → response, pure), ``client``, ``service``.
+Plain Python, copied into the package as it is.  A program needs ``errors`` (the tree of what can go wrong), ``settings`` and
+``options`` (what a client can be told), ``observing`` (hooks and the log) and ``transport`` (a transport of one's own); the
+rest is how it is done.
 """

@@ -78,6 +78,9 @@ class Attempts(Generic[R]):
     def receive(self, answer: HTTPResponse) -> R:
         """Return the typed response, or raise why there is none."""
         response = exchange.receive(self._request, answer, self._settings)
+        response.request_id = exchange.harmless_id(
+            response.request_id, self._request, self._sent, self._settings
+        )
         seconds = self._pace.clock() - self._began
         action, number = self._request.ACTION, self._number()
         self._observer.response(action, number, response.request_id, seconds)

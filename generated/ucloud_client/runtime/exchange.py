@@ -32,6 +32,8 @@ _CONTENT_TYPES = {
 }
 # Of a server's text, in an error.
 _LONGEST_TEXT = 2000
+_LONGEST_ID = 200
+_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
 
 def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequest:
@@ -91,18 +93,37 @@ def complete(
     error: UCloudError, request: Request[Any], sent: HTTPRequest, settings: Settings
 ) -> None:
     """Say in an error which action failed, and take out of its texts the secrets that a server may have quoted."""
-    is_json = request.ENCODING == "json"
-    keys = (
-        settings.private_key,
-        settings.security_token,
-        *settings.headers.values(),
-    )
-    secrets = secrets_of(sent.body, is_json, keys)
+    secrets = _secrets(request, sent, settings)
     error.action = request.ACTION
     # Cut first, a secret could lose its end and not be known any more.
     error.reworded(redacted(error.message, secrets)[:_LONGEST_TEXT])
     if error.request_id:
-        error.request_id = redacted(error.request_id, secrets)[:_LONGEST_TEXT]
+        error.request_id = redacted(error.request_id, secrets)[:_LONGEST_ID]
+
+
+def harmless_id(
+    request_id: str | None,
+    request: Request[Any],
+    sent: HTTPRequest,
+    settings: Settings,
+) -> str | None:
+    """Return the id of an answer; a server that quotes the request in it gets it back without secrets."""
+    if request_id is None or (
+        _ID.fullmatch(request_id)
+        and request_id.encode() not in sent.body
+        and not settings.headers
+    ):
+        return request_id
+    secrets = _secrets(request, sent, settings)
+    return redacted(request_id, secrets)[:_LONGEST_ID]
+
+
+def _secrets(
+    request: Request[Any], sent: HTTPRequest, settings: Settings
+) -> frozenset[str]:
+    keys = (settings.private_key, settings.security_token)
+    is_json = request.ENCODING == "json"
+    return secrets_of(sent.body, is_json, (*keys, *settings.headers.values()))
 
 
 def _timestamp() -> dict[str, str]:

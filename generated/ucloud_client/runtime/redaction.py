@@ -54,6 +54,7 @@ def _forms(value: str) -> Iterator[str]:
     yield value
     yield quote_plus(value)
     yield json.dumps(value)[1:-1]
+    yield repr(value)[1:-1]
     try:
         # Parameters that the page wants in base64 were given in plain text.
         yield base64.b64decode(value, validate=True).decode()
