@@ -191,9 +191,12 @@ def assert_paged(
     answer: dict[str, Any],
     **names: str,
 ) -> None:
-    """Five items, two a page, come with three requests that differ in the offset only, sync and async alike."""
+    """Six items, two a page, come with three requests that differ in the offset only, sync and async alike.
+
+    Without a total it takes a fourth to see that there are no more.
+    """
     paging = Paging(**names)
-    everything = [_varied(answer[paging.items][0], number) for number in range(5)]
+    everything = [_varied(answer[paging.items][0], number) for number in range(6)]
     answer = answer | {paging.items: everything}
     if paging.total:
         answer[paging.total] = len(everything)
@@ -208,10 +211,11 @@ def assert_paged(
             return [item async for item in call.items(**_arguments(request))]
 
     assert asyncio.run(awaited()) == expected
-    assert len(expected) == 5
+    assert len(expected) == 6
     first = sent(request)
     kind = type(first[paging.offset])
-    assert wire.sent == [first | {paging.offset: kind(at)} for at in (0, 2, 4)] * 2
+    asked = (0, 2, 4) if paging.total else (0, 2, 4, 6)
+    assert wire.sent == [first | {paging.offset: kind(at)} for at in asked] * 2
 
 
 def _varied(value: Any, number: int) -> Any:
