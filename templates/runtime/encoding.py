@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from .errors import InvalidRequestError
-from .straight import Writer, writer
+from .straight import Flat, Writer, writer
 from .wire import (
     Anything,
     Boolean,
@@ -48,10 +48,19 @@ def body(value: Any, path: str = "") -> dict[str, Any]:
     return found
 
 
+def check(value: Any) -> None:
+    """Raise InvalidRequestError if a request, or an object inside one, cannot be sent.
+
+    Objects inside it were checked when they were made; what may have become of their lists since is seen when it is sent.
+    """
+    cls: type = type(value)
+    _writer(cls, keeps=False)(value, None, "")
+
+
 def write(value: Any, flat: dict[str, str], path: str = "") -> None:
     """Add a request's parameters, checked, to flat form parameters: ``flatten(body(value))``, and faster."""
     cls: type = type(value)
-    _writer(cls)(value, flat, path)
+    _writer(cls, keeps=True)(value, flat, path)
 
 
 def flatten(values: dict[str, Any]) -> dict[str, str]:
@@ -101,25 +110,28 @@ def _checked(encode: Encoder, item: Any, path: str) -> Any:
 
 
 @functools.cache
-def _writer(cls: type) -> Writer:
-    return writer([(field, _other(field, encode)) for field, encode in _encoders(cls)])
+def _writer(cls: type, *, keeps: bool) -> Writer:
+    fields = [(field, _other(field, encode)) for field, encode in _encoders(cls)]
+    return writer(fields, keeps=keeps)
 
 
 def _other(field: WireField, encode: Encoder) -> Writer:
     """Return what writes a value that is not plain: straight where it can be, else by the encoder."""
     write_straight = _straight(field)
 
-    def write_other(item: Any, flat: dict[str, str], path: str) -> None:
+    def write_other(item: Any, flat: Flat, path: str) -> None:
         try:
             if not write_straight(item, flat, path):
-                _flatten(flat, path, _checked(encode, item, path))
+                found = _checked(encode, item, path)
+                if flat is not None:
+                    _flatten(flat, path, found)
         except InvalidRequestError as error:
             raise error.inside(field.name) from None
 
     return write_other
 
 
-def _straight(field: WireField) -> Callable[[Any, dict[str, str], str], bool]:
+def _straight(field: WireField) -> Callable[[Any, Flat, str], bool]:
     """Return what writes objects and lists that need no closer look, and says whether it did."""
     match field.shape:
         case Nested(cls):
@@ -132,27 +144,30 @@ def _straight(field: WireField) -> Callable[[Any, dict[str, str], str], bool]:
             return lambda item, flat, path: False
 
 
-def _write_object(cls: type, item: Any, flat: dict[str, str], path: str) -> bool:
+def _write_object(cls: type, item: Any, flat: Flat, path: str) -> bool:
     if type(item) is not cls:
         return False
-    write(item, flat, f"{path}.")
+    if flat is not None:
+        write(item, flat, f"{path}.")
     return True
 
 
-def _write_objects(cls: type, item: Any, flat: dict[str, str], path: str) -> bool:
+def _write_objects(cls: type, item: Any, flat: Flat, path: str) -> bool:
     if type(item) is not list or {*map(type, item)} != {cls}:
         return False
-    for index, one in enumerate(item):
-        write(one, flat, f"{path}.{index}.")
+    if flat is not None:
+        for index, one in enumerate(item):
+            write(one, flat, f"{path}.{index}.")
     return True
 
 
-def _write_texts(item: Any, flat: dict[str, str], path: str) -> bool:
+def _write_texts(item: Any, flat: Flat, path: str) -> bool:
     if type(item) is not list or {*map(type, item)} != {str}:
         return False
     if not "".join(item).isascii():
         return False
-    flat |= {f"{path}.{index}": one for index, one in enumerate(item)}
+    if flat is not None:
+        flat |= {f"{path}.{index}": one for index, one in enumerate(item)}
     return True
 
 

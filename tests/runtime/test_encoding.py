@@ -460,8 +460,9 @@ def test_an_object_is_checked_when_it_is_made_and_named_from_where_it_is_used() 
     assert str(alone.value) == "labels (Labels.0) must be str, not int"
     disk = Disk(size=20, labels=labels)
     labels[0] = 7
+    request = CreateThing(name="n", disks=[Disk(size=10), disk])
     with pytest.raises(InvalidRequestError) as inside:
-        CreateThing(name="n", disks=[Disk(size=10), disk])
+        request.to_params()
     assert inside.value.attribute == "disks.labels"
     assert inside.value.parameter == "Disks.1.Labels.0"
 

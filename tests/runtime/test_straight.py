@@ -73,6 +73,8 @@ def test_writing_straight_is_flattening_a_body(data: st.DataObject) -> None:
         object.__setattr__(request, field.name, data.draw(VALUES))
     expected = outcome(lambda: encoding.flatten(request.to_body()))
     assert outcome(request.to_params) == expected
+    checked = outcome(lambda: request.__post_init__())
+    assert checked == (expected if isinstance(expected, str) else None)
 
 
 def test_nothing_that_a_page_says_is_in_the_code() -> None:
@@ -83,7 +85,8 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
         )
     ]
     found = fields_of(dataclasses.make_dataclass("Drawn", fields, slots=True))
-    lines = [*straight._reading(found), *straight._writing(found)]
+    lines = [*straight._reading(found), *straight._writing(found, True)]
+    lines += straight._writing(found, False)
     words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
     assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
     assert words <= {

@@ -20,7 +20,7 @@ class Parameters:
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        encoding.write(self, {})
+        encoding.check(self)
         deprecation.of_parameters(self)
 
     @classmethod
@@ -49,10 +49,11 @@ class Request(Parameters, Generic[R]):
     """Whether the action changes nothing, where something else than the verb of its name says so."""
 
     def __post_init__(self) -> None:
-        if self.ENCODING == "form":
-            self.to_params()
-        else:
-            self.to_body()
+        try:
+            encoding.check(self)
+        except InvalidRequestError as error:
+            error.action = self.ACTION
+            raise
         if self.DEPRECATED:
             deprecation.of_action(self.ACTION, self.DEPRECATED)
         deprecation.of_parameters(self)

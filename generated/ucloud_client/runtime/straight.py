@@ -15,8 +15,10 @@ from .wire import Boolean, Integer, Text, WireField
 # One value: its path for deviations, and where those go.
 Decoder: TypeAlias = Callable[[Any, Any, Any], Any]
 
-# A value, the flat parameters to add its own to, and their name or, for an object's, what their names begin with.
-Writer: TypeAlias = Callable[[Any, dict[str, str], str], None]
+# A value, the flat parameters to add its own to (None: it is only checked), and their name or, for an object's, what their
+# names begin with.
+Flat: TypeAlias = dict[str, str] | None
+Writer: TypeAlias = Callable[[Any, Flat, str], None]
 
 # Values of these types are what their shapes want, and need no decoding.
 FITS: dict[type, type] = {Text: str, Integer: int, Boolean: bool}
@@ -47,8 +49,8 @@ def reader(
     return read
 
 
-def writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
-    """Return the function that adds an object's parameters to flat ones.
+def writer(fields: Sequence[tuple[WireField, Writer]], *, keeps: bool) -> Writer:
+    """Return the function that adds an object's parameters to flat ones, or just looks whether it could (not ``keeps``).
 
     What is no plain text, integer or truth value, and a required one that is None, is left to the field's own writer.
     """
@@ -57,7 +59,9 @@ def writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
     for index, (field, other) in enumerate(fields):
         names[f"k{index}"] = field.wire
         names[f"w{index}"] = other
-    write: Writer = _made("write", _writing([field for field, _ in fields]), names)
+    write: Writer = _made(
+        "write", _writing([field for field, _ in fields], keeps), names
+    )
     return write
 
 
@@ -105,26 +109,28 @@ def _decoded(fields: Iterable[WireField]) -> Iterator[str]:
             yield f"    v{index} = d{index}(v{index}, (path, k{index}, below), found)"
 
 
-def _writing(fields: Sequence[WireField]) -> Iterator[str]:
+def _writing(fields: Sequence[WireField], keeps: bool) -> Iterator[str]:
     yield "def write(value, flat, path):"
     yield "pass"
     for index, field in enumerate(fields):
         yield f"v = value.{field.name}"
         other = f"w{index}(v, flat, path + k{index})"
         yield f"if v is None: {'pass' if field.optional else other}"
-        yield from _plain_values(index, field)
+        for condition, text in _plain_values(field):
+            kept = f"flat[path + k{index}] = {text}" if keeps else "pass"
+            yield f"elif {condition}: {kept}"
         yield f"else: {other}"
 
 
-def _plain_values(index: int, field: WireField) -> Iterator[str]:
-    to = f"flat[path + k{index}]"
+def _plain_values(field: WireField) -> Iterator[tuple[str, str]]:
+    """Yield a condition, and what a value that meets it is sent as."""
     if field.base64:
         return
     if isinstance(field.shape, Text):
         # Nothing in ASCII has to be looked at twice.
-        yield f"elif type(v) is str and v.isascii(): {to} = v"
+        yield "type(v) is str and v.isascii()", "v"
     elif isinstance(field.shape, Integer):
-        yield f"elif type(v) is int and least < v < most: {to} = str(v)"
+        yield "type(v) is int and least < v < most", "str(v)"
     elif isinstance(field.shape, Boolean):
-        yield f"elif v is True: {to} = true"
-        yield f"elif v is False: {to} = false"
+        yield "v is True", "true"
+        yield "v is False", "false"
