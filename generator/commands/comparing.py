@@ -46,11 +46,13 @@ def compared(
 
 def choices(settings: Settings, repo: Path | None) -> Choices:
     """Return how inputs are meant by the settings."""
+    from generator import names_lock
     from generator.drift import inputs
     from generator.selection import Selection
 
     wanted = Selection(settings.include, settings.exclude)
-    return inputs.Choices(settings.specs, repo, settings.overlays, wanted)
+    names = names_lock.load(settings.out)
+    return inputs.Choices(settings.specs, repo, settings.overlays, wanted, names)
 
 
 def judged(found: Comparison, policy: Policy) -> Judged:

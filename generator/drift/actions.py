@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.drift import symbols, tables
@@ -11,6 +11,7 @@ from generator.drift.changes import Change, Symbol, in_python
 from generator.drift.differences import NOUN, Difference, Half, Spot
 from generator.drift.rules import RULES
 from generator.drift.symbols import Symbols
+from generator.names_lock import NOTHING, Lock
 from generator.schema import Action, Example, Field, Pagination, Side
 
 _HALVES: tuple[Half, Half] = ("request", "response")
@@ -18,10 +19,16 @@ _HALVES: tuple[Half, Half] = ("request", "response")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """An action and the folder that it is in."""
+    """An action, the folder that it is in, and the Python names that were given already."""
 
     service: str
     action: Action
+    names: Lock = NOTHING
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """Return the names inside its module that were given already, by place."""
+        return self.names.actions.get(self.action.wire, {})
 
     def half(self, half: Half) -> Side:
         """Return its request or its response."""
@@ -66,7 +73,9 @@ def told(
 
 
 def _method(member: Member | None) -> Symbol:
-    return symbols.method(member.service, member.action.wire) if member else Symbol()
+    if member is None:
+        return Symbol()
+    return symbols.method(member.service, member.action.wire, member.names)
 
 
 def _itself(old: Member, new: Member) -> Iterator[Change]:
@@ -157,9 +166,9 @@ def _in_words(
     """Yield the differences of the tables as changes; what code says is only worked out if there are any."""
     if not any(found.values()) and _chosen(old) == _chosen(new):
         return
-    before = Symbols(old.action)
+    before = Symbols(old.action, old.given)
     is_renamed = old.action.wire != new.action.wire
-    after = Symbols(new.action) if is_renamed else Symbols(new.action, before.names)
+    after = Symbols(new.action, new.given if is_renamed else before.names)
     for half in _HALVES:
         names = _names(half, old, new, before, after)
         for one in (*found[half], *names):

@@ -73,7 +73,7 @@ def _differs(path: str, old: Snapshot, new: Snapshot) -> bool:
 
 def _members(snapshot: Snapshot) -> dict[str, Member]:
     return {
-        action.wire: Member(service.folder, action)
+        action.wire: Member(service.folder, action, snapshot.names)
         for service in snapshot.services
         for action in service.actions
     }

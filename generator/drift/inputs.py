@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -22,6 +22,7 @@ from generator.drift import revisions, snapshots
 from generator.drift.revisions import NothingThere
 from generator.drift.snapshots import Snapshot
 from generator.interpret import Interpretation
+from generator.names_lock import NOTHING, Lock
 from generator.overlays import Overlay
 from generator.reading import read_page
 from generator.selection import Selection
@@ -45,13 +46,14 @@ class Choices:
     """What says how inputs are meant.
 
     ``repository`` holds the revisions; None: the other input's, if that is a path, or that of ``specs``.  ``overlays``
-    None means those beside the pages.  ``wanted`` is what of them is compared.
+    None means those beside the pages.  ``wanted`` is what of them is compared, ``names`` what the client calls it.
     """
 
     specs: Path
     repository: Path | None = None
     overlays: Path | None = None
     wanted: Selection = field(default_factory=Selection)
+    names: Lock = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ def _snapshot(
     choices: Choices,
 ) -> Snapshot:
     if isinstance(given, Snapshot):
-        return given
+        return replace(given, names=choices.names)
     tree = given.tree
     read = catalog.build(tree, [known[page] for page in tree.pages])
     corrected = corrections.apply(read, tree, given.overlays, _NO_DAY)
@@ -162,4 +164,4 @@ def _snapshot(
     found = snapshots.of_catalog(selected, tree, given.prefix, given.revision)
     if not found.services and not found.unclear:
         raise NothingThere(f"{given.name} holds no API page (*.md)")
-    return found
+    return replace(found, names=choices.names)

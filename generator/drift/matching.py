@@ -99,7 +99,10 @@ def _products(matching: Matching) -> Iterator[Change]:
     for folder, home in sorted(matching.homes.items()):
         moved = [pair for pair in matching.pairs if pair[0].service == folder]
         before, after = min(moved, key=lambda pair: pair[1].action.place)
-        words = symbols.service(folder), symbols.service(home)
+        words = (
+            symbols.service(folder, before.names),
+            symbols.service(home, after.names),
+        )
         yield Change(
             rule=rule,
             level=rule.level,

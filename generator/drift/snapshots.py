@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.catalog import Catalog, Loser
 from generator.diagnostics import Diagnostic
+from generator.names_lock import NOTHING, Lock
 from generator.overlays import SUFFIX
 from generator.schema import Service
 from generator.selection import Selection
@@ -22,6 +23,7 @@ class Snapshot:
     pages, by path: what they say cannot be told.  ``texts`` are the pages themselves, by path; empty for a schema file.
     ``is_page`` is true of a single page, which says nothing of the folder it is kept in.  ``prefix`` leads from where
     the reader stands, or from the top of a repository at a ``revision``, to the paths of places: ``../documentation/``.
+    ``names`` are the Python names that a client has already.
     """
 
     services: tuple[Service, ...]
@@ -31,6 +33,7 @@ class Snapshot:
     is_page: bool = False
     prefix: str = ""
     revision: str = ""
+    names: Lock = NOTHING
 
 
 def of_catalog(

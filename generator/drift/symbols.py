@@ -8,17 +8,19 @@ from generator import names
 from generator.classes import Attribute, Class, named, of_action, reached
 from generator.drift.changes import Symbol
 from generator.drift.differences import Half, Spot
+from generator.names_lock import Lock
 from generator.schema import Action
 
 
-def service(folder: str) -> Symbol:
-    """Return how code reaches a product: ``client.isms``."""
-    return Symbol(f"client.{names.service(folder)}")
+def service(folder: str, given: Lock) -> Symbol:
+    """Return how code reaches a product: ``client.isms``; names that were given stay."""
+    return Symbol(f"client.{given.packages.get(folder) or names.service(folder)}")
 
 
-def method(folder: str, action: str) -> Symbol:
+def method(folder: str, action: str, given: Lock) -> Symbol:
     """Return how code calls an action: ``client.isms.get_isms_send_receipt``."""
-    return Symbol(f"{service(folder).text}.{names.method(action)}")
+    name = given.actions.get(action, {}).get("") or names.method(action)
+    return Symbol(f"{service(folder, given).text}.{name}")
 
 
 class Symbols:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -148,3 +149,12 @@ def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
     assert "\x1b" not in line
     for document in (changes_json.document(found), sarif.document(findings, "diff")):
         assert json.loads(json.dumps(document)) == document
+
+
+def test_every_key_of_the_json_is_documented(root: Path) -> None:
+    about = (root / "docs" / "diff.md").read_text("utf-8")
+    document = changes_json.document(BOTH)
+    places = [change["new"] for change in document["changes"]]
+    objects = [document, *document["changes"], *places, document["old"]]
+    for key in {key for one in objects for key in one}:
+        assert f"`{key}`" in about, key

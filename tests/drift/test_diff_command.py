@@ -20,8 +20,9 @@ OLD = {
     "thing-api/do_thing.md": page(request=["Size | int | how much | No"]),
     "thing-api/get_thing.md": page(title="标题 - GetThing"),
 }
+PATH = "thing-api/do_thing.md"
 # One breaking change.
-NEW = OLD | {"thing-api/do_thing.md": page(request=["Size | int | how much | Yes"])}
+NEW = OLD | {PATH: page(request=["Size | int | how much | Yes"])}
 MORE = OLD | {"thing-api/drop_thing.md": page(title="标题 - DropThing")}
 BROKEN = OLD | {"thing-api/get_thing.md": page(title="GetThing")}
 FOUND = "breaking[request-parameter-became-required] DoThing.request: Size: optional → required"
@@ -405,6 +406,23 @@ def test_settings_are_those_of_the_project(
     levels = '[tool.docs2sdk.diff.levels]\naction-added = "breaking"\n'
     (tmp_path / "pyproject.toml").write_text(settings + levels, "utf-8")
     assert diff("old", "new").exit_code == 1
+
+
+def test_names_are_those_that_the_client_has(
+    diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", MORE | {PATH: NEW[PATH]})
+    trees.write(
+        tmp_path / "generated",
+        {
+            "names.lock": "thing-api/ things\nDropThing drop_a_thing\n"
+            "DoThing/request Do\nDoThing/request/Size how_much\n"
+        },
+    )
+    found = diff("old", "new").stdout
+    assert "Do(how_much=…) becomes mandatory" in found
+    assert "client.things.drop_a_thing(…) is new" in found
 
 
 def test_what_the_settings_exclude_is_not_compared(
