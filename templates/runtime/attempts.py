@@ -5,43 +5,20 @@ The sync and the async client share all of it; they differ in how they wait for 
 
 from __future__ import annotations
 
-import time
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from . import exchange, retries
 from .errors import Attempt, UCloudError
 from .models import Request, Response
 from .observing import ErrorEvent, Observer
+from .options import Hooks
+from .pace import Pace
 from .settings import Settings
 from .transport import HTTPRequest, HTTPResponse
 
 R = TypeVar("R", bound=Response)
 # Seconds: a deadline that has just passed is still one.
 _SHORTEST = 0.001
-
-
-async def _sleep(seconds: float) -> None:
-    import asyncio
-
-    await asyncio.sleep(seconds)
-
-
-def _random() -> float:
-    from random import random
-
-    return random()
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Where a client gets time and chance from; tests give it their own."""
-
-    clock: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
-    async_sleep: Callable[[float], Awaitable[None]] = _sleep
-    random: Callable[[], float] = _random
 
 
 class Attempts(Generic[R]):
@@ -53,12 +30,12 @@ class Attempts(Generic[R]):
         settings: Settings,
         product: str,
         pace: Pace,
-        observer: Observer,
+        hooks: Hooks,
     ) -> None:
         self._request = request
         self._settings = settings
         self._pace = pace
-        self._observer = observer
+        self._observer = Observer(hooks)
         self._sent = exchange.prepare(request, settings, product)
         self._began = pace.clock()
         self._deadline = self._began + settings.timeout

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from runtime.attempts import Pace
+from runtime.pace import Pace
 
 
 @dataclass

@@ -45,7 +45,7 @@ def test_all_is_every_class_defined() -> None:
 
 
 PARENTS: dict[type[object], tuple[type[object], ...]] = {
-    Attempt: (object,),
+    Attempt: (tuple,),
     UCloudError: (Exception,),
     ConfigurationError: (UCloudError,),
     InvalidRequestError: (UCloudError, ValueError),

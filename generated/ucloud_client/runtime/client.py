@@ -5,27 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack, cast
 
-from . import untyped
-from .attempts import Attempts, Pace
 from .errors import UCloudError
 from .models import Request, Response
-from .observing import Hooks, Observer
-from .options import CallOptions, Options, changed, resolve
+from .options import CallOptions, ClientOptions, Hooks, changed, resolve
+from .pace import Pace
 from .pool import AsyncPooledTransport, PooledTransport
 from .settings import Settings
-from .transport import AsyncTransport, Transport
-from .untyped import UntypedResponse
 
 if TYPE_CHECKING:
     import httpx2
 
+    from .attempts import Attempts
+    from .transport import AsyncTransport, Transport
+    from .untyped import UntypedResponse
+
 R = TypeVar("R", bound=Response)
-
-
-class ClientOptions(Options, Hooks, total=False):
-    """The arguments of a client: its settings, and its hooks."""
 
 
 class BaseClient:
@@ -35,8 +31,9 @@ class BaseClient:
     PACE: ClassVar[Pace] = Pace()
 
     def __init__(self, options: ClientOptions) -> None:
-        settings = dict(options)
-        self._observer = Observer.taken_from(settings)
+        settings = {**options}
+        hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
+        self._hooks = cast(Hooks, hooks)
         self.settings: Settings = resolve(settings)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
@@ -51,8 +48,10 @@ class BaseClient:
         return view
 
     def _attempts(self, request: Request[R], options: CallOptions) -> Attempts[R]:
+        from .attempts import Attempts
+
         settings = changed(self.settings, options) if options else self.settings
-        return Attempts(request, settings, self.PRODUCT, self.PACE, self._observer)
+        return Attempts(request, settings, self.PRODUCT, self.PACE, self._hooks)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.settings!r})"
@@ -99,6 +98,8 @@ class SyncClient(BaseClient):
         ``client.call("DescribeUHostInstance", {"Limit": 10})["UHostSet"]``.  Signing, settings, retries and errors are
         those of every call.
         """
+        from . import untyped
+
         return self.send(untyped.request(action, parameters, encoding), **options)
 
     def close(self) -> None:
@@ -150,6 +151,8 @@ class AsynchronousClient(BaseClient):
         **options: Unpack[CallOptions],
     ) -> UntypedResponse:
         """Call an action that has no method here: wire names in, wire names out; see the sync client's."""
+        from . import untyped
+
         return await self.send(untyped.request(action, parameters, encoding), **options)
 
     async def aclose(self) -> None:

@@ -26,7 +26,7 @@ All of them print without control characters, can be pickled, and hold no key, s
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = [
     "APIError",
@@ -51,8 +51,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(NamedTuple):
     """One attempt that failed: why, the id of its answer if there was one, and how many seconds it took."""
 
     problem: str

@@ -9,9 +9,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Self, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any
 
 from .errors import APIError, UCloudError, printable
+
+if TYPE_CHECKING:
+    from .options import Hooks
 
 _PACKAGE = __name__.removesuffix(".observing").removesuffix(".runtime")
 logger = logging.getLogger(_PACKAGE)
@@ -51,41 +54,23 @@ class ErrorEvent:
     retry_in: float | None
 
 
-OnRequest: TypeAlias = Callable[[RequestEvent], object]
-OnResponse: TypeAlias = Callable[[ResponseEvent], object]
-OnError: TypeAlias = Callable[[ErrorEvent], object]
-
-
-class Hooks(TypedDict, total=False):
-    """Functions that a client calls at each attempt; what they return is not looked at, what they raise is logged."""
-
-    on_request: OnRequest | None
-    on_response: OnResponse | None
-    on_error: OnError | None
-
-
-@dataclass(frozen=True, slots=True)
 class Observer:
     """Tells the log and the hooks."""
 
-    on_request: OnRequest | None = None
-    on_response: OnResponse | None = None
-    on_error: OnError | None = None
-
-    @classmethod
-    def taken_from(cls, options: dict[str, Any]) -> Self:
-        """Return what calls the hooks among a client's arguments, and take them out of these."""
-        return cls(**{name: options.pop(name, None) for name in cls.__slots__})
+    def __init__(self, hooks: Hooks) -> None:
+        self._on_request = hooks.get("on_request")
+        self._on_response = hooks.get("on_response")
+        self._on_error = hooks.get("on_error")
 
     def is_watching(self) -> bool:
         """Whether requests are worth describing."""
-        return self.on_request is not None or logger.isEnabledFor(logging.DEBUG)
+        return self._on_request is not None or logger.isEnabledFor(logging.DEBUG)
 
     def request(self, action: str, attempt: int, parameters: Mapping[str, str]) -> None:
         """An attempt begins."""
         shown = _shown(parameters)
         logger.debug("%s: attempt %d %s", action, attempt, shown)
-        _tell(self.on_request, RequestEvent(action, attempt, shown))
+        _tell(self._on_request, RequestEvent(action, attempt, shown))
 
     def response(
         self, action: str, attempt: int, request_id: str | None, seconds: float
@@ -97,9 +82,9 @@ class Observer:
                 "%s: attempt %d RetCode 0, request id %s, %.3f s",
                 *(action, attempt, told, seconds),
             )
-        if self.on_response is not None:
+        if self._on_response is not None:
             event = ResponseEvent(action, attempt, request_id, seconds)
-            _tell(self.on_response, event)
+            _tell(self._on_response, event)
 
     def error(self, event: ErrorEvent) -> None:
         """An attempt failed."""
@@ -111,7 +96,7 @@ class Observer:
             *(printable(error.request_id or "none"), event.seconds),
             "final" if event.retry_in is None else f"next in {event.retry_in:.3f} s",
         )
-        _tell(self.on_error, event)
+        _tell(self._on_error, event)
 
 
 def _shown(parameters: Mapping[str, str]) -> dict[str, str]:

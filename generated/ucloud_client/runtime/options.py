@@ -8,14 +8,17 @@ profile.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from typing import Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 from . import profiles
 from .errors import ConfigurationError
 from .profiles import Profile
 from .settings import ENVIRONMENT, Settings
+
+if TYPE_CHECKING:
+    from .observing import ErrorEvent, RequestEvent, ResponseEvent
 
 _KEYS = ("public_key", "private_key", "security_token")
 
@@ -45,6 +48,18 @@ class Options(CallOptions, total=False):
     base_url: str | None
     user_agent: str | None
     allow_http: bool | None
+
+
+class Hooks(TypedDict, total=False):
+    """Functions that a client calls at each attempt; what they return is not looked at, what they raise is logged."""
+
+    on_request: Callable[[RequestEvent], object] | None
+    on_response: Callable[[ResponseEvent], object] | None
+    on_error: Callable[[ErrorEvent], object] | None
+
+
+class ClientOptions(Options, Hooks, total=False):
+    """All arguments of a client but what it sends with."""
 
 
 def resolve(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Mapping
 from types import NoneType
+from typing import TYPE_CHECKING
 
 from .errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import ipaddress
 
 _LONGEST_TIMEOUT = 86_400
 _MOST_RETRIES = 100
@@ -33,15 +36,15 @@ _KINDS: dict[str, tuple[type, ...]] = {
     "allow_http": (bool,),
     "strict": (bool,),
 }
+# Patterns are compiled when something is there to be checked: most clients are as they come.
 # An allow-list: what HTTP libraries make of anything odder differs.
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
-_URL = re.compile(
+_URL = (
     rf"(?P<scheme>https?)://(?P<host>{_LABEL}(?:\.{_LABEL})*\.?|\[[0-9a-f:]+\])"
-    r"(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~!$&'()*+,;=:@%/-]*)?",
-    re.ASCII | re.IGNORECASE,
+    r"(?::(?P<port>[0-9]{1,5}))?(?:/[a-z0-9._~!$&'()*+,;=:@%/-]*)?"
 )
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+", re.ASCII)
-_HEADER_VALUE = re.compile(r"[\x20-\x7e]*", re.ASCII)
+_HEADER = r"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
+_HEADER_VALUE = r"[\x20-\x7e]*"
 # The client's own, or what belongs to the connection.
 _RESERVED = {
     *("accept-encoding", "connection", "content-encoding", "content-length"),
@@ -63,7 +66,7 @@ def check(name: str, value: object, where: str) -> None:
         _check_range(name, value, where)
     if name == "max_retries" and not 0 <= value <= _MOST_RETRIES:  # type: ignore[operator]
         raise _refused(name, where, f"must be from 0 to {_MOST_RETRIES}")
-    if name == "user_agent" and not _HEADER_VALUE.fullmatch(str(value)):
+    if name == "user_agent" and value and not re.fullmatch(_HEADER_VALUE, str(value)):
         raise _refused(name, where, "must be printable ASCII")
 
 
@@ -76,17 +79,17 @@ def _check_range(name: str, value: object, where: str) -> None:
 def check_headers(headers: Mapping[str, str]) -> None:
     """Check the headers that go out with every request."""
     for name, value in headers.items():
-        if not isinstance(name, str) or not _HEADER.fullmatch(name):
+        if not isinstance(name, str) or not re.fullmatch(_HEADER, name):
             raise ConfigurationError("headers has a name that is none of HTTP's")
         if name.lower() in _RESERVED:
             raise ConfigurationError(f"headers must leave {name} to the client")
-        if not isinstance(value, str) or not _HEADER_VALUE.fullmatch(value):
+        if not isinstance(value, str) or not re.fullmatch(_HEADER_VALUE, value):
             raise ConfigurationError(f"headers: {name} must be printable ASCII text")
 
 
 def check_url(url: str, allow_http: bool, where: str) -> None:
     """Check where requests go: ``http:`` is for loopback addresses, or for whoever says so."""
-    parts = _URL.fullmatch(url)
+    parts = re.fullmatch(_URL, url, re.ASCII | re.IGNORECASE)
     if parts is None or int(parts["port"] or 0) > 65535 or not _is_host(parts["host"]):
         wanted = "must be an https:// URL of a host, a port or none, and a path or none"
         raise _refused("base_url", where, wanted)
@@ -113,6 +116,8 @@ def _is_loopback(host: str) -> bool:
 
 
 def _address(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    import ipaddress
+
     try:
         return ipaddress.ip_address(host.strip("[]"))
     except ValueError:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from .errors import ConfigurationError
-from .transport import HTTPRequest, HTTPResponse
 
 if TYPE_CHECKING:
     import asyncio
 
     import httpx2
+
+    from .transport import HTTPRequest, HTTPResponse
 
 
 class PooledTransport:

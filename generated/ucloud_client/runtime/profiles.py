@@ -8,10 +8,9 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .errors import ConfigurationError, printable
 
@@ -36,8 +35,7 @@ _LARGEST = 2**20
 Entry: TypeAlias = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
+class Profile(NamedTuple):
     """What a profile says: settings, where each stands, and in ``searched`` what was found in which files."""
 
     values: Mapping[str, object]
@@ -66,13 +64,12 @@ def read(name: str | None, variables: Mapping[str, str]) -> Profile:
     return _profile(wanted, entries, shown)
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: Path
+class _File(NamedTuple):
+    path: str
     entries: list[Entry]
 
     def __str__(self) -> str:
-        return printable(str(self.path))
+        return printable(self.path)
 
     def named(self, profile: str) -> Iterator[Entry]:
         """Yield the entry of a profile."""
@@ -106,23 +103,23 @@ def _active(files: list[_File]) -> str | None:
     return next(iter(names), None)
 
 
-def _paths(variables: Mapping[str, str]) -> Iterator[Path]:
+def _paths(variables: Mapping[str, str]) -> Iterator[str]:
     """Yield the files; one that is named must be there."""
     home = variables.get("HOME") or variables.get("USERPROFILE")
     for variable, default in _FILES.items():
         if variables.get(variable):
-            path = Path(variables[variable])
-            if not path.exists():
+            path = variables[variable]
+            if not os.path.exists(path):
                 raise ConfigurationError(f"{variable} names no file: {path}")
             yield path
         elif home:
-            yield Path(home, ".ucloud", default)
+            yield os.path.join(home, ".ucloud", default)
 
 
-def _entries(path: Path) -> list[Entry]:
+def _entries(path: str) -> list[Entry]:
     """Return the profiles of a file, none if it is not there; an empty file has none."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             text = file.read(_LARGEST + 1)
     except (FileNotFoundError, NotADirectoryError):
         return []
@@ -131,7 +128,7 @@ def _entries(path: Path) -> list[Entry]:
     return _parsed(text, path) if text.strip() else []
 
 
-def _parsed(text: bytes, path: Path) -> list[Entry]:
+def _parsed(text: bytes, path: str) -> list[Entry]:
     try:
         found = json.loads(text) if len(text) <= _LARGEST else None
     except (ValueError, RecursionError):

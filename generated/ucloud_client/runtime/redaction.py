@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, quote_plus
 
 from .encoding import flatten
+from .settings import HIDDEN
 
 # Wire protocol, "What must never leak".
 _SECRET = re.compile(
     r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy|signature",
     re.IGNORECASE,
 )
-HIDDEN = "***"
 # Shorter ones stand in ordinary words.
 _SHORTEST = 4
 
