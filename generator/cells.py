@@ -151,6 +151,11 @@ def doc(text: str) -> str:
     return "\n".join(line.strip() for line in plain.split("\n")).strip()
 
 
+def shown(text: str) -> str:
+    """Return a cell of any column as people read it: bold marks around it and links to models are their words."""
+    return doc(_REF.sub(lambda link: link["text"], _unbold(text)[1]))
+
+
 def _plain(match: re.Match[str]) -> str:
     if match["newline"]:
         return "\n"

@@ -120,7 +120,9 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
         for path in (ROOT / "templates").rglob(pattern)
     }
     rooms = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "generator").rglob("*.py")
+        path.relative_to(ROOT).as_posix()
+        for pattern in ("*.py", "*.css", "*.js")
+        for path in (ROOT / "generator").rglob(pattern)
     }
     assert files == templates | rooms
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "sarif", "github", "junit"]),
+    type=click.Choice(["text", "json", "markdown", "html", "sarif", "github", "junit"]),
     default="text",
     help="How to print the changes. [default: text]",
 )
@@ -102,6 +102,7 @@ def command(
 def _report(judged: Judged, form: str) -> str:
     from generator.reports import changes_as_findings as as_findings
     from generator.reports import (
+        changes_html,
         changes_json,
         changes_junit,
         changes_markdown,
@@ -116,6 +117,8 @@ def _report(judged: Judged, form: str) -> str:
             return _json(changes_json.document(judged))
         case "markdown":
             return changes_markdown.text(found)
+        case "html":
+            return changes_html.text(judged)
         case "sarif":
             return _json(sarif.document(tuple(as_findings.findings(found)), "diff"))
         case "github":

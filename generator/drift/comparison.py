@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from generator.drift import actions, matching, products
 from generator.drift.actions import Member
@@ -25,9 +24,7 @@ class Comparison:
 
     def at(self, change: Change) -> Place:
         """Return where to look for a change, from where the reader stands or from the top of a repository."""
-        place = change.place
-        prefix = self.new.prefix if change.new else self.old.prefix
-        return replace(place, path=posixpath.normpath(prefix + place.path))
+        return (self.new if change.new else self.old).at(change.place)
 
 
 def compare(old: Snapshot, new: Snapshot) -> Comparison:

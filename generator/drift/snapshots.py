@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +11,7 @@ from generator.catalog import Catalog, Loser
 from generator.diagnostics import Diagnostic
 from generator.names_lock import NOTHING, Lock
 from generator.overlays import SUFFIX
-from generator.schema import Service
+from generator.schema import Place, Service
 from generator.selection import Selection
 from generator.sources import Tree
 
@@ -34,6 +35,10 @@ class Snapshot:
     prefix: str = ""
     revision: str = ""
     names: Lock = NOTHING
+
+    def at(self, place: Place) -> Place:
+        """Return a place from where the reader stands, or from the top of the repository at the revision."""
+        return replace(place, path=posixpath.normpath(self.prefix + place.path))
 
 
 def of_catalog(

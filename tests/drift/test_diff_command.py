@@ -370,6 +370,7 @@ def test_a_schema_file_that_is_none_is_refused(
         ("markdown", "## API documentation: 1 change in 1 service (1 breaking)\n"),
         ("github", "::error file=new/thing-api/do_thing.md,line=23,col=3,"),
         ("junit", "<testsuites "),
+        ("html", '<!DOCTYPE html>\n<html lang="en">'),
     ],
 )
 def test_every_format_goes_to_a_file(
