@@ -61,6 +61,8 @@ class Attempts(Generic[R]):
         seconds = self._pace.clock() - self._began
         action, number = self._request.ACTION, self._number()
         self._observer.response(action, number, response.request_id, seconds)
+        found = response.deviations
+        self._observer.deviations(action, response.request_id, found)
         return response
 
     def pause(self, error: UCloudError) -> float:

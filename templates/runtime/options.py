@@ -18,7 +18,7 @@ from .profiles import Profile
 from .settings import ENVIRONMENT, Settings
 
 if TYPE_CHECKING:
-    from .observing import ErrorEvent, RequestEvent, ResponseEvent
+    from .observing import DeviationEvent, ErrorEvent, RequestEvent, ResponseEvent
 
 _KEYS = ("public_key", "private_key", "security_token")
 
@@ -56,6 +56,7 @@ class Hooks(TypedDict, total=False):
     on_request: Callable[[RequestEvent], object] | None
     on_response: Callable[[ResponseEvent], object] | None
     on_error: Callable[[ErrorEvent], object] | None
+    on_deviation: Callable[[DeviationEvent], object] | None
 
 
 class ClientOptions(Options, Hooks, total=False):

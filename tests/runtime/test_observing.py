@@ -12,7 +12,13 @@ import pytest
 from pace import Pauses
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import APIError
-from runtime.observing import ErrorEvent, RequestEvent, ResponseEvent, logger
+from runtime.observing import (
+    DeviationEvent,
+    ErrorEvent,
+    RequestEvent,
+    ResponseEvent,
+    logger,
+)
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing
 
@@ -145,3 +151,31 @@ def test_the_logger_of_the_generated_package_has_its_name() -> None:
     from ucloud_client.runtime.observing import logger
 
     assert logger.name == "ucloud_client"
+
+
+@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
+def test_a_hook_hears_where_answers_differ_from_their_page(is_async: bool) -> None:
+    events: list[DeviationEvent] = []
+    values = {"RetCode": 0, "ThingId": 7, "Names": [], "New": "s3cret"}
+
+    def transport(request: HTTPRequest) -> HTTPResponse:
+        return HTTPResponse(200, {}, json.dumps(values).encode())
+
+    hooks: dict[str, Any] = {"on_deviation": events.append}
+    if is_async:
+        asyncio.run(
+            AsyncClient(transport=awaited(transport), **KEYS, **hooks).send(REQUEST)
+        )
+    else:
+        Client(transport=transport, **KEYS, **hooks).send(REQUEST)
+    (event,) = events
+    assert (event.action, event.request_id) == ("CreateThing", None)
+    assert [str(odd) for odd in event.deviations] == [
+        "ThingId: string declared, int received",
+        "New: nothing declared, string received",
+    ]
+    assert "s3cret" not in repr(event)
+
+
+def test_an_answer_that_is_as_its_page_says_is_no_event() -> None:
+    Client(transport=scripted(0), **KEYS, on_deviation=pytest.fail).send(REQUEST)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import APIError, UCloudError, printable
 
 if TYPE_CHECKING:
+    from .decoding import Deviation
     from .options import Hooks
 
 _PACKAGE = __name__.removesuffix(".observing").removesuffix(".runtime")
@@ -54,6 +55,15 @@ class ErrorEvent:
     retry_in: float | None
 
 
+@dataclass(frozen=True, slots=True)
+class DeviationEvent:
+    """An answer differs from its page in these: paths and kinds of values, never values."""
+
+    action: str
+    request_id: str | None
+    deviations: tuple[Deviation, ...]
+
+
 class Observer:
     """Tells the log and the hooks."""
 
@@ -61,6 +71,7 @@ class Observer:
         self._on_request = hooks.get("on_request")
         self._on_response = hooks.get("on_response")
         self._on_error = hooks.get("on_error")
+        self._on_deviation = hooks.get("on_deviation")
 
     def is_watching(self) -> bool:
         """Whether requests are worth describing."""
@@ -85,6 +96,14 @@ class Observer:
         if self._on_response is not None:
             event = ResponseEvent(action, attempt, request_id, seconds)
             _tell(self._on_response, event)
+
+    def deviations(
+        self, action: str, request_id: str | None, found: tuple[Deviation, ...]
+    ) -> None:
+        """An answer differs from its page."""
+        if found:
+            logger.debug("%s: %d differences from its page", action, len(found))
+            _tell(self._on_deviation, DeviationEvent(action, request_id, found))
 
     def error(self, event: ErrorEvent) -> None:
         """An attempt failed."""
