@@ -81,6 +81,7 @@ MISTAKES: list[Any] = [
     ),
     pytest.param(["specs", "--package", "My-SDK"], "--package: 'My-SDK'", id="package"),
     pytest.param(["specs", "--out"], "requires an argument", id="no output folder"),
+    pytest.param(["specs", "--json", "--report"], "leave out", id="two reports"),
     pytest.param(["specs", "--out", "specs"], "must lie apart", id="output is input"),
 ]
 
@@ -180,6 +181,7 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
             "action": "GetOther",
             "path": "beta-api/zweit.md",
             "winner": "beta-api/get_other.md",
+            "why": "comes first",
         }
     ]
     assert report["unlisted"] == ["GetOther", "GetThing", "MakeOther"]
@@ -195,6 +197,42 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
         "removed": ["tests/alpha/test_drop_thing.py"],
         "kept": ["ucloud_client/alpha/drop_thing.py"],
     }
+
+
+def test_the_report_is_a_table_before_the_summary(
+    run: Run, documentation: Path
+) -> None:
+    trees.write(documentation, {"beta-api/zweit.md": trees.page("GetOther")})
+    plain = run(documentation, "--out", "out")
+    result = run(documentation, "--out", "out", "--report")
+    assert result.exit_code == 0
+    assert result.stdout.splitlines()[:10] == [
+        f"pages     6 below {documentation}",
+        "  modern      5",
+        "  navigation  1",
+        "actions   4 in 2 services",
+        "  alpha-api  2  Alpha 产品",
+        "  beta-api   2  beta-api",
+        "losers    1 pages that gave way to another of their action",
+        '  beta-api/zweit.md: "GetOther" is read from beta-api/get_other.md, which comes first',
+        "unlisted  4 actions to which no index links",
+        "  DropThing",
+    ]
+    assert result.stdout.endswith("reported  1 warning\n")
+    assert plain.stdout.endswith("reported  1 warning\n")
+
+
+def test_of_thousands_of_findings_the_first_are_printed_unless_asked_for_all(
+    run: Run, documentation: Path
+) -> None:
+    rows = [row(f"Field{number}", f"strng{number}") for number in range(2000)]
+    trees.write(documentation, {GET: trees.page("GetThing", rows)})
+    told = run(documentation, "--out", "out").stderr.splitlines()
+    assert sum("error[D203]" in line for line in told) == 20
+    assert "… and 1980 more (D203): --report prints them" in told
+    whole = run(documentation, "--out", "out", "--report").stderr
+    assert whole.count("error[D203]") == 2000
+    assert "more (" not in whole
 
 
 def test_json_is_the_same_in_every_encoding(docs2sdk: Command, tmp_path: Path) -> None:
@@ -304,6 +342,7 @@ OPTIONS = [
     "--package NAME",
     "--jobs N",
     "--json",
+    "--report",
     "--force",
     "--full",
 ]

@@ -43,7 +43,7 @@ FLOORS = [
     "answer_contradictions request_contradictions",
     "contradictions",
     "pipeline",
-    "linting",
+    "linting reports.run_text reports.run_json",
     "progress console",
     "commands.comparing",
     "commands.generate commands.diff commands.rules commands.schema commands.why",

@@ -15,6 +15,11 @@ _PLACE = re.compile(r"\S+:[0-9]+:[0-9]+|\bline [0-9]+")
 
 def lines(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield a line for all findings of the same code and message, in the order of the first ones."""
+    return (line for _, line in coded(findings))
+
+
+def coded(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+    """Yield the same lines, each with its code."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for one in findings:
         alike = (one.rule.id, _PLACE.sub("", one.message))
@@ -22,7 +27,7 @@ def lines(findings: Iterable[Finding]) -> Iterator[str]:
     for group in groups.values():
         first, *others = group
         line = f"{_at(first)}: {first.level}[{first.rule.id}] {first.message}"
-        yield f"{line} ({_count(others)})" if others else line
+        yield first.rule.id, f"{line} ({_count(others)})" if others else line
 
 
 def _count(others: list[Finding]) -> str:

@@ -1,0 +1,400 @@
+"""The whole-run report, for people and for programs, of runs that are made up here; as people meet it, in ``test_cli``.
+
+From the issue: "Whole-run report.  ``--json`` for machines, a table for people: pages by kind, actions per service, losers,
+unlisted, diagnostics by code."
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from small_schemas import action
+
+from generator.catalog import Catalog, Excluded, Hidden, Loser, PageReport
+from generator.diagnostics import CODES, Diagnostic
+from generator.overlays import Correction
+from generator.pipeline import Report
+from generator.recognition import unmarked
+from generator.records import Entry
+from generator.reports import run_json, run_text
+from generator.schema import Place, Service
+from generator.writing import Changes
+
+NOTHING = Catalog((), {}, (), (), (), (), {}, ())
+DONE = Changes({}, (), {}, ())
+KEPT = Entry("a/x.md", "GetIt", "a", "get_it", "GetIt", "GetItResponse")
+LOSER = Loser("GetIt", "b/x.md", "a/x.md", "is a modern page")
+CORRECTION = Correction(
+    place=Place("overlays/a.toml", 7),
+    places={},
+    action="GetIt",
+    part="request",
+    path=("Set", "Id"),
+    changes={"type": "int", "required": True},
+    reason="it counts",
+    expires=None,
+)
+
+
+def report(*found: Diagnostic, **changes: Any) -> Report:
+    """Return a run over nothing, but for what is given of the report or of its catalog."""
+    of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
+    read = replace(NOTHING, diagnostics=found, **changes)
+    plain = Report(Path("/docs"), Path("sdk"), read, found, DONE, (), ())
+    return replace(plain, **of_report)
+
+
+_OWN = {"changes", "kept", "unmatched"}
+
+
+def at(line: int, code: str = "D203", message: str = "m") -> Diagnostic:
+    return Diagnostic(Place("a/x.md", line), code, message)
+
+
+def service(folder: str, title: str, *actions: str) -> Service:
+    return Service(folder, title, tuple(action(wire=wire) for wire in actions))
+
+
+def pages(**kinds: int) -> tuple[PageReport, ...]:
+    return tuple(
+        PageReport(f"a/{kind}{number}.md", kind, None)  # type: ignore[arg-type]
+        for kind, count in kinds.items()
+        for number in range(count)
+    )
+
+
+EMPTY_TABLE = [
+    "pages     0 below /docs",
+    "actions   0 in 0 services",
+    "losers    0 pages that gave way to another of their action",
+    "unlisted  0 actions to which no index links",
+    "left out  0 by include and exclude",
+    "hidden    0 by overlays",
+    "corrected 0 by overlays",
+    "findings  0 by code",
+]
+
+SECTIONS = [
+    pytest.param(
+        report(pages=pages(rest=2, modern=10)),
+        "pages     12 below /docs",
+        ["  modern  10", "  rest     2"],
+        id="pages by kind",
+    ),
+    pytest.param(
+        report(services=(service("a-api", "云 A", "X", "Y"), service("bb", "", "Z"))),
+        "actions   3 in 2 services",
+        ["  a-api  2  云 A", "  bb     1"],
+        id="actions by service",
+    ),
+    pytest.param(
+        report(losers=(LOSER,)),
+        "losers    1 pages that gave way to another of their action",
+        ['  b/x.md: "GetIt" is read from a/x.md, which is a modern page'],
+        id="losers, with why",
+    ),
+    pytest.param(
+        report(unlisted=("GetIt", "SetIt")),
+        "unlisted  2 actions to which no index links",
+        ["  GetIt", "  SetIt"],
+        id="unlisted actions",
+    ),
+    pytest.param(
+        report(excluded=(Excluded("a/x.md", "X", "by y"), Excluded("b.md", None, "z"))),
+        "left out  2 by include and exclude",
+        ["  a/x.md: X: by y", "  b.md: no action: z"],
+        id="what settings leave out",
+    ),
+    pytest.param(
+        report(hidden=(Hidden("X", "a/x.md", "not for us"),)),
+        "hidden    1 by overlays",
+        ["  a/x.md: X: not for us"],
+        id="what overlays hide",
+    ),
+    pytest.param(
+        report(corrections=(CORRECTION,)),
+        "corrected 1 by overlays",
+        ["  overlays/a.toml:7: GetIt.Set.Id (type, required): it counts"],
+        id="what overlays correct",
+    ),
+    pytest.param(
+        report(at(1), at(2, "D301"), at(3)),
+        "findings  3 by code",
+        [
+            f"  {code} {count} × {CODES[code].meaning} {CODES[code].remedy}"
+            for code, count in (("D203", 2), ("D301", 1))
+        ],
+        id="findings by code",
+    ),
+]
+
+
+def table(run: Report) -> list[str]:
+    return list(run_text.table(run, map(unmarked, run.diagnostics)))
+
+
+def test_the_table_of_a_run_over_nothing_has_every_section() -> None:
+    assert table(report()) == EMPTY_TABLE
+
+
+@pytest.mark.parametrize(("run", "head", "below"), SECTIONS)
+def test_a_section_has_its_number_and_a_line_for_each(
+    run: Report, head: str, below: list[str]
+) -> None:
+    told = table(run)
+    start = told.index(head)
+    assert told[start + 1 : start + 1 + len(below)] == below
+    others = told[:start] + told[start + 1 + len(below) :]
+    assert others == [line for line in EMPTY_TABLE if line[:9] != head[:9]]
+
+
+SUMMARIES = [
+    pytest.param(
+        report(),
+        {
+            "read": "0 pages ()",
+            "found": "0 actions in 0 services",
+            "wrote": "0 files to sdk (0 unchanged, 0 removed)",
+            "reported": "nothing",
+        },
+        id="nothing",
+    ),
+    pytest.param(
+        report(
+            at(1),
+            at(2, "D301"),
+            at(3, "D301"),
+            pages=pages(rest=1, modern=2),
+            services=(service("a", "A", "X", "Y"),),
+            changes=Changes({"x": "", "y": ""}, ("z",), {"w": ""}, ()),
+        ),
+        {
+            "read": "3 pages (2 modern, 1 rest)",
+            "found": "2 actions in 1 services",
+            "wrote": "2 files to sdk (1 unchanged, 1 removed)",
+            "reported": "1 error, 2 warning",
+        },
+        id="pages, actions, files and findings",
+    ),
+    pytest.param(
+        report(
+            excluded=(Excluded("a/x.md", "X", "by y"),),
+            corrections=(CORRECTION, CORRECTION),
+            hidden=(Hidden("X", "a/x.md", "not for us"),),
+        ),
+        {
+            "read": "0 pages ()",
+            "found": "0 actions in 0 services",
+            "left out": "1 pages by include and exclude",
+            "corrected": "2 places from 1 overlays, 1 hidden",
+            "wrote": "0 files to sdk (0 unchanged, 0 removed)",
+            "reported": "nothing",
+        },
+        id="what settings and overlays did",
+    ),
+]
+
+
+@pytest.mark.parametrize(("run", "told"), SUMMARIES)
+def test_the_summary(run: Report, told: dict[str, str]) -> None:
+    lines = run_text.summary(run.out, run_text.totals(run))
+    assert list(lines) == [f"{name:<9} {words}" for name, words in told.items()]
+
+
+def remarks(run: Report, *, whole: bool = False) -> list[str]:
+    findings = map(unmarked, run.diagnostics)
+    return list(run_text.remarks(run, findings, whole=whole))
+
+
+def named(count: int, code: str = "D203") -> Iterable[Diagnostic]:
+    return (at(number, code, f'"{number}"') for number in range(1, count + 1))
+
+
+REMARKS = [
+    pytest.param(report(at(1)), ["a/x.md:1:1: error[D203] m"], id="a finding"),
+    pytest.param(
+        report(*(at(line) for line in range(1, 1001))),
+        [
+            "a/x.md:1:1: error[D203] m (1000 times; also a/x.md:2:1, a/x.md:3:1, …)",
+        ],
+        id="a thousand equal findings",
+    ),
+    pytest.param(
+        report(changes=replace(DONE, kept=("a.py",))),
+        [
+            "sdk/a.py: warning: its page is gone, but the file was edited, so it stays",
+        ],
+        id="an edited file",
+    ),
+    pytest.param(
+        report(kept=(KEPT,)),
+        [
+            "GetIt: the last good output stays, since its page or its overlay has errors",
+        ],
+        id="an action that stays",
+    ),
+    pytest.param(
+        report(unmatched=('include: "x" matches no service and no action',)),
+        ['[tool.docs2sdk] include: "x" matches no service and no action'],
+        id="a pattern that matches nothing",
+    ),
+]
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["compact", "whole"])
+@pytest.mark.parametrize(("run", "told"), REMARKS)
+def test_what_is_remarked(run: Report, told: list[str], whole: bool) -> None:
+    assert remarks(run, whole=whole) == told
+
+
+MANY = [
+    pytest.param(report(*named(20)), [], id="as many as are shown"),
+    pytest.param(
+        report(*named(21)),
+        ["… and 1 more (D203): --report prints them"],
+        id="one more",
+    ),
+    pytest.param(
+        report(*named(5), *named(2000, "D301")),
+        ["… and 1980 more (D301): --report prints them"],
+        id="thousands beside a few",
+    ),
+    pytest.param(
+        report(kept=tuple(replace(KEPT, action=f"Get{n}") for n in range(30))),
+        ["… and 10 more (actions that stay): --report prints them"],
+        id="actions that stay",
+    ),
+]
+
+
+@pytest.mark.parametrize(("run", "tail"), MANY)
+def test_of_many_remarks_of_a_kind_the_first_are_told_and_the_others_counted(
+    run: Report, tail: list[str]
+) -> None:
+    every = remarks(run, whole=True)
+    assert len(every) == len(run.diagnostics) + len(run.kept)
+    told = remarks(run)
+    shown = told[: len(told) - len(tail)]
+    assert told[len(shown) :] == tail
+    assert shown == [line for line in every if line in shown]
+    left = sum(int(line.split()[2]) for line in tail)
+    assert len(shown) == len(every) - left
+
+
+FULL = report(
+    at(1),
+    at(2, "D107", str(LOSER)),
+    pages=(PageReport("a/x.md", "modern", "GetIt"), *pages(rest=1)),
+    services=(service("a-api", "A", "GetIt", "SetIt"),),
+    losers=(LOSER,),
+    unlisted=("GetIt",),
+    excluded=(Excluded("c/x.md", None, "by y"),),
+    hidden=(Hidden("DoIt", "d/x.md", "not for us"),),
+    corrections=(CORRECTION,),
+    changes=Changes({"new.py": ""}, ("old.py",), {"gone.py": "1"}, ("edited.py",)),
+    kept=(KEPT,),
+    unmatched=("p",),
+)
+DOCUMENT = {
+    "version": 1,
+    "base": "/docs",
+    "out": "sdk",
+    "failed": True,
+    "counts": {
+        "pages": 2,
+        "kinds": {"modern": 1, "rest": 1},
+        "actions": 2,
+        "services": {"a-api": 2},
+        "losers": 1,
+        "unlisted": 1,
+        "excluded": 1,
+        "hidden": 1,
+        "corrections": 1,
+        "diagnostics": 2,
+        "severities": {"error": 1, "warning": 1},
+        "codes": {"D107": 1, "D203": 1},
+    },
+    "pages": [
+        {"path": "a/x.md", "kind": "modern", "action": "GetIt"},
+        {"path": "a/rest0.md", "kind": "rest", "action": None},
+    ],
+    "services": {"a-api": ["GetIt", "SetIt"]},
+    "losers": [
+        {
+            "action": "GetIt",
+            "path": "b/x.md",
+            "winner": "a/x.md",
+            "why": "is a modern page",
+        }
+    ],
+    "unlisted": ["GetIt"],
+    "excluded": [{"action": None, "path": "c/x.md", "reason": "by y"}],
+    "hidden": [{"action": "DoIt", "path": "d/x.md", "reason": "not for us"}],
+    "corrections": [
+        {
+            "path": "overlays/a.toml",
+            "line": 7,
+            "of": "GetIt.Set.Id",
+            "part": "request",
+            "keys": ["type", "required"],
+            "reason": "it counts",
+        }
+    ],
+    "unmatched_patterns": ["p"],
+    "diagnostics": [
+        {
+            "path": "a/x.md",
+            "line": 1,
+            "column": 1,
+            "severity": "error",
+            "code": "D203",
+            "message": "m",
+        },
+        {
+            "path": "a/x.md",
+            "line": 2,
+            "column": 1,
+            "severity": "warning",
+            "code": "D107",
+            "message": '"GetIt" is read from a/x.md, which is a modern page',
+        },
+    ],
+    "kept_actions": ["GetIt"],
+    "files": {
+        "written": ["new.py"],
+        "unchanged": 1,
+        "removed": ["gone.py"],
+        "kept": ["edited.py"],
+    },
+}
+
+
+def test_json_has_everything_with_its_numbers() -> None:
+    assert run_json.document(FULL) == DOCUMENT
+
+
+def test_a_run_without_errors_has_not_failed() -> None:
+    assert run_json.document(report(at(1, "D301")))["failed"] is False
+
+
+def keys(value: Any) -> set[str]:
+    """Return the keys of a document, but for those that are names of something of the run."""
+    if isinstance(value, list):
+        return set().union(*map(keys, value))
+    if not isinstance(value, dict):
+        return set()
+    named = {key for key in value if re.fullmatch("[a-z_]+", key)} - {"modern", "rest"}
+    return named.union(*map(keys, value.values())) - {"error", "warning"}
+
+
+def test_the_documentation_names_every_key_and_no_other(root: Path) -> None:
+    text = (root / "docs" / "report.md").read_text("utf-8")
+    cells = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    documented = {key for cell in cells for key in re.findall(r"`([a-z_]+)`", cell)}
+    assert documented == keys(DOCUMENT)
+    assert f"version {run_json.VERSION}" in text
