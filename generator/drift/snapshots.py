@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from generator.catalog import Catalog, Loser
 from generator.diagnostics import Diagnostic
 from generator.names_lock import NOTHING, Lock
-from generator.overlays import SUFFIX
 from generator.schema import Place, Service
 from generator.selection import Selection
 from generator.sources import Tree
+
+# A correction that names nothing, changes nothing, or has expired.
+_OUTLIVED = ("D601", "D602", "D603")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +48,12 @@ def of_catalog(
 ) -> Snapshot:
     """Return what a catalog says, corrected or not.
 
-    A correction that no longer holds makes nothing unclear: the page says what it says without it.
+    A correction that no longer holds makes nothing unclear: the page says what it says without it.  A malformed one does.
     """
     errors: dict[str, list[Diagnostic]] = defaultdict(list)
     for finding in read.diagnostics:
-        path = finding.place.path
-        if finding.severity == "error" and not path.endswith(SUFFIX):
-            errors[path].append(finding)
+        if finding.severity == "error" and finding.code not in _OUTLIVED:
+            errors[finding.place.path].append(finding)
     return Snapshot(
         services=read.services,
         copies=read.losers,

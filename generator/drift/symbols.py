@@ -38,6 +38,11 @@ class Symbols:
             **{("request", cls.wire): cls for cls in decided.parameters},
             **{("response", cls.wire): cls for cls in decided.models},
         }
+        self._attributes: dict[tuple[Half, str, str], Attribute] = {
+            (half, model, one.field.wire): one
+            for (half, model), cls in self._classes.items()
+            for one in cls.attributes
+        }
 
     def of(self, half: Half, spot: Spot) -> Symbol:
         """Return the symbol of a field or model of a half; the class itself for a table as a whole."""
@@ -45,13 +50,9 @@ class Symbols:
         path = reached(cls, self._request)
         if not spot.field:
             return Symbol(path)
-        attribute = _attribute(cls, spot.field)
+        attribute = self._attributes.get((half, spot.model, spot.field))
         if attribute is None:  # the envelope: the base class has it
             return Symbol(f"{path}.{names.snake(spot.field)}")
         name, hint = attribute.name, attribute.annotation
         text = f"{path}({name}=…)" if half == "request" else f"{path}.{name}"
         return Symbol(text, name, hint, attribute.filled)
-
-
-def _attribute(cls: Class, wire: str) -> Attribute | None:
-    return next((one for one in cls.attributes if one.field.wire == wire), None)

@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element, SubElement
 
 from generator.diagnostics import printable
 from generator.drift.changes import Change
+from generator.drift.comparison import Comparison
 from generator.drift.policy import Judged
 
 _NOTHING = "no change in meaning"
@@ -19,10 +20,15 @@ _NOTHING = "no change in meaning"
 
 def text(judged: Judged) -> str:
     """Return the document: what the policy fails on is a failure, every other change a test that passed."""
-    changes = sorted(judged.compared.changes, key=lambda change: change.service)
-    root = Element("testsuites", {"name": "docs2sdk diff"} | _counts(judged, changes))
+    compared, failing = judged.compared, frozenset(judged.failing)
+    changes = sorted(compared.changes, key=lambda change: change.service)
+    root = Element("testsuites", {"name": "docs2sdk diff"} | _counts(changes, failing))
     for service, group in groupby(changes, key=lambda change: change.service):
-        _suite(root, judged, service, tuple(group))
+        members = tuple(group)
+        about = {"name": _plain(service)} | _counts(members, failing)
+        suite = SubElement(root, "testsuite", about)
+        for change in members:
+            _case(suite, compared, change, change in failing)
     if not changes:
         suite = SubElement(root, "testsuite", name="docs2sdk diff", tests="1")
         SubElement(suite, "testcase", name=_NOTHING, classname="docs2sdk.diff")
@@ -35,22 +41,13 @@ def _plain(words: str) -> str:
     return printable(words).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
 
 
-def _counts(judged: Judged, changes: Sequence[Change]) -> dict[str, str]:
-    failures = sum(change in judged.failing for change in changes)
+def _counts(changes: Sequence[Change], failing: frozenset[Change]) -> dict[str, str]:
+    failures = sum(change in failing for change in changes)
     return {"tests": str(len(changes) or 1), "failures": str(failures)}
 
 
-def _suite(
-    root: Element, judged: Judged, service: str, changes: Sequence[Change]
-) -> None:
-    about = {"name": _plain(service)} | _counts(judged, changes)
-    suite = SubElement(root, "testsuite", about)
-    for change in changes:
-        _case(suite, judged, change)
-
-
-def _case(suite: Element, judged: Judged, change: Change) -> None:
-    place = judged.compared.at(change)
+def _case(suite: Element, compared: Comparison, change: Change, fails: bool) -> None:
+    place = compared.at(change)
     subject = ".".join(filter(None, (change.service, change.action)))
     case = SubElement(
         suite,
@@ -61,7 +58,7 @@ def _case(suite: Element, judged: Judged, change: Change) -> None:
         line=str(place.line),
     )
     told = _plain(f"{place.path}:{place.line}: {change.told}")
-    if change in judged.failing:
+    if fails:
         message = _plain(change.words)
         SubElement(case, "failure", type=change.level, message=message).text = told
     else:

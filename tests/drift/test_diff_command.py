@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -438,3 +439,16 @@ def test_what_the_settings_exclude_is_not_compared(
     (tmp_path / "pyproject.toml").write_text(settings, "utf-8")
     for old in ("old", "old.json"):
         assert "no change in meaning" in diff(old, "new").stdout
+
+
+def test_a_comparison_needs_neither_templates_nor_black() -> None:
+    program = (
+        "import sys; from generator.cli import main\n"
+        "try: main(['diff', 'specs', 'specs'])\n"
+        "finally: print(*sys.modules)"
+    )
+    run = [sys.executable, "-c", program]
+    here = Path(__file__).resolve().parents[2]
+    told = subprocess.run(run, cwd=here, capture_output=True, text=True, check=True)
+    assert told.stdout.startswith("found     no change in meaning\n")
+    assert not {"jinja2", "black", "rich"} & set(told.stdout.split())
