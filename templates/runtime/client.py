@@ -7,7 +7,7 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack, cast
 
-from .errors import UCloudError
+from .errors import ConfigurationError, UCloudError
 from .models import Request, Response
 from .options import CallOptions, ClientOptions, Hooks, changed, resolve
 from .pace import Pace
@@ -57,6 +57,13 @@ class BaseClient:
         return f"{type(self).__name__}({self.settings!r})"
 
 
+def _only_one(transport: object, http_client: object) -> None:
+    if transport is not None and http_client is not None:
+        raise ConfigurationError(
+            "transport or http_client, not both: which to send with?"
+        )
+
+
 class SyncClient(BaseClient):
     """Sends requests and waits for the answers; threads may share it.
 
@@ -72,6 +79,7 @@ class SyncClient(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(options)
+        _only_one(transport, http_client)
         self._own = PooledTransport(http_client)
         self._transport: Transport = self._own if transport is None else transport
 
@@ -129,6 +137,7 @@ class AsynchronousClient(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(options)
+        _only_one(transport, http_client)
         self._own = AsyncPooledTransport(http_client)
         self._transport: AsyncTransport = self._own if transport is None else transport
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from .decoding import Deviation
     from .options import Hooks
 
+__all__ = ["ErrorEvent", "RequestEvent", "ResponseEvent"]
+
 _PACKAGE = __name__.removesuffix(".observing").removesuffix(".runtime")
 logger = logging.getLogger(_PACKAGE)
 logger.addHandler(logging.NullHandler())

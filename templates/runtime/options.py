@@ -20,6 +20,8 @@ from .settings import ENVIRONMENT, Settings
 if TYPE_CHECKING:
     from .observing import DeviationEvent, ErrorEvent, RequestEvent, ResponseEvent
 
+__all__ = ["CallOptions", "ClientOptions", "Hooks", "Options"]
+
 _KEYS = ("public_key", "private_key", "security_token")
 
 

@@ -10,6 +10,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+__all__ = ["AsyncTransport", "HTTPRequest", "HTTPResponse", "Transport"]
+
 
 @dataclass(frozen=True, slots=True)
 class HTTPRequest:

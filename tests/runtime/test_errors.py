@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime import errors
+from runtime import errors, refusals
 from runtime.errors import (
     APIError,
     Attempt,
@@ -274,6 +274,6 @@ def test_any_text_prints_on_one_line(text: str) -> None:
     ],
 )
 def test_a_code_has_its_class(code: int, meaning: str | None, cls: type) -> None:
-    error = errors.refusal("no", code, meaning, 200)
+    error = refusals.refusal("no", code, meaning, 200)
     assert type(error) is cls
     assert (error.code, error.meaning, error.status) == (code, meaning, 200)

@@ -206,3 +206,9 @@ def test_what_cannot_be_called(action: Any, parameters: Any, problem: str) -> No
     with pytest.raises(InvalidRequestError, match=problem):
         Client(transport=wire, **KEYS).call(action, parameters)
     assert wire.sent == []
+
+
+@pytest.mark.parametrize("kind", [Client, AsyncClient], ids=["sync", "async"])
+def test_one_thing_to_send_with(kind: type[Any]) -> None:
+    with pytest.raises(ConfigurationError, match="transport or http_client"):
+        kind(transport=Wire(), http_client=object(), **KEYS)

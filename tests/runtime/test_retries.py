@@ -8,6 +8,7 @@ import json
 import socket
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -241,7 +242,11 @@ def refuse(ret_code: int | str, status: int = 200) -> Behaviour:
 
 
 BOMB = gzip.compress(bytes(40 * 2**20))
-DEEP = b'{"RetCode": 0, "A": ' + b"[" * 5000 + b"]" * 5000 + b"}"
+
+
+def deep(levels: int) -> Behaviour:
+    body = b'{"RetCode": 0, "A": ' + b"[" * levels + b"]" * levels + b"}"
+    return lambda exchange: exchange.answer(body)
 
 
 def explode(exchange: Exchange) -> None:
@@ -273,7 +278,7 @@ KINDS: dict[str, tuple[Behaviour, int, int, type[UCloudError]]] = {
     "RetCode 8039 with HTTP 503": (refuse(8039, 503), 3, 3, APIError),
     "HTML": (status(200), 1, 1, BadResponseError),
     "a gzip bomb": (explode, 1, 1, BadResponseError),
-    "deep JSON": (lambda exchange: exchange.answer(DEEP), 1, 1, BadResponseError),
+    "deep JSON": (deep(10**5), 1, 1, BadResponseError),
 }
 STALLED = ("stalled", "stalled inside the answer")
 
@@ -300,11 +305,18 @@ def wait_for(server: Loopback, count: int) -> None:
         server.reached.clear()
 
 
-@pytest.mark.parametrize("max_retries", [0, 2], ids=["no retry", "two retries"])
+@pytest.mark.parametrize(
+    ("max_retries", "is_async"),
+    [
+        pytest.param(0, False, id="no retry"),
+        pytest.param(2, False, id="two retries"),
+        pytest.param(2, True, id="two retries, async"),
+    ],
+)
 @pytest.mark.parametrize("asked", [WRITE, READ], ids=["write", "read"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_how_often_it_arrives(
-    kind: str, asked: CreateThing, max_retries: int, serve: Servers
+    kind: str, asked: CreateThing, max_retries: int, is_async: bool, serve: Servers
 ) -> None:
     behave, of_writes, of_reads, error = KINDS[kind]
     expected = (of_reads if asked is READ else of_writes) if max_retries else 1
@@ -313,12 +325,26 @@ def test_how_often_it_arrives(
     limits = {"read_timeout": 0.05} if kind in STALLED else {}
     with pytest.raises(error) as caught:
         call(
-            asked, pauses, False, base_url=server.url, max_retries=max_retries, **limits
+            asked,
+            pauses,
+            is_async,
+            base_url=server.url,
+            max_retries=max_retries,
+            **limits,
         )
     wait_for(server, expected)
     assert len(server.arrived) == expected
     assert len(caught.value.attempts) == expected
     assert pauses.waited == [0.5, 1.0][: expected - 1]
+
+
+def test_deep_json_that_some_interpreters_can_read_arrives_once(
+    serve: Servers,
+) -> None:
+    server = serve(deep(5000))
+    with suppress(BadResponseError):
+        call(READ, Pauses(), False, base_url=server.url)
+    assert len(server.arrived) == 1
 
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])

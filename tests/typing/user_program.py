@@ -87,7 +87,8 @@ client.call("PostThing", timeuot=9)  # expect: error timeuot
 def told(event: ErrorEvent) -> None:
     """A hook gets an event of its own type."""
     reveal_type(event.retry_in)  # expect: float | None
-    reveal_type(event.error.attempts)  # expect: tuple[Attempt, ...]
+    for attempt in event.error.attempts:
+        reveal_type(attempt.problem)  # expect: str
 
 
 watched = Client(on_error=told, max_retries=0, headers={"X-Team": "a"})

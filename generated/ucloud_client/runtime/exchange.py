@@ -14,11 +14,11 @@ from .errors import (
     DeviationError,
     RedirectError,
     UCloudError,
-    refusal,
 )
 from .meanings import meaning
 from .models import Request, Response
 from .redaction import parameters, redacted, secrets_of
+from .refusals import refusal
 from .retries import retry_after
 from .sending import content
 from .settings import Settings

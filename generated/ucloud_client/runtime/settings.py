@@ -10,6 +10,8 @@ from typing import Any, NoReturn
 from . import permitted
 from .errors import ConfigurationError, printable
 
+__all__ = ["Settings"]
+
 HIDDEN = "***"
 BASE_URL = "https://api.ucloud.cn"
 TIMEOUT = 30.0

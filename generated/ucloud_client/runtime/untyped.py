@@ -13,6 +13,8 @@ from .errors import InvalidRequestError
 from .models import Request, Response
 from .wire import wire
 
+__all__ = ["UntypedResponse"]
+
 _ACTION = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}", re.ASCII)
 _OURS = ("Action", "PublicKey", "SecurityToken", "Signature")
 # What they are called in messages; on the wire they stand by themselves.

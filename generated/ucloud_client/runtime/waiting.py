@@ -9,6 +9,14 @@ from typing import Any, Generic, TypeVar
 
 from .errors import UCloudError
 
+__all__ = [
+    "WaitError",
+    "WaitFailedError",
+    "WaitTimeoutError",
+    "async_wait_until",
+    "wait_until",
+]
+
 T = TypeVar("T")
 
 # Whoever asks more often than this only makes the API throttle.
