@@ -21,13 +21,15 @@ _INDEX = re.compile(r"\[[0-9]+\]")
 class Contradiction:
     """A code of ``diagnostics.CODES`` and a message; ``steps`` lead there in the answer's own keys and indices.
 
-    It is about the key there, or else about the value: of what is missing, the object that lacks it.
+    It is about the key there, or else about the value: of what is missing, the object that lacks it.  ``row`` leads to
+    it in the tables, to the row of that name; of what they do not have, to the row of the object that has it.
     """
 
     code: str
     message: str
     steps: Steps
     at_key: bool
+    row: tuple[str, ...]
 
 
 def contradictions(action: Action, answer: Tree) -> Iterator[Contradiction]:
@@ -46,21 +48,28 @@ def contradictions(action: Action, answer: Tree) -> Iterator[Contradiction]:
 
 
 def _contradiction(difference: Difference, answer: Tree) -> Contradiction:
-    steps, row = difference.steps, quoted(_INDEX.sub("", difference.path))
+    steps, path = difference.steps, _INDEX.sub("", difference.path)
+    name, row = quoted(path), tuple(path.split("."))
     match difference.kind:
         case "unknown":
-            message = f"the tables have no {row}"
-            return Contradiction("D409", message, steps, at_key=True)
+            message = f"the tables have no {name}"
+            return Contradiction("D409", message, steps, True, _holder(difference))
         case "type":
-            message = f"{row} is {_kind(_value(answer, steps))}, {_declared(difference)} in the tables"
-            return Contradiction("D410", message, steps, at_key=False)
+            message = f"{name} is {_kind(_value(answer, steps))}, {_declared(difference)} in the tables"
+            return Contradiction("D410", message, steps, False, row)
         case "missing":
-            message = f"{row} is required, and the answer lacks it"
-            return Contradiction("D411", message, steps, at_key=False)
+            message = f"{name} is required, and the answer lacks it"
+            return Contradiction("D411", message, steps, False, row)
         case _:
             key = quoted(str(steps[-1]))
-            message = f"the key {key} is {row} in the tables"
-            return Contradiction("D412", message, steps, at_key=True)
+            message = f"the key {key} is {name} in the tables"
+            return Contradiction("D412", message, steps, True, row)
+
+
+def _holder(unknown: Difference) -> tuple[str, ...]:
+    """Return the names that lead to the object of a key that may hold dots and brackets itself."""
+    above = unknown.path.removesuffix(str(unknown.steps[-1])).removesuffix(".")
+    return tuple(_INDEX.sub("", above).split(".")) if above else ()
 
 
 def _value(value: JSON, steps: Steps) -> JSON:

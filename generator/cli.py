@@ -16,6 +16,7 @@ from generator.console import tolerate_encodings
 COMMANDS = (
     "generate",
     "lint",
+    "conform",
     "diff",
     "changelog",
     "history",

@@ -78,9 +78,9 @@ def _in_object(
     path: str,
     steps: tuple[str | int, ...],
 ) -> Iterator[Difference]:
-    claimed = _claimed(fields, answer)
+    keys = claimed(fields, answer)
     for field in fields:
-        key = claimed.get(field.wire)
+        key = keys.get(field.wire)
         at = f"{path}{field.wire}"
         if key is None:
             if field.required:
@@ -90,7 +90,7 @@ def _in_object(
             yield Difference(at, "case", (*steps, key))
         if answer[key] is not None:
             yield from _in_value(side, field.type, answer[key], at, (*steps, key))
-    known = set(claimed.values())
+    known = set(keys.values())
     yield from (
         Difference(f"{path}{key}", "unknown", (*steps, key))
         for key in answer
@@ -98,21 +98,21 @@ def _in_object(
     )
 
 
-def _claimed(fields: tuple[Field, ...], answer: Tree) -> dict[str, str]:
+def claimed(fields: tuple[Field, ...], answer: Tree) -> dict[str, str]:
     """Return each field's key: its own, else the first that is no other field's and differs in case only."""
     own = {field.wire for field in fields}
     free: dict[str, list[str]] = {}
     for key in answer:
         if key not in own:
             free.setdefault(key.lower(), []).append(key)
-    claimed = {}
+    keys = {}
     for field in fields:
         alike = free.get(field.wire.lower())
         if field.wire in answer:
-            claimed[field.wire] = field.wire
+            keys[field.wire] = field.wire
         elif alike:
-            claimed[field.wire] = alike.pop(0)
-    return claimed
+            keys[field.wire] = alike.pop(0)
+    return keys
 
 
 def _in_value(

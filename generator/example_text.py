@@ -46,14 +46,14 @@ def value(text: str) -> JSON:
         read: JSON = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_constant=_refuse,
-            parse_float=_float,
+            parse_constant=finite,
+            parse_float=finite,
             parse_int=_integer,
         )
         json.dumps(read, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return None
-    return None if _is_deeper(read, MAX_DEPTH) else read
+    return None if is_deeper(read, MAX_DEPTH) else read
 
 
 def body(text: str) -> Body | None:
@@ -85,11 +85,12 @@ def _of_url(text: str) -> Iterator[Parameter]:
             yield Parameter(key.strip(), given, offset)
 
 
-def _is_deeper(read: JSON, limit: int) -> bool:
+def is_deeper(read: JSON, limit: int) -> bool:
+    """Whether objects and lists stand in each other deeper than so many levels."""
     if not isinstance(read, (dict, list)):
         return False
     inner = read.values() if isinstance(read, dict) else read
-    return limit == 0 or any(_is_deeper(item, limit - 1) for item in inner)
+    return limit == 0 or any(is_deeper(item, limit - 1) for item in inner)
 
 
 def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
@@ -98,13 +99,10 @@ def _object(pairs: list[tuple[str, JSON]]) -> dict[str, JSON]:
     return dict(pairs)
 
 
-def _refuse(constant: str) -> JSON:
-    raise ValueError(constant)
-
-
-def _float(digits: str) -> float:
+def finite(digits: str) -> float:
+    """Return a number of a JSON text; ValueError for one out of range, and for ``NaN``, which is no JSON."""
     number = float(digits)
-    if math.isinf(number):
+    if not math.isfinite(number):
         raise ValueError("a number out of range")
     return number
 

@@ -6,35 +6,25 @@ unreadable input, an unusable baseline, or a file that cannot be written.
 
 from __future__ import annotations
 
-import json
 import sys
-from collections import Counter
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands import reporting
 from generator.console import clickable, failures, remark, save, say
 
 if TYPE_CHECKING:
     from generator.baseline import Compared
     from generator.linting import Lint
-    from generator.reports.findings import Finding
 
 
 @click.command(
     epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json"
 )
 @click.argument("specs", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif", "github"]),
-    default="text",
-    show_default=True,
-    help="For people, machines, code scanning, or workflow annotations.",
-)
+@reporting.form
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -70,12 +60,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Processes to use. [default: one a core]",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="File to write the findings to. [default: standard output]",
-)
+@reporting.out
 def command(
     specs: Path | None,
     form: str,
@@ -104,7 +89,7 @@ def command(
             return
         compared = _compared(found, baseline)
         shown = [clickable(one, found.base) for one in compared.new]
-        _write(_FORMS[form](shown, compared), out)
+        reporting.write(reporting.report(form, "lint", shown, compared), out)
     _remarks(compared, baseline)
     bad = ("error",) if fail_on == "error" else ("error", "warning")
     sys.exit(1 if any(one.level in bad for one in compared.new) else 0)
@@ -138,64 +123,8 @@ def _adopt(found: Lint, file: Path) -> None:
     )
 
 
-def _write(text: str, out: Path | None) -> None:
-    if out:
-        save(out, text)
-    else:
-        click.echo(text, nl=False)
-
-
 def _remarks(compared: Compared, file: Path | None) -> None:
     for one in compared.gone:
         remark(
             f"{file}: {one.path}: [{one.code}] {one.message}: no longer found; --update-baseline removes it"
         )
-
-
-def _as_text(findings: Sequence[Finding], compared: Compared) -> str:
-    from generator.reports import findings_text
-
-    counts = Counter(one.level for one in findings)
-    levels = ", ".join(f"{count} {level}" for level, count in sorted(counts.items()))
-    adopted = f", {compared.adopted} adopted" if compared.adopted else ""
-    summary = f"reported  {levels or 'nothing'}{adopted}"
-    return _lines(
-        [*findings_text.lines(findings), *findings_text.rules(findings), summary]
-    )
-
-
-def _as_github(findings: Sequence[Finding], compared: Compared) -> str:
-    from generator.reports import github
-
-    return _lines(github.lines(findings))
-
-
-def _lines(lines: Sequence[str] | Any) -> str:
-    from generator.diagnostics import printable
-
-    return "".join(f"{printable(line)}\n" for line in lines)
-
-
-def _as_sarif(findings: Sequence[Finding], compared: Compared) -> str:
-    from generator.reports import sarif
-
-    return _json(sarif.document(findings, "lint"))
-
-
-def _as_json(findings: Sequence[Finding], compared: Compared) -> str:
-    from generator.reports import findings_json
-
-    return _json(findings_json.document(findings, compared))
-
-
-def _json(document: dict[str, Any]) -> str:
-    # Escaped, so that it is the same JSON in every encoding.
-    return json.dumps(document, indent=2) + "\n"
-
-
-_FORMS: dict[str, Callable[[Sequence[Finding], Compared], str]] = {
-    "text": _as_text,
-    "json": _as_json,
-    "sarif": _as_sarif,
-    "github": _as_github,
-}

@@ -1,0 +1,100 @@
+"""``docs2sdk conform``: what recorded answers of the API say against the pages, offline, and corrections that follow.
+
+Exit codes: 0 the answers conform; 1 some contradict their pages; 2 wrong usage, unreadable pages or recordings, or a file
+that cannot be written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.commands import reporting
+from generator.console import clickable, failures, remark, save
+
+if TYPE_CHECKING:
+    from generator.conforming import Conformity
+
+
+@click.command(
+    epilog="Example: docs2sdk conform ../documentation recorded/*.json --propose proposed.toml"
+)
+@click.argument("specs", type=click.Path(path_type=Path))
+@click.argument("recorded", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--propose",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="File to write corrections to, as overlays have them.",
+)
+@reporting.form
+@click.option(
+    "--overlays",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to use. [default: one a core]",
+)
+@reporting.out
+def command(
+    specs: Path,
+    recorded: tuple[Path, ...],
+    propose: Path | None,
+    form: str,
+    overlays: Path | None,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Hold RECORDED answers of the API against the pages in SPECS, with their overlays applied.
+
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page.
+    RECORDED are JSON files: an answer as the API sent it (response.raw of the client), a list of answers, or an answer a
+    line. Its "Action" says what it answers; or write {"action": …, "response": {…}}.
+
+    Findings stand at the rows of the tables. Refusals (RetCode other than 0) say nothing of them.
+    """
+    given = {"specs": specs, "overlays": overlays, "jobs": jobs}
+    with failures():
+        found = _conform(given, recorded, quiet=form != "text")
+        _report(found, form, out)
+        if propose:
+            _propose(found, propose)
+    sys.exit(1 if found.findings else 0)
+
+
+def _conform(
+    given: dict[str, Any], recorded: tuple[Path, ...], quiet: bool
+) -> Conformity:
+    from generator import config, conforming
+    from generator.progress import shown
+
+    with shown(quiet) as progress:
+        return conforming.conform(config.load(Path.cwd(), given), recorded, progress)
+
+
+def _report(found: Conformity, form: str, out: Path | None) -> None:
+    from generator.baseline import Compared
+
+    shown = tuple(clickable(one, found.base) for one in found.findings)
+    compared = Compared(shown, 0, ())
+    reporting.write(reporting.report(form, "conform", shown, compared), out)
+    for action, count in found.unknown.items():
+        remark(f"no page describes {action}; its answers were not held: {count}")
+    counts = f"answers {found.held}, actions {found.actions}"
+    remark(f"held      {counts}, refusals that say nothing {found.refusals}")
+
+
+def _propose(found: Conformity, file: Path) -> None:
+    from generator import proposals
+
+    save(file, proposals.document(found.proposed, found.left))
+    counts = f"corrections {len(found.proposed)}, in words {len(found.left)}"
+    remark(f"proposed  {counts}: {file}")
