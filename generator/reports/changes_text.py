@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.diagnostics import printable
 from generator.drift.acceptance import Accepted
 from generator.drift.changes import Change
 from generator.drift.comparison import Comparison
@@ -25,7 +26,8 @@ def _line(compared: Comparison, change: Change) -> str:
     at = f"{place.path}:{place.line}:{place.column}"
     where = f"{revision}:{at}" if revision else at
     rule = f"{change.level}[{change.rule.id}]"
-    return f"{where}: {rule} {change.told} ({change.fingerprint})"
+    # A file of these lines is shown by a terminal some day.
+    return printable(f"{where}: {rule} {change.told} ({change.fingerprint})")
 
 
 def remarks(judged: Judged) -> Iterator[str]:

@@ -11,6 +11,7 @@ import pytest
 from markdown_it import MarkdownIt
 from pages import page, snapshot
 
+from generator.diagnostics import printable
 from generator.drift import comparison, policy
 from generator.drift.policy import Judged, Policy
 from generator.reports import (
@@ -147,6 +148,8 @@ def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
     (line,) = github.lines(findings)
     assert "\n" not in line
     assert "\x1b" not in line
+    told, _ = changes_text.lines(found)
+    assert told == printable(told)
     for document in (changes_json.document(found), sarif.document(findings, "diff")):
         assert json.loads(json.dumps(document)) == document
 
