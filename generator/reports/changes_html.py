@@ -5,11 +5,10 @@ The script filters, and does no more: everything is in the page and visible with
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from itertools import groupby
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
@@ -22,7 +21,7 @@ from generator.reports.changes_text import counted, summary
 from generator.reports.markup import element
 from generator.reports.quotations import Quotations
 
-# By folder, in order.
+# By folder, the one with the worst change first.
 _Services: TypeAlias = Mapping[str, Sequence[Change]]
 
 
@@ -39,11 +38,10 @@ class _Told:
 def text(judged: Judged) -> str:
     """Return the page: a summary by service, a filter, and every change with what stood and what stands there."""
     compared = judged.compared
-    by_service = sorted(compared.changes, key=lambda change: change.service)
-    services = {
-        name: tuple(group)
-        for name, group in groupby(by_service, key=lambda change: change.service)
-    }
+    # As they come: the service of the worst change first.
+    services: dict[str, list[Change]] = defaultdict(list)
+    for change in compared.changes:
+        services[change.service].append(change)
     told = _Told(
         judged,
         frozenset(change.fingerprint for change in judged.failing),

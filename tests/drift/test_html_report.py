@@ -208,6 +208,17 @@ def test_the_summary_counts_by_service_and_level() -> None:
     assert {f"{link.attributes['href']}"[1:] for link in table.all("a")} == targets
 
 
+def test_the_service_with_the_worst_change_comes_first() -> None:
+    more = page(title="T - GetIt", response=["B | int | b | No"])
+    found = judged(
+        {PATH: page(request=[A]), "else-api/get_it.md": page(title="T - GetIt")},
+        {PATH: page(), "else-api/get_it.md": more},
+    )
+    root = read(changes_html.text(found))
+    (table,) = root.all("table", "services")
+    assert [link.text for link in table.all("a")] == ["thing-api", "else-api"]
+
+
 def test_what_fails_the_run_says_so() -> None:
     root = read(changes_html.text(BOTH))
     fails = [
