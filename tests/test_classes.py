@@ -326,6 +326,12 @@ def test_what_is_new_makes_room_for_the_names_that_were_given() -> None:
     assert found["request:A.B"] == "DoThingAB_2"
 
 
+def test_an_object_gives_way_to_the_name_that_the_response_was_given() -> None:
+    disks = action(side(models=(group("Disks"),)))
+    decided = classes.of_action(disks, {"response": "DoThingDisks"})
+    assert [cls.name for cls in decided.parameters] == ["DoThingDisks_2"]
+
+
 def test_a_request_is_constructed_as_a_user_writes_it() -> None:
     decided = asked(
         field("Name"),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from small_schemas import PLACE, action, field
@@ -102,6 +102,7 @@ def test_a_module_says_what_it_is_and_that_it_is_generated() -> None:
 
 
 @given(st.text())
+@example(r"&lt; [a](b) `c` <d> \* *e* __f__ ![g](h)")
 def test_markdown_shows_a_text_as_it_stands(text: str) -> None:
     plain = printable(docs.one_line(text))
     # Within a line, so that it begins no heading, list or quotation.
