@@ -17,7 +17,7 @@ from typing import Unpack
 
 from .client import AsyncClient, Client
 from .runtime.faking import FakeRequest, FakeTransport, settings
-from .runtime.options import Options
+from .runtime.options import ClientOptions
 from .runtime.transport import HTTPResponse
 
 __all__ = ["FakeAPI", "FakeRequest", "HTTPResponse"]
@@ -26,10 +26,10 @@ __all__ = ["FakeAPI", "FakeRequest", "HTTPResponse"]
 class FakeAPI(FakeTransport):
     """The API to a test, and clients that talk to it."""
 
-    def client(self, **options: Unpack[Options]) -> Client:
+    def client(self, **options: Unpack[ClientOptions]) -> Client:
         """Return a client of this fake; keys, region, zone and project are made up where they are not given."""
         return Client(transport=self, **settings(options))
 
-    def async_client(self, **options: Unpack[Options]) -> AsyncClient:
+    def async_client(self, **options: Unpack[ClientOptions]) -> AsyncClient:
         """Return an async client of this fake, alike."""
         return AsyncClient(transport=self.awaited, **settings(options))

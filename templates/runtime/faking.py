@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl
 
 from . import made_up
 from .models import Request, Response
-from .options import Options
+from .options import ClientOptions
 from .transport import HTTPRequest, HTTPResponse
 
 # What an action answers with: JSON values under wire names (a success where there is no RetCode), a response, any HTTP
@@ -24,7 +24,7 @@ Answer: TypeAlias = Mapping[str, Any] | Response | HTTPResponse | Exception
 Action: TypeAlias = str | type[Request[Any]]
 
 _ENVELOPE = ("PublicKey", "Signature", "SecurityToken")
-_SETTINGS: Options = {
+_SETTINGS: ClientOptions = {
     "public_key": "fake-public-key",
     "private_key": "fake-private-key",
     "region": "cn-bj2",
@@ -126,7 +126,7 @@ class FakeTransport:
         return arrived.action, _Step(made_up.answer(arrived.action), 0.0)
 
 
-def settings(options: Options) -> Options:
+def settings(options: ClientOptions) -> ClientOptions:
     """Return a client's options: keys, region, zone and project made up and no retries, where a test says nothing."""
     return {**_SETTINGS, **options}
 

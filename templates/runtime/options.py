@@ -91,9 +91,16 @@ def changed(settings: Settings, options: Mapping[str, Any]) -> Settings:
     if strangers:
         raise TypeError(f"a call has no option {min(strangers)!r}")
     if "headers" in given:
-        given["headers"] = {**settings.headers, **given["headers"]}
+        given["headers"] = _merged(settings.headers, given["headers"])
     origins = {**settings.origins, **dict.fromkeys(given, "with_options")}
     return replace(settings, **given, origins=origins)
+
+
+def _merged(own: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
+    """HTTP knows no case in the names of headers."""
+    renewed = {name.lower() for name in given}
+    kept = {name: own[name] for name in own if name.lower() not in renewed}
+    return {**kept, **given}
 
 
 def _given(options: Mapping[str, Any]) -> dict[str, Any]:

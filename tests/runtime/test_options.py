@@ -71,6 +71,12 @@ def test_a_view_has_other_settings_and_the_same_connections() -> None:
     assert view.settings.origins["zone"] == "with_options"
 
 
+def test_a_header_is_replaced_whatever_its_case() -> None:
+    client = Client(transport=Wire(), headers={"X-Team": "a", "X-Own": "b"}, **KEYS)
+    view = client.with_options(headers={"x-team": "c"})
+    assert view.settings.headers == {"X-Own": "b", "x-team": "c"}
+
+
 def test_a_view_of_a_view() -> None:
     client = Client(transport=Wire(), **KEYS)
     view = client.with_options(region="a", timeout=3).with_options(region="b")

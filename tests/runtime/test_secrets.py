@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote_plus
 
 import pytest
 from hypothesis import given
@@ -187,13 +188,13 @@ class Places:
         names = ("private_key", "token", "header", "password", "nested", "data", "vnc")
         self.at = dict(zip(names, secrets, strict=True))
 
-    def options(self) -> dict[str, Any]:
+    def options(self, has_headers: bool) -> dict[str, Any]:
         """Return a client's arguments."""
         return {
             "public_key": "pub",
             "private_key": self.at["private_key"],
             "security_token": self.at["token"],
-            "headers": {"Authorization": self.at["header"]},
+            "headers": {"Authorization": self.at["header"]} if has_headers else None,
             "region": "cn-bj2",
         }
 
@@ -208,14 +209,15 @@ class Places:
         }
 
 
-def quoting(kind: str, places: Places, sent: list[str]) -> Transport:
-    """Return a transport whose server quotes all that it knows."""
+def quoting(kind: str, name: str, places: Places, sent: list[str]) -> Transport:
+    """Return a transport whose server quotes all that it knows; as its id all, too, or one parameter."""
 
     def transport(request: HTTPRequest) -> HTTPResponse:
         known = parameters(request.body, request.body.startswith(b"{"))
         sent.append(known["Signature"])
         quoted = f"{request.body.decode()} {known} {' '.join(places.at.values())}"
-        headers = {"x-ucloud-request-uuid": quoted, "retry-after": "0"}
+        request_id = known[name] if name else quoted
+        headers = {"x-ucloud-request-uuid": request_id, "retry-after": "0"}
         answers = {
             "success": {"RetCode": 0, "VncPassword": places.at["vnc"]},
             "refusal": {"RetCode": 299, "Message": quoted},
@@ -241,21 +243,22 @@ ALPHABET = "abcdefghXYZ019/+=-_'\"&%~"
         st.text(ALPHABET, min_size=12, max_size=40), min_size=7, max_size=7, unique=True
     ),
     kind=st.sampled_from((*QUOTES, "lost", "no JSON")),
+    name=st.sampled_from(("", "Signature", "SecurityToken", "Password")),
     is_json=st.booleans(),
 )
 def test_no_secret_is_seen_wherever_it_is(
-    secrets: list[str], kind: str, is_json: bool
+    secrets: list[str], kind: str, name: str, is_json: bool
 ) -> None:
     places = Places(secrets)
     seen_by_hooks: list[object] = []
     sent: list[str] = []
     with records() as logged:
         client = Client(
-            transport=quoting(kind, places, sent),
+            transport=quoting(kind, name, places, sent),
             on_request=seen_by_hooks.append,
             on_response=seen_by_hooks.append,
             on_error=seen_by_hooks.append,
-            **places.options(),
+            **places.options(has_headers=not name),
         )
         shown = f"{client!r}{client.settings!r}{client.settings}"
         try:
@@ -268,11 +271,12 @@ def test_no_secret_is_seen_wherever_it_is(
     shown += repr([vars(one) | {"text": one.getMessage()} for one in logged])
     shown += "".join(f"{event!r}{pickle.dumps(event, 0)!r}" for event in seen_by_hooks)
     for place, secret in (*places.at.items(), ("signature", sent[0])):
-        if place == "vnc" and kind != "success":
+        if (place == "vnc" and kind != "success") or (place == "header" and name):
             # Not a secret of ours: it was never sent, and no field says what it is.
             continue
         assert secret not in shown, place
         assert repr(secret)[1:-1] not in shown, place
+        assert quote_plus(secret) not in shown, place
 
 
 @contextmanager

@@ -10,6 +10,8 @@ import ssl
 import subprocess
 import threading
 import time
+import tracemalloc
+import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
@@ -20,7 +22,7 @@ import httpx2
 import pytest
 from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
 from pace import Pauses
-from runtime import exchange, failures, pool, reception
+from runtime import exchange, failures, pool, reception, transport
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import (
     BadResponseError,
@@ -553,9 +555,10 @@ def test_an_answer_that_trickles_is_cut_at_the_deadline(
 ) -> None:
     def trickle(exchange: Exchange) -> None:
         exchange.send_response(200)
-        exchange.send_header("Content-Length", str(10**6))
+        exchange.send_header("Content-Length", "150")
         exchange.end_headers()
-        while not exchange.server.stopped.wait(0.02):
+        for _ in range(150):
+            exchange.server.stopped.wait(0.02)
             exchange.wfile.write(b" ")
 
     started = time.monotonic()
@@ -762,3 +765,22 @@ def test_a_read_that_stalls_is_asked_for_again(
     with Client(**options(server.url), read_timeout=0.2) as client:
         assert client.send(asked).thing_id == "thing-1"
     assert len(server.arrived) == 2
+
+
+def test_one_piece_that_would_become_a_gigabyte_stays_small() -> None:
+    squeeze = zlib.compressobj(wbits=31)
+    start = squeeze.compress(bytes(2**20)) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    again = squeeze.compress(bytes(2**20)) + squeeze.flush(zlib.Z_FULL_FLUSH)
+    piece = start + again * 1023
+    taking_in = reception.Reception(HTTPRequest("https://a", {}, b"", 60))
+    coding = {"Content-Encoding": "gzip"}
+    taking_in.begin(httpx2.Response(200, headers=coding, content=iter(())))
+    tracemalloc.start()
+    try:
+        wants_more = taking_in.add(piece)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert not wants_more
+    assert peak < 3 * transport.LARGEST_BODY
+    assert len(taking_in.finished().body) == transport.LARGEST_BODY + 1
