@@ -5,15 +5,16 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-from dataclasses import field
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 import pytest
-from runtime import made_up
+from runtime import made_up, service
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.errors import APIError, BadResponseError, TransportError
 from runtime.faking import FakeRequest, FakeTransport, settings
 from runtime.models import Response
+from runtime.paging import PagedRequest, Paging
 from runtime.transport import HTTPResponse
 from runtime.wire import wire
 from small_classes import CreateThing, CreateThingResponse, Node, PostThing
@@ -46,6 +47,30 @@ def test_by_itself_it_answers_as_the_page_says() -> None:
 
 def fields(response: Response) -> list[Any]:
     return [one for one in dataclasses.fields(response) if "wire" in one.metadata]
+
+
+@pytest.mark.parametrize("limit", [None, 1, 20])
+def test_a_list_in_parts_has_one_item_and_an_end(limit: int | None) -> None:
+    method = service.method(ListThings, client(FakeTransport()))
+    assert [thing.node_id for thing in method.items(limit=limit)] == [1]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListThings(PagedRequest["ListThingsResponse", "Node"]):
+    ACTION: ClassVar[str] = "ListThings"
+    PAGING: ClassVar[Paging] = Paging(limit="Limit", offset="Offset", items="Nodes")
+
+    limit: int | None = field(default=None, metadata=wire("Limit"))
+    offset: int | None = field(default=None, metadata=wire("Offset"))
+
+    @classmethod
+    def response_type(cls) -> type[ListThingsResponse]:
+        return ListThingsResponse
+
+
+@dataclass(slots=True, kw_only=True)
+class ListThingsResponse(Response):
+    nodes: list[Node] | None = field(default=None, metadata=wire("Nodes"))
 
 
 def test_an_action_that_nobody_has_imported_gets_an_envelope() -> None:

@@ -11,11 +11,20 @@ from typing import reveal_type
 
 import httpx2
 
-from ucloud_client import APIError, AsyncClient, Client, Request, Response
+from ucloud_client import (
+    APIError,
+    AsyncClient,
+    Client,
+    Request,
+    Response,
+    async_wait_until,
+    wait_until,
+)
 from ucloud_client.isms import GetISMSSendReceipt, GetISMSSendReceiptResponse
 from ucloud_client.isms import GetISMSSendReciept  # expect: error GetISMSSendReciept
 from ucloud_client.isms.get_isms_send_receipt import ReceiptPerPhone
 from ucloud_client.runtime.observing import ErrorEvent
+from ucloud_client.testing import FakeAPI
 from ucloud_client.ismz import GetISMSSendReceipt as _  # expect: error ismz
 
 client = Client(region="cn-bj2", project_id="org-xxx", timeout=3.5)
@@ -99,6 +108,19 @@ AsyncClient(http_client=httpx2.Client())  # expect: error http_client
 Client(max_retries="0")  # expect: error max_retries
 
 
+# Waiting gives what the call gives; dictionaries and fakes have types, too.
+call = client.isms.get_isms_send_receipt
+answer = wait_until(lambda: call(task_id_set=["a"]), until=lambda got: bool(got.data))
+reveal_type(answer)  # expect: GetISMSSendReceiptResponse
+wait_until(lambda: answer, until=lambda got: bool(got.date))  # expect: error date
+wait_until(lambda: answer, untli=bool)  # expect: error untli
+reveal_type(GetISMSSendReceipt.from_dict({"Zone": "z"}))  # expect: GetISMSSendReceipt
+reveal_type(answer.to_dict())  # expect: dict[str, Any]
+reveal_type(answer.deviations)  # expect: tuple[Deviation, ...]
+reveal_type(FakeAPI().client())  # expect: Client
+FakeAPI().refuse(GetISMSSendReceipt, "8039")  # expect: error int
+
+
 def send(request: Request[GetISMSSendReceiptResponse]) -> Response:
     """A request and its response have types that one can write down."""
     try:
@@ -124,6 +146,11 @@ async def main() -> ReceiptPerPhone | None:
         await call()  # expect: error task_id_set
         await call(task_ids=["a"])  # expect: error task_ids
         call(task_id_set=["a"]).data  # expect: error data
+        call = client.isms.get_isms_send_receipt
+        awaited = await async_wait_until(
+            lambda: call(task_id_set=["a"]), until=lambda got: bool(got.data)
+        )
+        reveal_type(awaited)  # expect: GetISMSSendReceiptResponse
         tasks = receipt.data or []
     return tasks[0].receipt_set[0] if tasks else None
 

@@ -123,7 +123,9 @@ class FakeTransport:
             script = self._scripts.get(arrived.action)
             if script:
                 return arrived.action, script.pop(0) if len(script) > 1 else script[0]
-        return arrived.action, _Step(made_up.answer(arrived.action), 0.0)
+        return arrived.action, _Step(
+            made_up.answer(arrived.action, arrived.parameters), 0.0
+        )
 
 
 def settings(options: ClientOptions) -> ClientOptions:

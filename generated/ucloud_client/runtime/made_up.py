@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from typing import Any
 
 from .models import Request, Response
+from .paging import PagedRequest
 from .wire import (
     Anything,
     Boolean,
@@ -23,8 +25,13 @@ from .wire import (
 _MOST_OBJECTS = 500
 
 
-def answer(action: str) -> dict[str, Any]:
-    """Return a success of an action, every field filled; the envelope alone if its request's class is not imported."""
+def answer(
+    action: str, parameters: MappingOf[str, object] | None = None
+) -> dict[str, Any]:
+    """Return a success of an action, every field filled; the envelope alone if its request's class is not imported.
+
+    A list that is asked for in parts has one item: behind it (``parameters``) there is nothing.
+    """
     envelope: dict[str, Any] = {
         "RetCode": 0,
         "Action": f"{action}Response",
@@ -34,7 +41,11 @@ def answer(action: str) -> dict[str, Any]:
     if cls is None:
         return envelope
     response: type[Response] = cls.response_type()
-    return _Inventor().object(response) | envelope
+    found = _Inventor().object(response) | envelope
+    if issubclass(cls, PagedRequest) and parameters:
+        behind = str(parameters.get(cls.PAGING.offset, 0)) != "0"
+        found |= {cls.PAGING.items: []} if behind else {}
+    return found
 
 
 def _requests(cls: type[Request[Any]]) -> Iterator[type[Request[Any]]]:
