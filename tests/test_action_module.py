@@ -1,0 +1,324 @@
+"""What the module of an action is made of: imports, heads of classes, constants, and the source of each attribute."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from small_schemas import (
+    ANY,
+    INT,
+    PLACE,
+    RET_CODE,
+    STRING,
+    action,
+    field,
+    group,
+    many,
+    model,
+    needed,
+    side,
+)
+
+from generator import action_module, classes
+from generator.schema import (
+    Action,
+    Deprecation,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Pagination,
+)
+
+OLD = Deprecation("use\n  New", PLACE)
+
+
+def values(one: Action) -> dict[str, Any]:
+    return action_module.values(one, classes.of_action(one))
+
+
+def request(one: Action) -> dict[str, Any]:
+    """Return what is said of the request's class."""
+    named = [cls for cls in values(one)["classes"] if cls["response"]]
+    assert len(named) == 1
+    return dict(named[0])
+
+
+def joined(source: str) -> str:
+    """Return source in one line, whatever its length."""
+    plain = " ".join(source.split())
+    return plain.replace("( ", "(").replace(" )", ")").replace(",)", ")")
+
+
+def asks(*fields: Field, **changes: Any) -> Action:
+    return action(side(*fields), **changes)
+
+
+def lists(item: Any) -> Action:
+    """Return an action that answers with a part of a list."""
+    return asks(
+        field("Limit", INT),
+        field("Offset", INT),
+        response=side(RET_CODE, field("Set", ListOf(item)), models=(model("Row"),)),
+        pagination=Pagination("Limit", "Offset", "Set", None),
+    )
+
+
+DATACLASS = "from dataclasses import dataclass"
+FIELD = "from dataclasses import dataclass, field"
+MODELS = "from ..runtime.models import"
+PAGING = "from ..runtime.paging import PagedRequest, Paging"
+WIRE = "from ..runtime.wire import wire"
+ONE_OF = Enumeration(("a", "b"), PLACE)
+
+IMPORTS = [
+    pytest.param(
+        action(),
+        [DATACLASS, "from typing import ClassVar", f"{MODELS} Request, Response"],
+        id="a request without parameters",
+    ),
+    pytest.param(
+        asks(field("Name")),
+        [FIELD, "from typing import ClassVar", f"{MODELS} Request, Response", WIRE],
+        id="a parameter",
+    ),
+    pytest.param(
+        action(response=side(RET_CODE, field("Data", ANY))),
+        [
+            FIELD,
+            "from typing import Any, ClassVar",
+            f"{MODELS} Request, Response",
+            WIRE,
+        ],
+        id="anything",
+    ),
+    pytest.param(
+        asks(replace(field("Name"), enumeration=ONE_OF)),
+        [
+            FIELD,
+            "from typing import ClassVar, Literal",
+            f"{MODELS} Request, Response",
+            WIRE,
+        ],
+        id="listed values",
+    ),
+    pytest.param(
+        action(encoding="json"),
+        [
+            DATACLASS,
+            "from typing import ClassVar, Literal",
+            f"{MODELS} Request, Response",
+        ],
+        id="a JSON body",
+    ),
+    pytest.param(
+        action(
+            side(field("Set", many("Set")), models=(group("Set"),)),
+            response=side(RET_CODE, models=(model("Row"),)),
+        ),
+        [
+            FIELD,
+            "from typing import ClassVar",
+            f"{MODELS} Model, Parameters, Request, Response",
+            WIRE,
+        ],
+        id="objects",
+    ),
+    pytest.param(
+        lists(STRING),
+        [FIELD, "from typing import ClassVar", f"{MODELS} Model, Response"]
+        + [PAGING, WIRE],
+        id="pages of items",
+    ),
+    pytest.param(
+        asks(field("Type")),
+        ["from builtins import type as type_", FIELD, "from typing import ClassVar"]
+        + [f"{MODELS} Request, Response", WIRE],
+        id="a parameter that hides a builtin that is needed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "imports"), IMPORTS)
+def test_a_module_imports_what_it_uses(one: Action, imports: list[str]) -> None:
+    assert [line for line in values(one)["imports"] if line] == imports
+
+
+@pytest.mark.parametrize(
+    ("one", "name"),
+    [
+        pytest.param(asks(field("Type")), "type_", id="called type"),
+        pytest.param(asks(field("Types")), "type", id="called otherwise"),
+        pytest.param(
+            action(side(models=(group("Set", field("Type")),))),
+            "type",
+            id="called type in another class",
+        ),
+    ],
+)
+def test_the_builtin_type_has_a_name_that_no_parameter_hides(
+    one: Action, name: str
+) -> None:
+    assert {cls["type"] for cls in values(one)["classes"]} == {name}
+
+
+HEADS = [
+    pytest.param(action(), 'class DoThing(Request["DoThingResponse"]):', id="plain"),
+    pytest.param(
+        lists(STRING),
+        'class DoThing(PagedRequest["DoThingResponse", "str"]):',
+        id="pages of texts",
+    ),
+    pytest.param(
+        lists(ListOf(INT)),
+        'class DoThing(PagedRequest["DoThingResponse", "list[int]"]):',
+        id="pages of lists",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "head"), HEADS)
+def test_the_head_of_a_request_names_what_answers(one: Action, head: str) -> None:
+    assert request(one)["head"] == head
+
+
+def test_what_is_sent_is_frozen_and_what_is_received_is_not() -> None:
+    both = side(models=(model("Row"),))
+    found = [
+        (cls["head"], "frozen=True" in cls["decorator"])
+        for cls in values(action(both, response=both))["classes"]
+    ]
+    assert found == [
+        ("class DoThingRow(Parameters):", True),
+        ('class DoThing(Request["DoThingResponse"]):', True),
+        ("class DoThingResponse(Response):", False),
+        ("class Row(Model):", False),
+    ]
+
+
+ACTION = 'ACTION: ClassVar[str] = "DoThing"'
+CONSTANTS = [
+    pytest.param(action(), [], id="nothing special"),
+    pytest.param(
+        action(encoding="json"),
+        ['ENCODING: ClassVar[Literal["form", "json"]] = "json"'],
+        id="a JSON body",
+    ),
+    pytest.param(
+        action(read_only=True),
+        ["READ_ONLY: ClassVar[bool | None] = True"],
+        id="an overlay says that it reads",
+    ),
+    pytest.param(
+        action(read_only=False),
+        ["READ_ONLY: ClassVar[bool | None] = False"],
+        id="an overlay says that it writes",
+    ),
+    pytest.param(
+        action(deprecated=OLD),
+        ['DEPRECATED: ClassVar[str] = "use New"'],
+        id="deprecated, in one line",
+    ),
+    pytest.param(
+        lists(STRING),
+        [
+            'PAGING: ClassVar[Paging] = Paging(limit="Limit", offset="Offset", items="Set")'
+        ],
+        id="pages without a total",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "constants"), CONSTANTS)
+def test_the_constants_of_a_request(one: Action, constants: list[str]) -> None:
+    assert [joined(line) for line in request(one)["constants"]] == [ACTION, *constants]
+    others = [cls for cls in values(one)["classes"] if not cls["response"]]
+    assert all(cls["constants"] == [] for cls in others)
+
+
+ATTRIBUTES = [
+    pytest.param(
+        needed("Name"), 'name: str = field(metadata=wire("Name"))', id="required"
+    ),
+    pytest.param(
+        field("Name"),
+        'name: str | None = field(default=None, metadata=wire("Name"))',
+        id="optional",
+    ),
+    pytest.param(
+        needed("Zone"),
+        'zone: str | None = field(default=None, metadata=wire("Zone", required=True))',
+        id="required, and set by the client",
+    ),
+    pytest.param(
+        needed("Password"),
+        'password: str = field(repr=False, metadata=wire("Password"))',
+        id="secret",
+    ),
+    pytest.param(
+        replace(needed("Key"), format="base64"),
+        'key: str = field(metadata=wire("Key", base64=True))',
+        id="encoded by the client",
+    ),
+    pytest.param(
+        replace(needed("Ids", ListOf(STRING)), limit=Limit(9, PLACE)),
+        'ids: list[str] = field(metadata=wire("Ids", most=9))',
+        id="a limit",
+    ),
+    pytest.param(
+        replace(needed("Name"), deprecated=OLD),
+        'name: str = field(metadata=wire("Name", deprecated="use New"))',
+        id="deprecated, in one line",
+    ),
+    pytest.param(
+        replace(needed("Name"), enumeration=ONE_OF),
+        'name: Literal["a", "b"] | str = field(metadata=wire("Name"))',
+        id="listed values, beside any other",
+    ),
+]
+
+
+@pytest.mark.parametrize(("one", "source"), ATTRIBUTES)
+def test_the_source_of_a_parameter(one: Field, source: str) -> None:
+    (attribute,) = request(asks(one))["attributes"]
+    assert joined(attribute["source"]) == source
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"limit": Limit(9, PLACE)},
+        {"deprecated": Deprecation("use New", PLACE)},
+        {"format": "base64"},
+    ],
+    ids=lambda facts: next(iter(facts)),
+)
+def test_of_a_field_that_is_received_the_client_checks_nothing(
+    facts: dict[str, Any],
+) -> None:
+    one = replace(needed("Ids", ListOf(STRING)), **facts)
+    response = values(action(response=side(RET_CODE, one)))["classes"][1]
+    (attribute,) = response["attributes"]
+    assert attribute["source"] == 'ids: list[str] = field(metadata=wire("Ids"))'
+
+
+def test_a_docstring_says_of_whom_a_class_is() -> None:
+    both = side(models=(model("Row"),))
+    inner, asked, answer, row = values(action(both, response=both))["classes"]
+    assert inner["docstring"] == row["docstring"] == '"""``Row`` of DoThing."""'
+    assert asked["docstring"].startswith('"""Do a thing\n')
+    assert answer["docstring"] == '"""The answer to DoThing."""'
+
+
+def test_a_request_offers_the_classes_of_its_objects() -> None:
+    one = action(side(models=(group("Disks"), group("Disks.EIP"))))
+    aliases = ["Disks = DoThingDisks", "DisksEIP = DoThingDisksEIP"]
+    assert request(one)["aliases"] == aliases
+
+
+def test_all_classes_are_exported() -> None:
+    one = action(side(models=(group("Set"),)), response=side(models=(model("A"),)))
+    exported = '__all__ = ["A", "DoThing", "DoThingResponse", "DoThingSet"]'
+    assert values(one)["exported"] == exported
