@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from official import comparison, sdk
-from official.clients import KEYS, Form, Official, Ours
+from official.clients import KEYS, Form, Official, Ours, given, listed
 from official.comparison import Shared
 from ucloud.core.auth import Credential  # type: ignore[import-untyped]
 
 from generator import samples
 from generator.pipeline import Report
-from generator.samples import Tree
 
 # Deprecated parameters are called like all others here.
 pytestmark = [
@@ -100,15 +98,6 @@ def test_the_clients_that_send_another_action_do(
         assert form["Action"] == other
 
 
-def listed(action: str) -> set[str]:
-    """Return the paths of a request that one side lacks, or that have another type there."""
-    return {
-        each.path
-        for each in comparison.known()
-        if (each.action, each.half) == (action, "request")
-    }
-
-
 def alike(action: str, mine: Form, other: Form) -> bool:
     """Return whether two bodies differ just as listed; their signatures do then, too."""
     hidden, encoded = listed(action), ENCODED.get(action, set())
@@ -116,27 +105,6 @@ def alike(action: str, mine: Form, other: Form) -> bool:
         return False
     plain = decoded(other, encoded)
     return stripped(mine, hidden) == stripped(plain, hidden)
-
-
-def given(one: Shared, tree: Tree) -> Tree:
-    """Return what the official client is given: what both know alike, and what it insists on."""
-    hidden, items = listed(one.action.wire), one.sdk("request")
-    wanted = {path for path in hidden if path in items and items[path].required}
-    known: Tree = without(tree, hidden)
-    return known | dict.fromkeys(wanted, "wanted")
-
-
-def without(item: Any, paths: set[str], prefix: str = "") -> Any:
-    """Return a tree without what is at the paths."""
-    if isinstance(item, list):
-        return [without(element, paths, prefix) for element in item]
-    if not isinstance(item, dict):
-        return item
-    return {
-        key: without(value, paths, f"{prefix}{key}.")
-        for key, value in item.items()
-        if prefix + key not in paths
-    }
 
 
 def path_of(key: str) -> str:

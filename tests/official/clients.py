@@ -21,6 +21,7 @@ from generator.literals import JSON
 from generator.pipeline import Report
 from generator.samples import Tree
 from generator.schema import ListOf, Ref, Type
+from official import comparison
 from official.comparison import Shared
 
 KEYS = {"public_key": "pub=&+ 名", "private_key": "pri"}
@@ -37,25 +38,33 @@ class Recorder(Transport):  # type: ignore[misc]
 
 
 class Official:
-    """The official client; a middleware of our own, since its default one logs keys and passwords."""
+    """The official client, over HTTP if it is told where; a middleware of our own: its default one logs passwords."""
 
-    def __init__(self) -> None:
+    def __init__(self, base_url: str = "") -> None:
         self.recorder = Recorder()
-        self.client = Client(KEYS, self.recorder, Middleware())
+        where = {"base_url": base_url, "max_retries": 0} if base_url else {}
+        transport = None if base_url else self.recorder
+        self.client = Client(KEYS | where, transport, Middleware())
+
+    def called(self, one: Shared, tree: Tree) -> dict[str, Any]:
+        """Call an action and return the answer as it reads it."""
+        service = getattr(self.client, one.call.service)()
+        answer: dict[str, Any] = getattr(service, one.call.method)(tree)
+        return answer
 
     def sent(self, one: Shared, tree: Tree) -> Form:
         """Return the form that a call sends."""
-        service = getattr(self.client, one.call.service)()
-        getattr(service, one.call.method)(tree)
+        self.called(one, tree)
         return self.recorder.sent
 
 
 class Ours:
-    """The client generated from the documentation, with a function for a transport."""
+    """The client generated from the documentation; a function is its transport unless it is told where to connect."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, base_url: str = "") -> None:
         package = importlib.import_module("published")
-        self.client = package.Client(transport=self.answer, **KEYS)
+        where = {"base_url": base_url} if base_url else {"transport": self.answer}
+        self.client = package.Client(**where, **KEYS)
         self.services = plan.packages(s.folder for s in report.catalog.services)
         self.methods = {
             entry.action: entry.method
@@ -69,14 +78,18 @@ class Ours:
         transport = importlib.import_module("published.runtime.transport")
         return transport.HTTPResponse(200, {}, b'{"RetCode": 0}')
 
-    def sent(self, one: Shared, tree: Tree) -> Form:
-        """Return the form that a call sends."""
+    def called(self, one: Shared, tree: Tree) -> Any:
+        """Call an action and return its response."""
         service = self.services[one.folder]
         method = self.methods[one.action.wire]
         module = importlib.import_module(f"published.{service}.{method}")
         decided = classes.of_action(one.action)
         arguments = named(vars(module), decided, decided.request, tree)
-        getattr(getattr(self.client, service), method)(**arguments)
+        return getattr(getattr(self.client, service), method)(**arguments)
+
+    def sent(self, one: Shared, tree: Tree) -> Form:
+        """Return the form that a call sends."""
+        self.called(one, tree)
         assert self.request.headers["Content-Type"].endswith("form-urlencoded")
         return dict(parse_qsl(self.request.body.decode("ascii"), True, True))
 
@@ -98,4 +111,34 @@ def named(
         attribute.name: value(attribute.field.type, tree[attribute.field.wire])
         for attribute in cls.attributes
         if attribute.field.wire in tree
+    }
+
+
+def listed(action: str) -> set[str]:
+    """Return the paths of a request that one side lacks, or that have another type there."""
+    return {
+        each.path
+        for each in comparison.known()
+        if (each.action, each.half) == (action, "request")
+    }
+
+
+def given(one: Shared, tree: Tree) -> Tree:
+    """Return what the official client is given: what both know alike, and what it insists on."""
+    hidden, items = listed(one.action.wire), one.sdk("request")
+    wanted = {path for path in hidden if path in items and items[path].required}
+    known: Tree = without(tree, hidden)
+    return known | dict.fromkeys(wanted, "wanted")
+
+
+def without(item: Any, paths: set[str], prefix: str = "") -> Any:
+    """Return a tree without what is at the paths."""
+    if isinstance(item, list):
+        return [without(element, paths, prefix) for element in item]
+    if not isinstance(item, dict):
+        return item
+    return {
+        key: without(value, paths, f"{prefix}{key}.")
+        for key, value in item.items()
+        if prefix + key not in paths
     }
