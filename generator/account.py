@@ -9,48 +9,56 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator import __version__, outline
+from generator import outline
 from generator.catalog import Catalog
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.digests import digest, generator, key
+from generator.digests import key
 from generator.inputs import Inputs
 from generator.manifest import Manifest
+from generator.outline import Outline
 from generator.overlays import Overlay
+from generator.proof import made_by, rivals, settings_of
 from generator.records import Overlaid, Reading
-from generator.sources import Tree
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What a run read, and found: ``more`` are the findings of naming services."""
+    """What a run read, and found: ``more`` are the findings of naming services, ``unmatched`` those about settings."""
 
     inputs: Inputs
     overlays: tuple[Overlay, ...]
     read: Catalog
     more: tuple[Diagnostic, ...]
+    unmatched: tuple[str, ...]
 
 
 def of_run(
-    settings: Settings, about: About, chosen: frozenset[str], old: Manifest
+    settings: Settings, about: About, decided: Outline, old: Manifest
 ) -> Manifest:
     """Return the manifest of a run, but for what it made.
 
-    Of pages that have errors, and of folders that are not ``chosen``, it says what the last run did if that was like this.
+    Of pages that have errors, and of folders that the run is not for, it says what the last run did if that was like this.
     """
     new = Manifest(
         readings=readings(about.inputs.pages, about.read, about.more),
         overlays=dict(_overlaid(about)),
         generator=made_by(),
-        settings=settings_of(settings, about.inputs.tree),
+        settings=settings_of(settings, about.inputs.tree, about.unmatched),
     )
     alike = (old.generator, old.settings) == (new.generator, new.settings)
     before = old if alike else Manifest()
-    kept = _Elsewhere(bool(settings.services), chosen, about.read.broken)
+    kept = _Elsewhere(bool(settings.services), decided.folders, about.read.broken)
+    # Somebody deleted files of theirs: what was read of them is not there any more.
+    lost = old.pages.keys() - decided.staying.keys()
     return replace(
         new,
         readings={
-            **{page: one for page, one in before.readings.items() if page in kept},
+            **{
+                page: one
+                for page, one in before.readings.items()
+                if page in kept and page not in lost
+            },
             **{page: one for page, one in new.readings.items() if page not in kept},
         },
         overlays=before.overlays if settings.services else new.overlays,
@@ -68,22 +76,6 @@ class _Elsewhere:
     def __contains__(self, page: str) -> bool:
         other = self.partial and page.partition("/")[0] not in self.chosen
         return other or outline.is_lost(page, self.broken)
-
-
-def settings_of(settings: Settings, tree: Tree) -> dict[str, object]:
-    """Return the settings that decide what the output is."""
-    return {
-        "package": settings.package,
-        "version": settings.version,
-        "scope": tree.scope,
-        "include": list(settings.include),
-        "exclude": list(settings.exclude),
-    }
-
-
-def made_by() -> tuple[str, str]:
-    """Return this program's version and digest."""
-    return __version__, generator()
 
 
 def origins(pages: Mapping[str, str], read: Catalog) -> dict[str, str]:
@@ -121,29 +113,6 @@ def readings(
             path in excluded,
         )
         for path, digest in pages.items()
-    }
-
-
-def rivals(
-    pages: Mapping[str, str], actions: Mapping[str, str], kinds: Mapping[str, str]
-) -> dict[str, str]:
-    """Return what stands for the choice between pages that describe one action, by each of these pages.
-
-    That is these pages and the navigation, whose links count; ``catalog`` has the rule.
-    """
-    groups: dict[str, list[tuple[str, str]]] = defaultdict(list)
-    for path, action in actions.items():
-        if action:
-            groups[action.lower()].append((path, pages[path]))
-    navigation = sorted(
-        (path, pages[path]) for path, kind in kinds.items() if kind == "navigation"
-    )
-    links = repr(navigation)
-    return {
-        path: digest(repr(sorted(group)) + links)[:32]
-        for group in groups.values()
-        if len(group) > 1
-        for path, _ in group
     }
 
 

@@ -15,6 +15,7 @@ from generator.console import tolerate_encodings
 # In the order in which they are listed: the daily ones first.
 COMMANDS = (
     "generate",
+    "check",
     "lint",
     "conform",
     "diff",

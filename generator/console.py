@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TypeVar
 
@@ -78,10 +79,15 @@ def clickable(finding: _Found, base: Path) -> _Found:
 
 def from_here(place: Place, base: Path) -> Place:
     """Return a place with a path from where the user stands."""
-    path = os.path.normpath(os.path.join(os.path.relpath(base), place.path))
+    path = os.path.normpath(os.path.join(_from_here(base), place.path))
     # A line that begins with colons is a command to some CI systems.
     plain = f".{os.sep}{path}" if path.startswith(":") else path
     return replace(place, path=plain)
+
+
+@cache
+def _from_here(base: Path) -> str:
+    return os.path.relpath(base)
 
 
 def fail(message: str) -> NoReturn:

@@ -23,9 +23,9 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.manifest import Manifest
 from generator.outline import Outline
-from generator.pipeline import Progress
 from generator.reports.findings import Finding
 from generator.sources import Tree
+from generator.workers import Progress
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import os
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
 from generator import (
-    account,
     catalog,
     corrections,
-    excerpts,
     inputs,
     manifest,
     names_lock,
     outline,
     overlays,
-    production,
+    rehearsal,
     selection,
     sources,
     workers,
@@ -32,20 +28,16 @@ from generator.config import BadSettings, Settings
 from generator.diagnostics import Diagnostic
 from generator.inputs import Inputs
 from generator.interpret import Interpretation
-from generator.manifest import Manifest
-from generator.outline import Outline
 from generator.overlays import Overlay
-from generator.plan import Target
-from generator.production import Production
 from generator.reading import read_page
 from generator.records import Entry
+from generator.rehearsal import Rehearsal, Run
 from generator.selection import Selection
 from generator.sources import Tree, UnreadableInput
 from generator.workers import Workers
-from generator.writing import Changes, OutputUnusable
+from generator.writing import Changes
 
-# Stage, how many are done, how many there are.
-Progress: TypeAlias = Callable[[str, int, int], None]
+Progress: TypeAlias = workers.Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +69,65 @@ def generate(
     today: date | None = None,
     *,
     full: bool = False,
+    found: Inputs | None = None,
 ) -> Report:
     """Make the package; UnreadableInput, OutputUnusable, OutputConflict, BadManifest or BadLock if nothing was written.
 
     ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.  What the manifest proves
-    to be there as it would be made again is not made again, unless ``full``.
+    to be there as it would be made again is not made again, unless ``full``.  ``found`` is what was read already.
     """
-    _check_apart(settings.specs, settings.out)
-    found = inputs.read(settings)
+    writing.check_apart(settings.specs, settings.out)
     with workers.started(settings.jobs) as crew:
-        day = today or datetime.now(UTC).date()
-        corrected = tuple(map(overlays.understood, found.overlays))
-        read = read_catalog(settings, found.tree, crew, progress, day, corrected)
-        _check_services(settings, read)
+        run = _run(settings, found or inputs.read(settings), crew, progress, today)
         with writing.locked(settings.out):
             writing.complete(settings.out)
-            run = _Run(settings, found, corrected, read, crew, progress)
-            return _written(run, force, full)
+            return _written(rehearsal.rehearse(run, full), force)
+
+
+def rehearse(
+    settings: Settings,
+    progress: Progress,
+    today: date | None = None,
+    *,
+    full: bool = False,
+    found: Inputs | None = None,
+) -> Rehearsal:
+    """Do all that ``generate`` would, but for writing; the same errors, but for OutputConflict."""
+    with workers.started(settings.jobs) as crew:
+        run = _run(settings, found or inputs.read(settings), crew, progress, today)
+        return rehearsal.rehearse(run, full)
+
+
+def _run(
+    settings: Settings,
+    found: Inputs,
+    crew: Workers,
+    progress: Progress,
+    today: date | None,
+) -> Run:
+    day = today or datetime.now(UTC).date()
+    corrected = tuple(map(overlays.understood, found.overlays))
+    read = read_catalog(settings, found.tree, crew, progress, day, corrected)
+    _check_services(settings, read)
+    return Run(settings, found, corrected, read, crew, progress)
+
+
+def _written(done: Rehearsal, force: bool) -> Report:
+    run, out = done.run, done.run.settings.out
+    changes = writing.compare(
+        out, done.made.digests(), done.owned, done.found, done.staying, force
+    )
+    steps = _steps(changes, run.progress)
+    writing.apply(out, changes, done.made.texts, done.new, steps)
+    return Report(
+        base=run.inputs.tree.base,
+        out=out,
+        catalog=run.read,
+        diagnostics=done.diagnostics,
+        changes=changes,
+        kept=done.decided.kept,
+        unmatched=done.unmatched,
+    )
 
 
 def read(
@@ -126,108 +160,13 @@ def read_catalog(
 
 def _selected(settings: Settings, read: Catalog) -> Catalog:
     """Leave out what the settings do; BadSettings if that is everything."""
-    selected = selection.select(read, _selection(settings))
+    wanted = Selection(settings.include, settings.exclude)
+    selected = selection.select(read, wanted)
     if selected.excluded and not selected.services:
         raise BadSettings(
             f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"
         )
     return selected
-
-
-def _selection(settings: Settings) -> Selection:
-    return Selection(settings.include, settings.exclude)
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """What is known before anything is decided."""
-
-    settings: Settings
-    inputs: Inputs
-    overlays: tuple[Overlay, ...]
-    read: Catalog
-    crew: Workers
-    progress: Progress
-
-
-@dataclass(frozen=True, slots=True)
-class _Result:
-    """What was decided and made, the manifest to be, the digests of what was ours, and what ``found`` on disk."""
-
-    decided: Outline
-    made: Production
-    new: Manifest
-    owned: Mapping[str, str]
-    found: Mapping[str, str]
-
-
-def _written(run: _Run, force: bool, full: bool) -> Report:
-    """Decide what there is to make, make it, and write it."""
-    out, result = run.settings.out, _made(run, full)
-    changes = writing.compare(
-        out,
-        result.made.digests(),
-        result.owned,
-        result.found,
-        _staying(result.decided),
-        force,
-    )
-    steps = _steps(changes, run.progress)
-    writing.apply(out, changes, result.made.texts, result.new, steps)
-    return Report(
-        base=run.inputs.tree.base,
-        out=out,
-        catalog=run.read,
-        diagnostics=tuple(_told(run, result)),
-        changes=changes,
-        kept=result.decided.kept,
-        unmatched=tuple(selection.unmatched(run.read, _selection(run.settings))),
-    )
-
-
-def _made(run: _Run, full: bool) -> _Result:
-    """Decide what there is to make, and make what is not there yet."""
-    settings, read = run.settings, run.read
-    old, given = manifest.load(settings.out), names_lock.load(settings.out)
-    # The lock of names is ours as it was read, whoever merged or edited it since it was written.
-    owned = old.digests() | ({names_lock.NAME: given.digest} if given.digest else {})
-    found = writing.look(settings.out, owned)
-    there = writing.surviving(old, found)
-    decided = outline.decide(read, there, settings.services, settings.package, given)
-    made = production.produce(
-        decided,
-        Target(settings.package, settings.version),
-        account.origins(run.inputs.pages, read),
-        read.broken,
-        Manifest() if full else writing.standing(old, found),
-        run.crew,
-        partial(run.progress, "generate"),
-    )
-    about = account.About(run.inputs, run.overlays, read, made.about_services)
-    told = account.of_run(settings, about, decided.folders, old)
-    new = replace(
-        told,
-        pages={**decided.staying, **made.pages},
-        shared={**decided.staying_errors, **made.shared},
-    )
-    more = writing.look(settings.out, made.digests().keys() - found.keys())
-    new = manifest.renewed(old, new)
-    return _Result(decided, made, new, owned, {**found, **more})
-
-
-def _told(run: _Run, result: _Result) -> list[Diagnostic]:
-    """Return the findings about all that the run is for."""
-    folders = result.decided.folders
-    return sorted(
-        finding
-        for finding in (
-            *run.read.diagnostics,
-            *result.made.findings,
-            *result.made.about_services,
-        )
-        if not run.settings.services
-        or excerpts.concerns(finding.place.path, run.read, folders)
-    )
 
 
 def _interpreted(
@@ -236,18 +175,6 @@ def _interpreted(
     for done, page in enumerate(crew.map(read_page, tree.pages), 1):
         yield page
         progress("read", done, len(tree.pages))
-
-
-def _check_apart(specs: Path, out: Path) -> None:
-    """Writing among the pages, or over a whole disk or home, is never meant."""
-    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
-    home = Path(os.path.realpath(os.path.expanduser("~")))
-    if written in (Path(written.anchor), home):
-        raise OutputUnusable(f"{out} is no folder to generate into")
-    if read == written or read in written.parents or written in read.parents:
-        raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
-    if os.path.lexists(out) and not out.is_dir():
-        raise OutputUnusable(f"{out} is not a folder")
 
 
 def _check_not_empty(specs: Path, read: Catalog) -> None:
@@ -269,11 +196,6 @@ def _check_services(settings: Settings, read: Catalog) -> None:
             raise UnreadableInput(
                 f"no service {service!r} in {settings.specs}{why}; there are: {listed}"
             )
-
-
-def _staying(decided: Outline) -> set[str]:
-    stays = Manifest(decided.staying, decided.staying_errors)
-    return set(stays.digests())
 
 
 def _steps(changes: Changes, progress: Progress) -> Callable[[], None]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from generator.pipeline import Progress
+from generator.workers import Progress
 
 if TYPE_CHECKING:
     from rich.progress import TaskID

@@ -121,8 +121,10 @@ def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
 def _tree(base: Path, found: Iterable[tuple[str, str | None]], scope: Scope) -> Tree:
     pages: list[Source] = []
     diagnostics: list[Diagnostic] = []
+    # All that is found begins with the base; relpath would look at each part of each path.
+    start = len(os.path.join(base, ""))
     for file, trouble in found:
-        path = os.path.relpath(file, base).replace(os.sep, "/")
+        path = file[start:].replace(os.sep, "/")
         read = (
             Diagnostic(Place(_shown(path), 1), "D001", trouble)
             if trouble

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+# Stage, how many are done, how many there are.
+Progress: TypeAlias = Callable[[str, int, int], None]
 
 # Starting processes costs as much as working through this many pages.
 _FEW = 150
@@ -28,6 +32,9 @@ class Workers:
         if self._jobs < 2 or len(items) < _FEW:
             return map(work, items)
         if self._pool is None:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             # Fresh processes, not forks: a progress bar's thread must not be copied while it holds a lock.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(self._jobs, mp_context=context)

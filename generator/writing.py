@@ -7,7 +7,6 @@ journal is there, a run has changed nothing; killed after, the next one carries 
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import stat
@@ -20,12 +19,9 @@ from generator import manifest
 from generator.digests import digest
 from generator.manifest import Journal, Manifest
 from generator.records import Shared
-from generator.refusals import Refusal
+from generator.survey import NO_FILE, OutputUnusable, found_at, kind_of
 
 STAGED = ".docs2sdk.staged"
-
-# What ``_found`` says of something that is there, but is no file of a folder that is really below ours.
-_NO_FILE = "no file"
 
 
 class OutputConflict(Exception):
@@ -39,10 +35,6 @@ class OutputConflict(Exception):
         self.folder = folder
         self.paths = dict(paths)
         self.forceable = forceable
-
-
-class OutputUnusable(Refusal):
-    """The output folder cannot be used at all; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +51,43 @@ class Changes:
     kept: tuple[str, ...]
 
 
+def check_apart(specs: Path, out: Path) -> None:
+    """Refuse to write among the pages, or over a whole disk or home: that is never meant; OutputUnusable."""
+    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
+    home = Path(os.path.realpath(os.path.expanduser("~")))
+    if written in (Path(written.anchor), home):
+        raise OutputUnusable(f"{out} is no folder to generate into")
+    if read == written or read in written.parents or written in read.parents:
+        raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
+    if os.path.lexists(out) and not out.is_dir():
+        raise OutputUnusable(f"{out} is not a folder")
+
+
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder, made if need be; OutputUnusable if another run holds it or it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = _hold(folder)
+    except OSError as error:
+        raise OutputUnusable(f"{folder}: {error.strerror}") from error
+    with _held(folder, alone=True):
+        yield
+
+
+@contextmanager
+def watched(folder: Path) -> Iterator[None]:
+    """See that nobody writes to the folder meanwhile, if there is one; OutputUnusable if somebody does."""
+    if not folder.exists():
+        yield
+        return
+    with _held(folder, alone=False):
+        yield
+
+
+@contextmanager
+def _held(folder: Path, alone: bool) -> Iterator[None]:
+    try:
+        handle = _hold(folder, alone)
     except BlockingIOError as error:
         message = f"{folder}: another run of docs2sdk is writing there"
         raise OutputUnusable(message) from error
@@ -77,49 +100,14 @@ def locked(folder: Path) -> Iterator[None]:
             os.close(handle)
 
 
-def look(folder: Path, paths: Collection[str]) -> dict[str, str]:
-    """Return what is at each path: the digest of a file, "" for nothing, ``_NO_FILE`` for anything else."""
-    listed = {path: entry for path, entry in walk(folder, paths) if path in paths}
-    return {
-        path: (
-            _digest_of_file(listed[path].path)
-            if path in listed and listed[path].is_file(follow_symlinks=False)
-            else _found(folder, path)
-        )
-        for path in sorted(paths)
-    }
+def is_unfinished(folder: Path) -> bool:
+    """Whether an interrupted run has left something to complete or to drop."""
+    return (folder / STAGED).exists()
 
 
-def walk(
-    folder: Path, paths: Collection[str]
-) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield all that is no folder in the folders of these paths, with its own path; caches and hidden things left out.
-
-    The paths' folders are those that they begin with, so what somebody keeps beside them is passed over.
-    """
-    tops = {path.partition("/")[0] for path in paths if "/" in path}
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        for entry in _entries(folder / prefix):
-            if not entry.is_dir(follow_symlinks=False):
-                yield prefix + entry.name, entry
-            elif prefix or entry.name in tops:
-                waiting.append(f"{prefix}{entry.name}/")
-
-
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as listing:
-            return [entry for entry in listing if not _is_passed_over(entry.name)]
-    except (FileNotFoundError, NotADirectoryError):
-        return []
-    except OSError as error:
-        raise OutputUnusable(f"{folder}: {error.strerror}") from error
-
-
-def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or name == "__pycache__"
+def has_journal(folder: Path) -> bool:
+    """Whether an interrupted run has left the output part old, part new."""
+    return (folder / STAGED / manifest.JOURNAL).exists()
 
 
 def surviving(known: Manifest, found: Mapping[str, str]) -> Manifest:
@@ -173,7 +161,7 @@ def compare(
     ours = {
         path
         for path in gone
-        if found[path] == owned[path] or (force and found[path] != _NO_FILE)
+        if found[path] == owned[path] or (force and found[path] != NO_FILE)
     }
     return Changes(
         written={path: found[path] for path in sorted(wanted) if path not in same},
@@ -197,7 +185,7 @@ def apply(
     """
     text = manifest.dump(new)
     nothing = not changes.written and not changes.removed
-    if nothing and _found(folder, manifest.NAME) == digest(text):
+    if nothing and found_at(folder, manifest.NAME) == digest(text):
         return
     staged = folder / STAGED
     try:
@@ -221,7 +209,7 @@ def complete(folder: Path) -> None:
     What someone edited after the journal was written stays as it is.
     """
     staged = folder / STAGED
-    if _kind(staged) not in (0, stat.S_IFDIR):
+    if kind_of(staged) not in (0, stat.S_IFDIR):
         raise OutputUnusable(f"{staged} is not a folder of ours; move it away")
     journal = manifest.load_journal(staged)
     try:
@@ -234,14 +222,15 @@ def complete(folder: Path) -> None:
         raise OutputUnusable(message) from error
 
 
-def _hold(folder: Path) -> int | None:
+def _hold(folder: Path, alone: bool) -> int | None:
     try:
         import fcntl
     except ImportError:  # Windows has no such locks; renames are atomic there too.
         return None
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except OSError:
         os.close(handle)
         raise
@@ -265,41 +254,11 @@ def _conflicts(
 ) -> dict[str, str]:
     conflicts = {}
     for path, digest_ in sorted(wanted.items()):
-        if found[path] == _NO_FILE:
+        if found[path] == NO_FILE:
             conflicts[path] = _NOT_A_FILE
         elif found[path] not in ("", digest_, owned.get(path)):
             conflicts[path] = _EDITED if path in owned else _FOREIGN
     return conflicts
-
-
-def _found(folder: Path, path: str) -> str:
-    """Return the digest of a file, "" where there is nothing, ``_NO_FILE`` where there is something else."""
-    target = folder / path
-    above = [parent for parent in target.parents if folder in parent.parents]
-    if any(_kind(parent) not in (0, stat.S_IFDIR) for parent in above):
-        return _NO_FILE
-    kind = _kind(target)
-    if kind == stat.S_IFREG:
-        return _digest_of_file(target)
-    return _NO_FILE if kind else ""
-
-
-def _kind(path: Path) -> int:
-    """Return what is there, as in ``stat.S_IFMT``, links not followed; 0 for nothing."""
-    try:
-        return stat.S_IFMT(path.lstat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return 0
-    except OSError as error:
-        raise OutputUnusable(f"{path}: {error.strerror}") from error
-
-
-def _digest_of_file(path: str | Path) -> str:
-    try:
-        with open(path, "rb", buffering=0) as stream:
-            return hashlib.sha256(stream.readall()).hexdigest()
-    except OSError as error:
-        raise OutputUnusable(f"{path}: {error.strerror}") from error
 
 
 def _put(path: Path, text: str) -> None:
@@ -317,13 +276,13 @@ def _put_journal(staged: Path, journal: Journal) -> None:
 def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:
     """Do what is left of a journal: every step is skipped if it is done already, so it may be tried again."""
     for path, before in journal.written.items():
-        if (staged / path).exists() and _found(folder, path) == before:
+        if (staged / path).exists() and found_at(folder, path) == before:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (staged / path).replace(folder / path)
     for path, before in journal.removed.items():
-        if _found(folder, path) == before:
+        if found_at(folder, path) == before:
             (folder / path).unlink()
-        if not _found(folder, path):
+        if not found_at(folder, path):
             _remove_empty(folder, (folder / path).parent)
     if (staged / manifest.NAME).exists():
         (staged / manifest.NAME).replace(folder / manifest.NAME)

@@ -18,7 +18,7 @@ from typing import NoReturn
 
 from trees import snapshot
 
-from generator import digests, manifest, writing
+from generator import digests, manifest, survey, writing
 from generator.manifest import Manifest
 from generator.records import Entry, Record, Shared
 from generator.writing import OutputUnusable
@@ -59,7 +59,7 @@ def run(folder: Path, texts: Texts) -> None:
         writing.complete(folder)
         owned = manifest.load(folder).digests()
         wanted = {path: digests.digest(text) for path, text in texts.items()}
-        found = writing.look(folder, {*wanted, *owned})
+        found = survey.look(folder, {*wanted, *owned})
         changes = writing.compare(folder, wanted, owned, found, (), False)
         writing.apply(folder, changes, texts, recorded(texts), lambda: None)
 

@@ -8,16 +8,22 @@ Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadab
 from __future__ import annotations
 
 import json
+import os
 import sys
+from collections import Counter
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.console import clickable, failures, remark, say
 
 if TYPE_CHECKING:
+    from generator.config import Settings
+    from generator.inputs import Inputs
     from generator.pipeline import Report
+    from generator.unchanged import Told
 
 
 @click.command(
@@ -105,7 +111,17 @@ def command(
         "package": package,
         "jobs": jobs,
     }
-    report = _generated(given, force, full, quiet=as_json)
+    from generator import config, inputs
+
+    with failures():
+        settings = config.load(Path.cwd(), given)
+        found = inputs.read(settings)
+        short = not (full or as_json or whole)
+        told = _unchanged(settings, found) if short else None
+        if told:
+            _print_unchanged(settings, found, told)
+            sys.exit(0)
+        report = _generated(settings, found, force, full, quiet=as_json)
     if as_json:
         _print_json(report)
     else:
@@ -113,13 +129,51 @@ def command(
     sys.exit(1 if report.failed else 0)
 
 
-def _generated(given: dict[str, Any], force: bool, full: bool, quiet: bool) -> Report:
-    from generator import config, pipeline
+def _unchanged(settings: Settings, found: Inputs) -> Told | None:
+    """Return what there is to tell if nothing is to be done, None if all that such a run needs has to be imported."""
+    from generator import manifest, unchanged, writing
+
+    writing.check_apart(settings.specs, settings.out)
+    if not os.path.exists(settings.out / manifest.NAME):
+        return None
+    with writing.locked(settings.out):
+        return unchanged.told(settings, found, datetime.now(UTC).date())
+
+
+def _generated(
+    settings: Settings, found: Inputs, force: bool, full: bool, quiet: bool
+) -> Report:
+    from generator import pipeline
     from generator.progress import shown
 
-    with failures(), shown(quiet) as progress:
-        settings = config.load(Path.cwd(), given)
-        return pipeline.generate(settings, force, progress, full=full)
+    with shown(quiet) as progress:
+        return pipeline.generate(settings, force, progress, full=full, found=found)
+
+
+def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
+    from generator.recognition import unmarked
+    from generator.reports import run_text
+
+    base = found.tree.base
+    findings = [clickable(unmarked(one), base) for one in told.diagnostics]
+    for line in run_text.remarks(None, findings, whole=False):
+        remark(line)
+    severities = Counter(str(one.severity) for one in told.diagnostics)
+    counted = run_text.Totals(
+        kinds=told.kinds,
+        actions=told.actions,
+        services=told.services,
+        excluded=told.excluded,
+        corrections=told.corrections,
+        overlays=told.overlays,
+        hidden=told.hidden,
+        written=0,
+        unchanged=told.files,
+        removed=0,
+        severities=severities,
+    )
+    for line in run_text.summary(settings.out, counted):
+        say(line)
 
 
 def _print(report: Report, whole: bool) -> None:

@@ -76,9 +76,12 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 
 def remarks(
-    report: Report, findings: Iterable[Finding], *, whole: bool
+    report: Report | None, findings: Iterable[Finding], *, whole: bool
 ) -> Iterator[str]:
-    """Yield the ``findings`` of a run, equal ones as one line, and what stays; if not ``whole``, the first of each kind."""
+    """Yield the ``findings`` of a run, equal ones as one line, and what stays; if not ``whole``, the first of each kind.
+
+    ``report`` is None if there was nothing to do: nothing stays then for want of something better.
+    """
     seen: Counter[str] = Counter()
     for kind, line in _remarks(report, findings):
         seen[kind] += 1
@@ -89,9 +92,13 @@ def remarks(
             yield f"… and {count - _MOST} more ({kind}): --report prints them"
 
 
-def _remarks(report: Report, findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+def _remarks(
+    report: Report | None, findings: Iterable[Finding]
+) -> Iterator[tuple[str, str]]:
     """Yield lines, each with what kind it is of."""
     yield from findings_text.coded(findings)
+    if report is None:
+        return
     for path in report.changes.kept:
         yield (
             "edited files",

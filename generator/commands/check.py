@@ -1,0 +1,199 @@
+"""``docs2sdk check``: whether the output is what the pages give.  Writes nothing.
+
+Exit codes: 0 in step; 1 drift, each file named; 2 cannot tell: wrong usage, unreadable input, or a page with errors.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from generator.console import clickable, failures, remark, say
+
+if TYPE_CHECKING:
+    from generator.config import Settings
+    from generator.deviations import Deviation
+    from generator.diagnostics import Diagnostic
+    from generator.inputs import Inputs
+
+
+@click.command(epilog="Example: docs2sdk check ../documentation --out sdk --diff")
+@click.argument("specs", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder to look at. [default: generated]",
+)
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    metavar="S",
+    help="Only this service (isms or isms-api); repeatable.",
+)
+@click.option(
+    "--overlays",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
+)
+@click.option(
+    "--package",
+    metavar="NAME",
+    help="Import name of the package. [default: ucloud_client]",
+)
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Processes to use. [default: one a core]",
+)
+@click.option("--diff", "with_diff", is_flag=True, help="Show what generate would do.")
+@click.option(
+    "--full", is_flag=True, help="Make everything and compare; trust no manifest."
+)
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the findings as JSON on standard output.",
+)
+def command(
+    specs: Path | None,
+    out: Path | None,
+    services: tuple[str, ...],
+    overlays: Path | None,
+    package: str | None,
+    jobs: int | None,
+    with_diff: bool,
+    full: bool,
+    as_json: bool,
+) -> None:
+    """Tell whether the package in DIR is what the pages in SPECS give, and if not, what differs and why.
+
+    A file is stale (its page has changed since), made by another generator, edited by hand, missing, or extra. Nothing
+    is written. Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml, as for generate.
+    """
+    from generator import config, inputs, writing
+
+    given = {
+        "specs": specs,
+        "out": out,
+        "services": services,
+        "overlays": overlays,
+        "package": package,
+        "jobs": jobs,
+    }
+    with failures():
+        settings = config.load(Path.cwd(), given)
+        found = inputs.read(settings)
+        writing.check_apart(settings.specs, settings.out)
+        with writing.watched(settings.out):
+            verdict = _verdict(settings, found, full, with_diff, as_json)
+    if as_json:
+        click.echo(json.dumps(_as_json(verdict, found), indent=2))
+    else:
+        _print(verdict, settings, found)
+    sys.exit(verdict.code)
+
+
+class _Verdict:
+    """What was found: deviations, the findings about pages, and the diff of each deviation if wanted."""
+
+    def __init__(
+        self,
+        deviations: Iterable[Deviation],
+        diagnostics: Iterable[Diagnostic],
+        diffs: Iterable[list[str]] = (),
+    ) -> None:
+        self.deviations = list(deviations)
+        self.diagnostics = list(diagnostics)
+        self.diffs = list(diffs)
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [one for one in self.diagnostics if one.severity == "error"]
+
+    @property
+    def code(self) -> int:
+        return 2 if self.errors else int(bool(self.deviations))
+
+
+def _verdict(
+    settings: Settings, found: Inputs, full: bool, with_diff: bool, quiet: bool
+) -> _Verdict:
+    from generator import unchanged
+
+    told = None
+    if not full:
+        told = unchanged.told(settings, found, datetime.now(UTC).date())
+    if told and not told.strangers:
+        return _Verdict((), told.diagnostics)
+    return _looked_into(settings, found, full, with_diff, quiet)
+
+
+def _looked_into(
+    settings: Settings, found: Inputs, full: bool, with_diff: bool, quiet: bool
+) -> _Verdict:
+    from generator import deviations, pipeline, writing
+    from generator.progress import shown
+
+    if writing.has_journal(settings.out):
+        return _Verdict([deviations.unfinished(writing.STAGED)], ())
+    with shown(quiet) as progress:
+        done = pipeline.rehearse(settings, progress, full=full, found=found)
+    deviating = deviations.of(done)
+    diffs = [deviations.difference(done, one) for one in deviating if with_diff]
+    return _Verdict(deviating, done.diagnostics, diffs)
+
+
+def _print(verdict: _Verdict, settings: Settings, found: Inputs) -> None:
+    for finding in verdict.errors:
+        remark(str(clickable(finding, found.tree.base)))
+    for one in verdict.deviations:
+        say(f"{settings.out / one.path}: {one.way}: {one.why}")
+    for line in (line for lines in verdict.diffs for line in lines):
+        say(line)
+    say(_summary(verdict, settings))
+
+
+def _summary(verdict: _Verdict, settings: Settings) -> str:
+    ways = Counter(one.way for one in verdict.deviations)
+    listed = ", ".join(f"{count} {way}" for way, count in sorted(ways.items()))
+    state = f"drift: {listed}" if listed else "in step"
+    if verdict.errors:
+        state = f"cannot tell: {len(verdict.errors)} errors in pages; {state}"
+    return f"{settings.out}: {state}"
+
+
+def _as_json(verdict: _Verdict, found: Inputs) -> dict[str, Any]:
+    diffs = verdict.diffs or [[] for _ in verdict.deviations]
+    return {
+        "version": 1,
+        "base": str(found.tree.base),
+        "in_step": verdict.code == 0,
+        "deviations": [
+            {"path": one.path, "way": one.way, "why": one.why}
+            | ({"diff": diff} if diff else {})
+            for one, diff in zip(verdict.deviations, diffs, strict=True)
+        ],
+        "diagnostics": [
+            {
+                "path": finding.place.path,
+                "line": finding.place.line,
+                "column": finding.place.column,
+                "severity": finding.severity,
+                "code": finding.code,
+                "message": finding.message,
+            }
+            for finding in verdict.diagnostics
+        ],
+    }

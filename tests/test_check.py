@@ -1,0 +1,308 @@
+"""``docs2sdk check``: in step, drift by its name, or no telling; and nothing is ever written."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trees
+from click.testing import CliRunner, Result
+from small_pages import row
+from trees import snapshot
+
+from generator import manifest, writing
+from generator.cli import main
+from generator.survey import look
+
+Run = Callable[..., Result]
+
+GET = "alpha-api/get_thing.md"
+MODULE = "ucloud_client/alpha/get_thing.py"
+TEST = "tests/alpha/test_get_thing.py"
+
+
+@pytest.fixture
+def out(run: Run, documentation: Path, tmp_path: Path) -> Path:
+    """Return an output folder in step with the small documentation."""
+    assert run(documentation, "--out", "out").exit_code == 0
+    return tmp_path / "out"
+
+
+@pytest.fixture
+def check(tmp_path: Path) -> Run:
+    """Return the command, which must leave everything as it was, times included."""
+
+    def checked(*arguments: object) -> Result:
+        before = seen(tmp_path)
+        given = ["check", "specs", "--out", "out", *map(str, arguments)]
+        result = CliRunner().invoke(main, given)
+        if result.exception and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert seen(tmp_path) == before
+        return result
+
+    return checked
+
+
+def seen(folder: Path) -> dict[str, tuple[str, int]]:
+    """Return all that is below a folder, with its time of change."""
+    found = snapshot(folder)
+    return {
+        path: (text, (folder / path).lstat().st_mtime_ns)
+        for path, text in found.items()
+    }
+
+
+def told(result: Result) -> dict[str, str]:
+    """Return the ways in which files deviate, by path."""
+    return {one["path"]: one["way"] for one in json.loads(result.stdout)["deviations"]}
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["", "full"])
+def test_an_output_as_it_was_made_is_in_step(full: bool, check: Run, out: Path) -> None:
+    result = check(*["--full"] * full)
+    assert (result.exit_code, result.stdout) == (0, "out: in step\n")
+
+
+def edit_page(documentation: Path, out: Path) -> None:
+    text = trees.page("GetThing", [*trees.THING, row("More")])
+    trees.write(documentation, {GET: text})
+
+
+def edit_module(documentation: Path, out: Path) -> None:
+    (out / MODULE).write_text("edited")
+
+
+def edit_both(documentation: Path, out: Path) -> None:
+    edit_page(documentation, out)
+    edit_module(documentation, out)
+
+
+def delete_module(documentation: Path, out: Path) -> None:
+    (out / MODULE).unlink()
+
+
+def delete_everything(documentation: Path, out: Path) -> None:
+    shutil.rmtree(out)
+
+
+def add_page(documentation: Path, out: Path) -> None:
+    trees.write(documentation, {"alpha-api/more.md": trees.page("More")})
+
+
+def remove_page(documentation: Path, out: Path) -> None:
+    (documentation / GET).unlink()
+
+
+def add_module(documentation: Path, out: Path) -> None:
+    (out / "ucloud_client/alpha/mine.py").write_text("")
+
+
+def delete_manifest(documentation: Path, out: Path) -> None:
+    (out / manifest.NAME).unlink()
+
+
+def reword_nothing(documentation: Path, out: Path) -> None:
+    trees.write(documentation, {GET: trees.page("GetThing") + "\n\n"})
+
+
+def name_another_version(documentation: Path, out: Path) -> None:
+    text = (out / manifest.NAME).read_text("utf-8")
+    path = out / manifest.NAME
+    path.write_text(text.replace('"version": "0.1.0"', '"version": "0.0.9"', 1))
+
+
+def made_by_another_version(documentation: Path, out: Path) -> None:
+    """The other version would have written another module."""
+    name_another_version(documentation, out)
+    path = out / manifest.NAME
+    old = (out / MODULE).read_bytes()
+    (out / MODULE).write_bytes(b"# by an older docs2sdk\n" + old)
+    record = manifest.load(out).pages[GET]
+    text = path.read_text("utf-8").replace(record.key, "another key")
+    text = text.replace(record.files[MODULE], digest(out / MODULE))
+    path.write_text(text, "utf-8")
+
+
+def digest(path: Path) -> str:
+    return look(path.parent, {path.name})[path.name]
+
+
+INDEXES = {
+    "names.lock": "stale",
+    "ucloud_client/alpha/__init__.py": "stale",
+    "ucloud_client/alpha/_service.py": "stale",
+}
+STALE = {"names.lock": "stale", MODULE: "stale", TEST: "stale"}
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["", "full"])
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (edit_page, STALE),
+        (edit_module, {MODULE: "edited"}),
+        (edit_both, STALE | {MODULE: "edited"}),
+        (delete_module, {MODULE: "missing"}),
+        (
+            add_page,
+            INDEXES
+            | {
+                "ucloud_client/alpha/more.py": "missing",
+                "tests/alpha/test_more.py": "missing",
+            },
+        ),
+        (remove_page, INDEXES | {MODULE: "extra", TEST: "extra"}),
+        (add_module, {"ucloud_client/alpha/mine.py": "extra"}),
+        (delete_manifest, {manifest.NAME: "missing"}),
+        (reword_nothing, {manifest.NAME: "stale"}),
+        (name_another_version, {manifest.NAME: "generator"}),
+        (made_by_another_version, {MODULE: "generator"}),
+    ],
+    ids=lambda one: getattr(one, "__name__", "").replace("_", " "),
+)
+def test_drift_is_told_by_file_and_way_and_mended_by_generate(
+    change: Callable[[Path, Path], None],
+    expected: dict[str, str],
+    full: bool,
+    check: Run,
+    run: Run,
+    documentation: Path,
+    out: Path,
+) -> None:
+    change(documentation, out)
+    result = check("--json", *["--full"] * full)
+    assert (result.exit_code, told(result)) == (1, expected)
+    assert run(documentation, "--out", "out", "--force").exit_code == 0
+    (out / "ucloud_client/alpha/mine.py").unlink(missing_ok=True)
+    assert check().exit_code == 0
+
+
+def test_everything_is_missing_where_there_is_nothing(
+    check: Run, run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    ways = told(result := check("--json"))
+    assert (result.exit_code, {*ways.values()}) == (1, {"missing"})
+    run(documentation, "--out", "out")
+    made = {
+        path for path, text in snapshot(tmp_path / "out").items() if text != "folder"
+    }
+    assert ways.keys() == made - {manifest.NAME}
+
+
+def test_a_line_names_file_way_and_page(
+    check: Run, documentation: Path, out: Path
+) -> None:
+    edit_page(documentation, out)
+    lines = check().stdout.splitlines()
+    assert f"out/{MODULE}: stale: {GET} has changed" in lines
+    assert lines[-1] == "out: drift: 3 stale"
+
+
+def test_the_diff_shows_what_generate_would_do(
+    check: Run, documentation: Path, out: Path
+) -> None:
+    edit_page(documentation, out)
+    lines = check("--diff").stdout.splitlines()
+    assert f"--- {MODULE}" in lines
+    assert any(line.startswith("+    more: ") for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("pages", "way"),
+    [
+        pytest.param(
+            {GET: trees.page("GetThing", [row("A", "strng")])}, "D203", id="row"
+        ),
+        pytest.param({GET: "\0"}, "D004", id="unreadable page"),
+    ],
+)
+def test_a_page_with_errors_leaves_no_telling(
+    pages: dict[str, str], way: str, check: Run, documentation: Path, out: Path
+) -> None:
+    trees.write(documentation, pages)
+    result = check()
+    assert result.exit_code == 2
+    assert way in result.stderr
+    assert "cannot tell" in result.stdout
+
+
+MISTAKES: list[Any] = [
+    pytest.param(["nowhere"], "nowhere", id="no pages"),
+    pytest.param(["specs", "--out", "specs"], "must lie apart", id="among the pages"),
+    pytest.param(["specs", "--service", "gamma"], "no service", id="no such service"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), MISTAKES)
+def test_a_mistake_leaves_no_telling(
+    arguments: list[str], message: str, documentation: Path, out: Path
+) -> None:
+    result = CliRunner().invoke(main, ["check", *arguments])
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_damaged_manifest_leaves_no_telling(check: Run, out: Path) -> None:
+    (out / manifest.NAME).write_text("<<<<<<< HEAD")
+    assert check().exit_code == 2
+
+
+def test_a_run_that_is_writing_leaves_no_telling(check: Run, out: Path) -> None:
+    with writing.locked(out):
+        result = check()
+    assert result.exit_code == 2
+    assert "another run" in result.stderr
+
+
+def test_two_checks_at_once_do_not_mind(check: Run, out: Path) -> None:
+    with writing.watched(out):
+        assert check().exit_code == 0
+
+
+def test_an_interrupted_run_is_told(
+    check: Run,
+    run: Run,
+    documentation: Path,
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    edit_page(documentation, out)
+    with monkeypatch.context() as patch:
+        patch.setattr(writing, "_carry_out", lambda *_: sys.exit(9))
+        assert run(documentation, "--out", "out").exit_code == 9
+    result = check("--json")
+    assert (result.exit_code, told(result)) == (1, {writing.STAGED: "stale"})
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert check().exit_code == 0
+
+
+def test_what_lies_beside_our_folders_is_nobody_s_business(
+    check: Run, out: Path
+) -> None:
+    trees.write(out, {"mine.txt": "", ".venv/x.py": "", "ucloud_client/.x": ""})
+    trees.write(out, {"ucloud_client/alpha/__pycache__/get_thing.pyc": ""})
+    assert check().exit_code == 0
+
+
+def test_an_unchanged_run_needs_no_library(
+    docs2sdk: Callable[..., Any], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "specs", trees.PAGES)
+    assert docs2sdk("generate", cwd=tmp_path).returncode == 0
+    (tmp_path / "jinja2.py").write_text("raise AssertionError")
+    for name in ("black", "markdown_it", "rich", "multiprocessing"):
+        (tmp_path / f"{name}.py").write_text("raise AssertionError")
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    for command in ("generate", "check"):
+        again = docs2sdk(command, cwd=tmp_path, PYTHONSTARTUP="", PYTHONPATH=path)
+        assert again.returncode == 0, again.stderr
+    trees.write(tmp_path / "specs", {GET: trees.page("GetThing", [])})
+    changed = docs2sdk("check", cwd=tmp_path, PYTHONPATH=path)
+    assert "AssertionError" in changed.stderr
