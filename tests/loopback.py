@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 from urllib.parse import parse_qsl
 
 
@@ -68,7 +69,8 @@ def agree(exchange: Exchange) -> None:
 class Loopback(ThreadingHTTPServer):
     """Keeps what arrived.
 
-    ``reached`` is set when a request has come, ``stopped`` when the test is over: it ends every wait.
+    ``reached`` is set when a request has come, ``left`` when a connection is closed from here, ``stopped`` when the test is
+    over: it ends every wait.
     """
 
     daemon_threads = True
@@ -78,12 +80,18 @@ class Loopback(ThreadingHTTPServer):
         self.behave = behave
         self.arrived: list[Arrival] = []
         self.reached = threading.Event()
+        self.left = threading.Event()
         self.stopped = threading.Event()
 
     @property
     def url(self) -> str:
         """Where it listens."""
         return f"http://127.0.0.1:{self.server_address[1]}"
+
+    def shutdown_request(self, request: Any) -> None:
+        """Close a connection."""
+        super().shutdown_request(request)
+        self.left.set()
 
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that hangs up early is what some tests are about."""

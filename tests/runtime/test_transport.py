@@ -122,6 +122,23 @@ def test_one_connection_serves_several_calls(send: Send, serve: Servers) -> None
     assert len({arrival.port for arrival in server.arrived}) == 1
 
 
+def test_a_connection_that_the_server_has_left_is_not_used_again(
+    serve: Servers,
+) -> None:
+    def leave(exchange: Exchange) -> None:
+        agree(exchange)
+        exchange.close_connection = True
+
+    server = serve(leave)
+    with Client(**options(server.url)) as client:
+        for _ in range(2):
+            # A create: were it sent into the void, it would not be sent again.
+            assert client.send(REQUEST).thing_id == "thing-1"
+            assert server.left.wait(5)
+            server.left.clear()
+    assert len(set(ports(server))) == len(server.arrived) == 2
+
+
 @BOTH
 @pytest.mark.parametrize("status", [301, 302, 307, 308], ids=str)
 def test_no_redirect_is_followed(send: Send, serve: Servers, status: int) -> None:
