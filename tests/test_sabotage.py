@@ -129,13 +129,13 @@ MISTAKES = [
     ),
     pytest.param(
         f"{RUNTIME}/exchange.py",
-        "raise APIError(text, code=code)",
-        'raise APIError("failed", code=code)',
+        "raise refusal(text, code",
+        'raise refusal("failed", code',
         id="the server's message is lost",
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py",
-        "filled[field.wire] = value",
+        f"{RUNTIME}/sending.py",
+        "sent[field.wire] = value",
         "pass",
         id="settings are not filled in",
     ),
