@@ -58,9 +58,11 @@ PAGE = modern(
         row("Set", "array[[*Host*](#Host)]"),
         row("First", "[*Host*](#Host)"),
         row("Any", "object"),
+        row("Tree", "[*Node*](#Node)"),
     ],
     response_models=[
-        ("Host", [row("Id", required="**Yes**"), row("Size", "int"), row("Host")])
+        ("Node", [row("Id", "int"), row("Node", "[*Node*](#Node)")]),
+        ("Host", [row("Id", required="**Yes**"), row("Size", "int"), row("Host")]),
     ],
     title="标题 - DoThing",
     request_example="```\nhttps://api.ucloud.cn/?Action=DoThing&Region=cn\n```",
@@ -199,7 +201,7 @@ WORDS: list[Any] = [
     ),
     pytest.param(
         [{"Set": [{"Id": "", "a.b[0]": 1}]}],
-        'the tables have no "Set.a.b"',
+        'the tables have no "Set.Id.b"',
         "no correction adds a row",
         id="an unknown field whose key looks like a path",
     ),
@@ -267,6 +269,18 @@ def test_what_an_overlay_corrects_already_is_not_proposed_again() -> None:
     (left,) = judged({"Count": "1"}, overlay=overlay)
     assert isinstance(left, Left)
     assert left.why == "overlays/a.toml:4 corrects it already"
+
+
+def test_what_an_overlay_cannot_carry_out_is_not_proposed() -> None:
+    tree: dict[str, Any] = {"Id": "1"}
+    for _ in range(8):
+        tree = {"Node": tree}
+    (left,) = judged({"Tree": tree})
+    assert isinstance(left, Left)
+    assert "levels" in left.why
+    (proposed,) = judged({"Tree": tree}, {"Tree": {"Node": {"Id": "2"}}})
+    assert isinstance(proposed, Proposal)
+    assert proposed.path == ("Tree", "Node", "Id")
 
 
 @given(st.text())
@@ -442,6 +456,29 @@ def test_a_contradiction_stands_at_its_row_once_with_its_number(
         "in 2 of 3 recorded answers, first answers.json[1]"
     )
     assert "reported  1 warning" in result.stdout
+
+
+ROWS: list[Any] = [
+    pytest.param({"Colour": 1}, "# 标题 - DoThing", id="an unknown field: the page"),
+    pytest.param(
+        {"Set": [{"Id": "", "Id.b[0]": 1}]},
+        "| **Set** |",
+        id="one inside an object: the row of the object",
+    ),
+    pytest.param({"Set": [{}]}, "| **Id** | string", id="one that is missing: its row"),
+    pytest.param(
+        {"Message": 1}, "# 标题 - DoThing", id="one that has no row: the page"
+    ),
+]
+
+
+@pytest.mark.parametrize(("odd", "line"), ROWS)
+def test_where_a_contradiction_stands(
+    odd: dict[str, Any], line: str, conform: Conform
+) -> None:
+    result = conform("--format", "json", answers=[OK | odd])
+    (found,) = json.loads(result.stdout)["findings"]
+    assert PAGE.split("\n")[found["line"] - 1].startswith(line)
 
 
 COUNTS = {
