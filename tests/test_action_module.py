@@ -128,14 +128,24 @@ IMPORTS = [
     ),
     pytest.param(
         lists(STRING),
-        [FIELD, "from typing import ClassVar", f"{MODELS} Model, Response"]
-        + [PAGING, WIRE],
+        [
+            FIELD,
+            "from typing import ClassVar",
+            f"{MODELS} Model, Response",
+            PAGING,
+            WIRE,
+        ],
         id="pages of items",
     ),
     pytest.param(
         asks(field("Type")),
-        ["from builtins import type as type_", FIELD, "from typing import ClassVar"]
-        + [f"{MODELS} Request, Response", WIRE],
+        [
+            "from builtins import type as type_",
+            FIELD,
+            "from typing import ClassVar",
+            f"{MODELS} Request, Response",
+            WIRE,
+        ],
         id="a parameter that hides a builtin that is needed",
     ),
 ]
