@@ -12,6 +12,7 @@ import textwrap
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TypeAlias
 
 WIDTH = 88
@@ -43,7 +44,7 @@ Value: TypeAlias = (
 def string(text: str) -> str:
     """Return a one-line literal of the text, in the quotes that need fewer escapes (double ones if equal)."""
     quote = "'" if text.count('"') > text.count("'") else '"'
-    return quote + "".join(_escape(char, quote) for char in text) + quote
+    return quote + text.translate(_ESCAPES[quote]) + quote
 
 
 def docstring(text: str, indent: str = "") -> str:
@@ -119,6 +120,7 @@ def display_width(text: str) -> int:
     return len(text) if text.isascii() else sum(map(_columns, text))
 
 
+@cache
 def _columns(char: str) -> int:
     wide = _UNICODE.east_asian_width(char) in "WF" and not _UNICODE.combining(char)
     return 2 if wide or char in _WIDENED else 1
@@ -171,21 +173,13 @@ _WIDENED = frozenset("⌚⌛◽◾☰☱☲☳☴☵☶☷♈♉♊♋♌♍♎�
 _INKLESS = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
 ) | frozenset(map(chr, range(0xFE00, 0xFE10)))
-_NAMED = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_NAMED: dict[str, str] = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 # Quotes that could end a docstring, or begin it with four.
 _CROWDED_QUOTE = re.compile(r'^"|"(?=")|(?<=")"')
 
 
-def _escape(char: str, quote: str) -> str:
-    return f"\\{char}" if char == quote else _NAMED.get(char) or _visible(char)
-
-
 def _prose(line: str) -> str:
-    plain = "".join(
-        " " if char == "\t" else "\\\\" if char == "\\" else _visible(char)
-        for char in line
-    )
-    return _CROWDED_QUOTE.sub(r'\\"', plain)
+    return _CROWDED_QUOTE.sub(r'\\"', line.translate(_IN_PROSE))
 
 
 def _visible(char: str) -> str:
@@ -196,3 +190,19 @@ def _visible(char: str) -> str:
     if code < 0x100:
         return f"\\x{code:02x}"
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+class _Table(dict[int, str]):
+    """What characters leave as, for ``str.translate``: those not named are looked up once and kept."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = _visible(chr(code))
+        return self[code]
+
+
+def _table(named: Mapping[str, str]) -> _Table:
+    return _Table((ord(char), text) for char, text in named.items())
+
+
+_ESCAPES = {quote: _table(_NAMED | {quote: f"\\{quote}"}) for quote in "'\""}
+_IN_PROSE = _table({"\t": " ", "\\": "\\\\"})
