@@ -285,7 +285,8 @@ def _distinct(
 
 
 def _marked(action: Action, listed: set[str]) -> Action:
-    return replace(action, listed=action.wire in listed)
+    is_listed = action.wire in listed
+    return action if action.listed == is_listed else replace(action, listed=is_listed)
 
 
 def _errors(

@@ -48,8 +48,9 @@ def packages(
     """
     excluded = {page.path for page in read.excluded}
     tried = {page.path for page in read.pages if page.kind in ("modern", "legacy")}
-    before = {page for page in old.pages if wanted or is_lost(page, read.broken)}
-    known = (tried - excluded) | before | read.broken
+    broken = read.broken
+    before = {page for page in old.pages if wanted or is_lost(page, broken)}
+    known = (tried - excluded) | before | broken
     pages = (page for page in known if page.endswith(".md"))
     found = {_folder(page) for page in pages if "/" in page}
     folders = found | {service.folder for service in read.services}
@@ -73,11 +74,13 @@ def decide(
         for page, record in old.pages.items()
         if _module(package, named, page, record) in record.files
     }
+    # Every use of it goes through all findings.
+    broken = read.broken
     chosen = _chosen(named, wanted, old.pages.keys() - in_place.keys())
     staying = {
         page: record
         for page, record in in_place.items()
-        if _folder(page) not in chosen or _worth_keeping(page, record, read)
+        if _folder(page) not in chosen or _worth_keeping(page, record, read, broken)
     }
     services = []
     fresh: list[tuple[Action, Entry]] = []
@@ -138,9 +141,11 @@ def _chosen(
     )
 
 
-def _worth_keeping(page: str, record: Record, read: Catalog) -> bool:
+def _worth_keeping(
+    page: str, record: Record, read: Catalog, broken: AbstractSet[str]
+) -> bool:
     """Whether the last output of a page is better than what it would give now."""
-    if not is_lost(page, read.broken):
+    if not is_lost(page, broken):
         return False
     readable = any(
         action.place.path == page

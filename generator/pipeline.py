@@ -32,6 +32,7 @@ from generator.overlays import Overlay
 from generator.reading import read_page
 from generator.records import Entry
 from generator.rehearsal import Rehearsal, Run
+from generator.remembered import Memory
 from generator.selection import Selection
 from generator.sources import Tree, UnreadableInput
 from generator.workers import Workers
@@ -78,7 +79,9 @@ def generate(
     """
     writing.check_apart(settings.specs, settings.out)
     with workers.started(settings.jobs) as crew:
-        run = _run(settings, found or inputs.read(settings), crew, progress, today)
+        known = found or inputs.read(settings)
+        memory = None if full else Memory(known, keep=True)
+        run = _run(settings, known, crew, progress, today, memory)
         with writing.locked(settings.out):
             writing.complete(settings.out)
             return _written(rehearsal.rehearse(run, full), force)
@@ -94,7 +97,9 @@ def rehearse(
 ) -> Rehearsal:
     """Do all that ``generate`` would, but for writing; the same errors, but for OutputConflict."""
     with workers.started(settings.jobs) as crew:
-        run = _run(settings, found or inputs.read(settings), crew, progress, today)
+        known = found or inputs.read(settings)
+        memory = None if full else Memory(known, keep=False)
+        run = _run(settings, known, crew, progress, today, memory)
         return rehearsal.rehearse(run, full)
 
 
@@ -104,10 +109,11 @@ def _run(
     crew: Workers,
     progress: Progress,
     today: date | None,
+    memory: Memory | None,
 ) -> Run:
     day = today or datetime.now(UTC).date()
     corrected = tuple(map(overlays.understood, found.overlays))
-    read = read_catalog(settings, found.tree, crew, progress, day, corrected)
+    read = read_catalog(settings, found.tree, crew, progress, day, corrected, memory)
     _check_services(settings, read)
     return Run(settings, found, corrected, read, crew, progress)
 
@@ -147,12 +153,16 @@ def read_catalog(
     progress: Progress,
     today: date,
     corrected: tuple[Overlay, ...] | None = None,
+    memory: Memory | None = None,
 ) -> Catalog:
-    """Interpret every page, choose one for each action, correct what overlays say is wrong, leave out what is not wanted."""
+    """Interpret every page, choose one for each action, correct what overlays say is wrong, leave out what is not wanted.
+
+    ``corrected`` are the overlays if they have been read; ``memory`` knows pages that were read before.
+    """
     if corrected is None:
         of_tree = inputs.overlays_of(settings, tree)
         corrected = tuple(map(overlays.understood, of_tree))
-    read = catalog.build(tree, _interpreted(tree, crew, progress))
+    read = catalog.build(tree, _interpreted(tree, crew, progress, memory))
     _check_not_empty(settings.specs, read)
     chosen = corrections.apply(read, tree, corrected, today)
     return _selected(settings, chosen)
@@ -170,9 +180,10 @@ def _selected(settings: Settings, read: Catalog) -> Catalog:
 
 
 def _interpreted(
-    tree: Tree, crew: Workers, progress: Progress
+    tree: Tree, crew: Workers, progress: Progress, memory: Memory | None
 ) -> Iterator[Interpretation]:
-    for done, page in enumerate(crew.map(read_page, tree.pages), 1):
+    read = memory.interpretations(crew) if memory else crew.map(read_page, tree.pages)
+    for done, page in enumerate(read, 1):
         yield page
         progress("read", done, len(tree.pages))
 

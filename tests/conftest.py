@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,9 @@ for name in [name for name in os.environ if name.startswith("UCLOUD_")]:
     del os.environ[name]
 for name in ("UCLOUD_SHARED_CONFIG_FILE", "UCLOUD_SHARED_CREDENTIAL_FILE"):
     os.environ[name] = os.devnull
+
+# What pages said is remembered between runs: not in the home of whoever runs the tests, nor from an earlier run.
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="docs2sdk-")
 
 # A busy machine is no defect; what must be fast is measured where it is claimed.
 settings.register_profile("unhurried", deadline=None)

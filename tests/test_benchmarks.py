@@ -46,3 +46,20 @@ def test_the_client_is_measured_beside_the_official_one(
     lines = result.stdout.splitlines()
     assert lines[0].split() == ["official", "ours", "ratio"]
     assert len(lines) == 13
+
+
+@pytest.mark.slow
+def test_drift_is_measured_beside_its_floor(root: Path) -> None:
+    command = [sys.executable, "benchmarks/drift.py", "specs", "--runs", "1"]
+    result = subprocess.run(
+        [*command, "--copies", "2"],
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("floor")
+    assert sum("× the floor" in line for line in lines) == 5

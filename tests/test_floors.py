@@ -41,6 +41,7 @@ FLOORS = [
     "outline writing recordings",
     "account",
     "unchanged",
+    "remembered",
     "production excerpts tracing",
     "rehearsal",
     "deviations",
@@ -63,6 +64,7 @@ LIBRARIES = {
     "black": "formatting",
     "markdown_it": "markdown",
     "rich": "progress",
+    "platformdirs": "remembered",
 }
 # The rooms that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}

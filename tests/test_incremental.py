@@ -256,7 +256,7 @@ def test_after_an_edit_and_its_reversion(
 
 
 @pytest.mark.slow
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(st.lists(st.sampled_from(sorted(EDITS)), max_size=7))
 def test_after_any_edits(monkeypatch: pytest.MonkeyPatch, edits: list[str]) -> None:
     through(edits, monkeypatch)

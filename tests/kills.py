@@ -1,0 +1,123 @@
+"""What is left of whole runs that are killed at random moments, and what check and the next run make of it.
+
+A program of its own, since it forks: ``python kills.py FOLDER TIMES`` prints one line of JSON: how many runs were killed, how
+many of these had changed something, and what was wrong.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import trees
+from small_pages import row
+from trees import snapshot
+
+from generator import deviations, inputs, pipeline, unchanged, writing
+from generator.config import Settings
+from generator.proof import made_by
+
+EDITED: Mapping[str, str] = {
+    "alpha-api/get_thing.md": trees.page("GetThing", [*trees.THING, row("More")]),
+    "alpha-api/add_thing.md": trees.page("AddThing"),
+    "gamma-api/new.md": trees.page("New"),
+}
+
+
+def generate(settings: Settings) -> None:
+    pipeline.generate(settings, False, lambda *_: None)
+
+
+def killed(settings: Settings, after: float, writing_only: bool) -> bool:
+    """Run in a fork that is killed after some seconds (since it began to write), if it still lives then."""
+    child = os.fork()
+    if not child:
+        generate(settings)
+        os._exit(0)
+    while writing_only and not writing.is_unfinished(settings.out):
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return False
+    until = time.perf_counter() + after
+    while time.perf_counter() < until:
+        if os.waitpid(child, os.WNOHANG)[0]:
+            return False
+    os.kill(child, signal.SIGKILL)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+
+
+def is_in_step(settings: Settings) -> bool:
+    """Ask as ``docs2sdk check`` does."""
+    with writing.watched(settings.out):
+        if writing.has_journal(settings.out):
+            return False
+        found = inputs.read(settings)
+        told = unchanged.told(settings, found, date.today())
+        if told:
+            return not told.strangers
+        return not deviations.of(pipeline.rehearse(settings, lambda *_: None))
+
+
+def visible(folder: Path) -> dict[str, str]:
+    found = snapshot(folder).items()
+    return {path: text for path, text in found if not path.startswith(writing.STAGED)}
+
+
+def problems(
+    settings: Settings, old: Mapping[str, str], new: Mapping[str, str]
+) -> list[str]:
+    """Return what is wrong with what a killed run left, and mend it."""
+    left = visible(settings.out)
+    found = [
+        f"{path} is neither old nor new"
+        for path in left.keys() | old.keys() | new.keys()
+        if left.get(path) not in (old.get(path), new.get(path))
+    ]
+    in_step = is_in_step(settings)
+    if in_step and left != new:
+        found.append("check says that all is well")
+    if not in_step and left == new and not writing.has_journal(settings.out):
+        found.append("check says that something is wrong")
+    generate(settings)
+    if snapshot(settings.out) != new or not is_in_step(settings):
+        found.append("not healed")
+    return found
+
+
+def main(folder: Path, times: int) -> dict[str, object]:
+    made_by()
+    specs = trees.write(folder / "specs", trees.PAGES)
+    before = Settings(specs, folder / "before")
+    generate(before)
+    trees.write(specs, EDITED)
+    after = Settings(specs, folder / "after")
+    shutil.copytree(before.out, after.out)
+    start = time.perf_counter()
+    generate(after)
+    duration = time.perf_counter() - start
+    old, new = snapshot(before.out), snapshot(after.out)
+    moments = random.Random(4)
+    dead, changed, found = 0, 0, []
+    while dead < times:
+        run = Settings(specs, folder / "run")
+        shutil.copytree(before.out, run.out)
+        # Writing takes a hundredth of a run: every other time the moment lies there.
+        while_writing = dead % 2 == 1
+        longest = 0.01 if while_writing else 1.2 * duration
+        if killed(run, moments.uniform(0, longest), while_writing):
+            dead += 1
+            changed += snapshot(run.out) != old
+        found += problems(run, old, new)
+        shutil.rmtree(run.out)
+    return {"killed": dead, "changed": changed, "problems": found}
+
+
+if __name__ == "__main__":
+    print(json.dumps(main(Path(sys.argv[1]), int(sys.argv[2]))))

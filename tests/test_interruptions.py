@@ -1,0 +1,93 @@
+"""Whole runs that are killed, find the disk full, or meet another: every file is whole, check tells, the next run heals."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import trees
+from click.testing import Result
+from small_pages import row
+from trees import snapshot
+
+from generator import writing
+
+Run = Callable[..., Result]
+
+
+@pytest.mark.slow
+def test_a_hundred_runs_that_are_killed(root: Path, tmp_path: Path) -> None:
+    result = subprocess.run(
+        [sys.executable, str(root / "tests/kills.py"), str(tmp_path), "100"],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        check=True,
+    )
+    told = json.loads(result.stdout)
+    assert told["problems"] == []
+    assert told["killed"] == 100
+    assert told["changed"] > 0
+
+
+def command(root: Path, name: str, **more: object) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "generator.cli", name, "specs", "--out", "out"]
+    environment = os.environ | {"PYTHONPATH": str(root), "CI": "true"}
+    return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
+        words,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **more,
+    )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("limit", [0, 100, 1_000, 5_000, 20_000])
+def test_a_disk_that_is_full_leaves_everything_whole(
+    limit: int, run: Run, root: Path, documentation: Path, tmp_path: Path
+) -> None:
+    """A limit on the size of files is met at another place each time, as the end of a disk is."""
+    assert run(documentation, "--out", "out").exit_code == 0
+    before = snapshot(tmp_path / "out")
+    trees.write(
+        documentation,
+        {"alpha-api/x.md": trees.page("X", [row(f"P{n}") for n in range(200)])},
+    )
+
+    def bound() -> None:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
+
+    process = command(root, "generate", cwd=tmp_path, preexec_fn=bound)
+    _, said = process.communicate()
+    assert process.returncode == 2
+    assert "nothing was written" in said
+    assert snapshot(tmp_path / "out") == before
+    process = command(root, "check", cwd=tmp_path)
+    assert (process.communicate() and process.returncode) == 1
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert (tmp_path / "out/ucloud_client/alpha/x.py").exists()
+
+
+@pytest.mark.slow
+def test_runs_at_once_end_as_one_does(
+    root: Path, documentation: Path, tmp_path: Path, run: Run
+) -> None:
+    for _ in range(5):
+        processes = [command(root, "generate", cwd=tmp_path) for _ in range(3)]
+        codes = [(one.communicate(), one.returncode)[1] for one in processes]
+        assert 0 in codes
+        assert {*codes} <= {0, 2}
+        check = command(root, "check", cwd=tmp_path)
+        assert (check.communicate() and check.returncode) == 0
+        assert not (tmp_path / "out" / writing.STAGED).exists()
+        trees.write(documentation, {f"alpha-api/x{_}.md": trees.page(f"X{_}")})
+    assert run(documentation, "--out", "out").exit_code == 0

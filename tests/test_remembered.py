@@ -1,0 +1,119 @@
+"""What pages said when they were last read: a convenience that changes nothing, whatever becomes of it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+import pytest
+import trees
+from click.testing import Result
+from trees import snapshot
+
+from generator import remembered
+from generator.sources import Source
+
+Run = Callable[..., Result]
+
+GET = "alpha-api/get_thing.md"
+
+
+@pytest.fixture
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a cache folder of the test's own."""
+    folder = tmp_path / "cache"
+    monkeypatch.setattr(platformdirs, "user_cache_dir", lambda *_, **__: str(folder))
+    return folder
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the pages that are parsed from now on."""
+    paths: list[str] = []
+    parse = remembered.read_page
+
+    def noted(page: Source) -> object:
+        paths.append(page.path)
+        return parse(page)
+
+    monkeypatch.setattr(remembered, "read_page", noted)
+    return paths
+
+
+def test_only_what_has_changed_is_parsed(
+    run: Run, documentation: Path, cache: Path, read: list[str]
+) -> None:
+    run(documentation)
+    assert sorted(read) == sorted(trees.PAGES)
+    read.clear()
+    trees.write(documentation, {GET: trees.page("GetThing", [])})
+    assert run(documentation).exit_code == 0
+    assert read == [GET]
+
+
+def test_everything_is_parsed_if_one_asks_for_it(
+    run: Run, documentation: Path, cache: Path, read: list[str]
+) -> None:
+    run(documentation)
+    read.clear()
+    shutil.rmtree(cache)
+    assert run(documentation, "--full").exit_code == 0
+    assert not cache.exists()
+
+
+def cut(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[:100])
+
+
+def turn_a_bit(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[-10] ^= 1
+    file.write_bytes(content)
+
+
+def fill_with_noise(file: Path) -> None:
+    file.write_bytes(b"noise" * 100)
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def make_a_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+def forbid(file: Path) -> None:
+    shutil.rmtree(file.parent)
+    file.parent.write_text("no folder")
+
+
+@pytest.mark.parametrize(
+    "damage", [cut, turn_a_bit, fill_with_noise, empty, make_a_folder, forbid]
+)
+def test_damage_changes_nothing(
+    damage: Callable[[Path], None],
+    run: Run,
+    documentation: Path,
+    cache: Path,
+    tmp_path: Path,
+) -> None:
+    run(documentation, "--out", "out")
+    (file,) = cache.iterdir()
+    damage(file)
+    trees.write(documentation, {GET: trees.page("GetThing", [])})
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert run(documentation, "--out", "other", "--full").exit_code == 0
+    assert snapshot(tmp_path / "out") == snapshot(tmp_path / "other")
+
+
+def test_few_files_are_kept(
+    run: Run, documentation: Path, cache: Path, tmp_path: Path
+) -> None:
+    for number in range(12):
+        shutil.copytree(documentation, tmp_path / f"specs{number}")
+        assert run(f"specs{number}", "--out", f"out{number}").exit_code == 0
+    assert len(list(cache.iterdir())) == 8
