@@ -200,7 +200,7 @@ WORDS: list[Any] = [
         id="an unknown field",
     ),
     pytest.param(
-        [{"Set": [{"Id": "", "a.b[0]": 1}]}],
+        [{"Set": [{"Id": "", "Id.b[0]": 1}]}],
         'the tables have no "Set.Id.b"',
         "no correction adds a row",
         id="an unknown field whose key looks like a path",
