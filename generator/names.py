@@ -74,7 +74,16 @@ RESERVED_SERVICES = frozenset(
     (
         *("runtime", "client", "testing", "pytest_plugin", "tests", "support", "py"),
         "ucloud_client",
-        *("settings", "send", "close", "aclose", "cached_property", "type_checking"),
+        *(
+            "settings",
+            "send",
+            "call",
+            "close",
+            "aclose",
+            "with_options",
+            "cached_property",
+            "type_checking",
+        ),
     )
 )
 WINDOWS_DEVICES = frozenset(

@@ -383,7 +383,10 @@ def generated(folder: Path, texts: Mapping[str, str]) -> dict[str, str]:
     before = names_lock.load(folder)
     decided = outline.decide(read, Manifest(), (), "package", before)
     target = Target("package", "0.1.0")
-    made = production.produce(decided, target, frozenset(), Workers(1), lambda *_: None)
+    origins = dict.fromkeys(texts, "")
+    made = production.produce(
+        decided, target, origins, set(), Manifest(), Workers(1), lambda *_: None
+    )
     stored(folder, made.texts[names_lock.NAME])
     return made.texts
 
