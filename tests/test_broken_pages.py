@@ -14,6 +14,8 @@ from click.testing import Result
 from small_pages import row
 from trees import page, snapshot
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 Told = tuple["subprocess.CompletedProcess[str]", Path]
 

@@ -20,6 +20,8 @@ from generator import manifest, writing
 from generator.cli import main
 from generator.survey import look
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 GET = "alpha-api/get_thing.md"

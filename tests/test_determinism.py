@@ -18,6 +18,8 @@ from generator import manifest, pipeline, workers
 from generator.config import Settings
 from generator.pipeline import Report
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., "CompletedProcess[str]"]
 
 CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}

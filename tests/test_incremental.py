@@ -22,6 +22,8 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.refusals import Refusal
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 1, 1)
 
 

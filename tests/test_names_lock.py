@@ -23,6 +23,8 @@ from generator.plan import Target
 from generator.sources import Source, Tree
 from generator.workers import Workers
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 GET = "alpha-api/get_thing.md"

@@ -15,6 +15,8 @@ from trees import snapshot
 from generator import remembered
 from generator.sources import Source
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 GET = "alpha-api/get_thing.md"

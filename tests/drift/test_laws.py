@@ -20,6 +20,8 @@ from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
 from generator.schema import Action, Field, Service, Side
 
+pytestmark = pytest.mark.slow
+
 actions = st.builds(
     lambda request, response: small_schemas.action(request, response=response),
     any_schema.sides(),

@@ -31,6 +31,8 @@ from trees import snapshot
 
 from generator import cells, names
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 Tree = dict[str, str]
 

@@ -36,6 +36,8 @@ from runtime.retries import Proof
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse
 
+pytestmark = pytest.mark.slow
+
 WRITE = CreateThing(name="n", region="r")
 KEYS: dict[str, Any] = {"public_key": "pub", "private_key": "pri"}
 

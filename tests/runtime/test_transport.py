@@ -40,6 +40,8 @@ from runtime.signature import sign
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse, PostThing
 
+pytestmark = pytest.mark.slow
+
 T = TypeVar("T")
 REQUEST = CreateThing(name="名 &=+", region="cn-bj2")
 
