@@ -50,7 +50,7 @@ FLOORS = [
     "pipeline",
     "linting proposals reports.run_text reports.run_json",
     "conforming",
-    "progress console",
+    "progress console commands.options",
     "commands.check",
     "commands.comparing commands.reporting",
     "commands.generate commands.diff commands.rules commands.schema commands.why",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands import comparing
+from generator.commands import comparing, options
 from generator.console import fail, failures
 
 if TYPE_CHECKING:
@@ -42,12 +42,7 @@ if TYPE_CHECKING:
     default="en",
     help="Language of the headings. [default: en]",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="File to write, or to replace. [default: standard output]",
-)
+@options.out_file
 def command(
     old: str | None,
     new: str | None,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands import options
 from generator.console import clickable, failures, remark, say
 
 if TYPE_CHECKING:
@@ -25,37 +26,17 @@ if TYPE_CHECKING:
 
 
 @click.command(epilog="Example: docs2sdk check ../documentation --out sdk --diff")
-@click.argument("specs", required=False, type=click.Path(path_type=Path))
+@options.specs
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder to look at. [default: generated]",
 )
-@click.option(
-    "--service",
-    "services",
-    multiple=True,
-    metavar="S",
-    help="Only this service (isms or isms-api); repeatable.",
-)
-@click.option(
-    "--overlays",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
-)
-@click.option(
-    "--package",
-    metavar="NAME",
-    help="Import name of the package. [default: ucloud_client]",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
+@options.services
+@options.overlays
+@options.package
+@options.jobs
 @click.option("--diff", "with_diff", is_flag=True, help="Show what generate would do.")
 @click.option(
     "--full", is_flag=True, help="Make everything and compare; trust no manifest."

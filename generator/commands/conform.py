@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands import reporting
+from generator.commands import options, reporting
 from generator.console import clickable, failures, remark, save
 
 if TYPE_CHECKING:
@@ -31,18 +31,8 @@ if TYPE_CHECKING:
     help="File to write corrections to, as overlays have them.",
 )
 @reporting.form
-@click.option(
-    "--overlays",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
+@options.overlays
+@options.jobs
 @reporting.out
 def command(
     specs: Path,

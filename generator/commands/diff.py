@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands import comparing
+from generator.commands import comparing, options
 from generator.console import failures, remark
 
 if TYPE_CHECKING:
@@ -44,12 +44,7 @@ if TYPE_CHECKING:
     default="text",
     help="How to print the changes. [default: text]",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="File to write, or to replace. [default: standard output]",
-)
+@options.out_file
 @click.option(
     "--accepted",
     type=click.Path(path_type=Path),
@@ -62,12 +57,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Corrections for both, <service>.toml. [default: overlays beside the products]",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
+@options.jobs
 def command(
     old: str,
     new: str,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.commands import options
 from generator.console import clickable, failures, remark, say
 
 if TYPE_CHECKING:
@@ -29,37 +30,17 @@ if TYPE_CHECKING:
 @click.command(
     epilog="Example: docs2sdk generate ../documentation --service isms --out sdk"
 )
-@click.argument("specs", required=False, type=click.Path(path_type=Path))
+@options.specs
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
     metavar="DIR",
     help="Folder to write to. [default: generated]",
 )
-@click.option(
-    "--service",
-    "services",
-    multiple=True,
-    metavar="S",
-    help="Only this service (isms or isms-api); repeatable.",
-)
-@click.option(
-    "--overlays",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
-)
-@click.option(
-    "--package",
-    metavar="NAME",
-    help="Import name of the package. [default: ucloud_client]",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
+@options.services
+@options.overlays
+@options.package
+@options.jobs
 @click.option(
     "--report",
     "whole",

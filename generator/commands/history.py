@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.commands import comparing
+from generator.commands import comparing, options
 from generator.console import failures, say
 
 if TYPE_CHECKING:
@@ -37,12 +37,7 @@ if TYPE_CHECKING:
     default="text",
     help="For people, or an object a line as each commit is done. [default: text]",
 )
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
+@options.jobs
 def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
     """Replay the commits of REPO that touched its pages: per commit, service and rule, how much changed in meaning.
 

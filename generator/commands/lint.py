@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.commands import reporting
+from generator.commands import options, reporting
 from generator.console import clickable, failures, remark, save, say
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.command(
     epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json"
 )
-@click.argument("specs", required=False, type=click.Path(path_type=Path))
+@options.specs
 @reporting.form
 @click.option(
     "--fail-on",
@@ -41,25 +41,9 @@ if TYPE_CHECKING:
 @click.option(
     "--update-baseline", is_flag=True, help="Adopt what is found now: write FILE."
 )
-@click.option(
-    "--service",
-    "services",
-    multiple=True,
-    metavar="S",
-    help="Only this service (isms or isms-api); repeatable.",
-)
-@click.option(
-    "--overlays",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
+@options.services
+@options.overlays
+@options.jobs
 @reporting.out
 def command(
     specs: Path | None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from generator.commands import options
 from generator.console import clickable, failures, remark, save, say
 
 if TYPE_CHECKING:
@@ -21,14 +22,8 @@ if TYPE_CHECKING:
 @click.command(
     epilog="Example: docs2sdk schema ../documentation --service isms --out isms.json"
 )
-@click.argument("specs", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "--service",
-    "services",
-    multiple=True,
-    metavar="S",
-    help="Only this service (isms or isms-api); repeatable.",
-)
+@options.specs
+@options.services
 @click.option(
     "--action",
     "actions",
@@ -36,24 +31,9 @@ if TYPE_CHECKING:
     metavar="A",
     help="Only this action (GetISMSSendReceipt); repeatable.",
 )
-@click.option(
-    "--overlays",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
-)
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    metavar="N",
-    help="Processes to use. [default: one a core]",
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    metavar="FILE",
-    help="File to write, or to replace. [default: standard output]",
-)
+@options.overlays
+@options.jobs
+@options.out_file
 def command(
     specs: Path | None,
     services: tuple[str, ...],
