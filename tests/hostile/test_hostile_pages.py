@@ -40,6 +40,9 @@ SEEDS = ("1", "4294967295")
 PROSE = (said, said_in_lines, error_codes, navigation)
 
 
+PRINTED = re.compile(r"specs/.+?:\d+:\d+: \w+\[(D\d{3})\] .")
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """What was said, the findings by folder and code, and what was made."""
@@ -85,10 +88,11 @@ def generated(docs2sdk: Command, folder: Path, seed: str) -> Run:
     told = (result.stdout + result.stderr).replace(str(folder), "").split("\n")
     made = snapshot(folder / "generated")
     report = docs2sdk("generate", "--json", cwd=folder, PYTHONHASHSEED=seed).stdout
-    found = [
-        (one["path"].partition("/")[0], one["code"])
-        for one in json.loads(report)["diagnostics"]
-    ]
+    findings = json.loads(report)["diagnostics"]
+    assert all(one["line"] and one["column"] and one["message"] for one in findings)
+    found = [(one["path"].partition("/")[0], one["code"]) for one in findings]
+    lines = [PRINTED.match(line) for line in told]
+    assert {code for _, code in found} == {line[1] for line in lines if line}
     return Run(told, found, made)
 
 
