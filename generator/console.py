@@ -77,6 +77,12 @@ def clickable(finding: _Found, base: Path) -> _Found:
     return replace(finding, place=from_here(finding.place, base))
 
 
+def short(path: Path) -> Path:
+    """Return a path as its reader would write it: relative where it lies below the working directory."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
+
+
 def from_here(place: Place, base: Path) -> Place:
     """Return a place with a path from where the user stands."""
     path = os.path.normpath(os.path.join(_from_here(base), place.path))

@@ -497,3 +497,11 @@ def test_an_interrupted_run_ends_as_shells_expect(
     monkeypatch.setattr(pipeline, "generate", interrupt)
     result = run(documentation)
     assert (result.exit_code, result.stderr) == (130, "docs2sdk: interrupted\n")
+
+
+def test_a_folder_of_the_settings_is_told_as_one_would_write_it(
+    run: Callable[..., Result], documentation: Path, tmp_path: Path
+) -> None:
+    text = '[tool.docs2sdk]\nspecs = "specs"\nout = "made"\n'
+    (tmp_path / "pyproject.toml").write_text(text)
+    assert "files to made (" in run().stdout

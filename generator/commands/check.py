@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, remark, say
+from generator.console import clickable, failures, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
@@ -140,7 +140,7 @@ def _print(verdict: _Verdict, settings: Settings, found: Inputs) -> None:
     for finding in verdict.errors:
         remark(str(clickable(finding, found.tree.base)))
     for one in verdict.deviations:
-        say(f"{settings.out / one.path}: {one.way}: {one.why}")
+        say(f"{short(settings.out) / one.path}: {one.way}: {one.why}")
     for line in (line for lines in verdict.diffs for line in lines):
         say(line)
     say(_summary(verdict, settings))
@@ -152,7 +152,7 @@ def _summary(verdict: _Verdict, settings: Settings) -> str:
     state = f"drift: {listed}" if listed else "in step"
     if verdict.errors:
         state = f"cannot tell: {len(verdict.errors)} errors in pages; {state}"
-    return f"{settings.out}: {state}"
+    return f"{short(settings.out)}: {state}"
 
 
 def _as_json(verdict: _Verdict, found: Inputs) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, remark, say
+from generator.console import clickable, failures, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
@@ -153,7 +153,7 @@ def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
         removed=0,
         severities=severities,
     )
-    for line in run_text.summary(settings.out, counted):
+    for line in run_text.summary(short(settings.out), counted):
         say(line)
 
 
@@ -167,7 +167,7 @@ def _print(report: Report, whole: bool) -> None:
     if whole:
         for line in run_text.table(report, findings):
             say(line)
-    for line in run_text.summary(report.out, run_text.totals(report)):
+    for line in run_text.summary(short(report.out), run_text.totals(report)):
         say(line)
 
 
