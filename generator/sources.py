@@ -197,10 +197,23 @@ class Refused(Exception):
 def _fetch(file: str) -> bytes:
     """Return a regular file's bytes; Refused for anything else and for too many."""
     _check(os.lstat(file))
-    with open(os.open(file, _OPEN_FLAGS), "rb") as stream:
+    handle = os.open(file, _OPEN_FLAGS)
+    try:
         # Once more, on what was opened: the name may lead elsewhere since.
-        _check(os.fstat(stream.fileno()))
-        data = stream.read(LIMIT + 1)
+        status = os.fstat(handle)
+        _check(status)
+        return _bytes(handle, status.st_size)
+    finally:
+        os.close(handle)
+
+
+def _bytes(handle: int, size: int) -> bytes:
+    """Return an open file's bytes, which may have become more or fewer than ``size``; Refused for too many."""
+    # Room for what is there and no more: a buffer as large as the limit costs more than all the reading.
+    data = os.read(handle, size + 1)
+    if len(data) != size:
+        while more := os.read(handle, LIMIT + 1 - len(data)):
+            data += more
     if len(data) > LIMIT:
         raise Refused("D003", f"more than {LIMIT} bytes")
     return data
@@ -232,6 +245,8 @@ def _decode(data: bytes, path: str) -> Source | Diagnostic:
 
 
 def _lines(text: str) -> str:
+    if "\r" not in text:  # as a rule; looking is cheaper than replacing nothing
+        return text
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
