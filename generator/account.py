@@ -44,7 +44,7 @@ def of_run(
         readings=readings(about.inputs.pages, about.read, about.more),
         overlays=dict(_overlaid(about)),
         generator=made_by(),
-        settings=settings_of(settings, about.inputs.tree, about.unmatched),
+        settings=settings_of(settings, about.inputs.found.scope, about.unmatched),
     )
     alike = (old.generator, old.settings) == (new.generator, new.settings)
     before = old if alike else Manifest()
@@ -105,14 +105,14 @@ def readings(
     excluded = {page.path for page in read.excluded}
     return {
         path: Reading(
-            digest,
-            kinds[path],
+            pages[path],
+            kind,
             actions[path],
             tuple(said.get(path, ())),
             against.get(path, ""),
             path in excluded,
         )
-        for path, digest in pages.items()
+        for path, kind in kinds.items()
     }
 
 

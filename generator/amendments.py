@@ -8,15 +8,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Literal, TypeAlias
 
-from generator import cells, classes, names
+from generator import cells, classes, reserved
 from generator.overlays import Correction
+from generator.places import Place
 from generator.schema import (
     Deprecation,
     Enumeration,
     Field,
     Limit,
     ListOf,
-    Place,
     Scalar,
     Side,
     Type,
@@ -80,8 +80,8 @@ class Site:
     def reserved(self) -> frozenset[str]:
         """The Python names that the table's class has another use for."""
         if self.half == "request":
-            return names.RESERVED_IN_REQUESTS
-        return names.RESERVED_IN_MODELS if self.owner else names.RESERVED_IN_RESPONSES
+            return reserved.IN_REQUESTS
+        return reserved.IN_MODELS if self.owner else reserved.IN_RESPONSES
 
     def replaced(self, field: Field | None) -> Side:
         """Return the side with another field in this place, or none."""

@@ -12,7 +12,8 @@ from generator.diagnostics import Diagnostic
 from generator.interpret import Interpretation
 from generator.overlays import Correction
 from generator.page import Kind
-from generator.schema import Action, ErrorCode, Place, Service
+from generator.places import Place
+from generator.schema import Action, ErrorCode, Service
 from generator.sources import Tree
 
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")

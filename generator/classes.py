@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from generator import names
+from generator import names, reserved
 from generator.literals import JSON, Call, Value
 from generator.samples import Tree
 from generator.schema import (
@@ -165,9 +165,7 @@ def _request(
 ) -> Class:
     fields = action.request.fields
     had = _had(given, "request/", fields)
-    attributes = _attributes(
-        fields, inner, names.RESERVED_IN_REQUESTS, had, FROM_SETTINGS
-    )
+    attributes = _attributes(fields, inner, reserved.IN_REQUESTS, had, FROM_SETTINGS)
     # Required ones first: that is how a reader and a completion list want them.
     ordered = sorted(attributes, key=lambda attribute: attribute.optional)
     aliases = tuple(
@@ -185,7 +183,7 @@ def _response(
 ) -> Class:
     payload = tuple(field for field in side.fields if field.wire not in ENVELOPE)
     had = _had(given, "response/", payload)
-    attributes = _attributes(payload, models, names.RESERVED_IN_RESPONSES, had)
+    attributes = _attributes(payload, models, reserved.IN_RESPONSES, had)
     return Class(name, "response", "", attributes)
 
 
@@ -200,7 +198,7 @@ def _parameters(
             _attributes(
                 model.fields,
                 inner,
-                names.RESERVED_IN_REQUESTS,
+                reserved.IN_REQUESTS,
                 _had(given, f"request:{model.wire}/", model.fields),
             ),
         )
@@ -219,7 +217,7 @@ def _models(
             _attributes(
                 model.fields,
                 models,
-                names.RESERVED_IN_MODELS,
+                reserved.IN_MODELS,
                 _had(given, f"response:{model.wire}/", model.fields),
             ),
         )

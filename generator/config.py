@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from generator.names import WINDOWS_DEVICES
+from generator import reserved
 from generator.refusals import Refusal
 
 _FILE = "pyproject.toml"
@@ -120,7 +120,7 @@ def _of_package(value: object) -> str:
     plain = re.fullmatch(r"[a-z]([a-z0-9_]*[a-z0-9])?", value)
     if not plain or keyword.iskeyword(value):
         return f"{value!r} is no lower-case Python package name"
-    if value in WINDOWS_DEVICES:
+    if value in reserved.WINDOWS_DEVICES:
         return f"{value!r} is a device on Windows, no folder can be called so"
     if value in _ITS_IMPORTS or value in sys.stdlib_module_names:
         return f"{value!r} is a package that the generated code itself imports or may import"

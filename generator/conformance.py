@@ -13,18 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.literals import JSON
+from generator.places import Place
 from generator.samples import Tree
-from generator.schema import (
-    Field,
-    ListOf,
-    Place,
-    Ref,
-    Scalar,
-    ScalarKind,
-    Side,
-    Type,
-    Untyped,
-)
+from generator.schema import Field, ListOf, Ref, Scalar, ScalarKind, Side, Type, Untyped
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
@@ -16,9 +16,9 @@ import click
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
+    from generator.places import Place
+    from generator.refusals import OutputConflict
     from generator.reports.findings import Finding
-    from generator.schema import Place
-    from generator.writing import OutputConflict
 
 _Found = TypeVar("_Found", "Diagnostic", "Finding")
 
@@ -33,18 +33,21 @@ def tolerate_encodings() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def say(line: str) -> None:
-    """Print one line of the answer; whatever pages smuggled into it is escaped."""
+def say(*lines: str) -> None:
+    """Print lines of the answer; whatever pages smuggled into them is escaped."""
+    _print(lines, beside=False)
+
+
+def remark(*lines: str) -> None:
+    """Print lines beside the answer, on standard error."""
+    _print(lines, beside=True)
+
+
+def _print(lines: Iterable[str], beside: bool) -> None:
     from generator.diagnostics import printable
 
-    click.echo(printable(line))
-
-
-def remark(line: str) -> None:
-    """Print one line beside the answer, on standard error."""
-    from generator.diagnostics import printable
-
-    click.echo(printable(line), err=True)
+    text = "".join(f"{printable(line)}\n" for line in lines)
+    click.echo(text, nl=False, err=beside)
 
 
 def save(path: Path, text: str) -> None:
@@ -99,17 +102,14 @@ def _from_here(base: Path) -> str:
 def fail(message: str) -> NoReturn:
     """Say why nothing was done, and exit with 2."""
     first, *others = message.splitlines()
-    for line in (f"docs2sdk: {first}", *others):
-        remark(line)
+    remark(f"docs2sdk: {first}", *others)
     sys.exit(2)
 
 
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what a user can mend into one message and exit code 2; a bug stays a traceback."""
-    from generator.refusals import Refusal
-    from generator.shapes import Unsafe
-    from generator.writing import OutputConflict
+    from generator.refusals import OutputConflict, Refusal, Unsafe
 
     try:
         yield

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from generator import answer_contradictions, json_places, request_contradictions
 from generator.diagnostics import Diagnostic
 from generator.examples import read_response
-from generator.schema import Action, Example, Place
+from generator.places import Place
+from generator.schema import Action, Example
 
 
 def findings(action: Action, page: str) -> Iterator[Diagnostic]:

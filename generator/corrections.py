@@ -18,7 +18,8 @@ from generator.catalog import Catalog, Hidden
 from generator.corrected import Corrected, corrected
 from generator.diagnostics import Diagnostic
 from generator.overlays import Correction, Fault, Overlay
-from generator.schema import Action, Place, Service
+from generator.places import Place
+from generator.schema import Action, Service
 from generator.sources import Tree
 
 

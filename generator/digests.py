@@ -13,7 +13,12 @@ _WITHOUT_EFFECT = ("commands", "reports", "drift", "__pycache__")
 
 def digest(text: str) -> str:
     """Return the SHA-256 of the text as it is stored (UTF-8)."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def digest_of_bytes(data: bytes) -> str:
+    """Return the SHA-256 of bytes."""
+    return hashlib.sha256(data).hexdigest()
 
 
 def key(*parts: object) -> str:

@@ -14,7 +14,8 @@ from generator import cells, sections
 from generator.diagnostics import Diagnostic
 from generator.markdown import Block, Cell, Paragraph, Row, Table
 from generator.page import Page
-from generator.schema import ErrorCode, Place
+from generator.places import Place
+from generator.schema import ErrorCode
 
 # The folder whose codes hold for every product.
 COMMON = "summary"

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from generator import answer_contradictions, conformance, examples
 from generator.literals import JSON
+from generator.places import Place
 from generator.recordings import Recording
 from generator.samples import Tree
-from generator.schema import Action, Field, Place, Side, references
+from generator.schema import Action, Field, Side, references
 
 
 class Row(NamedTuple):

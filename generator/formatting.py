@@ -7,7 +7,7 @@ import re
 
 from generator import shapes
 from generator.literals import WIDTH, display_width
-from generator.shapes import Unsafe
+from generator.refusals import Unsafe
 
 # A long line that no formatter can break: one string, as an element or as the value of a key.
 _UNBREAKABLE = re.compile(

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from generator.cells import Step
 from generator.diagnostics import Diagnostic
+from generator.places import Place
 from generator.schema import (
     Deprecation,
     Enumeration,
@@ -17,7 +18,6 @@ from generator.schema import (
     Limit,
     ListOf,
     Model,
-    Place,
     Ref,
     Type,
     Untyped,

@@ -7,24 +7,39 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from generator import sources
+from generator import files, sources
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.digests import digest
+from generator.digests import digest, digest_of_bytes
+from generator.files import Found
 from generator.sources import Source, Tree
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The pages, and the overlays: each its text, or the reason why it has none."""
+    """The pages as found, and the overlays: each its text, or the reason why it has none."""
 
-    tree: Tree
+    found: Found
     overlays: tuple[Source | Diagnostic, ...]
 
     @cached_property
+    def tree(self) -> Tree:
+        """The texts of the pages: a run that has nothing to do looks at no text."""
+        return sources.texts(self.found)
+
+    @cached_property
     def pages(self) -> dict[str, str]:
-        """The digest of every page, by path."""
-        return {page.path: digest(page.text) for page in self.tree.pages}
+        """The digest of every page that could be read, by path: that of its text, even if its bytes are no text."""
+        return {
+            one.path: digest_of_bytes(files.plain(one.data))
+            for one in self.found.files
+            if isinstance(one.data, bytes)
+        }
+
+    @property
+    def whole(self) -> bool:
+        """Whether every page could be read."""
+        return len(self.pages) == len(self.found.files)
 
     @cached_property
     def corrections(self) -> dict[str, str]:
@@ -34,18 +49,18 @@ class Inputs:
 
 def read(settings: Settings) -> Inputs:
     """Read everything; UnreadableInput if there is nothing to read."""
-    tree = sources.read_tree(settings.specs)
-    return Inputs(tree, overlays_of(settings, tree))
+    found = files.find(settings.specs)
+    return Inputs(found, overlays_of(settings, found.base))
 
 
-def overlays_of(settings: Settings, tree: Tree) -> tuple[Source | Diagnostic, ...]:
-    """Read the overlays of a tree; UnreadableInput if their folder cannot be listed."""
+def overlays_of(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ...]:
+    """Read the overlays of what lies below ``base``; UnreadableInput if their folder cannot be listed."""
     if settings.overlays:
         folder = Path(os.path.realpath(settings.overlays))
-        return sources.read_overlays(folder, tree.base)
-    folder = tree.base / "overlays"
+        return sources.read_overlays(folder, base)
+    folder = base / "overlays"
     if folder.is_dir() or folder.is_symlink():
-        return sources.read_overlays(folder, tree.base)
+        return sources.read_overlays(folder, base)
     return ()
 
 

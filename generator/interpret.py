@@ -13,6 +13,7 @@ from generator import cells, error_codes, facts, sides
 from generator.diagnostics import Diagnostic
 from generator.markdown import Fence
 from generator.page import Kind, Page, Title
+from generator.places import Place
 from generator.schema import (
     Action,
     Deprecation,
@@ -20,7 +21,6 @@ from generator.schema import (
     Encoding,
     ErrorCode,
     Example,
-    Place,
     Side,
 )
 from generator.sections import Section, Text

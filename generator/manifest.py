@@ -11,9 +11,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from generator import records
+from generator.holding import JOURNAL
 from generator.records import Overlaid, Reading, Record, Shared
 from generator.refusals import Refusal
 
@@ -21,7 +22,6 @@ T = TypeVar("T")
 
 FORMAT = 2
 NAME = ".docs2sdk.json"
-JOURNAL = "journal.json"
 
 _NOTHING_OR_DIGEST = re.compile(rf"|{records.DIGEST.pattern}")
 
@@ -54,8 +54,7 @@ class Manifest:
         return owned
 
 
-@dataclass(frozen=True, slots=True)
-class Journal:
+class Journal(NamedTuple):
     """Changes that are decided and staged: paths with the digest of what they replace or remove, "" for nothing."""
 
     written: Mapping[str, str]
@@ -86,8 +85,8 @@ def renewed(old: Manifest, new: Manifest) -> Manifest:
 def _without_build(manifest: Manifest) -> Manifest:
     return replace(
         manifest,
-        pages={name: replace(one, key="") for name, one in manifest.pages.items()},
-        shared={name: replace(one, key="") for name, one in manifest.shared.items()},
+        pages={name: one._replace(key="") for name, one in manifest.pages.items()},
+        shared={name: one._replace(key="") for name, one in manifest.shared.items()},
         generator=(manifest.generator[0], ""),
     )
 

@@ -11,6 +11,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
+from generator import reserved
+
 # No name was given before.
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 
@@ -34,65 +36,6 @@ WORDS = [
     *("IAM", "OAuth", "SSL", "IPSec", "MD5", "Md5", "SMS", "ISMS", "USMS", "UVMS"),
     *("UNVS", "USLK"),
 ]
-
-# Names that attributes leave alone: what annotations and class bodies of generated modules use, and the members of the
-# runtime's base classes.
-_IN_CLASS_BODIES = frozenset(
-    (
-        *("str", "int", "float", "bool", "list", "dict", "object"),
-        *("self", "field", "wire", "classmethod"),
-    )
-)
-RESERVED_IN_REQUESTS = _IN_CLASS_BODIES | {
-    "to_params",
-    "to_body",
-    "to_dict",
-    "from_dict",
-    "response_type",
-}
-RESERVED_IN_MODELS = _IN_CLASS_BODIES | {"to_dict", "from_dict"}
-RESERVED_IN_RESPONSES = RESERVED_IN_MODELS | {
-    "action",
-    "ret_code",
-    "message",
-    "request_id",
-    "raw",
-    "deviations",
-}
-RESERVED_CLASSES = frozenset(
-    (
-        *("None", "True", "False", "Exception", "BaseException"),
-        *("Any", "ClassVar", "Literal", "TYPE_CHECKING", "ACTION", "ENCODING"),
-        "DEPRECATED",
-        *("Request", "Response", "Model", "Parameters", "APIError", "BadResponseError"),
-        *("PagedRequest", "Paging", "PAGING", "READ_ONLY"),
-        *("Client", "AsyncClient"),
-    )
-)
-# Modules and packages beside the services, what every client has, and what the classes of clients are made with.
-RESERVED_SERVICES = frozenset(
-    (
-        *("runtime", "client", "testing", "pytest_plugin", "tests", "support", "py"),
-        "ucloud_client",
-        *(
-            "settings",
-            "send",
-            "call",
-            "close",
-            "aclose",
-            "with_options",
-            "cached_property",
-            "type_checking",
-        ),
-    )
-)
-WINDOWS_DEVICES = frozenset(
-    ["con", "prn", "aux", "nul"]
-    + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
-)
-# Among them what a service's index makes its methods with.
-RESERVED_METHODS = WINDOWS_DEVICES | {"method", "async_method"}
-RESERVED_PACKAGES = RESERVED_SERVICES | WINDOWS_DEVICES
 
 # Words that ucloud-sdk-python3 spells in its own way in the names of methods, which users are to find again.  A hyphen
 # at the end: what follows is joined to it (``uga_3port``).  tests/official/ holds what no word can give.
@@ -161,7 +104,7 @@ def method(action: str) -> str:
 
     It is the official SDK's own wherever words can give that.
     """
-    return _safe(plain_method(action), RESERVED_METHODS)
+    return _safe(plain_method(action), reserved.METHODS)
 
 
 def plain_method(action: str) -> str:
@@ -173,7 +116,7 @@ def plain_method(action: str) -> str:
 
 def service(folder: str) -> str:
     """Return the package name for a product folder: ``vpc2.0-api`` → ``vpc2_0``."""
-    return _safe(plain_service(folder), RESERVED_PACKAGES)
+    return _safe(plain_service(folder), reserved.PACKAGES)
 
 
 def plain_service(folder: str) -> str:
@@ -186,7 +129,7 @@ def class_name(wire: str, suffix: str = "Model") -> str:
     plain = plain_class(wire)
     name = plain if plain[:1].isalpha() else f"{suffix}{plain}"
     return (
-        name + suffix if name in RESERVED_CLASSES or keyword.iskeyword(name) else name
+        name + suffix if name in reserved.CLASSES or keyword.iskeyword(name) else name
     )
 
 

@@ -10,12 +10,11 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
-from generator import digests, names
+from generator import digests, reserved
 from generator.refusals import Refusal
 
 NAME = "names.lock"
@@ -30,6 +29,11 @@ _LINE = re.compile(
     rf"|(?P<action>{_WIRE})(?:/(?P<place>(?P<half>request|response)"
     rf"(?P<model>:{_WIRE}(?:\.{_WIRE})*)?(?P<attribute>/{_WIRE})?))?) (?P<name>\S+)"
 )
+# The line of a package, or all lines of an action, of which nothing more is asked than what they are together.
+_BLOCK = re.compile(
+    r"(?P<folder>[^/ \n]+)/ (?P<package>.*)\n"
+    r"|(?P<action>[^/ \n]+)[/ ].*\n(?:(?P=action)[/ ].*\n)*"
+)
 _LOWER = re.compile("[a-z][a-z0-9_]*")
 _CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
 
@@ -38,19 +42,18 @@ class BadLock(Refusal):
     """The names cannot be used: a line that is none, two names for one place, or a name that Python or we cannot take."""
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(NamedTuple):
     """The names that there are: ``packages`` by folder; ``actions`` by wire name, each with its names by place.
 
     Places are as in ``classes.named``, an action's method stands at ``""``.  ``digest`` is that of the file, "" for none.
     """
 
-    packages: Mapping[str, str] = field(default_factory=dict)
-    actions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    packages: Mapping[str, str]
+    actions: Mapping[str, Mapping[str, str]]
     digest: str = ""
 
 
-NOTHING = Lock()
+NOTHING = Lock({}, {})
 
 
 def load(folder: Path) -> Lock:
@@ -69,13 +72,18 @@ def load(folder: Path) -> Lock:
         raise BadLock(f"{path} is no UTF-8 text; restore it") from error
 
 
-def digest(given: Mapping[str, str]) -> str:
+def digest(action: str, given: Mapping[str, str]) -> str:
     """Return what stands for the names in one action."""
-    return _digest(f"{place} {name}" for place, name in given.items())
+    return _digest("".join(sorted(_dumped(action, given))))
 
 
-def _digest(rests: Iterable[str]) -> str:
-    return digests.digest("".join(f"{rest}\n" for rest in sorted(rests)))[:32]
+def _digest(block: str) -> str:
+    return digests.digest(block)[:32]
+
+
+def _dumped(action: str, given: Mapping[str, str]) -> Iterator[str]:
+    for place, name in given.items():
+        yield f"{action}/{place} {name}\n" if place else f"{action} {name}\n"
 
 
 def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
@@ -84,30 +92,27 @@ def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
     It looks at no single name, which costs a fraction of reading them all.
     """
     try:
-        header, *lines = (folder / NAME).read_text("utf-8").splitlines()
+        text = (folder / NAME).read_text("utf-8")
     except (OSError, ValueError):
         return None
-    if header != _HEADER or lines != sorted(lines):
+    header, _, body = text.partition("\n")
+    found = [*_BLOCK.finditer(body)]
+    blocks = [one[0] for one in found]
+    if header != _HEADER or "".join(blocks) != body or blocks != sorted(blocks):
         return None
-    packages: dict[str, str] = {}
-    actions: dict[str, list[str]] = defaultdict(list)
-    for line in lines:
-        place, _, name = line.partition(" ")
-        action, slash, rest = place.partition("/")
-        if slash and not rest:
-            packages[action] = name
-        else:
-            actions[action].append(line[len(action) + len(slash) :])
-    return packages, {action: _digest(rests) for action, rests in actions.items()}
+    packages = {one["folder"]: one["package"] for one in found if one["folder"]}
+    actions = {one["action"]: _digest(one[0]) for one in found if one["action"]}
+    alone = len(packages) + len(actions) == len(found)
+    return (packages, actions) if alone else None
 
 
 def dump(lock: Lock) -> str:
     """Return the file's text."""
     packages = (f"{folder}/ {name}\n" for folder, name in lock.packages.items())
     actions = (
-        f"{action}/{place} {name}\n" if place else f"{action} {name}\n"
+        line
         for action, given in lock.actions.items()
-        for place, name in given.items()
+        for line in _dumped(action, given)
     )
     return "".join([f"{_HEADER}\n", *sorted([*packages, *actions])])
 
@@ -156,13 +161,13 @@ def _usable(found: re.Match[str], name: str) -> bool:
 def _rules(found: re.Match[str]) -> tuple[re.Pattern[str], Collection[str]]:
     """Return the alphabet of the names at a place, and the names that it must not have."""
     if found["folder"]:
-        return _LOWER, names.RESERVED_PACKAGES
+        return _LOWER, reserved.PACKAGES
     if not found["half"]:
-        return _LOWER, names.RESERVED_METHODS
+        return _LOWER, reserved.METHODS
     if not found["attribute"]:
-        return _CLASS, names.RESERVED_CLASSES
+        return _CLASS, reserved.CLASSES
     if found["half"] == "request":
-        return _LOWER, names.RESERVED_IN_REQUESTS
+        return _LOWER, reserved.IN_REQUESTS
     if found["model"]:
-        return _LOWER, names.RESERVED_IN_MODELS
-    return _LOWER, names.RESERVED_IN_RESPONSES
+        return _LOWER, reserved.IN_MODELS
+    return _LOWER, reserved.IN_RESPONSES

@@ -9,7 +9,8 @@ from generator import names, subjects
 from generator.catalog import Catalog
 from generator.classes import Attribute
 from generator.overlays import Correction
-from generator.schema import Field, ListOf, Place, Ref, Type, Untyped
+from generator.places import Place
+from generator.schema import Field, ListOf, Ref, Type, Untyped
 from generator.subjects import Subject
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from generator import cells, names
+from generator import cells, reserved
 from generator.cells import Fault
 
 # What a correction is about: the action itself, a parameter, or a field of the response.
@@ -78,9 +78,9 @@ def _unknown(key: str, part: Part, known: Iterable[str]) -> str:
 def _reserved(item: Mapping[str, Any], part: Part) -> Iterator[tuple[str, str]]:
     """Yield that a Python name is one that the generated class has another use for."""
     inner = len(path(str(target(item)[1]))) > 1
-    answers = names.RESERVED_IN_MODELS if inner else names.RESERVED_IN_RESPONSES
-    reserved = names.RESERVED_IN_REQUESTS if part == "request" else answers
-    if item["name"] in reserved or keyword.iskeyword(item["name"]):
+    answers = reserved.IN_MODELS if inner else reserved.IN_RESPONSES
+    taken = reserved.IN_REQUESTS if part == "request" else answers
+    if item["name"] in taken or keyword.iskeyword(item["name"]):
         yield "name", f'"{item["name"]}" means something else in generated classes'
 
 

@@ -24,7 +24,7 @@ from typing import Any
 from generator import cells, names, overlay_keys, sources, toml_places
 from generator.diagnostics import Diagnostic
 from generator.overlay_keys import Part
-from generator.schema import Place
+from generator.places import Place
 from generator.sources import Source
 
 SUFFIX = sources.OVERLAY

@@ -9,7 +9,8 @@ from typing import Literal, TypeAlias
 from generator import sections
 from generator.diagnostics import Diagnostic
 from generator.markdown import Block, Excess, Fence, Heading
-from generator.schema import Dialect, Place
+from generator.places import Place
+from generator.schema import Dialect
 from generator.sections import Section, Text
 
 Kind: TypeAlias = Literal[

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from generator import (
     catalog,
     corrections,
+    holding,
     inputs,
     manifest,
     names_lock,
@@ -31,10 +32,11 @@ from generator.interpret import Interpretation
 from generator.overlays import Overlay
 from generator.reading import read_page
 from generator.records import Entry
+from generator.refusals import UnreadableInput
 from generator.rehearsal import Rehearsal, Run
 from generator.remembered import Memory
 from generator.selection import Selection
-from generator.sources import Tree, UnreadableInput
+from generator.sources import Tree
 from generator.workers import Workers
 from generator.writing import Changes
 
@@ -77,12 +79,12 @@ def generate(
     ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.  What the manifest proves
     to be there as it would be made again is not made again, unless ``full``.  ``found`` is what was read already.
     """
-    writing.check_apart(settings.specs, settings.out)
+    holding.check_apart(settings.specs, settings.out)
     with workers.started(settings.jobs) as crew:
         known = found or inputs.read(settings)
         memory = None if full else Memory(known, keep=True)
         run = _run(settings, known, crew, progress, today, memory)
-        with writing.locked(settings.out):
+        with holding.locked(settings.out):
             writing.complete(settings.out)
             return _written(rehearsal.rehearse(run, full), force)
 
@@ -126,7 +128,7 @@ def _written(done: Rehearsal, force: bool) -> Report:
     steps = _steps(changes, run.progress)
     writing.apply(out, changes, done.made.texts, done.new, steps)
     return Report(
-        base=run.inputs.tree.base,
+        base=run.inputs.found.base,
         out=out,
         catalog=run.read,
         diagnostics=done.diagnostics,
@@ -160,7 +162,7 @@ def read_catalog(
     ``corrected`` are the overlays if they have been read; ``memory`` knows pages that were read before.
     """
     if corrected is None:
-        of_tree = inputs.overlays_of(settings, tree)
+        of_tree = inputs.overlays_of(settings, tree.base)
         corrected = tuple(map(overlays.understood, of_tree))
     read = catalog.build(tree, _interpreted(tree, crew, progress, memory))
     _check_not_empty(settings.specs, read)

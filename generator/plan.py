@@ -21,8 +21,9 @@ from generator import (
 from generator.classes import Classes
 from generator.diagnostics import Diagnostic
 from generator.literals import INDENT, Call, Name, assignment, docstring, imported
+from generator.places import Place
 from generator.records import Entry
-from generator.schema import Action, ErrorCode, Place
+from generator.schema import Action, ErrorCode
 
 # An empty file needs no template.
 _EMPTY = ""

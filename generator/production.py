@@ -81,7 +81,10 @@ def produce(
         proof = key("action", origins[entry.page], entry, target.package)
         task = _Task(action, entry, target, given, proof)
         record = standing.pages.get(entry.page)
-        if record and (record.key, record.names) == (proof, names_lock.digest(given)):
+        if record and (record.key, record.names) == (
+            proof,
+            names_lock.digest(entry.action, given),
+        ):
             records[entry.page], names[entry.action] = record, given
         else:
             stale.append(task)
@@ -102,7 +105,7 @@ def produce(
 
 
 def _record(task: _Task, made: _Made) -> Record:
-    names = names_lock.digest(made.names)
+    names = names_lock.digest(task.entry.action, made.names)
     files = _digests(made.texts)
     return Record(task.entry, True, files, task.key, names, made.findings)
 
@@ -112,7 +115,7 @@ def _judged(
 ) -> dict[str, Record]:
     """Return the records with what is known of their pages now."""
     return {
-        page: replace(record, clean=page not in broken)
+        page: record._replace(clean=page not in broken)
         for page, record in records.items()
     }
 

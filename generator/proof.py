@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from generator import __version__
 from generator.config import Settings
 from generator.digests import digest, generator
-from generator.sources import Tree
+from generator.files import Scope
 
 
 def made_by() -> tuple[str, str]:
@@ -17,14 +17,14 @@ def made_by() -> tuple[str, str]:
 
 
 def settings_of(
-    settings: Settings, tree: Tree, unmatched: tuple[str, ...] = ()
+    settings: Settings, scope: Scope, unmatched: tuple[str, ...] = ()
 ) -> dict[str, object]:
     """Return the settings that decide what the output is, and what is wrong with them."""
     wrong = {"unmatched": list(unmatched)} if unmatched else {}
     return {
         "package": settings.package,
         "version": settings.version,
-        "scope": tree.scope,
+        "scope": scope,
         "include": list(settings.include),
         "exclude": list(settings.exclude),
         **wrong,
@@ -45,7 +45,7 @@ def rivals(
     navigation = sorted(
         (path, pages[path]) for path, kind in kinds.items() if kind == "navigation"
     )
-    links = repr(navigation)
+    links = digest(repr(navigation))
     return {
         path: digest(repr(sorted(group)) + links)[:32]
         for group in groups.values()

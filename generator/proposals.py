@@ -15,7 +15,8 @@ from generator import classes, corrected, evidence, overlays
 from generator.diagnostics import printable
 from generator.evidence import Evidence, Row, Said
 from generator.overlays import Correction
-from generator.schema import Action, Place
+from generator.places import Place
+from generator.schema import Action
 from generator.sources import Source
 
 _HEAD = """\

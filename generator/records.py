@@ -1,26 +1,25 @@
 """What a manifest holds, line by line: of each page what was read and what was made, of each shared file what it came of.
 
 ``dump_*`` and ``load_*`` go between these values and JSON; loading believes in nothing that could leave the folder or
-become code, and raises LookupError, TypeError, AttributeError or ValueError for what cannot be used.
+become code, and raises LookupError, TypeError, AttributeError or ValueError for what cannot be used.  The values are named
+tuples because every run makes thousands of them, one that has nothing to do as well.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.diagnostics import CODES, Diagnostic
-from generator.schema import Place
+from generator.places import Place
 
 _PATH = re.compile(r"[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)*(?:\.[a-z]+)?")
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class Entry(NamedTuple):
     """What a service's index says of an action, and what is kept of an action whose page has become unreadable."""
 
     page: str
@@ -31,8 +30,7 @@ class Entry:
     response: str
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """What came of one page: how its action is indexed, and its files with their SHA-256 digests.
 
     ``clean``: the page had no errors, so this output is worth keeping should it break.
@@ -48,16 +46,14 @@ class Record:
     findings: tuple[Diagnostic, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """Files that belong to no single page and are made together: their digests, and what they were made from."""
 
     files: Mapping[str, str]
     key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """A page as it was last read without errors: its digest, its kind, its action ("" for none), and the findings about it.
 
     ``rivals`` stands for all that decided which of several pages speaks for the action, "" where it is the only one.
@@ -72,8 +68,7 @@ class Reading:
     excluded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Overlaid:
+class Overlaid(NamedTuple):
     """An overlay as it was last read: its digest, how many corrections hold and how many actions they hide.
 
     ``until`` is the last day (``2027-06-30``) on which they all hold, "" for ever; ``faulty``: something is wrong with it.
@@ -159,12 +154,12 @@ _NAMES = ("action", "service", "method", "request", "response")
 
 def load_record(page: str, made: dict[str, Any]) -> Record:
     """Return what was made of a page."""
-    values = {name: made[name] for name in _NAMES}
+    values = [made[name] for name in _NAMES]
     # They become names in a service's index again.
-    if not all(_NAME.fullmatch(value) for value in values.values()):
+    if not all(map(_NAME.fullmatch, values)):
         raise ValueError(f"the record of {page}")
     return Record(
-        Entry(page=page, **values),
+        Entry(page, *values),
         bool(made["clean"]),
         checked(made["files"], DIGEST),
         _text(made.get("key", "")),
@@ -199,7 +194,7 @@ def checked(files: dict[str, str], digests: re.Pattern[str]) -> dict[str, str]:
     for path, digest in files.items():
         if not _PATH.fullmatch(path) or not digests.fullmatch(digest):
             raise ValueError(f"{path!r} is no path of ours")
-    return dict(files)
+    return files
 
 
 def _load_findings(page: str, said: list[Any]) -> tuple[Diagnostic, ...]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from generator.places import Place
+
 # Of the form in files: raised with every change that a reader of the last one would refuse or misread.
 VERSION = 1
 
@@ -18,15 +20,6 @@ Shape: TypeAlias = Literal["any", "list", "object"]
 Encoding: TypeAlias = Literal["form", "json"]
 Format: TypeAlias = Literal["plain", "base64"]
 Dialect: TypeAlias = Literal["modern", "legacy"]
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something stands: page path relative to the specs folder (``/`` separators), line and column from 1."""
-
-    path: str
-    line: int
-    column: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from typing import Literal, TypeAlias
 
 from generator.diagnostics import Diagnostic
 from generator.markdown import Block, Fence, Heading, Paragraph, Row, Table
-from generator.schema import Dialect, Place
+from generator.places import Place
+from generator.schema import Dialect
 
 Name: TypeAlias = Literal[
     "intro",

@@ -11,11 +11,9 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from generator.refusals import Unsafe
+
 _Import = ast.Import | ast.ImportFrom
-
-
-class Unsafe(Exception):
-    """A generated module is not what its template writes: a bug of ours, never the page's fault alone."""
 
 
 @dataclass(frozen=True, slots=True)

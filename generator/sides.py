@@ -13,6 +13,7 @@ from generator.diagnostics import Diagnostic
 from generator.groups import Entry
 from generator.markdown import Cell, Heading, Row
 from generator.models import Tables
+from generator.places import Place
 from generator.schema import (
     Deprecation,
     Dialect,
@@ -21,7 +22,6 @@ from generator.schema import (
     Limit,
     ListOf,
     Model,
-    Place,
     Scalar,
     Side,
     Type,

@@ -6,21 +6,19 @@ import hashlib
 import os
 import stat
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
-from generator.refusals import Refusal
+from generator.refusals import OutputUnusable
+
+_OPEN_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0)
+_PIECE = 65_536  # bytes
 
 # Something is there, but no file of a folder that is really below ours.
 NO_FILE = "no file"
 
 
-class OutputUnusable(Refusal):
-    """The output folder cannot be used at all; the message says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(NamedTuple):
     """What is at some paths: the digest of a file, "" for nothing, ``NO_FILE`` for anything else; and what is beside them.
 
     ``strangers`` are the paths of all other files in the folders of these paths.
@@ -106,7 +104,18 @@ def kind_of(path: Path) -> int:
 
 def _digest_of_file(path: str | Path) -> str:
     try:
-        with open(path, "rb", buffering=0) as stream:
-            return hashlib.sha256(stream.readall()).hexdigest()
+        handle = os.open(path, _OPEN_FLAGS)
+        try:
+            return _digest_of(handle)
+        finally:
+            os.close(handle)
     except OSError as error:
         raise OutputUnusable(f"{path}: {error.strerror}") from error
+
+
+def _digest_of(handle: int) -> str:
+    # An output has thousands of files, nearly all smaller than this: a stream object for each would cost more than reading.
+    total = hashlib.sha256()
+    while piece := os.read(handle, _PIECE):
+        total.update(piece)
+    return total.hexdigest()

@@ -12,7 +12,8 @@ from generator.classes import of_action
 from generator.config import Settings
 from generator.names_lock import Lock
 from generator.origins import Origin
-from generator.schema import Action, Place
+from generator.places import Place
+from generator.schema import Action
 from generator.subjects import Subject, UnknownSubject
 
 

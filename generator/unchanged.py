@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from generator import manifest, names_lock, survey, writing
+from generator import holding, manifest, names_lock, survey
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.inputs import Inputs
@@ -19,8 +19,7 @@ from generator.proof import made_by, rivals, settings_of
 from generator.survey import Survey
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What there is to tell of a run that has nothing to do: counts, findings, and files in our folders that are not ours.
 
     ``kinds`` counts pages, ``overlays`` the files that correct something, ``excluded`` the pages that settings leave out.
@@ -40,11 +39,7 @@ class Told:
 
 def told(settings: Settings, found: Inputs, today: date) -> Told | None:
     """Return what there is to tell if a run would change nothing, else None; BadManifest or OutputUnusable."""
-    if (
-        settings.services
-        or found.tree.diagnostics
-        or writing.is_unfinished(settings.out)
-    ):
+    if settings.services or not found.whole or holding.is_unfinished(settings.out):
         return None
     old = manifest.load(settings.out)
     if not (_is_as_read(old, settings, found, today) and _is_consistent(old)):
@@ -63,7 +58,7 @@ def _is_as_read(old: Manifest, settings: Settings, found: Inputs, today: date) -
     day = today.isoformat()
     return (
         old.generator == made_by()
-        and old.settings == settings_of(settings, found.tree)
+        and old.settings == settings_of(settings, found.found.scope)
         and pages == found.pages
         and overlays == found.corrections
         and not any(one.faulty for one in old.overlays.values())

@@ -7,34 +7,19 @@ journal is there, a run has changed nothing; killed after, the next one carries 
 
 from __future__ import annotations
 
-import os
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import manifest
 from generator.digests import digest
+from generator.holding import JOURNAL, STAGED
 from generator.manifest import Journal, Manifest
 from generator.records import Shared
-from generator.survey import NO_FILE, OutputUnusable, found_at, kind_of
-
-STAGED = ".docs2sdk.staged"
-
-
-class OutputConflict(Exception):
-    """Files stand in the way that are not ours, or that someone changed; ``paths`` with a reason each.
-
-    ``forceable``: all of them are files, so that ``force`` would overwrite them.
-    """
-
-    def __init__(self, folder: Path, paths: Mapping[str, str], forceable: bool) -> None:
-        super().__init__(f"{len(paths)} file(s) in {folder} stand in the way")
-        self.folder = folder
-        self.paths = dict(paths)
-        self.forceable = forceable
+from generator.refusals import OutputConflict, OutputUnusable
+from generator.survey import NO_FILE, found_at, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,65 +34,6 @@ class Changes:
     unchanged: tuple[str, ...]
     removed: Mapping[str, str]
     kept: tuple[str, ...]
-
-
-def check_apart(specs: Path, out: Path) -> None:
-    """Refuse to write among the pages, or over a whole disk or home: that is never meant; OutputUnusable."""
-    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
-    home = Path(os.path.realpath(os.path.expanduser("~")))
-    if written in (Path(written.anchor), home):
-        raise OutputUnusable(f"{out} is no folder to generate into")
-    if read == written or read in written.parents or written in read.parents:
-        raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
-    if os.path.lexists(out) and not out.is_dir():
-        raise OutputUnusable(f"{out} is not a folder")
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder, made if need be; OutputUnusable if another run holds it or it cannot be made."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputUnusable(f"{folder}: {error.strerror}") from error
-    with _held(folder, alone=True):
-        yield
-
-
-@contextmanager
-def watched(folder: Path) -> Iterator[None]:
-    """See that nobody writes to the folder meanwhile, if there is one; OutputUnusable if somebody does."""
-    if not folder.exists():
-        yield
-        return
-    with _held(folder, alone=False):
-        yield
-
-
-@contextmanager
-def _held(folder: Path, alone: bool) -> Iterator[None]:
-    try:
-        handle = _hold(folder, alone)
-    except BlockingIOError as error:
-        message = f"{folder}: another run of docs2sdk is writing there"
-        raise OutputUnusable(message) from error
-    except OSError as error:
-        raise OutputUnusable(f"{folder}: {error.strerror}") from error
-    try:
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-def is_unfinished(folder: Path) -> bool:
-    """Whether an interrupted run has left something to complete or to drop."""
-    return (folder / STAGED).exists()
-
-
-def has_journal(folder: Path) -> bool:
-    """Whether an interrupted run has left the output part old, part new."""
-    return (folder / STAGED / manifest.JOURNAL).exists()
 
 
 def surviving(known: Manifest, found: Mapping[str, str]) -> Manifest:
@@ -198,7 +124,7 @@ def apply(
         message = f"{folder}: {error.strerror}; nothing was written"
         raise OutputUnusable(message) from error
     finally:
-        if not (staged / manifest.JOURNAL).exists():
+        if not (staged / JOURNAL).exists():
             shutil.rmtree(staged, ignore_errors=True)
     complete(folder)
 
@@ -220,21 +146,6 @@ def complete(folder: Path) -> None:
     except OSError as error:
         message = f"{folder}: {error.strerror}; the output is part old, part new until the next run completes it"
         raise OutputUnusable(message) from error
-
-
-def _hold(folder: Path, alone: bool) -> int | None:
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such locks; renames are atomic there too.
-        return None
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
 
 
 def _refuse(folder: Path, conflicts: Mapping[str, str], force: bool) -> None:
@@ -268,9 +179,9 @@ def _put(path: Path, text: str) -> None:
 
 def _put_journal(staged: Path, journal: Journal) -> None:
     """Put the journal there in one step, since it counts from the moment that it is there."""
-    part = staged / f"{manifest.JOURNAL}.part"
+    part = staged / f"{JOURNAL}.part"
     _put(part, manifest.dump_journal(journal))
-    part.replace(staged / manifest.JOURNAL)
+    part.replace(staged / JOURNAL)
 
 
 def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:
@@ -286,7 +197,7 @@ def _carry_out(folder: Path, staged: Path, journal: Journal) -> None:
             _remove_empty(folder, (folder / path).parent)
     if (staged / manifest.NAME).exists():
         (staged / manifest.NAME).replace(folder / manifest.NAME)
-    (staged / manifest.JOURNAL).unlink()
+    (staged / JOURNAL).unlink()
 
 
 def _remove_empty(root: Path, folder: Path) -> None:

@@ -18,10 +18,10 @@ from typing import NoReturn
 
 from trees import snapshot
 
-from generator import digests, manifest, survey, writing
+from generator import digests, holding, manifest, survey, writing
 from generator.manifest import Manifest
 from generator.records import Entry, Record, Shared
-from generator.writing import OutputUnusable
+from generator.refusals import OutputUnusable
 
 Texts = Mapping[str, str]
 
@@ -55,7 +55,7 @@ REMOVING = ("os.remove", "os.rmdir")
 
 def run(folder: Path, texts: Texts) -> None:
     """Bring a folder to a state, as a run does."""
-    with writing.locked(folder):
+    with holding.locked(folder):
         writing.complete(folder)
         owned = manifest.load(folder).digests()
         wanted = {path: digests.digest(text) for path, text in texts.items()}
@@ -140,7 +140,7 @@ def problems(base: Path, kind: str) -> Iterator[list[str]]:
         found = [] if status in (0, 1, -signal.SIGKILL) else [f"status {status}"]
         left = visible(folder)
         found += [f"{path} is neither old nor new" for path in mixed(left, old, new)]
-        if status == 1 and left != old and not (folder / writing.STAGED).exists():
+        if status == 1 and left != old and not (folder / holding.STAGED).exists():
             found.append("neither undone nor to be done")
         found += heal(folder, NEW, new, kind) + heal(folder, NEXT, following, kind)
         yield [f"step {step}: {problem}" for problem in found]
@@ -174,7 +174,7 @@ def heal(
 
 def visible(folder: Path) -> dict[str, str]:
     found = snapshot(folder).items()
-    return {path: text for path, text in found if not path.startswith(writing.STAGED)}
+    return {path: text for path, text in found if not path.startswith(holding.STAGED)}
 
 
 def mixed(left: Texts, old: Texts, new: Texts) -> list[str]:

@@ -21,7 +21,7 @@ import trees
 from small_pages import row
 from trees import snapshot
 
-from generator import deviations, inputs, pipeline, unchanged, writing
+from generator import deviations, holding, inputs, pipeline, unchanged
 from generator.config import Settings
 from generator.proof import made_by
 
@@ -42,7 +42,7 @@ def killed(settings: Settings, after: float, writing_only: bool) -> bool:
     if not child:
         generate(settings)
         os._exit(0)
-    while writing_only and not writing.is_unfinished(settings.out):
+    while writing_only and not holding.is_unfinished(settings.out):
         if os.waitpid(child, os.WNOHANG)[0]:
             return False
     until = time.perf_counter() + after
@@ -55,8 +55,8 @@ def killed(settings: Settings, after: float, writing_only: bool) -> bool:
 
 def is_in_step(settings: Settings) -> bool:
     """Ask as ``docs2sdk check`` does."""
-    with writing.watched(settings.out):
-        if writing.has_journal(settings.out):
+    with holding.watched(settings.out):
+        if holding.has_journal(settings.out):
             return False
         found = inputs.read(settings)
         told = unchanged.told(settings, found, date.today())
@@ -67,7 +67,7 @@ def is_in_step(settings: Settings) -> bool:
 
 def visible(folder: Path) -> dict[str, str]:
     found = snapshot(folder).items()
-    return {path: text for path, text in found if not path.startswith(writing.STAGED)}
+    return {path: text for path, text in found if not path.startswith(holding.STAGED)}
 
 
 def problems(
@@ -83,7 +83,7 @@ def problems(
     in_step = is_in_step(settings)
     if in_step and left != new:
         found.append("check says that all is well")
-    if not in_step and left == new and not writing.has_journal(settings.out):
+    if not in_step and left == new and not holding.has_journal(settings.out):
         found.append("check says that something is wrong")
     generate(settings)
     if snapshot(settings.out) != new or not is_in_step(settings):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from generator.places import Place
 from generator.schema import (
     Action,
     Example,
     Field,
     ListOf,
     Model,
-    Place,
     Ref,
     Scalar,
     Side,

@@ -10,7 +10,7 @@ from small_pages import legacy, modern, row
 from generator import catalog, interpret, markdown, page
 from generator.catalog import Catalog, Loser, PageReport
 from generator.diagnostics import Diagnostic
-from generator.schema import Place
+from generator.places import Place
 from generator.sources import Source, Tree
 
 

@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from small_pages import row
 from trees import snapshot
 
-from generator import manifest, writing
+from generator import holding, manifest, writing
 from generator.cli import main
 from generator.survey import look
 
@@ -257,14 +257,14 @@ def test_a_damaged_manifest_leaves_no_telling(check: Run, out: Path) -> None:
 
 
 def test_a_run_that_is_writing_leaves_no_telling(check: Run, out: Path) -> None:
-    with writing.locked(out):
+    with holding.locked(out):
         result = check()
     assert result.exit_code == 2
     assert "another run" in result.stderr
 
 
 def test_two_checks_at_once_do_not_mind(check: Run, out: Path) -> None:
-    with writing.watched(out):
+    with holding.watched(out):
         assert check().exit_code == 0
 
 
@@ -280,7 +280,7 @@ def test_an_interrupted_run_is_told(
         patch.setattr(writing, "_carry_out", lambda *_: sys.exit(9))
         assert run(documentation, "--out", "out").exit_code == 9
     result = check("--json")
-    assert (result.exit_code, told(result)) == (1, {writing.STAGED: "stale"})
+    assert (result.exit_code, told(result)) == (1, {holding.STAGED: "stale"})
     assert run(documentation, "--out", "out").exit_code == 0
     assert check().exit_code == 0
 

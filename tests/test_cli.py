@@ -23,7 +23,7 @@ from click.testing import CliRunner, Result
 from small_pages import row
 from trees import snapshot
 
-from generator import __version__, cli, formatting, pipeline, shapes
+from generator import __version__, cli, formatting, pipeline, refusals
 
 Run = Callable[..., Result]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -478,7 +478,7 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
     run: Run, documentation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise shapes.Unsafe("x.py holds a Lambda")
+        raise refusals.Unsafe("x.py holds a Lambda")
 
     monkeypatch.setattr(formatting, "finished", refuse)
     result = run(documentation, "--out", "out")

@@ -15,7 +15,8 @@ from generator.error_module import BUILT_IN
 from generator.interpret import Interpretation, interpret
 from generator.markdown import parse
 from generator.page import recognise
-from generator.schema import ErrorCode, Place
+from generator.places import Place
+from generator.schema import ErrorCode
 from generator.sources import Source, Tree, read_tree
 
 FILE = "error_code.md"

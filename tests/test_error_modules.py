@@ -17,10 +17,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import snapshot, write
 
-from generator import docs, formatting, plan, production, shapes
+from generator import docs, formatting, plan, production, refusals
 from generator.error_module import BUILT_IN
+from generator.places import Place
 from generator.plan import ServiceEntry, Target
-from generator.schema import ErrorCode, Place
+from generator.schema import ErrorCode
 
 Run = Callable[..., Result]
 
@@ -133,7 +134,7 @@ def test_the_published_codes_are_laid_out_without_black(
 
 def test_a_module_that_would_run_something_is_refused() -> None:
     for harm in ("CODES = {1: f()}", "import os", "CODES = {1: [x for x in y]}"):
-        with pytest.raises(shapes.Unsafe):
+        with pytest.raises(refusals.Unsafe):
             formatting.finished(f"{harm}\n", "x/_errors.py", "package/_errors.py.j2")
 
 

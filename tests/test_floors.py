@@ -14,11 +14,11 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
 FLOORS = [
-    "schema names literals shapes workers toml_places refusals whereabouts digests",
+    "places reserved refusals literals workers toml_places whereabouts digests",
+    "schema names shapes holding files survey",
     "diagnostics config samples enumerations facts reports.findings schema_json",
     "sources markdown formats docs records reports.code_spans reports.sarif reports.github reports.markup",
-    "cells sections fitting example_text inputs manifest survey",
-    "proof",
+    "cells sections fitting example_text inputs manifest proof",
     "groups page overlay_keys",
     "models error_codes overlays",
     "sides",

@@ -14,13 +14,13 @@ from generator.cells import Fault, Step
 from generator.interpret import Interpretation, interpret
 from generator.markdown import parse
 from generator.page import recognise
+from generator.places import Place
 from generator.schema import (
     Action,
     Example,
     Field,
     ListOf,
     Model,
-    Place,
     Ref,
     Scalar,
     Side,

@@ -17,7 +17,7 @@ from click.testing import Result
 from small_pages import row
 from trees import snapshot
 
-from generator import writing
+from generator import holding
 
 Run = Callable[..., Result]
 
@@ -88,6 +88,6 @@ def test_runs_at_once_end_as_one_does(
         assert {*codes} <= {0, 2}
         check = command(root, "check", cwd=tmp_path)
         assert (check.communicate() and check.returncode) == 0
-        assert not (tmp_path / "out" / writing.STAGED).exists()
+        assert not (tmp_path / "out" / holding.STAGED).exists()
         trees.write(documentation, {f"alpha-api/x{_}.md": trees.page(f"X{_}")})
     assert run(documentation, "--out", "out").exit_code == 0

@@ -12,11 +12,11 @@ import pytest
 from click.testing import Result
 from trees import snapshot
 
-from generator import manifest
+from generator import holding, manifest
 from generator.diagnostics import Diagnostic
 from generator.manifest import BadManifest, Journal, Manifest
+from generator.places import Place
 from generator.records import Entry, Overlaid, Reading, Record, Shared
-from generator.schema import Place
 
 DIGEST = "0" * 64
 ENTRY = Entry("alpha-api/get_thing.md", "GetThing", "alpha", "get_thing", "A", "B")
@@ -73,7 +73,7 @@ def test_a_page_has_one_line_and_order_does_not_matter() -> None:
 
 def test_a_journal_is_read_back(tmp_path: Path) -> None:
     journal = Journal({"a/new.py": "", "a/changed.py": DIGEST}, {"a/gone.py": DIGEST})
-    (tmp_path / manifest.JOURNAL).write_text(manifest.dump_journal(journal))
+    (tmp_path / holding.JOURNAL).write_text(manifest.dump_journal(journal))
     assert manifest.load_journal(tmp_path) == journal
 
 
@@ -90,7 +90,7 @@ def shared_of(text: Any) -> Any:
 
 
 def test_the_first_format_says_whose_files_are_and_no_more(tmp_path: Path) -> None:
-    names = {name: getattr(ENTRY, name) for name in ENTRY.__slots__ if name != "page"}
+    names = {name: getattr(ENTRY, name) for name in ENTRY._fields if name != "page"}
     page = names | {"clean": True, "files": dict(RECORD.files)}
     old = {"format": 1, "pages": {ENTRY.page: page}, "shared": {"a.py": DIGEST}}
     (tmp_path / manifest.NAME).write_text(json.dumps(old))
@@ -196,7 +196,7 @@ def test_a_damaged_journal_stops_the_run_and_says_what_to_do(
 ) -> None:
     staged = tmp_path / "out" / ".docs2sdk.staged"
     staged.mkdir(parents=True)
-    (staged / manifest.JOURNAL).write_bytes(content)
+    (staged / holding.JOURNAL).write_bytes(content)
     before = snapshot(tmp_path / "out")
     result = run(documentation, "--out", "out")
     assert result.exit_code == 2

@@ -17,10 +17,10 @@ from runtime.client import AsynchronousClient, SyncClient
 from runtime.models import Model, Parameters, Request, Response
 from small_schemas import action, field, side
 
-from generator import classes, names
+from generator import classes, names, reserved
 
-REQUESTS = names.RESERVED_IN_REQUESTS
-RESPONSES = names.RESERVED_IN_RESPONSES
+REQUESTS = reserved.IN_REQUESTS
+RESPONSES = reserved.IN_RESPONSES
 
 
 @pytest.mark.parametrize(
@@ -206,11 +206,9 @@ def members(*owners: type) -> set[str]:
     ("owners", "reserved"),
     [
         pytest.param([Request, Parameters], REQUESTS, id="requests"),
-        pytest.param([Model], names.RESERVED_IN_MODELS, id="models"),
+        pytest.param([Model], reserved.IN_MODELS, id="models"),
         pytest.param([Response], RESPONSES, id="responses"),
-        pytest.param(
-            [SyncClient, AsynchronousClient], names.RESERVED_SERVICES, id="clients"
-        ),
+        pytest.param([SyncClient, AsynchronousClient], reserved.SERVICES, id="clients"),
     ],
 )
 def test_nothing_hides_what_the_runtime_has(
@@ -227,7 +225,7 @@ def test_nothing_hides_a_field_of_every_response() -> None:
 def test_nothing_hides_a_constant_of_requests() -> None:
     upper = {name for name in members(Request) if name == name.upper()}
     assert upper
-    assert upper <= names.RESERVED_CLASSES
+    assert upper <= reserved.CLASSES
 
 
 COLLISIONS = [
@@ -278,14 +276,14 @@ def assert_usable(name: str, alphabet: str) -> None:
 
 @given(anything)
 def test_every_string_gives_a_usable_name(wire: str) -> None:
-    for reserved in (REQUESTS, RESPONSES):
-        assert_usable(names.attribute(wire, reserved), "[a-z][a-z0-9_]*")
-        assert names.attribute(wire, reserved) not in reserved
+    for taken in (REQUESTS, RESPONSES):
+        assert_usable(names.attribute(wire, taken), "[a-z][a-z0-9_]*")
+        assert names.attribute(wire, taken) not in taken
     assert_usable(names.method(wire), "[a-z][a-z0-9_]*")
     assert_usable(names.service(wire), "[a-z][a-z0-9_]*")
-    assert names.service(wire) not in names.RESERVED_SERVICES
+    assert names.service(wire) not in reserved.SERVICES
     assert_usable(names.class_name(wire), "[A-Z][A-Za-z0-9]*")
-    assert names.class_name(wire) not in names.RESERVED_CLASSES
+    assert names.class_name(wire) not in reserved.CLASSES
 
 
 wanted = st.lists(

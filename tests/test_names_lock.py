@@ -17,7 +17,7 @@ from trees import snapshot
 
 from generator import catalog, names, names_lock, outline, production
 from generator.manifest import Manifest
-from generator.names_lock import BadLock, Lock
+from generator.names_lock import NOTHING, BadLock, Lock
 from generator.pipeline import read_page
 from generator.plan import Target
 from generator.sources import Source, Tree
@@ -57,7 +57,7 @@ def plain(lock: Lock) -> tuple[object, object]:
     return lock.packages, lock.actions
 
 
-@pytest.mark.parametrize("lock", [LOCK, Lock()], ids=["names of all kinds", "none"])
+@pytest.mark.parametrize("lock", [LOCK, NOTHING], ids=["names of all kinds", "none"])
 def test_what_is_written_is_read_back(lock: Lock, tmp_path: Path) -> None:
     read = names_lock.load(stored(tmp_path, names_lock.dump(lock)))
     assert plain(read) == plain(lock)

@@ -17,8 +17,8 @@ from generator.diagnostics import Diagnostic
 from generator.manifest import Manifest
 from generator.outline import Outline
 from generator.pipeline import read_page
+from generator.places import Place
 from generator.records import Record
-from generator.schema import Place
 from generator.sources import Source, Tree
 
 GET, DROP = "alpha-api/get_thing.md", "alpha-api/drop_thing.md"

@@ -9,7 +9,7 @@ from small_pages import FIRST_ROW, HEADER, legacy, modern, row
 
 from generator.markdown import parse
 from generator.page import Page, Title, recognise
-from generator.schema import Place
+from generator.places import Place
 from generator.sections import Section, Text
 
 

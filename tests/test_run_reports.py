@@ -19,10 +19,11 @@ from generator.catalog import Catalog, Excluded, Hidden, Loser, PageReport
 from generator.diagnostics import CODES, Diagnostic
 from generator.overlays import Correction
 from generator.pipeline import Report
+from generator.places import Place
 from generator.recognition import unmarked
 from generator.records import Entry
 from generator.reports import run_json, run_text
-from generator.schema import Place, Service
+from generator.schema import Service
 from generator.writing import Changes
 
 NOTHING = Catalog((), {}, (), (), (), (), {}, ())
@@ -265,7 +266,7 @@ MANY = [
         id="thousands beside a few",
     ),
     pytest.param(
-        report(kept=tuple(replace(KEPT, action=f"Get{n}") for n in range(30))),
+        report(kept=tuple(KEPT._replace(action=f"Get{n}") for n in range(30))),
         ["… and 10 more (actions that stay): --report prints them"],
         id="actions that stay",
     ),

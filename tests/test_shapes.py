@@ -8,7 +8,7 @@ import black
 import pytest
 
 from generator import formatting, render, shapes
-from generator.shapes import Unsafe
+from generator.refusals import Unsafe
 
 GENERATED = Path(__file__).resolve().parent.parent / "generated"
 

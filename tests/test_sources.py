@@ -8,9 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from generator import sources
-from generator.sources import Source, Tree, UnreadableInput, read_tree
+from generator import files, sources
+from generator.digests import digest, digest_of_bytes
+from generator.refusals import UnreadableInput
+from generator.sources import Source, Tree, read_tree
 
 
 @pytest.fixture(autouse=True)
@@ -118,6 +122,16 @@ def test_texts_as_read(tmp_path: Path, data: bytes, text: str) -> None:
     assert read_tree(tmp_path).pages == (Source("a/x.md", text),)
 
 
+PIECES = [b"\xef\xbb\xbf", b"\r", b"\n", b"\r\n", b"a", "标".encode(), b"\xff", b"\0"]
+
+
+@given(st.lists(st.sampled_from(PIECES)).map(b"".join))
+def test_the_digest_of_bytes_is_that_of_their_text(data: bytes) -> None:
+    read = sources.text("a/x.md", data)
+    if isinstance(read, Source):
+        assert digest_of_bytes(files.plain(data)) == digest(read.text)
+
+
 @pytest.mark.parametrize(
     ("data", "expected", "detail"),
     [
@@ -148,7 +162,7 @@ def test_texts_as_read(tmp_path: Path, data: bytes, text: str) -> None:
         ),
         pytest.param(b"a\r\nb\0c", "a/x.md:2:2 D004", "NUL", id="NUL"),
         pytest.param(
-            b"x" * (sources.LIMIT + 1),
+            b"x" * (files.LIMIT + 1),
             "a/x.md:1:1 D003",
             "4000001",
             id="one byte too many",
@@ -164,7 +178,7 @@ def test_texts_refused(tmp_path: Path, data: bytes, expected: str, detail: str) 
 
 
 def test_the_limit_itself_is_allowed(tmp_path: Path) -> None:
-    write(tmp_path, a__x_md=b"x" * sources.LIMIT)
+    write(tmp_path, a__x_md=b"x" * files.LIMIT)
     assert read_tree(tmp_path).diagnostics == ()
 
 
@@ -181,8 +195,8 @@ def test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, a__x_md=b"x" * 100)
-    monkeypatch.setattr(sources, "_check", lambda status: None)
-    monkeypatch.setattr(sources, "LIMIT", 10)
+    monkeypatch.setattr(files, "_check", lambda status: None)
+    monkeypatch.setattr(files, "LIMIT", 10)
     tree = read_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D003"]
 

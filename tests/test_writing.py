@@ -15,7 +15,7 @@ import trees
 from click.testing import Result
 from trees import snapshot
 
-from generator import writing
+from generator import holding, writing
 
 Run = Callable[..., Result]
 
@@ -281,7 +281,7 @@ def test_an_edit_after_an_interrupted_run_is_not_lost(
     assert result.exit_code == 2
     assert f"{MODULE}: edited by hand" in result.stderr
     assert (out / MODULE).read_text() == "edited"
-    assert not (out / writing.STAGED).exists()
+    assert not (out / holding.STAGED).exists()
 
 
 def test_the_second_of_two_runs_at_once_gives_way(
@@ -289,7 +289,7 @@ def test_the_second_of_two_runs_at_once_gives_way(
 ) -> None:
     before = snapshot(out)
     (documentation / "alpha-api/get_thing.md").unlink()
-    with writing.locked(out):
+    with holding.locked(out):
         result = run(documentation, "--out", out)
     assert result.exit_code == 2
     assert "another run of docs2sdk is writing there" in result.stderr

@@ -63,7 +63,7 @@ def command(
     A file is stale (its page has changed since), made by another generator, edited by hand, missing, or extra. Nothing
     is written. Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml, as for generate.
     """
-    from generator import config, inputs, writing
+    from generator import config, holding, inputs
 
     given = {
         "specs": specs,
@@ -76,8 +76,8 @@ def command(
     with failures():
         settings = config.load(Path.cwd(), given)
         found = inputs.read(settings)
-        writing.check_apart(settings.specs, settings.out)
-        with writing.watched(settings.out):
+        holding.check_apart(settings.specs, settings.out)
+        with holding.watched(settings.out):
             verdict = _verdict(settings, found, full, with_diff, as_json)
     if as_json:
         click.echo(json.dumps(_as_json(verdict, found), indent=2))
@@ -124,11 +124,11 @@ def _verdict(
 def _looked_into(
     settings: Settings, found: Inputs, full: bool, with_diff: bool, quiet: bool
 ) -> _Verdict:
-    from generator import deviations, pipeline, writing
+    from generator import deviations, holding, pipeline
     from generator.progress import shown
 
-    if writing.has_journal(settings.out):
-        return _Verdict([deviations.unfinished(writing.STAGED)], ())
+    if holding.has_journal(settings.out):
+        return _Verdict([deviations.unfinished(holding.STAGED)], ())
     with shown(quiet) as progress:
         done = pipeline.rehearse(settings, progress, full=full, found=found)
     deviating = deviations.of(done)
@@ -138,11 +138,10 @@ def _looked_into(
 
 def _print(verdict: _Verdict, settings: Settings, found: Inputs) -> None:
     for finding in verdict.errors:
-        remark(str(clickable(finding, found.tree.base)))
+        remark(str(clickable(finding, found.found.base)))
     for one in verdict.deviations:
         say(f"{short(settings.out) / one.path}: {one.way}: {one.why}")
-    for line in (line for lines in verdict.diffs for line in lines):
-        say(line)
+    say(*(line for lines in verdict.diffs for line in lines))
     say(_summary(verdict, settings))
 
 
@@ -159,7 +158,7 @@ def _as_json(verdict: _Verdict, found: Inputs) -> dict[str, Any]:
     diffs = verdict.diffs or [[] for _ in verdict.deviations]
     return {
         "version": 1,
-        "base": str(found.tree.base),
+        "base": str(found.found.base),
         "in_step": verdict.code == 0,
         "deviations": [
             {"path": one.path, "way": one.way, "why": one.why}

@@ -69,8 +69,7 @@ def answer(text: str, out: Path | None, for_people: bool) -> None:
     if out:
         save(out, text)
     elif for_people:
-        for line in text.splitlines():
-            say(line)
+        say(*text.splitlines())
     else:
         # Bytes: the same in every encoding of the terminal, and the same as in a file.
         click.echo(text.encode(), nl=False)

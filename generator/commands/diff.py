@@ -84,8 +84,7 @@ def command(
         found = comparing.compared(old, new, repo, given)
         judged = comparing.judged(found, policy)
     comparing.answer(_report(judged, form), out, for_people=form == "text")
-    for line in _remarks(judged):
-        remark(line)
+    remark(*_remarks(judged))
     sys.exit(1 if judged.failing else 2 if judged.unclear else 0)
 
 

@@ -17,8 +17,7 @@ def command(code: str | None) -> None:
     from generator.diagnostics import CODES
 
     if code is None:
-        for id, one in CODES.items():
-            say(f"{id}  {one.severity:<7}  {one.meaning}")
+        say(*(f"{id}  {one.severity:<7}  {one.meaning}" for id, one in CODES.items()))
         return
     found = CODES.get(code.strip("[]").upper())
     if not found:

@@ -112,12 +112,12 @@ def command(
 
 def _unchanged(settings: Settings, found: Inputs) -> Told | None:
     """Return what there is to tell if nothing is to be done, None if all that such a run needs has to be imported."""
-    from generator import manifest, unchanged, writing
+    from generator import holding, manifest, unchanged
 
-    writing.check_apart(settings.specs, settings.out)
+    holding.check_apart(settings.specs, settings.out)
     if not os.path.exists(settings.out / manifest.NAME):
         return None
-    with writing.locked(settings.out):
+    with holding.locked(settings.out):
         return unchanged.told(settings, found, datetime.now(UTC).date())
 
 
@@ -135,10 +135,9 @@ def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
     from generator.recognition import unmarked
     from generator.reports import run_text
 
-    base = found.tree.base
+    base = found.found.base
     findings = [clickable(unmarked(one), base) for one in told.diagnostics]
-    for line in run_text.remarks(None, findings, whole=False):
-        remark(line)
+    remark(*run_text.remarks(None, findings, whole=False))
     severities = Counter(str(one.severity) for one in told.diagnostics)
     counted = run_text.Totals(
         kinds=told.kinds,
@@ -153,8 +152,7 @@ def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
         removed=0,
         severities=severities,
     )
-    for line in run_text.summary(short(settings.out), counted):
-        say(line)
+    say(*run_text.summary(short(settings.out), counted))
 
 
 def _print(report: Report, whole: bool) -> None:
@@ -162,13 +160,10 @@ def _print(report: Report, whole: bool) -> None:
     from generator.reports import run_text
 
     findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]
-    for line in run_text.remarks(report, findings, whole=whole):
-        remark(line)
+    remark(*run_text.remarks(report, findings, whole=whole))
     if whole:
-        for line in run_text.table(report, findings):
-            say(line)
-    for line in run_text.summary(short(report.out), run_text.totals(report)):
-        say(line)
+        say(*run_text.table(report, findings))
+    say(*run_text.summary(short(report.out), run_text.totals(report)))
 
 
 def _print_json(report: Report) -> None:

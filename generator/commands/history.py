@@ -46,8 +46,7 @@ def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
     """
     with failures():
         for step in _steps(repo, since, jobs):
-            for line in _as_json(step) if form == "json" else _as_text(step):
-                say(line)
+            say(*(_as_json(step) if form == "json" else _as_text(step)))
 
 
 def _steps(repo: Path, since: str | None, jobs: int | None) -> Iterator[Step]:

@@ -18,8 +18,8 @@ from typing import Any
 
 from generator import sources, toml_places
 from generator.diagnostics import Diagnostic
+from generator.places import Place
 from generator.refusals import Refusal
-from generator.schema import Place
 
 _TABLE = "accepted"
 _KEYS = ("fingerprint", "reason", "expires")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from generator.drift.rules import LEVELS, RULES, Level, Rule
-from generator.schema import Place
+from generator.places import Place
 
 # Which half of a page; "" for the page, its action or its product as a whole.
 Where: TypeAlias = Literal["", "request", "response"]

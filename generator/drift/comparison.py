@@ -10,7 +10,7 @@ from generator.drift.actions import Member
 from generator.drift.changes import Change
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
-from generator.schema import Place
+from generator.places import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from generator.schema import Field, Model, Place
+from generator.places import Place
+from generator.schema import Field, Model
 
 Half: TypeAlias = Literal["request", "response"]
 NOUN: dict[Half, str] = {

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from generator.sources import UnreadableInput
+from generator.refusals import UnreadableInput
 
 
 def line(folder: Path, *arguments: str) -> str:

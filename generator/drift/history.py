@@ -16,7 +16,7 @@ from generator.drift.inputs import Choices, Known
 from generator.drift.revisions import Repository
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
-from generator.sources import UnreadableInput
+from generator.refusals import UnreadableInput
 from generator.workers import Workers
 
 # How many commits are done, and how many there are.

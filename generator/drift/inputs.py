@@ -25,8 +25,9 @@ from generator.interpret import Interpretation
 from generator.names_lock import NOTHING, Lock
 from generator.overlays import Overlay
 from generator.reading import read_page
+from generator.refusals import UnreadableInput
 from generator.selection import Selection
-from generator.sources import Source, Tree, UnreadableInput
+from generator.sources import Source, Tree
 from generator.workers import Workers
 
 # What each page says, by its text.

@@ -10,7 +10,8 @@ from generator.catalog import Loser
 from generator.drift.changes import Change, Symbol, in_python
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
-from generator.schema import ErrorCode, Place, Service
+from generator.places import Place
+from generator.schema import ErrorCode, Service
 
 
 def compare(old: Snapshot, new: Snapshot, homes: Mapping[str, str]) -> Iterator[Change]:

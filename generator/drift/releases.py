@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.drift import git, versions
 from generator.drift.revisions import Repository
 from generator.drift.versions import Version
-from generator.sources import UnreadableInput
+from generator.refusals import UnreadableInput
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,15 @@ import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
-from generator import overlays, sources
+from generator import files, overlays, sources
 from generator.diagnostics import Diagnostic
 from generator.drift import git
+from generator.files import Refused, Scope
 from generator.overlays import Overlay
-from generator.sources import Refused, Scope, Source, Tree, UnreadableInput
+from generator.refusals import UnreadableInput
+from generator.sources import Source, Tree
 
 _MOST_BYTES = 500_000_000  # of all pages; those published have 12 million
 _LINK = "120000"  # git's mode of a symbolic link
@@ -113,12 +114,12 @@ def _listed(top: Path, tree: str, paths: list[str]) -> Iterator[_Entry]:
 
 
 def _scope(inner: str, entries: list[_Entry]) -> Scope:
-    """Return how much a path is, by the rule of ``sources.read_tree``."""
+    """Return how much a path is, by the rule of ``files.find``."""
     if [entry.path for entry in entries] == [inner]:
         return "page"
     for entry in entries:
         folder, _, file = _below(entry.path, inner).rpartition("/")
-        if folder and "/" not in folder and folder[0] != "." and sources.is_page(file):
+        if folder and "/" not in folder and folder[0] != "." and files.is_page(file):
             return "checkout"
     return "product"
 
@@ -137,7 +138,7 @@ def _below(path: str, base: str) -> str:
 
 def _is_visible_page(path: str, inner: str) -> bool:
     *folders, file = _below(path, inner).split("/")
-    return sources.is_page(file) and not any(name[0] == "." for name in folders)
+    return files.is_page(file) and not any(name[0] == "." for name in folders)
 
 
 def _overlays(top: Path, tree: str, base: str) -> Iterator[_Entry]:
@@ -157,24 +158,22 @@ def _texts(
     contents = _contents(top, [one for one in entries if not _refusal(one)])
     found = []
     for entry in entries:
-        fetch = partial(_fetched, entry, contents)
-        found.append(sources.read_through(fetch, lead + _below(entry.path, base)))
+        data = _refusal(entry) or _fetched(entry, contents)
+        found.append(sources.text(lead + _below(entry.path, base), data))
     return found
 
 
-def _fetched(entry: _Entry, contents: Mapping[str, bytes]) -> bytes:
-    if refusal := _refusal(entry):
-        raise refusal
+def _fetched(entry: _Entry, contents: Mapping[str, bytes]) -> bytes | Refused:
     if entry.id not in contents:
-        raise Refused("D001", f"git does not have the object {entry.id}")
+        return Refused("D001", f"git does not have the object {entry.id}")
     return contents[entry.id]
 
 
 def _refusal(entry: _Entry) -> Refused | None:
     if entry.mode == _LINK:
         return Refused("D005", "a symbolic link, not a regular file")
-    if entry.size > sources.LIMIT:
-        return Refused("D003", f"{entry.size} bytes, more than {sources.LIMIT}")
+    if entry.size > files.LIMIT:
+        return Refused("D003", f"{entry.size} bytes, more than {files.LIMIT}")
     return None
 
 

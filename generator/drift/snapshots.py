@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from generator.catalog import Catalog, Loser
 from generator.diagnostics import Diagnostic
 from generator.names_lock import NOTHING, Lock
-from generator.schema import Place, Service
+from generator.places import Place
+from generator.schema import Service
 from generator.selection import Selection
 from generator.sources import Tree
 

@@ -11,7 +11,8 @@ from generator.drift import row_facts, rows
 from generator.drift.differences import NOUN, Difference, Half, Row, Spot, needed
 from generator.drift.kinds import item, leaf, spelled, turn
 from generator.drift.rows import Pairing
-from generator.schema import Field, Model, Place, Ref, Side
+from generator.places import Place
+from generator.schema import Field, Model, Ref, Side
 
 # The table of a half itself is a model without a name.
 _NOWHERE = Place("", 0)

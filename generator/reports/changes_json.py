@@ -10,7 +10,7 @@ from generator.drift.acceptance import Accepted
 from generator.drift.changes import Change
 from generator.drift.policy import Judged
 from generator.drift.rules import LEVELS, Rule
-from generator.schema import Place
+from generator.places import Place
 
 VERSION = 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from generator.schema import Place
+from generator.places import Place
 
 # What CI systems and SARIF know; finer levels are the finder's own and stand in its messages.
 Level: TypeAlias = Literal["error", "warning", "note"]

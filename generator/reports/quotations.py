@@ -10,7 +10,7 @@ from typing import TypeAlias
 from generator import cells, markdown
 from generator.drift.snapshots import Snapshot
 from generator.markdown import Row, Table
-from generator.schema import Place
+from generator.places import Place
 
 # The heading of a column ("" where there is none), and what stands there.
 Cells: TypeAlias = tuple[tuple[str, str], ...]

@@ -8,9 +8,9 @@ from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
 from generator.drift.changes import Change
+from generator.places import Place
 from generator.reports.markup import element
 from generator.reports.quotations import Cells, Quotations
-from generator.schema import Place
 
 # As much of a text is shown as changed, and of what stayed as much around it.
 _MOST = 4_000

@@ -13,7 +13,7 @@ import trees
 from click.testing import CliRunner, Result
 from pages import page
 
-from generator import sources
+from generator import files
 from generator.cli import main
 from generator.drift.rules import RULES
 
@@ -247,7 +247,7 @@ def test_a_file_of_a_revision_is_bounded(
     large = page(boilerplate="x" * 5000, title="标题 - BigThing")
     commit(git, tmp_path / "repo", OLD | {"thing-api/big.md": large})
     trees.write(tmp_path / "new", OLD)
-    monkeypatch.setattr(sources, "LIMIT", 5000)
+    monkeypatch.setattr(files, "LIMIT", 5000)
     result = diff("git:HEAD", "new", "--repo", "repo")
     assert "thing-api/big.md:1:1: risky[page-unclear]" in result.stdout
     assert "bytes, more than 5000" in result.stdout

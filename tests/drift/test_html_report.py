@@ -18,8 +18,8 @@ from generator import cells
 from generator.drift import comparison, policy
 from generator.drift.acceptance import Accepted
 from generator.drift.policy import Judged, Policy
+from generator.places import Place
 from generator.reports import changes_html, markup
-from generator.schema import Place
 
 PATH = "thing-api/do_thing.md"
 TODAY = policy.date(2026, 11, 23)

@@ -17,7 +17,8 @@ from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
 
 from generator import pipeline, production
-from generator.sources import LIMIT, Source
+from generator.files import LIMIT
+from generator.sources import Source
 
 MOST_SECONDS = 2
 MOST_MEMORY = 200_000  # kB
