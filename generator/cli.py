@@ -5,6 +5,7 @@ A command's room is imported when it is asked for, and imports in its turn what 
 
 from __future__ import annotations
 
+import atexit
 import gc
 from importlib import import_module
 
@@ -45,13 +46,16 @@ class _Commands(click.Group):
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="docs2sdk")
-@click.pass_context
-def main(context: click.Context) -> None:
+def main() -> None:
     """Read Markdown API documentation, write a typed Python SDK with its tests."""
     tolerate_encodings()
-    # The process ends then, and need not look once more for garbage among all that a run has made.
-    context.call_on_close(gc.freeze)
+
+
+def run() -> None:
+    """Be the program: when it ends, nobody need look for garbage once more among all that it has made."""
+    atexit.register(gc.freeze)
+    main()
 
 
 if __name__ == "__main__":
-    main()
+    run()

@@ -14,21 +14,25 @@ import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
-from generator import digests
+from generator import digests, markdown
 from generator.inputs import Inputs
 from generator.interpret import Interpretation
 from generator.reading import read_page
+from generator.schema import Action
 from generator.sources import Source, Tree
 from generator.workers import Workers
 
-# By the path of a page: the digest of its text, and its pickled interpretation.
-_Pages = Mapping[str, tuple[str, bytes]]
+# By the path of a page: the digest of its text, and what it says.
+_Pages: TypeAlias = Mapping[str, tuple[str, Interpretation]]
 
 _DIGEST = 32  # bytes of SHA-256, in front of what it stands for
+
+_FIELDS = tuple(field.name for field in dataclasses.fields(Action))
+# What is asked of every action, whether it is made anew or not.
+_AT_HAND = ("wire", "dialect", "place", "listed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +47,55 @@ class Memory:
         tree, pages = self.inputs.tree, self.inputs.pages
         place = _place(tree)
         known = _load(place)
-        new = [page for page in tree.pages if _blob(known, page, pages) is None]
+        new = [page for page in tree.pages if not _is_known(known, page, pages)]
         read = iter(crew.map(read_page, new))
-        memory: dict[str, tuple[str, bytes]] = {}
-        with _without_collection():
-            for page in tree.pages:
-                blob = _blob(known, page, pages)
-                said: Interpretation = pickle.loads(blob) if blob else next(read)
-                memory[page.path] = (pages[page.path], blob or _dumped(said))
-                yield said
+        memory: dict[str, tuple[str, Interpretation]] = {}
+        for page in tree.pages:
+            old = _is_known(known, page, pages)
+            said = known[page.path][1] if old else next(read)
+            memory[page.path] = (pages[page.path], said)
+            yield said
         if self.keep and (new or memory.keys() != known.keys()):
             _save(place, memory)
+
+
+def _is_known(known: _Pages, page: Source, pages: Mapping[str, str]) -> bool:
+    return page.path in known and known[page.path][0] == pages[page.path]
+
+
+class _Remembered(Action):
+    """An action as it was read before.  Most are not made anew, so all but ``_AT_HAND`` is unpickled when it is asked for."""
+
+    __slots__ = ("_rest",)
+    _rest: bytes
+
+    @classmethod
+    def of(cls, at_hand: tuple[object, ...], rest: bytes) -> _Remembered:
+        """Return an action that knows the values ``_AT_HAND``, and all ``_FIELDS`` as they were pickled."""
+        action = cls.__new__(cls)
+        for name, value in zip((*_AT_HAND, "_rest"), (*at_hand, rest), strict=True):
+            object.__setattr__(action, name, value)
+        return action
+
+    def __getattr__(self, name: str) -> Any:
+        """Fill what is empty; Python asks for nothing else here."""
+        if name not in _FIELDS:
+            raise AttributeError(name)
+        for field, value in zip(_FIELDS, pickle.loads(self._rest), strict=True):
+            object.__setattr__(self, field, value)
+        return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Action) and _values(self) == _values(other)
+
+    __hash__ = Action.__hash__
+
+    def __reduce__(self) -> tuple[type[Action], tuple[object, ...]]:
+        return Action, _values(self)
+
+
+def _values(action: Action) -> tuple[object, ...]:
+    return tuple(getattr(action, name) for name in _FIELDS)
 
 
 class _Pickler(pickle.Pickler):
@@ -62,19 +104,23 @@ class _Pickler(pickle.Pickler):
     def reducer_override(self, value: object) -> Any:
         if not dataclasses.is_dataclass(value) or isinstance(value, type):
             return NotImplemented
+        if isinstance(value, Action):
+            at_hand = tuple(getattr(value, name) for name in _AT_HAND)
+            return _Remembered.of, (at_hand, _rest_of(value))
         names = [field.name for field in dataclasses.fields(value)]
         return type(value), tuple(getattr(value, name) for name in names)
 
 
-def _dumped(said: Interpretation) -> bytes:
+def _rest_of(action: Action) -> bytes:
+    if isinstance(action, _Remembered) and hasattr(action, "_rest"):
+        return action._rest
+    return _dumped(_values(action))
+
+
+def _dumped(value: object) -> bytes:
     stream = io.BytesIO()
-    _Pickler(stream, 5).dump(said)
+    _Pickler(stream, 5).dump(value)
     return stream.getvalue()
-
-
-def _blob(known: _Pages, page: Source, pages: Mapping[str, str]) -> bytes | None:
-    digest, blob = known.get(page.path, ("", b""))
-    return blob if digest == pages[page.path] else None
 
 
 @contextlib.contextmanager
@@ -93,7 +139,7 @@ def _place(tree: Tree) -> Path:
     """Return the file that belongs to a folder of pages, and to this build of the program and of its parser."""
     import platformdirs
 
-    build = (digests.generator(), version("markdown-it-py"))
+    build = (digests.generator(), markdown.PARSER_VERSION)
     name = digests.digest(repr((build, str(tree.base), tree.scope)))[:32]
     return Path(platformdirs.user_cache_dir("docs2sdk", appauthor=False), name)
 
@@ -103,15 +149,16 @@ def _load(place: Path) -> _Pages:
         content = place.read_bytes()
     except OSError:
         return {}
-    payload = content[_DIGEST:]
+    payload = memoryview(content)[_DIGEST:]
     if hashlib.sha256(payload).digest() != content[:_DIGEST]:
         return {}
-    pages: _Pages = pickle.loads(payload)
+    with _without_collection():
+        pages: _Pages = pickle.loads(payload)
     return pages
 
 
 def _save(place: Path, memory: _Pages) -> None:
-    payload = pickle.dumps(dict(memory), 5)
+    payload = _dumped(dict(memory))
     part = place.with_name(f"{place.name}.{os.getpid()}")
     with contextlib.suppress(OSError):
         place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)

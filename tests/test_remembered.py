@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -12,8 +13,13 @@ import trees
 from click.testing import Result
 from trees import snapshot
 
-from generator import remembered
+from generator import inputs, remembered
+from generator.config import Settings
+from generator.reading import read_page
+from generator.remembered import Memory
+from generator.schema import Action
 from generator.sources import Source
+from generator.workers import Workers
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +59,20 @@ def test_only_what_has_changed_is_parsed(
     trees.write(documentation, {GET: trees.page("GetThing", [])})
     assert run(documentation).exit_code == 0
     assert read == [GET]
+
+
+def test_what_is_remembered_is_what_was_read(documentation: Path, cache: Path) -> None:
+    """An action that is asked for whole is the same, also in another process."""
+    found = inputs.read(Settings(documentation, documentation.parent / "out"))
+    fresh = list(map(read_page, found.tree.pages))
+    for _ in range(2):
+        there = list(Memory(found, keep=True).interpretations(Workers(1)))
+        assert there == fresh
+        assert fresh == there
+    actions = [page.action for page in fresh if page.action]
+    sent = pickle.loads(pickle.dumps([page.action for page in there]))
+    assert [one for one in sent if one] == actions
+    assert {type(one) for one in sent if one} == {Action}
 
 
 def test_everything_is_parsed_if_one_asks_for_it(
