@@ -31,8 +31,8 @@ from pathlib import Path
 
 import client_work as work
 
-from generator import pipeline
 from generator.config import Settings
+from generator.output import pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 

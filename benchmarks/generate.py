@@ -23,18 +23,12 @@ from pathlib import Path
 
 from markdown_it import MarkdownIt
 
-from generator import (
-    catalog,
-    classes,
-    outline,
-    pipeline,
-    plan,
-    production,
-    render,
-    sources,
-)
-from generator.manifest import Manifest
-from generator.plan import Sheet, Target
+from generator.catalog import catalog
+from generator.output import outline, pipeline, production
+from generator.output.manifest import Manifest
+from generator.pages import sources
+from generator.python import classes, plan, render
+from generator.python.plan import Sheet, Target
 
 ROOT = Path(__file__).resolve().parent.parent
 

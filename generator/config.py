@@ -33,7 +33,7 @@ class Settings:
     """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes.
 
     ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.  ``include`` and
-    ``exclude`` are patterns of services and actions (see ``generator.selection``).
+    ``exclude`` are patterns of services and actions (see ``generator.catalog.selection``).
     """
 
     specs: Path

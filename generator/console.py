@@ -16,9 +16,9 @@ import click
 
 if TYPE_CHECKING:
     from generator.diagnostics import Diagnostic
+    from generator.lint.findings import Finding
     from generator.places import Place
     from generator.refusals import OutputConflict
-    from generator.reports.findings import Finding
 
 _Found = TypeVar("_Found", "Diagnostic", "Finding")
 

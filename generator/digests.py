@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from functools import cache
 
 # What the rooms below these folders do shows in no generated file.
-_WITHOUT_EFFECT = ("commands", "reports", "drift", "__pycache__")
+_WITHOUT_EFFECT = (
+    *("commands", "reports", "drift", "lint", "conform", "trace"),
+    "__pycache__",
+)
 
 
 def digest(text: str) -> str:

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from small_schemas import PLACE, RET_CODE
 
 from generator.literals import JSON
-from generator.samples import Tree
 from generator.schema import Field, ListOf, Model, Ref, Scalar, Side, Type, Untyped
+from generator.values.samples import Tree
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 

@@ -16,9 +16,9 @@ import trees
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
-from generator import pipeline
 from generator.config import Settings
-from generator.pipeline import Report
+from generator.output import pipeline
+from generator.output.pipeline import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 

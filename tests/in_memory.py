@@ -9,8 +9,9 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from generator import classes, plan, production
-from generator.plan import Sheet, Target
+from generator.output import production
+from generator.python import classes, plan
+from generator.python.plan import Sheet, Target
 from generator.schema import Action
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"

@@ -18,9 +18,11 @@ from typing import NoReturn
 
 from trees import snapshot
 
-from generator import digests, holding, manifest, survey, writing
-from generator.manifest import Manifest
-from generator.records import Entry, Record, Shared
+from generator import digests
+from generator.output import holding, manifest, survey, writing
+from generator.output.manifest import Manifest
+from generator.output.records import Record, Shared
+from generator.python.entries import Entry
 from generator.refusals import OutputUnusable
 
 Texts = Mapping[str, str]

@@ -21,9 +21,10 @@ import trees
 from small_pages import row
 from trees import snapshot
 
-from generator import deviations, holding, inputs, pipeline, unchanged
 from generator.config import Settings
-from generator.proof import made_by
+from generator.output import deviations, holding, pipeline, unchanged
+from generator.output.proof import made_by
+from generator.pages import inputs
 
 EDITED: Mapping[str, str] = {
     "alpha-api/get_thing.md": trees.page("GetThing", [*trees.THING, row("More")]),

@@ -21,7 +21,7 @@ from small_schemas import (
     side,
 )
 
-from generator import action_module, classes
+from generator.python import action_module, classes
 from generator.schema import (
     Action,
     Deprecation,

@@ -23,7 +23,7 @@ from small_schemas import (
     side,
 )
 
-from generator import action_tests, classes
+from generator.python import action_tests, classes
 from generator.schema import (
     Action,
     Deprecation,

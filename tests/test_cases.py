@@ -16,11 +16,13 @@ from pathlib import Path
 import in_memory
 import pytest
 
-from generator import classes, pipeline, plan, schema_json
+from generator import schema_json
 from generator.diagnostics import Diagnostic
-from generator.interpret import Interpretation
+from generator.output import pipeline
+from generator.pages.interpret import Interpretation
+from generator.pages.sources import Source
+from generator.python import classes, plan
 from generator.schema import Service
-from generator.sources import Source
 
 CASES = Path(__file__).resolve().parent / "cases"
 ALL = sorted(path.name for path in CASES.iterdir() if path.is_dir())

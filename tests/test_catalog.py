@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from small_pages import legacy, modern, row
 
-from generator import catalog, interpret, markdown, page
-from generator.catalog import Catalog, Loser, PageReport
+from generator.catalog import catalog
+from generator.catalog.catalog import Catalog, Loser, PageReport
 from generator.diagnostics import Diagnostic
+from generator.pages import interpret, markdown, page
+from generator.pages.sources import Source, Tree
 from generator.places import Place
-from generator.sources import Source, Tree
 
 
 def build(pages: dict[str, str], unreadable: tuple[Diagnostic, ...] = ()) -> Catalog:

@@ -16,9 +16,9 @@ from click.testing import CliRunner, Result
 from small_pages import row
 from trees import snapshot
 
-from generator import holding, manifest, writing
 from generator.cli import main
-from generator.survey import look
+from generator.output import holding, manifest, writing
+from generator.output.survey import look
 
 pytestmark = pytest.mark.slow
 

@@ -26,11 +26,11 @@ from small_schemas import (
     side,
 )
 
-from generator import classes
-from generator.classes import Attribute, Classes
 from generator.literals import Call, Value
-from generator.samples import Tree
+from generator.python import classes
+from generator.python.classes import Attribute, Classes
 from generator.schema import Enumeration, Field, Limit, ListOf, Model, Ref, Scalar, Type
+from generator.values.samples import Tree
 
 
 def asked(*fields: Field, models: tuple[Model, ...] = ()) -> Classes:

@@ -23,7 +23,9 @@ from click.testing import CliRunner, Result
 from small_pages import row
 from trees import snapshot
 
-from generator import __version__, cli, formatting, pipeline, refusals
+from generator import __version__, cli, refusals
+from generator.output import pipeline
+from generator.python import formatting
 
 Run = Callable[..., Result]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]

@@ -21,28 +21,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
 
-from generator import (
-    answer_contradictions,
-    conforming,
-    corrected,
-    evidence,
-    examples,
-    linting,
-    overlays,
-    pipeline,
-    proposals,
-    reading,
-    recordings,
-)
-from generator.answer_contradictions import Contradiction
-from generator.catalog import Catalog
+from generator.catalog import corrected, overlays
+from generator.catalog.catalog import Catalog
 from generator.cli import main
 from generator.config import Settings
-from generator.conforming import Conformity
-from generator.proposals import Left, Proposal
-from generator.recordings import BadRecording, Recording
+from generator.conform import conforming, evidence, proposals, recordings
+from generator.conform.conforming import Conformity
+from generator.conform.proposals import Left, Proposal
+from generator.conform.recordings import BadRecording, Recording
+from generator.lint import linting
+from generator.output import pipeline
+from generator.pages import reading
+from generator.pages.sources import Source
 from generator.schema import Action
-from generator.sources import Source
+from generator.values import answer_contradictions, examples
+from generator.values.answer_contradictions import Contradiction
 
 Conform = Callable[..., Result]
 

@@ -32,11 +32,11 @@ from small_schemas import (
     side,
 )
 
-from generator import conformance, samples
-from generator.conformance import Difference
 from generator.literals import JSON
-from generator.samples import Tree
 from generator.schema import ListOf, Ref, Side, Type
+from generator.values import conformance, samples
+from generator.values.conformance import Difference
+from generator.values.samples import Tree
 
 PRICE = model("Price", needed("Amount", FLOAT), field("Parts", many("Price")))
 

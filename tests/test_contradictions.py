@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
 
-from generator import answer_contradictions, contradictions, examples, reading
+from generator.pages import reading
+from generator.pages.sources import Source, read_tree
 from generator.schema import Action
-from generator.sources import Source, read_tree
+from generator.values import answer_contradictions, contradictions, examples
 
 PATH = "a-api/do_thing.md"
 

@@ -14,9 +14,10 @@ import pytest
 import trees
 from trees import snapshot
 
-from generator import manifest, pipeline, workers
+from generator import workers
 from generator.config import Settings
-from generator.pipeline import Report
+from generator.output import manifest, pipeline
+from generator.output.pipeline import Report
 
 pytestmark = pytest.mark.slow
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from small_schemas import PLACE, action, field
 
-from generator import docs
 from generator.diagnostics import printable
+from generator.python import docs
 from generator.schema import Deprecation, Field
 
 OLD = Deprecation("use New", PLACE)

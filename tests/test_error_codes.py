@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from small_pages import modern
 
-from generator import catalog
-from generator.catalog import Catalog
-from generator.error_module import BUILT_IN
-from generator.interpret import Interpretation, interpret
-from generator.markdown import parse
-from generator.page import recognise
+from generator.catalog import catalog
+from generator.catalog.catalog import Catalog
+from generator.pages.interpret import Interpretation, interpret
+from generator.pages.markdown import parse
+from generator.pages.page import recognise
+from generator.pages.sources import Source, Tree, read_tree
 from generator.places import Place
+from generator.python.error_module import BUILT_IN
 from generator.schema import ErrorCode
-from generator.sources import Source, Tree, read_tree
 
 FILE = "error_code.md"
 PATH = f"thing-api/{FILE}"

@@ -17,10 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import snapshot, write
 
-from generator import docs, formatting, plan, production, refusals
-from generator.error_module import BUILT_IN
+from generator import refusals
+from generator.output import production
 from generator.places import Place
-from generator.plan import ServiceEntry, Target
+from generator.python import docs, formatting, plan
+from generator.python.error_module import BUILT_IN
+from generator.python.plan import ServiceEntry, Target
 from generator.schema import ErrorCode
 
 Run = Callable[..., Result]

@@ -20,10 +20,10 @@ from small_schemas import (
     side,
 )
 
-from generator import examples
-from generator.examples import RequestExample
-from generator.samples import Tree
 from generator.schema import Field, Limit, ListOf, Model, Ref, Side
+from generator.values import examples
+from generator.values.examples import RequestExample
+from generator.values.samples import Tree
 
 START = "https://api.ucloud.cn/?Action=DoThing"
 

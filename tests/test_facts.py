@@ -10,9 +10,10 @@ import in_memory
 import pytest
 from small_pages import RET_CODE, modern, row
 
-from generator import enumerations, facts, pipeline, sources
+from generator.output import pipeline
+from generator.pages import enumerations, facts, sources
+from generator.pages.sources import Source
 from generator.schema import Action, Pagination, ScalarKind
-from generator.sources import Source
 
 DEPRECATED_ROWS = {
     "round brackets": ("网卡编号（已废弃）", True),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import Report
+from generator.output.pipeline import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 

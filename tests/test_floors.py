@@ -12,59 +12,99 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# From the ground up; a new room gets a place on the lowest floor that is above all that it imports.
-FLOORS = [
-    "places reserved refusals literals workers toml_places whereabouts digests",
-    "schema names shapes holding files survey",
-    "diagnostics config samples enumerations facts reports.findings schema_json",
-    "sources markdown formats docs records reports.code_spans reports.sarif reports.github reports.markup",
-    "cells sections fitting example_text inputs manifest proof",
-    "groups page overlay_keys",
-    "models error_codes overlays",
-    "sides",
-    "interpret",
-    "json_places recognition baseline reports.findings_text",
-    "reports.findings_json",
-    "catalog examples conformance classes reading",
-    "action_module action_tests error_module amendments selection subjects",
-    "plan corrected origins",
-    "render formatting names_lock corrections",
-    "drift.rules drift.kinds drift.rows drift.differences drift.git drift.snapshots",
-    "drift.changes drift.row_facts drift.revisions drift.versions reports.quotations",
-    "drift.symbols drift.tables drift.releases reports.side_by_side",
-    "drift.actions drift.products",
-    "drift.matching",
-    "drift.comparison drift.inputs drift.acceptance",
-    "drift.policy drift.history",
-    "reports.changes_json reports.changes_text reports.changes_junit reports.changes_as_findings",
-    "reports.changes_markdown reports.changelog reports.changes_html",
-    "outline writing recordings",
-    "account",
-    "unchanged",
-    "remembered",
-    "production excerpts tracing",
-    "rehearsal",
-    "deviations",
-    "answer_contradictions request_contradictions",
-    "contradictions evidence",
-    "pipeline",
-    "linting proposals reports.run_text reports.run_json",
-    "conforming",
-    "progress console commands.options",
-    "commands.check",
-    "commands.comparing commands.reporting",
-    "commands.generate commands.diff commands.rules commands.schema commands.why",
-    "commands.changelog commands.history commands.lint commands.conform commands.explain",
-    "cli",
+# From the ground up: wings (sub-packages, "" for the rooms beside them), and in each of them its floors.  A new room gets a
+# place on the lowest floor of its wing that is above all that it imports.
+HOUSE = [
+    (
+        "",
+        "digests literals places refusals reserved workers",
+        "config diagnostics schema",
+        "schema_json",
+    ),
+    (
+        "pages",
+        "enumerations facts files markdown",
+        "cells sections sources",
+        "groups inputs page",
+        "error_codes models",
+        "sides",
+        "interpret",
+        "reading",
+    ),
+    (
+        "values",
+        "example_text json_places samples",
+        "conformance fitting formats",
+        "answer_contradictions examples",
+        "request_contradictions",
+        "contradictions",
+    ),
+    (
+        "python",
+        "docs entries names shapes",
+        "classes error_module formatting",
+        "action_module action_tests",
+        "plan",
+        "render",
+    ),
+    (
+        "catalog",
+        "overlay_keys toml_places",
+        "overlays",
+        "amendments catalog",
+        "corrected selection",
+        "corrections",
+    ),
+    (
+        "output",
+        "holding names_lock proof records remembered survey",
+        "manifest",
+        "outline unchanged writing",
+        "account excerpts production",
+        "rehearsal",
+        "deviations pipeline",
+    ),
+    ("trace", "subjects whereabouts", "origins", "tracing"),
+    ("lint", "findings", "baseline recognition", "linting"),
+    (
+        "drift",
+        "acceptance differences git kinds rows rules snapshots",
+        "changes revisions row_facts versions",
+        "inputs products releases symbols tables",
+        "actions",
+        "matching",
+        "comparison",
+        "history policy",
+    ),
+    ("conform", "recordings", "evidence", "proposals", "conforming"),
+    (
+        "reports",
+        "changes_json changes_junit changes_text code_spans findings_json findings_text run_json",
+        "changes_as_findings github markup quotations sarif",
+        "changelog changes_markdown run_text side_by_side",
+        "changes_html",
+    ),
+    ("", "console progress"),
+    (
+        "commands",
+        "comparing explain options reporting rules why",
+        "changelog check conform diff generate history lint schema",
+    ),
+    ("", "cli"),
 ]
-FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms.split()}
+FLOORS = [
+    [f"{wing}.{room}".lstrip(".") for room in floor.split()]
+    for wing, *floors in HOUSE
+    for floor in floors
+]
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LIBRARIES = {
     "click": "commands",
-    "jinja2": "render",
-    "black": "formatting",
-    "markdown_it": "markdown",
+    "jinja2": "python.render",
+    "black": "python.formatting",
+    "markdown_it": "pages.markdown",
     "rich": "progress",
-    "platformdirs": "remembered",
+    "platformdirs": "output.remembered",
 }
 # The rooms that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}
@@ -88,13 +128,11 @@ TREES = {
 }
 
 
-WINGS = {"generator"} | {
-    f"generator.{room.rpartition('.')[0]}" for room in TREES if "." in room
-}
+WINGS = {f"generator.{wing}".rstrip(".") for wing, *_ in HOUSE}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every module that a room imports anywhere: ``generator.plan``, ``jinja2``."""
+    """Yield every module that a room imports anywhere: ``generator.python.plan``, ``jinja2``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from generator import catalog, interpret, markdown, page, sources
-from generator.catalog import Catalog
-from generator.interpret import Interpretation
+from generator.catalog import catalog
+from generator.catalog.catalog import Catalog
+from generator.pages import interpret, markdown, page, sources
+from generator.pages.interpret import Interpretation
+from generator.pages.sources import Tree
 from generator.schema import Action
-from generator.sources import Tree
 
 
 @pytest.fixture(scope="module")

@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from small_pages import row
 from trees import snapshot
 
-from generator import digests, inputs, manifest, pipeline, render, unchanged
+from generator import digests
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
+from generator.output import manifest, pipeline, unchanged
+from generator.pages import inputs
+from generator.python import render
 from generator.refusals import Refusal
 
 pytestmark = pytest.mark.slow
@@ -196,7 +199,7 @@ def templates(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(render, "templates", lambda: iter(texts.items()))
         patch.setattr(digests, "generator", lambda: build)
-        patch.setattr("generator.proof.generator", lambda: build)
+        patch.setattr("generator.output.proof.generator", lambda: build)
         render._environment.cache_clear()
         yield
     render._environment.cache_clear()

@@ -9,11 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from small_pages import FIRST_ROW, Models, legacy, modern, row
 
-from generator import cells
-from generator.cells import Fault, Step
-from generator.interpret import Interpretation, interpret
-from generator.markdown import parse
-from generator.page import recognise
+from generator.pages import cells
+from generator.pages.cells import Fault, Step
+from generator.pages.interpret import Interpretation, interpret
+from generator.pages.markdown import parse
+from generator.pages.page import recognise
 from generator.places import Place
 from generator.schema import (
     Action,

@@ -17,7 +17,7 @@ from click.testing import Result
 from small_pages import row
 from trees import snapshot
 
-from generator import holding
+from generator.output import holding
 
 Run = Callable[..., Result]
 

@@ -13,9 +13,10 @@ import any_document
 import pytest
 from jsonschema import Draft202012Validator
 
-from generator import pipeline, schema, schema_json
+from generator import schema, schema_json
 from generator.config import Settings
-from generator.pipeline import Report
+from generator.output import pipeline
+from generator.output.pipeline import Report
 from generator.schema import ListOf, Ref, Scalar, Service, Untyped
 
 ROOT = Path(__file__).resolve().parent.parent

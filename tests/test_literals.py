@@ -13,7 +13,7 @@ from black.strings import str_width
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import formatting, literals
+from generator import literals
 from generator.literals import (
     INDENT,
     JSON,
@@ -26,6 +26,7 @@ from generator.literals import (
     literal,
     string,
 )
+from generator.python import formatting
 
 MODE = black.Mode(target_versions={TargetVersion.PY311})
 

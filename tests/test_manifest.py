@@ -12,11 +12,12 @@ import pytest
 from click.testing import Result
 from trees import snapshot
 
-from generator import holding, manifest
 from generator.diagnostics import Diagnostic
-from generator.manifest import BadManifest, Journal, Manifest
+from generator.output import holding, manifest
+from generator.output.manifest import BadManifest, Journal, Manifest
+from generator.output.records import Overlaid, Reading, Record, Shared
 from generator.places import Place
-from generator.records import Entry, Overlaid, Reading, Record, Shared
+from generator.python.entries import Entry
 
 DIGEST = "0" * 64
 ENTRY = Entry("alpha-api/get_thing.md", "GetThing", "alpha", "get_thing", "A", "B")

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from generator import markdown
-from generator.markdown import (
+from generator.pages import markdown
+from generator.pages.markdown import (
     Excess,
     Fence,
     Heading,

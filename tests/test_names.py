@@ -17,7 +17,8 @@ from runtime.client import AsynchronousClient, SyncClient
 from runtime.models import Model, Parameters, Request, Response
 from small_schemas import action, field, side
 
-from generator import classes, names, reserved
+from generator import reserved
+from generator.python import classes, names
 
 REQUESTS = reserved.IN_REQUESTS
 RESPONSES = reserved.IN_RESPONSES

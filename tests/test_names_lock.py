@@ -15,12 +15,14 @@ from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
 from trees import snapshot
 
-from generator import catalog, names, names_lock, outline, production
-from generator.manifest import Manifest
-from generator.names_lock import NOTHING, BadLock, Lock
-from generator.pipeline import read_page
-from generator.plan import Target
-from generator.sources import Source, Tree
+from generator.catalog import catalog
+from generator.output import names_lock, outline, production
+from generator.output.manifest import Manifest
+from generator.output.names_lock import NOTHING, BadLock, Lock
+from generator.output.pipeline import read_page
+from generator.pages.sources import Source, Tree
+from generator.python import names
+from generator.python.plan import Target
 from generator.workers import Workers
 
 pytestmark = pytest.mark.slow

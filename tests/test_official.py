@@ -12,9 +12,12 @@ import pytest
 from official import comparison, sdk
 from official.comparison import HALVES, Difference, Half, Shared
 
-from generator import catalog, pipeline, plan, sources
-from generator.catalog import Catalog
-from generator.sources import Tree
+from generator.catalog import catalog
+from generator.catalog.catalog import Catalog
+from generator.output import pipeline
+from generator.pages import sources
+from generator.pages.sources import Tree
+from generator.python import plan
 
 pytestmark = pytest.mark.slow
 

@@ -22,8 +22,8 @@ from ucloud.core.typesystem import (  # type: ignore[import-untyped]
     fields,
 )
 
-from generator import samples
-from generator.pipeline import Report
+from generator.output.pipeline import Report
+from generator.values import samples
 
 # Deprecated parameters are called like all others here.
 pytestmark = [

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from official import comparison, sdk
 
-from generator import names
+from generator.python import names
 
 CALLS = [call for calls in sdk.calls().values() for call in calls]
 EXCEPTIONS = {table["action"]: table for table in comparison.exceptions()["method"]}

@@ -14,8 +14,8 @@ from official.clients import KEYS, Form, Official, Ours, given, listed
 from official.comparison import Shared
 from ucloud.core.auth import Credential  # type: ignore[import-untyped]
 
-from generator import samples
-from generator.pipeline import Report
+from generator.output.pipeline import Report
+from generator.values import samples
 
 # Deprecated parameters are called like all others here.
 pytestmark = [

@@ -12,14 +12,15 @@ import trees
 from click.testing import Result
 from small_pages import row
 
-from generator import catalog, outline
+from generator.catalog import catalog
 from generator.diagnostics import Diagnostic
-from generator.manifest import Manifest
-from generator.outline import Outline
-from generator.pipeline import read_page
+from generator.output import outline
+from generator.output.manifest import Manifest
+from generator.output.outline import Outline
+from generator.output.pipeline import read_page
+from generator.output.records import Record
+from generator.pages.sources import Source, Tree
 from generator.places import Place
-from generator.records import Record
-from generator.sources import Source, Tree
 
 GET, DROP = "alpha-api/get_thing.md", "alpha-api/drop_thing.md"
 OTHER, MAKE = "beta-api/get_other.md", "beta-api/make_other.md"

@@ -10,9 +10,9 @@ import pytest
 import trees
 from click.testing import Result
 
-from generator import pipeline
 from generator.config import Settings
-from generator.pipeline import Report
+from generator.output import pipeline
+from generator.output.pipeline import Report
 from generator.schema import Action
 
 TODAY = date(2026, 11, 23)

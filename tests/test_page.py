@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import FIRST_ROW, HEADER, legacy, modern, row
 
-from generator.markdown import parse
-from generator.page import Page, Title, recognise
+from generator.pages.markdown import parse
+from generator.pages.page import Page, Title, recognise
+from generator.pages.sections import Section, Text
 from generator.places import Place
-from generator.sections import Section, Text
 
 
 def read(text: str, path: str = "a/x.md") -> Page:

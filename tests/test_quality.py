@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import trees
 
-from generator import pipeline
 from generator.config import Settings
+from generator.output import pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPING = ROOT / "tests" / "typing"

@@ -13,12 +13,13 @@ import trees
 from click.testing import Result
 from trees import snapshot
 
-from generator import inputs, remembered
 from generator.config import Settings
-from generator.reading import read_page
-from generator.remembered import Memory
+from generator.output import remembered
+from generator.output.remembered import Memory
+from generator.pages import inputs
+from generator.pages.reading import read_page
+from generator.pages.sources import Source
 from generator.schema import Action
-from generator.sources import Source
 from generator.workers import Workers
 
 pytestmark = pytest.mark.slow

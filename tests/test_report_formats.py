@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.lint.findings import Finding, Rule
 from generator.places import Place
 from generator.reports import github, sarif
-from generator.reports.findings import Finding, Rule
 
 RULE = Rule("D203", "The type is unknown.", "Use a type of the grammar.")
 OTHER = Rule("D101", "A REST page.", "Nothing: it is not generated.")

@@ -15,16 +15,16 @@ from typing import Any
 import pytest
 from small_schemas import action
 
-from generator.catalog import Catalog, Excluded, Hidden, Loser, PageReport
+from generator.catalog.catalog import Catalog, Excluded, Hidden, Loser, PageReport
+from generator.catalog.overlays import Correction
 from generator.diagnostics import CODES, Diagnostic
-from generator.overlays import Correction
-from generator.pipeline import Report
+from generator.lint.recognition import unmarked
+from generator.output.pipeline import Report
+from generator.output.writing import Changes
 from generator.places import Place
-from generator.recognition import unmarked
-from generator.records import Entry
+from generator.python.entries import Entry
 from generator.reports import run_json, run_text
 from generator.schema import Service
-from generator.writing import Changes
 
 NOTHING = Catalog((), {}, (), (), (), (), {}, ())
 DONE = Changes({}, (), {}, ())

@@ -27,10 +27,10 @@ from small_schemas import (
     side,
 )
 
-from generator import samples
 from generator.literals import JSON
-from generator.samples import Tree
 from generator.schema import Field, ListOf, Model, Ref, Side, Type
+from generator.values import samples
+from generator.values.samples import Tree
 
 
 @pytest.mark.parametrize(

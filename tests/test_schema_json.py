@@ -10,8 +10,10 @@ import any_document
 import pytest
 from small_schemas import action, field, side
 
-from generator import pipeline, schema, schema_json, sources
-from generator.pipeline import Report
+from generator import schema, schema_json
+from generator.output import pipeline
+from generator.output.pipeline import Report
+from generator.pages import sources
 from generator.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
 from generator.schema_json import BadSchema
 

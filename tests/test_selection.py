@@ -11,11 +11,11 @@ import trees
 from click.testing import Result
 from small_pages import row
 
-from generator import catalog, selection
-from generator.catalog import Catalog
-from generator.pipeline import read_page
-from generator.selection import Selection
-from generator.sources import Source, Tree
+from generator.catalog import catalog, selection
+from generator.catalog.catalog import Catalog
+from generator.catalog.selection import Selection
+from generator.output.pipeline import read_page
+from generator.pages.sources import Source, Tree
 
 Run = Callable[..., Result]
 

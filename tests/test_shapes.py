@@ -7,7 +7,7 @@ from pathlib import Path
 import black
 import pytest
 
-from generator import formatting, render, shapes
+from generator.python import formatting, render, shapes
 from generator.refusals import Unsafe
 
 GENERATED = Path(__file__).resolve().parent.parent / "generated"

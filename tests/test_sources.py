@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator import files, sources
 from generator.digests import digest, digest_of_bytes
+from generator.pages import files, sources
+from generator.pages.sources import Source, Tree, read_tree
 from generator.refusals import UnreadableInput
-from generator.sources import Source, Tree, read_tree
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator import pipeline, sources
+from generator.output import pipeline
+from generator.pages import sources
 from generator.schema import Action, Model, Side
 
 PRODUCTS = ("isms-api", "usms-api")

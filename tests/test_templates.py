@@ -11,11 +11,13 @@ import pytest
 import small_pages
 from jinja2 import meta, nodes
 
-from generator import classes, outline, plan, render, sources
-from generator.catalog import build
-from generator.manifest import Manifest
-from generator.pipeline import read_page
-from generator.plan import Sheet, Target
+from generator.catalog.catalog import build
+from generator.output import outline
+from generator.output.manifest import Manifest
+from generator.output.pipeline import read_page
+from generator.pages import sources
+from generator.python import classes, plan, render
+from generator.python.plan import Sheet, Target
 
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = {name: text for name, text in render.templates() if name.endswith(".j2")}

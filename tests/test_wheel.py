@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from trees import snapshot
 
-from generator import manifest
+from generator.output import manifest
 
 ROOT = Path(__file__).resolve().parent.parent
 CACHES = {"__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache"}

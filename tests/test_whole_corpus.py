@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.pipeline import Report
+from generator.output.pipeline import Report
 
 pytestmark = pytest.mark.slow
 

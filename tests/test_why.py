@@ -12,10 +12,11 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 from small_pages import FIRST_ROW, modern, row
 
-from generator import pipeline, tracing, whereabouts
 from generator.cli import main
 from generator.config import Settings
-from generator.subjects import Subject
+from generator.output import pipeline
+from generator.trace import tracing, whereabouts
+from generator.trace.subjects import Subject
 
 RECEIPT = "get_isms_send_receipt"
 MODULE = f"generated/ucloud_client/isms/{RECEIPT}.py"

@@ -15,7 +15,7 @@ import trees
 from click.testing import Result
 from trees import snapshot
 
-from generator import holding, writing
+from generator.output import holding, writing
 
 Run = Callable[..., Result]
 

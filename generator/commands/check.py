@@ -20,9 +20,9 @@ from generator.console import clickable, failures, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
-    from generator.deviations import Deviation
     from generator.diagnostics import Diagnostic
-    from generator.inputs import Inputs
+    from generator.output.deviations import Deviation
+    from generator.pages.inputs import Inputs
 
 
 @click.command(epilog="Example: docs2sdk check ../documentation --out sdk --diff")
@@ -63,7 +63,9 @@ def command(
     A file is stale (its page has changed since), made by another generator, edited by hand, missing, or extra. Nothing
     is written. Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml, as for generate.
     """
-    from generator import config, holding, inputs
+    from generator import config
+    from generator.output import holding
+    from generator.pages import inputs
 
     given = {
         "specs": specs,
@@ -111,7 +113,7 @@ class _Verdict:
 def _verdict(
     settings: Settings, found: Inputs, full: bool, with_diff: bool, quiet: bool
 ) -> _Verdict:
-    from generator import unchanged
+    from generator.output import unchanged
 
     told = None
     if not full:
@@ -124,7 +126,7 @@ def _verdict(
 def _looked_into(
     settings: Settings, found: Inputs, full: bool, with_diff: bool, quiet: bool
 ) -> _Verdict:
-    from generator import deviations, holding, pipeline
+    from generator.output import deviations, holding, pipeline
     from generator.progress import shown
 
     if holding.has_journal(settings.out):

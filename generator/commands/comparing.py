@@ -46,9 +46,9 @@ def compared(
 
 def choices(settings: Settings, repo: Path | None) -> Choices:
     """Return how inputs are meant by the settings."""
-    from generator import names_lock
+    from generator.catalog.selection import Selection
     from generator.drift import inputs
-    from generator.selection import Selection
+    from generator.output import names_lock
 
     wanted = Selection(settings.include, settings.exclude)
     names = names_lock.load(settings.out)

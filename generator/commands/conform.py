@@ -16,7 +16,7 @@ from generator.commands import options, reporting
 from generator.console import clickable, failures, remark, save
 
 if TYPE_CHECKING:
-    from generator.conforming import Conformity
+    from generator.conform.conforming import Conformity
 
 
 @click.command(
@@ -63,7 +63,8 @@ def command(
 def _conform(
     given: dict[str, Any], recorded: tuple[Path, ...], quiet: bool
 ) -> Conformity:
-    from generator import config, conforming
+    from generator import config
+    from generator.conform import conforming
     from generator.progress import shown
 
     with shown(quiet) as progress:
@@ -71,7 +72,7 @@ def _conform(
 
 
 def _report(found: Conformity, form: str, out: Path | None) -> None:
-    from generator.baseline import Compared
+    from generator.lint.baseline import Compared
 
     shown = tuple(clickable(one, found.base) for one in found.findings)
     compared = Compared(shown, 0, ())
@@ -83,7 +84,7 @@ def _report(found: Conformity, form: str, out: Path | None) -> None:
 
 
 def _propose(found: Conformity, file: Path) -> None:
-    from generator import proposals
+    from generator.conform import proposals
 
     save(file, proposals.document(found.proposed, found.left))
     counts = f"corrections {len(found.proposed)}, in words {len(found.left)}"

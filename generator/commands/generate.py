@@ -22,9 +22,9 @@ from generator.console import clickable, failures, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
-    from generator.inputs import Inputs
-    from generator.pipeline import Report
-    from generator.unchanged import Told
+    from generator.output.pipeline import Report
+    from generator.output.unchanged import Told
+    from generator.pages.inputs import Inputs
 
 
 @click.command(
@@ -92,7 +92,8 @@ def command(
         "package": package,
         "jobs": jobs,
     }
-    from generator import config, inputs
+    from generator import config
+    from generator.pages import inputs
 
     with failures():
         settings = config.load(Path.cwd(), given)
@@ -112,7 +113,7 @@ def command(
 
 def _unchanged(settings: Settings, found: Inputs) -> Told | None:
     """Return what there is to tell if nothing is to be done, None if all that such a run needs has to be imported."""
-    from generator import holding, manifest, unchanged
+    from generator.output import holding, manifest, unchanged
 
     holding.check_apart(settings.specs, settings.out)
     if not os.path.exists(settings.out / manifest.NAME):
@@ -124,7 +125,7 @@ def _unchanged(settings: Settings, found: Inputs) -> Told | None:
 def _generated(
     settings: Settings, found: Inputs, force: bool, full: bool, quiet: bool
 ) -> Report:
-    from generator import pipeline
+    from generator.output import pipeline
     from generator.progress import shown
 
     with shown(quiet) as progress:
@@ -132,7 +133,7 @@ def _generated(
 
 
 def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
-    from generator.recognition import unmarked
+    from generator.lint.recognition import unmarked
     from generator.reports import run_text
 
     base = found.found.base
@@ -156,7 +157,7 @@ def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
 
 
 def _print(report: Report, whole: bool) -> None:
-    from generator.recognition import unmarked
+    from generator.lint.recognition import unmarked
     from generator.reports import run_text
 
     findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]

@@ -16,8 +16,8 @@ from generator.commands import options, reporting
 from generator.console import clickable, failures, remark, save, say
 
 if TYPE_CHECKING:
-    from generator.baseline import Compared
-    from generator.linting import Lint
+    from generator.lint.baseline import Compared
+    from generator.lint.linting import Lint
 
 
 @click.command(
@@ -80,7 +80,8 @@ def command(
 
 
 def _linted(given: dict[str, Any], quiet: bool) -> Lint:
-    from generator import config, linting
+    from generator import config
+    from generator.lint import linting
     from generator.progress import shown
 
     with shown(quiet) as progress:
@@ -88,14 +89,14 @@ def _linted(given: dict[str, Any], quiet: bool) -> Lint:
 
 
 def _compared(found: Lint, file: Path | None) -> Compared:
-    from generator import baseline
+    from generator.lint import baseline
 
     entries = baseline.load(file) if file else ()
     return baseline.compare(found.findings, entries, found.scope.__contains__)
 
 
 def _adopt(found: Lint, file: Path) -> None:
-    from generator import baseline
+    from generator.lint import baseline
 
     entries = baseline.load(file) if file.exists() else ()
     within = found.scope.__contains__

@@ -13,8 +13,8 @@ import click
 from generator.console import save
 
 if TYPE_CHECKING:
-    from generator.baseline import Compared
-    from generator.reports.findings import Finding
+    from generator.lint.baseline import Compared
+    from generator.lint.findings import Finding
 
 form = click.option(
     "--format",

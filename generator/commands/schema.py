@@ -15,7 +15,7 @@ from generator.commands import options
 from generator.console import clickable, failures, remark, save, say
 
 if TYPE_CHECKING:
-    from generator.excerpts import Excerpt
+    from generator.output.excerpts import Excerpt
     from generator.schema import Service
 
 
@@ -68,7 +68,8 @@ def command(
 
 
 def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Excerpt]:
-    from generator import config, excerpts, pipeline
+    from generator import config
+    from generator.output import excerpts, pipeline
     from generator.progress import shown
 
     with failures(), shown(quiet=False) as progress:

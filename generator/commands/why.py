@@ -18,10 +18,10 @@ import click
 from generator.console import failures, from_here, say
 
 if TYPE_CHECKING:
-    from generator.catalog import Catalog
+    from generator.catalog.catalog import Catalog
     from generator.config import Settings
-    from generator.origins import Origin
-    from generator.subjects import Subject
+    from generator.trace.origins import Origin
+    from generator.trace.subjects import Subject
 
 _LINE = re.compile(r"(.+\.py)(?::([0-9]+))?")
 
@@ -62,8 +62,10 @@ def command(
     SUBJECT is Service.Action.Field, in wire names or Python names, the service and the field optional, models and groups
     by their fields (UHostSet.DiskSet.Size); or a generated file, with a line or without: the way back.
     """
-    from generator import config, pipeline, tracing
+    from generator import config
+    from generator.output import pipeline
     from generator.progress import shown
+    from generator.trace import tracing
 
     given = {"specs": specs, "out": out, "overlays": overlays}
     with failures():
@@ -88,7 +90,7 @@ def _told(
     subject: Subject, catalog: Catalog, settings: Settings, base: Path
 ) -> list[Origin]:
     """Return what is to know of a thing, with paths from where the user stands."""
-    from generator import origins, tracing
+    from generator.trace import origins, tracing
 
     pages = (
         replace(one, place=from_here(one.place, base)) if one.place else one

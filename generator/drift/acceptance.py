@@ -16,8 +16,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from generator import sources, toml_places
+from generator.catalog import toml_places
 from generator.diagnostics import Diagnostic
+from generator.pages import sources
 from generator.places import Place
 from generator.refusals import Refusal
 

@@ -11,7 +11,7 @@ from generator.drift.changes import Change, Symbol, in_python
 from generator.drift.differences import NOUN, Difference, Half, Spot
 from generator.drift.rules import RULES
 from generator.drift.symbols import Symbols
-from generator.names_lock import NOTHING, Lock
+from generator.output.names_lock import NOTHING, Lock
 from generator.schema import Action, Example, Field, Pagination, Side
 
 _HALVES: tuple[Half, Half] = ("request", "response")

@@ -10,24 +10,19 @@ from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
-from generator import (
-    catalog,
-    corrections,
-    overlays,
-    schema_json,
-    selection,
-    sources,
-)
+from generator import schema_json
+from generator.catalog import catalog, corrections, overlays, selection
+from generator.catalog.overlays import Overlay
+from generator.catalog.selection import Selection
 from generator.drift import revisions, snapshots
 from generator.drift.revisions import NothingThere
 from generator.drift.snapshots import Snapshot
-from generator.interpret import Interpretation
-from generator.names_lock import NOTHING, Lock
-from generator.overlays import Overlay
-from generator.reading import read_page
+from generator.output.names_lock import NOTHING, Lock
+from generator.pages import sources
+from generator.pages.interpret import Interpretation
+from generator.pages.reading import read_page
+from generator.pages.sources import Source, Tree
 from generator.refusals import UnreadableInput
-from generator.selection import Selection
-from generator.sources import Source, Tree
 from generator.workers import Workers
 
 # What each page says, by its text.

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from generator.catalog import Loser
+from generator.catalog.catalog import Loser
 from generator.drift.changes import Change, Symbol, in_python
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot

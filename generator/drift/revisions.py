@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator import files, overlays, sources
+from generator.catalog import overlays
+from generator.catalog.overlays import Overlay
 from generator.diagnostics import Diagnostic
 from generator.drift import git
-from generator.files import Refused, Scope
-from generator.overlays import Overlay
+from generator.pages import files, sources
+from generator.pages.files import Refused, Scope
+from generator.pages.sources import Source, Tree
 from generator.refusals import UnreadableInput
-from generator.sources import Source, Tree
 
 _MOST_BYTES = 500_000_000  # of all pages; those published have 12 million
 _LINK = "120000"  # git's mode of a symbolic link

@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.catalog import Catalog, Loser
+from generator.catalog.catalog import Catalog, Loser
+from generator.catalog.selection import Selection
 from generator.diagnostics import Diagnostic
-from generator.names_lock import NOTHING, Lock
+from generator.output.names_lock import NOTHING, Lock
+from generator.pages.sources import Tree
 from generator.places import Place
 from generator.schema import Service
-from generator.selection import Selection
-from generator.sources import Tree
 
 # A correction that names nothing, changes nothing, or has expired.
 _OUTLIVED = ("D601", "D602", "D603")

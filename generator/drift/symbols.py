@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator import names
-from generator.classes import Attribute, Class, named, of_action, reached
 from generator.drift.changes import Symbol
 from generator.drift.differences import Half, Spot
-from generator.names_lock import Lock
+from generator.output.names_lock import Lock
+from generator.python import names
+from generator.python.classes import Attribute, Class, named, of_action, reached
 from generator.schema import Action
 
 

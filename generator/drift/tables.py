@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.classes import ENVELOPE
 from generator.drift import row_facts, rows
 from generator.drift.differences import NOUN, Difference, Half, Row, Spot, needed
 from generator.drift.kinds import item, leaf, spelled, turn
 from generator.drift.rows import Pairing
 from generator.places import Place
+from generator.python.classes import ENVELOPE
 from generator.schema import Field, Model, Ref, Side
 
 # The table of a half itself is a model without a name.

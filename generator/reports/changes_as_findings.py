@@ -8,7 +8,7 @@ from generator.drift.comparison import Comparison
 from generator.drift.rules import LEVELS
 from generator.drift.rules import Level as DriftLevel
 from generator.drift.rules import Rule as DriftRule
-from generator.reports.findings import Finding, Level, Rule
+from generator.lint.findings import Finding, Level, Rule
 
 _LEVELS: dict[DriftLevel, Level] = {
     "breaking": "error",

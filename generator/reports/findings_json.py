@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from generator.baseline import Compared, Entry
-from generator.reports.findings import Finding
+from generator.lint.baseline import Compared, Entry
+from generator.lint.findings import Finding
 
 VERSION = 1
 

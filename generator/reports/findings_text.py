@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from generator.reports.findings import Finding
+from generator.lint.findings import Finding
 
 _PLACES = 3
 # What a message tells of places differs in every page: `x-api/y.md:41:14`, `line 41`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from generator.diagnostics import printable
-from generator.reports.findings import Finding
+from generator.lint.findings import Finding
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 

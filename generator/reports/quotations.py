@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TypeAlias
 
-from generator import cells, markdown
 from generator.drift.snapshots import Snapshot
-from generator.markdown import Row, Table
+from generator.pages import cells, markdown
+from generator.pages.markdown import Row, Table
 from generator.places import Place
 
 # The heading of a column ("" where there is none), and what stands there.

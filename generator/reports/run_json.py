@@ -10,11 +10,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from generator.catalog import Catalog, Excluded, Hidden
+    from generator.catalog.catalog import Catalog, Excluded, Hidden
+    from generator.catalog.overlays import Correction
     from generator.diagnostics import Diagnostic
-    from generator.overlays import Correction
-    from generator.pipeline import Report
-    from generator.writing import Changes
+    from generator.output.pipeline import Report
+    from generator.output.writing import Changes
 
 VERSION = 1
 

@@ -12,9 +12,9 @@ from generator.reports import findings_text
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from generator.catalog import Catalog
-    from generator.pipeline import Report
-    from generator.reports.findings import Finding
+    from generator.catalog.catalog import Catalog
+    from generator.lint.findings import Finding
+    from generator.output.pipeline import Report
 
 # So many lines of one kind are an overview; more would hide the others.
 _MOST = 20

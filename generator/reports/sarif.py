@@ -12,7 +12,7 @@ from urllib.parse import quote
 
 from generator import __version__
 from generator.diagnostics import printable
-from generator.reports.findings import Finding, Rule
+from generator.lint.findings import Finding, Rule
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"

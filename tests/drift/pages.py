@@ -9,11 +9,11 @@ from typing import Any
 
 from small_pages import RET_CODE, modern, row
 
-from generator import catalog, corrections, overlays
+from generator.catalog import catalog, corrections, overlays
 from generator.drift import snapshots
 from generator.drift.snapshots import Snapshot
-from generator.reading import read_page
-from generator.sources import Scope, Source, Tree
+from generator.pages.reading import read_page
+from generator.pages.sources import Scope, Source, Tree
 
 
 def rows(lines: Sequence[str]) -> list[str]:

@@ -12,11 +12,12 @@ import trees
 from click.testing import CliRunner, Result
 from pages import page
 
-from generator import reading, workers
+from generator import workers
 from generator.cli import main
 from generator.drift import history, revisions, versions
 from generator.drift.inputs import Choices
 from generator.drift.rules import Level
+from generator.pages import reading
 
 DO, GET = "thing-api/do_thing.md", "thing-api/get_thing.md"
 FIRST = {

@@ -13,9 +13,9 @@ import trees
 from click.testing import CliRunner, Result
 from pages import page
 
-from generator import files
 from generator.cli import main
 from generator.drift.rules import RULES
+from generator.pages import files
 
 OLD = {
     "thing-api/do_thing.md": page(request=["Size | int | how much | No"]),

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pages import page, snapshot
 
-from generator import cells
 from generator.drift import comparison, policy
 from generator.drift.acceptance import Accepted
 from generator.drift.policy import Judged, Policy
+from generator.pages import cells
 from generator.places import Place
 from generator.reports import changes_html, markup
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from pages import snapshot
 
-from generator import sources
 from generator.drift import comparison
 from generator.drift.comparison import Comparison
+from generator.pages import sources
 
 pytestmark = pytest.mark.slow
 

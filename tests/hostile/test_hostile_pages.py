@@ -29,7 +29,8 @@ from hostile_rows import ELSEWHERE, MENDED, REFUSED, SAFE
 from markdown_it import MarkdownIt
 from trees import snapshot
 
-from generator import cells, names
+from generator.pages import cells
+from generator.python import names
 
 pytestmark = pytest.mark.slow
 

@@ -13,10 +13,11 @@ from hostile_rows import LINES, TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator import markdown, pipeline, production, sources
-from generator.markdown import Heading, Table
+from generator.output import pipeline, production
+from generator.pages import markdown, sources
+from generator.pages.markdown import Heading, Table
+from generator.pages.sources import Source
 from generator.schema import Action
-from generator.sources import Source
 
 # No name, no type, no yes or no, and no fact.
 HARMLESS = "harmless text"

@@ -16,9 +16,9 @@ import trees
 from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
 
-from generator import pipeline, production
-from generator.files import LIMIT
-from generator.sources import Source
+from generator.output import pipeline, production
+from generator.pages.files import LIMIT
+from generator.pages.sources import Source
 
 MOST_SECONDS = 2
 MOST_MEMORY = 200_000  # kB

@@ -15,12 +15,12 @@ from ucloud.core.transport import (  # type: ignore[import-untyped]
 )
 from ucloud.core.utils.middleware import Middleware  # type: ignore[import-untyped]
 
-from generator import classes, plan
-from generator.classes import Class, Classes
 from generator.literals import JSON
-from generator.pipeline import Report
-from generator.samples import Tree
+from generator.output.pipeline import Report
+from generator.python import classes, plan
+from generator.python.classes import Class, Classes
 from generator.schema import ListOf, Ref, Type
+from generator.values.samples import Tree
 from official import comparison
 from official.comparison import Shared
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from generator.catalog import Catalog
+from generator.catalog.catalog import Catalog
 from generator.schema import Action, Field, ListOf, Ref, Scalar, Side, Type, Untyped
 from official import sdk
 from official.sdk import Call, Item

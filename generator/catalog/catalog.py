@@ -1,0 +1,330 @@
+"""Actions to services: which page speaks for an action, what no index lists, and an account of every page."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from generator.catalog.overlays import Correction
+from generator.diagnostics import Diagnostic
+from generator.pages import error_codes
+from generator.pages.interpret import Interpretation
+from generator.pages.page import Kind
+from generator.pages.sources import Tree
+from generator.places import Place
+from generator.schema import Action, ErrorCode, Service
+
+_FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
+_TITLE = re.compile(r'<div class="sidebar_title[^">]*">([^<]*)</div>')
+_LINK = re.compile(r"\]\(([^()\s]+)\)")
+_SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
+
+
+@dataclass(frozen=True, slots=True)
+class PageReport:
+    """One page of the tree: what it is, and the action that it describes, if it could be read."""
+
+    path: str
+    kind: Kind
+    action: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loser:
+    """A page that is not generated, because ``winner`` describes the same action; ``why`` is what the winner has ahead."""
+
+    action: str
+    path: str
+    winner: str
+    why: str
+
+    def __str__(self) -> str:
+        return f'"{self.action}" is read from {self.winner}, which {self.why}'
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """An action that an overlay leaves out: its page, and the reason."""
+
+    action: str
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Excluded:
+    """A page that the settings leave out: its action, if one could be read, and what speaks against it."""
+
+    path: str
+    action: str | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Everything a run knows about its pages.
+
+    ``services`` by folder, each with its actions by wire name; ``titles`` what navigation calls the folders; ``unlisted`` the wire names that no index links to;
+    ``errors`` the RetCodes by folder, ``common`` those that every product has;
+    ``pages`` every page that could be read, by path; ``diagnostics`` all findings of all stages, by place.
+    Of overlays: the ``corrections`` that were carried out, the ``hidden`` actions, and the pages that are ``uncorrected``
+    because a correction of their action failed.  ``excluded`` are the pages of actions that the settings leave out.
+    """
+
+    services: tuple[Service, ...]
+    titles: Mapping[str, str]
+    losers: tuple[Loser, ...]
+    unlisted: tuple[str, ...]
+    pages: tuple[PageReport, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    errors: Mapping[str, tuple[ErrorCode, ...]]
+    common: tuple[ErrorCode, ...]
+    corrections: tuple[Correction, ...] = ()
+    hidden: tuple[Hidden, ...] = ()
+    uncorrected: frozenset[str] = frozenset()
+    excluded: tuple[Excluded, ...] = ()
+
+    @property
+    def broken(self) -> frozenset[str]:
+        """Paths of the pages that have errors or lack a correction, so that what they give is worse than what it was."""
+        errors = {
+            finding.place.path
+            for finding in self.diagnostics
+            if finding.severity == "error"
+        }
+        return (self.uncorrected | errors) - {one.path for one in self.hidden}
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A page that describes an action, and what speaks for it."""
+
+    path: str
+    folder: str
+    action: Action
+    indexed: bool
+    promoted: bool
+
+    @property
+    def rank(self) -> tuple[bool, bool, bool, str]:
+        """Order of preference; the path decides where the rule of the grammar leaves more than one."""
+        return (
+            self.action.dialect == "legacy",
+            not self.indexed,
+            not self.promoted,
+            self.path,
+        )
+
+
+def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
+    """Choose one page for each action and sort the actions into services."""
+    pages = tuple(interpretations)
+    found = [
+        *tree.diagnostics,
+        *(finding for page in pages for finding in page.diagnostics),
+    ]
+    navigation = _Navigation.of(tree)
+    candidates = list(_usable(_candidates(pages, navigation), found))
+    winners, losers = _elect(candidates, found)
+    winners = list(_distinct(winners, found))
+    listed = {
+        candidate.action.wire
+        for candidate in candidates
+        if candidate.path in navigation.listed
+    }
+    chosen = [
+        replace(winner, action=_marked(winner.action, listed)) for winner in winners
+    ]
+    errors = _errors(pages, found)
+    common = errors.pop(error_codes.COMMON, ())
+    services = tuple(_services(chosen, navigation, errors))
+    found.extend(_homeless(errors, services))
+    return Catalog(
+        services=services,
+        titles=navigation.titles,
+        losers=losers,
+        unlisted=tuple(
+            sorted(winner.action.wire for winner in chosen if not winner.action.listed)
+        ),
+        pages=tuple(
+            PageReport(page.path, page.kind, page.action.wire if page.action else None)
+            for page in sorted(pages, key=lambda page: page.path)
+        ),
+        diagnostics=tuple(sorted(found)),
+        errors=errors,
+        common=common,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Navigation:
+    """What ``index.md``, ``_sidebar.md`` and the root's ``README.md`` say."""
+
+    listed: frozenset[str]
+    own: frozenset[str]
+    promoted: frozenset[str]
+    titles: dict[str, str]
+
+    @classmethod
+    def of(cls, tree: Tree) -> _Navigation:
+        listed: set[str] = set()
+        own: set[str] = set()
+        promoted: set[str] = set()
+        titles: dict[str, str] = {}
+        for page in tree.pages:
+            folder, _, file = page.path.rpartition("/")
+            if file == "index.md":
+                paths = {_target(link, folder) for link in _links(page.text)}
+                listed |= paths
+                own |= {path for path in paths if _folder(path) == folder}
+            elif file == "_sidebar.md" and (title := _TITLE.search(page.text)):
+                titles[folder] = title[1].strip()
+            elif page.path == "README.md":
+                promoted = {link.partition("/")[0] for link in _links(page.text)}
+        return cls(frozenset(listed), frozenset(own), frozenset(promoted), titles)
+
+
+def _links(text: str) -> Iterator[str]:
+    """Yield link targets as paths from the documentation's root: ``/api/isms-api/x?id=y`` is ``isms-api/x``."""
+    for target in _LINK.findall(text):
+        path = re.split(r"[?#]", target, maxsplit=1)[0]
+        yield _SITE.sub("", path, count=1)
+
+
+def _target(link: str, folder: str) -> str:
+    """Return the path of the page that a link of a folder's index means."""
+    stem = re.sub(r"\.(?:md|html)$", "", link.removeprefix("./"))
+    return f"{stem}.md" if "/" in stem or not folder else f"{folder}/{stem}.md"
+
+
+def _folder(path: str) -> str:
+    return path.partition("/")[0] if "/" in path else ""
+
+
+def _candidates(
+    pages: tuple[Interpretation, ...], navigation: _Navigation
+) -> Iterator[_Candidate]:
+    for page in pages:
+        if page.action:
+            folder = _folder(page.path)
+            yield _Candidate(
+                page.path,
+                folder,
+                page.action,
+                page.path in navigation.own,
+                folder in navigation.promoted,
+            )
+
+
+def _usable(
+    candidates: Iterable[_Candidate], found: list[Diagnostic]
+) -> Iterator[_Candidate]:
+    """Pass on what lies in a folder whose name can give a package's; report each other folder once."""
+    reported: set[str] = set()
+    for candidate in candidates:
+        folder = candidate.folder
+        if _FOLDER.fullmatch(folder) and not folder.endswith("."):
+            yield candidate
+        elif folder not in reported:
+            reported.add(folder)
+            message = (
+                f'no product can be called "{folder}"'
+                if folder
+                else "the page is in no product's folder"
+            )
+            found.append(Diagnostic(Place(candidate.path, 1), "D108", message))
+
+
+def _elect(
+    candidates: list[_Candidate], found: list[Diagnostic]
+) -> tuple[list[_Candidate], tuple[Loser, ...]]:
+    """Return the best candidate of each action, and the others."""
+    rivals: dict[str, list[_Candidate]] = defaultdict(list)
+    for candidate in candidates:
+        rivals[candidate.action.wire].append(candidate)
+    winners: list[_Candidate] = []
+    losers: list[Loser] = []
+    for wire, group in sorted(rivals.items()):
+        winner, *others = sorted(group, key=lambda candidate: candidate.rank)
+        winners.append(winner)
+        for other in others:
+            loser = Loser(wire, other.path, winner.path, _reason(winner, other))
+            losers.append(loser)
+            found.append(Diagnostic(other.action.place, "D107", str(loser)))
+    return winners, tuple(sorted(losers, key=lambda loser: loser.path))
+
+
+def _reason(winner: _Candidate, loser: _Candidate) -> str:
+    reasons = (
+        "is a modern page",
+        "its index links to",
+        "lies in a folder that the README links to",
+        "comes first",
+    )
+    pairs = zip(winner.rank, loser.rank, reasons, strict=True)
+    return next(reason for first, second, reason in pairs if first != second)
+
+
+def _distinct(
+    winners: list[_Candidate], found: list[Diagnostic]
+) -> Iterator[_Candidate]:
+    """Pass on one of the actions of a product whose names differ in case only, and report the others."""
+    first: dict[tuple[str, str], _Candidate] = {}
+    for winner in sorted(winners, key=lambda winner: winner.path):
+        earlier = first.setdefault((winner.folder, winner.action.wire.lower()), winner)
+        if earlier is winner:
+            yield winner
+        else:
+            place = earlier.action.place
+            message = (
+                f'"{winner.action.wire}" differs in case only from "{earlier.action.wire}" '
+                f"at {place.path}:{place.line}:{place.column}"
+            )
+            found.append(Diagnostic(winner.action.place, "D106", message))
+
+
+def _marked(action: Action, listed: set[str]) -> Action:
+    is_listed = action.wire in listed
+    return action if action.listed == is_listed else replace(action, listed=is_listed)
+
+
+def _errors(
+    pages: Iterable[Interpretation], found: list[Diagnostic]
+) -> dict[str, tuple[ErrorCode, ...]]:
+    """Return the RetCodes of each folder that has some; where two pages explain one, the first by path is right."""
+    rows: dict[str, list[ErrorCode]] = defaultdict(list)
+    for page in sorted(pages, key=lambda page: page.path):
+        rows[_folder(page.path)] += page.errors
+    return {
+        folder: error_codes.merged(codes, found)
+        for folder, codes in sorted(rows.items())
+        if codes
+    }
+
+
+def _homeless(
+    errors: Mapping[str, tuple[ErrorCode, ...]], services: Iterable[Service]
+) -> Iterator[Diagnostic]:
+    """Yield that codes stand in a folder that gives no service."""
+    homes = {service.folder for service in services}
+    for folder, codes in errors.items():
+        if folder not in homes:
+            first = min(code.place for code in codes)
+            message = f"{len(codes)} error codes, but no action beside them"
+            yield Diagnostic(first, "D504", message)
+
+
+def _services(
+    winners: list[_Candidate],
+    navigation: _Navigation,
+    errors: Mapping[str, tuple[ErrorCode, ...]],
+) -> Iterator[Service]:
+    actions: dict[str, list[Action]] = defaultdict(list)
+    for winner in winners:
+        actions[winner.folder].append(winner.action)
+    for folder, members in sorted(actions.items()):
+        ordered = tuple(sorted(members, key=lambda action: action.wire))
+        title = navigation.titles.get(folder) or folder
+        yield Service(folder, title, ordered, errors.get(folder, ()))

@@ -1,0 +1,1 @@
+"""Answers that the API really gave, held against the tables of its pages."""

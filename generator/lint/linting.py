@@ -1,0 +1,85 @@
+"""Everything that can be said against a set of pages: what ``generate`` finds, and where examples contradict tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from generator import workers
+from generator.catalog.catalog import Catalog
+from generator.config import Settings
+from generator.diagnostics import Diagnostic
+from generator.lint import recognition
+from generator.lint.findings import Finding
+from generator.output import excerpts, names_lock, outline, pipeline, production
+from generator.output.manifest import Manifest
+from generator.output.outline import Outline
+from generator.pages import sources
+from generator.pages.sources import Tree
+from generator.values import contradictions
+from generator.workers import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Lint:
+    """The findings by place, with paths from ``base``; ``scope`` says which paths were looked at."""
+
+    base: Path
+    findings: tuple[Finding, ...]
+    scope: Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run was for: everything (``folders`` None), some products' folders, or the pages of a tree."""
+
+    read: Catalog
+    folders: frozenset[str] | None
+    pages: frozenset[str] | None
+
+    def __contains__(self, path: str) -> bool:
+        if self.pages is not None:
+            return path in self.pages
+        if self.folders is not None:
+            return excerpts.concerns(path, self.read, self.folders)
+        return True
+
+
+def lint(settings: Settings, progress: Progress, today: date | None = None) -> Lint:
+    """Read the pages and judge them; Refusal if they cannot be read.  Writes nothing.
+
+    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
+    """
+    tree = sources.read_tree(settings.specs)
+    day = today or datetime.now(UTC).date()
+    with workers.started(settings.jobs) as crew:
+        read = pipeline.read_catalog(settings, tree, crew, progress, day)
+    chosen = excerpts.of(read, settings.services, ())
+    decided = outline.decide(
+        read,
+        Manifest(),
+        settings.services,
+        settings.package,
+        names_lock.load(settings.out),
+    )
+    texts = {page.path: page.text for page in tree.pages}
+    of_examples = _contradictions(decided, texts)
+    found = {*chosen.findings, *production.findings(decided), *of_examples}
+    marked = recognition.findings(sorted(found), texts)
+    return Lint(tree.base, tuple(marked), _scope(settings, tree, read, decided))
+
+
+def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Outline) -> Scope:
+    if tree.scope == "page":
+        return Scope(read, None, frozenset(page.path for page in tree.pages))
+    if settings.services:
+        return Scope(read, decided.folders, None)
+    folders = frozenset(page.path.partition("/")[0] for page in tree.pages)
+    return Scope(read, folders if tree.scope == "product" else None, None)
+
+
+def _contradictions(decided: Outline, texts: dict[str, str]) -> Iterator[Diagnostic]:
+    for action, entry in decided.fresh:
+        yield from contradictions.findings(action, texts[entry.page])

@@ -1,0 +1,1 @@
+"""What a run leaves behind: decided, made, proven by a manifest, written all or nothing, compared again."""

@@ -1,0 +1,149 @@
+"""Where an output is not what its pages give: which file, in which way, and why.
+
+Five ways: ``stale`` (the page, an overlay or a setting has changed since), ``generator`` (another version of docs2sdk made
+it), ``edited`` by hand, ``missing``, and ``extra`` (nothing gives it).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from generator.output import manifest, proof
+from generator.output.rehearsal import Rehearsal
+
+Way: TypeAlias = Literal["stale", "generator", "edited", "missing", "extra"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Deviation:
+    """A file of the output, by its path in it; the way in which it deviates, and why."""
+
+    path: str
+    way: Way
+    why: str
+
+
+def unknown(path: str) -> Deviation:
+    """Return that a file in our folders is none of ours."""
+    return Deviation(path, "extra", "not written by docs2sdk, and in its folders")
+
+
+def unfinished(path: str) -> Deviation:
+    """Return that an interrupted run has left the output part old, part new."""
+    why = "a run was interrupted here; docs2sdk generate completes it"
+    return Deviation(path, "stale", why)
+
+
+def of(done: Rehearsal) -> tuple[Deviation, ...]:
+    """Return every deviation, by path."""
+    wanted = done.made.digests()
+    found = [*_differing(done, wanted), *_left_over(done, wanted)]
+    found += map(unknown, done.strangers)
+    return tuple(sorted(found)) or tuple(_of_manifest(done))
+
+
+def _differing(done: Rehearsal, wanted: dict[str, str]) -> Iterator[Deviation]:
+    origins = _origins(done)
+    for path, digest in wanted.items():
+        there, before = done.found[path], done.owned.get(path)
+        page = origins.get(path, "")
+        if there == "":
+            yield Deviation(path, "missing", _of_page("not there", page))
+        elif there == digest:
+            continue
+        elif before is None:
+            yield Deviation(path, "edited", "not written by docs2sdk, and in the way")
+        elif there != before:
+            yield Deviation(path, "edited", "not as docs2sdk wrote it")
+        else:
+            yield _outdated(path, page, done)
+
+
+def _outdated(path: str, page: str, done: Rehearsal) -> Deviation:
+    """Return why what was made once would not be made again."""
+    version, digest = done.old.generator
+    if (version, digest) != proof.made_by():
+        return Deviation(path, "generator", _other(version))
+    old, new = done.old.readings.get(page), done.new.readings.get(page)
+    if page and old != new:
+        return Deviation(path, "stale", f"{page} has changed")
+    if done.old.settings != done.new.settings:
+        return Deviation(path, "stale", "the settings have changed")
+    if done.old.overlays != done.new.overlays:
+        return Deviation(path, "stale", _of_page("the overlays have changed", page))
+    return Deviation(path, "stale", _of_page("what it comes of has changed", page))
+
+
+def _other(version: str) -> str:
+    ours, _ = proof.made_by()
+    if version and version != ours:
+        return f"made by docs2sdk {version}; this is {ours}"
+    return f"made by another build of docs2sdk {ours}"
+
+
+def _of_page(what: str, page: str) -> str:
+    return f"{what} (of {page})" if page else what
+
+
+def _origins(done: Rehearsal) -> dict[str, str]:
+    """Return the pages of files that come of one."""
+    return {path: page for page, one in done.made.pages.items() for path in one.files}
+
+
+def _left_over(done: Rehearsal, wanted: dict[str, str]) -> Iterator[Deviation]:
+    pages = {path: page for page, one in done.old.pages.items() for path in one.files}
+    for path, digest in done.owned.items():
+        if path in wanted or path in done.staying or not done.found[path]:
+            continue
+        gone = _of_page("nothing gives it any more", pages.get(path, ""))
+        edited = "" if done.found[path] == digest else ", but it was edited"
+        yield Deviation(path, "extra", f"{gone}{edited}")
+
+
+def _of_manifest(done: Rehearsal) -> Iterator[Deviation]:
+    """Yield that the manifest alone would be written anew, although all files are what they should be."""
+    if done.old == done.new:
+        return
+    if done.old == manifest.Manifest():
+        yield Deviation(manifest.NAME, "missing", "not there")
+    elif done.old.generator[0] != done.new.generator[0]:
+        yield Deviation(manifest.NAME, "generator", _other(done.old.generator[0]))
+    else:
+        yield Deviation(manifest.NAME, "stale", _without_effect(done))
+
+
+def _without_effect(done: Rehearsal) -> str:
+    old, new = done.old.readings, done.new.readings
+    changed = sum(old.get(page) != new.get(page) for page in {*old, *new})
+    what = f"{changed} pages have" if changed else "settings or overlays have"
+    return f"{what} changed, with no effect on the code"
+
+
+def difference(done: Rehearsal, deviation: Deviation) -> list[str]:
+    """Return the unified diff from a file as it is to what it should be; none where its content is not at issue."""
+    path = deviation.path
+    if path not in done.made.digests() and path not in done.owned:
+        return []
+    is_now = _lines(done.run.settings.out / path)
+    to_be = done.made.texts.get(path, "").splitlines()
+    gone = path not in done.made.digests()
+    return list(
+        difflib.unified_diff(
+            is_now,
+            to_be,
+            path if is_now else "/dev/null",
+            "/dev/null" if gone else path,
+            lineterm="",
+        )
+    )
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text("utf-8", "replace").splitlines()
+    except OSError:
+        return []

@@ -1,0 +1,102 @@
+"""Part of a catalog: the services and actions that were asked for by name, and the findings that concern them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from generator.catalog import overlays
+from generator.catalog.catalog import Catalog
+from generator.diagnostics import Diagnostic
+from generator.output import names_lock, outline
+from generator.output.manifest import Manifest
+from generator.refusals import Refusal
+from generator.schema import Service
+
+# How many names a message lists where none is near.
+_MOST = 12
+
+
+class NotFound(Refusal):
+    """A service or action that the pages do not have; the message says which, and what is near."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Services with the actions that were asked for, and what was found in their pages and overlays."""
+
+    services: tuple[Service, ...]
+    findings: tuple[Diagnostic, ...]
+
+
+def of(read: Catalog, services: Collection[str], actions: Collection[str]) -> Excerpt:
+    """Return what was asked for; no names mean everything.
+
+    A service is called by its folder or by its package's name, an action as on the wire.  NotFound for a name that no
+    page has; a service whose pages all have errors is there, without actions.
+    """
+    folders = _folders(read, services)
+    chosen = tuple(one for one in read.services if one.folder in folders)
+    found = [
+        one
+        for one in read.diagnostics
+        if not services or concerns(one.place.path, read, folders)
+    ]
+    if not actions:
+        return Excerpt(chosen, tuple(found))
+    _check_actions(chosen, actions)
+    kept = tuple(_with_actions(chosen, set(actions)))
+    pages = {action.place.path for service in kept for action in service.actions}
+    return Excerpt(kept, tuple(one for one in found if _is_among(one, pages)))
+
+
+def concerns(path: str, read: Catalog, chosen: Collection[str]) -> bool:
+    """Whether a page, or an overlay, is of the folders that were chosen, and not of others."""
+    if not path.endswith(overlays.SUFFIX):
+        return path.partition("/")[0] in chosen
+    others = {service.folder for service in read.services} - set(chosen)
+    return not overlays.is_for(path, others)
+
+
+def _folders(read: Catalog, services: Collection[str]) -> set[str]:
+    named = outline.packages(read, Manifest(), (), names_lock.NOTHING)
+    for service in services:
+        if service not in {*named, *named.values()}:
+            raise NotFound(_message("service", service, named.values()))
+    return {
+        folder
+        for folder, name in named.items()
+        if not services or folder in services or name in services
+    }
+
+
+def _check_actions(services: Iterable[Service], actions: Iterable[str]) -> None:
+    known = {action.wire for service in services for action in service.actions}
+    for action in actions:
+        if action not in known:
+            raise NotFound(_message("action", action, known))
+
+
+def _with_actions(services: Iterable[Service], wanted: set[str]) -> Iterator[Service]:
+    for service in services:
+        kept = tuple(action for action in service.actions if action.wire in wanted)
+        if kept:
+            yield replace(service, actions=kept)
+
+
+def _is_among(finding: Diagnostic, pages: set[str]) -> bool:
+    path = finding.place.path
+    return path in pages or path.endswith(overlays.SUFFIX)
+
+
+def _message(what: str, name: str, known: Iterable[str]) -> str:
+    there = sorted(known)
+    by_fold = {one.casefold(): one for one in there}
+    fold = name.casefold()
+    near = [fold] if fold in by_fold else difflib.get_close_matches(fold, by_fold, n=3)
+    if near:
+        meant = " or ".join(by_fold[one] for one in near)
+        return f"there is no {what} {name!r}; did you mean {meant}?"
+    more = f" and {len(there) - _MOST} more" if len(there) > _MOST else ""
+    return f"there is no {what} {name!r}; there are: {', '.join(there[:_MOST])}{more}"

@@ -1,0 +1,205 @@
+"""The composition: read, interpret, plan, render, verify, and only then write."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TypeAlias
+
+from generator import workers
+from generator.catalog import catalog, corrections, overlays, selection
+from generator.catalog.catalog import Catalog
+from generator.catalog.overlays import Overlay
+from generator.catalog.selection import Selection
+from generator.config import BadSettings, Settings
+from generator.diagnostics import Diagnostic
+from generator.output import holding, manifest, names_lock, outline, rehearsal, writing
+from generator.output.rehearsal import Rehearsal, Run
+from generator.output.remembered import Memory
+from generator.output.writing import Changes
+from generator.pages import inputs, sources
+from generator.pages.inputs import Inputs
+from generator.pages.interpret import Interpretation
+from generator.pages.reading import read_page
+from generator.pages.sources import Tree
+from generator.python.entries import Entry
+from generator.refusals import UnreadableInput
+from generator.workers import Workers
+
+Progress: TypeAlias = workers.Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run found and did.
+
+    ``kept`` are the actions whose page broke, so that their last good output stays; ``unmatched`` says which patterns of
+    the settings match nothing.
+    """
+
+    base: Path
+    out: Path
+    catalog: Catalog
+    diagnostics: tuple[Diagnostic, ...]
+    changes: Changes
+    kept: tuple[Entry, ...]
+    unmatched: tuple[str, ...]
+
+    @property
+    def failed(self) -> bool:
+        """Whether some page had errors."""
+        return any(finding.severity == "error" for finding in self.diagnostics)
+
+
+def generate(
+    settings: Settings,
+    force: bool,
+    progress: Progress,
+    today: date | None = None,
+    *,
+    full: bool = False,
+    found: Inputs | None = None,
+) -> Report:
+    """Make the package; UnreadableInput, OutputUnusable, OutputConflict, BadManifest or BadLock if nothing was written.
+
+    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.  What the manifest proves
+    to be there as it would be made again is not made again, unless ``full``.  ``found`` is what was read already.
+    """
+    holding.check_apart(settings.specs, settings.out)
+    with workers.started(settings.jobs) as crew:
+        known = found or inputs.read(settings)
+        memory = None if full else Memory(known, keep=True)
+        run = _run(settings, known, crew, progress, today, memory)
+        with holding.locked(settings.out):
+            writing.complete(settings.out)
+            return _written(rehearsal.rehearse(run, full), force)
+
+
+def rehearse(
+    settings: Settings,
+    progress: Progress,
+    today: date | None = None,
+    *,
+    full: bool = False,
+    found: Inputs | None = None,
+) -> Rehearsal:
+    """Do all that ``generate`` would, but for writing; the same errors, but for OutputConflict."""
+    with workers.started(settings.jobs) as crew:
+        known = found or inputs.read(settings)
+        memory = None if full else Memory(known, keep=False)
+        run = _run(settings, known, crew, progress, today, memory)
+        return rehearsal.rehearse(run, full)
+
+
+def _run(
+    settings: Settings,
+    found: Inputs,
+    crew: Workers,
+    progress: Progress,
+    today: date | None,
+    memory: Memory | None,
+) -> Run:
+    day = today or datetime.now(UTC).date()
+    corrected = tuple(map(overlays.understood, found.overlays))
+    read = read_catalog(settings, found.tree, crew, progress, day, corrected, memory)
+    _check_services(settings, read)
+    return Run(settings, found, corrected, read, crew, progress)
+
+
+def _written(done: Rehearsal, force: bool) -> Report:
+    run, out = done.run, done.run.settings.out
+    changes = writing.compare(
+        out, done.made.digests(), done.owned, done.found, done.staying, force
+    )
+    steps = _steps(changes, run.progress)
+    writing.apply(out, changes, done.made.texts, done.new, steps)
+    return Report(
+        base=run.inputs.found.base,
+        out=out,
+        catalog=run.read,
+        diagnostics=done.diagnostics,
+        changes=changes,
+        kept=done.decided.kept,
+        unmatched=done.unmatched,
+    )
+
+
+def read(
+    settings: Settings, progress: Progress, today: date | None = None
+) -> tuple[Path, Catalog]:
+    """Read the catalog and nothing else: the folder that its paths start from, and the catalog; UnreadableInput."""
+    tree = sources.read_tree(settings.specs)
+    with workers.started(settings.jobs) as crew:
+        day = today or datetime.now(UTC).date()
+        return tree.base, read_catalog(settings, tree, crew, progress, day)
+
+
+def read_catalog(
+    settings: Settings,
+    tree: Tree,
+    crew: Workers,
+    progress: Progress,
+    today: date,
+    corrected: tuple[Overlay, ...] | None = None,
+    memory: Memory | None = None,
+) -> Catalog:
+    """Interpret every page, choose one for each action, correct what overlays say is wrong, leave out what is not wanted.
+
+    ``corrected`` are the overlays if they have been read; ``memory`` knows pages that were read before.
+    """
+    if corrected is None:
+        of_tree = inputs.overlays_of(settings, tree.base)
+        corrected = tuple(map(overlays.understood, of_tree))
+    read = catalog.build(tree, _interpreted(tree, crew, progress, memory))
+    _check_not_empty(settings.specs, read)
+    chosen = corrections.apply(read, tree, corrected, today)
+    return _selected(settings, chosen)
+
+
+def _selected(settings: Settings, read: Catalog) -> Catalog:
+    """Leave out what the settings do; BadSettings if that is everything."""
+    wanted = Selection(settings.include, settings.exclude)
+    selected = selection.select(read, wanted)
+    if selected.excluded and not selected.services:
+        raise BadSettings(
+            f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"
+        )
+    return selected
+
+
+def _interpreted(
+    tree: Tree, crew: Workers, progress: Progress, memory: Memory | None
+) -> Iterator[Interpretation]:
+    read = memory.interpretations(crew) if memory else crew.map(read_page, tree.pages)
+    for done, page in enumerate(read, 1):
+        yield page
+        progress("read", done, len(tree.pages))
+
+
+def _check_not_empty(specs: Path, read: Catalog) -> None:
+    """A wrong folder would otherwise empty the output."""
+    if not read.services and not read.broken:
+        raise UnreadableInput(f"{specs} holds no API page (*.md)")
+
+
+def _check_services(settings: Settings, read: Catalog) -> None:
+    if not settings.services:
+        return
+    old, given = manifest.load(settings.out), names_lock.load(settings.out)
+    named = outline.packages(read, old, settings.services, given)
+    for service in settings.services:
+        if service not in {*named, *named.values()}:
+            listed = ", ".join(sorted(named.values()))
+            out = selection.leaves_out(read, service)
+            why = " (include and exclude leave it out)" if out else ""
+            raise UnreadableInput(
+                f"no service {service!r} in {settings.specs}{why}; there are: {listed}"
+            )
+
+
+def _steps(changes: Changes, progress: Progress) -> Callable[[], None]:
+    done = itertools.count(1)
+    return lambda: progress("write", next(done), len(changes.written))

@@ -1,0 +1,256 @@
+"""Outline → every file that is to be, with the proof of what it came of; and the texts of those that have to be made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from functools import partial
+
+from generator.diagnostics import Diagnostic
+from generator.digests import digest, key
+from generator.output import names_lock
+from generator.output.manifest import Manifest
+from generator.output.names_lock import Lock
+from generator.output.outline import Outline
+from generator.output.records import Record, Shared
+from generator.python import classes, formatting, plan, render
+from generator.python.entries import Entry
+from generator.python.plan import ServiceEntry, Sheet, Target
+from generator.schema import Action
+from generator.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Production:
+    """The texts made, by path; the records and groups of all but what stays; what names and examples gave cause to say.
+
+    ``about_services`` is no action's in particular.
+    """
+
+    texts: dict[str, str]
+    pages: dict[str, Record]
+    shared: dict[str, Shared]
+    findings: tuple[Diagnostic, ...]
+    about_services: tuple[Diagnostic, ...]
+
+    def digests(self) -> dict[str, str]:
+        """Return every file that is to be but what stays, with its digest."""
+        names = {names_lock.NAME: digest(self.texts[names_lock.NAME])}
+        return {**Manifest(self.pages, self.shared).digests(), **names}
+
+
+@dataclass(frozen=True, slots=True)
+class _Task:
+    """What a worker needs to make one action's files."""
+
+    action: Action
+    entry: Entry
+    target: Target
+    given: Mapping[str, str]
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """One action's files, its names by place, and what its names and examples gave cause to say."""
+
+    texts: dict[str, str]
+    names: dict[str, str]
+    findings: tuple[Diagnostic, ...]
+
+
+def produce(
+    decided: Outline,
+    target: Target,
+    origins: Mapping[str, str],
+    broken: AbstractSet[str],
+    standing: Manifest,
+    workers: Workers,
+    step: Callable[[int, int], None],
+) -> Production:
+    """Make what is not there yet; ``step`` is told how many actions of how many are done.
+
+    ``origins`` stand for what an action was read from, by page; ``standing`` are the records and groups of the last run
+    whose files are on disk as they were made: one that was made from the same is left as it is.
+    """
+    texts: dict[str, str] = {}
+    names: dict[str, Mapping[str, str]] = {}
+    records: dict[str, Record] = {}
+    stale: list[_Task] = []
+    for action, entry in decided.fresh:
+        given = decided.given.actions.get(entry.action, {})
+        proof = key("action", origins[entry.page], entry, target.package)
+        task = _Task(action, entry, target, given, proof)
+        record = standing.pages.get(entry.page)
+        if record and (record.key, record.names) == (
+            proof,
+            names_lock.digest(entry.action, given),
+        ):
+            records[entry.page], names[entry.action] = record, given
+        else:
+            stale.append(task)
+    results = zip(stale, workers.map(_make, stale), strict=True)
+    for done, (task, made) in enumerate(results, 1):
+        texts |= made.texts
+        names[task.entry.action] = made.names
+        records[task.entry.page] = _record(task, made)
+        step(done, len(stale))
+    texts[names_lock.NAME] = names_lock.dump(_names(decided, names))
+    return Production(
+        texts,
+        _judged(records, broken),
+        dict(_shared(decided, target, standing, texts)),
+        tuple(finding for record in records.values() for finding in record.findings),
+        tuple(plan.renamed_services(decided.services)),
+    )
+
+
+def _record(task: _Task, made: _Made) -> Record:
+    names = names_lock.digest(task.entry.action, made.names)
+    files = _digests(made.texts)
+    return Record(task.entry, True, files, task.key, names, made.findings)
+
+
+def _judged(
+    records: Mapping[str, Record], broken: AbstractSet[str]
+) -> dict[str, Record]:
+    """Return the records with what is known of their pages now."""
+    return {
+        page: record._replace(clean=page not in broken)
+        for page, record in records.items()
+    }
+
+
+def findings(decided: Outline) -> Iterator[Diagnostic]:
+    """Yield what naming and examples give cause to say, without making anything."""
+    yield from plan.renamed_services(decided.services)
+    for action, entry in decided.fresh:
+        given = decided.given.actions.get(entry.action, {})
+        named = classes.of_action(action, {**given, **_own_names(entry)})
+        yield from plan.findings(action, entry, named)
+
+
+def _make(task: _Task) -> _Made:
+    own = _own_names(task.entry)
+    decided = classes.of_action(task.action, {**task.given, **own})
+    sheets = plan.action_sheets(task.action, decided, task.entry, task.target)
+    found = plan.findings(task.action, task.entry, decided)
+    return _Made(_finished(sheets), {**classes.named(decided), **own}, found)
+
+
+def _own_names(entry: Entry) -> dict[str, str]:
+    """Return the names that an index has of an action, by place."""
+    return {"": entry.method, "request": entry.request, "response": entry.response}
+
+
+def _names(decided: Outline, fresh: Mapping[str, Mapping[str, str]]) -> Lock:
+    """Return every name of the output, and no other: what stays as it was has the names that it had."""
+    staying = {
+        record.entry.action: {
+            **decided.given.actions.get(record.entry.action, {}),
+            **_own_names(record.entry),
+        }
+        for record in decided.staying.values()
+    }
+    packages = {service.folder: service.package for service, _ in decided.services}
+    return Lock(packages, {**fresh, **staying})
+
+
+def _shared(
+    decided: Outline, target: Target, standing: Manifest, texts: dict[str, str]
+) -> Iterator[tuple[str, Shared]]:
+    """Yield the groups of files that belong to no single page, by name; what has to be made is added to ``texts``."""
+    for batch in _batches(decided, target):
+        group = standing.shared.get(batch.name)
+        if group is None or group.key != batch.key:
+            made = batch.make()
+            texts |= made
+            group = Shared(_digests(made), batch.key)
+        yield batch.name, group
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """Files that are made together: a name, what stands for all that they are made from, and how they are made."""
+
+    name: str
+    key: str
+    make: Callable[[], dict[str, str]]
+
+
+def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
+    services = [service for service, _ in decided.services]
+    plain = [replace(service, errors=()) for service in services]
+    for about, (_, entries) in zip(plain, decided.services, strict=True):
+        yield _Batch(
+            f"service {about.folder}",
+            key("service", about, entries, target.package),
+            _sheets(plan.service_sheets, about, entries, target),
+        )
+    yield _Batch(
+        "package",
+        key("package", plain, target),
+        _sheets(plan.package_sheets, plain, target),
+    )
+    yield from _error_batches(services, decided, target)
+    yield _Batch(
+        "runtime",
+        key("runtime", target.package),
+        partial(render.runtime, target.package),
+    )
+
+
+def _error_batches(
+    services: Iterable[ServiceEntry], decided: Outline, target: Target
+) -> Iterator[_Batch]:
+    staying, package = decided.staying_errors, target.package
+    for service in services:
+        path = plan.errors_path(package, service.package)
+        if service.errors and path not in staying:
+            proof = key("errors", path, service.title, service.errors)
+            yield _Batch(
+                path, proof, _sheets(_single, plan.error_sheet, service, target)
+            )
+    path = plan.errors_path(package)
+    if path not in staying:
+        proof = key("errors", path, decided.common)
+        make = _sheets(_single, plan.common_error_sheet, decided.common, target)
+        yield _Batch(path, proof, make)
+
+
+def _single(make: Callable[..., Sheet], *arguments: object) -> tuple[Sheet]:
+    return (make(*arguments),)
+
+
+def _sheets(
+    make: Callable[..., Iterable[Sheet]], *arguments: object
+) -> Callable[[], dict[str, str]]:
+    return lambda: _finished(make(*arguments))
+
+
+def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:
+    """Yield what the package says besides its actions."""
+    services = [service for service, _ in decided.services]
+    for service, entries in decided.services:
+        yield from plan.service_sheets(service, entries, target)
+    yield from plan.package_sheets(services, target)
+    yield from plan.error_sheets(services, decided.common, target)
+
+
+def _finished(sheets: Iterable[Sheet]) -> dict[str, str]:
+    return {sheet.path: finished(sheet) for sheet in sheets}
+
+
+def finished(sheet: Sheet) -> str:
+    """Return the final text of a sheet: rendered, in black's layout, verified."""
+    if not sheet.template:
+        return ""
+    text = render.render(sheet)
+    if not sheet.path.endswith(".py"):
+        return text
+    return formatting.finished(text, sheet.path, sheet.template)
+
+
+def _digests(texts: Mapping[str, str]) -> dict[str, str]:
+    return {path: digest(text) for path, text in texts.items()}

@@ -1,0 +1,115 @@
+"""Whether everything stands as the last run left it: told from the manifest, at little more than the cost of reading.
+
+No page is parsed and no template read.  Where anything is in doubt the answer is no, and a run goes its whole way.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from generator.config import Settings
+from generator.diagnostics import Diagnostic
+from generator.output import holding, manifest, names_lock, survey
+from generator.output.manifest import Manifest
+from generator.output.proof import made_by, rivals, settings_of
+from generator.output.survey import Survey
+from generator.pages.inputs import Inputs
+
+
+class Told(NamedTuple):
+    """What there is to tell of a run that has nothing to do: counts, findings, and files in our folders that are not ours.
+
+    ``kinds`` counts pages, ``overlays`` the files that correct something, ``excluded`` the pages that settings leave out.
+    """
+
+    kinds: Mapping[str, int]
+    actions: int
+    services: int
+    corrections: int
+    overlays: int
+    hidden: int
+    excluded: int
+    files: int
+    diagnostics: tuple[Diagnostic, ...]
+    strangers: tuple[str, ...]
+
+
+def told(settings: Settings, found: Inputs, today: date) -> Told | None:
+    """Return what there is to tell if a run would change nothing, else None; BadManifest or OutputUnusable."""
+    if settings.services or not found.whole or holding.is_unfinished(settings.out):
+        return None
+    old = manifest.load(settings.out)
+    if not (_is_as_read(old, settings, found, today) and _is_consistent(old)):
+        return None
+    owned = old.digests()
+    there = survey.survey(settings.out, owned)
+    if there.found != owned or not _has_its_names(old, settings):
+        return None
+    return _told(old, there)
+
+
+def _is_as_read(old: Manifest, settings: Settings, found: Inputs, today: date) -> bool:
+    """Whether all that the manifest was made from is as it was, and no correction has expired since."""
+    pages = {page: reading.digest for page, reading in old.readings.items()}
+    overlays = {name: one.digest for name, one in old.overlays.items()}
+    day = today.isoformat()
+    return (
+        old.generator == made_by()
+        and old.settings == settings_of(settings, found.found.scope)
+        and pages == found.pages
+        and overlays == found.corrections
+        and not any(one.faulty for one in old.overlays.values())
+        and all(one.until >= day for one in old.overlays.values() if one.until)
+    )
+
+
+def _is_consistent(old: Manifest) -> bool:
+    """Whether the lines belong to one run, and not to two whose lines were merged.
+
+    Each line tells the truth about its page.  What one page means for another is what has to be looked at: which of
+    several pages speaks for an action, and what a folder's package is called.
+    """
+    readings, entries = old.readings, [one.entry for one in old.pages.values()]
+    against = rivals(
+        {page: one.digest for page, one in readings.items()},
+        {page: one.action for page, one in readings.items()},
+        {page: one.kind for page, one in readings.items()},
+    )
+    named = {(one.page.partition("/")[0], one.service) for one in entries}
+    return (
+        {page: one.rivals for page, one in readings.items() if one.rivals} == against
+        and old.pages.keys() <= readings.keys()
+        and len({one.action.lower() for one in entries}) == len(entries)
+        and len(named) == len({folder for folder, _ in named})
+        and len(named) == len({service for _, service in named})
+    )
+
+
+def _has_its_names(old: Manifest, settings: Settings) -> bool:
+    """Whether the lock of names holds the names in the output, and no others."""
+    entries = [record.entry for record in old.pages.values()]
+    return names_lock.glance(settings.out) == (
+        {one.page.partition("/")[0]: one.service for one in entries},
+        {record.entry.action: record.names for record in old.pages.values()},
+    )
+
+
+def _told(old: Manifest, there: Survey) -> Told:
+    correcting = [one for one in old.overlays.values() if one.corrections]
+    read = (finding for one in old.readings.values() for finding in one.findings)
+    made = (finding for one in old.pages.values() for finding in one.findings)
+    return Told(
+        kinds=Counter(one.kind for one in old.readings.values()),
+        actions=len(old.pages),
+        services=len({record.entry.service for record in old.pages.values()}),
+        corrections=sum(one.corrections for one in correcting),
+        overlays=len(correcting),
+        hidden=sum(one.hidden for one in correcting),
+        excluded=sum(one.excluded for one in old.readings.values()),
+        files=len(there.found) + 1,
+        diagnostics=tuple(sorted((*read, *made))),
+        strangers=tuple(one for one in there.strangers if one != names_lock.NAME),
+    )

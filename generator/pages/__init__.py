@@ -1,0 +1,1 @@
+"""From the bytes of pages to what each of them says: reading, Markdown, the grammar, what prose says."""

@@ -1,0 +1,75 @@
+"""All that a run reads before it decides anything: the pages, and the overlays that correct them."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from generator.config import Settings
+from generator.diagnostics import Diagnostic
+from generator.digests import digest, digest_of_bytes
+from generator.pages import files, sources
+from generator.pages.files import Found
+from generator.pages.sources import Source, Tree
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """The pages as found, and the overlays: each its text, or the reason why it has none."""
+
+    found: Found
+    overlays: tuple[Source | Diagnostic, ...]
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The texts of the pages: a run that has nothing to do looks at no text."""
+        return sources.texts(self.found)
+
+    @cached_property
+    def pages(self) -> dict[str, str]:
+        """The digest of every page that could be read, by path: that of its text, even if its bytes are no text."""
+        return {
+            one.path: digest_of_bytes(files.plain(one.data))
+            for one in self.found.files
+            if isinstance(one.data, bytes)
+        }
+
+    @property
+    def whole(self) -> bool:
+        """Whether every page could be read."""
+        return len(self.pages) == len(self.found.files)
+
+    @cached_property
+    def corrections(self) -> dict[str, str]:
+        """The digest of every overlay, by the name of its file; "" if it cannot be read."""
+        return {name_of(one): digest_of(one) for one in self.overlays}
+
+
+def read(settings: Settings) -> Inputs:
+    """Read everything; UnreadableInput if there is nothing to read."""
+    found = files.find(settings.specs)
+    return Inputs(found, overlays_of(settings, found.base))
+
+
+def overlays_of(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ...]:
+    """Read the overlays of what lies below ``base``; UnreadableInput if their folder cannot be listed."""
+    if settings.overlays:
+        folder = Path(os.path.realpath(settings.overlays))
+        return sources.read_overlays(folder, base)
+    folder = base / "overlays"
+    if folder.is_dir() or folder.is_symlink():
+        return sources.read_overlays(folder, base)
+    return ()
+
+
+def name_of(overlay: Source | Diagnostic) -> str:
+    """Return the name of an overlay's file."""
+    place = overlay.path if isinstance(overlay, Source) else overlay.place.path
+    return place.rpartition("/")[2]
+
+
+def digest_of(overlay: Source | Diagnostic) -> str:
+    """Return the digest of an overlay's text, "" if it has none."""
+    return digest(overlay.text) if isinstance(overlay, Source) else ""

@@ -1,0 +1,157 @@
+"""Page to action: its name, its texts, its two sides, and everything that is wrong with them.
+
+A bad row costs its field, a bad page its action; both leave a diagnostic.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.diagnostics import Diagnostic
+from generator.pages import cells, error_codes, facts, sides
+from generator.pages.markdown import Fence
+from generator.pages.page import Kind, Page, Title
+from generator.pages.sections import Section, Text
+from generator.places import Place
+from generator.schema import (
+    Action,
+    Deprecation,
+    Dialect,
+    Encoding,
+    ErrorCode,
+    Example,
+    Side,
+)
+
+_ACTION = re.compile(r"[A-Za-z][A-Za-z0-9]*")
+_CURL = re.compile(r"\s*curl\b")
+_JSON_BODY = re.compile(r"""\s(?:-d|--data(?:-raw|-binary)?)[ =]['"]?\s*\{""")
+_NO_EXAMPLE = ("", "暂无")
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """What a page says: its action, None if it has none or is too broken, and the findings in the page's order.
+
+    ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.
+    """
+
+    path: str
+    kind: Kind
+    action: Action | None
+    diagnostics: tuple[Diagnostic, ...]
+    errors: tuple[ErrorCode, ...] = ()
+
+
+def interpret(page: Page) -> Interpretation:
+    """Read the sections of an action page, or the tables of error codes; of every other page there is nothing to say."""
+    found = list(page.diagnostics)
+    action = None
+    if page.complete and (page.kind == "modern" or page.kind == "legacy"):
+        action = _action(page, page.kind, found)
+    errors = error_codes.read(page, found)
+    findings = tuple(sorted(set(found)))
+    return Interpretation(page.path, page.kind, action, findings, errors)
+
+
+def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | None:
+    request = response = None
+    untitled = list(_title_findings(page))
+    found.extend(untitled)
+    found.extend(_missing(page, page.request, "request"))
+    found.extend(_missing(page, page.response, "response"))
+    if page.request and page.request.has_table:
+        request = sides.request(page.path, page.request, dialect, found)
+    if page.response and page.response.has_table:
+        response = sides.response(page.path, page.response, dialect, found)
+    if not page.title or untitled or not request or not response:
+        return None
+    return Action(
+        wire=page.title.action,
+        title=cells.doc(page.title.text),
+        summary="\n\n".join(cells.doc(paragraph.text) for paragraph in page.intro),
+        notes=tuple(cells.doc(note.text) for note in page.notes),
+        warnings=tuple(cells.doc(warning.text) for warning in page.warnings),
+        dialect=dialect,
+        encoding=_encoding(request, page.request_example),
+        request=request,
+        response=response,
+        request_example=_example(page.path, page.request_example),
+        response_example=_example(page.path, page.response_example),
+        place=page.title.place,
+        deprecated=_deprecation(page, page.title),
+        pagination=facts.pagination(request, response),
+    )
+
+
+def _deprecation(page: Page, title: Title) -> Deprecation | None:
+    """Return what says that the action should no longer be used: the callouts, which may advise, before the others."""
+    below = page.request.heading.line if page.request else 0
+    for callout in (*page.warnings, *page.notes):
+        if facts.deprecated_in_callout(callout.text, callout.line < below):
+            return _deprecated(page.path, callout, 0, callout.text)
+    headline = Text(title.text, title.line, title.column)
+    for text in (*page.intro, headline):
+        bracket = facts.deprecated_in_brackets(text.text)
+        if bracket:
+            return _deprecated(page.path, text, bracket.offset, bracket.text)
+    return None
+
+
+def _deprecated(path: str, text: Text, offset: int, words: str) -> Deprecation:
+    return Deprecation(cells.doc(words), Place(path, *text.position(offset)))
+
+
+def _title_findings(page: Page) -> Iterator[Diagnostic]:
+    """Yield why the title names no action, if it does not."""
+    title = page.title
+    if not title:
+        yield Diagnostic(Place(page.path, 1), "D103", "the page has no title")
+    elif not title.action:
+        message = f"no action's name in {cells.quoted(title.text)}"
+        yield Diagnostic(title.place, "D103", message)
+    else:
+        yield from _action_findings(title)
+
+
+def _action_findings(title: Title) -> Iterator[Diagnostic]:
+    wire, place = title.action, title.place
+    match = _ACTION.match(wire)
+    end = match.end() if match else 0
+    if end < len(wire):
+        at = Place(place.path, place.line, place.column + end)
+        yield Diagnostic(
+            at, "D104", f"an action's name cannot hold {cells.quoted(wire[end])}"
+        )
+    elif len(wire) > cells.MAX_LENGTH:
+        message = f"a name of {len(wire)} characters, at most {cells.MAX_LENGTH}"
+        yield Diagnostic(place, "D104", message)
+
+
+def _missing(page: Page, section: Section | None, name: str) -> Iterator[Diagnostic]:
+    """Yield that a section or its table is missing, at the place where it should be."""
+    if not section:
+        line = page.title.place.line if page.title else 1
+        yield Diagnostic(
+            Place(page.path, line), "D102", f"the page has no {name} section"
+        )
+    elif not section.has_table:
+        place = Place(page.path, section.heading.line, section.heading.column)
+        yield Diagnostic(
+            place, "D102", f"the {name} section has no table of parameters"
+        )
+
+
+def _encoding(request: Side, example: Fence | None) -> Encoding:
+    """Tell the actions that take a JSON body: their table refers to models, or their example posts one."""
+    named = any(not model.grouped for model in request.models)
+    posted = example and _CURL.match(example.text) and _JSON_BODY.search(example.text)
+    return "json" if named or posted else "form"
+
+
+def _example(path: str, fence: Fence | None) -> Example | None:
+    if not fence or fence.text.strip() in _NO_EXAMPLE:
+        return None
+    return Example(fence.text, Place(path, fence.line))

@@ -1,0 +1,145 @@
+"""The models of one side of a page: which row means which, which are undefined, unused or endless."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeAlias
+
+from generator.diagnostics import Diagnostic
+from generator.pages.cells import quoted
+from generator.pages.groups import Entry
+from generator.schema import Field, ListOf, Model, Ref, Type, Untyped, references
+
+# The rows of a side: those of its own table under "", those of each model under the model's name.
+Tables: TypeAlias = Mapping[str, tuple[Entry, ...]]
+
+_BARE = (Untyped("list"), Untyped("object"))
+_WORD = re.compile(r"[A-Za-z0-9_]+")
+
+
+def tie(tables: Tables) -> Tables:
+    """Give the bare ``array`` and ``object`` rows of a legacy page the model they mean, where that is certain.
+
+    Certain is the one model that the description names, and the only unused model for the only row left.
+    """
+    named = {
+        owner: tuple(_tie(entry, _named(entry, tables)) for entry in rows)
+        for owner, rows in tables.items()
+    }
+    used = {model for entry in _all(named) for model in references(entry.type)}
+    unused = [model for model in named if model and model not in used]
+    waiting = [
+        entry
+        for owner, rows in named.items()
+        if unused != [owner]
+        for entry in rows
+        if entry.type in _BARE
+    ]
+    if len(unused) != 1 or len(waiting) != 1:
+        return named
+    return {
+        owner: tuple(
+            _tie(entry, unused[0]) if entry is waiting[0] else entry for entry in rows
+        )
+        for owner, rows in named.items()
+    }
+
+
+def _all(tables: Tables) -> Iterator[Entry]:
+    return (entry for rows in tables.values() for entry in rows)
+
+
+def _named(entry: Entry, tables: Tables) -> str | None:
+    found = {word for word in _WORD.findall(entry.doc) if word in tables}
+    return found.pop() if len(found) == 1 else None
+
+
+def _tie(entry: Entry, model: str | None) -> Entry:
+    if model is None or entry.type not in _BARE:
+        return entry
+    ref = Ref(model)
+    return replace(entry, type=ListOf(ref) if entry.type == Untyped("list") else ref)
+
+
+def vague(tables: Tables, shapes: tuple[Type, ...] = _BARE) -> Iterator[Diagnostic]:
+    """Yield the rows that still do not say what they hold."""
+    for entry in _all(tables):
+        if entry.type in shapes:
+            yield Diagnostic(
+                entry.type_place, "D210", f'"{entry}" does not say what it holds'
+            )
+
+
+def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, Diagnostic | None]:
+    """Return the row with a type that exists: a list or value of anything where its model is not defined."""
+    missing = next(
+        (model for model in references(entry.type) if model not in defined), None
+    )
+    if missing is None:
+        return entry, None
+    finding = Diagnostic(
+        entry.type_place, "D205", f"the page defines no model {quoted(missing)}"
+    )
+    return replace(entry, type=_without_model(entry.type)), finding
+
+
+def _without_model(type_: Type) -> Type:
+    return (
+        ListOf(_without_model(type_.item))
+        if isinstance(type_, ListOf)
+        else Untyped("object")
+    )
+
+
+def reachable(fields: Iterable[Field], models: Mapping[str, Model]) -> set[str]:
+    """Return the models that the fields refer to, directly or through models."""
+    found: set[str] = set()
+    waiting = list(fields)
+    while waiting:
+        for wire in references(waiting.pop().type):
+            if wire not in found:
+                found.add(wire)
+                waiting.extend(models[wire].fields)
+    return found
+
+
+def endless(models: Iterable[Model]) -> tuple[Model, ...]:
+    """Return the models that require themselves, so that no finite value has all their fields."""
+    by_wire = {model.wire: model for model in models}
+    needs = _with_some(
+        {wire: _required_models(model) for wire, model in by_wire.items()}
+    )
+    on_cycles = _with_some(_reversed(needs))
+    return tuple(model for model in by_wire.values() if model.wire in on_cycles)
+
+
+def _with_some(needs: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Take away, again and again, what needs nothing of the rest; in time linear in the needs."""
+    left = {wire: len(others) for wire, others in needs.items()}
+    users = _reversed(needs)
+    waiting = [wire for wire, count in left.items() if not count]
+    while waiting:
+        for user in users[waiting.pop()]:
+            left[user] -= 1
+            if not left[user]:
+                waiting.append(user)
+    kept = {wire for wire, count in left.items() if count}
+    return {wire: needs[wire] & kept for wire in needs if wire in kept}
+
+
+def _reversed(needs: dict[str, set[str]]) -> dict[str, set[str]]:
+    users: dict[str, set[str]] = {wire: set() for wire in needs}
+    for wire, others in needs.items():
+        for other in others:
+            users[other].add(wire)
+    return users
+
+
+def _required_models(model: Model) -> set[str]:
+    return {
+        field.type.model
+        for field in model.fields
+        if field.required and isinstance(field.type, Ref)
+    }

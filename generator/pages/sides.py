@@ -1,0 +1,257 @@
+"""A request or response section to its side of the action: fields, groups and models.
+
+What is wrong is appended to ``found``; a row with a wrong name or number of cells costs its field.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.diagnostics import Diagnostic
+from generator.pages import cells, enumerations, facts, groups, models
+from generator.pages.cells import Fault
+from generator.pages.groups import Entry
+from generator.pages.markdown import Cell, Heading, Row
+from generator.pages.models import Tables
+from generator.pages.sections import ModelTable, Section
+from generator.places import Place
+from generator.schema import (
+    Deprecation,
+    Dialect,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Model,
+    Scalar,
+    Side,
+    Type,
+    Untyped,
+)
+
+# The client writes these into every request.
+_CLIENT_SETS = frozenset({"Action", "PublicKey", "Signature"})
+_COLUMNS = 4
+
+
+def request(
+    path: str, section: Section, dialect: Dialect, found: list[Diagnostic]
+) -> Side:
+    """Read a request section, without the parameters that the client sets itself."""
+    entries = _entries(path, section.rows, found)
+    callers = tuple(_without_clients_own(entries, found))
+    side = _side(path, section, callers, dialect, found)
+    endless = models.endless(side.models)
+    if endless:
+        names = ", ".join(model.wire for model in endless[:8])
+        message = f"no finite value has all required fields of {names}"
+        found.append(Diagnostic(endless[0].place, "D214", message))
+    return side
+
+
+def response(
+    path: str, section: Section, dialect: Dialect, found: list[Diagnostic]
+) -> Side:
+    """Read a response section."""
+    entries = tuple(_entries(path, section.rows, found))
+    return _side(path, section, entries, dialect, found)
+
+
+def _side(
+    path: str,
+    section: Section,
+    top: tuple[Entry, ...],
+    dialect: Dialect,
+    found: list[Diagnostic],
+) -> Side:
+    definitions = _without_groups(path, top, _definitions(path, section, found), found)
+    tables: dict[str, tuple[Entry, ...]] = {"": top}
+    for wire, table in definitions.items():
+        tables[wire] = tuple(_entries(path, table.rows, found))
+    typed = _typed(tables, dialect, found)
+    places = {wire: _at(path, table.heading) for wire, table in definitions.items()}
+    return _built(typed, places, found)
+
+
+def _definitions(
+    path: str, section: Section, found: list[Diagnostic]
+) -> dict[str, ModelTable]:
+    """Return the model tables by name: the first of each, usable names only."""
+    definitions: dict[str, ModelTable] = {}
+    for table in section.models:
+        heading = table.heading
+        fault = cells.identifier_fault(heading.text)
+        if fault:
+            if table.has_table:
+                place = Place(path, heading.line, heading.column + fault.offset)
+                found.append(Diagnostic(place, fault.code, fault.message))
+        elif not table.has_table:
+            found.append(
+                Diagnostic(
+                    _at(path, heading),
+                    "D102",
+                    f'no table for the model "{heading.text}"',
+                )
+            )
+        elif heading.text in definitions:
+            line = definitions[heading.text].heading.line
+            found.append(
+                Diagnostic(
+                    _at(path, heading),
+                    "D215",
+                    f"the model is defined in line {line} already",
+                )
+            )
+        else:
+            definitions[heading.text] = table
+    return definitions
+
+
+def _entries(
+    path: str, rows: tuple[Row, ...], found: list[Diagnostic]
+) -> Iterator[Entry]:
+    for row in rows:
+        entry = _entry(path, row, found)
+        if entry:
+            yield entry
+
+
+def _entry(path: str, row: Row, found: list[Diagnostic]) -> Entry | None:
+    """Read a row; None if its number of cells or its name is wrong, optional and untyped where those cells are."""
+    if len(row.cells) != _COLUMNS:
+        message = f"{len(row.cells)} cells instead of {_COLUMNS}"
+        found.append(Diagnostic(Place(path, row.line), "D201", message))
+        return None
+
+    def report(cell: Cell, fault: Fault | None) -> None:
+        if fault:
+            found.append(
+                Diagnostic(
+                    _in_cell(path, cell, fault.offset), fault.code, fault.message
+                )
+            )
+
+    name, type_cell, doc, required_cell = row.cells
+    steps = cells.name(name.text)
+    if isinstance(steps, Fault):
+        report(name, steps)
+        return None
+    type_, type_fault = cells.type_(type_cell.text)
+    report(type_cell, type_fault)
+    required = cells.required(required_cell.text)
+    if isinstance(required, Fault):
+        report(required_cell, required)
+        required = False
+    return Entry(
+        steps=steps,
+        type=type_,
+        required=required,
+        doc=cells.doc(doc.text),
+        place=_in_cell(path, name),
+        type_place=_in_cell(path, type_cell),
+        limit=_limit(path, doc) if steps[-1].indexed else None,
+        enumeration=_enumeration(path, doc, type_),
+        deprecated=_deprecation(path, doc),
+    )
+
+
+def _limit(path: str, doc: Cell) -> Limit | None:
+    found = facts.longest_list(doc.text)
+    return Limit(found.number, _in_cell(path, doc, found.offset)) if found else None
+
+
+def _enumeration(path: str, doc: Cell, type_: Type) -> Enumeration | None:
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    if not isinstance(type_, Scalar):
+        return None
+    found = enumerations.read(doc.text, type_.kind)
+    if found is None:
+        return None
+    return Enumeration(found.values, _in_cell(path, doc, found.offset))
+
+
+def _deprecation(path: str, doc: Cell) -> Deprecation | None:
+    found = facts.deprecated_row(doc.text)
+    if found is None:
+        return None
+    return Deprecation(cells.doc(found.text), _in_cell(path, doc, found.offset))
+
+
+def _in_cell(path: str, cell: Cell, offset: int = 0) -> Place:
+    # Every pipe in a cell's text was written as two characters.
+    written = offset + cell.text.count("|", 0, offset)
+    return Place(path, cell.line, cell.column + written)
+
+
+def _without_clients_own(
+    entries: Iterable[Entry], found: list[Diagnostic]
+) -> Iterator[Entry]:
+    for entry in entries:
+        if entry.steps[0].wire in _CLIENT_SETS:
+            found.append(
+                Diagnostic(entry.place, "D213", f'"{entry}" is set by the client')
+            )
+        else:
+            yield entry
+
+
+def _without_groups(
+    path: str,
+    top: tuple[Entry, ...],
+    definitions: dict[str, ModelTable],
+    found: list[Diagnostic],
+) -> dict[str, ModelTable]:
+    """Return the definitions without those that are called like a group of rows, whose model has that name."""
+    taken = {
+        entry.steps[0].wire: entry
+        for entry in top
+        if len(entry.steps) > 1 and not entry.steps[0].indexed
+    }
+    for wire in definitions.keys() & taken:
+        message = (
+            f'the rows "{wire}.…" from line {taken[wire].place.line} define it already'
+        )
+        found.append(Diagnostic(_at(path, definitions[wire].heading), "D215", message))
+    return {wire: table for wire, table in definitions.items() if wire not in taken}
+
+
+def _typed(tables: Tables, dialect: Dialect, found: list[Diagnostic]) -> Tables:
+    """Return the rows with types that say what can be known, and report those that say too little."""
+    if dialect == "legacy":
+        tables = models.tie(tables)
+        found.extend(models.vague(tables))
+    else:
+        found.extend(models.vague(tables, (Untyped("list"),)))
+    resolved: dict[str, tuple[Entry, ...]] = {}
+    for owner, rows in tables.items():
+        pairs = [models.resolve(entry, tables) for entry in rows]
+        resolved[owner] = tuple(entry for entry, _ in pairs)
+        found.extend(finding for _, finding in pairs if finding)
+    return resolved
+
+
+def _built(tables: Tables, places: dict[str, Place], found: list[Diagnostic]) -> Side:
+    """Fold the rows of every table, and leave out the models that nothing refers to."""
+    fields: dict[str, tuple[Field, ...]] = {}
+    all_models: dict[str, Model] = {}
+    for owner, rows in tables.items():
+        folded = groups.fold(rows, f"{owner}." if owner else "")
+        found.extend(folded.diagnostics)
+        fields[owner] = folded.fields
+        if owner:
+            all_models[owner] = Model(owner, folded.fields, places[owner])
+        all_models |= {model.wire: model for model in folded.models}
+    used = models.reachable(fields[""], all_models)
+    for wire, place in places.items():
+        if wire not in used:
+            found.append(
+                Diagnostic(place, "D206", f'nothing refers to the model "{wire}"')
+            )
+    return Side(
+        fields[""], tuple(model for model in all_models.values() if model.wire in used)
+    )
+
+
+def _at(path: str, heading: Heading) -> Place:
+    return Place(path, heading.line, heading.column)

@@ -1,0 +1,182 @@
+"""``isms.GetISMSSendReceipt.TaskIdSet`` → the thing that is meant: an action, a class of its module, or an attribute.
+
+Wire names and Python names both will do, in any case, with or without the service; ``N`` and numbers between them too.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from generator.python import classes, names
+from generator.python.classes import Attribute, Class, Classes
+from generator.refusals import Refusal
+from generator.schema import Action, ListOf, Ref, Service, Type
+
+# The names that an action has already, as ``classes.of_action`` takes them.
+Given: TypeAlias = Callable[[Action], Mapping[str, str]]
+
+
+class UnknownSubject(Refusal):
+    """There is no such thing; the message says what there is near by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A thing of the client: an action (no ``cls``), a class of its module (no ``attribute``), or an attribute.
+
+    ``path``: the wire names that lead to it in its request or response; of a class, its own wire name, if it has one.
+    """
+
+    service: Service
+    action: Action
+    classes: Classes
+    cls: Class | None = None
+    attribute: Attribute | None = None
+    path: tuple[str, ...] = ()
+
+    @property
+    def side(self) -> str:
+        """``request`` or ``response``; empty for an action."""
+        if not self.cls:
+            return ""
+        return "request" if self.cls.role in ("request", "parameters") else "response"
+
+    def __str__(self) -> str:
+        about = [f"{self.service.folder} {self.action.wire}", self.side]
+        return " ".join(word for word in (*about, ".".join(self.path)) if word)
+
+
+def find(
+    services: Iterable[Service], address: str, given: Given
+) -> tuple[Subject, ...]:
+    """Return what an address means, more than one where request and response both have it; UnknownSubject if nothing."""
+    for service, rest in _in_services(services, address):
+        named, _, path = rest.partition(".")
+        for action in service.actions:
+            if _is_one_of(named, _names_of(action, given(action))):
+                decided = classes.of_action(action, given(action))
+                found = inside(Subject(service, action, decided), path)
+                if not found:
+                    raise UnknownSubject(_unknown_field(action, decided, path))
+                return found
+    raise UnknownSubject(_unknown_action(services, address))
+
+
+def inside(action: Subject, path: str) -> tuple[Subject, ...]:
+    """Return what a path inside an action means: ``TaskIdSet``, ``request.Disks.N.Size``; nothing if it leads nowhere."""
+    steps = [step for step in path.split(".") if not _is_index(step)]
+    if not steps:
+        return (action,)
+    return tuple(
+        subject
+        for start, left in _starts(action.classes, steps)
+        for subject in _followed(action, start, left, _own(start))
+    )
+
+
+def of_attribute(subject: Subject, cls: str, attribute: str) -> Subject:
+    """Return a class of the action, or an attribute of it, by Python names; the action itself if it has none such."""
+    for one in subject.classes:
+        if one.name == cls:
+            for member in one.attributes:
+                if member.name == attribute:
+                    return _at(subject, one, member, (*_own(one), member.field.wire))
+            return _at(subject, one, None, _own(one))
+    return subject
+
+
+def _in_services(
+    services: Iterable[Service], address: str
+) -> Iterator[tuple[Service, str]]:
+    """Yield every service that an address may mean, with what is left of the address."""
+    for service in services:
+        yield service, address
+        for name in (service.folder, names.service(service.folder)):
+            # A folder may hold dots itself: vpc2.0-api.
+            if address.lower().startswith(f"{name.lower()}."):
+                yield service, address[len(name) + 1 :]
+
+
+def _names_of(action: Action, given: Mapping[str, str]) -> tuple[str, ...]:
+    method = given.get("") or names.method(action.wire)
+    return action.wire, method, f"{action.wire}Response"
+
+
+def _is_index(step: str) -> bool:
+    return step in ("", "N", "n") or step.isdecimal()
+
+
+def _starts(decided: Classes, steps: list[str]) -> Iterator[tuple[Class, list[str]]]:
+    """Yield the classes at which a path may begin: both sides, one that it names, or a model."""
+    sides = {"request": decided.request, "response": decided.response}
+    if steps[0].lower() in sides:
+        yield sides[steps[0].lower()], steps[1:]
+        return
+    for cls in decided:
+        if _is_one_of(steps[0], (cls.name, cls.wire)):
+            yield cls, steps[1:]
+    yield from ((cls, steps) for cls in sides.values())
+
+
+def _followed(
+    action: Subject, cls: Class, steps: list[str], path: tuple[str, ...]
+) -> Iterator[Subject]:
+    if not steps:
+        yield _at(action, cls, None, path)
+        return
+    for attribute in cls.attributes:
+        if _is_one_of(steps[0], (attribute.name, attribute.field.wire)):
+            at = (*path, attribute.field.wire)
+            inner = _class_of(action.classes, cls, attribute.field.type)
+            if len(steps) == 1:
+                yield _at(action, cls, attribute, at)
+            elif inner:
+                yield from _followed(action, inner, steps[1:], at)
+
+
+def _class_of(decided: Classes, holder: Class, type_: Type) -> Class | None:
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    asked = holder.role in ("request", "parameters")
+    members = decided.parameters if asked else decided.models
+    if not isinstance(type_, Ref):
+        return None
+    return next((one for one in members if one.wire == type_.model), None)
+
+
+def _own(cls: Class) -> tuple[str, ...]:
+    return (cls.wire,) if cls.wire else ()
+
+
+def _at(
+    action: Subject, cls: Class, attribute: Attribute | None, path: tuple[str, ...]
+) -> Subject:
+    return Subject(action.service, action.action, action.classes, cls, attribute, path)
+
+
+def _is_one_of(word: str, known: Iterable[str]) -> bool:
+    return word.lower() in (name.lower() for name in known if name)
+
+
+def _unknown_action(services: Iterable[Service], address: str) -> str:
+    known = {action.wire for service in services for action in service.actions}
+    return f"nothing is called {address!r}{_near(address, known)}"
+
+
+def _unknown_field(action: Action, decided: Classes, path: str) -> str:
+    known = {attribute.field.wire for cls in decided for attribute in cls.attributes}
+    return f"{action.wire} has no {path!r}{_near(path, known)}"
+
+
+def _near(path: str, known: Iterable[str]) -> str:
+    by_lower = {name.lower(): name for name in known}
+    parts = [part.lower() for part in path.split(".")]
+    near = [
+        by_lower[match]
+        for part in parts
+        for match in difflib.get_close_matches(part, by_lower, 3)
+    ]
+    return f"; did you mean {' or '.join(near)}?" if near else ""
