@@ -387,6 +387,13 @@ def test_the_command_itself(arguments: list[str], code: int, text: str) -> None:
     assert text in result.output
 
 
+def test_the_list_of_commands_says_whole_sentences() -> None:
+    listed = CliRunner().invoke(cli.main, ["--help"]).output.partition("Commands:")[2]
+    told = [line.split(maxsplit=1) for line in listed.strip().splitlines()]
+    assert [name for name, _ in told] == list(cli.COMMANDS)
+    assert all(text.endswith(".") and "..." not in text for _, text in told)
+
+
 def test_one_service_is_made_and_the_others_keep_what_they_had(
     run: Run, documentation: Path, tmp_path: Path
 ) -> None:

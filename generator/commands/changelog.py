@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Examples: docs2sdk changelog; docs2sdk changelog git:v1.0 git:v1.1 --lang zh"
+    short_help="Write a changelog between two states of the pages.",
+    epilog="Examples: docs2sdk changelog; docs2sdk changelog git:v1.0 git:v1.1 --lang zh",
 )
 @click.argument("old", required=False)
 @click.argument("new", required=False)

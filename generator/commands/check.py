@@ -25,7 +25,10 @@ if TYPE_CHECKING:
     from generator.pages.inputs import Inputs
 
 
-@click.command(epilog="Example: docs2sdk check ../documentation --out sdk --diff")
+@click.command(
+    short_help="Tell whether the package is what the pages give.",
+    epilog="Example: docs2sdk check ../documentation --out sdk --diff",
+)
 @options.specs
 @click.option(
     "--out",

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: docs2sdk conform ../documentation recorded/*.json --propose proposed.toml"
+    short_help="Hold recorded answers of the API against pages.",
+    epilog="Example: docs2sdk conform ../documentation recorded/*.json --propose proposed.toml",
 )
 @click.argument("specs", type=click.Path(path_type=Path))
 @click.argument("recorded", nargs=-1, required=True, type=click.Path(path_type=Path))

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: docs2sdk diff git:origin/main ../documentation --fail-on breaking"
+    short_help="Report what changed in meaning.",
+    epilog="Example: docs2sdk diff git:origin/main ../documentation --fail-on breaking",
 )
 @click.argument("old")
 @click.argument("new")

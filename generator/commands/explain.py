@@ -10,7 +10,9 @@ import click
 from generator.console import fail, say
 
 
-@click.command(epilog="Example: docs2sdk explain D203")
+@click.command(
+    short_help="Explain the code of a finding.", epilog="Example: docs2sdk explain D203"
+)
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
     """Explain the CODE of a finding; without one, list them all."""

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: docs2sdk generate ../documentation --service isms --out sdk"
+    short_help="Make the package and its tests from pages.",
+    epilog="Example: docs2sdk generate ../documentation --service isms --out sdk",
 )
 @options.specs
 @click.option(

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: docs2sdk history ../documentation --since v1.0 --format json"
+    short_help="Replay the commits of a documentation repository.",
+    epilog="Example: docs2sdk history ../documentation --since v1.0 --format json",
 )
 @click.argument("repo", type=click.Path(path_type=Path))
 @click.option(

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json"
+    short_help="Report what is wrong with pages.",
+    epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json",
 )
 @options.specs
 @reporting.form

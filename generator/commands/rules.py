@@ -9,7 +9,9 @@ import click
 from generator.console import say
 
 
-@click.command(epilog="Example: docs2sdk rules --json")
+@click.command(
+    short_help="List the rules of diff.", epilog="Example: docs2sdk rules --json"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print the rules as JSON.")
 def command(as_json: bool) -> None:
     """List the rules by which `docs2sdk diff` tells changes apart, each with its level and its meaning.

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    epilog="Example: docs2sdk schema ../documentation --service isms --out isms.json"
+    short_help="Write what the pages say, as JSON.",
+    epilog="Example: docs2sdk schema ../documentation --service isms --out isms.json",
 )
 @options.specs
 @options.services

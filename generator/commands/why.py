@@ -27,8 +27,9 @@ _LINE = re.compile(r"(.+\.py)(?::([0-9]+))?")
 
 
 @click.command(
+    short_help="Say why something of the client is as it is.",
     epilog="Examples: docs2sdk why isms.GetISMSSendReceipt.TaskIdSet; "
-    "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:43"
+    "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:43",
 )
 @click.argument("subject")
 @click.option(
