@@ -143,7 +143,7 @@ def _looked_into(
 
 def _print(verdict: _Verdict, settings: Settings, found: Inputs) -> None:
     for finding in verdict.errors:
-        remark(str(clickable(finding, found.found.base)))
+        remark(str(clickable(finding, found.raw.base)))
     for one in verdict.deviations:
         say(f"{short(settings.out) / one.path}: {one.way}: {one.why}")
     say(*(line for lines in verdict.diffs for line in lines))
@@ -163,7 +163,7 @@ def _as_json(verdict: _Verdict, found: Inputs) -> dict[str, Any]:
     diffs = verdict.diffs or [[] for _ in verdict.deviations]
     return {
         "version": 1,
-        "base": str(found.found.base),
+        "base": str(found.raw.base),
         "in_step": verdict.code == 0,
         "deviations": [
             {"path": one.path, "way": one.way, "why": one.why}

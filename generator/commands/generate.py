@@ -137,7 +137,7 @@ def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
     from generator.lint.recognition import unmarked
     from generator.reports import run_text
 
-    base = found.found.base
+    base = found.raw.base
     findings = [clickable(unmarked(one), base) for one in told.diagnostics]
     remark(*run_text.remarks(None, findings, whole=False))
     severities = Counter(str(one.severity) for one in told.diagnostics)

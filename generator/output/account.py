@@ -44,7 +44,7 @@ def of_run(
         readings=readings(about.inputs.pages, about.read, about.more),
         overlays=dict(_overlaid(about)),
         generator=made_by(),
-        settings=settings_of(settings, about.inputs.found.scope, about.unmatched),
+        settings=settings_of(settings, about.inputs.raw.scope, about.unmatched),
     )
     alike = (old.generator, old.settings) == (new.generator, new.settings)
     before = old if alike else Manifest()

@@ -117,7 +117,7 @@ def _written(done: Rehearsal, force: bool) -> Report:
     steps = _steps(changes, run.progress)
     writing.apply(out, changes, done.made.texts, done.new, steps)
     return Report(
-        base=run.inputs.found.base,
+        base=run.inputs.raw.base,
         out=out,
         catalog=run.read,
         diagnostics=done.diagnostics,

@@ -58,7 +58,7 @@ def _is_as_read(old: Manifest, settings: Settings, found: Inputs, today: date) -
     day = today.isoformat()
     return (
         old.generator == made_by()
-        and old.settings == settings_of(settings, found.found.scope)
+        and old.settings == settings_of(settings, found.raw.scope)
         and pages == found.pages
         and overlays == found.corrections
         and not any(one.faulty for one in old.overlays.values())

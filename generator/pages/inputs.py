@@ -17,29 +17,29 @@ from generator.pages.sources import Source, Tree
 
 @dataclass(frozen=True)
 class Inputs:
-    """The pages as found, and the overlays: each its text, or the reason why it has none."""
+    """The pages as they lie there (``raw``), and the overlays: each its text, or the reason why it has none."""
 
-    found: Found
+    raw: Found
     overlays: tuple[Source | Diagnostic, ...]
 
     @cached_property
     def tree(self) -> Tree:
         """The texts of the pages: a run that has nothing to do looks at no text."""
-        return sources.texts(self.found)
+        return sources.texts(self.raw)
 
     @cached_property
     def pages(self) -> dict[str, str]:
         """The digest of every page that could be read, by path: that of its text, even if its bytes are no text."""
         return {
             one.path: digest_of_bytes(files.plain(one.data))
-            for one in self.found.files
+            for one in self.raw.files
             if isinstance(one.data, bytes)
         }
 
     @property
     def whole(self) -> bool:
         """Whether every page could be read."""
-        return len(self.pages) == len(self.found.files)
+        return len(self.pages) == len(self.raw.files)
 
     @cached_property
     def corrections(self) -> dict[str, str]:
