@@ -6,9 +6,11 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
+import trees
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -178,6 +180,27 @@ def test_starting_the_command_imports_no_library_that_it_may_not_need() -> None:
     loaded = subprocess.run(run, cwd=ROOT, capture_output=True, check=True, text=True)
     assert {"click", "generator.cli"} <= set(loaded.stdout.split())
     assert not set(loaded.stdout.split()) & (LIBRARIES.keys() - {"click"})
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_a_run_that_has_nothing_to_do_imports_little(
+    command: str, tmp_path: Path
+) -> None:
+    pages = trees.write(tmp_path / "specs", trees.PAGES)
+    program = (
+        "import atexit, sys; atexit.register(lambda: print('\\n', *sys.modules));"
+        "from generator.cli import main; main()"
+    )
+    words = [str(pages), "--out", str(tmp_path / "out")]
+    run = partial(subprocess.run, cwd=ROOT, capture_output=True, check=True, text=True)
+    run([sys.executable, "-c", program, "generate", *words])
+    last = run([sys.executable, "-c", program, command, *words]).stdout
+    loaded = set(last.rpartition("\n \n")[2].split())
+    assert "generator.output.unchanged" in loaded
+    homes = {f"generator.{home}" for home in LIBRARIES.values()} - {
+        "generator.commands"
+    }
+    assert not loaded & (LIBRARIES.keys() - {"click"} | homes | {"generator.schema"})
 
 
 @pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])
