@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-import platform
 import re
+import sys
 import time
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -33,6 +33,7 @@ _CONTENT_TYPES = {
 # Of a server's text, in an error.
 _LONGEST_TEXT = 2000
 _LONGEST_ID = 200
+_PYTHON = sys.version.split()[0]
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
 
@@ -53,7 +54,7 @@ def prepare(request: Request[Any], settings: Settings, product: str) -> HTTPRequ
 
 
 def _headers(request: Request[Any], settings: Settings, product: str) -> dict[str, str]:
-    agent = f"{product} Python/{platform.python_version()}"
+    agent = f"{product} Python/{_PYTHON}"
     return {
         **settings.headers,
         "Accept-Encoding": "gzip",

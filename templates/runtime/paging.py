@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from .errors import BadResponseError, InvalidRequestError
 from .models import Request, Response
@@ -20,8 +19,7 @@ R = TypeVar("R", bound=Response)
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paging:
+class Paging(NamedTuple):
     """Wire names of what takes part: two parameters, the list in the answer, and how many items there are in all."""
 
     limit: str

@@ -15,7 +15,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 @given(st.dictionaries(TEXTS, TEXTS))
 def test_any_form_is_what_urlencode_gives(parameters: dict[str, str]) -> None:
-    assert form(parameters) == urlencode(parameters)
+    assert form(parameters) == urlencode(parameters).encode()
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_any_form_is_what_urlencode_gives(parameters: dict[str, str]) -> None:
 )
 def test_a_form_is_what_urlencode_gives(value: str) -> None:
     parameters = {"Action": "DoThing", "Tags.0": value}
-    assert form(parameters) == urlencode(parameters)
+    assert form(parameters) == urlencode(parameters).encode()

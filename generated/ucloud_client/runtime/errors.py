@@ -25,7 +25,6 @@ All of them print without control characters, can be pickled, and hold no key, s
 
 from __future__ import annotations
 
-import unicodedata
 from typing import NamedTuple
 
 __all__ = [
@@ -233,6 +232,10 @@ class NotFoundError(APIError):
 
 def printable(text: str) -> str:
     """Escape control, format and separator characters: servers' text must not move a cursor or forge a log line."""
+    if text.isprintable():
+        return text
+    import unicodedata
+
     return "".join(
         (
             char

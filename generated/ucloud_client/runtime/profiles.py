@@ -7,7 +7,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, TypeAlias
@@ -129,6 +128,8 @@ def _entries(path: str) -> list[Entry]:
 
 
 def _parsed(text: bytes, path: str) -> list[Entry]:
+    import json
+
     try:
         found = json.loads(text) if len(text) <= _LARGEST else None
     except (ValueError, RecursionError):

@@ -9,8 +9,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 
 def wire(
@@ -102,8 +101,7 @@ class Mapping(Plain):
     name = "object"
 
 
-@dataclass(frozen=True, slots=True)
-class Many:
+class Many(NamedTuple):
     """A list of one shape."""
 
     item: Shape
@@ -114,8 +112,7 @@ class Many:
         return f"array[{self.item.name}]"
 
 
-@dataclass(frozen=True, slots=True)
-class Nested:
+class Nested(NamedTuple):
     """An object with known fields: a generated dataclass."""
 
     cls: type
@@ -131,8 +128,7 @@ Shape: TypeAlias = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WireField:
+class WireField(NamedTuple):
     """One field: attribute name, wire name, shape.
 
     ``required``: the page says that it is always there.  ``optional``: the constructor can do without it.  ``most``,
