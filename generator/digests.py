@@ -7,6 +7,8 @@ import os
 from collections.abc import Iterator
 from functools import cache
 
+from generator import installed
+
 # What the rooms below these folders do shows in no generated file.
 _WITHOUT_EFFECT = (
     *("commands", "reports", "drift", "lint", "conform", "trace"),
@@ -36,12 +38,9 @@ def key(*parts: object) -> str:
 @cache
 def generator() -> str:
     """Return the digest of this program: of its rooms and of its templates, names and bytes."""
-    here = os.path.dirname(os.path.abspath(__file__))
-    inside = os.path.join(here, "templates")
-    beside = os.path.join(os.path.dirname(here), "templates")
-    found = dict(_files(here, ""))
-    if not os.path.isdir(inside):
-        found |= dict(_files(beside, "templates/"))
+    rooms = _files(str(installed.ROOMS), "")
+    templates = _files(str(installed.templates()), "templates/")
+    found = {**dict(rooms), **dict(templates)}
     total = hashlib.sha256()
     for name, file in sorted(found.items()):
         total.update(f"{name}\0".encode())

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     (
         "",
-        "digests literals places refusals reserved workers",
-        "config diagnostics schema",
+        "installed literals places refusals reserved workers",
+        "config diagnostics digests schema",
         "schema_json",
     ),
     (

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from small_pages import row
 from trees import snapshot
 
-from generator import digests
+from generator import digests, installed
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.output import manifest, pipeline, unchanged
@@ -190,14 +190,14 @@ EDITS: dict[str, Edit] = {
 @contextmanager
 def templates(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the program have another template, and another digest with it."""
-    texts = dict(render.templates())
-    name = "package/service/action.py.j2"
-    texts[name] = (
-        f"# {world.template}\n{texts[name]}" if world.template else texts[name]
-    )
+    folder = world.folder / "templates"
+    shutil.copytree(installed.templates(), folder, dirs_exist_ok=True)
+    file = folder / "package/service/action.py.j2"
+    if world.template:
+        file.write_text(f"# {world.template}\n{file.read_text('utf-8')}", "utf-8")
     build = digests.digest(world.template)
     with monkeypatch.context() as patch:
-        patch.setattr(render, "templates", lambda: iter(texts.items()))
+        patch.setattr(installed, "templates", lambda: folder)
         patch.setattr(digests, "generator", lambda: build)
         patch.setattr("generator.output.proof.generator", lambda: build)
         render._environment.cache_clear()

@@ -18,10 +18,11 @@ from generator.output.pipeline import read_page
 from generator.pages import sources
 from generator.python import classes, plan, render
 from generator.python.plan import Sheet, Target
+from templates import TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
-TEMPLATES = {name: text for name, text in render.templates() if name.endswith(".j2")}
-RUNTIME = {name: text for name, text in render.templates() if name.endswith(".py")}
+TEMPLATES = {name: text for name, text in TEXTS.items() if name.endswith(".j2")}
+RUNTIME = {name: text for name, text in TEXTS.items() if name.endswith(".py")}
 
 FILTERS = ("indent", "join")
 ALLOWED = (

@@ -122,8 +122,8 @@ def _lines(items: Mapping[str, object]) -> str:
     return ",\n".join(lines) + "\n" if items else ""
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False)
+# ``json.dumps`` makes an encoder for each call, of which there are thousands.
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def dump_journal(journal: Journal) -> str:

@@ -11,6 +11,7 @@ import hashlib
 import keyword
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,6 +30,20 @@ _LINE = re.compile(
     rf"|(?P<action>{_WIRE})(?:/(?P<place>(?P<half>request|response)"
     rf"(?P<model>:{_WIRE}(?:\.{_WIRE})*)?(?P<attribute>/{_WIRE})?))?) (?P<name>\S+)"
 )
+
+
+class _Line(NamedTuple):
+    """The groups of ``_LINE``, "" for what is not there."""
+
+    folder: str
+    action: str
+    place: str
+    half: str
+    model: str
+    attribute: str
+    name: str
+
+
 # The line of a package, or all lines of an action, of which nothing more is asked than what they are together.
 _BLOCK = re.compile(
     r"(?P<folder>[^/ \n]+)/ (?P<package>.*)\n"
@@ -124,19 +139,19 @@ def _parsed(path: Path, text: str, digest: str) -> Lock:
         found = _LINE.fullmatch(line)
         if not found:
             raise BadLock(f"{path}:{number}: {_what(line)}; restore the file")
-        home = packages if found["folder"] else actions.setdefault(found["action"], {})
-        key, name = found["folder"] or found["place"] or "", found["name"]
-        where = line.removesuffix(f" {name}")
-        if home.setdefault(key, name) != name:
-            raise BadLock(
-                f"{path}:{number}: {where} is called {home[key]} above; delete one line"
-            )
-        if not _usable(found, name):
-            raise BadLock(
-                f"{path}:{number}: {where} cannot be called {name!r};"
-                " delete the line to have it named anew"
-            )
+        one = _Line(*found.groups(""))
+        home = packages if one.folder else actions.setdefault(one.action, {})
+        had = home.setdefault(one.folder or one.place, one.name)
+        if had != one.name or not _is_usable(one):
+            where = line.removesuffix(f" {one.name}")
+            raise BadLock(f"{path}:{number}: {where} {_why(one, had)}")
     return Lock(packages, actions, digest)
+
+
+def _why(one: _Line, had: str) -> str:
+    if had != one.name:
+        return f"is called {had} above; delete one line"
+    return f"cannot be called {one.name!r}; delete the line to have it named anew"
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -151,23 +166,25 @@ def _what(line: str) -> str:
     return "a line is a place and its name, this is neither"
 
 
-def _usable(found: re.Match[str], name: str) -> bool:
+def _is_usable(one: _Line) -> bool:
     """Whether a name can stand at its place in generated code."""
-    alphabet, reserved = _rules(found)
-    plain = alphabet.fullmatch(name) and not keyword.iskeyword(name)
-    return bool(plain) and name not in reserved
+    kind = (bool(one.folder), one.half, bool(one.model), bool(one.attribute))
+    alphabet, taken = _rules(*kind)
+    plain = alphabet.fullmatch(one.name) and not keyword.iskeyword(one.name)
+    return bool(plain) and one.name not in taken
 
 
-def _rules(found: re.Match[str]) -> tuple[re.Pattern[str], Collection[str]]:
-    """Return the alphabet of the names at a place, and the names that it must not have."""
-    if found["folder"]:
+@cache
+def _rules(
+    folder: bool, half: str, model: bool, attribute: bool
+) -> tuple[re.Pattern[str], Collection[str]]:
+    """Return the alphabet of the names at a kind of place, and the names that it must not have."""
+    if folder:
         return _LOWER, reserved.PACKAGES
-    if not found["half"]:
+    if not half:
         return _LOWER, reserved.METHODS
-    if not found["attribute"]:
+    if not attribute:
         return _CLASS, reserved.CLASSES
-    if found["half"] == "request":
+    if half == "request":
         return _LOWER, reserved.IN_REQUESTS
-    if found["model"]:
-        return _LOWER, reserved.IN_MODELS
-    return _LOWER, reserved.IN_RESPONSES
+    return _LOWER, reserved.IN_MODELS if model else reserved.IN_RESPONSES

@@ -12,8 +12,9 @@ import hashlib
 import io
 import os
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -108,8 +109,14 @@ class _Pickler(pickle.Pickler):
         if isinstance(value, Action):
             at_hand = tuple(getattr(value, name) for name in _AT_HAND)
             return _Remembered.of, (at_hand, _rest_of(value))
-        names = [field.name for field in dataclasses.fields(value)]
-        return type(value), tuple(getattr(value, name) for name in names)
+        return type(value), _getter(type(value))(value)
+
+
+@cache
+def _getter(cls: type) -> Callable[[object], tuple[object, ...]]:
+    """Return what gives the values of a dataclass's fields."""
+    names = [field.name for field in dataclasses.fields(cls)]
+    return lambda value: tuple(getattr(value, name) for name in names)
 
 
 def _rest_of(action: Action) -> bytes:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator import installed
 from generator.python.plan import Sheet
 
 if TYPE_CHECKING:
@@ -22,7 +19,7 @@ def render(sheet: Sheet) -> str:
 
 def runtime(package: str) -> dict[str, str]:
     """Return the runtime's modules, copied as they are: path in the output → text."""
-    modules = _folder().joinpath("runtime").iterdir()
+    modules = (installed.templates() / "runtime").iterdir()
     return {
         f"{package}/runtime/{module.name}": module.read_text("utf-8")
         for module in sorted(modules, key=lambda module: module.name)
@@ -30,32 +27,14 @@ def runtime(package: str) -> dict[str, str]:
     }
 
 
-def templates() -> Iterator[tuple[str, str]]:
-    """Yield every template's name and text, the runtime's modules included, sorted by name."""
-    yield from sorted(_texts(_folder(), ""))
-
-
-def _texts(folder: Traversable, prefix: str) -> Iterator[tuple[str, str]]:
-    for item in folder.iterdir():
-        if item.is_dir() and item.name != "__pycache__":
-            yield from _texts(item, f"{prefix}{item.name}/")
-        elif item.name.endswith((".j2", ".py")):
-            yield f"{prefix}{item.name}", item.read_text("utf-8")
-
-
-def _folder() -> Traversable:
-    """The wheel carries the templates inside the package; a checkout has them beside it."""
-    inside = files("generator").joinpath("templates")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "templates"
-
-
 @cache
 def _environment() -> Environment:
-    from jinja2 import DictLoader, Environment, StrictUndefined
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     # What comes out is Python and TOML, not HTML: escaping is the business of ``literals``.
     return Environment(
-        loader=DictLoader(dict(templates())),
+        loader=FileSystemLoader(installed.templates()),
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -1,0 +1,11 @@
+"""The generator's templates as they lie there, the runtime's modules included."""
+
+from __future__ import annotations
+
+from generator import installed
+
+TEXTS = {
+    path.relative_to(installed.templates()).as_posix(): path.read_text("utf-8")
+    for path in sorted(installed.templates().rglob("*"))
+    if path.suffix in (".j2", ".py")
+}
