@@ -40,6 +40,14 @@ def test_a_field(one: Field, text: str) -> None:
     assert docs.of_field(one) == text
 
 
+def test_a_field_that_settings_fill_in_is_said_to_be_required() -> None:
+    told = docs.of_field(field("Zone", doc="Where."), filled=True)
+    assert (
+        told
+        == "Where.\n\nRequired: where it is left out, the client's setting is sent."
+    )
+
+
 PAGE = "Page: https://docs.ucloud.cn/api/thing-api/do_thing"
 
 REQUESTS: list[Any] = [
@@ -69,8 +77,8 @@ def test_a_request(changes: dict[str, Any], paragraphs: list[str]) -> None:
 
 def test_arguments_stand_under_their_python_names_and_before_the_page() -> None:
     arguments = [
-        ("size", field("Size", doc="How large.\n\n  In GB.")),
-        ("old", replace(field("Old"), deprecated=OLD)),
+        ("size", docs.of_field(field("Size", doc="How large.\n\n  In GB."))),
+        ("old", docs.of_field(replace(field("Old"), deprecated=OLD))),
     ]
     told = docs.of_request(action(), arguments)
     assert told.removeprefix("Do a thing\n\nDoes a thing.\n\n") == (

@@ -84,7 +84,7 @@ def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
         "attributes": [
             {
                 "source": _attribute(attribute, asked),
-                "docstring": docstring(docs.of_field(attribute.field), INDENT),
+                "docstring": docstring(_told(attribute), INDENT),
             }
             for attribute in cls.attributes
         ],
@@ -113,14 +113,16 @@ def _item(paging: Pagination, decided: Classes) -> str:
 def _about(action: Action, cls: Class) -> str:
     match cls.role:
         case "request":
-            arguments = [
-                (attribute.name, attribute.field) for attribute in cls.attributes
-            ]
+            arguments = [(one.name, _told(one)) for one in cls.attributes]
             return docs.of_request(action, arguments)
         case "response":
             return f"The answer to {action.wire}."
         case _:
             return f"``{cls.wire}`` of {action.wire}."
+
+
+def _told(attribute: Attribute) -> str:
+    return docs.of_field(attribute.field, filled=attribute.filled)
 
 
 def _constants(action: Action) -> list[str]:

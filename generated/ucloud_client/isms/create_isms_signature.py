@@ -42,6 +42,7 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
         description: 为什么要申请该签名
         file: 证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
         proxy_file: 授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供
 
     Page: https://docs.ucloud.cn/api/isms-api/create_isms_signature
@@ -85,7 +86,10 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     proxy_file: str | None = field(default=None, metadata=wire("ProxyFile"))
     """授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供"""

@@ -36,6 +36,7 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
 
     Page: https://docs.ucloud.cn/api/isms-api/create_isms_template
     """
@@ -77,7 +78,10 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     @classmethod
     def response_type(cls) -> type[CreateISMSTemplateResponse]:

@@ -25,6 +25,7 @@ class DeleteISMSTemplate(Request["DeleteISMSTemplateResponse"]):
     Args:
         template_ids: 待移除的模板ID，每个ID占一项，依次写作 TemplateIds.0、TemplateIds.1……
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
 
     Page: https://docs.ucloud.cn/api/isms-api/delete_isms_template
     """
@@ -38,7 +39,10 @@ class DeleteISMSTemplate(Request["DeleteISMSTemplateResponse"]):
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     @classmethod
     def response_type(cls) -> type[DeleteISMSTemplateResponse]:

@@ -23,7 +23,9 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
     Args:
         template_id: 要查看的模板ID
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
+            Required: where it is left out, the client's setting is sent.
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
+            Required: where it is left out, the client's setting is sent.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Page: https://docs.ucloud.cn/api/isms-api/query_isms_template
@@ -35,10 +37,16 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
     """要查看的模板ID"""
 
     region: str | None = field(default=None, metadata=wire("Region", required=True))
-    """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
+    """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     zone: str | None = field(default=None, metadata=wire("Zone", required=True))
-    """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
+    """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     project_id: str | None = field(default=None, metadata=wire("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""

@@ -28,6 +28,7 @@ class DeleteUSMSSignatureQualification(
     Args:
         qualification_ids: 待移除的资质ID，每个ID占一项，依次写作 QualificationIds.0、QualificationIds.1……
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
 
     Page: https://docs.ucloud.cn/api/usms-api/delete_usms_signature_qualification
     """
@@ -41,7 +42,10 @@ class DeleteUSMSSignatureQualification(
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     @classmethod
     def response_type(cls) -> type[DeleteUSMSSignatureQualificationResponse]:

@@ -29,6 +29,7 @@ class QueryUSMSSignatureQualification(
     Args:
         qualification_id: 要查看的资质ID
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
 
     Page: https://docs.ucloud.cn/api/usms-api/query_usms_signature_qualification
     """
@@ -42,7 +43,10 @@ class QueryUSMSSignatureQualification(
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     @classmethod
     def response_type(cls) -> type[QueryUSMSSignatureQualificationResponse]:

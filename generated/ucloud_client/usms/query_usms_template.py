@@ -23,6 +23,7 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
     Args:
         template_id: 要查看的模板ID
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
 
     Page: https://docs.ucloud.cn/api/usms-api/query_usms_template
     """
@@ -36,7 +37,10 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     @classmethod
     def response_type(cls) -> type[QueryUSMSTemplateResponse]:

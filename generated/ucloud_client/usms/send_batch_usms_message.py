@@ -40,6 +40,7 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
             UserId：调用方自定义的业务标识。
             编码前例如：[{"TemplateId": "UTA20260101D4E5F6", "SigContent": "云图科技", "Target": [{"TemplateParams": ["123456", "10"], "Phone": "13800000000", "ExtendCode": "123", "UserId": "order-1001"}, {"TemplateParams": ["654321", "10"], "Phone": "13800000001"}]}]，其编码结果见请求示例
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
 
     Page: https://docs.ucloud.cn/api/usms-api/send_batch_usms_message
     """
@@ -62,7 +63,10 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     @classmethod
     def response_type(cls) -> type[SendBatchUSMSMessageResponse]:

@@ -25,6 +25,7 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
         file_content: 文件字节的 base64 编码
         source: 文件来自哪个业务。枚举值：0-签名资质
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+            Required: where it is left out, the client's setting is sent.
         file_type: 文件的 MIME 类型，例如 image/png
 
     Page: https://docs.ucloud.cn/api/usms-api/upload_usms_file
@@ -45,7 +46,10 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
         default=None,
         metadata=wire("ProjectId", required=True),
     )
-    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
+    """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     file_type: str | None = field(default=None, metadata=wire("FileType"))
     """文件的 MIME 类型，例如 image/png"""

@@ -42,6 +42,7 @@ class DoBody(Request["DoBodyResponse"]):
     Args:
         targets: 目标
         region: 地域
+            Required: where it is left out, the client's setting is sent.
         option: 选项
 
     Page: https://docs.ucloud.cn/api/case-api/request_models_make_a_json_body
@@ -56,7 +57,10 @@ class DoBody(Request["DoBodyResponse"]):
     """目标"""
 
     region: str | None = field(default=None, metadata=wire("Region", required=True))
-    """地域"""
+    """地域
+
+    Required: where it is left out, the client's setting is sent.
+    """
 
     option: DoBodyOption | None = field(default=None, metadata=wire("Option"))
     """选项"""
