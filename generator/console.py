@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -24,6 +25,8 @@ _Found = TypeVar("_Found", "Diagnostic", "Finding")
 
 # What shells say of a program that Ctrl-C ended.
 _INTERRUPTED = 130
+# And of one whose output nobody reads any more.
+_READER_GONE = 141
 
 
 def tolerate_encodings() -> None:
@@ -46,12 +49,42 @@ def remark(*lines: str) -> None:
 def _print(lines: Iterable[str], beside: bool) -> None:
     from generator.diagnostics import printable
 
-    text = "".join(f"{printable(line)}\n" for line in lines)
-    click.echo(text, nl=False, err=beside)
+    put("".join(f"{printable(line)}\n" for line in lines), beside)
 
 
-def save(path: Path, text: str) -> None:
-    """Write a file that the user named, whole or not at all; exits with 2 if it cannot be written."""
+def put(text: str | bytes, beside: bool = False) -> None:
+    """Print a text as it is; exits if it cannot be: with 2, or quietly as shells say it if its reader has gone."""
+    try:
+        click.echo(text, nl=False, err=beside)
+    except BrokenPipeError:
+        _drop(sys.stderr if beside else sys.stdout)
+        sys.exit(_READER_GONE)
+    except OSError as error:
+        if not beside:
+            _drop(sys.stdout)
+            fail(f"cannot write to standard output: {error.strerror}")
+        sys.exit(2)
+
+
+def put_json(document: object) -> None:
+    """Print a document as JSON, escaped, so that it is the same in every encoding."""
+    put(json.dumps(document, indent=2) + "\n")
+
+
+def _drop(stream: TextIO) -> None:
+    """Let what is left of a stream go nowhere, or Python would try once more at its end, and tell."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def save(path: Path, text: str, head: str = "") -> None:
+    """Write a file that the user named, whole or not at all; exits with 2 if it cannot be written.
+
+    One that is there is replaced; if there is a ``head``, only if it begins so or is empty.
+    """
+    there = path.read_bytes() if head and path.is_file() else b""
+    if there and not there.startswith(head.encode()):
+        fail(f"{path} is there already, and docs2sdk did not write it: name another")
     if path.is_dir():
         fail(f"cannot write {path}: it is a folder")
     if not path.parent.is_dir():
@@ -60,6 +93,13 @@ def save(path: Path, text: str) -> None:
         _store(path, text.encode())
     except OSError as error:
         fail(f"cannot write {path}: {error.strerror}")
+
+
+def save_report(path: Path, text: str) -> None:
+    """Save a report, but over no page and no overlay: whoever names one has made a mistake."""
+    if path.suffix in (".md", ".toml") and path.exists():
+        fail(f"{path} is there already, and no report: name another")
+    save(path, text)
 
 
 def _store(path: Path, data: bytes) -> None:

@@ -132,6 +132,12 @@ def made_by_another_version(documentation: Path, out: Path) -> None:
     path.write_text(text, "utf-8")
 
 
+def edit_page_of_another_version(documentation: Path, out: Path) -> None:
+    """The page is named as the reason where it has changed, whoever made the files."""
+    name_another_version(documentation, out)
+    edit_page(documentation, out)
+
+
 def digest(path: Path) -> str:
     return look(path.parent, {path.name})[path.name]
 
@@ -166,6 +172,7 @@ STALE = {"names.lock": "stale", MODULE: "stale", TEST: "stale"}
         (reword_nothing, {manifest.NAME: "stale"}),
         (name_another_version, {manifest.NAME: "generator"}),
         (made_by_another_version, {MODULE: "generator"}),
+        (edit_page_of_another_version, STALE | {"names.lock": "generator"}),
     ],
     ids=lambda one: getattr(one, "__name__", "").replace("_", " "),
 )

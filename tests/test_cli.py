@@ -387,6 +387,36 @@ def test_the_command_itself(arguments: list[str], code: int, text: str) -> None:
     assert text in result.output
 
 
+@pytest.mark.parametrize(
+    ("answer", "code", "told"),
+    [
+        pytest.param("/dev/full", 2, "cannot write to standard output: No", id="disk"),
+        pytest.param(None, 141, "", id="nobody reads any more"),
+    ],
+)
+@pytest.mark.parametrize("words", [["rules"], ["rules", "--json"]])
+def test_an_answer_that_cannot_be_printed(
+    words: list[str], answer: str | None, code: int, told: str
+) -> None:
+    if answer:
+        output = os.open(answer, os.O_WRONLY)
+    else:
+        reader, output = os.pipe()
+        os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "generator.cli", *words],
+        stdout=output,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).parents[1],
+        check=False,
+    )
+    os.close(output)
+    assert done.returncode == code
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_the_list_of_commands_says_whole_sentences() -> None:
     listed = CliRunner().invoke(cli.main, ["--help"]).output.partition("Commands:")[2]
     told = [line.split(maxsplit=1) for line in listed.strip().splitlines()]
@@ -471,6 +501,28 @@ def test_specs_may_be_a_page_a_product_or_everything(
     made = (tmp_path / "out/ucloud_client/alpha").glob("[a-z]*.py")
     assert {path.stem for path in made} == actions
     assert (tmp_path / "out/ucloud_client/beta").exists() == (specs == "specs")
+
+
+@pytest.mark.parametrize("part", ["alpha-api", GET], ids=["a product", "a page"])
+def test_a_part_of_the_pages_does_not_remove_what_the_others_gave(
+    part: str, run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    run(documentation, "--out", "out")
+    before = snapshot(tmp_path / "out")
+    refused = run(documentation / part, "--out", "out")
+    assert refused.exit_code == 2
+    assert re.search(r"out holds \d actions of which .* says nothing", refused.stderr)
+    checked = CliRunner().invoke(
+        cli.main, ["check", str(documentation / part), "--out", "out"]
+    )
+    assert checked.exit_code == 2
+    assert refused.stderr.endswith(checked.stderr)
+    assert snapshot(tmp_path / "out") == before
+    renewed = run(documentation / "alpha-api", "--out", "out", "--service", "alpha")
+    assert renewed.exit_code == 0
+    assert run(documentation / part, "--out", "out", "--force").exit_code == 0
+    assert not (tmp_path / "out/ucloud_client/beta").exists()
+    assert run(documentation / part, "--out", "out").exit_code == 0
 
 
 def test_a_page_gives_the_same_module_alone(

@@ -498,6 +498,19 @@ def test_proposals_are_an_overlay(conform: Conform) -> None:
     assert "D410" not in conform(answers=[odd]).stdout
 
 
+def test_proposals_replace_proposals_and_nothing_else(conform: Conform) -> None:
+    odd = OK | {"Count": "1"}
+    own = Path("overlay.toml")
+    own.write_text("# mine\n")
+    refused = conform("--propose", str(own), answers=[odd])
+    assert (refused.exit_code, own.read_text()) == (2, "# mine\n")
+    assert "overlay.toml is there already" in refused.stderr
+    own.write_text("")
+    for _ in range(2):
+        assert conform("--propose", str(own), answers=[odd]).exit_code == 1
+        assert own.read_text().startswith(proposals.HEAD)
+
+
 def test_the_file_of_proposals_does_not_depend_on_the_order_of_recordings(
     conform: Conform,
 ) -> None:

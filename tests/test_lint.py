@@ -167,6 +167,15 @@ def test_findings_go_to_a_file(lint: Lint, tmp_path: Path, documentation: Path) 
     assert found == lint("--format", "json").stdout
 
 
+def test_a_report_replaces_reports_but_no_page(lint: Lint, tmp_path: Path) -> None:
+    page = tmp_path / "specs" / GET
+    before = page.read_bytes()
+    assert lint("--out", f"specs/{GET}").exit_code == 2
+    assert page.read_bytes() == before
+    for _ in range(2):
+        assert lint("--out", "report.txt").exit_code == 0
+
+
 EXITS: list[Any] = [
     pytest.param({}, [], 0, id="nothing found"),
     pytest.param({OTHER: WARNED}, [], 0, id="a warning"),
@@ -181,6 +190,7 @@ EXITS: list[Any] = [
     pytest.param({}, ["--format", "xml"], 2, id="no such format"),
     pytest.param({}, ["--out", "no/such/folder"], 2, id="no such folder"),
     pytest.param({}, ["nowhere"], 2, id="no such pages"),
+    pytest.param({}, [""], 2, id="pages that a script forgot to name"),
 ]
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("new", required=False)
 @click.option(
     "--repo",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="Repository of git:REV and of the tags. [default: the one that holds the pages]",
 )

@@ -5,7 +5,6 @@ Exit codes: 0 in step; 1 drift, each file named; 2 cannot tell: wrong usage, unr
 
 from __future__ import annotations
 
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, remark, say, short
+from generator.console import clickable, failures, put_json, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 @options.specs
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="Folder to look at. [default: generated]",
 )
@@ -85,7 +84,7 @@ def command(
         with holding.watched(settings.out):
             verdict = _verdict(settings, found, full, with_diff, as_json)
     if as_json:
-        click.echo(json.dumps(_as_json(verdict, found), indent=2))
+        put_json(_as_json(verdict, found))
     else:
         _print(verdict, settings, found)
     sys.exit(verdict.code)

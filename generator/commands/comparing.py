@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.console import save, say
+from generator.console import put, save, say
 
 if TYPE_CHECKING:
     from generator.config import Settings
@@ -64,7 +64,6 @@ def judged(found: Comparison, policy: Policy) -> Judged:
 
 def answer(text: str, out: Path | None, for_people: bool) -> None:
     """Save what was asked for, or print it: for people line by line, else byte by byte."""
-    import click
 
     if out:
         save(out, text)
@@ -72,4 +71,4 @@ def answer(text: str, out: Path | None, for_people: bool) -> None:
         say(*text.splitlines())
     else:
         # Bytes: the same in every encoding of the terminal, and the same as in a file.
-        click.echo(text.encode(), nl=False)
+        put(text.encode())

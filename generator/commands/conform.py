@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     short_help="Hold recorded answers of the API against pages.",
     epilog="Example: docs2sdk conform ../documentation recorded/*.json --propose proposed.toml",
 )
-@click.argument("specs", type=click.Path(path_type=Path))
-@click.argument("recorded", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("specs", type=options.PATH)
+@click.argument("recorded", nargs=-1, required=True, type=options.PATH)
 @click.option(
     "--propose",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="FILE",
-    help="File to write corrections to, as overlays have them.",
+    help="File to write corrections to, as overlays have them; only one of these is replaced.",
 )
 @reporting.form
 @options.overlays
@@ -87,6 +87,6 @@ def _report(found: Conformity, form: str, out: Path | None) -> None:
 def _propose(found: Conformity, file: Path) -> None:
     from generator.conform import proposals
 
-    save(file, proposals.document(found.proposed, found.left))
+    save(file, proposals.document(found.proposed, found.left), proposals.HEAD)
     counts = f"corrections {len(found.proposed)}, in words {len(found.left)}"
     remark(f"proposed  {counts}: {file}")

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.argument("new")
 @click.option(
     "--repo",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="Repository of git:REV. [default: the one that holds the pages]",
 )
@@ -48,13 +48,13 @@ if TYPE_CHECKING:
 @options.out_file
 @click.option(
     "--accepted",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="FILE",
     help="Changes that were looked at and count no longer (TOML).",
 )
 @click.option(
     "--overlays",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="Corrections for both, <service>.toml. [default: overlays beside the products]",
 )

@@ -7,7 +7,6 @@ Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadab
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections import Counter
@@ -18,7 +17,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, remark, say, short
+from generator.console import clickable, failures, put_json, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 @options.specs
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="Folder to write to. [default: generated]",
 )
@@ -171,5 +170,4 @@ def _print(report: Report, whole: bool) -> None:
 def _print_json(report: Report) -> None:
     from generator.reports import run_json
 
-    # Escaped, so that it is the same JSON in every encoding.
-    click.echo(json.dumps(run_json.document(report), indent=2))
+    put_json(run_json.document(report))

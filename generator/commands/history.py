@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     short_help="Replay the commits of a documentation repository.",
     epilog="Example: docs2sdk history ../documentation --since v1.0 --format json",
 )
-@click.argument("repo", type=click.Path(path_type=Path))
+@click.argument("repo", type=options.PATH)
 @click.option(
     "--since",
     metavar="REV",

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--baseline",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="FILE",
     help="Findings that are adopted: only others are reported and count.",
 )

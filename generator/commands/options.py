@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-specs = click.argument("specs", required=False, type=click.Path(path_type=Path))
+
+class _Path(click.Path):
+    """A path that has a name: an empty one is a variable of a shell that is not set, and would be the working directory."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Any:
+        if value == "":
+            self.fail("the path is empty", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+PATH = _Path(path_type=Path)
+
+specs = click.argument("specs", required=False, type=PATH)
 
 services = click.option(
     "--service",
@@ -18,7 +33,7 @@ services = click.option(
 
 overlays = click.option(
     "--overlays",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="DIR",
     help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
 )
@@ -38,7 +53,7 @@ jobs = click.option(
 
 out_file = click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=PATH,
     metavar="FILE",
     help="File to write, or to replace. [default: standard output]",
 )

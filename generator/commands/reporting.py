@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.console import save
+from generator.commands import options
+from generator.console import put, save_report
 
 if TYPE_CHECKING:
     from generator.lint.baseline import Compared
@@ -26,9 +27,9 @@ form = click.option(
 )
 out = click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="FILE",
-    help="File to write the findings to. [default: standard output]",
+    help="File to write the findings to, or to replace. [default: standard output]",
 )
 
 
@@ -52,9 +53,9 @@ def report(
 def write(text: str, out: Path | None) -> None:
     """Save a report, or print it."""
     if out:
-        save(out, text)
+        save_report(out, text)
     else:
-        click.echo(text, nl=False)
+        put(text)
 
 
 def _for_people(findings: Sequence[Finding], compared: Compared) -> Iterator[str]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
-from generator.console import say
+from generator.console import put_json, say
 
 
 @click.command(
@@ -23,7 +21,7 @@ def command(as_json: bool) -> None:
     if as_json:
         from generator.reports import changes_json
 
-        click.echo(json.dumps(changes_json.rules(RULES.values()), indent=2))
+        put_json(changes_json.rules(RULES.values()))
         return
     for level, meaning in LEVELS.items():
         say(f"{level}: {meaning}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, remark, save, say
+from generator.console import clickable, failures, put, remark, save_report, say
 
 if TYPE_CHECKING:
     from generator.output.excerpts import Excerpt
@@ -60,11 +60,11 @@ def command(
         remark(str(clickable(error, base)))
     text = schema_json.dumps(chosen.services)
     if out:
-        save(out, text)
+        save_report(out, text)
         say(f"wrote {_counted(chosen.services)} to {out}")
     else:
         # Bytes: the same in every encoding of the terminal, and the same as in a file.
-        click.echo(text.encode(), nl=False)
+        put(text.encode())
     sys.exit(1 if errors else 0)
 
 

@@ -6,7 +6,6 @@ Exit codes: 0 found; 2 wrong usage, unreadable input, or nothing of that name.
 from __future__ import annotations
 
 import dataclasses
-import json
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -15,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from generator.console import failures, from_here, say
+from generator.commands import options
+from generator.console import failures, from_here, put_json, say
 
 if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
@@ -34,19 +34,19 @@ _LINE = re.compile(r"(.+\.py)(?::([0-9]+))?")
 @click.argument("subject")
 @click.option(
     "--specs",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="The pages. [default: specs]",
 )
 @click.option(
     "--out",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="What was generated from them. [default: generated]",
 )
 @click.option(
     "--overlays",
-    type=click.Path(path_type=Path),
+    type=options.PATH,
     metavar="DIR",
     help="Corrections to the pages. [default: overlays beside the products]",
 )
@@ -81,7 +81,7 @@ def command(
         )
         answers = [(one, _told(one, catalog, settings, base)) for one in found]
     if as_json:
-        click.echo(json.dumps([_as_json(*answer) for answer in answers], indent=2))
+        put_json([_as_json(*answer) for answer in answers])
     else:
         for one, told in answers:
             _print(one, told)

@@ -21,7 +21,7 @@ from generator.places import Place
 from generator.python import classes
 from generator.schema import Action
 
-_HEAD = """\
+HEAD = """\
 # Proposed by docs2sdk conform.  Look at each, and put it into overlays/<service>.toml.
 """
 _LEFT = """\
@@ -152,7 +152,7 @@ def _problem(action: Action, proposal: Proposal, today: date) -> str:
 
 def document(proposed: Iterable[Proposal], left: Iterable[Left]) -> str:
     """Return the text of an overlay file with the proposals by product, and as comments what is left to people."""
-    parts = [_HEAD]
+    parts = [HEAD]
     for folder, group in groupby(proposed, key=lambda one: one.folder):
         entries = "\n".join(one.entry for one in group)
         parts.append(f"\n# {folder}\n\n{entries}")

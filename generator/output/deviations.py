@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from generator.output import manifest, proof
+from generator.output import proof
+from generator.output.manifest import NAME, Manifest
 from generator.output.rehearsal import Rehearsal
 
 Way: TypeAlias = Literal["stale", "generator", "edited", "missing", "extra"]
@@ -64,18 +65,20 @@ def _differing(done: Rehearsal, wanted: dict[str, str]) -> Iterator[Deviation]:
 
 
 def _outdated(path: str, page: str, done: Rehearsal) -> Deviation:
-    """Return why what was made once would not be made again."""
-    version, digest = done.old.generator
-    if (version, digest) != proof.made_by():
-        return Deviation(path, "generator", _other(version))
-    old, new = done.old.readings.get(page), done.new.readings.get(page)
-    if page and old != new:
+    """Return why what was made once would not be made again: what somebody changed is told before who made it."""
+    if page and _digest_of(done.old, page) != _digest_of(done.new, page):
         return Deviation(path, "stale", f"{page} has changed")
     if done.old.settings != done.new.settings:
         return Deviation(path, "stale", "the settings have changed")
     if done.old.overlays != done.new.overlays:
         return Deviation(path, "stale", _of_page("the overlays have changed", page))
+    if done.old.generator != proof.made_by():
+        return Deviation(path, "generator", _other(done.old.generator[0]))
     return Deviation(path, "stale", _of_page("what it comes of has changed", page))
+
+
+def _digest_of(known: Manifest, page: str) -> str:
+    return known.readings[page].digest if page in known.readings else ""
 
 
 def _other(version: str) -> str:
@@ -108,12 +111,12 @@ def _of_manifest(done: Rehearsal) -> Iterator[Deviation]:
     """Yield that the manifest alone would be written anew, although all files are what they should be."""
     if done.old == done.new:
         return
-    if done.old == manifest.Manifest():
-        yield Deviation(manifest.NAME, "missing", "not there")
+    if done.old == Manifest():
+        yield Deviation(NAME, "missing", "not there")
     elif done.old.generator[0] != done.new.generator[0]:
-        yield Deviation(manifest.NAME, "generator", _other(done.old.generator[0]))
+        yield Deviation(NAME, "generator", _other(done.old.generator[0]))
     else:
-        yield Deviation(manifest.NAME, "stale", _without_effect(done))
+        yield Deviation(NAME, "stale", _without_effect(done))
 
 
 def _without_effect(done: Rehearsal) -> str:

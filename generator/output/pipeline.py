@@ -21,12 +21,13 @@ from generator.output.rehearsal import Rehearsal, Run
 from generator.output.remembered import Memory
 from generator.output.writing import Changes
 from generator.pages import inputs, sources
+from generator.pages.files import Found
 from generator.pages.inputs import Inputs
 from generator.pages.interpret import Interpretation
 from generator.pages.reading import read_page
 from generator.pages.sources import Tree
 from generator.python.entries import Entry
-from generator.refusals import UnreadableInput
+from generator.refusals import OutputUnusable, UnreadableInput
 from generator.workers import Workers
 
 Progress: TypeAlias = workers.Progress
@@ -75,6 +76,8 @@ def generate(
         run = _run(settings, known, crew, progress, today, memory)
         with holding.locked(settings.out):
             writing.complete(settings.out)
+            if not force:
+                _check_reach(settings, known.raw)
             return _written(rehearsal.rehearse(run, full), force)
 
 
@@ -89,6 +92,7 @@ def rehearse(
     """Do all that ``generate`` would, but for writing; the same errors, but for OutputConflict."""
     with workers.started(settings.jobs) as crew:
         known = found or inputs.read(settings)
+        _check_reach(settings, known.raw)
         memory = None if full else Memory(known, keep=False)
         run = _run(settings, known, crew, progress, today, memory)
         return rehearsal.rehearse(run, full)
@@ -183,6 +187,22 @@ def _check_not_empty(specs: Path, read: Catalog) -> None:
     """A wrong folder would otherwise empty the output."""
     if not read.services and not read.broken:
         raise UnreadableInput(f"{specs} holds no API page (*.md)")
+
+
+def _check_reach(settings: Settings, found: Found) -> None:
+    """Refuse to remove actions only because a product or a page was named that says nothing of them; OutputUnusable."""
+    if found.scope == "checkout" or settings.services or not found.files:
+        return
+    folder, slash, _ = (first := found.files[0].path).partition("/")
+    reach = first if found.scope == "page" else folder + slash
+    pages = manifest.load(settings.out).pages
+    others = sum(not page.startswith(reach) for page in pages)
+    if others:
+        raise OutputUnusable(
+            f"{settings.out} holds {others} actions of which {settings.specs} says nothing, and they would be removed\n"
+            "Name the whole documentation (--service renews one service of it) or another --out;"
+            " generate --force removes them."
+        )
 
 
 def _check_services(settings: Settings, read: Catalog) -> None:
