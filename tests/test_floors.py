@@ -89,7 +89,8 @@ HOUSE = [
     ("", "console progress"),
     (
         "commands",
-        "comparing explain options reporting rules why",
+        "explain options rules",
+        "comparing reporting why",
         "changelog check conform diff generate history lint schema",
     ),
     ("", "cli"),
