@@ -90,7 +90,7 @@ def _arguments() -> argparse.Namespace:
 
 def _pairs(runs: int, calls: int, plain: str, tls: str) -> Iterator[Pair]:
     large = work.large()
-    for name, make in (("small", work.small), (_size(large), large)):
+    for name, make in (("small", work.small()), (_size(large), large)):
         both = work.builders(make, encoded=False)
         yield _timed(runs, f"build and sign, {name}", "µs", 4, both)
         both = work.builders(make, encoded=True)

@@ -67,11 +67,11 @@ def _official(**settings: Any) -> Any:
     return Client({**KEYS, **HOME, **settings}).uhost()
 
 
-def small() -> Any:
-    """Make a request as most are: three parameters besides those of every request."""
+def small() -> Callable[[], Any]:
+    """Return what makes a request as most are: three parameters besides those of every request."""
     from measured_client.uhost import DescribeUHostInstance
 
-    return DescribeUHostInstance(zone="cn-bj2-04", offset=0, limit=20)
+    return lambda: DescribeUHostInstance(zone="cn-bj2-04", offset=0, limit=20)
 
 
 def large() -> Callable[[], Any]:

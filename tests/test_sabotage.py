@@ -105,11 +105,17 @@ MISTAKES = [
         '_flatten(flat, f"{key}.{index + 1}", item)',
         id="lists begin at 1",
     ),
+    pytest.param(
+        f"{RUNTIME}/straight.py",
+        'yield f"S{index}(SELF, {field.name})"',
+        'yield f"S{index}(SELF, None)"',
+        id="constructors that set nothing",
+    ),
     pytest.param(f"{RUNTIME}/signature.py", "sha1", "sha256", id="another digest"),
     pytest.param(
         f"{RUNTIME}/signature.py",
-        "for key in sorted(value)",
-        "for key in value",
+        "keys = sorted(parameters)",
+        "keys = list(parameters)",
         id="unsorted in the signature",
     ),
     pytest.param(
@@ -135,7 +141,7 @@ MISTAKES = [
     ),
     pytest.param(
         f"{RUNTIME}/sending.py",
-        "sent[field.wire] = value",
+        "sent[wire] = value",
         "pass",
         id="settings are not filled in",
     ),

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .errors import printable
-from .straight import FITS, reader
+from .straight import FITS, Straight, reader
 from .wire import (
     Anything,
     Boolean,
@@ -168,17 +168,19 @@ def _decoders(cls: type) -> dict[str, tuple[WireField, type, Decoder]]:
     }
 
 
-@functools.cache
+def _loop(cls: type) -> Decoder:
+    return lambda value, path, found: cls(**arguments(cls, value, path, found))
+
+
 def _reader(cls: type) -> Decoder:
-    """Return what makes an object of a class; the loop of ``arguments`` for those that differ from their page."""
-
-    def differing(value: Any, path: Path, found: list[Deviation]) -> Any:
-        return cls(**arguments(cls, value, path, found))
-
+    """Return what makes an object of a class; the loop for those that differ from their page."""
     fields = [
         (field, _filled(field, decode)) for field, _, decode in _decoders(cls).values()
     ]
-    return reader(cls, fields, differing)
+    return reader(cls, fields, _loop(cls))
+
+
+_READERS = Straight(_loop, _reader)
 
 
 def _filled(field: WireField, decode: Decoder) -> Decoder:
@@ -274,8 +276,6 @@ def _many(decode: Decoder, shape: Many) -> Decoder:
 
 
 def _nested(cls: type) -> Decoder:
-    read: list[Decoder] = []  # made with the first object: a model may hold itself
-
     def decode_object(value: Any, path: Path, found: list[Deviation]) -> Any:
         if not isinstance(value, dict):
             _deviates(value, cls.__name__, path, found)
@@ -284,9 +284,7 @@ def _nested(cls: type) -> Decoder:
             name = cls.__name__
             found.append(Deviation("type", _written(path), name, "too deep nesting"))
             return None
-        if not read:
-            read.append(_reader(cls))
-        return read[0](value, path, found)
+        return _READERS[cls](value, path, found)
 
     return decode_object
 

@@ -19,17 +19,24 @@ def sign(parameters: Mapping[str, Any], private_key: str) -> str:
     if "Signature" in parameters:
         parameters = {**parameters}
         del parameters["Signature"]
-    return hashlib.sha1((_join(parameters) + private_key).encode()).hexdigest()
+    return hashlib.sha1((_joined(parameters) + private_key).encode()).hexdigest()
+
+
+def _joined(parameters: Mapping[str, Any]) -> str:
+    keys = sorted(parameters)
+    parts: list[Any] = keys * 2
+    parts[::2] = keys
+    parts[1::2] = [parameters[key] for key in keys]
+    try:
+        return "".join(parts)
+    except TypeError:
+        # Not a form, where all is text.
+        return "".join(map(_join, parts))
 
 
 def _join(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "".join(
-            [
-                key + (item if type(item := value[key]) is str else _join(item))
-                for key in sorted(value)
-            ]
-        )
+    if isinstance(value, dict):
+        return _joined(value)
     if isinstance(value, list):
         return "".join(map(_join, value))
     return text(value)

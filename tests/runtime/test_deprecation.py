@@ -90,6 +90,19 @@ def test_warnings(
     assert all(warning.filename == __file__ for warning in caught)
 
 
+@pytest.mark.parametrize(("make", "messages"), MAKE.values(), ids=list(MAKE))
+def test_every_object_warns_as_the_first_one(
+    make: Callable[[Any], object], messages: list[str], classes: Any
+) -> None:
+    for _ in range(2):
+        send(classes.MakeThing, disk=classes.Disk(size=1))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            classes.MakeOldThing()
+    assert "straight" in classes.MakeThing.__init__.__code__.co_filename
+    test_warnings(make, messages, classes)
+
+
 def test_a_changed_copy_warns_at_the_line_that_makes_it(classes: Any) -> None:
     request = classes.MakeThing()
     with pytest.warns(DeprecationWarning, match="use") as caught:

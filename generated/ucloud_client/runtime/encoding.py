@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from .errors import InvalidRequestError
-from .straight import Flat, Writer, writer
+from .straight import Fits, Straight, Writer, has_utf8, writer
 from .wire import (
     Anything,
     Boolean,
@@ -54,13 +54,16 @@ def check(value: Any) -> None:
     Objects inside it were checked when they were made; what may have become of their lists since is seen when it is sent.
     """
     cls: type = type(value)
-    _writer(cls, keeps=False)(value, None, "")
+    for field, encode in _encoders(cls):
+        item = getattr(value, field.name)
+        is_left_out = item is None and field.optional
+        if not (is_left_out or fits(field)(item)):
+            _encoded(field, encode, item, field.wire)
 
 
 def write(value: Any, flat: dict[str, str], path: str = "") -> None:
     """Add a request's parameters, checked, to flat form parameters: ``flatten(body(value))``, and faster."""
-    cls: type = type(value)
-    _writer(cls, keeps=True)(value, flat, path)
+    _WRITERS[type(value)](value, flat, path)
 
 
 def flatten(values: dict[str, Any]) -> dict[str, str]:
@@ -109,66 +112,79 @@ def _checked(encode: Encoder, item: Any, path: str) -> Any:
     return encode(item, path)
 
 
-@functools.cache
-def _writer(cls: type, *, keeps: bool) -> Writer:
-    fields = [(field, _other(field, encode)) for field, encode in _encoders(cls)]
-    return writer(fields, keeps=keeps)
+def _write(value: Any, flat: dict[str, str], path: str) -> None:
+    for name, item in body(value, path).items():
+        _flatten(flat, f"{path}{name}", item)
+
+
+def _writer(cls: type) -> Writer:
+    return writer([(field, _other(field, encode)) for field, encode in _encoders(cls)])
+
+
+_WRITERS: Straight[Writer] = Straight(lambda cls: _write, _writer)
 
 
 def _other(field: WireField, encode: Encoder) -> Writer:
-    """Return what writes a value that is not plain: straight where it can be, else by the encoder."""
-    write_straight = _straight(field)
+    """Return what writes a value that is no plain scalar: straight where it can be, else by the encoder."""
+    write_straight, is_fit = _straight(field.shape), fits(field)
 
-    def write_other(item: Any, flat: Flat, path: str) -> None:
+    def write_other(item: Any, flat: dict[str, str], path: str) -> None:
         try:
-            if not write_straight(item, flat, path):
-                found = _checked(encode, item, path)
-                if flat is not None:
-                    _flatten(flat, path, found)
+            if is_fit(item):
+                write_straight(item, flat, path)
+            else:
+                _flatten(flat, path, _checked(encode, item, path))
         except InvalidRequestError as error:
             raise error.inside(field.name) from None
 
     return write_other
 
 
-def _straight(field: WireField) -> Callable[[Any, Flat, str], bool]:
-    """Return what writes objects and lists that need no closer look, and says whether it did."""
+def _straight(shape: Shape) -> Writer:
+    """Return what writes objects and lists that fit."""
+    match shape:
+        case Nested():
+            return _write_object
+        case Many(Nested()):
+            return _write_objects
+        case _:
+            return _write_texts
+
+
+def _write_object(item: Any, flat: dict[str, str], path: str) -> None:
+    _WRITERS[type(item)](item, flat, f"{path}.")
+
+
+def _write_objects(items: Any, flat: dict[str, str], path: str) -> None:
+    for index, item in enumerate(items):
+        _WRITERS[type(item)](item, flat, f"{path}.{index}.")
+
+
+def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
+    for index, item in enumerate(items):
+        flat[f"{path}.{index}"] = item
+
+
+@functools.cache
+def fits(field: WireField) -> Fits:
+    """Return what knows objects, and lists of objects or of texts, about which there is nothing to say."""
+    most = math.inf if field.most is None else field.most
     match field.shape:
         case Nested(cls):
-            return functools.partial(_write_object, cls)
-        case Many(Nested(cls)) if field.most is None:
-            return functools.partial(_write_objects, cls)
-        case Many(Text()) if field.most is None:
-            return _write_texts
+            return lambda value: type(value) is cls
+        case Many(Nested(cls)):
+            return _are({cls}, most)
+        case Many(Text()):
+            are_texts = _are({str}, most)
+            return lambda value: are_texts(value) and has_utf8("".join(value))
         case _:
-            return lambda item, flat, path: False
+            return lambda value: False
 
 
-def _write_object(cls: type, item: Any, flat: Flat, path: str) -> bool:
-    if type(item) is not cls:
-        return False
-    if flat is not None:
-        write(item, flat, f"{path}.")
-    return True
-
-
-def _write_objects(cls: type, item: Any, flat: Flat, path: str) -> bool:
-    if type(item) is not list or {*map(type, item)} != {cls}:
-        return False
-    if flat is not None:
-        for index, one in enumerate(item):
-            write(one, flat, f"{path}.{index}.")
-    return True
-
-
-def _write_texts(item: Any, flat: Flat, path: str) -> bool:
-    if type(item) is not list or {*map(type, item)} != {str}:
-        return False
-    if not "".join(item).isascii():
-        return False
-    if flat is not None:
-        flat |= {f"{path}.{index}": one for index, one in enumerate(item)}
-    return True
+def _are(kinds: set[type], most: float) -> Fits:
+    return lambda value: (
+        type(value) is list and {*map(type, value)} <= kinds and len(value) <= most
+    )
 
 
 @functools.cache
@@ -232,18 +248,9 @@ def _base64(value: Any, path: str) -> str:
 
 
 def _encodable(value: str, path: str) -> str:
-    if not _has_utf8(value):
+    if not has_utf8(value):
         raise _invalid(path, "holds a lone surrogate, which has no UTF-8 form")
     return value
-
-
-def _has_utf8(value: str) -> bool:
-    # The error holds the value, and would be the context of one that is raised while it is handled.
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
 
 
 def _integer(value: Any, path: str) -> int:

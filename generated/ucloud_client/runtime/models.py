@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import building, decoding, deprecation, encoding
+from . import building, construction, decoding, deprecation, encoding
 from .decoding import Deviation
 from .errors import InvalidRequestError
 from .wire import fields_of, wire
@@ -22,6 +22,7 @@ class Parameters:
     def __post_init__(self) -> None:
         encoding.check(self)
         deprecation.of_parameters(self)
+        construction.straighten(type(self), Parameters.__post_init__)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -57,6 +58,8 @@ class Request(Parameters, Generic[R]):
         if self.DEPRECATED:
             deprecation.of_action(self.ACTION, self.DEPRECATED)
         deprecation.of_parameters(self)
+        if not self.DEPRECATED:
+            construction.straighten(type(self), Request.__post_init__)
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:

@@ -29,9 +29,13 @@ def signed(request: Request[Any], settings: Settings) -> dict[str, Any]:
     is_json = request.ENCODING == "json"
     sent: dict[str, Any] = request.to_body() if is_json else request.to_params()
     cls: type = type(request)
-    for field, setting in _fillable(cls):
-        if getattr(request, field.name) is None:
-            _fill(sent, field, setting, settings)
+    for wire, setting, field in _fillable(cls):
+        if wire not in sent:
+            value = getattr(settings, setting)
+            if value is not None:
+                sent[wire] = value
+            elif field.required:
+                raise _missing(request, field, setting)
     sent["PublicKey"], private_key = settings.credentials()
     if settings.security_token:
         sent["SecurityToken"] = settings.security_token
@@ -58,24 +62,20 @@ def _quoted(text: str) -> str:
 
 
 @functools.cache
-def _fillable(cls: type) -> tuple[tuple[WireField, str], ...]:
+def _fillable(cls: type) -> tuple[tuple[str, str, WireField], ...]:
     """Return the parameters that settings fill in where the caller leaves them out, and which setting does."""
     return tuple(
-        (field, _FROM_SETTINGS[field.wire])
+        (field.wire, _FROM_SETTINGS[field.wire], field)
         for field in fields_of(cls)
         if field.wire in _FROM_SETTINGS
     )
 
 
-def _fill(
-    sent: dict[str, Any], field: WireField, setting: str, settings: Settings
-) -> None:
-    value = getattr(settings, setting)
-    if value is not None:
-        sent[field.wire] = value
-    elif field.required:
-        raise InvalidRequestError(
-            f"is required: pass it, or give the client {setting}=…",
-            action=str(sent["Action"]),
-            parameter=field.wire,
-        ).inside(field.name)
+def _missing(
+    request: Request[Any], field: WireField, setting: str
+) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"is required: pass it, or give the client {setting}=…",
+        action=request.ACTION,
+        parameter=field.wire,
+    ).inside(field.name)

@@ -1,0 +1,275 @@
+"""From its second object on a class has a constructor of ours, and nobody can tell but by a watch."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import threading
+from typing import Any
+
+import pytest
+from runtime.errors import InvalidRequestError
+from runtime.models import Parameters, Request
+from runtime.wire import wire
+from small_classes import CreateThing, Disk
+
+
+def fresh(cls: Any) -> Any:
+    """Return a class with the same fields that has made no object."""
+    fields = [
+        (
+            one.name,
+            one.type,
+            dataclasses.field(default=one.default, metadata=one.metadata),
+        )
+        for one in dataclasses.fields(cls)
+    ]
+    return dataclasses.make_dataclass(
+        cls.__name__,
+        fields,
+        bases=cls.__bases__,
+        namespace={"__module__": cls.__module__, "ACTION": "Fresh"},
+        frozen=True,
+        slots=True,
+        kw_only=True,
+    )
+
+
+def is_straight(cls: Any) -> bool:
+    return "straight" in cls.__init__.__code__.co_filename
+
+
+def test_it_is_written_with_the_second_object() -> None:
+    cls = fresh(Disk)
+    cls(size=1)
+    assert not is_straight(cls)
+    cls(size=2)
+    assert is_straight(cls)
+
+
+def test_a_refused_object_is_none() -> None:
+    cls = fresh(Disk)
+    for _ in range(3):
+        with pytest.raises(InvalidRequestError):
+            cls(size="1")
+    assert not is_straight(cls)
+
+
+@pytest.fixture(params=[False, True], ids=["as dataclass wrote it", "straight"])
+def thing(request: pytest.FixtureRequest) -> Any:
+    cls = fresh(CreateThing)
+    if request.param:
+        cls(name="first")
+        cls(name="second")
+    assert is_straight(cls) == request.param
+    return cls
+
+
+def test_signature_and_names(thing: Any) -> None:
+    wanted = inspect.signature(CreateThing)
+    assert str(inspect.signature(thing)) == str(wanted)
+    assert thing.__init__.__qualname__ == "CreateThing.__init__"
+    assert thing.__init__.__annotations__ == CreateThing.__init__.__annotations__
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keywords", "words"),
+    [
+        pytest.param(
+            (),
+            {},
+            "missing 1 required keyword-only argument: 'name'",
+            id="one is missing",
+        ),
+        pytest.param(("n",), {}, "takes 1 positional argument but 2", id="by position"),
+        pytest.param(
+            (),
+            {"name": "n", "size": 1},
+            "unexpected keyword argument 'size'",
+            id="unknown",
+        ),
+    ],
+)
+def test_arguments_that_no_parameter_takes(
+    thing: Any, arguments: Any, keywords: Any, words: str
+) -> None:
+    with pytest.raises(TypeError, match=words) as caught:
+        thing(*arguments, **keywords)
+    assert str(caught.value).startswith("CreateThing.__init__() ")
+
+
+def test_a_value(thing: Any) -> None:
+    made = thing(name="名", disks=[Disk(size=1)], tags=["a", "é"], ratio=0.5)
+    assert made == thing(name="名", disks=[Disk(size=1)], tags=["a", "é"], ratio=0.5)
+    assert made != thing(name="名")
+    assert made.zone is None
+    assert repr(made).startswith("CreateThing(name='名', region=None,")
+    assert copy.deepcopy(made) == made
+    assert dataclasses.replace(made, count=2).count == 2
+    assert dataclasses.asdict(made)["disks"] == [dataclasses.asdict(Disk(size=1))]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.name = "other"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        pytest.param({"name": None}, "name (Name) is required, not None", id="None"),
+        pytest.param({"name": 1}, "name (Name) must be str, not int", id="scalar"),
+        pytest.param(
+            {"name": "\ud800"}, "name (Name) holds a lone surrogate", id="surrogate"
+        ),
+        pytest.param(
+            {"name": "n", "count": True},
+            "count (Count) must be int, not bool",
+            id="truth",
+        ),
+        pytest.param(
+            {"name": "n", "ratio": float("inf")},
+            "ratio (Ratio) must be a finite",
+            id="inf",
+        ),
+        pytest.param(
+            {"name": "n", "tags": "ab"},
+            "tags (Tags) must be a list",
+            id="text for a list",
+        ),
+        pytest.param(
+            {"name": "n", "tags": ["a", 1]}, "tags (Tags.1) must be str", id="in a list"
+        ),
+        pytest.param(
+            {"name": "n", "disks": [{"Size": 1}]},
+            "disks (Disks.0) must be Disk",
+            id="object",
+        ),
+    ],
+)
+def test_what_is_refused(thing: Any, parameters: Any, words: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        thing(**parameters)
+    assert words in str(caught.value)
+    assert caught.value.action == "Fresh"
+
+
+def test_pickles_know_no_constructor() -> None:
+    for _ in range(3):
+        made = Disk(size=1, labels=["a"])
+        assert pickle.loads(pickle.dumps(made)) == made
+    assert is_straight(Disk)
+
+
+def test_names_that_the_code_uses_too() -> None:
+    names = ("type", "self_", "map", "len", "v", "cls", "value", "s0", "f0", "int_")
+    fields = [
+        (name, str | None, dataclasses.field(default=None, metadata=wire(name)))
+        for name in names
+    ]
+    options = {"frozen": True, "slots": True, "kw_only": True}
+    cls: Any = dataclasses.make_dataclass("Odd", fields, bases=(Parameters,), **options)
+    for _ in range(3):
+        made = cls(**{name: f"its {name}" for name in names})
+        assert made.to_dict() == {name: f"its {name}" for name in names}
+    assert is_straight(cls)
+    with pytest.raises(InvalidRequestError):
+        cls(type=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnConstructor(Parameters):
+    size: int = dataclasses.field(metadata=wire("Size"))
+
+    def __init__(self, *, size: int) -> None:
+        object.__setattr__(self, "size", size * 2)
+        self.__post_init__()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCheck(Parameters):
+    size: int = dataclasses.field(metadata=wire("Size"))
+
+    def __post_init__(self) -> None:
+        Parameters.__post_init__(self)
+        object.__setattr__(self, "size", self.size * 2)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDefault(Parameters):
+    size: int = dataclasses.field(default=4, metadata=wire("Size"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFactory(Parameters):
+    size: int = dataclasses.field(default_factory=lambda: 4, metadata=wire("Size"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnField(Parameters):
+    size: int = dataclasses.field(metadata=wire("Size"))
+    note: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSpelling(Parameters):
+    size: int = dataclasses.field(metadata=wire("Size"))
+    TYPE: str | None = dataclasses.field(default=None, metadata=wire("Type"))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NoSlots(Parameters):
+    size: int | None = dataclasses.field(default=None, metadata=wire("Size"))
+
+
+@pytest.mark.parametrize(
+    ("cls", "given", "size"),
+    [
+        pytest.param(OwnConstructor, {"size": 1}, 2, id="a constructor"),
+        pytest.param(OwnCheck, {"size": 1}, 2, id="a check"),
+        pytest.param(OwnDefault, {}, 4, id="a default"),
+        pytest.param(OwnFactory, {}, 4, id="a default that is made"),
+        pytest.param(OwnField, {"size": 1, "note": "mine"}, 1, id="a field"),
+        pytest.param(OwnSpelling, {"size": 1, "TYPE": "T"}, 1, id="capitals"),
+        pytest.param(NoSlots, {"size": 1}, 1, id="no slots"),
+    ],
+)
+def test_what_is_not_as_generated_stays_as_it_is(
+    cls: Any, given: Any, size: int
+) -> None:
+    for _ in range(3):
+        assert cls(**given).size == size
+    assert not is_straight(cls)
+
+
+def test_a_subclass_is_checked_as_it_wants() -> None:
+    parent = fresh(Disk)
+    parent(size=1)
+    parent(size=1)
+    assert is_straight(parent)
+
+    class Checked(parent):
+        def __post_init__(self) -> None:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        Checked(size=1)
+
+
+def test_from_many_threads() -> None:
+    cls = fresh(CreateThing)
+    barrier = threading.Barrier(8)
+    made: list[Request[Any]] = []
+
+    def make() -> None:
+        barrier.wait(10)
+        made.extend(cls(name=str(number)) for number in range(20))
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.to_params()["Name"] for one in made) == sorted(
+        str(number) for number in [*range(20)] * 8
+    )
+    assert is_straight(cls)
