@@ -68,14 +68,14 @@ def load(directory: Path, given: Mapping[str, Any]) -> Settings:
 
 
 def section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
-    """Return a command's own settings, ``[tool.docs2sdk.<name>]``, and the folder that their paths start from."""
+    """Return a command's own settings, ``[tool.docs2sdk.<name>]``, and the file from which they are, or would be."""
     file = _nearest(directory)
     if file is None:
-        return directory, {}
+        return directory / _FILE, {}
     table = _stored(file).get(name, {})
     if not isinstance(table, dict):
         raise BadSettings(f"{file}: [tool.docs2sdk] {name} must be a table")
-    return file.parent, table
+    return file, table
 
 
 def _nearest(directory: Path) -> Path | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator.counting import counted
+
 
 class Refusal(Exception):
     """What is wrong with the input, the settings or the output, in words for the user; nothing was written."""
@@ -28,7 +30,8 @@ class OutputConflict(Exception):
     """
 
     def __init__(self, folder: Path, paths: Mapping[str, str], forceable: bool) -> None:
-        super().__init__(f"{len(paths)} file(s) in {folder} stand in the way")
+        one, many = f"file in {folder} stands", f"files in {folder} stand"
+        super().__init__(f"{counted(len(paths), one, many)} in the way")
         self.folder = folder
         self.paths = dict(paths)
         self.forceable = forceable

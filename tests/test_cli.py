@@ -378,7 +378,13 @@ def test_the_example_of_the_help_works(
         pytest.param(["--help"], 0, "generate", id="help"),
         pytest.param(["-h"], 0, "generate", id="short help"),
         pytest.param([], 2, "Usage", id="nothing"),
-        pytest.param(["genrate"], 2, "No such command", id="a typing error"),
+        pytest.param(["xyz"], 2, "No such command 'xyz'.\n", id="no command"),
+        pytest.param(
+            ["genrate"],
+            2,
+            "No such command 'genrate'. Did you mean generate?\n",
+            id="a typing error",
+        ),
     ],
 )
 def test_the_command_itself(arguments: list[str], code: int, text: str) -> None:

@@ -545,6 +545,46 @@ reason = "answered so in 2 recorded responses"
 """
 
 
+OTHER, REFUSAL = {"Action": "OtherResponse", "RetCode": 0}, {"RetCode": 171}
+NOTHING: list[Any] = [
+    pytest.param([], "nothing was held: the files hold no answer", id="no answer"),
+    pytest.param(
+        [OTHER, OTHER],
+        "no page describes Other; its answers were not held: 2\n"
+        "docs2sdk: nothing was held: 2 answers (no page describes what they answer)",
+        id="answers of actions without a page",
+    ),
+    pytest.param(
+        [REFUSAL],
+        "nothing was held: 1 answer (refusals, which say nothing of the tables)",
+        id="refusals",
+    ),
+    pytest.param(
+        [REFUSAL, OTHER],
+        "1 answer (no page describes what they answer) and 1 answer (refusals",
+        id="both",
+    ),
+]
+
+
+@pytest.mark.parametrize(("answers", "says"), NOTHING)
+def test_nothing_that_was_held_is_no_success(
+    answers: list[Any], says: str, conform: Conform
+) -> None:
+    result = conform("--out", "report", "--propose", "p.toml", answers=answers)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr
+    assert not Path("report").exists()
+    assert not Path("p.toml").exists()
+
+
+def test_an_empty_file_is_no_success(conform: Conform) -> None:
+    Path("specs/empty.json").touch()
+    result = CliRunner().invoke(main, ["conform", "specs", "specs/empty.json"])
+    assert result.exit_code == 2
+    assert "nothing was held: the files hold no answer" in result.stderr
+
+
 def test_an_action_without_a_page_is_told(conform: Conform) -> None:
     result = conform(answers=[OK, {"Action": "OtherResponse", "RetCode": 0}])
     assert result.exit_code == 0

@@ -151,12 +151,12 @@ def test_a_code_knows_its_place() -> None:
         ),
         pytest.param(
             f"{HEADER}| 1 | a |\n\n| 2 | b |\n| 3 | c |\n",
-            ["5:1 D216 2 rows, up to line 6, were not read"],
+            ["5:1 D216 2 rows not read, up to line 6"],
             id="rows behind a blank line",
         ),
         pytest.param(
             f"{HEADER}| 1 | a |\n\n| 地域 | 代号 |\n|---|---|\n| 北京 | cn-bj2 |\n",
-            ["5:3 D109 1 rows were not read"],
+            ["5:3 D109 1 row was not read"],
             id="another table",
         ),
     ],

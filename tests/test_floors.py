@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     (
         "",
+        "counting",
         "installed literals places refusals reserved workers",
         "config diagnostics digests schema",
         "schema_json",

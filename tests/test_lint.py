@@ -235,7 +235,7 @@ def test_a_baseline_from_first_to_last(lint: Lint, documentation: Path) -> None:
     assert [one["code"] for one in document["gone"]] == ["D203"]
 
     renewed = lint(*held, "--update-baseline")
-    assert renewed.stdout == "known.json: 1 findings, 0 new, 1 gone\n"
+    assert renewed.stdout == "known.json: 1 finding, 0 new, 1 gone\n"
     assert "no longer" not in lint(*held).stderr
 
 
@@ -383,7 +383,17 @@ def test_all_codes_are_listed(lint: Lint) -> None:
     assert [line.split()[0] for line in result.stdout.splitlines()] == list(CODES)
 
 
-def test_an_unknown_code(lint: Lint) -> None:
-    result = lint("D999", command="explain")
-    assert result.exit_code == 2
-    assert "there is no code 'D999'" in result.stderr
+UNKNOWN_CODES = {
+    "no code": ("D999", "there is no code 'D999'; `docs2sdk explain` lists them all"),
+    "a rule of diff": ("action-added", "`docs2sdk rules` tells them"),
+    "a rule as diff prints it": ("[action-added]", "`docs2sdk rules` tells them"),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "says"), UNKNOWN_CODES.values(), ids=UNKNOWN_CODES.keys()
+)
+def test_an_unknown_code(code: str, says: str, lint: Lint) -> None:
+    result = lint(code, command="explain")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert says in result.stderr

@@ -176,9 +176,9 @@ SUMMARIES = [
         ),
         {
             "read": "3 pages (2 modern, 1 rest)",
-            "found": "2 actions in 1 services",
+            "found": "2 actions in 1 service",
             "wrote": "2 files to sdk (1 unchanged, 1 removed)",
-            "reported": "1 error, 2 warning",
+            "reported": "1 error, 2 warnings",
         },
         id="pages, actions, files and findings",
     ),
@@ -191,8 +191,8 @@ SUMMARIES = [
         {
             "read": "0 pages ()",
             "found": "0 actions in 0 services",
-            "left out": "1 pages by include and exclude",
-            "corrected": "2 places from 1 overlays, 1 hidden",
+            "left out": "1 page by include and exclude",
+            "corrected": "2 places from 1 overlay, 1 hidden",
             "wrote": "0 files to sdk (0 unchanged, 0 removed)",
             "reported": "nothing",
         },

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.catalog.overlays import Correction
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.pages import error_codes
 from generator.pages.interpret import Interpretation
@@ -312,7 +313,7 @@ def _homeless(
     for folder, codes in errors.items():
         if folder not in homes:
             first = min(code.place for code in codes)
-            message = f"{len(codes)} error codes, but no action beside them"
+            message = f"{counted(len(codes), 'error code')}, but no action beside them"
             yield Diagnostic(first, "D504", message)
 
 

@@ -1,6 +1,7 @@
 """``docs2sdk changelog``: what changed since the last release, as a section of a changelog with the version to come.
 
-Exit codes: 0 written; 2 wrong usage or unreadable input.
+Exit codes: 0 written; 2 wrong usage or unreadable input, or written without a version, because a page that changed has
+errors: nobody can tell then.
 """
 
 from __future__ import annotations
@@ -59,17 +60,30 @@ def command(
 
     The next version follows semantic versioning: a breaking change asks for a major version, a risky or additive one for a
     minor version, all else for a patch; before 1.0 a breaking change asks for a minor version and all else for a patch.
-    Levels and accepted changes come from [tool.docs2sdk.diff].
+    If a page that changed has errors, nobody can tell: there is no version then, and the exit code is 2. Levels and accepted changes come from [tool.docs2sdk.diff].
     """
     from generator import config
 
     with failures():
         settings = config.load(Path.cwd(), {})
+        if not (old and new):
+            _check_pages(settings)
         before, version = _release(settings, old, repo, tags)
         policy = comparing.policy(None, None)
         found = comparing.compared(before, new or str(settings.specs), repo, {})
-        text = _text(comparing.judged(found, policy), before, version, lang)
+        judged = comparing.judged(found, policy)
+        text = _text(judged, before, version, lang)
     comparing.answer(text, out, for_people=False)
+    if judged.unclear:
+        fail("a page that changed has errors: nobody can tell which version comes next")
+
+
+def _check_pages(settings: Settings) -> None:
+    """Where nobody said where the pages lie, there would be no more to say than that a release lacks them."""
+    from generator.drift import revisions
+
+    if why := revisions.missing(settings.specs):
+        fail(f"{why}; name OLD and NEW, or the pages as specs in [tool.docs2sdk]")
 
 
 def _release(
@@ -82,7 +96,9 @@ def _release(
         named = old.removeprefix("git:").partition(":")[0]
         known = old.startswith("git:") and versions.parse(named)
         return old, str(known or settings.version)
-    last = releases.last(revisions.repository(repo or settings.specs), tags)
+    hint = "" if repo else revisions.HINT
+    repository = revisions.repository(repo or settings.specs, hint)
+    last = releases.last(repository, tags)
     if not last:
         fail(
             "there is no release tag to begin with; name OLD: docs2sdk changelog git:REV"
@@ -99,6 +115,8 @@ def _text(judged: Judged, before: str, version: str, lang: Language) -> str:
     after = (
         str(versions.following(old, (one.level for one in changes))) if old else version
     )
+    if judged.unclear:
+        after = ""
     services = (*judged.compared.old.services, *judged.compared.new.services)
     titles = {service.folder: service.title for service in services}
     return changelog.text(changes, titles, before.removeprefix("git:"), after, lang)

@@ -16,6 +16,7 @@ import click
 
 from generator.commands import options
 from generator.console import clickable, failures, put_json, remark, say, short
+from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.config import Settings
@@ -154,7 +155,9 @@ def _summary(verdict: _Verdict, settings: Settings) -> str:
     listed = ", ".join(f"{count} {way}" for way, count in sorted(ways.items()))
     state = f"drift: {listed}" if listed else "in step"
     if verdict.errors:
-        state = f"cannot tell: {len(verdict.errors)} errors in pages; {state}"
+        errors = counted(len(verdict.errors), "error")
+        rest = state if listed else "all else is in step"
+        state = f"cannot tell: {errors} in pages; {rest}"
     return f"{short(settings.out)}: {state}"
 
 

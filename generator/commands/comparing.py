@@ -22,8 +22,8 @@ def policy(fail_on: str | None, accepted: Path | None) -> Policy:
     from generator import config
     from generator.drift import policy
 
-    home, table = config.section(Path.cwd(), "diff")
-    return policy.read(home, table, fail_on, accepted)
+    file, table = config.section(Path.cwd(), "diff")
+    return policy.read(file, table, fail_on, accepted)
 
 
 def compared(

@@ -1,7 +1,7 @@
 """``docs2sdk conform``: what recorded answers of the API say against the pages, offline, and corrections that follow.
 
-Exit codes: 0 the answers conform; 1 some contradict their pages; 2 wrong usage, unreadable pages or recordings, or a file
-that cannot be written.
+Exit codes: 0 the answers conform; 1 some contradict their pages; 2 wrong usage, unreadable pages or recordings, no answer
+to hold against a page, or a file that cannot be written.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options, reporting
-from generator.console import clickable, failures, remark, save
+from generator.console import clickable, fail, failures, remark, save
+from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.conform.conforming import Conformity
@@ -50,11 +51,16 @@ def command(
     RECORDED are JSON files: an answer as the API sent it (response.raw of the client), a list of answers, or an answer a
     line. Its "Action" says what it answers; or write {"action": …, "response": {…}}.
 
-    Findings stand at the rows of the tables. Refusals (RetCode other than 0) say nothing of them.
+    Findings stand at the rows of the tables. Refusals (RetCode other than 0) say nothing of them. Where there is no answer
+    to hold against a page, the exit code is 2.
     """
     given = {"specs": specs, "overlays": overlays, "jobs": jobs}
     with failures():
         found = _conform(given, recorded, quiet=form != "text")
+        for action, count in found.unknown.items():
+            remark(f"no page describes {action}; its answers were not held: {count}")
+        if not found.held:
+            fail(f"nothing was held: {_why_nothing(found)}")
         _report(found, form, out)
         if propose:
             _propose(found, propose)
@@ -72,14 +78,25 @@ def _conform(
         return conforming.conform(config.load(Path.cwd(), given), recorded, progress)
 
 
+def _why_nothing(found: Conformity) -> str:
+    why = {
+        "no page describes what they answer": sum(found.unknown.values()),
+        "refusals, which say nothing of the tables": found.refusals,
+    }
+    told = [
+        f"{counted(count, 'answer')} ({reason})"
+        for reason, count in why.items()
+        if count
+    ]
+    return " and ".join(told) or "the files hold no answer"
+
+
 def _report(found: Conformity, form: str, out: Path | None) -> None:
     from generator.lint.baseline import Compared
 
     shown = tuple(clickable(one, found.base) for one in found.findings)
     compared = Compared(shown, 0, ())
     reporting.write(reporting.report(form, "conform", shown, compared), out)
-    for action, count in found.unknown.items():
-        remark(f"no page describes {action}; its answers were not held: {count}")
     counts = f"answers {found.held}, actions {found.actions}"
     remark(f"held      {counts}, refusals that say nothing {found.refusals}")
 

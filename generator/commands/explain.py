@@ -17,11 +17,14 @@ from generator.console import fail, say
 def command(code: str | None) -> None:
     """Explain the CODE of a finding; without one, list them all."""
     from generator.diagnostics import CODES
+    from generator.drift.rules import RULES
 
     if code is None:
         say(*(f"{id}  {one.severity:<7}  {one.meaning}" for id, one in CODES.items()))
         return
     found = CODES.get(code.strip("[]").upper())
+    if code.strip("[]") in RULES:
+        fail(f"{code!r} is a rule of `docs2sdk diff`; `docs2sdk rules` tells them")
     if not found:
         fail(f"there is no code {code!r}; `docs2sdk explain` lists them all")
     say(f"{code.strip('[]').upper()} ({found.severity}): {found.meaning}")

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.commands import comparing, options
-from generator.console import failures, say
+from generator.console import failures, remark, say
+from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.drift.history import Step
@@ -45,19 +46,27 @@ def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
     REPO is a documentation repository, or a folder or page in one; its checkout is not touched. Of a merge only the merge
     itself is told. A page is read again only where a commit touched it.
     """
+    told = False
     with failures():
         for step in _steps(repo, since, jobs):
+            told = True
             say(*(_as_json(step) if form == "json" else _as_text(step)))
+    if not told:
+        after = f" after {since}" if since else ""
+        remark(f"no commit{after} touched {repo}")
 
 
 def _steps(repo: Path, since: str | None, jobs: int | None) -> Iterator[Step]:
     from generator import config, workers
     from generator.drift import history, revisions
     from generator.progress import shown
+    from generator.refusals import UnreadableInput
 
     settings = config.load(Path.cwd(), {"jobs": jobs})
     repository = revisions.repository(repo)
     found = history.commits(repository, repository.path, since)
+    if not found and (why := revisions.missing(repo)):
+        raise UnreadableInput(why)
     with (
         shown(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,
         workers.started(settings.jobs) as crew,
@@ -73,7 +82,7 @@ def _as_text(step: Step) -> Iterator[str]:
 
     commit = step.commit
     yield f"{commit.id[:12]} {commit.day} {commit.subject}"
-    yield f"    {summary(step.compared)}; {step.actions} actions now"
+    yield f"    {summary(step.compared)}; {counted(step.actions, 'action')} now"
     for (service, rule), count in history.counts(step):
         yield f"    {service}: {count} × {rule}"
 

@@ -14,6 +14,7 @@ import click
 
 from generator.commands import options, reporting
 from generator.console import clickable, failures, remark, save, say
+from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.lint.baseline import Compared
@@ -105,7 +106,7 @@ def _adopt(found: Lint, file: Path) -> None:
     renewed = baseline.renewed(found.findings, entries, within)
     save(file, baseline.dump(renewed))
     say(
-        f"{file}: {len(renewed)} findings, {len(compared.new)} new, {len(compared.gone)} gone"
+        f"{file}: {counted(len(renewed), 'finding')}, {len(compared.new)} new, {len(compared.gone)} gone"
     )
 
 

@@ -12,6 +12,7 @@ import click
 
 from generator.commands import options
 from generator.console import put, save_report
+from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.lint.baseline import Compared
@@ -64,7 +65,7 @@ def _for_people(findings: Sequence[Finding], compared: Compared) -> Iterator[str
     yield from findings_text.lines(findings)
     yield from findings_text.rules(findings)
     counts = Counter(one.level for one in findings)
-    levels = ", ".join(f"{count} {level}" for level, count in sorted(counts.items()))
+    levels = ", ".join(counted(count, level) for level, count in sorted(counts.items()))
     adopted = f", {compared.adopted} adopted" if compared.adopted else ""
     yield f"reported  {levels or 'nothing'}{adopted}"
 

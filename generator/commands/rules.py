@@ -14,7 +14,7 @@ from generator.console import put_json, say
 def command(as_json: bool) -> None:
     """List the rules by which `docs2sdk diff` tells changes apart, each with its level and its meaning.
 
-    [tool.docs2sdk.diff] in pyproject.toml can give a rule another level.
+    These are the default levels: [tool.docs2sdk.diff] in pyproject.toml can give a rule another.
     """
     from generator.drift.rules import LEVELS, RULES
 

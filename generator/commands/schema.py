@@ -13,6 +13,7 @@ import click
 
 from generator.commands import options
 from generator.console import clickable, failures, put, remark, save_report, say
+from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.output.excerpts import Excerpt
@@ -81,4 +82,4 @@ def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Ex
 
 def _counted(services: tuple[Service, ...]) -> str:
     actions = sum(len(service.actions) for service in services)
-    return f"{actions} actions of {len(services)} services"
+    return f"{counted(actions, 'action')} of {counted(len(services), 'service')}"

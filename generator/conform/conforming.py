@@ -15,6 +15,7 @@ from generator.conform import evidence, proposals, recordings
 from generator.conform.evidence import Evidence
 from generator.conform.proposals import Left, Proposal
 from generator.conform.recordings import Recording
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.lint import recognition
 from generator.lint.findings import Finding
@@ -95,7 +96,7 @@ def _findings(about: Evidence) -> Iterator[Diagnostic]:
     """Yield each contradiction at its row, with the number of answers that say so."""
     for said in about.said:
         place = evidence.place(about.action, said.path)
-        often = f"in {len(said.kept)} of {about.answers} recorded answers"
+        often = f"in {len(said.kept)} of {counted(about.answers, 'recorded answer')}"
         message = f"{said.message}; {often}, first {said.kept[0]}"
         yield Diagnostic(place, said.code, message)
 

@@ -9,13 +9,17 @@ from pathlib import Path
 from generator.refusals import UnreadableInput
 
 
+class Complaint(UnreadableInput):
+    """git refused, in its own words."""
+
+
 def line(folder: Path, *arguments: str) -> str:
     """Return what git says on its one line."""
     return os.fsdecode(output(folder, *arguments)).removesuffix("\n")
 
 
 def output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
-    """Return what git says; UnreadableInput, in its words, if it fails or there is no git."""
+    """Return what git says; Complaint if it fails, UnreadableInput if there is no git."""
     try:
         with subprocess.Popen(
             _command(folder, *arguments),
@@ -30,7 +34,7 @@ def output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     if process.returncode:
         asked = arguments[-1].removesuffix("^{tree}")
         words = complaint.decode("utf-8", "replace").strip()
-        raise UnreadableInput(f"git: {words or f'there is no {asked}'}")
+        raise Complaint(f"git: {words or f'there is no {asked}'}")
     return said
 
 

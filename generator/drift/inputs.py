@@ -15,7 +15,7 @@ from generator.catalog import catalog, corrections, overlays, selection
 from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
 from generator.drift import revisions, snapshots
-from generator.drift.revisions import NothingThere
+from generator.drift.revisions import NothingThere, Repository
 from generator.drift.snapshots import Snapshot
 from generator.output.names_lock import NOTHING, Lock
 from generator.pages import sources
@@ -67,6 +67,8 @@ def read(
     old: str, new: str, choices: Choices, crew: Workers, progress: Progress
 ) -> tuple[Snapshot, Snapshot]:
     """Read both; UnreadableInput if one cannot be read, holds no pages, or is not as much as the other; BadSchema."""
+    _check_there(old, new, choices)
+    _check_there(new, old, choices)
     before, after = _input(old, new, choices), _input(new, old, choices)
     both = [one for one in (before, after) if isinstance(one, _Pages)]
     if len(both) == 2:
@@ -87,6 +89,35 @@ def at_revision(
     new = {page for page in pages.tree.pages if page not in known}
     known |= _interpreted(new, crew, lambda *_: None)
     return _snapshot(pages, known, choices)
+
+
+def _check_there(text: str, other: str, choices: Choices) -> None:
+    """A missing path is told before git is asked about the other input beside it."""
+    if _REVISION.fullmatch(text):
+        return
+    if why := revisions.missing(Path(text)):
+        raise UnreadableInput(f"{why}{_hint(text, other, choices)}")
+
+
+def _hint(text: str, other: str, choices: Choices) -> str:
+    """Return that a path is a revision, if it is one that misses its ``git:``."""
+    meant = f"git:{text}"
+    match = _REVISION.fullmatch(meant)
+    try:
+        repository = _repository(other, choices)
+    except UnreadableInput:
+        return ""
+    known = match and revisions.has(repository, match["revision"])
+    return f'; did you mean the revision "{meant}"?' if known else ""
+
+
+def _repository(other: str, choices: Choices) -> Repository:
+    """Return the repository of revisions that are compared with the other input."""
+    if choices.repository:
+        return revisions.repository(choices.repository)
+    is_path = not other.endswith(".json") and not _REVISION.fullmatch(other)
+    place = Path(other) if is_path else choices.specs
+    return revisions.repository(place, revisions.HINT)
 
 
 def _input(text: str, other: str, choices: Choices) -> _Pages | Snapshot:
@@ -110,9 +141,7 @@ def _pages(text: str, other: str, choices: Choices) -> _Pages:
 def _of_revision(
     text: str, revision: str, path: str | None, other: str, choices: Choices
 ) -> _Pages:
-    is_path = not other.endswith(".json") and not _REVISION.fullmatch(other)
-    place = choices.repository or (Path(other) if is_path else choices.specs)
-    tree, found = revisions.read(revisions.repository(place), revision, path)
+    tree, found = revisions.read(_repository(other, choices), revision, path)
     if choices.overlays:
         found = overlays.read_folder(
             Path(os.path.realpath(choices.overlays)), tree.base

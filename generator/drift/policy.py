@@ -19,7 +19,6 @@ from generator.drift.rules import LEVELS, RULES, Level
 ANY = "any"
 _UNCLEAR = "page-unclear"
 _KEYS = ("fail_on", "accepted", "levels")
-_WHERE = "[tool.docs2sdk.diff]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +51,52 @@ class Judged:
 
 
 def read(
-    home: Path, table: Mapping[str, Any], fail_on: str | None, accepted: Path | None
+    settings: Path, table: Mapping[str, Any], fail_on: str | None, accepted: Path | None
 ) -> Policy:
-    """Return the policy of a project's settings and of the command line, which comes first.
+    """Return the policy of a project's ``settings``, a file with this table, and of the command line, which comes first.
 
     BadSettings or BadAcceptance for what cannot be used.
     """
-    for key in table:
-        if key not in _KEYS:
-            raise BadSettings(f"{_WHERE} {key}: there are {', '.join(_KEYS)}")
-    file = accepted or _file(home, table)
+    try:
+        levels, fails_on, path = _understood(table)
+    except BadSettings as error:
+        raise BadSettings(f"{settings}: [tool.docs2sdk.diff] {error}") from error
+    file = accepted or (settings.parent / path if path else None)
     return Policy(
-        levels=_levels(table.get("levels", {})),
-        fail_on=fail_on or _fail_on(table.get("fail_on", "")),
+        levels=levels,
+        fail_on=fail_on or fails_on,
         accepted=acceptance.load(file) if file else (),
     )
 
 
-def _file(home: Path, table: Mapping[str, Any]) -> Path | None:
+def _understood(table: Mapping[str, Any]) -> tuple[dict[str, Level], str, str]:
+    """Return the levels, what to fail on, and the path of what is accepted; BadSettings if one cannot be used."""
+    for key in table:
+        if key not in _KEYS:
+            raise BadSettings(f"{key}: there are {', '.join(_KEYS)}")
     path = table.get("accepted", "")
     if not isinstance(path, str):
-        raise BadSettings(f"{_WHERE} accepted: must be a string, a path")
-    return home / path if path else None
+        raise BadSettings("accepted: must be a string, a path")
+    return _levels(table.get("levels", {})), _fail_on(table.get("fail_on", "")), path
 
 
 def _fail_on(value: object) -> str:
     if isinstance(value, str) and value in ("", *LEVELS, ANY):
         return value
-    raise BadSettings(f"{_WHERE} fail_on: must be one of {', '.join((*LEVELS, ANY))}")
+    raise BadSettings(f"fail_on: must be one of {', '.join((*LEVELS, ANY))}")
 
 
 def _levels(table: object) -> dict[str, Level]:
     if not isinstance(table, dict):
-        raise BadSettings(f"{_WHERE} levels: must be a table")
+        raise BadSettings("levels: must be a table")
     known: dict[object, Level] = {level: level for level in LEVELS}
     for rule, level in table.items():
-        where = f"{_WHERE} levels: {rule}"
         if rule not in RULES:
-            raise BadSettings(f"{where}: no such rule; `docs2sdk rules` lists them")
+            raise BadSettings(
+                f"levels: {rule}: no such rule; `docs2sdk rules` lists them"
+            )
         if not isinstance(level, str) or level not in known:
-            raise BadSettings(f"{where}: must be one of {', '.join(LEVELS)}")
+            raise BadSettings(f"levels: {rule}: must be one of {', '.join(LEVELS)}")
     return {rule: known[level] for rule, level in table.items()}
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.catalog.catalog import Loser
+from generator.counting import counted
 from generator.drift.changes import Change, Symbol, in_python
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
@@ -152,5 +153,5 @@ def _page(folder: str, copy: Loser) -> _Repeated:
 
 def _folder(folder: str, copies: list[Loser]) -> _Repeated:
     homes = sorted({copy.winner.partition("/")[0] for copy in copies})
-    words = f"{folder} repeats {len(copies)} actions of {', '.join(homes)}"
+    words = f"{folder} repeats {counted(len(copies), 'action')} of {', '.join(homes)}"
     return _Repeated("folder", folder, folder, "", Place(copies[0].path, 1), words)

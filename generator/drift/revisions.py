@@ -26,6 +26,8 @@ _MOST_BYTES = 500_000_000  # of all pages; those published have 12 million
 _LINK = "120000"  # git's mode of a symbolic link
 _OVERLAYS = "overlays"
 
+HINT = "; --repo names the repository"
+
 
 class NothingThere(UnreadableInput):
     """A revision holds nothing at the path."""
@@ -49,10 +51,34 @@ class _Entry:
     size: int
 
 
-def repository(place: Path) -> Repository:
-    """Return the repository that a folder or file lies in; UnreadableInput if it is in none."""
+def repository(place: Path, hint: str = "") -> Repository:
+    """Return the repository that a folder or file lies in, or lay in once; UnreadableInput, with the hint, if in none."""
     real = Path(os.path.realpath(place))
-    folder = real if real.is_dir() else real.parent
+    try:
+        return _repository(real, real if real.is_dir() else real.parent)
+    except git.Complaint as error:
+        why = missing(place) or f"{place}: {error}"
+        raise UnreadableInput(f"{why}{hint}") from error
+
+
+def missing(place: Path) -> str:
+    """Return why there is no such folder or file, "" if there is one."""
+    try:
+        os.stat(place)
+    except OSError as error:
+        return f"cannot read {place}: {error.strerror}"
+    return ""
+
+
+def has(repository: Repository, revision: str) -> bool:
+    """Whether a repository has such a revision."""
+    try:
+        return bool(_tree_of(repository.top, revision))
+    except UnreadableInput:
+        return False
+
+
+def _repository(real: Path, folder: Path) -> Repository:
     if git.line(folder, "rev-parse", "--is-inside-work-tree") == "false":
         return Repository(folder, "")  # a bare repository has nothing but revisions
     top = git.line(folder, "rev-parse", "--show-toplevel")

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+from generator.counting import counted
 from generator.output import proof
 from generator.output.manifest import NAME, Manifest
 from generator.output.rehearsal import Rehearsal
@@ -122,7 +123,11 @@ def _of_manifest(done: Rehearsal) -> Iterator[Deviation]:
 def _without_effect(done: Rehearsal) -> str:
     old, new = done.old.readings, done.new.readings
     changed = sum(old.get(page) != new.get(page) for page in {*old, *new})
-    what = f"{changed} pages have" if changed else "settings or overlays have"
+    what = (
+        counted(changed, "page has", "pages have")
+        if changed
+        else "settings or overlays have"
+    )
     return f"{what} changed, with no effect on the code"
 
 

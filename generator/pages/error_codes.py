@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.pages import cells, sections
 from generator.pages.markdown import Block, Cell, Paragraph, Row, Table
@@ -103,7 +104,7 @@ def _unread(page: Page) -> Iterator[Diagnostic]:
             yield from sections.stray_rows(page.path, block)
         elif isinstance(block, Table) and not _may_be_codes(block):
             place = _place(page.path, block.header.cells[0])
-            message = f"{len(block.rows)} rows were not read"
+            message = f"{counted(len(block.rows), 'row was', 'rows were')} not read"
             yield Diagnostic(place, "D109", message)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.pages.markdown import Block, Fence, Heading, Paragraph, Row, Table
 from generator.places import Place
@@ -255,7 +256,7 @@ def _unread(path: str, part: Part) -> Iterator[Diagnostic]:
             yield Diagnostic(
                 _place(path, block.header),
                 "D109",
-                f"{len(block.rows)} rows were not read",
+                f"{counted(len(block.rows), 'row was', 'rows were')} not read",
             )
         elif isinstance(block, Paragraph) and not block.text.startswith("<!--"):
             yield from stray_rows(path, block)
@@ -272,7 +273,7 @@ def stray_rows(path: str, paragraph: Paragraph) -> Iterator[Diagnostic]:
         yield Diagnostic(
             Place(path, lines[0]),
             "D216",
-            f"{len(lines)} rows, up to line {lines[-1]}, were not read",
+            f"{counted(len(lines), 'row')} not read, up to line {lines[-1]}",
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.pages import cells, enumerations, facts, groups, models
 from generator.pages.cells import Fault
@@ -119,7 +120,7 @@ def _entries(
 def _entry(path: str, row: Row, found: list[Diagnostic]) -> Entry | None:
     """Read a row; None if its number of cells or its name is wrong, optional and untyped where those cells are."""
     if len(row.cells) != _COLUMNS:
-        message = f"{len(row.cells)} cells instead of {_COLUMNS}"
+        message = f"{counted(len(row.cells), 'cell')} instead of {_COLUMNS}"
         found.append(Diagnostic(Place(path, row.line), "D201", message))
         return None
 

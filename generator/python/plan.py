@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.literals import (
     INDENT,
@@ -195,7 +196,7 @@ def service_sheets(
         for entry in by_method
         for name in (entry.request, entry.response)
     }
-    count = f"{len(actions)} action{'' if len(actions) == 1 else 's'}"
+    count = counted(len(actions), "action")
     about = docstring(docs.module(f"{service.title}: {count}", service.folder))
     init = {
         "docstring": about,

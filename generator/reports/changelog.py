@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
+from generator.counting import counted
 from generator.drift.changes import Change
 from generator.drift.rules import LEVELS, Level
 from generator.reports.code_spans import code
@@ -25,6 +26,7 @@ class _Words:
     since: str
     nothing: str
     docs: str
+    unclear: str
     levels: dict[Level, str]
 
 
@@ -32,7 +34,8 @@ _LANGUAGES: dict[Language, _Words] = {
     "en": _Words(
         since="Since {before}.",
         nothing="No change of the API.",
-        docs="- {count} changes of descriptions and examples only",
+        docs="- {changes} of descriptions and examples only",
+        unclear="Unreleased",
         levels={
             "breaking": "Breaking",
             "risky": "Risky",
@@ -44,6 +47,7 @@ _LANGUAGES: dict[Language, _Words] = {
         since="自 {before} 以来的变更。",
         nothing="API 没有变更。",
         docs="- 仅描述与示例的变更：{count} 处",
+        unclear="未发布",
         levels={
             "breaking": "不兼容变更",
             "risky": "有风险的变更",
@@ -61,9 +65,17 @@ def text(
     after: str,
     language: Language,
 ) -> str:
-    """Return the section: ``before`` and ``after`` name the versions, ``titles`` are those of the services by folder."""
+    """Return the section: ``before`` and ``after`` name the versions, ``titles`` are those of the services by folder.
+
+    ``after`` is "" if nobody can tell which version comes next.
+    """
     words = _LANGUAGES[language]
-    lines = [f"## {after}", "", words.since.format(before=code(before)), ""]
+    lines = [
+        f"## {after or words.unclear}",
+        "",
+        words.since.format(before=code(before)),
+        "",
+    ]
     if not changes:
         lines += [words.nothing, ""]
     by_service = sorted(changes, key=lambda one: (one.service, one.order))
@@ -84,7 +96,8 @@ def _of_service(changes: Sequence[Change], words: _Words) -> Iterator[str]:
         if counts[level]:
             yield from (f"#### {words.levels[level]}", "")
             if level == "docs":
-                yield words.docs.format(count=counts[level])
+                told = counted(counts[level], "change")
+                yield words.docs.format(count=counts[level], changes=told)
             else:
                 yield from (_line(one) for one in changes if one.level == level)
             yield ""

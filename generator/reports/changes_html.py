@@ -12,12 +12,13 @@ from importlib.resources import files
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
+from generator.counting import counted
 from generator.drift.changes import Change
 from generator.drift.policy import Judged
 from generator.drift.rules import LEVELS, Level
 from generator.drift.snapshots import Snapshot
 from generator.reports import markup, side_by_side
-from generator.reports.changes_text import counted, summary
+from generator.reports.changes_text import summary
 from generator.reports.markup import element
 from generator.reports.quotations import Quotations
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from generator.counting import counted
 from generator.drift.changes import Change
 from generator.drift.comparison import Comparison
 from generator.drift.rules import LEVELS, Level
-from generator.reports.changes_text import counted, summary
+from generator.reports.changes_text import summary
 from generator.reports.code_spans import in_table
 
 # A comment on GitHub holds 65,536 characters.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.counting import counted
 from generator.diagnostics import printable
 from generator.drift.acceptance import Accepted
 from generator.drift.changes import Change
@@ -52,11 +53,6 @@ def summary(compared: Comparison) -> str:
     if not compared.changes:
         return "no change in meaning"
     return f"{counted(len(compared.changes), 'change')} in {counted(services, 'service')} ({listed})"
-
-
-def counted(count: int, what: str) -> str:
-    """Return ``1 change``, ``2 changes``."""
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _summary(judged: Judged) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from generator.counting import counted
 from generator.reports import findings_text
 
 if TYPE_CHECKING:
@@ -55,20 +56,22 @@ def totals(report: Report) -> Totals:
     )
 
 
-def summary(out: Path, counted: Totals) -> Iterator[str]:
+def summary(out: Path, found: Totals) -> Iterator[str]:
     """Yield a line for each step of a run that wrote to ``out``."""
-    pages = sum(counted.kinds.values())
-    yield f"read      {pages} pages ({_listed(counted.kinds)})"
-    yield f"found     {counted.actions} actions in {counted.services} services"
-    if counted.excluded:
-        yield f"left out  {counted.excluded} pages by include and exclude"
-    if counted.corrections:
-        hidden = f", {counted.hidden} hidden" if counted.hidden else ""
-        made = f"{counted.corrections} places from {counted.overlays} overlays"
+    pages = sum(found.kinds.values())
+    yield f"read      {counted(pages, 'page')} ({_listed(found.kinds)})"
+    yield f"found     {counted(found.actions, 'action')} in {counted(found.services, 'service')}"
+    if found.excluded:
+        yield f"left out  {counted(found.excluded, 'page')} by include and exclude"
+    if found.corrections:
+        hidden = f", {found.hidden} hidden" if found.hidden else ""
+        made = f"{counted(found.corrections, 'place')} from {counted(found.overlays, 'overlay')}"
         yield f"corrected {made}{hidden}"
-    left = f"{counted.unchanged} unchanged, {counted.removed} removed"
-    yield f"wrote     {counted.written} files to {out} ({left})"
-    yield f"reported  {_listed(counted.severities) or 'nothing'}"
+    left = f"{found.unchanged} unchanged, {found.removed} removed"
+    yield f"wrote     {counted(found.written, 'file')} to {out} ({left})"
+    severities = sorted(found.severities.items())
+    reported = ", ".join(counted(count, severity) for severity, count in severities)
+    yield f"reported  {reported or 'nothing'}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -122,7 +125,7 @@ def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
     actions = sum(count for _, count, _ in services)
     yield _section("pages", len(read.pages), f"below {report.base}")
     yield from _rows([(kind, count, "") for kind, count in sorted(kinds.items())])
-    yield _section("actions", actions, f"in {len(services)} services")
+    yield _section("actions", actions, f"in {counted(len(services), 'service')}")
     yield from _rows(services)
     yield from _absent(read)
     yield _section("findings", len(found), "by code")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from generator.catalog.catalog import Catalog
 from generator.catalog.overlays import Correction
+from generator.counting import counted
 from generator.places import Place
 from generator.python import names
 from generator.python.classes import Attribute
@@ -68,7 +69,7 @@ def _spelled(type_: Type) -> str:
 
 def _facts(field: Field) -> Iterator[Origin]:
     if field.limit:
-        limit = f"at most {field.limit.count} elements"
+        limit = f"at most {counted(field.limit.count, 'element')}"
         yield Origin("limit", limit, field.limit.place)
     if field.enumeration:
         listed = ", ".join(field.enumeration.values)

@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trees
@@ -151,6 +152,51 @@ def test_a_changelog_without_a_release_says_what_to_do(repository: Repository) -
     assert "docs2sdk changelog git:REV" in result.stderr
 
 
+@pytest.mark.parametrize("given", [[], ["git:v1.0.0"]], ids=["nothing", "OLD"])
+def test_a_changelog_of_pages_that_nobody_named_says_what_to_do(
+    repository: Repository, given: list[str]
+) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v1.0.0")
+    repository("mv", "specs", "pages")
+    result = run("changelog", *given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "specs: No such file or directory; name OLD and NEW, or" in result.stderr
+    assert "[tool.docs2sdk]" in result.stderr
+    assert run("changelog", "git:v1.0.0:specs", "pages").exit_code == 0
+
+
+UNCLEAR = {"en": "## Unreleased\n", "zh": "## 未发布\n"}
+
+
+@pytest.mark.parametrize("lang", UNCLEAR)
+def test_a_changelog_has_no_version_if_a_page_has_errors(
+    repository: Repository, lang: str
+) -> None:
+    commit(repository, FIRST, "first")
+    repository("tag", "v0.1.0")
+    trees.write(Path("specs"), STRICTER | {GET: page(title="GetThing")})
+    result = run("changelog", "--lang", lang, "--out", "changes.md")
+    text = Path("changes.md").read_text("utf-8")
+    assert text.startswith(UNCLEAR[lang])
+    assert "Size: optional → required" in text
+    assert result.exit_code == run("diff", "git:v0.1.0", "specs").exit_code == 2
+    assert "nobody can tell which version comes next" in result.stderr
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_changes_of_documentation_are_counted(
+    repository: Repository, count: int
+) -> None:
+    rows = [f"{name} | int | how much | No" for name in ("Size", "Room")[:count]]
+    commit(repository, {DO: page(request=rows)}, "first")
+    repository("tag", "v1.0.0")
+    reworded = [row.replace("how much", "how very much") for row in rows]
+    trees.write(Path("specs"), {DO: page(request=reworded)})
+    told = f"- {count} {'change' if count == 1 else 'changes'} of descriptions and"
+    assert told in run("changelog").stdout
+
+
 def test_a_changelog_leaves_out_what_was_accepted(repository: Repository) -> None:
     commit(repository, FIRST, "first")
     repository("tag", "v1.0.0")
@@ -212,6 +258,60 @@ def test_history_since_no_revision_is_refused(
     commit(repository, FIRST, "first")
     result = run("history", "specs", "--since", since)
     assert (result.exit_code, result.stdout) == (2, "")
+
+
+NO_HISTORY: list[Any] = [
+    pytest.param(
+        ["../nope"],
+        2,
+        "docs2sdk: cannot read ../nope: No such file or directory\n",
+        id="a missing folder outside",
+    ),
+    pytest.param(
+        ["nope"],
+        2,
+        "docs2sdk: cannot read nope: No such file or directory\n",
+        id="a missing folder inside",
+    ),
+    pytest.param(
+        ["nope", "--since", "HEAD"],
+        2,
+        "docs2sdk: cannot read nope: No such file or directory\n",
+        id="a missing folder, since a revision",
+    ),
+    pytest.param(
+        [
+            "..",
+        ],
+        2,
+        "docs2sdk: ..: git: fatal: not a git",
+        id="no repository",
+    ),
+    pytest.param(["new"], 0, "no commit touched new\n", id="a folder of no commit"),
+    pytest.param(
+        ["specs", "--since", "HEAD"],
+        0,
+        "no commit after HEAD touched specs\n",
+        id="nothing since",
+    ),
+    pytest.param(["gone"], 0, "", id="a folder that was there once"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "says"), NO_HISTORY)
+def test_where_there_is_no_history_the_reason_is_told(
+    repository: Repository, arguments: list[str], code: int, says: str
+) -> None:
+    commit(repository, FIRST, "first")
+    trees.write(Path("gone"), FIRST)
+    commit(repository, FIRST, "to be gone")
+    subprocess.run(["rm", "-r", "gone"], check=True)
+    trees.write(Path("new"), FIRST)
+    result = run("history", *arguments)
+    assert result.exit_code == code
+    assert result.stderr.startswith(says)
+    assert bool(result.stdout) == (arguments == ["gone"])
+    assert "--repo" not in result.stderr
 
 
 def test_history_reads_only_what_a_commit_touched(

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import trees
@@ -299,13 +300,81 @@ def test_what_cannot_be_read_is_said(
     assert result.stdout == ""
 
 
-def test_a_folder_in_no_repository_has_no_revisions(
-    diff: Callable[..., Result], tmp_path: Path
+GONE = "No such file or directory"
+NO_GIT = "git: fatal: not a git repository"
+NO_REPOSITORY: list[Any] = [
+    pytest.param(
+        ["git:HEAD", "new"],
+        ["docs2sdk: new: ", NO_GIT, "; --repo names the repository"],
+        id="a folder in none",
+    ),
+    pytest.param(
+        ["git:HEAD", "new", "--repo", "."],
+        ["docs2sdk: .: ", NO_GIT],
+        id="none where it was said to be",
+    ),
+    pytest.param(
+        ["git:HEAD", "nope"],
+        [f"docs2sdk: cannot read nope: {GONE}\n"],
+        id="a missing folder, where there is none either",
+    ),
+    pytest.param(
+        ["git:HEAD", "repo/nope"],
+        [f"docs2sdk: cannot read repo/nope: {GONE}\n"],
+        id="a missing folder of a repository",
+    ),
+    pytest.param(
+        ["git:HEAD", "git:HEAD"],
+        [f"specs: {GONE}; --repo names the repository\n"],
+        id="two revisions, of nobody knows what",
+    ),
+    pytest.param(
+        ["v1.0", "repo"],
+        [f'cannot read v1.0: {GONE}; did you mean the revision "git:v1.0"?\n'],
+        id="a revision that misses its git",
+    ),
+    pytest.param(
+        ["repo", "v1.0:thing-api"],
+        ['did you mean the revision "git:v1.0:thing-api"?\n'],
+        id="a path of a revision that misses its git",
+    ),
+    pytest.param(
+        ["v2.0", "repo"],
+        [f"cannot read v2.0: {GONE}\n"],
+        id="no revision at all",
+    ),
+    pytest.param(
+        ["v1.0", "new"],
+        [f"cannot read v1.0: {GONE}\n"],
+        id="a revision of another repository",
+    ),
+]
+
+
+@pytest.mark.parametrize(("arguments", "says"), NO_REPOSITORY)
+def test_where_there_is_no_such_revision_the_real_fault_is_told(
+    diff: Callable[..., Result],
+    git: Callable[..., str],
+    tmp_path: Path,
+    arguments: list[str],
+    says: list[str],
+) -> None:
+    commit(git, tmp_path / "repo", OLD)
+    git("tag", "v1.0")
+    trees.write(tmp_path / "new", NEW)
+    result = diff(*arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert all(part in result.stderr for part in says), result.stderr
+    assert ("--repo" in result.stderr) == any("--repo" in part for part in says)
+
+
+def test_git_that_is_not_there_is_told(
+    diff: Callable[..., Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trees.write(tmp_path / "new", NEW)
+    monkeypatch.setenv("PATH", str(tmp_path))
     result = diff("git:HEAD", "new")
-    assert result.exit_code == 2
-    assert "not a git repository" in result.stderr
+    assert result.stderr == f"docs2sdk: cannot run git: {GONE}\n"
 
 
 def test_a_hook_does_not_mislead(

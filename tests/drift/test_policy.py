@@ -29,7 +29,12 @@ def entry(fingerprint: str, reason: str = '"looked at"', more: str = "") -> str:
 def judged(tmp_path: Path, *entries: str, **settings: Any) -> Judged:
     file = tmp_path / "accepted.toml"
     file.write_text("".join(entries), "utf-8")
-    rules = policy.read(tmp_path, {"accepted": "accepted.toml"} | settings, None, None)
+    rules = policy.read(
+        tmp_path / "pyproject.toml",
+        {"accepted": "accepted.toml"} | settings,
+        None,
+        None,
+    )
     return policy.judge(COMPARED, rules, TODAY)
 
 
@@ -57,7 +62,9 @@ def test_what_is_as_bad_fails(
 
 
 def test_the_command_line_comes_before_the_settings(tmp_path: Path) -> None:
-    read = policy.read(tmp_path, {"fail_on": "any"}, "breaking", None)
+    read = policy.read(
+        tmp_path / "pyproject.toml", {"fail_on": "any"}, "breaking", None
+    )
     assert read.fail_on == "breaking"
 
 
@@ -173,5 +180,7 @@ def test_settings_that_cannot_be_used_are_refused(
     tmp_path: Path, table: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(BadSettings) as refused:
-        policy.read(tmp_path, table, None, None)
+        policy.read(tmp_path / "pyproject.toml", table, None, None)
+    where = f"{tmp_path / 'pyproject.toml'}: [tool.docs2sdk.diff] "
+    assert str(refused.value).startswith(where)
     assert says in str(refused.value)
