@@ -49,6 +49,15 @@ def classes(draw: st.DrawFn, base: type) -> Any:
     )
 
 
+def test_only_the_first_object_of_a_class_goes_through_the_loop() -> None:
+    of = straight.Straight(
+        lambda cls: f"{cls.__name__} in a loop", lambda cls: f"{cls.__name__} straight"
+    )
+    used = [of[cls] for cls in (int, int, str, int, str)]
+    first = ["int in a loop", "int straight", "str in a loop"]
+    assert used == [*first, "int straight", "str straight"]
+
+
 @given(st.data())
 def test_reading_straight_is_reading_in_a_loop(data: st.DataObject) -> None:
     cls = data.draw(classes(Model))
