@@ -20,6 +20,7 @@ from generator.output import names_lock, outline, production
 from generator.output.manifest import Manifest
 from generator.output.names_lock import NOTHING, BadLock, Lock
 from generator.output.pipeline import read_page
+from generator.output.proof import Origin
 from generator.pages.sources import Source, Tree
 from generator.python import names
 from generator.python.plan import Target
@@ -387,7 +388,7 @@ def generated(folder: Path, texts: Mapping[str, str]) -> dict[str, str]:
     before = names_lock.load(folder)
     decided = outline.decide(read, Manifest(), (), "package", before)
     target = Target("package", "0.1.0")
-    origins = dict.fromkeys(texts, "")
+    origins = dict.fromkeys(texts, Origin("", True, ""))
     made = production.produce(
         decided, target, origins, set(), Manifest(), Workers(1), lambda *_: None
     )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from generator.catalog.overlays import Correction
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
-from generator.pages import error_codes
+from generator.pages import error_codes, layout
 from generator.pages.interpret import Interpretation
 from generator.pages.page import Kind
 from generator.pages.sources import Tree
@@ -139,7 +139,7 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
         replace(winner, action=_marked(winner.action, listed)) for winner in winners
     ]
     errors = _errors(pages, found)
-    common = errors.pop(error_codes.COMMON, ())
+    common = errors.pop(layout.COMMON, ())
     services = tuple(_services(chosen, navigation, errors))
     found.extend(_homeless(errors, services))
     return Catalog(

@@ -12,12 +12,9 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from generator.catalog.catalog import Catalog, Excluded
-from generator.pages import error_codes
+from generator.pages import layout
 from generator.python import names
 from generator.schema import Service
-
-# The kinds of pages that give actions.
-_ACTIONS = ("modern", "legacy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,11 @@ class Selection:
             "",
         )
 
+    def against_page(self, path: str, action: str | None) -> str:
+        """Return the same of a page's action; "" for what belongs to no product alone."""
+        folder = _folder(path)
+        return self.against(folder, action) if folder else ""
+
     def _some(self, folder: str) -> bool:
         """Whether some actions of a folder are included by name."""
         services = (one.rpartition(".")[0] for one in self.include)
@@ -52,7 +54,9 @@ def select(read: Catalog, wanted: Selection) -> Catalog:
     if wanted == Selection():
         return read
     gone = _gone(read, wanted)
-    pages = [page for page in read.pages if page.path in gone and page.kind in _ACTIONS]
+    pages = [
+        page for page in read.pages if page.path in gone and page.kind in layout.ACTIONS
+    ]
     services = tuple(_left(read.services, gone))
     left = {action.wire for service in services for action in service.actions}
     return replace(
@@ -87,9 +91,8 @@ def _gone(read: Catalog, wanted: Selection) -> dict[str, str]:
     actions: Mapping[str, str | None] = {page.path: page.action for page in read.pages}
     found = {finding.place.path for finding in read.diagnostics}
     reasons = {
-        path: wanted.against(folder, actions.get(path))
+        path: wanted.against_page(path, actions.get(path))
         for path in {*actions, *found, *read.uncorrected}
-        if (folder := _folder(path))
     }
     return {path: reason for path, reason in reasons.items() if reason}
 
@@ -104,7 +107,7 @@ def _left(services: Iterable[Service], gone: Collection[str]) -> Iterator[Servic
 def _folder(path: str) -> str:
     """Return the product's folder of a path, "" for what belongs to no product alone: overlays, common codes, README."""
     folder, inside, _ = path.partition("/")
-    of_all = error_codes.is_common(path) or path.endswith(".toml")
+    of_all = layout.is_common(path) or path.endswith(".toml")
     return "" if of_all or (not inside and path.endswith(".md")) else folder
 
 

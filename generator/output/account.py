@@ -17,7 +17,7 @@ from generator.digests import key
 from generator.output import outline
 from generator.output.manifest import Manifest
 from generator.output.outline import Outline
-from generator.output.proof import made_by, rivals, settings_of
+from generator.output.proof import Origin, made_by, rivals, settings_of
 from generator.output.records import Overlaid, Reading
 from generator.pages.inputs import Inputs
 
@@ -78,14 +78,15 @@ class _Elsewhere:
         return other or outline.is_lost(page, self.broken)
 
 
-def origins(pages: Mapping[str, str], read: Catalog) -> dict[str, str]:
-    """Return what stands for all that an action was read from, by its page: the page, and what overlays say of it."""
+def origins(pages: Mapping[str, str], read: Catalog) -> dict[str, Origin]:
+    """Return what each action was read from, by its page; ``pages`` are the digests of all."""
     corrected: dict[str, list[object]] = defaultdict(list)
     for correction in read.corrections:
         corrected[correction.action].append(correction)
+    said = {action: key(*found) for action, found in corrected.items()}
     return {
-        action.place.path: key(
-            pages[action.place.path], action.listed, corrected.get(action.wire)
+        (page := action.place.path): Origin(
+            pages[page], action.listed, said.get(action.wire, "")
         )
         for service in read.services
         for action in service.actions
@@ -116,9 +117,22 @@ def readings(
     }
 
 
+def _corrected(about: About) -> dict[str, tuple[str, str]]:
+    """Return the page of every action that overlays correct, with what stands for the corrections."""
+    found = origins(about.inputs.pages, about.read)
+    actions = (one for service in about.read.services for one in service.actions)
+    pages = ((action.wire, action.place.path) for action in actions)
+    return {
+        action: (page, found[page].corrected)
+        for action, page in pages
+        if found[page].corrected
+    }
+
+
 def _overlaid(about: About) -> Iterator[tuple[str, Overlaid]]:
     read, digests = about.read, about.inputs.corrections
-    hidden = {one.action for one in read.hidden}
+    hidden = {one.action: one.path for one in read.hidden}
+    corrected = _corrected(about)
     faulty = {finding.place.path for finding in read.diagnostics}
     for overlay in about.overlays:
         name = overlay.path.rpartition("/")[2]
@@ -130,8 +144,14 @@ def _overlaid(about: About) -> Iterator[tuple[str, Overlaid]]:
             Overlaid(
                 digests[name],
                 len(done),
-                len(hiding & hidden),
+                len(hiding & hidden.keys()),
                 min((day.isoformat() for day in until), default=""),
                 overlay.path in faulty or bool(overlay.faults),
+                {
+                    **dict(
+                        corrected[one.action] for one in done if one.action in corrected
+                    ),
+                    **{hidden[one]: "" for one in hiding & hidden.keys()},
+                },
             ),
         )

@@ -86,7 +86,9 @@ def _without_build(manifest: Manifest) -> Manifest:
     return replace(
         manifest,
         pages={name: one._replace(key="") for name, one in manifest.pages.items()},
-        shared={name: one._replace(key="") for name, one in manifest.shared.items()},
+        shared={
+            name: one._replace(key="", seal="") for name, one in manifest.shared.items()
+        },
         generator=(manifest.generator[0], ""),
     )
 

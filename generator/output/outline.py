@@ -14,7 +14,7 @@ from generator.catalog.catalog import Catalog
 from generator.output.manifest import Manifest
 from generator.output.names_lock import NOTHING, Lock
 from generator.output.records import Record, Shared
-from generator.pages import error_codes
+from generator.pages.layout import folder_of, is_common
 from generator.python import plan
 from generator.python.entries import Entry
 from generator.python.plan import ServiceEntry
@@ -54,7 +54,7 @@ def packages(
     before = {page for page in old.pages if wanted or is_lost(page, broken)}
     known = (tried - excluded) | before | broken
     pages = (page for page in known if page.endswith(".md"))
-    found = {_folder(page) for page in pages if "/" in page}
+    found = {folder_of(page) for page in pages if "/" in page}
     folders = found | {service.folder for service in read.services}
     return plan.packages(folders, given.packages)
 
@@ -82,20 +82,20 @@ def decide(
     staying = {
         page: record
         for page, record in in_place.items()
-        if _folder(page) not in chosen or _worth_keeping(page, record, read, broken)
+        if folder_of(page) not in chosen or _worth_keeping(page, record, read, broken)
     }
     services = []
     fresh: list[tuple[Action, Entry]] = []
     for folder, name in sorted(named.items()):
         actions = _fresh(read, folder, staying) if folder in chosen else {}
-        kept = [entry for page, entry in _entries(staying) if _folder(page) == folder]
+        kept = [entry for page, entry in _entries(staying) if folder_of(page) == folder]
         entries = plan.entries(actions.values(), name, kept, given.actions)
         fresh += [(actions[one.page], one) for one in entries if one.page in actions]
         if entries:
             title = read.titles.get(folder) or folder
             errors = read.errors.get(folder, ()) if folder in chosen else ()
             services.append((ServiceEntry(folder, name, title, errors), entries))
-    kept = [entry for page, entry in _entries(staying) if _folder(page) in chosen]
+    kept = [entry for page, entry in _entries(staying) if folder_of(page) in chosen]
     untold = set(_untold(read, package, [one for one, _ in services], chosen))
     return Outline(
         folders=chosen,
@@ -121,21 +121,21 @@ def _untold(
         if one.folder not in chosen or (lost and not one.errors):
             yield plan.errors_path(package, one.package)
     partial = any(one.folder not in chosen for one in services)
-    lost = any(error_codes.is_common(path) for path in read.broken)
+    lost = any(is_common(path) for path in read.broken)
     if (partial or lost) and not read.common:
         yield plan.errors_path(package)
 
 
 def _module(package: str, named: Mapping[str, str], page: str, record: Record) -> str:
     """Return where the package would look for the module of a page's last output."""
-    return f"{package}/{named.get(_folder(page))}/{record.entry.method}.py"
+    return f"{package}/{named.get(folder_of(page))}/{record.entry.method}.py"
 
 
 def _chosen(
     named: Mapping[str, str], wanted: Collection[str], displaced: Collection[str]
 ) -> frozenset[str]:
     """Return the folders that the run is for: those wanted, and those whose modules have to move."""
-    moving = {_folder(page) for page in displaced}
+    moving = {folder_of(page) for page in displaced}
     return frozenset(
         folder
         for folder, name in named.items()
@@ -179,7 +179,3 @@ def _fresh(
 
 def _entries(records: Mapping[str, Record]) -> Iterator[tuple[str, Entry]]:
     return ((page, record.entry) for page, record in records.items())
-
-
-def _folder(page: str) -> str:
-    return page.partition("/")[0]

@@ -13,6 +13,7 @@ from generator.output import names_lock
 from generator.output.manifest import Manifest
 from generator.output.names_lock import Lock
 from generator.output.outline import Outline
+from generator.output.proof import Origin, of_action
 from generator.output.records import Record, Shared
 from generator.python import classes, formatting, plan, render
 from generator.python.entries import Entry
@@ -48,6 +49,7 @@ class _Task:
     entry: Entry
     target: Target
     given: Mapping[str, str]
+    origin: Origin
     key: str
 
 
@@ -63,7 +65,7 @@ class _Made:
 def produce(
     decided: Outline,
     target: Target,
-    origins: Mapping[str, str],
+    origins: Mapping[str, Origin],
     broken: AbstractSet[str],
     standing: Manifest,
     workers: Workers,
@@ -80,8 +82,9 @@ def produce(
     stale: list[_Task] = []
     for action, entry in decided.fresh:
         given = decided.given.actions.get(entry.action, {})
-        proof = key("action", origins[entry.page], entry, target.package)
-        task = _Task(action, entry, target, given, proof)
+        origin = origins[entry.page]
+        proof = of_action(origin, entry, target.package)
+        task = _Task(action, entry, target, given, origin, proof)
         record = standing.pages.get(entry.page)
         if record and (record.key, record.names) == (
             proof,
@@ -107,9 +110,16 @@ def produce(
 
 
 def _record(task: _Task, made: _Made) -> Record:
-    names = names_lock.digest(task.entry.action, made.names)
-    files = _digests(made.texts)
-    return Record(task.entry, True, files, task.key, names, made.findings)
+    return Record(
+        task.entry,
+        True,
+        _digests(made.texts),
+        task.key,
+        names_lock.digest(task.entry.action, made.names),
+        made.findings,
+        task.origin.listed,
+        task.origin.corrected,
+    )
 
 
 def _judged(
@@ -167,16 +177,20 @@ def _shared(
             made = batch.make()
             texts |= made
             group = Shared(_digests(made), batch.key)
-        yield batch.name, group
+        yield batch.name, group._replace(title=batch.title)
 
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Files that are made together: a name, what stands for all that they are made from, and how they are made."""
+    """Files that are made together: a name, what stands for all that they are made from, and how they are made.
+
+    ``title`` is that of the product, where they are a service's.
+    """
 
     name: str
     key: str
     make: Callable[[], dict[str, str]]
+    title: str = ""
 
 
 def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
@@ -187,6 +201,7 @@ def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
             f"service {about.folder}",
             key("service", about, entries, target.package),
             _sheets(plan.service_sheets, about, entries, target),
+            about.title,
         )
     yield _Batch(
         "package",

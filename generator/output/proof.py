@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from generator import __version__
 from generator.config import Settings
 from generator.digests import digest, generator
 from generator.pages.files import Scope
+from generator.python.entries import Entry
 
 
 def made_by() -> tuple[str, str]:
@@ -29,6 +31,24 @@ def settings_of(
         "exclude": list(settings.exclude),
         **wrong,
     }
+
+
+class Origin(NamedTuple):
+    """What an action was read from: its page's digest, whether an index links to it, and what overlays say of it.
+
+    ``corrected`` stands for these corrections, "" for none.
+    """
+
+    digest: str
+    listed: bool
+    corrected: str
+
+
+def of_action(origin: Origin, entry: Entry, package: str) -> str:
+    """Return the key of an action's files: what stands for all that they are made from, but for names that were given."""
+    listed = "listed" if origin.listed else ""
+    parts = (generator(), origin.digest, listed, origin.corrected, *entry, package)
+    return digest("\0".join(parts))[:32]
 
 
 def rivals(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from generator.diagnostics import CODES, Diagnostic
@@ -25,7 +26,8 @@ class Record(NamedTuple):
 
     ``clean``: the page had no errors, so this output is worth keeping should it break.
     ``key`` stands for all that the files were made from but for the names that had been given, "" if nobody knows;
-    ``names`` for the names in the files; ``findings`` came up when they were made.
+    ``names`` for the names in the files; ``findings`` came up when they were made.  ``listed`` and ``corrected`` (what
+    overlays say of the action, as in ``proof.Origin``) went into the key, and let it be told again.
     """
 
     entry: Entry
@@ -34,13 +36,21 @@ class Record(NamedTuple):
     key: str = ""
     names: str = ""
     findings: tuple[Diagnostic, ...] = ()
+    listed: bool = True
+    corrected: str = ""
 
 
 class Shared(NamedTuple):
-    """Files that belong to no single page and are made together: their digests, and what they were made from."""
+    """Files that belong to no single page and are made together: their digests, and what they were made from.
+
+    ``seal`` stands for those other lines of the manifest that have to be as they were then (``coherence``); ``title`` is
+    what a service's files call its product.
+    """
 
     files: Mapping[str, str]
     key: str = ""
+    seal: str = ""
+    title: str = ""
 
 
 class Reading(NamedTuple):
@@ -62,6 +72,7 @@ class Overlaid(NamedTuple):
     """An overlay as it was last read: its digest, how many corrections hold and how many actions they hide.
 
     ``until`` is the last day (``2027-06-30``) on which they all hold, "" for ever; ``faulty``: something is wrong with it.
+    ``pages`` are those of the actions that it corrects, as in ``Record.corrected``, or hides ("").
     """
 
     digest: str
@@ -69,6 +80,7 @@ class Overlaid(NamedTuple):
     hidden: int
     until: str = ""
     faulty: bool = False
+    pages: Mapping[str, str] = MappingProxyType({})
 
 
 def dump_page(reading: Reading | None, record: Record | None) -> dict[str, Any]:
@@ -90,7 +102,11 @@ def _dump_reading(reading: Reading) -> dict[str, Any]:
 
 def _dump_record(record: Record) -> dict[str, Any]:
     names = {name: getattr(record.entry, name) for name in _NAMES}
-    optional = {"said": _dump_findings(record.findings)}
+    optional = {
+        "unlisted": not record.listed,
+        "corrected": record.corrected,
+        "said": _dump_findings(record.findings),
+    }
     return {
         "key": record.key,
         "names": record.names,
@@ -104,7 +120,11 @@ def _dump_record(record: Record) -> dict[str, Any]:
 def dump_overlay(overlay: Overlaid) -> dict[str, Any]:
     """Return the line of an overlay."""
     counted = {"corrections": overlay.corrections, "hidden": overlay.hidden}
-    optional = {"until": overlay.until, "faulty": overlay.faulty}
+    optional = {
+        "until": overlay.until,
+        "faulty": overlay.faulty,
+        "pages": dict(sorted(overlay.pages.items())),
+    }
     return {"digest": overlay.digest, **counted, **_given(optional)}
 
 
@@ -155,17 +175,26 @@ def load_record(page: str, made: dict[str, Any]) -> Record:
         _text(made.get("key", "")),
         _text(made.get("names", "")),
         _load_findings(page, made.get("said", [])),
+        not made.get("unlisted"),
+        _text(made.get("corrected", "")),
     )
 
 
 def dump_shared(group: Shared) -> dict[str, Any]:
     """Return the line of a group of files."""
-    return {"key": group.key, "files": dict(sorted(group.files.items()))}
+    files = dict(sorted(group.files.items()))
+    optional = _given({"seal": group.seal, "title": group.title})
+    return {"key": group.key, **optional, "files": files}
 
 
 def load_shared(line: dict[str, Any]) -> Shared:
     """Return a group of files."""
-    return Shared(checked(line["files"], DIGEST), _text(line["key"]))
+    return Shared(
+        checked(line["files"], DIGEST),
+        _text(line["key"]),
+        _text(line.get("seal", "")),
+        _text(line.get("title", "")),
+    )
 
 
 def load_overlay(line: dict[str, Any]) -> Overlaid:
@@ -176,6 +205,7 @@ def load_overlay(line: dict[str, Any]) -> Overlaid:
         int(line["hidden"]),
         _text(line.get("until", "")),
         bool(line.get("faulty")),
+        {page: _text(one) for page, one in line.get("pages", {}).items()},
     )
 
 

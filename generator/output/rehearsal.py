@@ -14,6 +14,7 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.output import (
     account,
+    coherence,
     excerpts,
     manifest,
     names_lock,
@@ -131,7 +132,7 @@ def _manifest(run: Run, decided: Outline, made: Production, old: Manifest) -> Ma
         pages={**decided.staying, **made.pages},
         shared={**decided.staying_errors, **made.shared},
     )
-    return manifest.renewed(old, new)
+    return manifest.renewed(old, coherence.sealed(new))
 
 
 def _unmatched(run: Run) -> tuple[str, ...]:

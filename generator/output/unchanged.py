@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.output import holding, manifest, names_lock, survey
+from generator.output import coherence, holding, manifest, names_lock, survey
 from generator.output.manifest import Manifest
-from generator.output.proof import made_by, rivals, settings_of
+from generator.output.proof import made_by, settings_of
 from generator.output.survey import Survey
 from generator.pages.inputs import Inputs
 
@@ -42,7 +42,9 @@ def told(settings: Settings, found: Inputs, today: date) -> Told | None:
     if settings.services or not found.whole or holding.is_unfinished(settings.out):
         return None
     old = manifest.load(settings.out)
-    if not (_is_as_read(old, settings, found, today) and _is_consistent(old)):
+    if not (
+        _is_as_read(old, settings, found, today) and coherence.holds(old, settings)
+    ):
         return None
     owned = old.digests()
     there = survey.survey(settings.out, owned)
@@ -63,28 +65,6 @@ def _is_as_read(old: Manifest, settings: Settings, found: Inputs, today: date) -
         and overlays == found.corrections
         and not any(one.faulty for one in old.overlays.values())
         and all(one.until >= day for one in old.overlays.values() if one.until)
-    )
-
-
-def _is_consistent(old: Manifest) -> bool:
-    """Whether the lines belong to one run, and not to two whose lines were merged.
-
-    Each line tells the truth about its page.  What one page means for another is what has to be looked at: which of
-    several pages speaks for an action, and what a folder's package is called.
-    """
-    readings, entries = old.readings, [one.entry for one in old.pages.values()]
-    against = rivals(
-        {page: one.digest for page, one in readings.items()},
-        {page: one.action for page, one in readings.items()},
-        {page: one.kind for page, one in readings.items()},
-    )
-    named = {(one.page.partition("/")[0], one.service) for one in entries}
-    return (
-        {page: one.rivals for page, one in readings.items() if one.rivals} == against
-        and old.pages.keys() <= readings.keys()
-        and len({one.action.lower() for one in entries}) == len(entries)
-        and len(named) == len({folder for folder, _ in named})
-        and len(named) == len({service for _, service in named})
     )
 
 

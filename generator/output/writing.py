@@ -49,7 +49,7 @@ def surviving(known: Manifest, found: Mapping[str, str]) -> Manifest:
 
 def _left(group: Shared, found: Mapping[str, str]) -> Shared:
     files = {path: wanted for path, wanted in group.files.items() if found[path]}
-    return Shared(files, group.key)
+    return group._replace(files=files)
 
 
 def standing(known: Manifest, found: Mapping[str, str]) -> Manifest:

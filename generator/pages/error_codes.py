@@ -13,13 +13,11 @@ from collections.abc import Iterable, Iterator
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.pages import cells, sections
+from generator.pages.layout import is_common
 from generator.pages.markdown import Block, Cell, Paragraph, Row, Table
 from generator.pages.page import Page
 from generator.places import Place
 from generator.schema import ErrorCode
-
-# The folder whose codes hold for every product.
-COMMON = "summary"
 
 _CODE = re.compile(r"(\*\*|`|)(?P<code>-?[0-9]{1,18})\1")
 _CODE_COLUMNS = ("错误码", "错误代码", "返回码", "retcode", "errorcode", "code")
@@ -54,11 +52,6 @@ def merged(
         if earlier is not code:
             found.append(_repetition(code, earlier))
     return tuple(first[code] for code in sorted(first))
-
-
-def is_common(path: str) -> bool:
-    """Whether the codes of a page hold for every product."""
-    return path.startswith(f"{COMMON}/")
 
 
 def _repetition(code: ErrorCode, earlier: ErrorCode) -> Diagnostic:
