@@ -10,8 +10,10 @@ import sys
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+from ucloud_client.testing import FakeAPI
 
 from generator.output.pipeline import Report
 
@@ -45,6 +47,66 @@ def test_every_published_action_is_answered_as_its_page_says(
 ) -> None:
     monkeypatch.syspath_prepend(whole.out)
     assert list(differing("published")) == []
+
+
+MISSPELLED = [
+    pytest.param("GetISMSSendReceipts", id="a letter too many"),
+    pytest.param("GetISMSSendReciept", id="letters that changed places"),
+    pytest.param("getismssendreceipt", id="another case"),
+    pytest.param("get_isms_send_receipt", id="the method's name"),
+]
+TELLING: list[Any] = [
+    pytest.param(lambda api, name: api.answer(name, {}), id="answer"),
+    pytest.param(lambda api, name: api.refuse(name, 8039), id="refuse"),
+    pytest.param(lambda api, name: api.delay(name, 1), id="delay"),
+    pytest.param(lambda api, name: api.default(name), id="default"),
+    pytest.param(lambda api, name: api.requests_of(name), id="requests_of"),
+]
+
+
+@pytest.mark.parametrize("tell", TELLING)
+@pytest.mark.parametrize("name", MISSPELLED)
+def test_a_misspelled_action_is_a_mistake(name: str, tell: Any) -> None:
+    with pytest.raises(ValueError, match="did you mean 'GetISMSSendReceipt'"):
+        tell(FakeAPI(), name)
+
+
+def test_a_key_that_an_answer_lacks_is_a_mistake_before_the_action_is_used() -> None:
+    api = FakeAPI()
+    with pytest.raises(ValueError, match="the page has no Dta; did you mean 'Data'"):
+        api.answer("QueryUSMSTemplate", {"Dta": {}})
+
+
+@pytest.mark.parametrize("name", ["Nope", "GetUXMSSendReceipt"])
+def test_an_action_without_a_page_can_be_answered(name: str) -> None:
+    api = FakeAPI()
+    api.answer(name, {"Any": 1})
+    assert api.client().call(name, {"Limit": 1})["Any"] == 1
+    assert api.requests_of(name)[0]["Limit"] == "1"
+
+
+def test_an_action_that_nobody_has_used_has_its_default() -> None:
+    program = (
+        "from ucloud_client.testing import FakeAPI; "
+        "assert 'ReqUuid' in FakeAPI().default('GetISMSSendReceipt')"
+    )
+    command = [sys.executable, "-c", program]
+    env = {"PYTHONPATH": str(ROOT / "generated")}
+    assert subprocess.run(command, env=env, check=False).returncode == 0
+
+
+@pytest.mark.slow
+def test_no_published_action_is_taken_for_another_one_misspelled(
+    whole: Report, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(whole.out)
+    known = importlib.import_module("published.runtime.known")
+    homes = dict(known._homes())
+    assert len(homes) > 700
+    for letters, (_, name) in homes.items():
+        others = {one: home for one, home in homes.items() if one != letters}
+        monkeypatch.setattr(known, "_homes", lambda others=others: others)
+        assert known._meant(name) is None
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])

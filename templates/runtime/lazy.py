@@ -29,13 +29,13 @@ def unknown(problem: str, name: str, known: Iterable[str]) -> AttributeError:
     """Return the error for a name that is not there, with the nearest one that is."""
     from difflib import get_close_matches
 
-    spellings = {_letters(one): one for one in known}
-    near = get_close_matches(_letters(name), spellings, 1)
+    spellings = {letters(one): one for one in known}
+    near = get_close_matches(letters(name), spellings, 1)
     hint = f"; did you mean {spellings[near[0]]!r}?" if near else ""
     # With the name set, Python's own suggestion does not follow this one.
     return AttributeError(f"{problem} {name!r}{hint}", name=name)
 
 
-def _letters(name: str) -> str:
-    """``GetThing`` and ``get_thing`` are the same name to someone who looks for it."""
+def letters(name: str) -> str:
+    """Return what two spellings have in common: ``GetThing`` and ``get_thing`` are one name to who looks for it."""
     return name.replace("_", "").lower()

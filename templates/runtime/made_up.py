@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from typing import Any
 
-from .models import Request, Response
+from .known import request_class
+from .models import Response
 from .paging import PagedRequest
 from .wire import (
     Anything,
@@ -28,7 +28,7 @@ _MOST_OBJECTS = 500
 def answer(
     action: str, parameters: MappingOf[str, object] | None = None
 ) -> dict[str, Any]:
-    """Return a success of an action, every field filled; the envelope alone if its request's class is not imported.
+    """Return a success of an action, every field filled; the envelope alone if the package has no class for it.
 
     A list that is asked for in parts has one item: behind it (``parameters``) there is nothing.
     """
@@ -37,7 +37,7 @@ def answer(
         "Action": f"{action}Response",
         "Message": "",
     }
-    cls = next((one for one in _requests(Request) if action == one.ACTION), None)
+    cls = request_class(action)
     if cls is None:
         return envelope
     response: type[Response] = cls.response_type()
@@ -46,14 +46,6 @@ def answer(
         behind = str(parameters.get(cls.PAGING.offset, 0)) != "0"
         found |= {cls.PAGING.items: []} if behind else {}
     return found
-
-
-def _requests(cls: type[Request[Any]]) -> Iterator[type[Request[Any]]]:
-    """Yield the request classes that have been imported; a client cannot have sent one of any other."""
-    for one in cls.__subclasses__():
-        if hasattr(one, "ACTION"):
-            yield one
-        yield from _requests(one)
 
 
 class _Inventor:

@@ -11,7 +11,12 @@ from typing import Any, ClassVar
 import pytest
 from runtime import made_up, service
 from runtime.client import AsynchronousClient, SyncClient
-from runtime.errors import APIError, BadResponseError, TransportError
+from runtime.errors import (
+    APIError,
+    BadResponseError,
+    RequestTimeoutError,
+    TransportError,
+)
 from runtime.faking import FakeRequest, FakeTransport, settings
 from runtime.models import Response
 from runtime.paging import PagedRequest, Paging
@@ -158,9 +163,91 @@ def test_delays_are_slept_and_no_more() -> None:
     assert slept == [2.5, -1.5]
 
 
-def test_saying_no_answer_is_a_mistake() -> None:
-    with pytest.raises(ValueError, match="at least one answer"):
-        FakeTransport().answer("CreateThing")
+PATIENCE = [
+    pytest.param({"timeout": 1}, 1, id="the call's"),
+    pytest.param({"timeout": 9, "read_timeout": 2}, 2, id="reading's"),
+    pytest.param({"timeout": 1, "read_timeout": 2}, 1, id="the call's, the shorter"),
+]
+
+
+@pytest.mark.parametrize(("options", "slept"), PATIENCE)
+def test_a_delay_ends_with_the_timeout(options: Any, slept: float) -> None:
+    spent: list[float] = []
+
+    async def later(seconds: float) -> None:
+        spent.append(seconds)
+
+    fake = FakeTransport(sleep=spent.append, async_sleep=later)
+    fake.delay("CreateThing", 100)
+    with pytest.raises(RequestTimeoutError, match="in time"):
+        client(fake).send(THING, **options)
+
+    async def asynchronous() -> None:
+        async with AsyncClient(transport=fake.awaited, **settings({})) as asking:
+            await asking.send(THING, **options)
+
+    with pytest.raises(RequestTimeoutError, match="in time"):
+        asyncio.run(asynchronous())
+    assert spent == [slept, slept]
+
+
+def test_a_delay_as_long_as_the_timeout_is_in_time() -> None:
+    fake = FakeTransport(sleep=lambda _: None)
+    fake.delay("CreateThing", 3)
+    assert client(fake).send(THING, timeout=3).ret_code == 0
+
+
+MISTAKES: list[Any] = [
+    pytest.param(lambda f: f.answer("CreateThing"), "one answer", id="no answer"),
+    pytest.param(lambda f: f.refuse(CreateThing, 0), "not 0", id="a success"),
+    pytest.param(lambda f: f.refuse(CreateThing, "8039"), "int", id="code as text"),
+    pytest.param(lambda f: f.refuse(CreateThing, True), "int", id="truth for a code"),
+    pytest.param(lambda f: f.delay(CreateThing, -1), "0 seconds", id="negative"),
+    pytest.param(
+        lambda f: f.delay(CreateThing, float("nan")), "0 seconds", id="no number"
+    ),
+    pytest.param(
+        lambda f: f.answer(CreateThing, {"ThinId": "a"}), "'ThingId'", id="a key"
+    ),
+    pytest.param(
+        lambda f: f.answer(CreateThing, {"thing_id": "a"}),
+        "thing_id; did you mean 'ThingId'",
+        id="a key as in Python",
+    ),
+    pytest.param(
+        lambda f: f.answer(CreateThing, {"Root": {"Children": [{"NdeID": 1}]}}),
+        r"Root.Children.0.NdeID; did you mean 'Node",
+        id="a key inside",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "problem"), MISTAKES)
+def test_what_cannot_be_is_refused_where_it_is_told(told: Any, problem: str) -> None:
+    fake = FakeTransport()
+    with pytest.raises(ValueError, match=problem):
+        told(fake)
+    assert client(fake).send(THING).thing_id == "ThingId-1"
+
+
+ODD = [
+    pytest.param({"Weather": "fine"}, id="what no page says"),
+    pytest.param({"thingid": "a"}, id="another case"),
+    pytest.param({"ThingId": "a", "ThingIds": ["a"]}, id="like one that is there"),
+    pytest.param({"Extra": {"ThinId": 1}, "Root": None}, id="open objects, and null"),
+]
+
+
+@pytest.mark.parametrize("answer", ODD)
+def test_answers_may_hold_what_no_page_says(answer: dict[str, Any]) -> None:
+    fake = FakeTransport()
+    fake.answer(CreateThing, answer)
+    assert client(fake).send(THING).raw.items() >= answer.items()
+
+
+def test_an_answer_of_another_kind_is_a_mistake() -> None:
+    with pytest.raises(TypeError, match="not type"):
+        FakeTransport().answer(CreateThing, TransportError)  # type: ignore[arg-type]
 
 
 def wide(depth: int) -> type:

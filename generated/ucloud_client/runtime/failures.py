@@ -19,6 +19,7 @@ from .errors import (
     TransportError,
     UCloudError,
 )
+from .transport import LATE
 
 CAUGHT = (httpx2.RequestError, httpx2.InvalidURL)
 _UNSENT = (
@@ -27,12 +28,11 @@ _UNSENT = (
     httpx2.PoolTimeout,
     httpx2.ProxyError,
 )
-_LATE = "no answer in time; it may have been carried out"
 
 
 def late() -> RequestTimeoutError:
     """Return the error for an exchange whose time is up."""
-    return RequestTimeoutError(_LATE)
+    return RequestTimeoutError(LATE)
 
 
 def before_answer(error: Exception) -> UCloudError:

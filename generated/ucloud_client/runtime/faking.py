@@ -1,6 +1,7 @@
 """A transport that is the whole API to a test: it answers from memory, as told, and keeps what it was asked.
 
-What it has not been told is answered with made-up data that is as the action's page says.
+What it has not been told is answered with made-up data that is as the action's page says.  A name that is nearly one of
+the package's, an action's or a key's in an answer, is a ``ValueError`` where it is told; other names may be the API's own.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
-from . import made_up
+from . import known, made_up
+from .errors import RequestTimeoutError
 from .models import Request, Response
 from .options import ClientOptions
-from .transport import HTTPRequest, HTTPResponse
+from .transport import LATE, HTTPRequest, HTTPResponse
 
 # What an action answers with: JSON values under wire names (a success where there is no RetCode), a response, any HTTP
 # response, or an error that the transport raises.
@@ -52,7 +54,7 @@ class _Step:
 class FakeTransport:
     """Answers requests from memory; ``requests`` are those that came, in order.
 
-    ``sleep`` and ``async_sleep`` spend the delays.
+    ``sleep`` and ``async_sleep`` spend the delays: give functions that do nothing to a test that is not to wait.
     """
 
     def __init__(
@@ -70,22 +72,31 @@ class FakeTransport:
     def answer(self, action: Action, *answers: Answer, delay: float = 0.0) -> None:
         """Answer an action's next requests with these, one after the other, and all further ones with the last.
 
-        Each takes ``delay`` seconds.  What was said of the action before is forgotten.
+        Each takes ``delay`` seconds, or the client's timeout and is lost.  What was said of the action before is forgotten.
         """
+        name = _name(action)
         if not answers:
             raise ValueError(
                 "say at least one answer; default(action) is the made-up one"
             )
+        if not delay >= 0:
+            raise ValueError(f"a delay is 0 seconds or more, not {delay!r}")
+        for one in answers:
+            _check(one, known.request_class(name))
         steps = [_Step(one, delay) for one in answers]
         with self._lock:
-            self._scripts[_name(action)] = steps
+            self._scripts[name] = steps
 
     def refuse(self, action: Action, code: int, message: str = "refused") -> None:
         """Answer an action with a RetCode other than 0: the client raises an APIError."""
+        if not isinstance(code, int) or isinstance(code, bool) or code == 0:
+            raise ValueError(
+                f"a refusal has an int other than 0 for its code, not {code!r}"
+            )
         self.answer(action, {"RetCode": code, "Message": message})
 
     def delay(self, action: Action, seconds: float) -> None:
-        """Answer an action with its made-up answer, late."""
+        """Answer an action with its made-up answer, late: later than its timeout is a RequestTimeoutError, once that is over."""
         self.answer(action, self.default(action), delay=seconds)
 
     def default(self, action: Action) -> dict[str, Any]:
@@ -100,16 +111,18 @@ class FakeTransport:
     def __call__(self, request: HTTPRequest) -> HTTPResponse:
         """Answer one request of a sync client."""
         action, step = self._next(request)
-        if step.delay:
-            self._sleep(step.delay)
-        return _sent(action, step.answer)
+        seconds = min(step.delay, _patience(request))
+        if seconds:
+            self._sleep(seconds)
+        return _sent(action, step, seconds)
 
     async def awaited(self, request: HTTPRequest) -> HTTPResponse:
         """Answer one request of an async client: the ``transport`` for one."""
         action, step = self._next(request)
-        if step.delay:
-            await self._later(step.delay)
-        return _sent(action, step.answer)
+        seconds = min(step.delay, _patience(request))
+        if seconds:
+            await self._later(seconds)
+        return _sent(action, step, seconds)
 
     async def _later(self, seconds: float) -> None:
         import asyncio
@@ -134,7 +147,27 @@ def settings(options: ClientOptions) -> ClientOptions:
 
 
 def _name(action: Action) -> str:
-    return action if isinstance(action, str) else action.ACTION
+    """Return an action's name; one that a class gives is not doubted."""
+    if not isinstance(action, str):
+        return action.ACTION
+    known.check_action(action)
+    return action
+
+
+def _check(answer: Answer, request: type[Request[Any]] | None) -> None:
+    if isinstance(answer, Mapping):
+        if request:
+            known.check_answer(request.response_type(), answer)
+    elif not isinstance(answer, (Response, HTTPResponse, Exception)):
+        kind = type(answer).__name__
+        raise TypeError(
+            f"an answer is a dict, a response, an HTTPResponse or an error, not {kind}"
+        )
+
+
+def _patience(request: HTTPRequest) -> float:
+    """Return how many seconds a client waits for the first sign of an answer."""
+    return min(request.timeout, request.read or request.timeout)
 
 
 def _arrived(request: HTTPRequest) -> FakeRequest:
@@ -147,7 +180,11 @@ def _arrived(request: HTTPRequest) -> FakeRequest:
     return FakeRequest(action, parameters)
 
 
-def _sent(action: str, answer: Answer) -> HTTPResponse:
+def _sent(action: str, step: _Step, waited: float) -> HTTPResponse:
+    """Return what arrives of an answer after so many seconds, or raise why nothing does."""
+    answer = step.answer
+    if step.delay > waited:
+        raise RequestTimeoutError(LATE)
     if isinstance(answer, Exception):
         raise answer
     if isinstance(answer, HTTPResponse):

@@ -43,6 +43,8 @@ class HTTPResponse:
 Transport: TypeAlias = Callable[[HTTPRequest], HTTPResponse]
 AsyncTransport: TypeAlias = Callable[[HTTPRequest], Awaitable[HTTPResponse]]
 
+# What is told of an answer that took too long.
+LATE = "no answer in time; it may have been carried out"
 # The header with the id that support asks for.
 REQUEST_ID = "x-ucloud-request-uuid"
 # Bytes, decompressed.  No page's answer comes near, and decoded it takes many times as much memory.
