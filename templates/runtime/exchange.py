@@ -18,7 +18,7 @@ from .errors import (
 from .meanings import meaning
 from .models import Request, Response
 from .redaction import parameters, redacted, secrets_of
-from .refusals import refusal
+from .refusals import refusal, without_code
 from .retries import retry_after
 from .sending import content
 from .settings import Settings
@@ -164,9 +164,10 @@ def _no_constant(name: str) -> float:
     raise ValueError(f"{name} is not JSON")
 
 
-def _bad(problem: str, answer: HTTPResponse) -> BadResponseError:
+def _bad(problem: str, answer: HTTPResponse) -> UCloudError:
     what = f"HTTP {answer.status}, {len(answer.body)} bytes"
-    return BadResponseError(f"{problem} ({what})", status=answer.status)
+    refused = without_code(answer.status, f"{what}: {problem}")
+    return refused or BadResponseError(f"{problem} ({what})", status=answer.status)
 
 
 def _ret_code(code: object) -> int | None:

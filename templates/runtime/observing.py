@@ -110,10 +110,11 @@ class Observer:
     def error(self, event: ErrorEvent) -> None:
         """An attempt failed."""
         error = event.error
-        code = f"RetCode {error.code}" if isinstance(error, APIError) else ""
+        code = error.code if isinstance(error, APIError) else None
+        what = type(error).__name__ if code is None else f"RetCode {code}"
         logger.debug(
             "%s: attempt %d %s, request id %s, %.3f s, %s",
-            *(event.action, event.attempt, code or type(error).__name__),
+            *(event.action, event.attempt, what),
             *(printable(error.request_id or "none"), event.seconds),
             "final" if event.retry_in is None else f"next in {event.retry_in:.3f} s",
         )

@@ -80,10 +80,10 @@ def test_the_docstring_draws_the_tree() -> None:
     assert sorted([*{*drawn} - elsewhere, "Attempt"]) == errors.__all__
 
 
-def tried(error: UCloudError) -> UCloudError:
-    """Return the error as it ends a call that was tried twice."""
+def tried(error: UCloudError, *before: str) -> UCloudError:
+    """Return the error as it ends a call that had failed before, with these problems, or with one."""
     error.attempts = (
-        Attempt("could not connect\x1b", None, 0.25),
+        *(Attempt(one, None, 0.25) for one in before or ["could not connect\x1b"]),
         Attempt(error.problem(), error.request_id, 1.5),
     )
     error.retry_after = 3.0
@@ -207,6 +207,22 @@ def test_every_class_is_tried() -> None:
             "CreateThing: RetCode 150: busy (request id id-1), "
             r"after 2 attempts: could not connect\x1b; RetCode 150: busy",
             id="every attempt",
+        ),
+        pytest.param(
+            tried(UnavailableError("busy", code=150), "late", "late", "lost", "late"),
+            "RetCode 150: busy, "
+            "after 5 attempts: 2 × late; lost; late; RetCode 150: busy",
+            id="what happens again is told once",
+        ),
+        pytest.param(
+            tried(RequestTimeoutError("late", action="Do"), "late", "late"),
+            "Do: late, in each of 3 attempts",
+            id="what happens every time is told once",
+        ),
+        pytest.param(
+            ThrottlingError("throttled (HTTP 429)", code=None, action="Do"),
+            "Do: throttled (HTTP 429)",
+            id="no code",
         ),
     ],
 )

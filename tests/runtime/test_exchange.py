@@ -21,8 +21,10 @@ from runtime.errors import (
     DeviationError,
     InvalidRequestError,
     RequestTimeoutError,
+    ThrottlingError,
     TransportError,
     UCloudError,
+    UnavailableError,
 )
 from runtime.signature import sign
 from runtime.transport import HTTPRequest, HTTPResponse
@@ -278,6 +280,20 @@ def test_a_refusal(
     error = caught.value
     assert (error.code, error.message) == (code, message)
     assert (error.action, error.request_id) == ("CreateThing", "id-1")
+
+
+GATEWAYS = [
+    pytest.param(429, b"<html>", ThrottlingError, "throttled", id="too many requests"),
+    pytest.param(429, b"{}", ThrottlingError, "throttled", id="without a RetCode"),
+    pytest.param(503, b"", UnavailableError, "unavailable", id="not at the moment"),
+]
+
+
+@pytest.mark.parametrize(("status", "body", "cls", "told"), GATEWAYS)
+def test_a_gateway_refuses(status: int, body: bytes, cls: Any, told: str) -> None:
+    with pytest.raises(cls, match=rf"CreateThing: {told}.*HTTP {status}") as caught:
+        answered(body, status)
+    assert (caught.value.code, caught.value.status) == (None, status)
 
 
 def test_a_refusal_prints_on_one_line() -> None:

@@ -27,9 +27,11 @@ from runtime.errors import (
     InvalidRequestError,
     RedirectError,
     RequestTimeoutError,
+    ThrottlingError,
     TLSError,
     TransportError,
     UCloudError,
+    UnavailableError,
 )
 from runtime.models import Request
 from runtime.retries import Proof
@@ -52,7 +54,7 @@ class DescribeThing(CreateThing):
 READ = DescribeThing(name="n", region="r")
 
 
-def code(code: int, status: int = 200) -> APIError:
+def code(code: int | None, status: int = 200) -> APIError:
     return APIError("no", code=code, status=status)
 
 
@@ -97,6 +99,7 @@ def code(code: int, status: int = 200) -> APIError:
                 8039: Proof.FINAL,
             }.items()
         ),
+        pytest.param(code(None, 429), Proof.NOT_RUN, id="HTTP 429 without RetCode"),
         pytest.param(code(299, 503), Proof.NOT_RUN, id="RetCode 299 with HTTP 503"),
         pytest.param(code(299, 502), Proof.UNKNOWN, id="RetCode 299 with HTTP 502"),
         pytest.param(code(153, 502), Proof.NOT_RUN, id="RetCode 153 with HTTP 502"),
@@ -264,10 +267,10 @@ KINDS: dict[str, tuple[Behaviour, int, int, type[UCloudError]]] = {
     "cut off": (cut_off, 1, 3, IncompleteResponseError),
     "redirect": (redirect, 1, 1, RedirectError),
     "HTTP 400": (status(400), 1, 1, BadResponseError),
-    "HTTP 429": (status(429), 3, 3, BadResponseError),
+    "HTTP 429": (status(429), 3, 3, ThrottlingError),
     "HTTP 500": (status(500), 1, 3, BadResponseError),
     "HTTP 502": (status(502), 1, 3, BadResponseError),
-    "HTTP 503": (status(503), 3, 3, BadResponseError),
+    "HTTP 503": (status(503), 3, 3, UnavailableError),
     "HTTP 504": (status(504), 1, 3, BadResponseError),
     "RetCode 110": (refuse(110), 1, 3, APIError),
     "RetCode 130": (refuse(130), 3, 3, APIError),
@@ -386,7 +389,7 @@ def test_where_nobody_listens_a_write_is_tried_again(is_async: bool) -> None:
     problems = [attempt.problem for attempt in caught.value.attempts]
     assert len(problems) == 3
     assert all("nothing was sent" in problem for problem in problems)
-    assert f"after 3 attempts: {'; '.join(problems)}" in str(caught.value)
+    assert str(caught.value) == f"CreateThing: {problems[0]}, in each of 3 attempts"
 
 
 class Script:

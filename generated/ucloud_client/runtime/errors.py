@@ -11,11 +11,11 @@
     ├── BadResponseError           an answer that is not the API's: no JSON object, no RetCode
     │   ├── IncompleteResponseError    an answer that broke off; the action may have been carried out
     │   └── DeviationError             with ``strict=True``: an answer that differs from its page
-    ├── APIError                   the API's own refusal: RetCode ≠ 0
+    ├── APIError                   a refusal: RetCode ≠ 0, or of a gateway HTTP 429 or 503 alone
     │   ├── AuthenticationError        170, 171, 172, 174: the keys or the token are not accepted
     │   ├── PermissionDeniedError      292, 293, 294, 295, 299: the keys may not do this
-    │   ├── ThrottlingError            153: too many requests
-    │   ├── UnavailableError           110 (which may have been carried out), 130, 150: not at the moment
+    │   ├── ThrottlingError            153, HTTP 429: too many requests
+    │   ├── UnavailableError           110 (which may have been carried out), 130, 150, HTTP 503: not at the moment
     │   ├── UnknownActionError         160, 161: the API has no such action
     │   └── NotFoundError              8039, and every code of a product whose page says that something does not exist
     └── WaitError                  (``waiting``) what was waited for has not come: WaitTimeoutError, WaitFailedError
@@ -25,6 +25,8 @@ All of them print without control characters, can be pickled, and hold no key, s
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import NamedTuple
 
 __all__ = [
@@ -94,10 +96,13 @@ class UCloudError(Exception):
         self.message, self.args = message, (message,)
 
     def _history(self) -> str:
-        if len(self.attempts) < 2:
+        count = len(self.attempts)
+        if count < 2:
             return ""
-        problems = "; ".join(attempt.problem for attempt in self.attempts)
-        return f", after {len(self.attempts)} attempts: {problems}"
+        told = list(_counted(attempt.problem for attempt in self.attempts))
+        if len(told) == 1:
+            return f", in each of {count} attempts"
+        return f", after {count} attempts: {'; '.join(told)}"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception would call the class with positional arguments only.
@@ -182,6 +187,7 @@ class DeviationError(BadResponseError):
 class APIError(UCloudError):
     """The API refused: ``code`` is its RetCode, ``message`` its own text.
 
+    ``code`` is None where a gateway refused before the API was asked, with an HTTP status (429, 503) and no RetCode.
     ``meaning`` is what the documentation says of the code, None where it says nothing; ``status`` is the HTTP status.
     """
 
@@ -189,7 +195,7 @@ class APIError(UCloudError):
         self,
         message: str,
         *,
-        code: int,
+        code: int | None,
         meaning: str | None = None,
         status: int | None = None,
         action: str | None = None,
@@ -201,6 +207,8 @@ class APIError(UCloudError):
         self.status = status
 
     def problem(self) -> str:
+        if self.code is None:
+            return self.message
         told = self.meaning and self.meaning != self.message
         text = f"{self.message} — {self.meaning}" if told else self.message
         return f"RetCode {self.code}: {text}"
@@ -219,7 +227,7 @@ class ThrottlingError(APIError):
 
 
 class UnavailableError(APIError):
-    """Not at the moment.  With code 110 the action may have been carried out, with 130 and 150 it was not."""
+    """Not at the moment.  With code 110 the action may have been carried out, with 130, 150 and HTTP 503 it was not."""
 
 
 class UnknownActionError(APIError):
@@ -244,6 +252,13 @@ def printable(text: str) -> str:
         )
         for char in text
     )
+
+
+def _counted(problems: Iterable[str]) -> Iterator[str]:
+    """Yield each problem once for all the attempts on end that had it: ``2 × could not connect``."""
+    for problem, alike in groupby(problems):
+        count = len([*alike])
+        yield problem if count == 1 else f"{count} × {problem}"
 
 
 def _rebuild(

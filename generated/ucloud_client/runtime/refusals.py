@@ -1,4 +1,4 @@
-"""RetCode → error: which class tells a caller what a refusal means."""
+"""RetCode or HTTP status → error: which class tells a caller what a refusal means."""
 
 from __future__ import annotations
 
@@ -21,6 +21,11 @@ _BY_CODE: dict[int, type[APIError]] = {
     153: ThrottlingError,
     8039: NotFoundError,
 }
+# What gateways answer with before the API is asked, and in words of their own (wire protocol, "Retries").
+_BY_STATUS: dict[int, tuple[type[APIError], str]] = {
+    429: (ThrottlingError, "throttled: too many requests"),
+    503: (UnavailableError, "unavailable at the moment"),
+}
 _FIRST_OF_PRODUCTS = 2000
 _DOES_NOT_EXIST = "不存在"
 
@@ -31,3 +36,11 @@ def refusal(message: str, code: int, meaning: str | None, status: int) -> APIErr
     is_missing = code >= _FIRST_OF_PRODUCTS and _DOES_NOT_EXIST in (meaning or "")
     found = NotFoundError if is_missing else cls
     return found(message, code=code, meaning=meaning, status=status)
+
+
+def without_code(status: int, problem: str) -> APIError | None:
+    """Return the error for an answer that is none of the API's (``problem`` says why), None if its status refuses nothing."""
+    if status not in _BY_STATUS:
+        return None
+    cls, told = _BY_STATUS[status]
+    return cls(f"{told} ({problem})", code=None, status=status)
