@@ -67,7 +67,7 @@ HOUSE = [
         "rehearsal",
         "deviations pipeline",
     ),
-    ("trace", "subjects whereabouts", "origins", "tracing"),
+    ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
     ("lint", "findings", "baseline recognition", "linting"),
     (
         "drift",

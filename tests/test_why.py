@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trees
 from click.testing import CliRunner, Result
 from conftest import ROOT
 from small_pages import FIRST_ROW, modern, row
@@ -16,10 +17,10 @@ from generator.cli import main
 from generator.config import Settings
 from generator.output import pipeline
 from generator.trace import tracing, whereabouts
-from generator.trace.subjects import Subject
 
 RECEIPT = "get_isms_send_receipt"
 MODULE = f"generated/ucloud_client/isms/{RECEIPT}.py"
+PAGE = f"specs/isms-api/{RECEIPT}.md"
 OVERLAY = """
 [[correction]]
 action = "DoThing"
@@ -27,6 +28,11 @@ parameter = "Password"
 format = "base64"
 reason = "it travels encoded"
 """
+
+
+def lines_of(path: str) -> int:
+    return len((ROOT / path).read_text("utf-8").splitlines())
+
 
 Asked = Callable[..., list[dict[str, Any]]]
 
@@ -154,7 +160,20 @@ WRONG = {
     ),
     "a file that is not generated": ("tests/conftest.py:3", "came from no single page"),
     "a file of many pages": ("generated/ucloud_client/client.py:3", "no single page"),
-    "a file that is not there": ("generated/x.py", "no single page"),
+    "the client's README": ("generated/README.md", "no single page"),
+    "a file that is not there": ("generated/x.py", "there is no file generated/x.py"),
+    "a page that is not there": (
+        "specs/isms-api/x.md:3",
+        "no file specs/isms-api/x.md",
+    ),
+    "a folder": ("specs/isms-api", "specs/isms-api is a folder"),
+    "no line of a file": (f"{MODULE}:0", f"{MODULE} has {lines_of(MODULE)} lines"),
+    "a line behind a file": (f"{MODULE}:99999", f"has {lines_of(MODULE)} lines"),
+    "a line behind a page": (f"{PAGE}:99999", f"{PAGE} has {lines_of(PAGE)} lines"),
+    "a page without an action": (
+        "specs/isms-api/index.md",
+        "isms-api/index.md gives no action of the client",
+    ),
 }
 
 
@@ -184,8 +203,220 @@ def test_every_generated_line_leads_back_to_itself() -> None:
         for spot in whereabouts.spots(file.read_text("utf-8")):
             if spot.attribute.isupper():
                 continue
-            subject: Subject
-            (subject,) = tracing.standing_at(catalog, settings, file, spot.first)
+            subject = tracing.standing_at(catalog, settings, file, spot.first)
             place = tracing.symbol(subject, settings)[1].place
             assert place
             assert (Path(place.path).resolve(), place.line) == (file, spot.first)
+
+
+ROWS = {
+    "a row of the request": ("**TaskIdSet.N**", "request", ["TaskIdSet"]),
+    "a row of a model": (
+        "**ReceiptResult**",
+        "response",
+        ["ReceiptPerPhone", "ReceiptResult"],
+    ),
+    "a model": ("#### ReceiptPerPhone", "response", ["ReceiptPerPhone"]),
+    "the title": ("# ", None, []),
+    "no row": ("## 示例", None, []),
+}
+
+
+@pytest.mark.parametrize(("text", "side", "path"), ROWS.values(), ids=ROWS)
+def test_a_line_of_a_page_leads_to_what_it_gives(
+    asked: Asked, text: str, side: str | None, path: list[str]
+) -> None:
+    lines = (ROOT / PAGE).read_text("utf-8").split("\n")
+    at = next(n for n, line in enumerate(lines, 1) if text in line)
+    (answer,) = asked(f"{PAGE}:{at}:3")
+    assert answer["action"] == "GetISMSSendReceipt"
+    assert (answer["side"], answer["path"]) == (side, path)
+    assert origin(answer, "generated")["place"]["path"] == MODULE
+
+
+def test_a_page_leads_to_its_action_from_its_own_folder(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT / "specs" / "isms-api")
+    told = ask(f"{RECEIPT}.md", "--specs", "..", "--out", "../../generated")
+    assert told.stdout.startswith("isms-api GetISMSSendReceipt\n")
+
+
+def test_a_page_that_gave_way_says_to_which(tmp_path: Path) -> None:
+    trees.write(tmp_path, {"a-api/do.md": modern(), "b-api/do.md": modern()})
+    result = ask(tmp_path / "b-api/do.md", "--specs", tmp_path, "--out", tmp_path / "o")
+    assert result.exit_code == 2
+    assert '"DoThing" is read from a-api/do.md' in result.stderr
+
+
+# What stays of a page that broke.
+
+DO = "x-api/do_thing.md"
+WHOLE = modern(
+    [row("Zone"), row("Disk.N.Size", "int")],
+    [row("Set", "array[[*Host*](#Host)]")],
+    response_models=[("Host", [row("State"), row("Id")])],
+)
+CELLS = {
+    "a row": row("Zone"),
+    "a nested row": row("Disk.N.Size", "int"),
+    "a row of a model": row("State"),
+}
+TITLE = "# 标题 - DoThing\n"
+LOST: list[Any] = [
+    pytest.param(
+        CELLS["a row"], "x.DoThing.Zone", "request", ["Zone"], "zone:", id="a row"
+    ),
+    pytest.param(
+        CELLS["a row"],
+        "do_thing.request.zone",
+        "request",
+        ["Zone"],
+        "zone:",
+        id="a row, by Python names",
+    ),
+    pytest.param(
+        CELLS["a nested row"],
+        "DoThing.Disk.0.Size",
+        "request",
+        ["Disk.N", "Size"],
+        "size:",
+        id="a nested row",
+    ),
+    pytest.param(
+        CELLS["a nested row"],
+        "DoThing.Disk",
+        "request",
+        ["Disk"],
+        "disk",
+        id="a group of which all rows are lost",
+    ),
+    pytest.param(
+        CELLS["a row of a model"],
+        "DoThing.Set.State",
+        "response",
+        ["Host", "State"],
+        "state:",
+        id="a row of a model",
+    ),
+    pytest.param(
+        TITLE,
+        "x-api.DoThing.Zone",
+        "request",
+        ["Zone"],
+        "zone:",
+        id="the title, a field",
+    ),
+    pytest.param(
+        TITLE,
+        "DoThing.Host",
+        "response",
+        ["Host"],
+        "class Host(",
+        id="the title, a model",
+    ),
+    pytest.param(
+        TITLE, "DoThing", None, [], "class DoThing(", id="the title, the action"
+    ),
+    pytest.param(
+        TITLE,
+        "DoThing.request",
+        "request",
+        [],
+        "class DoThing(",
+        id="the title, the request",
+    ),
+]
+
+
+@pytest.fixture
+def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], int]:
+    """Return what breaks the line of a page from which a client was made in ``generated``, and says which line it was."""
+    monkeypatch.chdir(tmp_path)
+    trees.write(
+        Path("specs"), {DO: WHOLE, "x-api/other.md": modern(title="标题 - Other")}
+    )
+    assert CliRunner().invoke(main, ["generate"]).exit_code == 0
+
+    def breaks(line: str) -> int:
+        at = WHOLE[: WHOLE.index(line)].count("\n") + 1
+        wrong = (
+            "# x\n"
+            if line == TITLE
+            else line.rpartition("|")[0].rpartition("|")[0] + "|"
+        )
+        trees.write(Path("specs"), {DO: WHOLE.replace(line, wrong)})
+        assert CliRunner().invoke(main, ["generate"]).exit_code == 1
+        return at
+
+    return breaks
+
+
+@pytest.mark.parametrize(("line", "address", "side", "path", "code"), LOST)
+def test_what_stays_of_a_broken_page_is_told_with_its_faults(
+    broken: Callable[[str], int],
+    line: str,
+    address: str,
+    side: str | None,
+    path: list[str],
+    code: str,
+) -> None:
+    at = broken(line)
+    result = ask(address, "--json")
+    assert result.exit_code == 0, result.output
+    (answer,) = json.loads(result.stdout)
+    assert (answer["service"], answer["action"]) == ("x-api", "DoThing")
+    assert (answer["side"], answer["path"]) == (side, path)
+    assert origin(answer, "page")["text"] == "has errors, so the last good output stays"
+    faults = [one for one in answer["origins"] if one["label"].startswith("D")]
+    assert (faults[0]["place"]["path"], faults[0]["place"]["line"]) == (
+        f"specs/{DO}",
+        at,
+    )
+    place = origin(answer, "generated")["place"]
+    generated = Path(place["path"]).read_text("utf-8").split("\n")
+    assert generated[place["line"] - 1].strip().startswith(code)
+    (back,) = json.loads(ask(f"{place['path']}:{place['line']}", "--json").stdout)
+    assert back["origins"] == answer["origins"]
+    assert back["path"] == path
+
+
+def test_what_a_page_no_longer_says_is_told_until_generate_takes_it_away(
+    broken: Callable[[str], int],
+) -> None:
+    trees.write(Path("specs"), {DO: WHOLE.replace(f"{row('Zone')}\n", "")})
+    told = ask("x.DoThing.Zone").stdout
+    assert "does not say so; docs2sdk generate would take it away" in told
+    assert CliRunner().invoke(main, ["generate"]).exit_code == 0
+    result = ask("x.DoThing.Zone")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "DoThing has no 'Zone'" in result.stderr
+
+
+NEVER = [
+    "DoThing.Zonf",
+    "DoThing.response.Zone",
+    "DoThing.Host.Zone",
+    "y.DoThing.Zone",
+    "Other.Zone",
+]
+
+
+@pytest.mark.parametrize("address", NEVER)
+def test_what_never_was_is_not_told_of_a_broken_page(
+    broken: Callable[[str], int], address: str
+) -> None:
+    broken(CELLS["a row"])
+    assert ask(address).exit_code == 2
+
+
+@pytest.mark.parametrize("file", ["README.md", "README.zh-CN.md"])
+def test_what_a_readme_shows_is_what_is_answered(
+    file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ROOT)
+    _, _, shown = Path(file).read_text("utf-8").partition("$ docs2sdk why isms.")
+    address, _, rest = shown.partition("\n")
+    answer, *others = rest.partition("```")[0].split("$ docs2sdk why ")
+    assert ask(f"isms.{address}").stdout == answer
+    assert [ask(one.split()[0]).stdout for one in others] == [answer, answer]

@@ -6,6 +6,7 @@ Exit codes: 0 found; 2 wrong usage, unreadable input, or nothing of that name.
 from __future__ import annotations
 
 import dataclasses
+import os
 import re
 from collections.abc import Iterable
 from dataclasses import replace
@@ -21,9 +22,10 @@ if TYPE_CHECKING:
     from generator.catalog.catalog import Catalog
     from generator.config import Settings
     from generator.trace.origins import Origin
-    from generator.trace.subjects import Subject
+    from generator.trace.tracing import Thing
 
-_LINE = re.compile(r"(.+\.py)(?::([0-9]+))?")
+# As findings and editors write it: x.md, x.md:35, x.md:35:14.
+_LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
 
 
 @click.command(
@@ -61,7 +63,7 @@ def command(
     """Say why something of the client is as it is: page, line, rule, overlay, Python symbol.
 
     SUBJECT is Service.Action.Field, in wire names or Python names, the service and the field optional, models and groups
-    by their fields (UHostSet.DiskSet.Size); or a generated file, with a line or without: the way back.
+    by their fields (UHostSet.DiskSet.Size); or a generated file or a page, with a line or without: the way back.
     """
     from generator import config
     from generator.output import pipeline
@@ -73,12 +75,10 @@ def command(
         settings = config.load(Path.cwd(), given)
         with shown(quiet=as_json) as progress:
             base, catalog = pipeline.read(settings, progress)
-        line = _LINE.fullmatch(subject)
-        found = (
-            tracing.standing_at(catalog, settings, Path(line[1]), int(line[2] or 0))
-            if line
-            else tracing.named(catalog, settings, subject)
-        )
+        if spot := _spot(subject):
+            found = [tracing.standing_in(catalog, settings, base, *spot)]
+        else:
+            found = [*tracing.named(catalog, settings, subject)]
         answers = [(one, _told(one, catalog, settings, base)) for one in found]
     if as_json:
         put_json([_as_json(*answer) for answer in answers])
@@ -87,20 +87,29 @@ def command(
             _print(one, told)
 
 
+def _spot(subject: str) -> tuple[Path, int | None] | None:
+    """Return the file and the line that are meant; None if it is a name."""
+    line = _LINE.search(subject)
+    path = subject[: line.start()] if line else subject
+    if "/" in path or os.sep in path or path.endswith(".py") or os.path.isfile(path):
+        return Path(path), int(line[1]) if line else None
+    return None
+
+
 def _told(
-    subject: Subject, catalog: Catalog, settings: Settings, base: Path
+    subject: Thing, catalog: Catalog, settings: Settings, base: Path
 ) -> list[Origin]:
     """Return what is to know of a thing, with paths from where the user stands."""
-    from generator.trace import origins, tracing
+    from generator.trace import tracing
 
     pages = (
         replace(one, place=from_here(one.place, base)) if one.place else one
-        for one in origins.of(subject, catalog)
+        for one in tracing.told(subject, catalog)
     )
     return [*pages, *tracing.symbol(subject, settings)]
 
 
-def _print(subject: Subject, told: Iterable[Origin]) -> None:
+def _print(subject: Thing, told: Iterable[Origin]) -> None:
     say(str(subject))
     for one in told:
         at = (
@@ -109,10 +118,10 @@ def _print(subject: Subject, told: Iterable[Origin]) -> None:
         say(f"  {one.label:<10} {'  '.join(part for part in (one.text, at) if part)}")
 
 
-def _as_json(subject: Subject, told: Iterable[Origin]) -> dict[str, Any]:
+def _as_json(subject: Thing, told: Iterable[Origin]) -> dict[str, Any]:
     return {
-        "service": subject.service.folder,
-        "action": subject.action.wire,
+        "service": subject.folder,
+        "action": subject.wire,
         "side": subject.side or None,
         "path": list(subject.path),
         "origins": [

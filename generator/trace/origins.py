@@ -29,7 +29,7 @@ def of(subject: Subject, catalog: Catalog) -> tuple[Origin, ...]:
     """Return what is to know of a thing, in the order in which it came about."""
     field = subject.attribute.field if subject.attribute else None
     return (
-        Origin("page", _told(subject), _place(subject)),
+        Origin("page", _told(subject), place(subject)),
         *(_facts(field) if field else _action_facts(subject)),
         *_corrections(subject, catalog),
         *(_decisions(subject.attribute) if subject.attribute else ()),
@@ -37,7 +37,8 @@ def of(subject: Subject, catalog: Catalog) -> tuple[Origin, ...]:
     )
 
 
-def _place(subject: Subject) -> Place:
+def place(subject: Subject) -> Place:
+    """Return where a page speaks of a thing."""
     if subject.attribute:
         return subject.attribute.field.place
     if subject.cls and subject.cls.wire:
@@ -126,7 +127,7 @@ def _is_about(correction: Correction, subject: Subject) -> bool:
 
 def _findings(subject: Subject, catalog: Catalog) -> Iterator[Origin]:
     """Yield what was reported of the same line."""
-    place = _place(subject)
+    at = place(subject)
     for one in catalog.diagnostics:
-        if (one.place.path, one.place.line) == (place.path, place.line):
+        if (one.place.path, one.place.line) == (at.path, at.line):
             yield Origin(one.code, one.message, one.place)

@@ -44,9 +44,23 @@ class Subject:
             return ""
         return "request" if self.cls.role in ("request", "parameters") else "response"
 
+    @property
+    def folder(self) -> str:
+        """The folder of its service."""
+        return self.service.folder
+
+    @property
+    def wire(self) -> str:
+        """The wire name of its action."""
+        return self.action.wire
+
     def __str__(self) -> str:
-        about = [f"{self.service.folder} {self.action.wire}", self.side]
-        return " ".join(word for word in (*about, ".".join(self.path)) if word)
+        return title(self.folder, self.wire, self.side, self.path)
+
+
+def title(folder: str, wire: str, side: str, path: Iterable[str]) -> str:
+    """Return a thing as one line: ``isms-api GetISMSSendReceipt request TaskIdSet``."""
+    return " ".join(word for word in (folder, wire, side, ".".join(path)) if word)
 
 
 def find(
@@ -56,7 +70,7 @@ def find(
     for service, rest in _in_services(services, address):
         named, _, path = rest.partition(".")
         for action in service.actions:
-            if _is_one_of(named, _names_of(action, given(action))):
+            if is_one_of(named, _names_of(action, given(action))):
                 decided = classes.of_action(action, given(action))
                 found = inside(Subject(service, action, decided), path)
                 if not found:
@@ -67,12 +81,12 @@ def find(
 
 def inside(action: Subject, path: str) -> tuple[Subject, ...]:
     """Return what a path inside an action means: ``TaskIdSet``, ``request.Disks.N.Size``; nothing if it leads nowhere."""
-    steps = [step for step in path.split(".") if not _is_index(step)]
-    if not steps:
+    asked = steps(path)
+    if not asked:
         return (action,)
     return tuple(
         subject
-        for start, left in _starts(action.classes, steps)
+        for start, left in _starts(action.classes, asked)
         for subject in _followed(action, start, left, _own(start))
     )
 
@@ -88,16 +102,40 @@ def of_attribute(subject: Subject, cls: str, attribute: str) -> Subject:
     return subject
 
 
+def parts(action: Subject) -> Iterator[Subject]:
+    """Yield every class of an action, and every attribute of each."""
+    for cls in action.classes:
+        yield _at(action, cls, None, _own(cls))
+        for member in cls.attributes:
+            yield _at(action, cls, member, (*_own(cls), member.field.wire))
+
+
+def steps(path: str) -> list[str]:
+    """Return the names in a path, without the indexes between them."""
+    return [step for step in path.split(".") if not _is_index(step)]
+
+
+def rests(address: str, services: Iterable[str]) -> Iterator[str]:
+    """Yield an address, and what is left of it behind each name of a service with which it begins."""
+    yield address
+    for name in services:
+        # A folder may hold dots itself: vpc2.0-api.
+        if address.lower().startswith(f"{name.lower()}."):
+            yield address[len(name) + 1 :]
+
+
+def is_one_of(word: str, known: Iterable[str]) -> bool:
+    """Whether a word is one of these names, in any case."""
+    return word.lower() in (name.lower() for name in known if name)
+
+
 def _in_services(
     services: Iterable[Service], address: str
 ) -> Iterator[tuple[Service, str]]:
     """Yield every service that an address may mean, with what is left of the address."""
     for service in services:
-        yield service, address
-        for name in (service.folder, names.service(service.folder)):
-            # A folder may hold dots itself: vpc2.0-api.
-            if address.lower().startswith(f"{name.lower()}."):
-                yield service, address[len(name) + 1 :]
+        known = (service.folder, names.service(service.folder))
+        yield from ((service, rest) for rest in rests(address, known))
 
 
 def _names_of(action: Action, given: Mapping[str, str]) -> tuple[str, ...]:
@@ -116,7 +154,7 @@ def _starts(decided: Classes, steps: list[str]) -> Iterator[tuple[Class, list[st
         yield sides[steps[0].lower()], steps[1:]
         return
     for cls in decided:
-        if _is_one_of(steps[0], (cls.name, cls.wire)):
+        if is_one_of(steps[0], (cls.name, cls.wire)):
             yield cls, steps[1:]
     yield from ((cls, steps) for cls in sides.values())
 
@@ -128,7 +166,7 @@ def _followed(
         yield _at(action, cls, None, path)
         return
     for attribute in cls.attributes:
-        if _is_one_of(steps[0], (attribute.name, attribute.field.wire)):
+        if is_one_of(steps[0], (attribute.name, attribute.field.wire)):
             at = (*path, attribute.field.wire)
             inner = _class_of(action.classes, cls, attribute.field.type)
             if len(steps) == 1:
@@ -155,10 +193,6 @@ def _at(
     action: Subject, cls: Class, attribute: Attribute | None, path: tuple[str, ...]
 ) -> Subject:
     return Subject(action.service, action.action, action.classes, cls, attribute, path)
-
-
-def _is_one_of(word: str, known: Iterable[str]) -> bool:
-    return word.lower() in (name.lower() for name in known if name)
 
 
 def _unknown_action(services: Iterable[Service], address: str) -> str:

@@ -1,90 +1,195 @@
-"""Between things of the client and the generated files that hold them, in both directions."""
+"""Between things of the client, the generated files that hold them and the pages that say so, in every direction."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TypeAlias
 
 from generator.catalog.catalog import Catalog
 from generator.config import Settings
+from generator.counting import counted
 from generator.output import manifest, names_lock
 from generator.output.names_lock import Lock
 from generator.places import Place
 from generator.python import names
 from generator.python.classes import of_action
-from generator.schema import Action
-from generator.trace import subjects, whereabouts
+from generator.python.entries import Entry
+from generator.trace import origins, remains, subjects, whereabouts
 from generator.trace.origins import Origin
+from generator.trace.remains import Remains
 from generator.trace.subjects import Subject, UnknownSubject
+from generator.trace.whereabouts import Spot
+
+Thing: TypeAlias = Subject | Remains
 
 
-def named(catalog: Catalog, settings: Settings, address: str) -> tuple[Subject, ...]:
+def named(catalog: Catalog, settings: Settings, address: str) -> tuple[Thing, ...]:
     """Return what an address means: ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownSubject if nothing."""
     lock = names_lock.load(settings.out)
-    return subjects.find(catalog.services, address, lambda action: _given(lock, action))
+    try:
+        return subjects.find(
+            catalog.services, address, lambda action: _given(lock, action.wire)
+        )
+    except UnknownSubject:
+        known = manifest.load(settings.out)
+        found = tuple(
+            one
+            for one in remains.find(known, lock, address)
+            if symbol(one, settings)[-1].place
+        )
+        if not found:
+            raise
+        return found
+
+
+def standing_in(
+    catalog: Catalog, settings: Settings, base: Path, file: Path, line: int | None
+) -> Thing:
+    """Return what stands in a file, or on a line of it: of a page below ``base``, or of a generated file; UnknownSubject."""
+    _check(file, line)
+    page = _inside(file, base)
+    if page in {one.path for one in catalog.pages}:
+        return _of_page(catalog, settings, page, line)
+    return standing_at(catalog, settings, file, line)
 
 
 def standing_at(
-    catalog: Catalog, settings: Settings, file: Path, line: int
-) -> tuple[Subject, ...]:
-    """Return what stands on a line of a generated file, or (line 0) what the whole file is about; UnknownSubject."""
-    page = _page(settings.out, file)
+    catalog: Catalog, settings: Settings, file: Path, line: int | None
+) -> Thing:
+    """Return what stands on a line of a generated file, or what the whole file is about; UnknownSubject."""
+    entry = _entry(settings.out, file)
+    whole = _action(catalog, settings, entry.page)
+    spot = whereabouts.at(_spots(file), line) if line else None
+    return _narrowed(whole, spot, entry, settings) if spot else whole
+
+
+def told(thing: Thing, catalog: Catalog) -> tuple[Origin, ...]:
+    """Return what the pages and overlays have to do with a thing."""
+    if isinstance(thing, Remains):
+        return tuple(remains.told(thing, catalog))
+    return origins.of(thing, catalog)
+
+
+def symbol(thing: Thing, settings: Settings) -> tuple[Origin, ...]:
+    """Return the name of a thing in Python, and the place where it is defined."""
+    file = _module(thing, settings)
+    cls, attribute = _names(thing)
+    module = f"{settings.package}.{file.parent.name}"
+    dotted = ".".join(part for part in (module, cls, attribute) if part)
+    return (Origin("symbol", dotted), _defined(file, cls, attribute))
+
+
+def _check(file: Path, line: int | None) -> None:
+    """UnknownSubject if there is no such file, or it has no such line."""
+    if file.is_dir():
+        raise UnknownSubject(f"{file} is a folder; name a file or Service.Action.Field")
+    if not file.exists():
+        raise UnknownSubject(f"there is no file {file}")
+    if line is not None:
+        lines = len(_text(file).splitlines())
+        if not 0 < line <= lines:
+            raise UnknownSubject(f"{file} has {counted(lines, 'line')}")
+
+
+def _of_page(
+    catalog: Catalog, settings: Settings, page: str, line: int | None
+) -> Thing:
+    whole = _action(catalog, settings, page)
+    if isinstance(whole, Remains):
+        return whole
+    parts = (whole, *subjects.parts(whole))
+    return next((one for one in parts if origins.place(one).line == line), whole)
+
+
+def _action(catalog: Catalog, settings: Settings, page: str) -> Thing:
+    """Return the action of a page: what it says now, or else what is left of it in the last output; UnknownSubject."""
     lock = names_lock.load(settings.out)
     for service in catalog.services:
         for action in service.actions:
             if action.place.path == page:
-                decided = of_action(action, _given(lock, action))
-                whole = Subject(service, action, decided)
-                return (_narrowed(whole, file, line),)
-    raise UnknownSubject(f"{file} came from {page}, which describes no action now")
+                decided = of_action(action, _given(lock, action.wire))
+                return Subject(service, action, decided)
+    record = manifest.load(settings.out).pages.get(page)
+    if record:
+        return Remains(record.entry)
+    lost = [one for one in catalog.losers if one.path == page]
+    why = f"; {lost[0]}" if lost else ""
+    raise UnknownSubject(f"{page} gives no action of the client{why}")
 
 
-def symbol(subject: Subject, settings: Settings) -> tuple[Origin, ...]:
-    """Return the name of a thing in Python, and the place where it is defined."""
-    lock = names_lock.load(settings.out)
-    given = _given(lock, subject.action)
-    folder = subject.service.folder
-    package = lock.packages.get(folder) or names.service(folder)
-    method = given.get("") or names.method(subject.action.wire)
-    cls = subject.cls.name if subject.cls else subject.classes.request.name
-    attribute = subject.attribute.name if subject.attribute else ""
-    module = f"{settings.package}.{package}"
-    dotted = ".".join(part for part in (module, cls, attribute) if part)
-    file = settings.out / settings.package / package / f"{method}.py"
-    return (Origin("symbol", dotted), _defined(file, cls, attribute))
+def _narrowed(whole: Thing, spot: Spot, entry: Entry, settings: Settings) -> Thing:
+    """Return what is defined at a spot of an action's module; what holds it if it is none of ours."""
+    wanted = (spot.cls, spot.attribute)
+    now = whole
+    if isinstance(whole, Subject):
+        now = subjects.of_attribute(whole, *wanted)
+        if _names(now) == wanted:
+            return now
+    given = _given(names_lock.load(settings.out), entry.action)
+    before = remains.of(entry, given)
+    return next((one for one in before if (one.cls, one.attribute) == wanted), now)
+
+
+def _entry(out: Path, file: Path) -> Entry:
+    """Return how the action is indexed whose page a file came from."""
+    path = _inside(file, out)
+    for record in manifest.load(out).pages.values():
+        if path in record.files:
+            return record.entry
+    raise UnknownSubject(f"{file} came from no single page of those behind {out}")
+
+
+def _names(thing: Thing) -> tuple[str, str]:
+    """Return the class that stands for a thing, and its attribute, if it is one."""
+    if isinstance(thing, Remains):
+        return thing.cls or thing.entry.request, thing.attribute
+    cls = thing.cls or thing.classes.request
+    return cls.name, thing.attribute.name if thing.attribute else ""
+
+
+def _module(thing: Thing, settings: Settings) -> Path:
+    if isinstance(thing, Remains):
+        package, method = thing.entry.service, thing.entry.method
+    else:
+        lock = names_lock.load(settings.out)
+        package = lock.packages.get(thing.folder) or names.service(thing.folder)
+        method = _given(lock, thing.wire).get("") or names.method(thing.wire)
+    return settings.out / settings.package / package / f"{method}.py"
 
 
 def _defined(file: Path, cls: str, attribute: str) -> Origin:
-    try:
-        spots = whereabouts.spots(file.read_text("utf-8"))
-    except FileNotFoundError:
+    if not file.exists():
         return Origin("generated", "not yet: docs2sdk generate")
-    except (OSError, ValueError, SyntaxError):
+    try:
+        spot = whereabouts.of(_spots(file), cls, attribute)
+    except UnknownSubject:
         return Origin("generated", f"{file} cannot be read")
-    spot = whereabouts.of(spots, cls, attribute)
     if not spot:
         return Origin("generated", f"{file} is out of date: docs2sdk generate")
     return Origin("generated", "", Place(os.path.relpath(file), spot.first))
 
 
-def _narrowed(whole: Subject, file: Path, line: int) -> Subject:
+def _spots(file: Path) -> tuple[Spot, ...]:
     try:
-        spot = whereabouts.at(whereabouts.spots(file.read_text("utf-8")), line)
-    except (OSError, ValueError, SyntaxError) as error:
+        return whereabouts.spots(_text(file))
+    except SyntaxError as error:
         raise UnknownSubject(f"{file} cannot be read: {error}") from error
-    return subjects.of_attribute(whole, spot.cls, spot.attribute) if spot else whole
 
 
-def _page(out: Path, file: Path) -> str:
-    """Return the page that a file came from."""
-    inside = os.path.relpath(os.path.realpath(file), os.path.realpath(out))
-    path = inside.replace(os.sep, "/")
-    for page, record in manifest.load(out).pages.items():
-        if path in record.files:
-            return page
-    raise UnknownSubject(f"{file} came from no single page of those behind {out}")
+def _text(file: Path) -> str:
+    try:
+        return file.read_text("utf-8")
+    except (OSError, ValueError) as error:
+        raise UnknownSubject(f"{file} cannot be read: {error}") from error
 
 
-def _given(lock: Lock, action: Action) -> Mapping[str, str]:
-    return lock.actions.get(action.wire, names.NONE_GIVEN)
+def _inside(file: Path, folder: Path) -> str:
+    """Return a file's path from a folder, as manifests and catalogs write it."""
+    path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+    return path.replace(os.sep, "/")
+
+
+def _given(lock: Lock, wire: str) -> Mapping[str, str]:
+    return lock.actions.get(wire, names.NONE_GIVEN)
