@@ -33,7 +33,8 @@ class Settings:
     """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes.
 
     ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.  ``include`` and
-    ``exclude`` are patterns of services and actions (see ``generator.catalog.selection``).
+    ``exclude`` are patterns of services and actions (see ``generator.catalog.selection``).  ``assumed``: nobody said where the
+    pages lie, so ``specs`` is the default.
     """
 
     specs: Path
@@ -45,6 +46,7 @@ class Settings:
     overlays: Path | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    assumed: bool = False
 
 
 def load(directory: Path, given: Mapping[str, Any]) -> Settings:
@@ -59,12 +61,13 @@ def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     for name, value in stored.items():
         _check(name, value, f"{file}: [tool.docs2sdk] {name}")
     home = file.parent if file else directory
+    assumed = {"assumed": not {"specs"} & {*stored, *chosen}}
     merged = {"specs": "specs", "out": "generated"} | stored
     named = [name for name in _PATHS if name in merged]
     paths = {name: home / merged.pop(name) for name in named}
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
-    return Settings(**jobs | paths | lists | merged | chosen)
+    return Settings(**jobs | paths | lists | merged | chosen | assumed)
 
 
 def section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:

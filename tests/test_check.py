@@ -193,16 +193,43 @@ def test_drift_is_told_by_file_and_way_and_mended_by_generate(
     assert check().exit_code == 0
 
 
-def test_everything_is_missing_where_there_is_nothing(
+FOREIGN: dict[str, dict[str, str]] = {
+    "no folder": {},
+    "an empty folder": {"out/.keep": ""},
+    "somebody's folder": {"out/notes.txt": "x", "out/src/a.py": "x = 1\n"},
+    "somebody's package of that name": {"out/ucloud_client/mine.py": "x = 1\n"},
+}
+
+
+@pytest.mark.parametrize("files", FOREIGN.values(), ids=FOREIGN)
+@pytest.mark.parametrize("option", ["--jobs=1", "--full", "--diff"])
+def test_where_there_is_no_client_that_is_said_once(
+    files: dict[str, str], option: str, check: Run, tmp_path: Path
+) -> None:
+    trees.write(tmp_path, files)
+    result = check(option)
+    assert (result.exit_code, result.stdout.splitlines()) == (
+        1,
+        [
+            "out: missing: no client here; docs2sdk generate makes one",
+            "out: drift: 1 missing",
+        ],
+    )
+    assert told(check("--json")) == {".": "missing"}
+
+
+def test_everything_else_is_missing_where_there_is_one_file(
     check: Run, run: Run, documentation: Path, tmp_path: Path
 ) -> None:
-    ways = told(result := check("--json"))
-    assert (result.exit_code, {*ways.values()}) == (1, {"missing"})
     run(documentation, "--out", "out")
     made = {
         path for path, text in snapshot(tmp_path / "out").items() if text != "folder"
     }
-    assert ways.keys() == made - {manifest.NAME}
+    for path in made - {MODULE}:
+        (tmp_path / "out" / path).unlink()
+    ways = told(result := check("--json"))
+    assert (result.exit_code, {*ways.values()}) == (1, {"missing"})
+    assert ways.keys() == made - {manifest.NAME, MODULE}
 
 
 def test_a_line_names_file_way_and_page(
@@ -239,7 +266,8 @@ def test_a_page_with_errors_leaves_no_telling(
     result = check()
     assert result.exit_code == 2
     assert way in result.stderr
-    assert "cannot tell" in result.stdout
+    cannot = "out: cannot tell: 1 error in pages; all else is in step\n"
+    assert result.stdout == cannot
 
 
 MISTAKES: list[Any] = [

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import Result
+from click.testing import CliRunner, Result
 
 from generator import config
+from generator.cli import main
 from generator.config import BadSettings, Settings
 
 
@@ -25,7 +26,8 @@ def stored(folder: Path, text: str) -> Path:
 def test_defaults(tmp_path: Path) -> None:
     settings = config.load(tmp_path, {"specs": None, "services": (), "jobs": None})
     jobs = os.cpu_count() or 1
-    assert settings == Settings(tmp_path / "specs", tmp_path / "generated", jobs=jobs)
+    home = (tmp_path / "specs", tmp_path / "generated")
+    assert settings == Settings(*home, jobs=jobs, assumed=True)
     assert (settings.package, settings.version) == ("ucloud_client", "0.1.0")
 
 
@@ -187,3 +189,29 @@ def test_package_and_version_reach_the_output(
     assert 'name = "my-cloud"\nversion = "2.0rc1"' in written
     assert (tmp_path / "generated/my_cloud/__init__.py").exists()
     assert not (tmp_path / "generated/ucloud_client").exists()
+
+
+HINT = "name the folder of the pages, here or as specs in [tool.docs2sdk]"
+NAMED = {
+    "nobody": ("", [], True),
+    "the command line": ("", ["nowhere"], False),
+    "the settings": ("specs = 'nowhere'", [], False),
+}
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "lint", "schema"])
+@pytest.mark.parametrize(("text", "given", "hints"), NAMED.values(), ids=NAMED)
+def test_pages_that_nobody_named_are_to_be_named(
+    text: str,
+    given: list[str],
+    hints: bool,
+    command: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored(tmp_path, text)
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, [command, *given])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "No such file or directory" in result.stderr
+    assert (HINT in result.stderr) == hints

@@ -184,6 +184,15 @@ def test_a_manifest_that_cannot_be_read_stops_the_run_and_says_what_to_do(
     assert run(documentation, "--out", "out", "--force").exit_code == 0
 
 
+def test_a_manifest_that_nobody_lets_us_read_is_not_to_be_removed(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / manifest.NAME).symlink_to(manifest.NAME)
+    with pytest.raises(BadManifest, match=r"^cannot read .*: Too many levels") as told:
+        manifest.load(tmp_path)
+    assert "remove" not in str(told.value)
+
+
 @pytest.mark.parametrize(
     "content",
     [

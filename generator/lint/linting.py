@@ -16,7 +16,7 @@ from generator.lint.findings import Finding
 from generator.output import excerpts, names_lock, outline, pipeline, production
 from generator.output.manifest import Manifest
 from generator.output.outline import Outline
-from generator.pages import sources
+from generator.pages import inputs, sources
 from generator.pages.sources import Tree
 from generator.values import contradictions
 from generator.workers import Progress
@@ -52,7 +52,7 @@ def lint(settings: Settings, progress: Progress, today: date | None = None) -> L
 
     ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
     """
-    tree = sources.read_tree(settings.specs)
+    tree = sources.texts(inputs.find(settings))
     day = today or datetime.now(UTC).date()
     with workers.started(settings.jobs) as crew:
         read = pipeline.read_catalog(settings, tree, crew, progress, day)

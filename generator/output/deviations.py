@@ -41,8 +41,12 @@ def unfinished(path: str) -> Deviation:
 
 
 def of(done: Rehearsal) -> tuple[Deviation, ...]:
-    """Return every deviation, by path."""
+    """Return every deviation, by path; where there is no client at all, that alone."""
     wanted = done.made.digests()
+    if done.old == Manifest() and not any(done.found[path] for path in wanted):
+        return (
+            Deviation(".", "missing", "no client here; docs2sdk generate makes one"),
+        )
     found = [*_differing(done, wanted), *_left_over(done, wanted)]
     found += map(unknown, done.strangers)
     return tuple(sorted(found)) or tuple(_of_manifest(done))

@@ -141,7 +141,7 @@ def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise BadManifest(f"{path}: {error.strerror}; {remedy}") from error
+        raise BadManifest(f"cannot read {path}: {error.strerror}") from error
     except (
         LookupError,
         TypeError,

@@ -135,7 +135,7 @@ def read(
     settings: Settings, progress: Progress, today: date | None = None
 ) -> tuple[Path, Catalog]:
     """Read the catalog and nothing else: the folder that its paths start from, and the catalog; UnreadableInput."""
-    tree = sources.read_tree(settings.specs)
+    tree = sources.texts(inputs.find(settings))
     with workers.started(settings.jobs) as crew:
         day = today or datetime.now(UTC).date()
         return tree.base, read_catalog(settings, tree, crew, progress, day)

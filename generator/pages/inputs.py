@@ -13,6 +13,7 @@ from generator.digests import digest, digest_of_bytes
 from generator.pages import files, sources
 from generator.pages.files import Found
 from generator.pages.sources import Source, Tree
+from generator.refusals import UnreadableInput
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,19 @@ class Inputs:
 
 def read(settings: Settings) -> Inputs:
     """Read everything; UnreadableInput if there is nothing to read."""
-    found = files.find(settings.specs)
+    found = find(settings)
     return Inputs(found, overlays_of(settings, found.base))
+
+
+def find(settings: Settings) -> Found:
+    """Read the pages; UnreadableInput if there are none to read."""
+    try:
+        return files.find(settings.specs)
+    except UnreadableInput as error:
+        if not settings.assumed:
+            raise
+        hint = "name the folder of the pages, here or as specs in [tool.docs2sdk]"
+        raise UnreadableInput(f"{error}; {hint}") from error
 
 
 def overlays_of(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ...]:
