@@ -11,7 +11,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
-from .encoding import fits
+from .encoding import fitting
 from .straight import constructor
 from .wire import fields_of
 
@@ -32,7 +32,7 @@ _STRAIGHTENED: set[type] = set()
 
 
 def _straight(cls: type, written: Any) -> Callable[..., None]:
-    made: Any = constructor(cls, [(field, fits(field)) for field in fields_of(cls)])
+    made: Any = constructor(cls, fitting(cls))
     made.__kwdefaults__ = written.__kwdefaults__
     # What ``help()`` and ``inspect`` show is what ``dataclass`` wrote.
     return functools.wraps(written)(made)

@@ -41,7 +41,7 @@ def body(value: Any, path: str = "") -> dict[str, Any]:
     """Return a request, or an object inside one, as JSON values under wire names, checked, without ``None``."""
     found = {}
     cls: type = type(value)
-    for field, encode in _encoders(cls):
+    for field, encode, _ in _encoders(cls):
         item = getattr(value, field.name)
         if item is not None or not field.optional:
             found[field.wire] = _encoded(field, encode, item, f"{path}{field.wire}")
@@ -54,10 +54,10 @@ def check(value: Any) -> None:
     Objects inside it were checked when they were made; what may have become of their lists since is seen when it is sent.
     """
     cls: type = type(value)
-    for field, encode in _encoders(cls):
+    for field, encode, fits in _encoders(cls):
         item = getattr(value, field.name)
         is_left_out = item is None and field.optional
-        if not (is_left_out or fits(field)(item)):
+        if not (is_left_out or fits(item)):
             _encoded(field, encode, item, field.wire)
 
 
@@ -118,19 +118,19 @@ def _write(value: Any, flat: dict[str, str], path: str) -> None:
 
 
 def _writer(cls: type) -> Writer:
-    return writer([(field, _other(field, encode)) for field, encode in _encoders(cls)])
+    return writer([(each[0], _other(*each)) for each in _encoders(cls)])
 
 
 _WRITERS: Straight[Writer] = Straight(lambda cls: _write, _writer)
 
 
-def _other(field: WireField, encode: Encoder) -> Writer:
+def _other(field: WireField, encode: Encoder, fits: Fits) -> Writer:
     """Return what writes a value that is no plain scalar: straight where it can be, else by the encoder."""
-    write_straight, is_fit = _straight(field.shape), fits(field)
+    write_straight = _straight(field.shape)
 
     def write_other(item: Any, flat: dict[str, str], path: str) -> None:
         try:
-            if is_fit(item):
+            if fits(item):
                 write_straight(item, flat, path)
             else:
                 _flatten(flat, path, _checked(encode, item, path))
@@ -165,8 +165,12 @@ def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
         flat[f"{path}.{index}"] = item
 
 
-@functools.cache
-def fits(field: WireField) -> Fits:
+def fitting(cls: type) -> list[tuple[WireField, Fits]]:
+    """Return a class's fields, each with what knows values about which there is nothing to say; it may miss some."""
+    return [(field, fits) for field, _, fits in _encoders(cls)]
+
+
+def _fits(field: WireField) -> Fits:
     """Return what knows objects, and lists of objects or of texts, about which there is nothing to say."""
     most = math.inf if field.most is None else field.most
     match field.shape:
@@ -188,8 +192,10 @@ def _are(kinds: set[type], most: float) -> Fits:
 
 
 @functools.cache
-def _encoders(cls: type) -> tuple[tuple[WireField, Encoder], ...]:
-    return tuple((field, _field_encoder(field)) for field in fields_of(cls))
+def _encoders(cls: type) -> tuple[tuple[WireField, Encoder, Fits], ...]:
+    return tuple(
+        (field, _field_encoder(field), _fits(field)) for field in fields_of(cls)
+    )
 
 
 def _field_encoder(field: WireField) -> Encoder:
