@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     short_help="Write a changelog between two states of the pages.",
     epilog="Examples: docs2sdk changelog; docs2sdk changelog git:v1.0 git:v1.1 --lang zh",
 )
-@click.argument("old", required=False)
-@click.argument("new", required=False)
+@click.argument("old", required=False, type=options.PLACE)
+@click.argument("new", required=False, type=options.PLACE)
 @click.option(
     "--repo",
     type=options.PATH,

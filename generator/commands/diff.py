@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     short_help="Report what changed in meaning.",
     epilog="Example: docs2sdk diff git:origin/main ../documentation --fail-on breaking",
 )
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", type=options.PLACE)
+@click.argument("new", type=options.PLACE)
 @click.option(
     "--repo",
     type=options.PATH,

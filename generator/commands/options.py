@@ -20,6 +20,8 @@ class _Path(click.Path):
 
 
 PATH = _Path(path_type=Path)
+# The same for what may be a path or a revision, and stays as it was written.
+PLACE = _Path(path_type=str)
 
 specs = click.argument("specs", required=False, type=PATH)
 

@@ -422,6 +422,16 @@ def test_a_schema_file_is_what_its_pages_were(
     assert diff("old.json", "old").stdout == "found     no change in meaning\n"
 
 
+@pytest.mark.parametrize("side", [("", "new"), ("new", "")], ids=["OLD", "NEW"])
+def test_a_side_that_a_script_forgot_to_name_is_not_the_working_directory(
+    side: tuple[str, str], diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "new", NEW)
+    result = diff(*side)
+    assert result.exit_code == 2
+    assert "the path is empty" in result.stderr
+
+
 def test_a_schema_file_that_is_none_is_refused(
     diff: Callable[..., Result], tmp_path: Path
 ) -> None:
