@@ -136,7 +136,7 @@ def test_a_code_knows_its_place() -> None:
         ),
         pytest.param(
             f"{HEADER}| 1 | a |\n| 2 |\n| 3 | b | c |\n",
-            ["4:1 D201 1 cells instead of 2", "5:1 D201 3 cells instead of 2"],
+            ["4:1 D201 1 cell instead of 2", "5:1 D201 3 cells instead of 2"],
             id="too few cells, and too many that say something",
         ),
         pytest.param(

@@ -381,6 +381,16 @@ def test_what_stays_of_a_broken_page_is_told_with_its_faults(
     assert back["path"] == path
 
 
+def test_a_broken_row_leads_to_its_action_and_its_fault(
+    broken: Callable[[str], int],
+) -> None:
+    at = broken(CELLS["a row"])
+    for address in ("x.DoThing", f"specs/{DO}:{at}"):
+        (answer,) = json.loads(ask(address, "--json").stdout)
+        assert (answer["action"], answer["path"]) == ("DoThing", [])
+        assert origin(answer, "D201")["place"]["line"] == at
+
+
 def test_what_a_page_no_longer_says_is_told_until_generate_takes_it_away(
     broken: Callable[[str], int],
 ) -> None:

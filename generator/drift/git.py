@@ -34,7 +34,7 @@ def output(folder: Path, *arguments: str, given: bytes = b"") -> bytes:
     if process.returncode:
         asked = arguments[-1].removesuffix("^{tree}")
         words = complaint.decode("utf-8", "replace").strip()
-        raise Complaint(f"git: {words or f'there is no {asked}'}")
+        raise Complaint(f"git: {words or f'there is no {asked} in {folder}'}")
     return said
 
 

@@ -15,6 +15,7 @@ from generator.catalog.catalog import Catalog
 from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
 from generator.config import BadSettings, Settings
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.output import holding, manifest, names_lock, outline, rehearsal, writing
 from generator.output.rehearsal import Rehearsal, Run
@@ -199,7 +200,7 @@ def _check_reach(settings: Settings, found: Found) -> None:
     others = sum(not page.startswith(reach) for page in pages)
     if others:
         raise OutputUnusable(
-            f"{settings.out} holds {others} actions of which {settings.specs} says nothing, and they would be removed\n"
+            f"{settings.out} holds {counted(others, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
             "Name the whole documentation (--service renews one service of it) or another --out;"
             " generate --force removes them."
         )

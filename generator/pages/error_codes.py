@@ -117,7 +117,7 @@ def _code(path: str, row: Row, columns: list[str]) -> ErrorCode | Diagnostic:
     """Return what a row says, or why it says nothing; blank cells behind the last column are padding."""
     number, expected = len(row.cells), len(columns)
     if number < expected or any(cell.text for cell in row.cells[expected:]):
-        message = f"{number} cells instead of {expected}"
+        message = f"{counted(number, 'cell')} instead of {expected}"
         return Diagnostic(Place(path, row.line), "D201", message)
     head, place = row.cells[0], _place(path, row.cells[0])
     match = _CODE.fullmatch(head.text)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
+from generator.counting import counted
 from generator.drift.changes import Change
 from generator.places import Place
 from generator.reports.markup import element
@@ -123,4 +124,5 @@ def _marked(
 
 def _cut(text: str) -> str:
     more = len(text) - _MOST
-    return f"{text[:_MOST]}… and {more} more characters" if more > 0 else text
+    left = counted(more, "more character")
+    return f"{text[:_MOST]}… and {left}" if more > 0 else text

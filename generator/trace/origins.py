@@ -126,8 +126,10 @@ def _is_about(correction: Correction, subject: Subject) -> bool:
 
 
 def _findings(subject: Subject, catalog: Catalog) -> Iterator[Origin]:
-    """Yield what was reported of the same line."""
+    """Yield what was reported of the same line; of an action, what keeps its page from being made anew, too."""
     at = place(subject)
     for one in catalog.diagnostics:
-        if (one.place.path, one.place.line) == (at.path, at.line):
+        here = one.place.line == at.line
+        costs = not subject.cls and one.severity == "error"
+        if one.place.path == at.path and (here or costs):
             yield Origin(one.code, one.message, one.place)

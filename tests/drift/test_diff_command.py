@@ -278,7 +278,7 @@ def test_a_bare_repository_has_revisions(
     [
         ("git:--output=x", "'--output=x' is no revision"),
         ("git:", "'' is no revision"),
-        ("git:nowhere", "there is no nowhere"),
+        ("git:nowhere", "there is no nowhere in /"),
         ("git:HEAD:nowhere", "HEAD has no nowhere"),
         ("git:HEAD:../..", "../.. leads out of the repository"),
         ("nowhere", "cannot read nowhere"),
