@@ -35,6 +35,8 @@ Encoder: TypeAlias = Callable[[Any, str], Any]
 _DEEPEST = 100
 # Bits of an integer: as large as a float can be, and far below where Python refuses to write one out.
 _LARGEST = 1024
+# Elements of a list that has no limit.
+_MANY = 2**62
 
 
 def body(value: Any, path: str = "") -> dict[str, Any]:
@@ -172,22 +174,28 @@ def fitting(cls: type) -> list[tuple[WireField, Fits]]:
 
 def _fits(field: WireField) -> Fits:
     """Return what knows objects, and lists of objects or of texts, about which there is nothing to say."""
-    most = math.inf if field.most is None else field.most
+    sizes = _sizes(field)
     match field.shape:
         case Nested(cls):
             return lambda value: type(value) is cls
         case Many(Nested(cls)):
-            return _are({cls}, most)
+            return _are({cls}, sizes)
         case Many(Text()):
-            are_texts = _are({str}, most)
+            are_texts = _are({str}, sizes)
             return lambda value: are_texts(value) and has_utf8("".join(value))
         case _:
             return lambda value: False
 
 
-def _are(kinds: set[type], most: float) -> Fits:
+def _sizes(field: WireField) -> range:
+    """Return how many elements a list may have: one that is required and empty would be sent as one that is missing."""
+    most = _MANY if field.most is None else field.most
+    return range(0 if field.optional else 1, most + 1)
+
+
+def _are(kinds: set[type], sizes: range) -> Fits:
     return lambda value: (
-        type(value) is list and {*map(type, value)} <= kinds and len(value) <= most
+        type(value) is list and {*map(type, value)} <= kinds and len(value) in sizes
     )
 
 
@@ -200,17 +208,23 @@ def _encoders(cls: type) -> tuple[tuple[WireField, Encoder, Fits], ...]:
 
 def _field_encoder(field: WireField) -> Encoder:
     encode = _base64 if field.base64 else _encoder(field.shape)
-    return encode if field.most is None else _at_most(field.most, encode)
+    is_plain = field.most is None and field.optional
+    if is_plain or not isinstance(field.shape, (Many, Mapping)):
+        return encode
+    return _sized(_sizes(field), encode)
 
 
-def _at_most(most: int, encode: Encoder) -> Encoder:
-    def encode_list(value: Any, path: str) -> Any:
+def _sized(sizes: range, encode: Encoder) -> Encoder:
+    def encode_sized(value: Any, path: str) -> Any:
         found = encode(value, path)
-        if len(found) > most:
+        if len(found) < sizes.start:
+            raise _invalid(path, "is required, not empty")
+        if len(found) not in sizes:
+            most = sizes.stop - 1
             raise _invalid(path, f"must have at most {most} elements, not {len(found)}")
         return found
 
-    return encode_list
+    return encode_sized
 
 
 def _encoder(shape: Shape) -> Encoder:

@@ -162,8 +162,8 @@ def _read_fields(cls: type) -> tuple[WireField, ...]:
             name=field.name,
             wire=field.metadata["wire"],
             shape=_shape(hints[field.name]),
-            required=field.metadata["required"] or field.default is dataclasses.MISSING,
-            optional=field.default is not dataclasses.MISSING,
+            required=field.metadata["required"] or not _has_default(field),
+            optional=_has_default(field),
             most=field.metadata["most"],
             deprecated=field.metadata["deprecated"],
             base64=field.metadata["base64"],
@@ -171,6 +171,11 @@ def _read_fields(cls: type) -> tuple[WireField, ...]:
         for field in dataclasses.fields(cls)
         if "wire" in field.metadata
     )
+
+
+def _has_default(field: dataclasses.Field[Any]) -> bool:
+    defaults = (field.default, field.default_factory)
+    return any(one is not dataclasses.MISSING for one in defaults)
 
 
 _PLAIN: dict[object, Shape] = {

@@ -7,7 +7,7 @@ import dataclasses
 import inspect
 import pickle
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from runtime.errors import InvalidRequestError
@@ -273,3 +273,61 @@ def test_from_many_threads() -> None:
         str(number) for number in [*range(20)] * 8
     )
     assert is_straight(cls)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Needy(Request[Any]):
+    """What its page requires could disappear from a form."""
+
+    ACTION: ClassVar[str] = "Needy"
+
+    names: list[str] = dataclasses.field(metadata=wire("Names"))
+    disks: list[Disk] = dataclasses.field(metadata=wire("Disks", most=2))
+    rows: list[Any] = dataclasses.field(metadata=wire("Rows"))
+    extra: dict[str, Any] = dataclasses.field(metadata=wire("Extra"))
+
+
+FULL: dict[str, Any] = {
+    "names": ["a"],
+    "disks": [Disk(size=1)],
+    "rows": [0],
+    "extra": {"A": 0},
+}
+NOTHING = [
+    pytest.param("names", [], id="no text"),
+    pytest.param("names", [None], id="nothing for a text"),
+    pytest.param("names", (), id="an empty tuple"),
+    pytest.param("disks", [], id="no object"),
+    pytest.param("disks", [None, None], id="nothing for objects"),
+    pytest.param("rows", [], id="nothing of any kind"),
+    pytest.param("extra", {}, id="an empty object"),
+    pytest.param("extra", {"A": None}, id="an object of nothing"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NOTHING)
+@pytest.mark.parametrize("straight", [False, True], ids=["first", "straight"])
+def test_what_is_required_and_empty_is_missing(
+    name: str, value: Any, straight: bool
+) -> None:
+    cls = fresh(Needy)
+    for _ in range(2 * straight):
+        cls(**FULL)
+    assert is_straight(cls) == straight
+    words = rf"Fresh: {name} \({name.title()}\) is required, not empty"
+    with pytest.raises(InvalidRequestError, match=words):
+        cls(**FULL | {name: value})
+
+
+def test_what_has_become_empty_is_not_sent() -> None:
+    made = Needy(**FULL | {"names": ["a"]})
+    made.to_params()
+    made.names.clear()
+    for sent in (made.to_params, made.to_params, made.to_body):
+        with pytest.raises(InvalidRequestError, match=r"names .* not empty"):
+            sent()
+
+
+def test_what_is_optional_may_be_empty() -> None:
+    made = CreateThing(name="n", tags=[], disks=[], rows=[None], extra={})
+    assert made.to_params() == {"Action": "CreateThing", "Name": "n"}
