@@ -403,10 +403,21 @@ def test_what_a_page_no_longer_says_is_told_until_generate_takes_it_away(
     assert "DoThing has no 'Zone'" in result.stderr
 
 
+def test_a_line_of_the_lock_alone_is_nothing_that_the_output_has(
+    broken: Callable[[str], int],
+) -> None:
+    broken(CELLS["a row"])
+    with Path("generated/names.lock").open("a") as lock:
+        lock.write("DoThing/request/Old old\n")
+    assert ask("DoThing.Zone").exit_code == 0
+    assert ask("DoThing.Old").exit_code == 2
+
+
 NEVER = [
     "DoThing.Zonf",
     "DoThing.response.Zone",
     "DoThing.Host.Zone",
+    "DoThing.Size",
     "y.DoThing.Zone",
     "Other.Zone",
 ]
