@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from generator.output import outline
 from generator.output.manifest import Manifest
 from generator.output.outline import Outline
 from generator.output.pipeline import read_page
-from generator.output.records import Record
+from generator.output.records import SERVICE, Record, Shared
 from generator.pages.sources import Source, Tree
 from generator.places import Place
 
@@ -69,6 +70,25 @@ def summary(decided: Outline) -> dict[str, set[str]]:
         "stays": {record.entry.action for record in decided.staying.values()},
         "kept": {entry.action for entry in decided.kept},
     }
+
+
+@pytest.mark.parametrize(
+    ("unreadable", "title"),
+    [
+        pytest.param("alpha-api/_sidebar.md", "Alpha 产品", id="unreadable"),
+        pytest.param("alpha-api", "Alpha 产品", id="in an unreadable folder"),
+        pytest.param(None, "alpha-api", id="gone"),
+    ],
+)
+def test_a_product_keeps_its_title_while_nobody_can_read_it(
+    unreadable: str | None, title: str
+) -> None:
+    pages = dict(trees.PAGES)
+    del pages["alpha-api/_sidebar.md"]
+    old = replace(OLD, shared={f"{SERVICE}alpha-api": Shared({}, title="Alpha 产品")})
+    decided = outline.decide(read(pages, unreadable), old, (), "package")
+    services = {service.folder: service.title for service, _ in decided.services}
+    assert services["alpha-api"] == title
 
 
 ALL = {"GetThing", "DropThing", "GetOther", "MakeOther"}

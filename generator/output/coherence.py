@@ -14,6 +14,7 @@ from generator.config import Settings
 from generator.digests import digest
 from generator.output.manifest import Manifest
 from generator.output.proof import Origin, of_action, rivals
+from generator.output.records import SERVICE
 from generator.pages.layout import ACTIONS, COMMON, folder_of
 from generator.python.entries import Entry
 
@@ -96,16 +97,13 @@ def _are_wanted(known: Manifest, settings: Settings) -> bool:
 
 def _are_sealed(known: Manifest) -> bool:
     folders = {folder_of(page) for page in known.pages}
-    services = {name for name in known.shared if name.startswith(_SERVICE)}
+    services = {name for name in known.shared if name.startswith(SERVICE)}
     return (
-        services == {_SERVICE + folder for folder in folders}
+        services == {SERVICE + folder for folder in folders}
         and {"package", "runtime"} <= known.shared.keys()
         and dict(_seals(known))
         == {name: one.seal for name, one in known.shared.items()}
     )
-
-
-_SERVICE = "service "
 
 
 def _seals(known: Manifest) -> Iterator[tuple[str, str]]:
@@ -136,8 +134,8 @@ class _Lines:
             return ()
         if name == "package":
             return self.known.settings["version"], self._titles()
-        if name.startswith(_SERVICE):
-            folder = name.removeprefix(_SERVICE)
+        if name.startswith(SERVICE):
+            folder = name.removeprefix(SERVICE)
             return self.entries[folder], self.beside[folder]
         # The path of the RetCodes of a service, or of those that all have.
         service = name.split("/")[1:-1]
@@ -148,5 +146,5 @@ class _Lines:
         return [
             (folder, service, shared[group].title)
             for service, folder in sorted(self.folders.items())
-            if (group := _SERVICE + folder) in shared
+            if (group := SERVICE + folder) in shared
         ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from generator.catalog.catalog import Catalog
 from generator.output.manifest import Manifest
 from generator.output.names_lock import NOTHING, Lock
-from generator.output.records import Record, Shared
+from generator.output.records import SERVICE, Record, Shared
 from generator.pages.layout import folder_of, is_common
 from generator.python import plan
 from generator.python.entries import Entry
@@ -92,7 +92,7 @@ def decide(
         entries = plan.entries(actions.values(), name, kept, given.actions)
         fresh += [(actions[one.page], one) for one in entries if one.page in actions]
         if entries:
-            title = read.titles.get(folder) or folder
+            title = _title(folder, read, old, broken)
             errors = read.errors.get(folder, ()) if folder in chosen else ()
             services.append((ServiceEntry(folder, name, title, errors), entries))
     kept = [entry for page, entry in _entries(staying) if folder_of(page) in chosen]
@@ -107,6 +107,15 @@ def decide(
         staying_errors={path: old.shared[path] for path in untold & old.shared.keys()},
         given=given,
     )
+
+
+def _title(folder: str, read: Catalog, old: Manifest, broken: AbstractSet[str]) -> str:
+    """Return what a product is called: by its navigation, as it was if that has become unreadable, or by its folder."""
+    title = read.titles.get(folder)
+    if not title and is_lost(f"{folder}/_sidebar.md", broken):
+        before = old.shared.get(SERVICE + folder)
+        title = before and before.title
+    return title or folder
 
 
 def _untold(

@@ -14,7 +14,7 @@ from generator.output.manifest import Manifest
 from generator.output.names_lock import Lock
 from generator.output.outline import Outline
 from generator.output.proof import Origin, of_action
-from generator.output.records import Record, Shared
+from generator.output.records import SERVICE, Record, Shared
 from generator.python import classes, formatting, plan, render
 from generator.python.entries import Entry
 from generator.python.plan import ServiceEntry, Sheet, Target
@@ -198,7 +198,7 @@ def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
     plain = [replace(service, errors=()) for service in services]
     for about, (_, entries) in zip(plain, decided.services, strict=True):
         yield _Batch(
-            f"service {about.folder}",
+            f"{SERVICE}{about.folder}",
             key("service", about, entries, target.package),
             _sheets(plan.service_sheets, about, entries, target),
             about.title,

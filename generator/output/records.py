@@ -40,6 +40,10 @@ class Record(NamedTuple):
     corrected: str = ""
 
 
+# How the group of a product's files is called: this, and its folder.
+SERVICE = "service "
+
+
 class Shared(NamedTuple):
     """Files that belong to no single page and are made together: their digests, and what they were made from.
 
