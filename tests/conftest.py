@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,20 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     out = tmp_path_factory.mktemp("whole") / "out"
     settings = Settings(corpus, out, package="published", jobs=os.cpu_count() or 1)
     return pipeline.generate(settings, force=False, progress=lambda *_: None)
+
+
+@pytest.fixture
+def deadline() -> Iterator[None]:
+    """Turn what blocks, or takes as good as for ever, into a failure."""
+
+    def give_up(*_: object) -> None:
+        pytest.fail("still not done")  # no OSError, as TimeoutError would be
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.alarm(10)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
@@ -132,6 +133,88 @@ def test_a_bad_line_is_named(line: str, message: str, tmp_path: Path) -> None:
         names_lock.load(stored(tmp_path, text))
     assert str(caught.value).startswith(f"{tmp_path / names_lock.NAME}:3: ")
     assert message in str(caught.value)
+
+
+# Few letters, so that names are often alike or begin alike.
+_ACTIONS = st.from_regex("[aA_][aA1_]{0,2}", fullmatch=True)
+_FOLDERS = st.from_regex("[aA1][aA1._-]{0,3}", fullmatch=True)
+_PLACES = st.fixed_dictionaries(
+    {},
+    optional={
+        "": st.sampled_from(["get", "get_2"]),
+        "request": st.just("Asked"),
+        "request/aA": st.just("a_a"),
+        "request:A.aA/a": st.just("one"),
+        "response/A": st.sampled_from(["a", "b"]),
+    },
+)
+_LOCKS = st.builds(
+    Lock,
+    st.dictionaries(_FOLDERS, st.sampled_from(["a", "b_1"]), max_size=4),
+    st.dictionaries(_ACTIONS, _PLACES.filter(bool), max_size=4),
+)
+
+
+def glanced(lock: Lock) -> tuple[object, object]:
+    """Return what a glance at a lock should say."""
+    actions = lock.actions.items()
+    return lock.packages, {one: names_lock.digest(one, given) for one, given in actions}
+
+
+@given(_LOCKS)
+def test_a_glance_says_what_a_reading_would(lock: Lock) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = stored(Path(name), names_lock.dump(lock))
+        assert names_lock.glance(folder) == glanced(lock)
+        assert glanced(names_lock.load(folder)) == glanced(lock)
+
+
+@given(_LOCKS, st.data())
+def test_a_glance_takes_no_other_file_for_what_was_dumped(
+    lock: Lock, data: st.DataObject
+) -> None:
+    """Whatever became of a lock: it is told from what it was, even where a reading would find the same names."""
+    text = names_lock.dump(lock)
+    start, end = sorted(data.draw(st.integers(0, len(text))) for _ in range(2))
+    put = data.draw(
+        st.sampled_from(["", "\r", "\n", "\x0b", "a", " ", "/", text[start:end] * 2])
+    )
+    mangled = text[:start] + put + text[end:]
+    with tempfile.TemporaryDirectory() as name:
+        told = names_lock.glance(stored(Path(name), mangled))
+    assert (told == glanced(lock)) == (mangled == text)
+
+
+@pytest.mark.parametrize("letters", ["a", "a ", "a/", "a b/ "])
+@pytest.mark.usefixtures("deadline")
+def test_a_glance_at_a_damaged_lock_is_short(letters: str, tmp_path: Path) -> None:
+    text = names_lock.dump(LOCK) + letters * 400_000
+    assert names_lock.glance(stored(tmp_path, text)) is None
+
+
+def crlf(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def by_a_link(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+def pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("change", [crlf, by_a_link, pipe])
+@pytest.mark.usefixtures("deadline")
+def test_a_glance_believes_only_the_file_as_it_was_written(
+    change: Callable[[Path], None], tmp_path: Path
+) -> None:
+    folder = stored(tmp_path, names_lock.dump(LOCK))
+    assert names_lock.glance(folder) == glanced(LOCK)
+    change(folder / names_lock.NAME)
+    assert names_lock.glance(folder) is None
 
 
 @pytest.mark.parametrize("bad", [b"\xff", None], ids=["no UTF-8", "a folder"])
@@ -282,7 +365,7 @@ def test_a_link_is_not_written_through(run: Run, documentation: Path) -> None:
     Path("out/names.lock").symlink_to("../names.lock")
     result = run(documentation, "--out", "out")
     assert result.exit_code == 2
-    assert "names.lock: not a file, or reached through a link" in result.stderr
+    assert "names.lock is a symbolic link, not a regular file" in result.stderr
     assert Path("names.lock").read_bytes() == b""
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,19 +14,7 @@ from generator.pages import files, sources
 from generator.pages.sources import Source, Tree, read_tree
 from generator.refusals import UnreadableInput
 
-
-@pytest.fixture(autouse=True)
-def deadline() -> Iterator[None]:
-    """Turn a read that blocks into a failure."""
-
-    def give_up(*_: object) -> None:
-        raise TimeoutError("reading blocked")
-
-    before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(10)
-    yield
-    signal.alarm(0)
-    signal.signal(signal.SIGALRM, before)
+pytestmark = pytest.mark.usefixtures("deadline")
 
 
 def write(root: Path, **files: bytes) -> None:
@@ -195,7 +181,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, a__x_md=b"x" * 100)
-    monkeypatch.setattr(files, "_check", lambda status: None)
+    monkeypatch.setattr(files, "_check", lambda *_: None)
     monkeypatch.setattr(files, "LIMIT", 10)
     tree = read_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D003"]

@@ -16,6 +16,8 @@ from generator.counting import counted
 from generator.output import proof
 from generator.output.manifest import NAME, Manifest
 from generator.output.rehearsal import Rehearsal
+from generator.pages import files
+from generator.pages.files import Refused
 
 Way: TypeAlias = Literal["stale", "generator", "edited", "missing", "extra"]
 
@@ -156,6 +158,6 @@ def difference(done: Rehearsal, deviation: Deviation) -> list[str]:
 
 def _lines(path: Path) -> list[str]:
     try:
-        return path.read_text("utf-8", "replace").splitlines()
-    except OSError:
+        return files.fetch(path).decode("utf-8", "replace").splitlines()
+    except (OSError, Refused):
         return []

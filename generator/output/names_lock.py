@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator import digests, reserved
+from generator.pages import files
+from generator.pages.files import Refused
 from generator.refusals import Refusal
 
 NAME = "names.lock"
@@ -44,10 +46,12 @@ class _Line(NamedTuple):
     name: str
 
 
-# The line of a package, or all lines of an action, of which nothing more is asked than what they are together.
+# The line of a package, or all lines of an action, of which nothing more is asked than what they are together; or all that
+# is left where neither stands, so that nobody looks on from each letter of it.
 _BLOCK = re.compile(
     r"(?P<folder>[^/ \n]+)/ (?P<package>.*)\n"
-    r"|(?P<action>[^/ \n]+)[/ ].*\n(?:(?P=action)[/ ].*\n)*"
+    r"|(?P<action>[^/ \n]+)[/ ].*\n(?:(?P=action)(?: |/(?! )).*\n)*"
+    r"|(?P<rest>(?s:.+))"
 )
 _LOWER = re.compile("[a-z][a-z0-9_]*")
 _CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
@@ -75,12 +79,12 @@ def load(folder: Path) -> Lock:
     """Return the names in an output folder, none if there is no such file; BadLock if it cannot be used."""
     path = folder / NAME
     try:
-        if path.exists() and not path.is_file():  # a pipe would keep us waiting
-            raise BadLock(f"{path} is not a file")
-        content = path.read_bytes()
+        content = files.fetch(path)
         return _parsed(path, content.decode(), hashlib.sha256(content).hexdigest())
     except (FileNotFoundError, NotADirectoryError):
         return NOTHING
+    except Refused as refused:
+        raise BadLock(f"{path} is {refused.message}") from refused
     except OSError as error:
         raise BadLock(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -89,16 +93,20 @@ def load(folder: Path) -> Lock:
 
 def digest(action: str, given: Mapping[str, str]) -> str:
     """Return what stands for the names in one action."""
-    return _digest("".join(sorted(_dumped(action, given))))
+    return _digest(_block(action, given))
 
 
 def _digest(block: str) -> str:
     return digests.digest(block)[:32]
 
 
-def _dumped(action: str, given: Mapping[str, str]) -> Iterator[str]:
-    for place, name in given.items():
-        yield f"{action}/{place} {name}\n" if place else f"{action} {name}\n"
+def _block(action: str, given: Mapping[str, str]) -> str:
+    """Return the lines of an action, which stay together whatever other names there are."""
+    lines = (
+        f"{action}/{place} {name}\n" if place else f"{action} {name}\n"
+        for place, name in given.items()
+    )
+    return "".join(sorted(lines))
 
 
 def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
@@ -107,13 +115,13 @@ def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
     It looks at no single name, which costs a fraction of reading them all.
     """
     try:
-        text = (folder / NAME).read_text("utf-8")
-    except (OSError, ValueError):
+        text = files.fetch(folder / NAME).decode()
+    except (OSError, Refused, UnicodeDecodeError):
         return None
     header, _, body = text.partition("\n")
     found = [*_BLOCK.finditer(body)]
     blocks = [one[0] for one in found]
-    if header != _HEADER or "".join(blocks) != body or blocks != sorted(blocks):
+    if header != _HEADER or blocks != sorted(blocks) or (found and found[-1]["rest"]):
         return None
     packages = {one["folder"]: one["package"] for one in found if one["folder"]}
     actions = {one["action"]: _digest(one[0]) for one in found if one["action"]}
@@ -124,11 +132,7 @@ def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
 def dump(lock: Lock) -> str:
     """Return the file's text."""
     packages = (f"{folder}/ {name}\n" for folder, name in lock.packages.items())
-    actions = (
-        line
-        for action, given in lock.actions.items()
-        for line in _dumped(action, given)
-    )
+    actions = (_block(action, given) for action, given in lock.actions.items())
     return "".join([f"{_HEADER}\n", *sorted([*packages, *actions])])
 
 

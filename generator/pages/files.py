@@ -1,6 +1,6 @@
 """From a path to the bytes of its pages: the only room that opens documents.
 
-Files are hostile until read: nothing here follows a link, blocks on a pipe or reads without bound.
+Files are hostile until read, our own too: nothing here follows a link, blocks on a pipe or reads without bound.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ from generator.refusals import UnreadableInput
 Scope: TypeAlias = Literal["checkout", "product", "page"]
 
 LIMIT = 4_000_000  # bytes per page; the largest published page has 90 thousand
+OURS = 100_000_000  # bytes of a file of ours; a manifest of 1,421 actions has a million
+
+_PIECE = 1_000_000  # bytes that are read at once of what has grown
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -70,11 +73,24 @@ def find(root: Path) -> Found:
 def read(file: str) -> bytes | Refused:
     """Return a file's bytes, or the one reason why it has none."""
     try:
-        return _fetch(file)
+        return fetch(file, LIMIT)
     except Refused as refused:
         return refused
     except OSError as error:
         return Refused("D001", f"cannot read the file: {error.strerror}")
+
+
+def fetch(file: str | Path, limit: int = OURS) -> bytes:
+    """Return a regular file's bytes; Refused for anything else and for too many, OSError if it cannot be read."""
+    _check(os.lstat(file), limit)
+    handle = os.open(file, _OPEN_FLAGS)
+    try:
+        # Once more, on what was opened: the name may lead elsewhere since.
+        status = os.fstat(handle)
+        _check(status, limit)
+        return _bytes(handle, status.st_size, limit)
+    finally:
+        os.close(handle)
 
 
 def plain(data: bytes) -> bytes:
@@ -150,35 +166,22 @@ def _found(
     return Found(base, tuple(files), scope)
 
 
-def _fetch(file: str) -> bytes:
-    """Return a regular file's bytes; Refused for anything else and for too many."""
-    _check(os.lstat(file))
-    handle = os.open(file, _OPEN_FLAGS)
-    try:
-        # Once more, on what was opened: the name may lead elsewhere since.
-        status = os.fstat(handle)
-        _check(status)
-        return _bytes(handle, status.st_size)
-    finally:
-        os.close(handle)
-
-
-def _bytes(handle: int, size: int) -> bytes:
+def _bytes(handle: int, size: int, limit: int) -> bytes:
     """Return an open file's bytes, which may have become more or fewer than ``size``; Refused for too many."""
     # Room for what is there and no more: a buffer as large as the limit costs more than all the reading.
     data = os.read(handle, size + 1)
     if len(data) != size:
-        while more := os.read(handle, LIMIT + 1 - len(data)):
+        while more := os.read(handle, min(limit + 1 - len(data), _PIECE)):
             data += more
-    if len(data) > LIMIT:
-        raise Refused("D003", f"more than {LIMIT} bytes")
+    if len(data) > limit:
+        raise Refused("D003", f"more than {limit} bytes")
     return data
 
 
-def _check(status: os.stat_result) -> None:
+def _check(status: os.stat_result, limit: int) -> None:
     if stat.S_ISLNK(status.st_mode):
         raise Refused("D005", "a symbolic link, not a regular file")
     if not stat.S_ISREG(status.st_mode):
-        raise Refused("D005", "a pipe, socket or device, not a regular file")
-    if status.st_size > LIMIT:
-        raise Refused("D003", f"{status.st_size} bytes, more than {LIMIT}")
+        raise Refused("D005", "a folder, pipe, socket or device, not a regular file")
+    if status.st_size > limit:
+        raise Refused("D003", f"{status.st_size} bytes, more than {limit}")
