@@ -84,7 +84,7 @@ def section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
 def _nearest(directory: Path) -> Path | None:
     folders = (directory, *directory.parents)
     return next(
-        (file for folder in folders if (file := folder / _FILE).is_file()), None
+        (file for folder in folders if os.path.isfile(file := folder / _FILE)), None
     )
 
 

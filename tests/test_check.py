@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -298,6 +299,13 @@ def test_a_run_that_is_writing_leaves_no_telling(check: Run, out: Path) -> None:
     assert "another run" in result.stderr
 
 
+def test_a_check_does_not_mind_a_run_that_has_nothing_to_do(
+    run: Run, documentation: Path, out: Path
+) -> None:
+    with holding.watched(out):
+        assert run(documentation, "--out", out).exit_code == 0
+
+
 def test_two_checks_at_once_do_not_mind(check: Run, out: Path) -> None:
     with holding.watched(out):
         assert check().exit_code == 0
@@ -318,6 +326,128 @@ def test_an_interrupted_run_is_told(
     assert (result.exit_code, told(result)) == (1, {holding.STAGED: "stale"})
     assert run(documentation, "--out", "out").exit_code == 0
     assert check().exit_code == 0
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["", "full"])
+def test_what_an_interrupted_run_left_is_drift(
+    full: bool, check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    (out / holding.STAGED).mkdir()
+    result = check("--json", *["--full"] * full)
+    assert (result.exit_code, told(result)) == (1, {holding.STAGED: "extra"})
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert not (out / holding.STAGED).exists()
+    assert check().exit_code == 0
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["", "full"])
+@pytest.mark.parametrize("target", ["nowhere", "ucloud_client"])
+def test_a_link_in_the_place_of_what_is_staged_leaves_no_telling(
+    target: str, full: bool, check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    (out / holding.STAGED).symlink_to(target)
+    for result in (
+        check(*["--full"] * full),
+        run(documentation, "--out", "out", *["--full"] * full),
+    ):
+        assert result.exit_code == 2
+        assert "is not a folder of ours; move it away" in result.stderr
+
+
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder in which nothing can be looked at."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+
+    def refuse(
+        real: Callable[..., object], path: object, *rest: Any, **named: Any
+    ) -> object:
+        if isinstance(path, (str, Path)) and "closed/" in str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *rest, **named)
+
+    for name in ("stat", "lstat", "open", "scandir", "listdir", "mkdir"):
+        monkeypatch.setattr(os, name, partial(refuse, getattr(os, name)))
+    return folder
+
+
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize("command", ["check", "generate"])
+@pytest.mark.parametrize(
+    ("arguments", "why"),
+    [
+        pytest.param(["specs", "--out", LONG], "too long", id="a long output"),
+        pytest.param([LONG, "--out", "out"], "too long", id="long pages"),
+        pytest.param([f"{LONG}.md", "--out", "out"], "too long", id="a long page"),
+        pytest.param(
+            ["specs", "--out", "out", "--overlays", LONG],
+            "too long",
+            id="long overlays",
+        ),
+        pytest.param(
+            ["specs", "--out", "closed/out"],
+            "denied",
+            id="an output in a closed folder",
+        ),
+        pytest.param(
+            ["closed/x.md", "--out", "out"], "denied", id="a page in a closed folder"
+        ),
+        pytest.param(
+            ["specs", "--out", "out", "--overlays", "closed/x"],
+            "denied",
+            id="overlays in a closed folder",
+        ),
+        pytest.param(["specs", "--out", "closed"], "denied", id="a closed output"),
+    ],
+)
+def test_what_cannot_be_looked_at_is_told(
+    command: str, arguments: list[str], why: str, out: Path, closed: Path
+) -> None:
+    before = snapshot(out)
+    result = CliRunner().invoke(main, [command, *arguments])
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 2
+    assert "docs2sdk: " in result.stderr
+    assert why in result.stderr
+    assert snapshot(out) == before
+
+
+@pytest.mark.parametrize("command", ["check", "generate"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        pytest.param(lambda folder: (folder / "e.md").write_bytes(b"\0"), id="a NUL"),
+        pytest.param(
+            lambda folder: (folder / "e.md").symlink_to("nowhere"), id="a link"
+        ),
+        pytest.param(
+            lambda folder: (folder / "link").symlink_to("."), id="a link to a folder"
+        ),
+    ],
+)
+@pytest.mark.parametrize("more", [(), ("--service", "alpha")], ids=["", "a service"])
+def test_a_wrong_folder_with_something_broken_does_not_empty_the_output(
+    more: tuple[str, ...],
+    spoil: Callable[[Path], object],
+    command: str,
+    out: Path,
+    tmp_path: Path,
+) -> None:
+    wrong = tmp_path / "wrong" / "e"
+    wrong.mkdir(parents=True)
+    spoil(wrong)
+    before = snapshot(out)
+    arguments = [command, "wrong", "--out", "out", *more]
+    result = CliRunner().invoke(main, arguments)
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 2
+    assert snapshot(out) == before
+    if command == "generate":
+        assert CliRunner().invoke(main, [*arguments, "--force"]).exit_code < 2
+        assert not (out / MODULE).exists()
 
 
 def test_what_lies_beside_our_folders_is_nobody_s_business(

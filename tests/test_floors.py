@@ -60,7 +60,8 @@ HOUSE = [
     ),
     (
         "output",
-        "holding names_lock proof records remembered survey",
+        "names_lock proof records remembered survey",
+        "holding",
         "manifest",
         "coherence outline writing",
         "account excerpts production unchanged",

@@ -72,6 +72,18 @@ def test_a_page_has_one_line_and_order_does_not_matter() -> None:
     assert manifest.dump(turned) == text
 
 
+def test_nothing_hides_in_a_manifest(tmp_path: Path) -> None:
+    title = "产品\u202e\u2028\U000e0041"
+    written = replace(MANIFEST, shared={"service alpha": Shared({}, title=title)})
+    text = manifest.dump(written)
+    assert [char for char in text if not char.isprintable()] == ["\n"] * text.count(
+        "\n"
+    )
+    assert "产品" in text
+    (tmp_path / manifest.NAME).write_text(text, "utf-8")
+    assert manifest.load(tmp_path) == written
+
+
 def test_a_journal_is_read_back(tmp_path: Path) -> None:
     journal = Journal({"a/new.py": "", "a/changed.py": DIGEST}, {"a/gone.py": DIGEST})
     (tmp_path / holding.JOURNAL).write_text(manifest.dump_journal(journal))
@@ -84,6 +96,10 @@ def made_of(text: Any) -> Any:
 
 def read_of(text: Any) -> Any:
     return text["pages"][ENTRY.page]["read"]
+
+
+def overlay_of(text: Any) -> Any:
+    return text["overlays"]["alpha.toml"]
 
 
 def shared_of(text: Any) -> Any:
@@ -140,7 +156,33 @@ def test_the_first_format_says_whose_files_are_and_no_more(tmp_path: Path) -> No
         pytest.param(
             lambda text: read_of(text).update(said=[[1, 1, "D999", ""]]), id="a code"
         ),
+        pytest.param(
+            lambda text: read_of(text).update(said=[[True, 1, "D301", ""]]), id="a line"
+        ),
         pytest.param(lambda text: read_of(text).pop("digest"), id="no page's digest"),
+        pytest.param(lambda text: read_of(text).update(excluded=1), id="no flag"),
+        *(
+            pytest.param(
+                lambda text, count=count: overlay_of(text).update(corrections=count),
+                id=f"{count!r} for a number",
+            )
+            for count in (float("inf"), 2.7, "3", True, -1, None)
+        ),
+        pytest.param(
+            lambda text: text["pages"].update({"\ud800/x.md": {}}), id="half a page"
+        ),
+        pytest.param(
+            lambda text: text["overlays"].update({"\ud800.toml": overlay_of(text)}),
+            id="half an overlay",
+        ),
+        pytest.param(
+            lambda text: text["shared"].update({"\ud800": text["shared"]["package"]}),
+            id="half a group",
+        ),
+        pytest.param(
+            lambda text: read_of(text).update(kind="\ud800"), id="half a character"
+        ),
+        pytest.param(lambda text: text["generator"].update(version=1), id="no version"),
         pytest.param(lambda text: text.update(pages=[]), id="a list of pages"),
         pytest.param(lambda text: text.update(format=99), id="another format"),
         pytest.param(lambda text: text.pop("shared"), id="a part is missing"),
@@ -187,9 +229,8 @@ def test_a_manifest_that_cannot_be_read_stops_the_run_and_says_what_to_do(
 def test_a_manifest_that_nobody_lets_us_read_is_not_to_be_removed(
     tmp_path: Path,
 ) -> None:
-    (tmp_path / manifest.NAME).symlink_to(manifest.NAME)
-    with pytest.raises(BadManifest, match=r"^cannot read .*: Too many levels") as told:
-        manifest.load(tmp_path)
+    with pytest.raises(BadManifest, match=r"^cannot read .*: File name too") as told:
+        manifest.load(tmp_path / ("n" * 300))
     assert "remove" not in str(told.value)
 
 

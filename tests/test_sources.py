@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -284,6 +286,40 @@ def test_a_folder_that_cannot_be_listed_is_reported(
     assert [page.path for page in tree.pages] == ["a/x.md"]
 
 
+@pytest.fixture
+def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a folder that cannot be listed."""
+    folder = tmp_path / "closed"
+    folder.mkdir()
+
+    def refuse(real: Callable[[str], object], path: str) -> object:
+        if os.fspath(path).endswith("closed"):
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    for name in ("scandir", "listdir"):
+        monkeypatch.setattr(os, name, partial(refuse, getattr(os, name)))
+    return folder
+
+
+def test_a_folder_that_cannot_be_listed_may_hold_pages(
+    tmp_path: Path, closed: Path
+) -> None:
+    write(tmp_path, b__none_txt=b"")
+    tree = read_tree(tmp_path)
+    assert (tree.base, tree.scope) == (tmp_path, "checkout")
+    assert findings(tree) == ["closed:1:1 D001"]
+
+
+def test_a_folder_beside_a_product_s_pages_may_not(
+    tmp_path: Path, closed: Path
+) -> None:
+    write(tmp_path, x_md=b"")
+    tree = read_tree(tmp_path)
+    assert (tree.base, tree.scope) == (tmp_path.parent, "product")
+    assert findings(tree) == [f"{tmp_path.name}/closed:1:1 D001"]
+
+
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -304,7 +340,9 @@ def test_names_that_cannot_be_shown_are_refused(
     str(tree.diagnostics[0]).encode()
 
 
-@pytest.mark.parametrize("name", ["nowhere", "file.txt", "pipe.md", "loop"])
+@pytest.mark.parametrize(
+    "name", ["nowhere", "file.txt", "pipe.md", "loop", "n" * 300, "n" * 300 + ".md"]
+)
 def test_roots_that_are_neither_folder_nor_page(tmp_path: Path, name: str) -> None:
     (tmp_path / "file.txt").write_text("")
     os.mkfifo(tmp_path / "pipe.md")

@@ -292,7 +292,7 @@ def test_the_second_of_two_runs_at_once_gives_way(
     with holding.locked(out):
         result = run(documentation, "--out", out)
     assert result.exit_code == 2
-    assert "another run of docs2sdk is writing there" in result.stderr
+    assert "another run of docs2sdk is at work there" in result.stderr
     assert snapshot(out) == before
     assert run(documentation, "--out", out).exit_code == 0
 

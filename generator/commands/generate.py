@@ -118,7 +118,7 @@ def _unchanged(settings: Settings, found: Inputs) -> Told | None:
     holding.check_apart(settings.specs, settings.out)
     if not os.path.exists(settings.out / manifest.NAME):
         return None
-    with holding.locked(settings.out):
+    with holding.watched(settings.out):
         return unchanged.told(settings, found, datetime.now(UTC).date())
 
 

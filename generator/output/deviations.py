@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from generator.counting import counted
-from generator.output import proof
+from generator.output import holding, proof
 from generator.output.manifest import NAME, Manifest
 from generator.output.rehearsal import Rehearsal
 from generator.pages import files
@@ -42,6 +42,12 @@ def unfinished(path: str) -> Deviation:
     return Deviation(path, "stale", why)
 
 
+def left(path: str) -> Deviation:
+    """Return that an interrupted run has left what it had not begun to put in place."""
+    why = "left by a run that was interrupted; docs2sdk generate removes it"
+    return Deviation(path, "extra", why)
+
+
 def of(done: Rehearsal) -> tuple[Deviation, ...]:
     """Return every deviation, by path; where there is no client at all, that alone."""
     wanted = done.made.digests()
@@ -51,6 +57,8 @@ def of(done: Rehearsal) -> tuple[Deviation, ...]:
         )
     found = [*_differing(done, wanted), *_left_over(done, wanted)]
     found += map(unknown, done.strangers)
+    if holding.is_unfinished(done.run.settings.out):
+        found.append(left(holding.STAGED))
     return tuple(sorted(found)) or tuple(_of_manifest(done))
 
 

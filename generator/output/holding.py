@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator.output.survey import kind_of
 from generator.refusals import OutputUnusable
 
 # Where a run puts everything first, and the journal that says what of it is to be done.
@@ -22,13 +24,13 @@ def check_apart(specs: Path, out: Path) -> None:
         raise OutputUnusable(f"{out} is no folder to generate into")
     if read == written or read in written.parents or written in read.parents:
         raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
-    if os.path.lexists(out) and not out.is_dir():
+    if os.path.lexists(out) and not os.path.isdir(out):
         raise OutputUnusable(f"{out} is not a folder")
 
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder, made if need be; OutputUnusable if another run holds it or it cannot be made."""
+    """Hold the folder, made if need be; OutputUnusable if another run is at work there or it cannot be made."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -40,7 +42,7 @@ def locked(folder: Path) -> Iterator[None]:
 @contextmanager
 def watched(folder: Path) -> Iterator[None]:
     """See that nobody writes to the folder meanwhile, if there is one; OutputUnusable if somebody does."""
-    if not folder.exists():
+    if not kind_of(folder):
         yield
         return
     with _held(folder, alone=False):
@@ -52,7 +54,7 @@ def _held(folder: Path, alone: bool) -> Iterator[None]:
     try:
         handle = _hold(folder, alone)
     except BlockingIOError as error:
-        message = f"{folder}: another run of docs2sdk is writing there"
+        message = f"{folder}: another run of docs2sdk is at work there"
         raise OutputUnusable(message) from error
     except OSError as error:
         raise OutputUnusable(f"{folder}: {error.strerror}") from error
@@ -64,13 +66,17 @@ def _held(folder: Path, alone: bool) -> Iterator[None]:
 
 
 def is_unfinished(folder: Path) -> bool:
-    """Whether an interrupted run has left something to complete or to drop."""
-    return (folder / STAGED).exists()
+    """Whether an interrupted run has left something to complete or to drop; OutputUnusable if it is not ours."""
+    staged = folder / STAGED
+    kind = kind_of(staged)
+    if kind not in (0, stat.S_IFDIR):
+        raise OutputUnusable(f"{staged} is not a folder of ours; move it away")
+    return kind != 0
 
 
 def has_journal(folder: Path) -> bool:
-    """Whether an interrupted run has left the output part old, part new."""
-    return (folder / STAGED / JOURNAL).exists()
+    """Whether an interrupted run has left the output part old, part new; OutputUnusable as above."""
+    return is_unfinished(folder) and kind_of(folder / STAGED / JOURNAL) != 0
 
 
 def _hold(folder: Path, alone: bool) -> int | None:

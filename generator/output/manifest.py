@@ -16,6 +16,8 @@ from typing import Any, NamedTuple, TypeVar
 from generator.output import records
 from generator.output.holding import JOURNAL
 from generator.output.records import Overlaid, Reading, Record, Shared
+from generator.pages import files
+from generator.pages.files import Refused
 from generator.refusals import Refusal
 
 T = TypeVar("T")
@@ -125,7 +127,16 @@ def _lines(items: Mapping[str, object]) -> str:
 
 
 # ``json.dumps`` makes an encoder for each call, of which there are thousands.
-_json = json.JSONEncoder(ensure_ascii=False).encode
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def _json(value: object) -> str:
+    """Return a value as JSON, with what nobody can see escaped."""
+    text = _encoded(value)
+    if text.isprintable():
+        return text
+    seen = (char if char.isprintable() else json.dumps(char)[1:-1] for char in text)
+    return "".join(seen)
 
 
 def dump_journal(journal: Journal) -> str:
@@ -135,11 +146,11 @@ def dump_journal(journal: Journal) -> str:
 
 def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
     try:
-        if path.exists() and not path.is_file():  # a pipe would keep us waiting
-            raise BadManifest(f"{path} is not a file; {remedy}")
-        return load(json.loads(path.read_text("utf-8")))
+        return load(json.loads(files.fetch(path).decode()))
     except (FileNotFoundError, NotADirectoryError):
         return None
+    except Refused as refused:
+        raise BadManifest(f"{path} is {refused.message}; {remedy}") from refused
     except OSError as error:
         raise BadManifest(f"cannot read {path}: {error.strerror}") from error
     except (
@@ -166,10 +177,10 @@ def _load(document: Any) -> Manifest:
     overlays, shared = document["overlays"].items(), document["shared"].items()
     return Manifest(
         pages={page: record for page, (_, record) in lines.items() if record},
-        shared={name: records.load_shared(line) for name, line in shared},
+        shared={name: records.load_shared(name, line) for name, line in shared},
         readings={page: reading for page, (reading, _) in lines.items() if reading},
-        overlays={path: records.load_overlay(line) for path, line in overlays},
-        generator=(str(made_by["version"]), str(made_by["digest"])),
+        overlays={path: records.load_overlay(path, line) for path, line in overlays},
+        generator=(records.text(made_by["version"]), records.text(made_by["digest"])),
         settings=dict(document["settings"]),
     )
 

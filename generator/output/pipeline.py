@@ -79,7 +79,10 @@ def generate(
             writing.complete(settings.out)
             if not force:
                 _check_reach(settings, known.raw)
-            return _written(rehearsal.rehearse(run, full), force)
+            done = rehearsal.rehearse(run, full)
+            if not force:
+                _check_left(done)
+            return _written(done, force)
 
 
 def rehearse(
@@ -96,7 +99,9 @@ def rehearse(
         _check_reach(settings, known.raw)
         memory = None if full else Memory(known, keep=False)
         run = _run(settings, known, crew, progress, today, memory)
-        return rehearsal.rehearse(run, full)
+        done = rehearsal.rehearse(run, full)
+        _check_left(done)
+        return done
 
 
 def _run(
@@ -203,6 +208,23 @@ def _check_reach(settings: Settings, found: Found) -> None:
             f"{settings.out} holds {counted(others, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
             "Name the whole documentation (--service renews one service of it) or another --out;"
             " generate --force removes them."
+        )
+
+
+def _check_left(done: Rehearsal) -> None:
+    """Refuse to empty the output because of pages that are broken and never gave anything of it; UnreadableInput.
+
+    They are no sign that the folder is the right one.  Actions that overlays hide are meant to go.
+    """
+    read, settings = done.run.read, done.run.settings
+    if read.services or read.hidden or done.decided.kept:
+        return
+    there = writing.surviving(done.old, done.found).pages
+    if lost := len(there) - len(done.decided.staying):
+        raise UnreadableInput(
+            f"{settings.specs} gives no action, since {min(read.broken)} has errors,"
+            f" and the {lost} actions in {settings.out} would be removed\n"
+            "Name the documentation, or mend the page; generate --force removes them."
         )
 
 

@@ -146,6 +146,7 @@ def _dump_findings(findings: Iterable[Diagnostic]) -> list[list[int | str]]:
 def load_page(page: str, line: dict[str, Any]) -> tuple[Reading | None, Record | None]:
     """Return what was read and made of a page."""
     read, made = line.get("read"), line.get("made")
+    text(page)
     return (
         None if read is None else _load_reading(page, read),
         None if made is None else load_record(page, made),
@@ -154,12 +155,12 @@ def load_page(page: str, line: dict[str, Any]) -> tuple[Reading | None, Record |
 
 def _load_reading(page: str, read: dict[str, Any]) -> Reading:
     return Reading(
-        digest=_text(read["digest"]),
-        kind=_text(read["kind"]),
-        action=_text(read.get("action", "")),
+        digest=text(read["digest"]),
+        kind=text(read["kind"]),
+        action=text(read.get("action", "")),
         findings=_load_findings(page, read.get("said", [])),
-        rivals=_text(read.get("rivals", "")),
-        excluded=bool(read.get("excluded")),
+        rivals=text(read.get("rivals", "")),
+        excluded=_flag(read.get("excluded", False)),
     )
 
 
@@ -174,13 +175,13 @@ def load_record(page: str, made: dict[str, Any]) -> Record:
         raise ValueError(f"the record of {page}")
     return Record(
         Entry(page, *values),
-        bool(made["clean"]),
+        _flag(made["clean"]),
         checked(made["files"], DIGEST),
-        _text(made.get("key", "")),
-        _text(made.get("names", "")),
+        text(made.get("key", "")),
+        text(made.get("names", "")),
         _load_findings(page, made.get("said", [])),
-        not made.get("unlisted"),
-        _text(made.get("corrected", "")),
+        not _flag(made.get("unlisted", False)),
+        text(made.get("corrected", "")),
     )
 
 
@@ -191,25 +192,27 @@ def dump_shared(group: Shared) -> dict[str, Any]:
     return {"key": group.key, **optional, "files": files}
 
 
-def load_shared(line: dict[str, Any]) -> Shared:
+def load_shared(name: str, line: dict[str, Any]) -> Shared:
     """Return a group of files."""
+    text(name)
     return Shared(
         checked(line["files"], DIGEST),
-        _text(line["key"]),
-        _text(line.get("seal", "")),
-        _text(line.get("title", "")),
+        text(line["key"]),
+        text(line.get("seal", "")),
+        text(line.get("title", "")),
     )
 
 
-def load_overlay(line: dict[str, Any]) -> Overlaid:
+def load_overlay(path: str, line: dict[str, Any]) -> Overlaid:
     """Return an overlay as it was last read."""
+    text(path)
     return Overlaid(
-        _text(line["digest"]),
-        int(line["corrections"]),
-        int(line["hidden"]),
-        _text(line.get("until", "")),
-        bool(line.get("faulty")),
-        {page: _text(one) for page, one in line.get("pages", {}).items()},
+        text(line["digest"]),
+        _whole(line["corrections"]),
+        _whole(line["hidden"]),
+        text(line.get("until", "")),
+        _flag(line.get("faulty", False)),
+        {text(page): text(one) for page, one in line.get("pages", {}).items()},
     )
 
 
@@ -228,12 +231,29 @@ def _load_findings(page: str, said: list[Any]) -> tuple[Diagnostic, ...]:
 def _load_finding(
     page: str, line: object, column: object, code: object, message: object
 ) -> Diagnostic:
-    if not isinstance(line, int) or not isinstance(column, int) or code not in CODES:
+    if code not in CODES:
         raise ValueError(f"a finding about {page}")
-    return Diagnostic(Place(page, line, column), _text(code), _text(message))
+    place = Place(page, _whole(line), _whole(column))
+    return Diagnostic(place, text(code), text(message))
 
 
-def _text(value: object) -> str:
+def text(value: object) -> str:
+    """Return a text that can be written again; TypeError or ValueError for anything else."""
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    # JSON can escape half a character, which no file can hold.
+    if not value.isascii():
+        value.encode()
+    return value
+
+
+def _whole(value: object) -> int:
+    if type(value) is not int or value < 0:
+        raise TypeError(f"{value!r} is no whole number")
+    return value
+
+
+def _flag(value: object) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError(f"{value!r} is neither true nor false")
     return value

@@ -8,17 +8,16 @@ journal is there, a run has changed nothing; killed after, the next one carries 
 from __future__ import annotations
 
 import shutil
-import stat
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.digests import digest
 from generator.output import manifest
-from generator.output.holding import JOURNAL, STAGED
+from generator.output.holding import JOURNAL, STAGED, is_unfinished
 from generator.output.manifest import Journal, Manifest
 from generator.output.records import Shared
-from generator.output.survey import NO_FILE, found_at, kind_of
+from generator.output.survey import NO_FILE, found_at
 from generator.refusals import OutputConflict, OutputUnusable
 
 
@@ -132,17 +131,16 @@ def apply(
 def complete(folder: Path) -> None:
     """Carry out what is staged, if a journal says that all of it is there; else drop it: that run changed nothing yet.
 
-    What someone edited after the journal was written stays as it is.
+    What someone edited after the journal was written stays as it is.  OutputUnusable if what is there is not ours.
     """
+    if not is_unfinished(folder):
+        return
     staged = folder / STAGED
-    if kind_of(staged) not in (0, stat.S_IFDIR):
-        raise OutputUnusable(f"{staged} is not a folder of ours; move it away")
     journal = manifest.load_journal(staged)
     try:
         if journal:
             _carry_out(folder, staged, journal)
-        if staged.exists():
-            shutil.rmtree(staged)
+        shutil.rmtree(staged)
     except OSError as error:
         message = f"{folder}: {error.strerror}; the output is part old, part new until the next run completes it"
         raise OutputUnusable(message) from error

@@ -63,7 +63,7 @@ def find(root: Path) -> Found:
     UnreadableInput if the root is none of these or cannot be listed; every other trouble is that of a file.
     """
     real = Path(os.path.realpath(root))
-    if is_page(real.name) and real.is_file():
+    if is_page(real.name) and os.path.isfile(real):
         return _found(real.parent.parent, [(str(real), None)], "page")
     if _is_checkout(real, root):
         return _found(real, _walk(real), "checkout")
@@ -107,24 +107,30 @@ def is_page(name: str) -> bool:
 
 
 def _is_checkout(real: Path, root: Path) -> bool:
-    """Tell a checkout (its sub-folders hold pages) from a product folder (it holds them itself)."""
+    """Tell a checkout (its sub-folders hold pages) from a product folder (it holds them itself).
+
+    A sub-folder that cannot be listed may hold pages, and does where nothing else could.
+    """
     try:
-        with os.scandir(real) as entries:
-            folders = [entry.path for entry in entries if _is_visible_folder(entry)]
+        with os.scandir(real) as listing:
+            entries = list(listing)
     except OSError as error:
         raise UnreadableInput(f"cannot read {root}: {error.strerror}") from error
-    return any(is_page(name) for folder in folders for name in _names(folder))
+    closed = not any(is_page(entry.name) for entry in entries)
+    folders = [entry.path for entry in entries if _is_visible_folder(entry)]
+    return any(_holds_pages(folder, closed) for folder in folders)
 
 
 def _is_visible_folder(entry: os.DirEntry[str]) -> bool:
     return not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
 
 
-def _names(folder: str) -> list[str]:
+def _holds_pages(folder: str, closed: bool) -> bool:
+    """Whether a folder holds pages itself; ``closed``, if it cannot be listed."""
     try:
-        return os.listdir(folder)
+        return any(map(is_page, os.listdir(folder)))
     except OSError:
-        return []
+        return closed
 
 
 def _walk(root: Path) -> Iterator[tuple[str, Refused | None]]:

@@ -71,7 +71,7 @@ def overlays_of(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ..
         folder = Path(os.path.realpath(settings.overlays))
         return sources.read_overlays(folder, base)
     folder = base / "overlays"
-    if folder.is_dir() or folder.is_symlink():
+    if os.path.isdir(folder) or os.path.islink(folder):
         return sources.read_overlays(folder, base)
     return ()
 

@@ -50,7 +50,7 @@ def read_overlays(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:
     Paths are relative to ``base``, as those of pages are; through ``..`` where the folder lies elsewhere.
     """
     # What would be missing then is silently wrong, so a link is no more passed over than followed.
-    if folder.is_symlink():
+    if os.path.islink(folder):
         raise UnreadableInput(f"the overlays {folder} are a symbolic link")
     try:
         found = sorted(os.listdir(folder))

@@ -321,4 +321,4 @@ def test_what_a_run_left_is_read_if_it_is_a_file(
     make(tmp_path / "generated" / name)
     result = docs2sdk("generate", "--jobs", "1", cwd=tmp_path)
     assert result.returncode == 2
-    assert f"{name} is " in result.stderr
+    assert f"{name} is a folder, pipe, socket or device" in result.stderr
