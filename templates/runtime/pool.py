@@ -21,13 +21,29 @@ if TYPE_CHECKING:
     from .transport import HTTPRequest, HTTPResponse
 
 
-class PooledTransport:
+class Closing:
+    """What can be closed, once and for all: a pool opened again by a late request would never be closed."""
+
+    def __init__(self) -> None:
+        self._is_closed = False
+
+    def check_open(self) -> None:
+        """Raise RuntimeError after ``close``, as httpx2 does."""
+        if self._is_closed:
+            raise RuntimeError(
+                "the client is closed, with every client that with_options made of it: "
+                "make a new one, or call inside its with statement"
+            )
+
+
+class PooledTransport(Closing):
     """An httpx2 client, made on first use, or the caller's own; threads may share it.
 
     A process that was forked makes one of its own: two processes on one connection would read each other's answers.
     """
 
     def __init__(self, client: httpx2.Client | None = None) -> None:
+        super().__init__()
         self._given = client
         self._made: tuple[int, httpx2.Client] | None = None
 
@@ -49,12 +65,15 @@ class PooledTransport:
         raise failure
 
     def close(self) -> None:
-        """Close the connections that were opened here; the next request opens new ones."""
-        made, self._made = self._made, None
+        """Close the connections that were opened here; another request is a RuntimeError."""
+        with _making:
+            self._is_closed = True
+            made, self._made = self._made, None
         if made is not None and made[0] == os.getpid():
             made[1].close()
 
     def _client(self) -> httpx2.Client:
+        self.check_open()
         made = self._made
         if self._given is not None:
             return self._given
@@ -64,15 +83,17 @@ class PooledTransport:
         import httpx2
 
         with _making:
+            self.check_open()
             if self._made is None or self._made[0] != os.getpid():
                 self._made = os.getpid(), _made(httpx2.Client)
             return self._made[1]
 
 
-class AsyncPooledTransport:
+class AsyncPooledTransport(Closing):
     """The same, awaited, with asyncio.  Connections belong to the event loop that opened them, so each has its own."""
 
     def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
+        super().__init__()
         self._given = client
         self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = (
             WeakKeyDictionary()
@@ -103,9 +124,10 @@ class AsyncPooledTransport:
         raise failure
 
     async def aclose(self) -> None:
-        """Close the connections that were opened in this event loop; the next request opens new ones."""
+        """Close the connections that were opened in this event loop; another request is a RuntimeError."""
         import asyncio
 
+        self._is_closed = True
         client = self._made.pop(asyncio.get_running_loop(), None)
         if client is not None:
             await client.aclose()
@@ -115,6 +137,7 @@ class AsyncPooledTransport:
 
         import httpx2
 
+        self.check_open()
         if self._given is not None:
             return self._given
         loop = asyncio.get_running_loop()

@@ -341,30 +341,60 @@ def ports(server: Loopback) -> list[int]:
     return [arrival.port for arrival in server.arrived]
 
 
-def test_a_closed_client_opens_a_new_connection(serve: Servers) -> None:
+def over(_: object) -> HTTPResponse:
+    return HTTPResponse(200, {}, OK)
+
+
+async def over_async(_: object) -> HTTPResponse:
+    return over(_)
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["its own", "given"])
+def test_a_closed_client_sends_nothing(serve: Servers, own: bool) -> None:
     server = serve()
-    client = Client(**options(server.url))
-    client.close()
-    for _ in range(2):
-        client.send(REQUEST)
-        client.close()
-        client.close()
-    assert len(set(ports(server))) == 2
+    client = Client(transport=None if own else over, **options(server.url))
+    view = client.with_options(region="other")
+    view.send(REQUEST)
+    view.close()
+    view.close()
+    for one in (client, view, client.with_options(region="third")):
+        with pytest.raises(RuntimeError, match="the client is closed"):
+            one.send(REQUEST)
+        with pytest.raises(RuntimeError, match="the client is closed"), one:
+            pass
+    assert len(server.arrived) == own
 
 
-def test_a_closed_async_client_opens_a_new_connection(serve: Servers) -> None:
+@pytest.mark.parametrize("own", [True, False], ids=["its own", "given"])
+def test_a_closed_async_client_sends_nothing(serve: Servers, own: bool) -> None:
     server = serve()
 
     async def send() -> None:
-        client = AsyncClient(**options(server.url))
-        await client.aclose()
-        for _ in range(2):
-            await client.send(REQUEST)
-            await client.aclose()
-            await client.aclose()
+        transport = None if own else over_async
+        client = AsyncClient(transport=transport, **options(server.url))
+        view = client.with_options(region="other")
+        await view.send(REQUEST)
+        await view.aclose()
+        await view.aclose()
+        for one in (client, view):
+            with pytest.raises(RuntimeError, match="the client is closed"):
+                await one.send(REQUEST)
+            with pytest.raises(RuntimeError, match="the client is closed"):
+                async with one:
+                    pass
 
     asyncio.run(send())
-    assert len(set(ports(server))) == 2
+    assert len(server.arrived) == own
+
+
+def test_a_client_that_is_closed_between_attempts_opens_no_connection(
+    serve: Servers,
+) -> None:
+    server = serve(lambda exchange: exchange.answer(b"", 503))
+    client = Client(on_error=lambda _: client.close(), **options(server.url))
+    with pytest.raises(RuntimeError, match="the client is closed"):
+        client.send(REQUEST)
+    assert len(server.arrived) == 1
 
 
 @pytest.fixture

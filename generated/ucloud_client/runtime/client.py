@@ -29,6 +29,7 @@ class BaseClient:
 
     PRODUCT: ClassVar[str]
     PACE: ClassVar[Pace] = Pace()
+    _own: AsyncPooledTransport | PooledTransport
 
     def __init__(self, options: ClientOptions) -> None:
         settings = {**options}
@@ -37,7 +38,10 @@ class BaseClient:
         self.settings: Settings = resolve(settings)
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a view of this client with other settings; it shares the connections, and costs next to nothing."""
+        """Return a view of this client with other settings, which costs next to nothing.
+
+        It shares the connections: closing either closes both.
+        """
         kind = type(self)
         view = kind.__new__(kind)
         for name, value in vars(self).items():
@@ -50,6 +54,7 @@ class BaseClient:
     def _attempts(self, request: Request[R], options: CallOptions) -> Attempts[R]:
         from .attempts import Attempts
 
+        self._own.check_open()
         settings = changed(self.settings, options) if options else self.settings
         return Attempts(request, settings, self.PRODUCT, self.PACE, self._hooks)
 
@@ -84,7 +89,10 @@ class SyncClient(BaseClient):
         self._transport: Transport = self._own if transport is None else transport
 
     def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
-        """Send a request and return its typed response; errors are those of ``errors``."""
+        """Send a request and return its typed response.
+
+        Errors are those of ``errors``, and RuntimeError if the client is closed.
+        """
         attempts = self._attempts(request, options)
         while True:
             try:
@@ -111,10 +119,11 @@ class SyncClient(BaseClient):
         return self.send(untyped.request(action, parameters, encoding), **options)
 
     def close(self) -> None:
-        """Close the connections that the client itself opened."""
+        """Close the connections that the client itself opened; whatever is sent afterwards is a RuntimeError."""
         self._own.close()
 
     def __enter__(self) -> Self:
+        self._own.check_open()
         return self
 
     def __exit__(
@@ -142,7 +151,10 @@ class AsynchronousClient(BaseClient):
         self._transport: AsyncTransport = self._own if transport is None else transport
 
     async def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
-        """Send a request and return its typed response; errors are those of ``errors``."""
+        """Send a request and return its typed response.
+
+        Errors are those of ``errors``, and RuntimeError if the client is closed.
+        """
         attempts = self._attempts(request, options)
         while True:
             try:
@@ -165,10 +177,11 @@ class AsynchronousClient(BaseClient):
         return await self.send(untyped.request(action, parameters, encoding), **options)
 
     async def aclose(self) -> None:
-        """Close the connections that the client itself opened."""
+        """Close the connections that the client itself opened; whatever is sent afterwards is a RuntimeError."""
         await self._own.aclose()
 
     async def __aenter__(self) -> Self:
+        self._own.check_open()
         return self
 
     async def __aexit__(
