@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from . import profiles
 from .errors import ConfigurationError
+from .lazy import hint
 from .profiles import Profile
 from .settings import ENVIRONMENT, Settings
 
@@ -89,7 +90,9 @@ def changed(settings: Settings, options: Mapping[str, Any]) -> Settings:
         return settings
     strangers = given.keys() - CallOptions.__annotations__.keys()
     if strangers:
-        raise TypeError(f"a call has no option {min(strangers)!r}")
+        name = min(strangers)
+        near = hint(name, CallOptions.__annotations__)
+        raise TypeError(f"a call has no option {name!r}{near}")
     if "headers" in given:
         given["headers"] = _merged(settings.headers, given["headers"])
     origins = {**settings.origins, **dict.fromkeys(given, "with_options")}

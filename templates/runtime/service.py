@@ -23,7 +23,7 @@ from typing import (
 
 from . import paging
 from .client import AsynchronousClient, SyncClient
-from .lazy import unknown
+from .lazy import hint, unknown
 from .models import Request, Response
 from .options import CallOptions
 from .paging import PagedRequest
@@ -58,7 +58,27 @@ class _Described(Generic[P, R]):
     def __repr__(self) -> str:
         return f"<{self.__name__}{self.__signature__}>"
 
+    def _made(self, *args: P.args, **kwargs: P.kwargs) -> Request[R]:
+        try:
+            return self._request(*args, **kwargs)
+        except TypeError:
+            known = inspect.signature(self._request).parameters
+            for name in kwargs:
+                if name not in known:
+                    near = hint(name, known)
+                    problem = f"{self.__name__}() has no parameter {name!r}{near}"
+                    raise TypeError(problem) from None
+            raise
+
     if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """Tell those who look for ``items`` why there are none; type checkers do so by themselves."""
+            if name in ("items", "pages"):
+                problem = "answers with no part of a list, so it has no"
+                raise AttributeError(f"{self.__name__} {problem} {name!r}", name=name)
+            problem = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(problem, name=name, obj=self)
 
         def __get__(self, instance, owner=None):
             """Look like a function's descriptor: pydoc shows a signature only for these."""
@@ -71,7 +91,7 @@ class Method(_Described[P, R]):
     _client: SyncClient
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._client.send(self._request(*args, **kwargs))
+        return self._client.send(self._made(*args, **kwargs))
 
 
 class AsyncMethod(_Described[P, R]):
@@ -80,7 +100,7 @@ class AsyncMethod(_Described[P, R]):
     _client: AsynchronousClient
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._client.send(self._request(*args, **kwargs))
+        return await self._client.send(self._made(*args, **kwargs))
 
 
 class PagedMethod(Method[P, R], Generic[P, R, T]):
@@ -97,12 +117,12 @@ class PagedMethod(Method[P, R], Generic[P, R, T]):
 
     def items(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
         """Yield every item from the offset on; a page is asked for when its first item is."""
-        request: Any = self._request(*args, **kwargs)
+        request: Any = self._made(*args, **kwargs)
         return paging.items(self._client.send, request)
 
     def pages(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
         """Yield the responses instead; ``limit`` is the size of a page."""
-        request: Any = self._request(*args, **kwargs)
+        request: Any = self._made(*args, **kwargs)
         return paging.pages(self._client.send, request)
 
 
@@ -120,12 +140,12 @@ class AsyncPagedMethod(AsyncMethod[P, R], Generic[P, R, T]):
 
     def items(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         """Yield every item from the offset on; a page is asked for when its first item is."""
-        request: Any = self._request(*args, **kwargs)
+        request: Any = self._made(*args, **kwargs)
         return paging.async_items(self._client.send, request)
 
     def pages(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[R]:
         """Yield the responses instead; ``limit`` is the size of a page."""
-        request: Any = self._request(*args, **kwargs)
+        request: Any = self._made(*args, **kwargs)
         return paging.async_pages(self._client.send, request)
 
 

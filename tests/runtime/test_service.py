@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import copy
 import importlib
 import inspect
 import json
@@ -355,3 +356,99 @@ def test_wrong_arguments_are_named_and_nothing_is_sent(
     with pytest.raises(TypeError):
         client.isms.get_isms_send_receipt(["a"])
     assert wire.sent == []
+
+
+MISTAKES: list[Any] = [
+    pytest.param(
+        lambda client: client.send({"Action": "GetISMSSendReceipt"}),
+        "send takes a request, .* not dict; .* client.call",
+        id="a dictionary is sent",
+    ),
+    pytest.param(
+        lambda client: client.send(GetISMSSendReceipt),
+        "not the class itself",
+        id="a class is sent",
+    ),
+    pytest.param(
+        lambda client: client.isms.get_isms_send_receipt(task_ids=["a"]),
+        r"get_isms_send_receipt\(\) has no parameter 'task_ids'; did you mean 'task_id_set'",
+        id="a parameter",
+    ),
+    pytest.param(
+        lambda client: client.isms.get_isms_send_receipt(TaskIdSet=["a"]),
+        "'TaskIdSet'; did you mean 'task_id_set'",
+        id="a wire name",
+    ),
+    pytest.param(
+        lambda client: client.isms.get_isms_send_receipt(),
+        "missing 1 required keyword-only argument: 'task_id_set'",
+        id="one is missing",
+    ),
+    pytest.param(
+        lambda client: type(client)(regoin="cn-bj2"),
+        r"Client\(\) has no argument 'regoin'; did you mean 'region'",
+        id="an argument",
+    ),
+    pytest.param(
+        lambda client: client.with_options(timeuot=1),
+        "a call has no option 'timeuot'; did you mean 'timeout'",
+        id="an option",
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+@pytest.mark.parametrize(("mistake", "told"), MISTAKES)
+def test_a_mistake_is_told_in_the_callers_words(
+    kind: Any, mistake: Any, told: str
+) -> None:
+    with pytest.raises(TypeError, match=told):
+        done(mistake, kind(**KEYS))
+
+
+def done(mistake: Any, client: Any) -> None:
+    """Do it, and wait for it where the client is an async one."""
+
+    async def awaited() -> None:
+        found = mistake(client)
+        if inspect.isawaitable(found):
+            await found
+
+    asyncio.run(awaited())
+
+
+ATTRIBUTES: list[Any] = [
+    pytest.param(
+        lambda client: client.usmss,
+        "Client has no 'usmss'; did you mean 'usms'",
+        id="a service",
+    ),
+    pytest.param(
+        lambda client: client.Send, "did you mean 'send'", id="a method of the client"
+    ),
+    pytest.param(lambda client: client.xyz, "Client has no 'xyz'$", id="nothing near"),
+    pytest.param(
+        lambda client: client.isms.get_isms_send_receipt.items,
+        "get_isms_send_receipt answers with no part of a list, so it has no 'items'",
+        id="items of an action without pages",
+    ),
+    pytest.param(
+        lambda client: client.isms.get_isms_send_receipt.colour,
+        "no attribute 'colour'",
+        id="nothing of a method",
+    ),
+]
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+@pytest.mark.parametrize(("look", "told"), ATTRIBUTES)
+def test_what_is_not_there_is_told_with_what_is(
+    kind: Any, look: Any, told: str
+) -> None:
+    with pytest.raises(AttributeError, match=told):
+        look(kind(**KEYS))
+
+
+def test_a_method_can_be_copied() -> None:
+    client = Client(**KEYS)
+    assert copy.copy(client.isms.get_isms_send_receipt).__name__ in dir(client.isms)

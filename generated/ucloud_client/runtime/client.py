@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack, cast
 
 from .errors import ConfigurationError, UCloudError
+from .lazy import hint, unknown
 from .models import Request, Response
 from .options import CallOptions, ClientOptions, Hooks, changed, resolve
 from .pace import Pace
@@ -32,6 +33,7 @@ class BaseClient:
     _own: AsyncPooledTransport | PooledTransport
 
     def __init__(self, options: ClientOptions) -> None:
+        _refuse_unknown(type(self), options)
         settings = {**options}
         hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
         self._hooks = cast(Hooks, hooks)
@@ -55,11 +57,36 @@ class BaseClient:
         from .attempts import Attempts
 
         self._own.check_open()
+        if not isinstance(request, Request):
+            raise _no_request(request)
         settings = changed(self.settings, options) if options else self.settings
         return Attempts(request, settings, self.PRODUCT, self.PACE, self._hooks)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.settings!r})"
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            """Say which name was meant; type checkers know the services, and complain by themselves."""
+            known = [one for one in dir(type(self)) if not one.startswith("_")]
+            raise unknown(f"{type(self).__name__} has no", name, known)
+
+
+def _refuse_unknown(client: type, options: Mapping[str, object]) -> None:
+    known = {*ClientOptions.__annotations__, "transport", "http_client"}
+    for name in options.keys() - known:
+        near = hint(name, known)
+        raise TypeError(f"{client.__name__}() has no argument {name!r}{near}")
+
+
+def _no_request(given: object) -> TypeError:
+    """Return the error for those who send dictionaries, as with the official SDK."""
+    what = "the class itself" if isinstance(given, type) else type(given).__name__
+    return TypeError(
+        f"send takes a request, like GetThing(…), not {what}; for wire names there is "
+        'client.call("GetThing", {"Name": …}), or GetThing.from_dict({"Name": …})'
+    )
 
 
 def _only_one(transport: object, http_client: object) -> None:

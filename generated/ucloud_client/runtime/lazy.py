@@ -27,13 +27,17 @@ def exports(
 
 def unknown(problem: str, name: str, known: Iterable[str]) -> AttributeError:
     """Return the error for a name that is not there, with the nearest one that is."""
+    # With the name set, Python's own suggestion does not follow this one.
+    return AttributeError(f"{problem} {name!r}{hint(name, known)}", name=name)
+
+
+def hint(name: str, known: Iterable[str]) -> str:
+    """Return what to add to the message about an unknown name: the nearest known one, or nothing."""
     from difflib import get_close_matches
 
     spellings = {letters(one): one for one in known}
     near = get_close_matches(letters(name), spellings, 1)
-    hint = f"; did you mean {spellings[near[0]]!r}?" if near else ""
-    # With the name set, Python's own suggestion does not follow this one.
-    return AttributeError(f"{problem} {name!r}{hint}", name=name)
+    return f"; did you mean {spellings[near[0]]!r}?" if near else ""
 
 
 def letters(name: str) -> str:
