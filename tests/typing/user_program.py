@@ -126,7 +126,7 @@ def send(request: Request[GetISMSSendReceiptResponse]) -> Response:
     try:
         return client.send(request)
     except APIError as error:
-        reveal_type(error.code)  # expect: int
+        reveal_type(error.code)  # expect: int | None
         raise
 
 

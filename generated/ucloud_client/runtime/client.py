@@ -12,7 +12,7 @@ from .lazy import hint, unknown
 from .models import Request, Response
 from .options import CallOptions, ClientOptions, Hooks, changed, resolve
 from .pace import Pace
-from .pool import AsyncPooledTransport, PooledTransport
+from .pool import AsyncPooledTransport, Closing, PooledTransport
 from .settings import Settings
 
 if TYPE_CHECKING:
@@ -30,14 +30,14 @@ class BaseClient:
 
     PRODUCT: ClassVar[str]
     PACE: ClassVar[Pace] = Pace()
-    _own: AsyncPooledTransport | PooledTransport
 
-    def __init__(self, options: ClientOptions) -> None:
+    def __init__(self, options: ClientOptions, own: Closing) -> None:
         _refuse_unknown(type(self), options)
         settings = {**options}
         hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
         self._hooks = cast(Hooks, hooks)
         self.settings: Settings = resolve(settings)
+        self._closing = own
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
         """Return a view of this client with other settings, which costs next to nothing.
@@ -56,7 +56,7 @@ class BaseClient:
     def _attempts(self, request: Request[R], options: CallOptions) -> Attempts[R]:
         from .attempts import Attempts
 
-        self._own.check_open()
+        self._closing.check_open()
         if not isinstance(request, Request):
             raise _no_request(request)
         settings = changed(self.settings, options) if options else self.settings
@@ -110,9 +110,9 @@ class SyncClient(BaseClient):
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        super().__init__(options)
         _only_one(transport, http_client)
         self._own = PooledTransport(http_client)
+        super().__init__(options, self._own)
         self._transport: Transport = self._own if transport is None else transport
 
     def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
@@ -150,7 +150,7 @@ class SyncClient(BaseClient):
         self._own.close()
 
     def __enter__(self) -> Self:
-        self._own.check_open()
+        self._closing.check_open()
         return self
 
     def __exit__(
@@ -172,9 +172,9 @@ class AsynchronousClient(BaseClient):
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        super().__init__(options)
         _only_one(transport, http_client)
         self._own = AsyncPooledTransport(http_client)
+        super().__init__(options, self._own)
         self._transport: AsyncTransport = self._own if transport is None else transport
 
     async def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
@@ -208,7 +208,7 @@ class AsynchronousClient(BaseClient):
         await self._own.aclose()
 
     async def __aenter__(self) -> Self:
-        self._own.check_open()
+        self._closing.check_open()
         return self
 
     async def __aexit__(
