@@ -137,7 +137,7 @@ def sheets() -> list[Sheet]:
             for action, entry in decided.fresh
         ),
         *(plan.service_sheets(*service, target) for service in decided.services),
-        plan.package_sheets(services, target),
+        plan.package_sheets(services, None, target),
         plan.error_sheets(services, decided.common, target),
     ]
     return [sheet for some in made for sheet in some]

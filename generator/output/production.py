@@ -203,10 +203,11 @@ def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
             _sheets(plan.service_sheets, about, entries, target),
             about.title,
         )
+    example = _example(decided)
     yield _Batch(
         "package",
-        key("package", plain, target),
-        _sheets(plan.package_sheets, plain, target),
+        key("package", plain, example, target),
+        _sheets(plan.package_sheets, plain, example, target),
     )
     yield from _error_batches(services, decided, target)
     yield _Batch(
@@ -214,6 +215,10 @@ def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
         key("runtime", target.package),
         partial(render.runtime, target.package),
     )
+
+
+def _example(decided: Outline) -> Entry | None:
+    return plan.shown(entry for _, entries in decided.services for entry in entries)
 
 
 def _error_batches(
@@ -249,7 +254,7 @@ def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:
     services = [service for service, _ in decided.services]
     for service, entries in decided.services:
         yield from plan.service_sheets(service, entries, target)
-    yield from plan.package_sheets(services, target)
+    yield from plan.package_sheets(services, _example(decided), target)
     yield from plan.error_sheets(services, decided.common, target)
 
 

@@ -30,6 +30,9 @@ from generator.values import examples
 # An empty file needs no template.
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
+_READING = ("describe_", "get_", "list_", "query_")
+# What the README shows of a package that has no action.
+_ANY = Entry("", "Action", "service", "action", "Action", "ActionResponse")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,10 +243,19 @@ def _method(cls: str, entry: Entry) -> str:
     return assignment(entry.method, call, indent).lstrip()
 
 
+def shown(entries: Iterable[Entry]) -> Entry | None:
+    """Return the action that stands for all in the package's README: the first that reads, if there is one."""
+    return min(
+        entries,
+        key=lambda one: (not one.method.startswith(_READING), one.service, one.method),
+        default=None,
+    )
+
+
 def package_sheets(
-    services: Sequence[ServiceEntry], target: Target
+    services: Sequence[ServiceEntry], example: Entry | None, target: Target
 ) -> tuple[Sheet, ...]:
-    """Return what the package says besides its services."""
+    """Return what the package says besides its services; ``example`` is the action that its README shows."""
     listed = [
         {
             "package": service.package,
@@ -261,7 +273,11 @@ def package_sheets(
     }
     return (
         Sheet("pyproject.toml", "pyproject.toml.j2", shared),
-        Sheet("README.md", "README.md.j2", shared | {"services": listed}),
+        Sheet(
+            "README.md",
+            "README.md.j2",
+            shared | {"services": listed, "example": example or _ANY},
+        ),
         Sheet(f"{target.package}/__init__.py", "package/__init__.py.j2", shared),
         Sheet(
             f"{target.package}/client.py",
