@@ -124,7 +124,7 @@ def deadline() -> Iterator[None]:
         pytest.fail("still not done")  # no OSError, as TimeoutError would be
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(10)
+    signal.alarm(30)
     yield
     signal.alarm(0)
     signal.signal(signal.SIGALRM, before)

@@ -59,11 +59,12 @@ def run(folder: Path, texts: Texts) -> None:
     """Bring a folder to a state, as a run does."""
     with holding.locked(folder):
         writing.complete(folder)
-        owned = manifest.load(folder).digests()
+        old = manifest.load(folder)
+        owned = old.digests()
         wanted = {path: digests.digest(text) for path, text in texts.items()}
         found = survey.look(folder, {*wanted, *owned})
         changes = writing.compare(folder, wanted, owned, found, (), False)
-        writing.apply(folder, changes, texts, recorded(texts), lambda: None)
+        writing.apply(folder, changes, texts, old, recorded(texts), lambda: None)
 
 
 def recorded(texts: Texts) -> Manifest:

@@ -375,6 +375,67 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 LONG = "n" * 300
 
 
+def indented(path: Path) -> None:
+    path.write_text(json.dumps(json.loads(path.read_bytes()), indent=2))
+
+
+def crlf(path: Path) -> None:
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def a_line_twice(path: Path) -> None:
+    lines = path.read_bytes().splitlines(keepends=True)
+    at = next(at for at, line in enumerate(lines) if b"get_thing.md" in line)
+    other = lines[at].replace(b'"clean": true', b'"clean": false')
+    path.write_bytes(b"".join([*lines[:at], other, *lines[at:]]))
+
+
+@pytest.mark.parametrize("full", [False, True], ids=["", "full"])
+@pytest.mark.parametrize("lay_out", [indented, crlf, a_line_twice])
+def test_how_the_manifest_is_laid_out_does_not_matter(
+    lay_out: Callable[[Path], None],
+    full: bool,
+    check: Run,
+    run: Run,
+    documentation: Path,
+    out: Path,
+) -> None:
+    lay_out(out / manifest.NAME)
+    before = snapshot(out)
+    assert check(*["--full"] * full).exit_code == 0
+    assert run(documentation, "--out", "out", *["--full"] * full).exit_code == 0
+    assert snapshot(out) == before
+
+
+def test_a_link_in_the_place_of_the_manifest_leaves_no_telling(
+    check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    (out / manifest.NAME).rename(out / "elsewhere.json")
+    (out / manifest.NAME).symlink_to("elsewhere.json")
+    for result in (check(), run(documentation, "--out", "out")):
+        assert result.exit_code == 2
+        assert "is a symbolic link" in result.stderr
+
+
+@pytest.mark.usefixtures("deadline")
+def test_a_diff_does_not_wait_for_a_pipe(check: Run, out: Path) -> None:
+    (out / MODULE).unlink()
+    os.mkfifo(out / MODULE)
+    result = check("--diff")
+    assert result.exit_code == 1
+    assert f"+++ {MODULE}" in result.stdout
+
+
+def test_findings_are_told_alike_in_any_order(
+    check: Run, run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    """That of the folder's name is found last, and stands first."""
+    twice = trees.page("OneThing", [row("A"), row("A")])
+    trees.write(documentation, {"con-api/one.md": twice})
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert check("--full").exit_code == 0
+
+
 @pytest.mark.parametrize("command", ["check", "generate"])
 @pytest.mark.parametrize(
     ("arguments", "why"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 import pickle
 import shutil
 from collections.abc import Callable
@@ -76,6 +78,16 @@ def test_what_is_remembered_is_what_was_read(documentation: Path, cache: Path) -
     assert {type(one) for one in sent if one} == {Action}
 
 
+def test_what_is_remembered_looks_like_what_was_read(
+    documentation: Path, cache: Path
+) -> None:
+    """Digests are made of it."""
+    found = inputs.read(Settings(documentation, documentation.parent / "out"))
+    fresh = repr([read_page(page) for page in found.tree.pages])
+    for _ in range(2):
+        assert repr([*Memory(found, keep=True).interpretations(Workers(1))]) == fresh
+
+
 def test_everything_is_parsed_if_one_asks_for_it(
     run: Run, documentation: Path, cache: Path, read: list[str]
 ) -> None:
@@ -109,14 +121,45 @@ def make_a_folder(file: Path) -> None:
     file.mkdir()
 
 
+def make_a_pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def hold(content: bytes) -> Callable[[Path], None]:
+    """Return what puts something there with the right digest."""
+
+    def put(file: Path) -> None:
+        file.write_bytes(hashlib.sha256(content).digest() + content)
+
+    return put
+
+
+HELD = {
+    "nothing": b"",
+    "no pickle": b"noise",
+    "a pickle cut short": pickle.dumps({GET: "x" * 100})[:-9],
+    "a name that is gone": b"cgenerator.schema\nGone\n.",
+    "a number": pickle.dumps(3),
+    "numbers for pages": pickle.dumps({1: 2}),
+    "no pairs": pickle.dumps({GET: 3}),
+    "nothing said": pickle.dumps({GET: ("", None)}),
+}
+
+
 def forbid(file: Path) -> None:
     shutil.rmtree(file.parent)
     file.parent.write_text("no folder")
 
 
 @pytest.mark.parametrize(
-    "damage", [cut, turn_a_bit, fill_with_noise, empty, make_a_folder, forbid]
+    "damage",
+    [
+        *(cut, turn_a_bit, fill_with_noise, empty, make_a_folder, make_a_pipe, forbid),
+        *(pytest.param(hold(content), id=name) for name, content in HELD.items()),
+    ],
 )
+@pytest.mark.usefixtures("deadline")
 def test_damage_changes_nothing(
     damage: Callable[[Path], None],
     run: Run,

@@ -109,7 +109,7 @@ def readings(
             pages[path],
             kind,
             actions[path],
-            tuple(said.get(path, ())),
+            tuple(sorted(said.get(path, ()))),
             against.get(path, ""),
             path in excluded,
         )

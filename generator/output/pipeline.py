@@ -125,7 +125,7 @@ def _written(done: Rehearsal, force: bool) -> Report:
         out, done.made.digests(), done.owned, done.found, done.staying, force
     )
     steps = _steps(changes, run.progress)
-    writing.apply(out, changes, done.made.texts, done.new, steps)
+    writing.apply(out, changes, done.made.texts, done.old, done.new, steps)
     return Report(
         base=run.inputs.raw.base,
         out=out,

@@ -16,14 +16,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeGuard
 
 from generator import digests
-from generator.pages import markdown
+from generator.pages import files, markdown
+from generator.pages.files import Refused
 from generator.pages.inputs import Inputs
 from generator.pages.interpret import Interpretation
 from generator.pages.reading import read_page
-from generator.pages.sources import Source, Tree
+from generator.pages.sources import Tree
 from generator.schema import Action
 from generator.workers import Workers
 
@@ -49,20 +50,20 @@ class Memory:
         tree, pages = self.inputs.tree, self.inputs.pages
         place = _place(tree)
         known = _load(place)
-        new = [page for page in tree.pages if not _is_known(known, page, pages)]
+        old = {
+            path: said
+            for path, (digest, said) in known.items()
+            if pages.get(path) == digest
+        }
+        new = [page for page in tree.pages if page.path not in old]
         read = iter(crew.map(read_page, new))
         memory: dict[str, tuple[str, Interpretation]] = {}
         for page in tree.pages:
-            old = _is_known(known, page, pages)
-            said = known[page.path][1] if old else next(read)
+            said = old[page.path] if page.path in old else next(read)
             memory[page.path] = (pages[page.path], said)
             yield said
         if self.keep and (new or memory.keys() != known.keys()):
             _save(place, memory)
-
-
-def _is_known(known: _Pages, page: Source, pages: Mapping[str, str]) -> bool:
-    return page.path in known and known[page.path][0] == pages[page.path]
 
 
 class _Remembered(Action):
@@ -80,7 +81,7 @@ class _Remembered(Action):
         return action
 
     def __getattr__(self, name: str) -> Any:
-        """Fill what is empty; Python asks for nothing else here."""
+        """Fill the fields when one of them is empty; of what is no field there is nothing."""
         if name not in _FIELDS:
             raise AttributeError(name)
         for field, value in zip(_FIELDS, pickle.loads(self._rest), strict=True):
@@ -92,11 +93,15 @@ class _Remembered(Action):
 
     __hash__ = Action.__hash__
 
+    def __repr__(self) -> str:
+        """Return what the action itself would: digests are made of it."""
+        return repr(Action(*_values(self)))
+
     def __reduce__(self) -> tuple[type[Action], tuple[object, ...]]:
         return Action, _values(self)
 
 
-def _values(action: Action) -> tuple[object, ...]:
+def _values(action: Action) -> tuple[Any, ...]:
     return tuple(getattr(action, name) for name in _FIELDS)
 
 
@@ -154,15 +159,31 @@ def _place(tree: Tree) -> Path:
 
 def _load(place: Path) -> _Pages:
     try:
-        content = place.read_bytes()
-    except OSError:
+        content = files.fetch(place)
+    except (OSError, Refused):
         return {}
     payload = memoryview(content)[_DIGEST:]
     if hashlib.sha256(payload).digest() != content[:_DIGEST]:
         return {}
-    with _without_collection():
-        pages: _Pages = pickle.loads(payload)
-    return pages
+    pages = _unpickled(payload)
+    return pages if _is_of_pages(pages) else {}
+
+
+def _unpickled(payload: memoryview) -> object:
+    try:
+        with _without_collection():
+            return pickle.loads(payload)
+    except Exception:  # noqa: BLE001 - whatever the calls in it raise
+        return None
+
+
+def _is_of_pages(value: object) -> TypeGuard[_Pages]:
+    return isinstance(value, dict) and all(
+        isinstance(path, str)
+        and isinstance(known, tuple)
+        and list(map(type, known)) == [str, Interpretation]
+        for path, known in value.items()
+    )
 
 
 def _save(place: Path, memory: _Pages) -> None:

@@ -12,7 +12,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.digests import digest
 from generator.output import manifest
 from generator.output.holding import JOURNAL, STAGED, is_unfinished
 from generator.output.manifest import Journal, Manifest
@@ -100,24 +99,24 @@ def apply(
     folder: Path,
     changes: Changes,
     texts: Mapping[str, str],
+    old: Manifest,
     new: Manifest,
     step: Callable[[], None],
 ) -> None:
     """Carry the changes out; ``step`` is called once for each file written.
 
+    The manifest is written only if it says anything ``new``: somebody may have laid out the ``old`` one in another way.
     OutputUnusable if the disk refuses: with nothing changed, or if the disk failed even at a rename, with a journal that
     the next run completes.
     """
-    text = manifest.dump(new)
-    nothing = not changes.written and not changes.removed
-    if nothing and found_at(folder, manifest.NAME) == digest(text):
+    if old == new and not changes.written and not changes.removed:
         return
     staged = folder / STAGED
     try:
         for path in changes.written:
             _put(staged / path, texts[path])
             step()
-        _put(staged / manifest.NAME, text)
+        _put(staged / manifest.NAME, manifest.dump(new))
         _put_journal(staged, Journal(changes.written, changes.removed))
     except OSError as error:
         message = f"{folder}: {error.strerror}; nothing was written"
