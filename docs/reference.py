@@ -16,6 +16,13 @@ from mkdocs.structure.files import File, Files
 PACKAGE = Path(__file__).resolve().parent.parent / "generated" / "ucloud_client"
 # What people import themselves; everything else is reached through it.
 PUBLIC = ("client.py", "testing.py", "runtime")
+# What a page shows besides: of clients and of the fake what they inherit, since that is what people call; of options their
+# names and types, which the settings explain.
+SHOWN = {
+    "client": "inherited_members: true",
+    "testing": "inherited_members: true",
+    "options": "show_if_no_docstring: true",
+}
 
 
 def on_config(config: MkDocsConfig) -> None:
@@ -66,7 +73,11 @@ def _address(path: Path) -> str:
 
 def _page(path: Path) -> str:
     module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
-    return f"# {_heading(path)}\n\n::: {module}\n    options:\n      show_root_heading: false\n"
+    options = ["show_root_heading: false"]
+    if not _of_service(path) and path.stem in SHOWN:
+        options.append(SHOWN[path.stem])
+    listed = "".join(f"      {option}\n" for option in options)
+    return f"# {_heading(path)}\n\n::: {module}\n    options:\n{listed}"
 
 
 def _heading(path: Path) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 
 import pytest
 from markdown import Markdown
+from ucloud_client.runtime.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 CHROMIUM = shutil.which("chromium")
@@ -73,6 +76,34 @@ def test_every_action_has_a_page_with_its_parameters(site: Path) -> None:
         '<a href="https://docs.ucloud.cn/api/summary/regionlist">地域和可用区列表</a>'
         in page
     )
+
+
+CALLED = {
+    "client.html": {
+        "client.Client": "settings with_options send call close isms",
+        "client.AsyncClient": "settings with_options send call aclose isms",
+    },
+    "testing.html": {
+        "testing.FakeAPI": "answer refuse delay default requests requests_of client async_client"
+    },
+    "runtime/settings.html": {
+        "runtime.settings.Settings": " ".join(
+            one.name for one in dataclasses.fields(Settings)
+        )
+    },
+    "runtime/options.html": {"runtime.options.CallOptions": "timeout max_retries"},
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", CALLED)
+def test_a_page_shows_what_people_call_and_set(site: Path, page: str) -> None:
+    text = (site / page).read_text("utf-8")
+    shown = {*re.findall(r'<h\d id="ucloud_client\.([\w.]+)"', text)}
+    wanted = {
+        f"{cls}.{name}" for cls, names in CALLED[page].items() for name in names.split()
+    }
+    assert wanted - shown == set()
 
 
 @pytest.mark.slow

@@ -24,7 +24,10 @@ __all__ = ["FakeAPI", "FakeRequest", "HTTPResponse"]
 
 
 class FakeAPI(FakeTransport):
-    """The API to a test, and clients that talk to it."""
+    """The API to a test, and clients that talk to it.
+
+    ``sleep`` and ``async_sleep`` spend the delays: functions that do nothing are for tests that are not to wait.
+    """
 
     def client(self, **options: Unpack[ClientOptions]) -> Client:
         """Return a client of this fake; keys, region, zone and project are made up where they are not given."""

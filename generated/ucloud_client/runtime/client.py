@@ -37,6 +37,7 @@ class BaseClient:
         hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
         self._hooks = cast(Hooks, hooks)
         self.settings: Settings = resolve(settings)
+        """All settings; printed, each stands with where it comes from."""
         self._closing = own
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:

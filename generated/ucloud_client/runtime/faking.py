@@ -64,6 +64,7 @@ class FakeTransport:
         async_sleep: Callable[[float], Awaitable[object]] | None = None,
     ) -> None:
         self.requests: list[FakeRequest] = []
+        """What arrived, in order."""
         self._scripts: dict[str, list[_Step]] = {}
         self._lock = threading.Lock()
         self._sleep = sleep

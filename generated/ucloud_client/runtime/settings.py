@@ -34,34 +34,44 @@ _HIDDEN = ("private_key", "security_token")
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
-    """A client's settings, resolved and checked.  Printed, each stands with where it comes from, secrets masked.
-
-    ``timeout`` is how many seconds a call may take, all its attempts and pauses together; the other timeouts limit one
-    attempt's connecting and waiting.  ``max_retries`` is how many attempts may follow the first.  ``headers`` go out with
-    every request, ``user_agent`` behind the client's own.  ``http:`` URLs are for loopback addresses, or with
-    ``allow_http=True``.  With ``strict=True`` an answer that differs from its page is an error.
-
-    ``origins`` says where each value comes from that is no default, ``searched`` which profile was read.
-    """
+    """A client's settings, resolved and checked.  Printed, each stands with where it comes from, secrets masked."""
 
     public_key: str = ""
+    """Whose requests they are."""
     private_key: str = ""
+    """Signs them, and is never sent."""
     security_token: str = ""
+    """Goes with keys that are lent for a while."""
     project_id: str | None = None
+    """Sent where a call leaves it out, as ``region`` and ``zone`` are."""
     region: str | None = None
+    """Such as ``cn-bj2``."""
     zone: str | None = None
+    """Such as ``cn-bj2-04``."""
     base_url: str = BASE_URL
+    """Where requests go; ``http:`` is for loopback addresses, or with ``allow_http``."""
     timeout: float = TIMEOUT
+    """How many seconds a call may take, all its attempts and pauses together."""
     connect_timeout: float | None = CONNECT_TIMEOUT
+    """How many seconds one attempt may take to connect; None: ``timeout`` alone limits it."""
     read_timeout: float | None = None
+    """How many seconds one attempt waits for a piece of the answer; None: ``timeout`` alone limits it."""
     write_timeout: float | None = None
+    """How many seconds one attempt waits to send a piece of the request; None: ``timeout`` alone limits it."""
     max_retries: int = MAX_RETRIES
+    """How many attempts may follow the first."""
     headers: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """Go out with every request."""
     user_agent: str = ""
+    """Stands behind the client's own in the header ``User-Agent``."""
     allow_http: bool = False
+    """Whether ``base_url`` may be ``http:`` anywhere: what is sent can then be read on the way."""
     strict: bool = False
+    """Whether an answer that differs from its page is an error (``DeviationError``)."""
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
+    """Where each value comes from that is no default."""
     searched: str = field(default="no profile was read", compare=False)
+    """Which profile was read."""
 
     def __post_init__(self) -> None:
         for name, value in self._values():
