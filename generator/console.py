@@ -82,14 +82,16 @@ def save(path: Path, text: str, head: str = "") -> None:
 
     One that is there is replaced; if there is a ``head``, only if it begins so or is empty.
     """
-    there = path.read_bytes() if head and path.is_file() else b""
-    if there and not there.startswith(head.encode()):
-        fail(f"{path} is there already, and docs2sdk did not write it: name another")
-    if path.is_dir():
+    if os.path.isdir(path):
         fail(f"cannot write {path}: it is a folder")
-    if not path.parent.is_dir():
+    if not os.path.isdir(path.parent):
         fail(f"cannot write {path}: there is no folder {path.parent}")
     try:
+        there = path.read_bytes() if head and path.is_file() else b""
+        if there and not there.startswith(head.encode()):
+            fail(
+                f"{path} is there already, and docs2sdk did not write it: name another"
+            )
         _store(path, text.encode())
     except OSError as error:
         fail(f"cannot write {path}: {error.strerror}")
@@ -97,7 +99,7 @@ def save(path: Path, text: str, head: str = "") -> None:
 
 def save_report(path: Path, text: str) -> None:
     """Save a report, but over no page and no overlay: whoever names one has made a mistake."""
-    if path.suffix in (".md", ".toml") and path.exists():
+    if path.suffix in (".md", ".toml") and os.path.exists(path):
         fail(f"{path} is there already, and no report: name another")
     save(path, text)
 

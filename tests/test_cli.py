@@ -116,6 +116,34 @@ def test_a_wrong_folder_does_not_empty_the_output(
     assert snapshot(tmp_path / "generated") == before
 
 
+LONG = "n" * 300
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        pytest.param(f"diff {LONG}.json specs", id="a snapshot"),
+        pytest.param(f"diff specs specs --out {LONG}", id="a report of changes"),
+        pytest.param(f"lint specs --out {LONG}", id="a report"),
+        pytest.param(f"lint specs --out {LONG}.md", id="what might be a page"),
+        pytest.param(
+            f"lint specs --update-baseline --baseline {LONG}", id="a baseline"
+        ),
+        pytest.param(f"schema specs --out {LONG}", id="a schema"),
+        pytest.param(f"history {LONG}", id="a repository"),
+    ],
+)
+@pytest.mark.usefixtures("documentation")
+def test_no_command_stumbles_over_a_path_that_cannot_be(
+    arguments: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(cli.main, arguments.split())
+    assert isinstance(result.exception, SystemExit)
+    assert result.exit_code == 2
+    assert LONG in result.stderr
+
+
 def test_the_installed_command_ends_as_the_function_does(
     docs2sdk: Command, tmp_path: Path
 ) -> None:

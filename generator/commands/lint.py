@@ -6,6 +6,7 @@ unreadable input, an unusable baseline, or a file that cannot be written.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,7 +101,7 @@ def _compared(found: Lint, file: Path | None) -> Compared:
 def _adopt(found: Lint, file: Path) -> None:
     from generator.lint import baseline
 
-    entries = baseline.load(file) if file.exists() else ()
+    entries = baseline.load(file) if os.path.exists(file) else ()
     within = found.scope.__contains__
     compared = baseline.compare(found.findings, entries, within)
     renewed = baseline.renewed(found.findings, entries, within)

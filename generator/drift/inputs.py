@@ -121,7 +121,7 @@ def _repository(other: str, choices: Choices) -> Repository:
 
 
 def _input(text: str, other: str, choices: Choices) -> _Pages | Snapshot:
-    if text.endswith(".json") and Path(text).is_file():
+    if text.endswith(".json") and os.path.isfile(text):
         return snapshots.of_services(schema_json.load(Path(text)), choices.wanted)
     return _pages(text, other, choices)
 
@@ -132,7 +132,7 @@ def _pages(text: str, other: str, choices: Choices) -> _Pages:
     tree = sources.read_tree(Path(text))
     folder = choices.overlays or tree.base / "overlays"
     found: tuple[Overlay, ...] = ()
-    if choices.overlays or folder.is_dir() or folder.is_symlink():
+    if choices.overlays or os.path.isdir(folder) or os.path.islink(folder):
         found = overlays.read_folder(folder, tree.base)
     prefix = os.path.relpath(tree.base).replace(os.sep, "/")
     return _Pages(text, tree, found, "" if prefix == "." else f"{prefix}/")

@@ -55,7 +55,7 @@ def repository(place: Path, hint: str = "") -> Repository:
     """Return the repository that a folder or file lies in, or lay in once; UnreadableInput, with the hint, if in none."""
     real = Path(os.path.realpath(place))
     try:
-        return _repository(real, real if real.is_dir() else real.parent)
+        return _repository(real, real if os.path.isdir(real) else real.parent)
     except git.Complaint as error:
         why = missing(place) or f"{place}: {error}"
         raise UnreadableInput(f"{why}{hint}") from error
@@ -83,7 +83,7 @@ def _repository(real: Path, folder: Path) -> Repository:
         return Repository(folder, "")  # a bare repository has nothing but revisions
     top = git.line(folder, "rev-parse", "--show-toplevel")
     prefix = git.line(folder, "rev-parse", "--show-prefix")
-    file = "" if real.is_dir() else real.name
+    file = "" if os.path.isdir(real) else real.name
     return Repository(Path(top), (prefix + file).strip("/"))
 
 
