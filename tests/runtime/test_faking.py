@@ -245,6 +245,12 @@ def test_answers_may_hold_what_no_page_says(answer: dict[str, Any]) -> None:
     assert client(fake).send(THING).raw.items() >= answer.items()
 
 
+def test_a_key_that_is_no_text_becomes_one_as_in_json() -> None:
+    fake = FakeTransport()
+    fake.answer(CreateThing, {1: 2})  # type: ignore[dict-item]
+    assert client(fake).send(THING).raw["1"] == 2
+
+
 def test_an_answer_of_another_kind_is_a_mistake() -> None:
     with pytest.raises(TypeError, match="not type"):
         FakeTransport().answer(CreateThing, TransportError)  # type: ignore[arg-type]

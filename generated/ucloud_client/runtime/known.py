@@ -54,8 +54,10 @@ def check_answer(cls: type, values: Mapping[str, Any], path: str = "") -> None:
     for key, value in values.items():
         if key in shapes:
             _check_inside(shapes[key], value, f"{path}{key}")
-        elif key.lower() not in known:
-            _refuse_misspelled(key, [one for one in shapes if one not in values], path)
+        elif str(key).lower() not in known:
+            _refuse_misspelled(
+                str(key), [one for one in shapes if one not in values], path
+            )
 
 
 def _check_inside(shape: Shape, value: Any, path: str) -> None:
