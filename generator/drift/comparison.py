@@ -36,7 +36,9 @@ def compare(old: Snapshot, new: Snapshot) -> Comparison:
 def changes(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
     """Return what changed, worst first."""
     unclear = {
-        path for path in {*old.unclear, *new.unclear} if _differs(path, old, new)
+        path
+        for path in {*old.unclear, *new.unclear}
+        if _differs(path, old, new) and not _is_alone(path, old, new)
     }
     matched = matching.match(_clear(old, new, unclear), _clear(new, old, unclear))
     same = (*matched.pairs, *matched.renamed)
@@ -66,6 +68,22 @@ def _differs(path: str, old: Snapshot, new: Snapshot) -> bool:
     """Whether a page changed, so far as that can be told: one that cannot be read may have."""
     before, after = old.texts.get(path), new.texts.get(path)
     return before is None or before != after
+
+
+def _is_alone(path: str, old: Snapshot, new: Snapshot) -> bool:
+    """Whether a page came or went, and its action with it or none: whatever is wrong with it, that is clear."""
+    sides = [one for one in (old, new) if path in one.texts or path in one.unclear]
+    if len(sides) != 1:
+        return False
+    (here,) = sides
+    other = _members(new if here is old else old)
+    wires = [
+        wire
+        for wire, member in _members(here).items()
+        if member.action.place.path == path
+    ]
+    is_copy = any(copy.path == path for copy in here.copies)
+    return is_copy or any(wire not in other for wire in wires)
 
 
 def _members(snapshot: Snapshot) -> dict[str, Member]:

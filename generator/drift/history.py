@@ -5,6 +5,7 @@ A page is interpreted once for each text that it had: a commit costs the pages t
 
 from __future__ import annotations
 
+import posixpath
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -54,10 +55,19 @@ def commits(repository: Repository, path: str, since: str | None) -> tuple[Commi
         raise UnreadableInput(f"{since!r} is no revision")
     span = f"{since}..HEAD" if since else "HEAD"
     asked = ["log", "--first-parent", "--reverse", "-z", f"--format={_FIELDS}", span]
-    told = git.output(repository.top, *asked, "--", *([path] if path else []))
+    told = git.output(repository.top, *asked, "--", *_paths(path))
     fields = told.decode("utf-8", "replace").split("\0")
     members = zip(*(fields[part::4] for part in range(4)), strict=False)
     return tuple(Commit(*member) for member in members)
+
+
+def _paths(path: str) -> list[str]:
+    """Return what a path stands for: a product and a page have overlays beside the products."""
+    if not path:
+        return []
+    above = posixpath.join(path, "..", *[".."] * path.endswith(".md"), "overlays")
+    overlays = posixpath.normpath(above)
+    return [path] if overlays.startswith("..") else [path, overlays]
 
 
 def replay(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from generator.catalog.catalog import Loser
@@ -17,12 +17,13 @@ from generator.schema import ErrorCode, Service
 
 def compare(old: Snapshot, new: Snapshot, homes: Mapping[str, str]) -> Iterator[Change]:
     """Yield what changed; ``homes`` are the products that have another folder now."""
-    now = {service.folder: service for service in new.services}
+    before: dict[str, list[Service]] = defaultdict(list)
     for service in old.services:
-        other = now.get(homes.get(service.folder, service.folder))
-        if other:
-            yield from _title(service, other)
-            yield from _errors(service, other)
+        before[homes.get(service.folder, service.folder)].append(service)
+    for service in new.services:
+        if service.folder in before:
+            yield from _title(before[service.folder], service, old, new)
+            yield from _errors(before[service.folder], service)
     # A schema file does not say what its pages left out.
     if old.texts and new.texts:
         for one in _repeated(new, old):
@@ -84,23 +85,33 @@ def _change(
     )
 
 
-def _title(old: Service, new: Service) -> Iterator[Change]:
+def _title(
+    merged: Sequence[Service], new: Service, old_pages: Snapshot, new_pages: Snapshot
+) -> Iterator[Change]:
+    """Yield that a product is called otherwise than each of those that it was made of."""
+    old, *_ = merged
     # Without a title in its navigation a product is called by its folder.
     is_named = old.title != old.folder or new.title != new.folder
-    if old.title != new.title and is_named:
+    if is_named and new.title not in [one.title for one in merged]:
         yield _change(
             "service-title-changed",
             new.folder,
             "",
-            old=Place(f"{old.folder}/_sidebar.md", 1),
-            new=Place(f"{new.folder}/_sidebar.md", 1),
+            old=_navigation(old, old_pages),
+            new=_navigation(new, new_pages),
             before=old.title,
             after=new.title,
         )
 
 
-def _errors(old: Service, new: Service) -> Iterator[Change]:
-    before = {error.code: error for error in old.errors}
+def _navigation(service: Service, pages: Snapshot) -> Place | None:
+    path = f"{service.folder}/_sidebar.md"
+    # A schema file has no pages, and does not say which there were.
+    return Place(path, 1) if path in pages.texts or not pages.texts else None
+
+
+def _errors(merged: Iterable[Service], new: Service) -> Iterator[Change]:
+    before = {error.code: error for old in merged for error in old.errors}
     after = {error.code: error for error in new.errors}
     for code in sorted({*before, *after}):
         yield from _error(new.folder, str(code), before.get(code), after.get(code))

@@ -23,7 +23,7 @@ def last(repository: Repository, pattern: str) -> Release | None:
 
     Tags that name no version are none; a branch that was forked off earlier does not see later releases.
     """
-    asked = ["tag", "--merged", "HEAD", "--list", pattern]
+    asked = ["tag", "--no-column", "--merged", "HEAD", "--list", pattern]
     try:
         told = git.output(repository.top, *asked).decode("utf-8", "replace")
     except UnreadableInput:

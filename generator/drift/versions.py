@@ -13,7 +13,9 @@ from dataclasses import dataclass
 
 from generator.drift.rules import Level
 
-_VERSION = re.compile(r"(?:.*?[^0-9.])?([0-9]+)\.([0-9]+)(?:\.([0-9]+))?")
+# Nothing before it looks like a version, or what stands behind that one would be taken for a release: ``2.0.0-rc1.2``.
+_BEFORE = r"(?:(?:(?![0-9]+\.[0-9]).)*[^0-9.])?"
+_VERSION = re.compile(rf"{_BEFORE}([0-9]+)\.([0-9]+)(?:\.([0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)

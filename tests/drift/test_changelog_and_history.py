@@ -94,6 +94,8 @@ TAGS = {
     "with a name that has a number": ("py3-1.2.3", "1.2.3"),
     "no version": ("latest", "None"),
     "a candidate": ("v1.2.3-rc1", "None"),
+    "a candidate of two numbers": ("v2.0.0-rc1.2", "None"),
+    "a build": ("v2.0.0-1.0", "None"),
     "four numbers": ("1.2.3.4", "None"),
 }
 
@@ -142,6 +144,8 @@ def test_only_tags_of_the_pattern_are_releases(repository: Repository) -> None:
     repository("tag", "client-1.0.0")
     commit(repository, STRICTER, "stricter")
     repository("tag", "docs-7.0.0")
+    repository("config", "column.ui", "always")
+    repository("tag", "client-0.1.0")
     assert run("changelog", "--tags", "client-*").stdout.startswith("## 2.0.0\n")
 
 
@@ -234,6 +238,26 @@ def test_history_tells_each_commit(repository: Repository) -> None:
     assert "    thing-api: 1 × description-changed" in lines
     assert "    thing-api: 1 × request-parameter-became-required" in lines
     assert "\x1b" not in told.stdout
+
+
+@pytest.mark.parametrize("part", ["specs/thing-api", f"specs/{DO}"])
+def test_history_of_a_part_tells_overlays_at_their_commit(
+    repository: Repository, part: str
+) -> None:
+    commit(repository, FIRST, "first")
+    text = '[[correction]]\naction = "DoThing"\nparameter = "Size"\nrequired = true\n'
+    overlay = {"overlays/thing.toml": f'{text}reason = "so"\n'}
+    commit(repository, FIRST | overlay, "overlay")
+    commit(repository, REWORDED | overlay, "reworded")
+    steps = map(
+        json.loads, run("history", part, "--format", "json").stdout.splitlines()
+    )
+    told = {
+        step["subject"]: [change["rule"] for change in step["changes"]]
+        for step in steps
+    }
+    assert told["overlay"] == ["request-parameter-became-required"]
+    assert told["reworded"] == ["description-changed"]
 
 
 def test_history_since_a_revision_as_json(repository: Repository) -> None:
