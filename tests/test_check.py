@@ -375,6 +375,31 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 LONG = "n" * 300
 
 
+@pytest.mark.parametrize("full", [False, True], ids=["", "full"])
+def test_what_closed_folders_gave_stays(
+    full: bool,
+    run: Run,
+    documentation: Path,
+    out: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (documentation / "README.md").write_text("# Products\n")
+    run(documentation, "--out", "out")
+    before = snapshot(out)
+
+    def refuse(real: Callable[..., object], path: object) -> object:
+        if str(path).endswith("-api"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    for name in ("scandir", "listdir"):
+        monkeypatch.setattr(os, name, partial(refuse, getattr(os, name)))
+    result = run(documentation, "--out", "out", *["--full"] * full)
+    assert result.exit_code == 1
+    assert "the last good output stays" in result.stderr
+    assert {**snapshot(out), manifest.NAME: ""} == {**before, manifest.NAME: ""}
+
+
 def indented(path: Path) -> None:
     path.write_text(json.dumps(json.loads(path.read_bytes()), indent=2))
 

@@ -26,8 +26,9 @@ HOUSE = [
     ),
     (
         "pages",
-        "enumerations facts files layout markdown",
-        "cells sections sources",
+        "enumerations facts layout markdown",
+        "cells files sections",
+        "sources",
         "groups inputs page",
         "error_codes models",
         "sides",

@@ -305,7 +305,7 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_a_folder_that_cannot_be_listed_may_hold_pages(
     tmp_path: Path, closed: Path
 ) -> None:
-    write(tmp_path, b__none_txt=b"")
+    write(tmp_path, b__none_txt=b"", README_md=b"")
     tree = read_tree(tmp_path)
     assert (tree.base, tree.scope) == (tmp_path, "checkout")
     assert findings(tree) == ["closed:1:1 D001"]

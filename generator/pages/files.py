@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
+from generator.pages.layout import NAVIGATION
 from generator.refusals import UnreadableInput
 
 Scope: TypeAlias = Literal["checkout", "product", "page"]
@@ -109,16 +110,16 @@ def is_page(name: str) -> bool:
 def _is_checkout(real: Path, root: Path) -> bool:
     """Tell a checkout (its sub-folders hold pages) from a product folder (it holds them itself).
 
-    A sub-folder that cannot be listed may hold pages, and does where nothing else could.
+    A sub-folder that cannot be listed may hold pages, and does where the folder itself holds none but navigation.
     """
     try:
         with os.scandir(real) as listing:
             entries = list(listing)
     except OSError as error:
         raise UnreadableInput(f"cannot read {root}: {error.strerror}") from error
-    closed = not any(is_page(entry.name) for entry in entries)
+    pages = {entry.name for entry in entries if is_page(entry.name)}
     folders = [entry.path for entry in entries if _is_visible_folder(entry)]
-    return any(_holds_pages(folder, closed) for folder in folders)
+    return any(_holds_pages(folder, pages <= NAVIGATION) for folder in folders)
 
 
 def _is_visible_folder(entry: os.DirEntry[str]) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 # The kinds of pages that give actions.
 ACTIONS = ("modern", "legacy")
+# The pages that lead to others, in a product's folder as beside all products.
+NAVIGATION = frozenset({"README.md", "index.md", "_sidebar.md", "_glossary.md"})
 # The folder whose codes hold for every product.
 COMMON = "summary"
 

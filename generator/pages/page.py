@@ -8,6 +8,7 @@ from typing import Literal, TypeAlias
 
 from generator.diagnostics import Diagnostic
 from generator.pages import sections
+from generator.pages.layout import NAVIGATION
 from generator.pages.markdown import Block, Excess, Fence, Heading
 from generator.pages.sections import Section, Text
 from generator.places import Place
@@ -18,10 +19,7 @@ Kind: TypeAlias = Literal[
 ]
 
 _KIND_OF_FILE: dict[str, Kind] = {
-    "README.md": "navigation",
-    "index.md": "navigation",
-    "_sidebar.md": "navigation",
-    "_glossary.md": "navigation",
+    **dict.fromkeys(NAVIGATION, "navigation"),
     "error_code.md": "error_codes",
 }
 _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?\s*")
