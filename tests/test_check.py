@@ -167,7 +167,8 @@ STALE = {"names.lock": "stale", MODULE: "stale", TEST: "stale"}
                 "tests/alpha/test_more.py": "missing",
             },
         ),
-        (remove_page, INDEXES | {MODULE: "extra", TEST: "extra"}),
+        # It was the action that the README shows.
+        (remove_page, INDEXES | {MODULE: "extra", TEST: "extra", "README.md": "stale"}),
         (add_module, {"ucloud_client/alpha/mine.py": "extra"}),
         (delete_manifest, {manifest.NAME: "missing"}),
         (reword_nothing, {manifest.NAME: "stale"}),

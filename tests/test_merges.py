@@ -77,6 +77,10 @@ MERGES: dict[str, tuple[Mapping[str, str], Mapping[str, str]]] = {
         {"pyproject.toml": SETTINGS.format('package = "other"')},
         {"specs/gamma-api/zz.md": trees.page("GetGamma")},
     ),
+    "a service for the README to show, and one before it": (
+        {"specs/aa-api/zz.md": trees.page("GetZed")},
+        {"specs/ab-api/zz.md": trees.page("GetYed")},
+    ),
     "two pages of one action": (
         {"specs/alpha-api/aa.md": trees.page("GetZed")},
         {"specs/beta-api/zz.md": trees.page("GetZed")},

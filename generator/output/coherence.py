@@ -16,7 +16,7 @@ from generator.output.manifest import Manifest
 from generator.output.proof import Origin, of_action, rivals
 from generator.output.records import SERVICE
 from generator.pages.layout import ACTIONS, COMMON, folder_of
-from generator.python.entries import Entry
+from generator.python.entries import Entry, shown
 
 
 def sealed(new: Manifest) -> Manifest:
@@ -133,7 +133,9 @@ class _Lines:
         if name == "runtime":
             return ()
         if name == "package":
-            return self.known.settings["version"], self._titles()
+            everyone = [one for found in self.entries.values() for one in found]
+            version = self.known.settings["version"]
+            return version, self._titles(), shown(everyone)
         if name.startswith(SERVICE):
             folder = name.removeprefix(SERVICE)
             return self.entries[folder], self.beside[folder]

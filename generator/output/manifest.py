@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -144,9 +145,9 @@ def dump_journal(journal: Journal) -> str:
     return _json({"written": dict(journal.written), "removed": dict(journal.removed)})
 
 
-def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
+def _read(path: Path, load: Callable[[str], T], remedy: str) -> T | None:
     try:
-        return load(json.loads(files.fetch(path).decode()))
+        return load(files.fetch(path).decode())
     except (FileNotFoundError, NotADirectoryError):
         return None
     except Refused as refused:
@@ -163,7 +164,10 @@ def _read(path: Path, load: Callable[[Any], T], remedy: str) -> T | None:
         raise BadManifest(f"{path} is damaged ({error}); {remedy}") from error
 
 
-def _load(document: Any) -> Manifest:
+# A run that finds something to do asks again for what it has just looked at, since only then it holds the folder.
+@lru_cache(maxsize=1)
+def _load(text: str) -> Manifest:
+    document = json.loads(text)
     if document["format"] == 1:
         return _load_first_format(document)
     if document["format"] != FORMAT:
@@ -195,7 +199,8 @@ def _load_first_format(document: Any) -> Manifest:
     )
 
 
-def _load_journal(document: Any) -> Journal:
+def _load_journal(text: str) -> Journal:
+    document = json.loads(text)
     return Journal(
         records.checked(document["written"], _NOTHING_OR_DIGEST),
         records.checked(document["removed"], records.DIGEST),

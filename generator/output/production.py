@@ -16,7 +16,7 @@ from generator.output.outline import Outline
 from generator.output.proof import Origin, of_action
 from generator.output.records import SERVICE, Record, Shared
 from generator.python import classes, formatting, plan, render
-from generator.python.entries import Entry
+from generator.python.entries import Entry, shown
 from generator.python.plan import ServiceEntry, Sheet, Target
 from generator.schema import Action
 from generator.workers import Workers
@@ -218,7 +218,7 @@ def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
 
 
 def _example(decided: Outline) -> Entry | None:
-    return plan.shown(entry for _, entries in decided.services for entry in entries)
+    return shown(entry for _, entries in decided.services for entry in entries)
 
 
 def _error_batches(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
+
+_READING = ("describe_", "get_", "list_", "query_")
 
 
 class Entry(NamedTuple):
@@ -14,3 +17,12 @@ class Entry(NamedTuple):
     method: str
     request: str
     response: str
+
+
+def shown(entries: Iterable[Entry]) -> Entry | None:
+    """Return the action that stands for all in the package's README: the first that reads, if there is one."""
+    return min(
+        entries,
+        key=lambda one: (not one.method.startswith(_READING), one.service, one.method),
+        default=None,
+    )

@@ -30,7 +30,6 @@ from generator.values import examples
 # An empty file needs no template.
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
-_READING = ("describe_", "get_", "list_", "query_")
 # What the README shows of a package that has no action.
 _ANY = Entry("", "Action", "service", "action", "Action", "ActionResponse")
 
@@ -241,15 +240,6 @@ def _method(cls: str, entry: Entry) -> str:
     indent = INDENT * 2
     call = Call(cls, (("", Name(entry.request)),))
     return assignment(entry.method, call, indent).lstrip()
-
-
-def shown(entries: Iterable[Entry]) -> Entry | None:
-    """Return the action that stands for all in the package's README: the first that reads, if there is one."""
-    return min(
-        entries,
-        key=lambda one: (not one.method.startswith(_READING), one.service, one.method),
-        default=None,
-    )
 
 
 def package_sheets(
