@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.drift import symbols, tables
@@ -42,12 +43,12 @@ class Member:
 
 def compare(old: Member, new: Member) -> tuple[Change, ...]:
     """Return every change in an action, but for its name and its folder."""
-    found = {half: _differences(half, old, new) for half in _HALVES}
+    found = tuple(_in_words(old, new))
     return (
         *_itself(old, new),
         *_paging(old, new, found),
         *_examples(old, new),
-        *_in_words(old, new, found),
+        *found,
     )
 
 
@@ -112,24 +113,32 @@ def _texts(action: Action) -> str:
     return "\n\n".join(filter(None, prose))
 
 
-def _paging(
-    old: Member, new: Member, found: dict[Half, list[Difference]]
-) -> Iterator[Change]:
-    """Yield that paging came or went, unless a change of the rows that take part says so already."""
-    before, after = old.action.pagination, new.action.pagination
-    spots = (spot for half in _HALVES for one in found[half] for spot in _spots(one))
-    touched = {spot.path for spot in spots}
-    if touched & {*_parts(before), *_parts(after)}:
+def _paging(old: Member, new: Member, found: Iterable[Change]) -> Iterator[Change]:
+    """Yield that paging came or went, unless what became of a row that takes part says so already."""
+    before, after = _parts(old.action.pagination), _parts(new.action.pagination)
+    if bool(before) == bool(after):
         return
-    if after and not before:
-        yield told("paging-gained", old, new, "", ", ".join(_parts(after)))
-    elif before and not after:
-        yield told("paging-lost", old, new, ", ".join(_parts(before)), "")
+    needed = {*before[:3], *after[:3]}  # a total need not be there
+    if not any(_explains(change, needed) for change in found):
+        rule = "paging-gained" if after else "paging-lost"
+        yield told(rule, old, new, ", ".join(before), ", ".join(after))
 
 
-def _spots(difference: Difference) -> Iterator[Spot]:
-    if difference.rule != "description-changed":
-        yield from filter(None, (difference.old, difference.new))
+# What becomes of a row that takes part in paging, or comes to.
+_EXPLAINING = re.compile(
+    r"(parameter|field)-(added|removed|renamed|became-list|became-scalar)"
+)
+_COUNTING = {"int", "string"}
+# To admit more than a number is additive, and the way back breaking; neither speaks of paging.
+_WIDER = {"float", "anything"}
+
+
+def _explains(change: Change, parts: set[str]) -> bool:
+    states = {change.before, change.after}
+    counts_once = len(states & _COUNTING) == 1 and not states & _WIDER
+    is_retyped = change.rule.id.endswith("-retyped") and counts_once
+    is_told = is_retyped or _EXPLAINING.search(change.rule.id)
+    return bool(is_told) and not parts.isdisjoint((change.path, change.before))
 
 
 def _parts(pagination: Pagination | None) -> tuple[str, ...]:
@@ -160,10 +169,9 @@ def _differences(half: Half, old: Member, new: Member) -> list[Difference]:
     return list(tables.compare(half, old.half(half), new.half(half)))
 
 
-def _in_words(
-    old: Member, new: Member, found: dict[Half, list[Difference]]
-) -> Iterator[Change]:
+def _in_words(old: Member, new: Member) -> Iterator[Change]:
     """Yield the differences of the tables as changes; what code says is only worked out if there are any."""
+    found = {half: _differences(half, old, new) for half in _HALVES}
     if not any(found.values()) and _chosen(old) == _chosen(new):
         return
     before = Symbols(old.action, old.given)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from generator.drift.differences import NOUN, Difference, Half, Row, needed
 from generator.drift.kinds import item
-from generator.schema import Enumeration, Limit
+from generator.schema import Enumeration, Field, Limit
 
 
 def compare(half: Half, old: Row, new: Row) -> Iterator[Difference]:
@@ -64,10 +64,21 @@ def _count(most: float) -> str:
 
 
 def _values(half: Half, old: Row, new: Row) -> Iterator[Difference]:
+    if _go_by_the_type(old.field, new.field):
+        return  # that the type is another is the change
     before, after = _listed(old.field.enumeration), _listed(new.field.enumeration)
     if set(before) != set(after):
         rule = f"{NOUN[half]}-values-{_turn(half, set(before), set(after))}"
         yield from _told(rule, old, new, _joined(before), _joined(after))
+
+
+def _go_by_the_type(old: Field, new: Field) -> bool:
+    """Whether one text was read for two types: of some it lists values, of others it does not."""
+    by_page = all(
+        one.enumeration is None or one.enumeration.place.path == one.place.path
+        for one in (old, new)
+    )
+    return by_page and old.doc == new.doc and old.type != new.type
 
 
 def _turn(half: Half, before: set[str], after: set[str]) -> str:

@@ -135,9 +135,9 @@ def _alone(
 def _row(walk: _Walk, old: Row, new: Row) -> Iterator[Difference]:
     """Yield what differs between two rows that are one, and between the models that they refer to."""
     yield from _type(walk, old, new)
-    groups = _is_group(old.field, walk.old), _is_group(new.field, walk.new)
-    if all(groups):
-        # It is required if one of its rows is, and they are compared for themselves.
+    groups = _group(old.field, walk.old), _group(new.field, walk.new)
+    if _follows(old.field, groups[0]) and _follows(new.field, groups[1]):
+        # Its rows are compared for themselves.
         new = replace(new, field=replace(new.field, required=old.field.required))
     if any(groups):
         # It has no description; its rows have.
@@ -145,9 +145,18 @@ def _row(walk: _Walk, old: Row, new: Row) -> Iterator[Difference]:
     yield from row_facts.compare(walk.half, old, new)
 
 
-def _is_group(one: Field, tables: Mapping[str, Model]) -> bool:
+def _group(one: Field, tables: Mapping[str, Model]) -> Model | None:
+    """Return the group of rows that a row stands for, None for a row of its own."""
     inside = leaf(one.type)
-    return isinstance(inside, Ref) and tables[inside.model].grouped
+    model = tables[inside.model] if isinstance(inside, Ref) else None
+    return model if model and model.grouped else None
+
+
+def _follows(one: Field, group: Model | None) -> bool:
+    """Whether a group is required because one of its rows is, or not because none is: no overlay says otherwise."""
+    return group is not None and one.required == any(
+        inner.required for inner in group.fields
+    )
 
 
 # What a change of type means for who writes values, and for who reads them.
@@ -166,10 +175,10 @@ def _type(walk: _Walk, old: Row, new: Row) -> Iterator[Difference]:
         elif what == "same":
             what = "retyped"
     elif what == "modelled" and isinstance(after, Ref):
-        yield from _model_alone(walk, "added", after.model, old, new)
+        yield _model_alone(walk, "added", after.model, old, new)
         return
     elif what == "opened" and isinstance(before, Ref):
-        yield from _model_alone(walk, "removed", before.model, old, new)
+        yield _model_alone(walk, "removed", before.model, old, new)
         return
     if what != "same":
         rule = f"{NOUN[walk.half]}-{_TYPE_RULES[walk.half].get(what, what)}"
@@ -182,16 +191,11 @@ def _retyped(walk: _Walk, rule: str, old: Row, new: Row) -> Difference:
     return Difference(rule, old.spot, new.spot, before, after)
 
 
-def _model_alone(
-    walk: _Walk, what: str, model: str, old: Row, new: Row
-) -> Iterator[Difference]:
-    """Yield that an open object got a table, or the reverse: a model that is on one side only is reported once."""
-    key = (model, "") if what == "removed" else ("", model)
-    if model in walk.old and model in walk.new:
-        yield _retyped(walk, f"{NOUN[walk.half]}-retyped", old, new)
-    elif key not in walk.met:
-        walk.met.add(key)
-        yield _retyped(walk, f"{walk.half}-model-{what}", old, new)
+def _model_alone(walk: _Walk, what: str, model: str, old: Row, new: Row) -> Difference:
+    """Return that an open object got a table, or the reverse: for every row, since of each code has to change."""
+    is_kept = model in walk.old and model in walk.new
+    rule = f"{NOUN[walk.half]}-retyped" if is_kept else f"{walk.half}-model-{what}"
+    return _retyped(walk, rule, old, new)
 
 
 def _belong_together(walk: _Walk, before: str, after: str) -> bool:
