@@ -90,7 +90,11 @@ def produce(
             proof,
             names_lock.digest(entry.action, given),
         ):
-            records[entry.page], names[entry.action] = record, given
+            # What the key was made of is said as it is, whatever somebody made of the line.
+            records[entry.page] = record._replace(
+                listed=origin.listed, corrected=origin.corrected
+            )
+            names[entry.action] = given
         else:
             stale.append(task)
     results = zip(stale, workers.map(_make, stale), strict=True)

@@ -12,6 +12,8 @@ from generator.config import Settings
 from generator.counting import counted
 from generator.output import manifest, names_lock
 from generator.output.names_lock import Lock
+from generator.pages import files
+from generator.pages.files import Refused
 from generator.places import Place
 from generator.python import names
 from generator.python.classes import of_action
@@ -180,7 +182,9 @@ def _spots(file: Path) -> tuple[Spot, ...]:
 
 def _text(file: Path) -> str:
     try:
-        return file.read_text("utf-8")
+        return files.fetch(file).decode()
+    except Refused as refused:
+        raise UnknownSubject(f"{file} is {refused.message}") from refused
     except (OSError, ValueError) as error:
         raise UnknownSubject(f"{file} cannot be read: {error}") from error
 
