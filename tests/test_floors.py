@@ -75,7 +75,7 @@ HOUSE = [
         "drift",
         "acceptance differences git kinds rows rules snapshots",
         "changes revisions row_facts versions",
-        "inputs products releases symbols tables",
+        "inputs paging products releases symbols tables",
         "actions",
         "matching",
         "comparison",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator.drift import symbols, tables
-from generator.drift.changes import Change, Symbol, in_python
+from generator.drift import paging, symbols, tables
+from generator.drift.changes import Change, Symbol, for_code, in_python
 from generator.drift.differences import NOUN, Difference, Half, Spot
 from generator.drift.rules import RULES
 from generator.drift.symbols import Symbols
 from generator.output.names_lock import NOTHING, Lock
-from generator.schema import Action, Example, Field, Pagination, Side
+from generator.schema import Action, Example, Field, Side
 
 _HALVES: tuple[Half, Half] = ("request", "response")
 
@@ -84,7 +84,7 @@ def _itself(old: Member, new: Member) -> Iterator[Change]:
     one, other = old.action, new.action
     for rule, before, after in (
         ("action-encoding-changed", one.encoding, other.encoding),
-        ("action-replay-changed", _replay(one), _replay(other)),
+        ("action-replay-changed", _replay(one, other), _replay(other, other)),
         ("action-listing-changed", _listing(one), _listing(other)),
     ):
         if before != after:
@@ -97,11 +97,24 @@ def _itself(old: Member, new: Member) -> Iterator[Change]:
         yield replace(change, old=one.deprecated.place)
     elif _texts(one) != _texts(other):
         yield told("action-description-changed", old, new, _texts(one), _texts(other))
+    elif _reason(one) != _reason(other):  # an overlay has words of its own
+        yield told("action-description-changed", old, new, _reason(one), _reason(other))
 
 
-def _replay(action: Action) -> str:
-    words = {None: "as its name says", True: "reading", False: "writing"}
-    return words[action.read_only]
+# As in the runtime's ``retries``.
+READING = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")
+
+
+def _replay(action: Action, now: Action) -> str:
+    """Return how an action counts by its overlay, or by its name ``now``: of another name it is told that it is one."""
+    reads = action.read_only
+    if reads is None:
+        reads = READING.match(now.wire) is not None
+    return "reading" if reads else "writing"
+
+
+def _reason(action: Action) -> str:
+    return action.deprecated.text if action.deprecated else ""
 
 
 def _listing(action: Action) -> str:
@@ -114,36 +127,11 @@ def _texts(action: Action) -> str:
 
 
 def _paging(old: Member, new: Member, found: Iterable[Change]) -> Iterator[Change]:
-    """Yield that paging came or went, unless what became of a row that takes part says so already."""
-    before, after = _parts(old.action.pagination), _parts(new.action.pagination)
-    if bool(before) == bool(after):
-        return
-    needed = {*before[:3], *after[:3]}  # a total need not be there
-    if not any(_explains(change, needed) for change in found):
-        rule = "paging-gained" if after else "paging-lost"
-        yield told(rule, old, new, ", ".join(before), ", ".join(after))
-
-
-# What becomes of a row that takes part in paging, or comes to.
-_EXPLAINING = re.compile(
-    r"(parameter|field)-(added|removed|renamed|became-list|became-scalar)"
-)
-_COUNTING = {"int", "string"}
-# To admit more than a number is additive, and the way back breaking; neither speaks of paging.
-_WIDER = {"float", "anything"}
-
-
-def _explains(change: Change, parts: set[str]) -> bool:
-    states = {change.before, change.after}
-    counts_once = len(states & _COUNTING) == 1 and not states & _WIDER
-    is_retyped = change.rule.id.endswith("-retyped") and counts_once
-    is_told = is_retyped or _EXPLAINING.search(change.rule.id)
-    return bool(is_told) and not parts.isdisjoint((change.path, change.before))
-
-
-def _parts(pagination: Pagination | None) -> tuple[str, ...]:
-    parts = dataclasses.astuple(pagination) if pagination else ()
-    return tuple(part for part in parts if isinstance(part, str))
+    before, after = old.action.pagination, new.action.pagination
+    rule = paging.compare(before, after, found)
+    if rule:
+        words = paging.words(before), paging.words(after)
+        yield told(rule, old, new, *words)
 
 
 def _examples(old: Member, new: Member) -> Iterator[Change]:
@@ -179,8 +167,14 @@ def _in_words(old: Member, new: Member) -> Iterator[Change]:
     after = Symbols(new.action, new.given if is_renamed else before.names)
     for half in _HALVES:
         names = _names(half, old, new, before, after)
-        for one in (*found[half], *names):
-            yield _change(half, one, new, before, after)
+        differences = (*found[half], *names)
+        often = Counter((one.rule, one.spot.path) for one in differences)
+        for one in differences:
+            change = _change(half, one, new, before, after)
+            if one.old and often[one.rule, one.spot.path] > 1:
+                # Of two models that became one, only the old names tell them apart.
+                change = replace(change, path=one.old.path)
+            yield change
 
 
 def _chosen(member: Member) -> list[tuple[str, str]]:
@@ -214,23 +208,26 @@ def _names(
                 yield Difference(f"{NOUN[half]}-python-name-changed", spot, now, *names)
 
 
+def _symbol(names: Symbols, half: Half, spot: Spot | None, other: Spot) -> Symbol:
+    if spot:
+        return names.of(half, spot)
+    return Symbol(around=names.around(half, other))
+
+
 def _change(
     half: Half, one: Difference, new: Member, before: Symbols, after: Symbols
 ) -> Change:
-    was = before.of(half, one.old) if one.old else Symbol()
-    now = after.of(half, one.new) if one.new else Symbol()
-    rule = one.rule
-    if rule == f"{NOUN[half]}-recased" and was.name != now.name:
-        rule = f"{NOUN[half]}-renamed"
-    spot = one.new or one.old
-    assert spot is not None
+    was, now = _symbol(before, half, one.old, one.spot), _symbol(
+        after, half, one.new, one.spot
+    )
+    rule = for_code(one.rule, was, now)
     return Change(
         rule=RULES[rule],
         level=RULES[rule].level,
         service=new.service,
         action=new.action.wire,
         side=half,
-        path=spot.path,
+        path=one.spot.path,
         old=one.old.place if one.old else None,
         new=one.new.place if one.new else None,
         before=one.before,

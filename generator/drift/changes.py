@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -19,13 +20,17 @@ _LONG = 100
 class Symbol:
     """How code reaches something, by which name, and the annotation of its type; empty where it has none.
 
-    ``filled``: the client's settings supply it where the caller does not.
+    ``filled``: the client's settings supply it where the caller does not.  ``around`` are the arguments that take the group
+    which a parameter is in, from within; ``classes`` what an action or a group of rows has beside its name, by role.
     """
 
     text: str = ""
     name: str = ""
     annotation: str = ""
     filled: bool = False
+    required: bool = False
+    around: tuple[Symbol, ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +97,53 @@ def _short(text: str) -> str:
     return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
 
 
+def for_code(rule: str, old: Symbol, new: Symbol) -> str:
+    """Return the rule by which another name counts: by whether code has to say it otherwise, too."""
+    stem, _, what = rule.rpartition("-")
+    if what not in ("recased", "renamed"):
+        return rule
+    name = (old.name, new.name) if new.name else (old.text, new.text)
+    is_alike = name[0] == name[1] and not _other_classes(old, new)
+    return f"{stem}-{'recased' if is_alike else 'renamed'}"
+
+
 def in_python(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> str:
     """Return what a change does to code, by its rule."""
-    told = RULES[rule].python.format(
+    others = _other_classes(old, new) if rule.endswith("-renamed") else ""
+    if others and old.text == new.text:
+        return others
+    told = "; ".join(filter(None, (_told(rule, old, new, before, after), others)))
+    if new.filled and rule.endswith("-required"):
+        return f"{told}, unless the client's settings have it"
+    if old.filled and rule.endswith("-optional"):
+        return f"{told}, even if the client's settings do not have it"
+    return "; ".join((told, *_around(rule, old, new)))
+
+
+def _other_classes(old: Symbol, new: Symbol) -> str:
+    """Return how the classes that both have are called now, if otherwise."""
+    now = dict(new.classes)
+    return "; ".join(
+        f"the class {name} becomes {now[role]}"
+        for role, name in old.classes
+        if now.get(role, name) != name
+    )
+
+
+def _around(rule: str, old: Symbol, new: Symbol) -> Iterator[str]:
+    """Yield what becomes of the arguments around a parameter: a group is required because a row of it is."""
+    for before, after in zip(old.around, new.around, strict=False):
+        if rule.endswith("-required") and after.required > before.required:
+            yield f"{after.text} becomes mandatory"
+        if rule in _LOOSENING and before.required > after.required:
+            yield f"{after.text} may be left out"
+
+
+_LOOSENING = ("request-parameter-became-optional", "request-parameter-removed")
+
+
+def _told(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> str:
+    return RULES[rule].python.format(
         old=old.text,
         new=new.text,
         old_type=old.annotation,
@@ -102,5 +151,3 @@ def in_python(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> s
         before=before,
         after=after,
     )
-    supplied = new.filled and rule.endswith("-required")
-    return f"{told}, unless the client's settings have it" if supplied else told

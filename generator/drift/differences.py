@@ -39,6 +39,13 @@ class Difference:
     before: str = ""
     after: str = ""
 
+    @property
+    def spot(self) -> Spot:
+        """Return what differs: as it is now, or was if it is gone."""
+        spot = self.new or self.old
+        assert spot is not None, "a difference is somewhere"
+        return spot
+
 
 @dataclass(frozen=True, slots=True)
 class Row:

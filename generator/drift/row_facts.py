@@ -16,6 +16,8 @@ def compare(half: Half, old: Row, new: Row) -> Iterator[Difference]:
     yield from _format(half, old, new)
     yield from stated
     before, after = old.field.doc, new.field.doc
+    if before == after:  # an overlay has words of its own
+        before, after = _reason(old.field), _reason(new.field)
     # A fact that changed did so by its description; that is one change.
     if not stated:
         yield from _told("description-changed", old, new, before, after)
@@ -26,6 +28,10 @@ def _told(
 ) -> Iterator[Difference]:
     if before != after:
         yield Difference(rule, old.spot, new.spot, before, after)
+
+
+def _reason(field: Field) -> str:
+    return field.deprecated.text if field.deprecated else ""
 
 
 def _required(half: Half, old: Row, new: Row) -> Iterator[Difference]:

@@ -64,7 +64,7 @@ request-parameter-added-optional      | additive | A parameter may be given now.
 request-parameter-added-required      | breaking | A parameter is new and must be given. | {path}: added ({after}) | {new} must be given
 request-parameter-removed             | breaking | A parameter is no longer in the table. | {path}: removed ({before}) | {old} is a TypeError
 request-parameter-renamed             | breaking | A parameter has another name: same type, same description, same position. | {before} → {after} | {old} becomes {new}
-request-parameter-recased             | risky    | A parameter is spelled with other capitals, but alike in Python. | {before} → {after} | {new} stays; a client made before sends {before}
+request-parameter-recased             | risky    | A parameter has another name, with other capitals as a rule, and the same one in Python. | {before} → {after} | {new} stays; a client made before sends {before}
 request-parameter-became-required     | breaking | A parameter was optional and must be given now. | {path}: {before} → {after} | {new} becomes mandatory
 request-parameter-became-optional     | additive | A parameter had to be given and is optional now. | {path}: {before} → {after} | {new} may be left out
 request-parameter-retyped             | breaking | A parameter has another type, which refuses values that were right. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
@@ -80,14 +80,15 @@ request-parameter-undeprecated        | docs     | A parameter is no longer said
 request-parameter-format-changed      | breaking | A parameter travels in another format, by an overlay. | {path}: {before} → {after} | {new} is {after} on the wire: the client converts, not the caller
 request-parameter-values-mentioned    | docs     | A parameter's description lists its values now, or no longer does. | {path}: values {before} → {after} | {new} is hinted otherwise
 request-parameter-python-name-changed | breaking | A parameter has the same name in the page, and another in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
-request-model-added                   | breaking | An object in a parameter was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of a plain dict ({old_type})
-request-model-removed                 | breaking | An object in a parameter had a table of its own, and is open now. | {path}: {before} → {after} | {new} is a plain dict ({new_type}) instead of {old_type}
+request-model-added                   | breaking | An object in a parameter was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+request-model-removed                 | breaking | An object in a parameter had a table of its own, and is open now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
 request-model-renamed                 | breaking | The table of an object in a parameter has another name. | {before} → {after} | the class {old} becomes {new}
+request-model-recased                 | docs     | The table of an object in a parameter is spelled otherwise, but its class is not. | {before} → {after} | nothing: the class is {new} still
 # of a response
 response-field-added                  | additive | A field is new. | {path}: added ({after}) | {new} is new
 response-field-removed                | breaking | A field is no longer in the table. | {path}: removed ({before}) | {old} is an AttributeError
 response-field-renamed                | breaking | A field has another name: same type, same description, same position. | {before} → {after} | {old} becomes {new}
-response-field-recased                | risky    | A field is spelled with other capitals, but alike in Python. | {before} → {after} | {new} stays; `raw` has the other key, and a strict client made before refuses it
+response-field-recased                | risky    | A field has another name, with other capitals as a rule, and the same one in Python. | {before} → {after} | {new} stays; `raw` has the other key, and a strict client made before refuses it
 response-field-became-required        | additive | A field was optional and is always there now. | {path}: {before} → {after} | {new} is no longer optional
 response-field-became-optional        | breaking | A field was always there and may be missing now. | {path}: {before} → {after} | {new} may be None
 response-field-retyped                | breaking | A field has another type, with values that code does not expect. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
@@ -101,9 +102,10 @@ response-field-deprecated             | docs     | A field should no longer be u
 response-field-undeprecated           | docs     | A field is no longer said to be out of use. | {path}: no longer deprecated | only docstrings change
 response-field-values-mentioned       | docs     | A field's description lists its values now, or no longer does. | {path}: values {before} → {after} | {new} is hinted otherwise
 response-field-python-name-changed    | breaking | A field has the same name in the page, and another in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
-response-model-added                  | breaking | An object in a field was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of a plain dict ({old_type})
-response-model-removed                | breaking | An object in a field had a table of its own, and is open now. | {path}: {before} → {after} | {new} is a plain dict ({new_type}) instead of {old_type}
+response-model-added                  | breaking | An object in a field was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+response-model-removed                | breaking | An object in a field had a table of its own, and is open now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
 response-model-renamed                | breaking | The table of an object in a field has another name. | {before} → {after} | the class {old} becomes {new}
+response-model-recased                | docs     | The table of an object in a field is spelled otherwise, but its class is not. | {before} → {after} | nothing: the class is {new} still
 envelope-changed                      | docs     | A row of RetCode, Action or Message changed; every answer has them, whatever its page says. | {path}: {before} → {after} | nothing: every response has it
 # of both
 description-changed                   | docs     | A row's description reads otherwise, and no fact in it changed. | {path}: description changed | only docstrings change

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from generator.drift.changes import Symbol
 from generator.drift.differences import Half, Spot
+from generator.drift.kinds import leaf
 from generator.output.names_lock import Lock
 from generator.python import names
 from generator.python.classes import Attribute, Class, named, of_action, reached
-from generator.schema import Action
+from generator.schema import Action, Field, Ref
 
 
 def service(folder: str, given: Lock) -> Symbol:
@@ -19,8 +20,15 @@ def service(folder: str, given: Lock) -> Symbol:
 
 def method(folder: str, action: str, given: Lock) -> Symbol:
     """Return how code calls an action: ``client.isms.get_isms_send_receipt``."""
-    name = given.actions.get(action, {}).get("") or names.method(action)
-    return Symbol(f"{service(folder, given).text}.{name}")
+    had = given.actions.get(action, {})
+    name = had.get("") or names.method(action)
+    request = had.get("request") or names.class_name(action, "Action")
+    text = f"{service(folder, given).text}.{name}"
+    return Symbol(text, classes=(("request", request),))
+
+
+# Values of an annotation that a sentence has room for.
+_SHOWN = 4
 
 
 class Symbols:
@@ -43,6 +51,12 @@ class Symbols:
             for (half, model), cls in self._classes.items()
             for one in cls.attributes
         }
+        self._groups = {
+            inside.model: Spot(model, wire, one.field.place)
+            for (half, model, wire), one in self._attributes.items()
+            if half == "request" and isinstance(inside := leaf(one.field.type), Ref)
+            if action.request.model(inside.model).grouped
+        }
 
     def of(self, half: Half, spot: Spot) -> Symbol:
         """Return the symbol of a field or model of a half; the class itself for a table as a whole."""
@@ -53,6 +67,40 @@ class Symbols:
         attribute = self._attributes.get((half, spot.model, spot.field))
         if attribute is None:  # the envelope: the base class has it
             return Symbol(f"{path}.{names.snake(spot.field)}")
-        name, hint = attribute.name, attribute.annotation
-        text = f"{path}({name}=…)" if half == "request" else f"{path}.{name}"
-        return Symbol(text, name, hint, attribute.filled)
+        name = attribute.name
+        return Symbol(
+            text=f"{path}({name}=…)" if half == "request" else f"{path}.{name}",
+            name=name,
+            annotation=_hint(attribute),
+            filled=attribute.filled,
+            required=attribute.field.required,
+            around=self.around(half, spot),
+            classes=tuple(self._within(half, attribute.field)),
+        )
+
+    def around(self, half: Half, spot: Spot) -> tuple[Symbol, ...]:
+        """Return the arguments that take the group which a field is in, or would be in, from within."""
+        if half == "response" or spot.model not in self._groups:
+            return ()
+        one = self.of(half, self._groups[spot.model])
+        return one, *one.around
+
+    def _within(self, half: Half, field: Field) -> Iterator[tuple[str, str]]:
+        """Yield the classes of a group of rows and of those in it, by where they are in it."""
+        inside = leaf(field.type)
+        if half == "response" or not isinstance(inside, Ref):
+            return
+        top = inside.model
+        for model in self._groups:
+            if f"{model}.".startswith(f"{top}."):
+                cls = self._classes["request", model]
+                yield model.removeprefix(top), reached(cls, self._request)
+
+
+def _hint(attribute: Attribute) -> str:
+    """Return an annotation as the module has it, with the first of the values that it mentions."""
+    if not attribute.choices:
+        return attribute.annotation
+    shown = [f'"{choice}"' for choice in attribute.choices[:_SHOWN]]
+    more = ["…"] if len(attribute.choices) > _SHOWN else []
+    return f"Literal[{', '.join((*shown, *more))}] | {attribute.annotation}"

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.drift import comparison
+from generator.drift.actions import READING
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
 from generator.schema import Action, Field, Service, Side
@@ -129,3 +130,9 @@ def test_ids_are_plain_and_levels_are_known() -> None:
         assert id.replace("-", "").isalpha()
         assert id.islower()
         assert rule.meaning.endswith(".")
+
+
+def test_the_verbs_of_reading_are_those_of_the_runtime() -> None:
+    root = Path(__file__).resolve().parents[2]
+    text = (root / "templates/runtime/retries.py").read_text("utf-8")
+    assert f'_READING = re.compile(r"{READING.pattern}")' in text
