@@ -97,8 +97,10 @@ def _itself(old: Member, new: Member) -> Iterator[Change]:
         yield replace(change, old=one.deprecated.place)
     elif _texts(one) != _texts(other):
         yield told("action-description-changed", old, new, _texts(one), _texts(other))
-    elif _reason(one) != _reason(other):  # an overlay has words of its own
-        yield told("action-description-changed", old, new, _reason(one), _reason(other))
+    elif _reason(one) != _reason(other):  # by an overlay
+        yield told(
+            "action-deprecation-reworded", old, new, _reason(one), _reason(other)
+        )
 
 
 # As in the runtime's ``retries``.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from generator.drift.changes import Change
 from generator.schema import Pagination
@@ -24,9 +24,7 @@ def compare(
     paging = new or old
     if paging is None or (old and new):
         return ""
-    # A total need not be there.
-    needed = {paging.limit, paging.offset, paging.items}
-    if any(_explains(change, needed) for change in found):
+    if any(_explains(change, paging) for change in found):
         return ""
     return "paging-gained" if new else "paging-lost"
 
@@ -39,9 +37,19 @@ def words(paging: Pagination | None) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _explains(change: Change, needed: set[str]) -> bool:
+def _explains(change: Change, paging: Pagination) -> bool:
     states = {change.before, change.after}
     counts_once = len(states & _COUNTING) == 1 and not states & _WIDER
     is_retyped = change.rule.id.endswith("-retyped") and counts_once
     is_told = is_retyped or _EXPLAINING.search(change.rule.id)
-    return bool(is_told) and not needed.isdisjoint((change.path, change.before))
+    rows = {(change.side, change.path), (change.side, change.before)}
+    return bool(is_told) and not rows.isdisjoint(_needed(paging, change))
+
+
+def _needed(paging: Pagination, change: Change) -> Iterator[tuple[str, str | None]]:
+    """Yield the rows without which an action does not page: half and name."""
+    yield "request", paging.limit
+    yield "request", paging.offset
+    yield "response", paging.items
+    if change.rule.id.startswith("response-field-became-"):
+        yield "response", paging.total  # it need not be there, but is no second list

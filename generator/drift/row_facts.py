@@ -16,8 +16,6 @@ def compare(half: Half, old: Row, new: Row) -> Iterator[Difference]:
     yield from _format(half, old, new)
     yield from stated
     before, after = old.field.doc, new.field.doc
-    if before == after:  # an overlay has words of its own
-        before, after = _reason(old.field), _reason(new.field)
     # A fact that changed did so by its description; that is one change.
     if not stated:
         yield from _told("description-changed", old, new, before, after)
@@ -28,10 +26,6 @@ def _told(
 ) -> Iterator[Difference]:
     if before != after:
         yield Difference(rule, old.spot, new.spot, before, after)
-
-
-def _reason(field: Field) -> str:
-    return field.deprecated.text if field.deprecated else ""
 
 
 def _required(half: Half, old: Row, new: Row) -> Iterator[Difference]:
@@ -112,3 +106,6 @@ def _deprecation(half: Half, old: Row, new: Row) -> Iterator[Difference]:
     elif before and not after:
         rule = f"{NOUN[half]}-undeprecated"
         yield Difference(rule, old.spot, new.spot, before.text, "")
+    elif before and after and old.field.doc == new.field.doc:  # by an overlay
+        rule = f"{NOUN[half]}-deprecation-reworded"
+        yield from _told(rule, old, new, before.text, after.text)

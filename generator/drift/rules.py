@@ -46,6 +46,7 @@ action-renamed                        | breaking | A page names another action, 
 action-moved                          | breaking | An action's page is in another product's folder now. | {before} → {after} | {old}(…) becomes {new}(…)
 action-deprecated                     | risky    | The page says that the action should no longer be used. | deprecated ({after}) | {new}(…) warns: DeprecationWarning
 action-undeprecated                   | docs     | The page no longer says that the action should not be used. | no longer deprecated | {new}(…) no longer warns
+action-deprecation-reworded           | docs     | The action should not be used as before; an overlay says so in other words. | deprecated: {before} → {after} | {new}(…) warns in other words
 action-encoding-changed               | risky    | The request travels as a JSON body instead of a form, or the reverse. | body: {before} → {after} | {new}(…) is sent as {after}; a client made before sends {before}
 action-replay-changed                 | risky    | The action counts as reading now, or no longer does: whether a failed request may be sent again. | replay: {before} → {after} | {new}(…) is retried by the rules for: {after}
 action-listing-changed                | docs     | An index links to the action now, or no longer does. | {before} → {after} | nothing
@@ -77,6 +78,7 @@ request-parameter-values-removed      | risky    | A parameter no longer lists a
 request-parameter-values-added        | additive | A parameter lists more values than before. | {path}: values {before} → {after} | {new} is hinted otherwise
 request-parameter-deprecated          | risky    | A parameter should no longer be used. | {path}: deprecated ({after}) | {new} warns: DeprecationWarning
 request-parameter-undeprecated        | docs     | A parameter is no longer said to be out of use. | {path}: no longer deprecated | {new} no longer warns
+request-parameter-deprecation-reworded | docs     | A parameter should not be used as before; an overlay says so in other words. | {path}: deprecated: {before} → {after} | {new} warns in other words
 request-parameter-format-changed      | breaking | A parameter travels in another format, by an overlay. | {path}: {before} → {after} | {new} is {after} on the wire: the client converts, not the caller
 request-parameter-values-mentioned    | docs     | A parameter's description lists its values now, or no longer does. | {path}: values {before} → {after} | {new} is hinted otherwise
 request-parameter-python-name-changed | breaking | A parameter has the same name in the page, and another in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
@@ -100,6 +102,7 @@ response-field-values-added           | risky    | A field lists a value that it
 response-field-values-removed         | docs     | A field no longer lists a value that it listed. | {path}: values {before} → {after} | {new} is hinted otherwise
 response-field-deprecated             | docs     | A field should no longer be used. | {path}: deprecated ({after}) | only docstrings change
 response-field-undeprecated           | docs     | A field is no longer said to be out of use. | {path}: no longer deprecated | only docstrings change
+response-field-deprecation-reworded   | docs     | A field should not be used as before; an overlay says so in other words. | {path}: deprecated: {before} → {after} | only docstrings change
 response-field-values-mentioned       | docs     | A field's description lists its values now, or no longer does. | {path}: values {before} → {after} | {new} is hinted otherwise
 response-field-python-name-changed    | breaking | A field has the same name in the page, and another in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
 response-model-added                  | breaking | An object in a field was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
