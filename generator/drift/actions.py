@@ -169,7 +169,8 @@ def _in_words(old: Member, new: Member) -> Iterator[Change]:
     after = Symbols(new.action, new.given if is_renamed else before.names)
     for half in _HALVES:
         names = _names(half, old, new, before, after)
-        differences = (*found[half], *names)
+        # Models that became one, or came of one, have its other rows in common.
+        differences = tuple(dict.fromkeys((*found[half], *names)))
         often = Counter((one.rule, one.spot.path) for one in differences)
         for one in differences:
             change = _change(half, one, new, before, after)
