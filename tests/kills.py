@@ -84,7 +84,8 @@ def problems(
     in_step = is_in_step(settings)
     if in_step and left != new:
         found.append("check says that all is well")
-    if not in_step and left == new and not holding.has_journal(settings.out):
+    # What lies in the folder that a run stages in is told, too.
+    if not in_step and left == new and not holding.is_unfinished(settings.out):
         found.append("check says that something is wrong")
     generate(settings)
     if snapshot(settings.out) != new or not is_in_step(settings):
