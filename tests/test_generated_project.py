@@ -12,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.python import plan
-from generator.python.entries import Entry
+from generator.python.entries import Entry, shown
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "generated" / "pyproject.toml").read_text("utf-8"))
@@ -73,10 +72,10 @@ SHOWN = [
 def test_the_same_action_is_shown_in_any_order(names: list[str], expected: str) -> None:
     entries = [entry(*name.split(".")) for name in names]
     for some in itertools.permutations(entries):
-        found = plan.shown(some)
+        found = shown(some)
         assert found is not None
         assert f"{found.service}.{found.method}" == expected
 
 
 def test_nothing_is_shown_of_nothing() -> None:
-    assert plan.shown([]) is None
+    assert shown([]) is None
