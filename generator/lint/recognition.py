@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 from generator.diagnostics import CODES, Diagnostic
 from generator.lint.findings import Finding, Rule
@@ -42,6 +43,7 @@ def unmarked(one: Diagnostic) -> Finding:
     return Finding(one.place, rule_of(one.code), one.severity, one.message, "")
 
 
+@cache
 def rule_of(code: str) -> Rule:
     """Return what a code means, as every format knows it."""
     return Rule(code, CODES[code].meaning, CODES[code].remedy)

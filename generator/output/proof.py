@@ -66,9 +66,9 @@ def rivals(
         (path, pages[path]) for path, kind in kinds.items() if kind == "navigation"
     )
     links = digest(repr(navigation))
-    return {
-        path: digest(repr(sorted(group)) + links)[:32]
-        for group in groups.values()
-        if len(group) > 1
-        for path, _ in group
-    }
+    found: dict[str, str] = {}
+    for group in groups.values():
+        if len(group) > 1:
+            choice = digest(repr(sorted(group)) + links)[:32]
+            found |= {path: choice for path, _ in group}
+    return found
