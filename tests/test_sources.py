@@ -175,7 +175,7 @@ def test_a_huge_file_is_not_read(
 ) -> None:
     write(tmp_path, a__x_md=b"")
     os.truncate(tmp_path / "a" / "x.md", 1 << 40)
-    monkeypatch.setattr(os, "open", lambda *_: pytest.fail("opened"))
+    monkeypatch.setattr(os, "read", lambda *_: pytest.fail("read"))
     assert findings(read_tree(tmp_path)) == ["a/x.md:1:1 D003"]
 
 

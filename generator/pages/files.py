@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -73,8 +73,12 @@ def find(root: Path) -> Found:
 
 def read(file: str) -> bytes | Refused:
     """Return a file's bytes, or the one reason why it has none."""
+    return _read(fetch, file)
+
+
+def _read(way: Callable[[str, int], bytes], file: str) -> bytes | Refused:
     try:
-        return fetch(file, LIMIT)
+        return way(file, LIMIT)
     except Refused as refused:
         return refused
     except OSError as error:
@@ -84,14 +88,23 @@ def read(file: str) -> bytes | Refused:
 def fetch(file: str | Path, limit: int = OURS) -> bytes:
     """Return a regular file's bytes; Refused for anything else and for too many, OSError if it cannot be read."""
     _check(os.lstat(file), limit)
+    return _opened(file, limit)
+
+
+def _opened(file: str | Path, limit: int) -> bytes:
+    """Open what was a regular file when somebody looked, and look again: the name may lead elsewhere since."""
     handle = os.open(file, _OPEN_FLAGS)
     try:
-        # Once more, on what was opened: the name may lead elsewhere since.
         status = os.fstat(handle)
         _check(status, limit)
         return _bytes(handle, status.st_size, limit)
     finally:
         os.close(handle)
+
+
+def _listed(file: str) -> bytes | Refused:
+    """Return the same of what a folder has listed as a file."""
+    return _read(_opened, file)
 
 
 def plain(data: bytes) -> bytes:
@@ -150,7 +163,15 @@ def _walk(root: Path) -> Iterator[tuple[str, Refused | None]]:
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(entry.path)
             elif is_page(entry.name) or _is_link_to_folder(entry):
-                yield entry.path, None
+                yield entry.path, _refusal(entry)
+
+
+def _refusal(entry: os.DirEntry[str]) -> Refused | None:
+    """Return why what a folder lists is no page; None for a file, without asking for more than the folder says."""
+    if entry.is_file(follow_symlinks=False):
+        return None
+    found = read(entry.path)
+    return found if isinstance(found, Refused) else None
 
 
 def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
@@ -166,7 +187,7 @@ def _found(
     # All that is listed begins with the base; relpath would look at each part of each path.
     start = len(os.path.join(base, ""))
     files = [
-        File(name[start:].replace(os.sep, "/"), refused or read(name))
+        File(name[start:].replace(os.sep, "/"), refused or _listed(name))
         for name, refused in listed
     ]
     files.sort(key=lambda file: file.path)
