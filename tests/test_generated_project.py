@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.output import manifest, names_lock
 from generator.python.entries import Entry, shown
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -79,3 +80,12 @@ def test_the_same_action_is_shown_in_any_order(names: list[str], expected: str) 
 
 def test_nothing_is_shown_of_nothing() -> None:
     assert shown([]) is None
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_first_session_of_a_readme_is_what_happens(name: str) -> None:
+    session = (ROOT / name).read_text("utf-8").partition("$ make sdk")[2]
+    written = re.search(r"to generated \((\d+) unchanged, 0 removed\)", session)
+    owned = manifest.load(ROOT / "generated").digests()
+    assert written
+    assert int(written[1]) == len({*owned, names_lock.NAME})

@@ -220,9 +220,8 @@ def _symbol(names: Symbols, half: Half, spot: Spot | None, other: Spot) -> Symbo
 def _change(
     half: Half, one: Difference, new: Member, before: Symbols, after: Symbols
 ) -> Change:
-    was, now = _symbol(before, half, one.old, one.spot), _symbol(
-        after, half, one.new, one.spot
-    )
+    was = _symbol(before, half, one.old, one.spot)
+    now = _symbol(after, half, one.new, one.spot)
     rule = for_code(one.rule, was, now)
     return Change(
         rule=RULES[rule],

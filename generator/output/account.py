@@ -20,6 +20,7 @@ from generator.output.outline import Outline
 from generator.output.proof import Origin, made_by, rivals, settings_of
 from generator.output.records import Overlaid, Reading
 from generator.pages.inputs import Inputs
+from generator.pages.layout import folder_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ class _Elsewhere:
     broken: frozenset[str]
 
     def __contains__(self, page: str) -> bool:
-        other = self.partial and page.partition("/")[0] not in self.chosen
+        other = self.partial and folder_of(page) not in self.chosen
         return other or outline.is_lost(page, self.broken)
 
 

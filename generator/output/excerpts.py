@@ -11,6 +11,7 @@ from generator.catalog.catalog import Catalog
 from generator.diagnostics import Diagnostic
 from generator.output import names_lock, outline
 from generator.output.manifest import Manifest
+from generator.pages.layout import folder_of
 from generator.refusals import Refusal
 from generator.schema import Service
 
@@ -54,7 +55,7 @@ def of(read: Catalog, services: Collection[str], actions: Collection[str]) -> Ex
 def concerns(path: str, read: Catalog, chosen: Collection[str]) -> bool:
     """Whether a page, or an overlay, is of the folders that were chosen, and not of others."""
     if not path.endswith(overlays.SUFFIX):
-        return path.partition("/")[0] in chosen
+        return folder_of(path) in chosen
     others = {service.folder for service in read.services} - set(chosen)
     return not overlays.is_for(path, others)
 

@@ -17,6 +17,7 @@ from generator.output.manifest import Manifest
 from generator.output.proof import made_by, settings_of
 from generator.output.survey import Survey
 from generator.pages.inputs import Inputs
+from generator.pages.layout import folder_of
 
 
 class Told(NamedTuple):
@@ -72,7 +73,7 @@ def _has_its_names(old: Manifest, settings: Settings) -> bool:
     """Whether the lock of names holds the names in the output, and no others."""
     entries = [record.entry for record in old.pages.values()]
     return names_lock.glance(settings.out) == (
-        {one.page.partition("/")[0]: one.service for one in entries},
+        {folder_of(one.page): one.service for one in entries},
         {record.entry.action: record.names for record in old.pages.values()},
     )
 

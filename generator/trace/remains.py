@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from generator.catalog.catalog import Catalog
 from generator.output.manifest import Manifest
 from generator.output.names_lock import Lock
+from generator.pages.layout import folder_of
 from generator.places import Place
 from generator.python import names
 from generator.python.entries import Entry
@@ -36,7 +37,7 @@ class Remains:
     @property
     def folder(self) -> str:
         """The folder of its page."""
-        return self.entry.page.partition("/")[0]
+        return folder_of(self.entry.page)
 
     @property
     def wire(self) -> str:
@@ -84,7 +85,7 @@ def told(one: Remains, catalog: Catalog) -> Iterator[Origin]:
 
 def _paths(entry: Entry, address: str) -> Iterator[str]:
     """Yield what an address leaves to be found inside of an action, if it means that action."""
-    folder = entry.page.partition("/")[0]
+    folder = folder_of(entry.page)
     services = (folder, names.service(folder), entry.service)
     for rest in subjects.rests(address, services):
         named, _, path = rest.partition(".")
