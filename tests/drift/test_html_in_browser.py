@@ -238,7 +238,7 @@ def test_the_filter_is_used_by_keyboard_alone(visit: Open) -> None:
     shown(found, "2 of 3 changes")
     keyboard.press("Tab")
     keyboard.press("Enter")
-    assert found.page.url.endswith("#service-1")
+    found.page.wait_for_url("**/report.html#service-1")
 
 
 def test_without_its_script_all_is_there_but_the_filter(visit: Open) -> None:
