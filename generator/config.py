@@ -8,9 +8,8 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator import reserved
 from generator.refusals import Refusal
@@ -28,8 +27,7 @@ class BadSettings(Refusal):
     """A setting that cannot be used; the message says which, and what would be right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes.
 
     ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.  ``include`` and

@@ -8,7 +8,6 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
@@ -119,7 +118,7 @@ def _store(path: Path, data: bytes) -> None:
 
 def clickable(finding: _Found, base: Path) -> _Found:
     """Return a finding with a path from where the user stands; ``base`` is what its path starts from."""
-    return replace(finding, place=from_here(finding.place, base))
+    return finding._replace(place=from_here(finding.place, base))
 
 
 def short(path: Path) -> Path:
@@ -133,7 +132,7 @@ def from_here(place: Place, base: Path) -> Place:
     path = os.path.normpath(os.path.join(_from_here(base), place.path))
     # A line that begins with colons is a command to some CI systems.
     plain = f".{os.sep}{path}" if path.startswith(":") else path
-    return replace(place, path=plain)
+    return place._replace(path=plain)
 
 
 @cache

@@ -6,7 +6,6 @@ Every code is in ``CODES`` with its severity and what to do about it; codes are 
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, TypeAlias
 
 from generator.places import Place
@@ -291,8 +290,7 @@ CODES: dict[str, Explanation] = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One finding: where, which code, what exactly."""
 
     place: Place

@@ -1,6 +1,6 @@
 """The intermediate schema as JSON, and back: ``to_json`` and ``from_json`` are exact inverses.
 
-The dataclasses of ``schema`` say what a file may hold; ``docs/schema.json`` says the same for other programs.  Reading
+The classes of ``schema`` say what a file may hold; ``docs/schema.json`` says the same for other programs.  Reading
 is strict: a missing or unknown key, or a value of another kind, is refused with the place where it stands.
 """
 
@@ -78,15 +78,19 @@ def load(path: Path) -> tuple[Service, ...]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if not dataclasses.is_dataclass(value):
-        return value
-    tag = {_TAG: _TAG_OF[type(value)]} if type(value) in _TAG_OF else {}
-    return tag | {
-        field.name: _plain(getattr(value, field.name))
-        for field in dataclasses.fields(value)
-    }
+    cls: Any = type(value)
+    if names := _names(cls):
+        tag = {_TAG: _TAG_OF[cls]} if cls in _TAG_OF else {}
+        return tag | {name: _plain(getattr(value, name)) for name in names}
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+
+
+@cache
+def _names(cls: Any) -> tuple[str, ...]:
+    """Return the names of the fields of one of the schema's classes, a dataclass or a named tuple; () for any other type."""
+    if dataclasses.is_dataclass(cls):
+        return tuple(field.name for field in dataclasses.fields(cls))
+    return getattr(cls, "_fields", ())
 
 
 @cache
@@ -99,7 +103,7 @@ def _reader(hint: Any) -> _Reader:
         return lambda value, at: _one_of(arguments, value, at)
     if isinstance(hint, types.UnionType):
         return _reader_of_any(arguments)
-    if dataclasses.is_dataclass(hint):
+    if _names(hint):
         return lambda value, at: _object(hint, value, at)
     return lambda value, at: _scalar(hint, value, at)
 
@@ -154,7 +158,7 @@ def _object(cls: Any, value: Any, at: str) -> Any:
 @cache
 def _readers(cls: Any) -> dict[str, _Reader]:
     hints = typing.get_type_hints(cls, vars(schema))
-    return {field.name: _reader(hints[field.name]) for field in dataclasses.fields(cls)}
+    return {name: _reader(hints[name]) for name in _names(cls)}
 
 
 def _check_keys(

@@ -23,10 +23,18 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = json.loads((ROOT / "docs/schema.json").read_text("utf-8"))
 VALIDATOR = Draft202012Validator(DOCUMENT)
 
+
+def fields_of(cls: Any) -> tuple[str, ...]:
+    """Return the names of the fields of a dataclass or of a named tuple, () for any other type."""
+    if dataclasses.is_dataclass(cls):
+        return tuple(field.name for field in dataclasses.fields(cls))
+    return getattr(cls, "_fields", ())
+
+
 CLASSES = {
     name: cls
     for name, cls in vars(schema).items()
-    if dataclasses.is_dataclass(cls) and isinstance(cls, type)
+    if isinstance(cls, type) and fields_of(cls)
 }
 TAGS = {Scalar: "scalar", ListOf: "list", Ref: "ref", Untyped: "untyped"}
 KINDS = {str: "string", int: "integer", bool: "boolean"}
@@ -49,7 +57,7 @@ def said(hint: Any) -> dict[str, Any]:
         if set(arguments) == set(TAGS):
             return ref("Type")
         return {"anyOf": [said(arguments[0]), {"type": "null"}]}
-    return ref(hint.__name__) if dataclasses.is_dataclass(hint) else said_plainly(hint)
+    return ref(hint.__name__) if fields_of(hint) else said_plainly(hint)
 
 
 def said_plainly(hint: type) -> dict[str, Any]:
@@ -83,9 +91,7 @@ def test_a_definition_says_what_the_class_does(name: str) -> None:
     cls, definition = CLASSES[name], DOCUMENT["$defs"][name]
     hints = typing.get_type_hints(cls, vars(schema))
     tag = {"kind_of": {"const": TAGS[cls]}} if cls in TAGS else {}
-    expected = tag | {
-        field.name: said(hints[field.name]) for field in dataclasses.fields(cls)
-    }
+    expected = tag | {name: said(hints[name]) for name in fields_of(cls)}
     given = definition["properties"]
     assert {key: without_description(part) for key, part in given.items()} == expected
     assert definition["required"] == [*given]

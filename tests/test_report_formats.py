@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -26,7 +25,7 @@ OTHER = Rule("D101", "A REST page.", "Nothing: it is not generated.")
 
 def finding(message: str = "m", path: str = "a-api/x.md", **changes: Any) -> Finding:
     place = Place(path, changes.pop("line", 41), changes.pop("column", 14))
-    return replace(Finding(place, RULE, "error", message, "f1"), **changes)
+    return Finding(place, RULE, "error", message, "f1")._replace(**changes)
 
 
 def run_of(*findings: Finding) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -174,7 +173,7 @@ def test_a_value_that_is_missing_is_an_error(name: str) -> None:
 def is_missed(sheet: Sheet, name: str) -> bool:
     values = {key: value for key, value in sheet.values.items() if key != name}
     try:
-        render.render(dataclasses.replace(sheet, values=values))
+        render.render(sheet._replace(values=values))
     except jinja2.UndefinedError as error:
         return name in str(error)
     return False

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any, Literal, TypeAlias
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from generator import reserved
 from generator.catalog.overlays import Correction
@@ -43,8 +43,7 @@ class Refused(Exception):
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One key of a correction; ``rank`` puts the changes of an action in an order that is not the file's."""
 
     correction: Correction
@@ -65,8 +64,7 @@ class Change:
         return (_ORDER.index(self.key), depth, path, part, self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class Site:
+class Site(NamedTuple):
     """A field, and the table where it stands: the model ``owner``, or the side's own table ("")."""
 
     side: Side

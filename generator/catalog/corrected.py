@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from generator.catalog import amendments
 from generator.catalog.amendments import Change, Refused, nothing_new
@@ -14,8 +15,7 @@ from generator.pages import facts, models
 from generator.schema import Action, Model, Side
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(NamedTuple):
     """An action after its corrections: those carried out in full, the one that hides it, and what is wrong."""
 
     action: Action

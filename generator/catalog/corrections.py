@@ -10,8 +10,9 @@ from __future__ import annotations
 import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from generator.catalog.catalog import Catalog, Hidden
 from generator.catalog.corrected import Corrected, corrected
@@ -60,8 +61,7 @@ def apply(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
+class _Known(NamedTuple):
     """What was read: the actions and their folders by wire name, and the folders that were read as a whole."""
 
     actions: Mapping[str, Action]

@@ -16,10 +16,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.catalog import overlay_keys, toml_places
 from generator.catalog.overlay_keys import Part
@@ -33,8 +32,7 @@ SUFFIX = sources.OVERLAY
 _TABLE = "correction"
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """One correction: what it is about (``path`` without indices, empty for the action), and the values to set by key."""
 
     place: Place
@@ -54,16 +52,14 @@ class Correction:
         return ".".join((self.action, *self.path))
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A correction, or a whole file, that cannot be used; ``action``: whose it is, None if that cannot be told."""
 
     finding: Diagnostic
     action: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
+class Overlay(NamedTuple):
     """A file of corrections; ``service`` is its name: a product's folder, or its package."""
 
     path: str

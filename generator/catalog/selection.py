@@ -8,8 +8,9 @@ everything is wanted; ``exclude`` has the last word.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fnmatch import fnmatchcase
+from typing import NamedTuple
 
 from generator.catalog.catalog import Catalog, Excluded
 from generator.pages import layout
@@ -17,8 +18,7 @@ from generator.python import names
 from generator.schema import Service
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """The patterns of the settings."""
 
     include: tuple[str, ...] = ()

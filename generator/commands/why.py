@@ -5,7 +5,6 @@ Exit codes: 0 found; 2 wrong usage, unreadable input, or nothing of that name.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import re
 from collections.abc import Iterable
@@ -128,7 +127,7 @@ def _as_json(subject: Thing, told: Iterable[Origin]) -> dict[str, Any]:
             {
                 "label": one.label,
                 "text": one.text,
-                "place": dataclasses.asdict(one.place) if one.place else None,
+                "place": one.place._asdict() if one.place else None,
             }
             for one in told
         ],

@@ -41,7 +41,7 @@ class Snapshot:
 
     def at(self, place: Place) -> Place:
         """Return a place from where the reader stands, or from the top of the repository at the revision."""
-        return replace(place, path=posixpath.normpath(self.prefix + place.path))
+        return place._replace(path=posixpath.normpath(self.prefix + place.path))
 
 
 def of_catalog(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from generator.places import Place
 
@@ -11,8 +10,7 @@ from generator.places import Place
 Level: TypeAlias = Literal["error", "warning", "note"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """What a code means, and what to do about it; a full sentence each."""
 
     id: str
@@ -20,8 +18,7 @@ class Rule:
     remedy: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One finding: where, by which rule, how bad, what exactly.
 
     ``fingerprint`` names it across runs: it does not depend on the wording, nor on the line where the finding stands.

@@ -6,7 +6,6 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 
 from generator.diagnostics import CODES, Diagnostic
@@ -35,7 +34,7 @@ def findings(
         key = (one.code, path, _row(one, lines[path]), *_SUBJECT.findall(one.message))
         counted[key] += 1
         digest = hashlib.sha256(repr((key, counted[key])).encode()).hexdigest()
-        yield replace(unmarked(one), fingerprint=digest[:_LENGTH])
+        yield unmarked(one)._replace(fingerprint=digest[:_LENGTH])
 
 
 def unmarked(one: Diagnostic) -> Finding:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 
 from generator.diagnostics import Diagnostic
@@ -199,7 +199,7 @@ class _Batch:
 
 def _batches(decided: Outline, target: Target) -> Iterator[_Batch]:
     services = [service for service, _ in decided.services]
-    plain = [replace(service, errors=()) for service in services]
+    plain = [service._replace(errors=()) for service in services]
     for about, (_, entries) in zip(plain, decided.services, strict=True):
         yield _Batch(
             f"{SERVICE}{about.folder}",

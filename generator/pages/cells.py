@@ -8,6 +8,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.pages.markdown import BLANK
 from generator.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
@@ -45,8 +46,7 @@ class Fault:
     offset: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One level of a dotted name; ``Disks.N`` is one step that is indexed."""
 
     wire: str

@@ -16,15 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.schema import ScalarKind
 
 MAX_LENGTH = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class Values:
+class Values(NamedTuple):
     """The listed values in order, and where the phrase that announces them begins in the text."""
 
     values: tuple[str, ...]

@@ -8,22 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 from generator.schema import Field, ListOf, Pagination, Scalar, Side, Untyped
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """Words that state a fact, and where they begin: characters from the beginning of the text."""
 
     text: str
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(NamedTuple):
     """A number that a phrase states, and where the phrase begins."""
 
     number: int

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic
 from generator.pages.cells import Step
@@ -24,8 +25,7 @@ from generator.schema import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A row of a table, read: where its name leads, and what stands there."""
 
     steps: tuple[Step, ...]
@@ -42,8 +42,7 @@ class Entry:
         return ".".join(step.wire + ".N" * step.indexed for step in self.steps)
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """The fields of one table, the models of its groups, and the rows that contradict earlier ones."""
 
     fields: tuple[Field, ...]
@@ -60,8 +59,7 @@ class _Group:
     members: dict[str, _Member] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(NamedTuple):
     entry: Entry
     indexed: bool
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic
 from generator.pages import cells, error_codes, facts, sides
@@ -31,8 +31,7 @@ _JSON_BODY = re.compile(r"""\s(?:-d|--data(?:-raw|-binary)?)[ =]['"]?\s*\{""")
 _NO_EXAMPLE = ("", "暂无")
 
 
-@dataclass(frozen=True, slots=True)
-class Interpretation:
+class Interpretation(NamedTuple):
     """What a page says: its action, None if it has none or is too broken, and the findings in the page's order.
 
     ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.

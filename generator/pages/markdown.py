@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from markdown_it import MarkdownIt, __version__
 from markdown_it.rules_block import StateBlock, table
@@ -29,8 +28,7 @@ MAX_NESTING = 100
 BLANK = " \t\u00a0\u3000"  # what pads a cell; other white space is text
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """``level`` from 1 to 6; ``column`` is where the text begins."""
 
     level: int
@@ -39,8 +37,7 @@ class Heading:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Source lines of a paragraph, list, quotation or piece of HTML; ``column`` is where the text begins."""
 
     text: str
@@ -48,8 +45,7 @@ class Paragraph:
     column: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(NamedTuple):
     """A code block; ``line`` is that of the first line of its text."""
 
     info: str
@@ -57,8 +53,7 @@ class Fence:
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """The source of a table cell, with ``\\|`` read as ``|``; ``column`` is where the text begins."""
 
     text: str
@@ -66,24 +61,21 @@ class Cell:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells as written: too few or too many stay so."""
 
     cells: tuple[Cell, ...]
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table; ``rows`` are without the header and the line of dashes."""
 
     header: Row
     rows: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Excess:
+class Excess(NamedTuple):
     """Reading stopped here: the page passes a limit."""
 
     message: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import TypeAlias
 
 from generator.diagnostics import Diagnostic
@@ -60,7 +59,7 @@ def _tie(entry: Entry, model: str | None) -> Entry:
     if model is None or entry.type not in _BARE:
         return entry
     ref = Ref(model)
-    return replace(entry, type=ListOf(ref) if entry.type == Untyped("list") else ref)
+    return entry._replace(type=ListOf(ref) if entry.type == Untyped("list") else ref)
 
 
 def vague(tables: Tables, shapes: tuple[Type, ...] = _BARE) -> Iterator[Diagnostic]:
@@ -82,7 +81,7 @@ def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, Diagnostic | N
     finding = Diagnostic(
         entry.type_place, "D205", f"the page defines no model {quoted(missing)}"
     )
-    return replace(entry, type=_without_model(entry.type)), finding
+    return entry._replace(type=_without_model(entry.type)), finding
 
 
 def _without_model(type_: Type) -> Type:

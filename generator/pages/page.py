@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from generator.diagnostics import Diagnostic
 from generator.pages import sections
@@ -25,8 +24,7 @@ _KIND_OF_FILE: dict[str, Kind] = {
 _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there.
 
     ``place`` is that of the action, or of the whole where there is none; ``line``, ``column`` are where the title begins.
@@ -39,8 +37,7 @@ class Title:
     column: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A page: by its sections if it is an action's, else its ``blocks``; ``complete`` is false if a limit cut it short."""
 
     path: str

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
@@ -60,8 +59,7 @@ _CALLOUT = re.compile(r"^[^\S\n]*([?!])>", re.MULTILINE)
 _ROW_LIKE = re.compile(r"[\s>]*\|")
 
 
-@dataclass(frozen=True, slots=True)
-class ModelTable:
+class ModelTable(NamedTuple):
     """A heading in a request or response section, and the rows of the tables below it."""
 
     heading: Heading
@@ -69,8 +67,7 @@ class ModelTable:
     has_table: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A request or response section; ``has_table`` tells a table without rows from none."""
 
     heading: Heading
@@ -79,8 +76,7 @@ class Section:
     has_table: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A piece of prose, and where it begins."""
 
     text: str
@@ -94,8 +90,7 @@ class Text:
         return line, (self.column + offset if newline < 0 else offset - newline)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Blocks up to the next heading that begins a section; ``model_level`` is that of headings within."""
 
     name: Name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generator import reserved
 from generator.literals import JSON, Call, Value
@@ -39,8 +39,7 @@ _MOST_CHOICES = 12
 _CHOICE = re.compile(r"[A-Za-z0-9_.+/ -]{0,40}")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(NamedTuple):
     """A parameter or field of a class; ``filled``: required, but the client's settings may supply it.
 
     ``choices`` are values of a string that its annotation is to mention, beside ``annotation`` itself; ``most`` is how many
@@ -57,8 +56,7 @@ class Attribute:
     most: int
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
+class Class(NamedTuple):
     """A class to be: ``wire`` is its model's wire name (empty for the request and the response themselves).
 
     ``aliases`` are (short name, class name) of the objects that can be made from this class by attribute access.

@@ -6,9 +6,8 @@ A ``Sheet`` is a file to be: its path in the output, its template, and the strin
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
@@ -34,16 +33,14 @@ _ERRORS = "package/_errors.py.j2"
 _ANY = Entry("", "Action", "service", "action", "Action", "ActionResponse")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """The package to be made: its import name and its version."""
 
     package: str
     version: str
 
 
-@dataclass(frozen=True, slots=True)
-class ServiceEntry:
+class ServiceEntry(NamedTuple):
     """What the package says of a service: its folder in the documentation, its package name, title, and RetCodes."""
 
     folder: str
@@ -52,8 +49,7 @@ class ServiceEntry:
     errors: tuple[ErrorCode, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A file to be: path below the output folder (``/`` separators), template ("" for an empty file), and its values."""
 
     path: str

@@ -9,15 +9,14 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.refusals import Unsafe
 
 _Import = ast.Import | ast.ImportFrom
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(NamedTuple):
     """The kinds of nodes, and by dotted name what is called and what is imported from outside of the package.
 
     Besides, classes of the package itself may be called.  Tests are ``outside``: they import the package by its name.

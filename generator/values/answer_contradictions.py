@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.literals import JSON
 from generator.pages.cells import quoted
@@ -17,8 +17,7 @@ from generator.values.samples import Tree
 _INDEX = re.compile(r"\[[0-9]+\]")
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A code of ``diagnostics.CODES`` and a message; ``steps`` lead there in the answer's own keys and indices.
 
     It is about the key there, or else about the value: of what is missing, the object that lacks it.  ``row`` leads to

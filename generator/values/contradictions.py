@@ -6,7 +6,7 @@ Evidence for who maintains the pages: no example changes the schema, and the cli
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.diagnostics import Diagnostic
 from generator.places import Place
@@ -48,8 +48,7 @@ def _of_response(
         yield Diagnostic(place, one.code, one.message)
 
 
-@dataclass(frozen=True, slots=True)
-class _Origin:
+class _Origin(NamedTuple):
     """An example's text, and in which columns of the page its lines begin: an indented block lost its indentation."""
 
     text: str

@@ -9,7 +9,7 @@ import json
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.literals import JSON
 
@@ -21,8 +21,7 @@ _BODY = re.compile(r"\s*(curl\b[^{]*)?(?P<body>\{.*\})", re.DOTALL)
 _PART = re.compile(r"[^&\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter as written; ``offset`` is where its key begins, of a JSON body where the body begins."""
 
     key: str
@@ -30,8 +29,7 @@ class Parameter:
     offset: int
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(NamedTuple):
     """A JSON body within an example, which may stand in a curl command, and where it begins."""
 
     text: str

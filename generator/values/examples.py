@@ -7,8 +7,7 @@ requires and the example lacks is added and named.  How a response example diffe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.diagnostics import Diagnostic
 from generator.literals import JSON
@@ -22,8 +21,7 @@ from generator.values.samples import Tree
 ENVELOPE = frozenset(("Action", "PublicKey", "Signature", "SecurityToken"))
 
 
-@dataclass(frozen=True, slots=True)
-class RequestExample:
+class RequestExample(NamedTuple):
     """The example's parameters that the table has, as a tree; the others by name; the required ones it lacks."""
 
     tree: Tree

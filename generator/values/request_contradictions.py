@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from generator.literals import JSON
 from generator.pages.cells import quoted
@@ -27,8 +28,7 @@ from generator.values.json_places import Spot, Steps
 _LETTERS = {"N", "n"}
 
 
-@dataclass(frozen=True, slots=True)
-class Contradiction:
+class Contradiction(NamedTuple):
     """A code of ``diagnostics.CODES``, a message, and where in the example's text."""
 
     code: str
