@@ -21,6 +21,7 @@ from trees import snapshot
 from generator import digests
 from generator.output import holding, manifest, survey, writing
 from generator.output.manifest import Manifest
+from generator.output.outcome import Outcome
 from generator.output.records import Record, Shared
 from generator.python.entries import Entry
 from generator.refusals import OutputUnusable
@@ -63,8 +64,10 @@ def run(folder: Path, texts: Texts) -> None:
         owned = old.digests()
         wanted = {path: digests.digest(text) for path, text in texts.items()}
         found = survey.look(folder, {*wanted, *owned})
-        changes = writing.compare(folder, wanted, owned, found, (), False)
-        writing.apply(folder, changes, texts, old, recorded(texts), lambda: None)
+        new = recorded(texts)
+        to_do = Outcome(folder, old, new, wanted, texts, owned, found, ())
+        changes = writing.compare(to_do, False)
+        writing.apply(to_do, changes, lambda: None)
 
 
 def recorded(texts: Texts) -> Manifest:

@@ -22,7 +22,7 @@ from small_pages import row
 from trees import snapshot
 
 from generator.config import Settings
-from generator.output import deviations, holding, pipeline, unchanged
+from generator.output import deviations, holding, pipeline, shortcut
 from generator.output.proof import made_by
 from generator.pages import inputs
 
@@ -60,10 +60,9 @@ def is_in_step(settings: Settings) -> bool:
         if holding.has_journal(settings.out):
             return False
         found = inputs.read(settings)
-        told = unchanged.told(settings, found, date.today())
-        if told:
-            return not told.strangers
-        return not deviations.of(pipeline.rehearse(settings, lambda *_: None))
+        run = shortcut.taken(settings, found, date.today())
+        whole = run or pipeline.rehearse(settings, lambda *_: None).outcome
+        return not deviations.of(whole)
 
 
 def visible(folder: Path) -> dict[str, str]:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from trees import snapshot, write
 
 from generator import refusals
-from generator.output import production
+from generator.output import making
 from generator.places import Place
 from generator.python import docs, formatting, plan
 from generator.python.error_module import BUILT_IN
@@ -37,7 +37,7 @@ def modules(
 ) -> dict[str, str]:
     """Return the modules of error codes as they would be stored."""
     return {
-        sheet.path: production.finished(sheet)
+        sheet.path: making.finished(sheet)
         for sheet in plan.error_sheets(services, common, TARGET)
     }
 

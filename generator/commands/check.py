@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from generator.config import Settings
     from generator.diagnostics import Diagnostic
     from generator.output.deviations import Deviation
+    from generator.output.outcome import Outcome
     from generator.pages.inputs import Inputs
 
 
@@ -116,14 +117,16 @@ class _Verdict:
 def _verdict(
     settings: Settings, found: Inputs, full: bool, with_diff: bool, quiet: bool
 ) -> _Verdict:
-    from generator.output import unchanged
+    from generator.output import shortcut, telling
 
-    told = None
+    run = None
     if not full:
-        told = unchanged.told(settings, found, datetime.now(UTC).date())
-    if told and not told.strangers:
-        return _Verdict((), told.diagnostics)
-    return _looked_into(settings, found, full, with_diff, quiet)
+        run = shortcut.taken(settings, found, datetime.now(UTC).date())
+    if not run:
+        return _looked_into(settings, found, full, with_diff, quiet)
+    if run.new is run.old and not run.strangers:
+        return _Verdict((), telling.diagnostics(run.new))
+    return _deviating(run, telling.diagnostics(run.new), with_diff)
 
 
 def _looked_into(
@@ -136,9 +139,17 @@ def _looked_into(
         return _Verdict([deviations.unfinished(holding.STAGED)], ())
     with shown(quiet) as progress:
         done = pipeline.rehearse(settings, progress, full=full, found=found)
-    deviating = deviations.of(done)
-    diffs = [deviations.difference(done, one) for one in deviating if with_diff]
-    return _Verdict(deviating, done.diagnostics, diffs)
+    return _deviating(done.outcome, done.diagnostics, with_diff)
+
+
+def _deviating(
+    run: Outcome, diagnostics: Iterable[Diagnostic], with_diff: bool
+) -> _Verdict:
+    from generator.output import deviations
+
+    found = deviations.of(run)
+    diffs = [deviations.difference(run, one) for one in found if with_diff]
+    return _Verdict(found, diagnostics, diffs)
 
 
 def _print(verdict: _Verdict, settings: Settings, found: Inputs) -> None:

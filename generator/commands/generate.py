@@ -21,8 +21,8 @@ from generator.console import clickable, failures, put_json, remark, say, short
 
 if TYPE_CHECKING:
     from generator.config import Settings
+    from generator.output.outcome import Outcome
     from generator.output.pipeline import Report
-    from generator.output.unchanged import Told
     from generator.pages.inputs import Inputs
 
 
@@ -99,9 +99,9 @@ def command(
         settings = config.load(Path.cwd(), given)
         found = inputs.read(settings)
         short = not (full or as_json or whole)
-        told = _unchanged(settings, found) if short else None
-        if told:
-            _print_unchanged(settings, found, told)
+        done = _shortly(settings, found) if short else None
+        if done:
+            _print_shortly(found, *done)
             sys.exit(0)
         report = _generated(settings, found, force, full, quiet=as_json)
     if as_json:
@@ -111,15 +111,32 @@ def command(
     sys.exit(1 if report.failed else 0)
 
 
-def _unchanged(settings: Settings, found: Inputs) -> Told | None:
-    """Return what there is to tell if nothing is to be done, None if all that such a run needs has to be imported."""
-    from generator.output import holding, manifest, unchanged
+def _shortly(settings: Settings, found: Inputs) -> tuple[Outcome, int] | None:
+    """Do what little there is to do; return what it comes to, and how many files were written.
+
+    None if there is more: all that such a run needs has to be imported.
+    """
+    from generator.output import holding, manifest, shortcut
 
     holding.check_apart(settings.specs, settings.out)
     if not os.path.exists(settings.out / manifest.NAME):
         return None
-    with holding.watched(settings.out):
-        return unchanged.told(settings, found, datetime.now(UTC).date())
+    # Others may look on as long as nothing is to be written.
+    edited = shortcut.edits(manifest.load(settings.out), found)
+    held = holding.locked if edited else holding.watched
+    with held(settings.out):
+        run = shortcut.taken(settings, found, datetime.now(UTC).date())
+        return run and (run, _write(run))
+
+
+def _write(run: Outcome) -> int:
+    if run.new is run.old:
+        return 0
+    from generator.output import writing
+
+    changes = writing.compare(run, force=False)
+    writing.apply(run, changes, lambda: None)
+    return len(changes.written)
 
 
 def _generated(
@@ -132,14 +149,14 @@ def _generated(
         return pipeline.generate(settings, force, progress, full=full, found=found)
 
 
-def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
+def _print_shortly(found: Inputs, run: Outcome, written: int) -> None:
     from generator.lint.recognition import unmarked
+    from generator.output import telling
     from generator.reports import run_text
 
-    base = found.raw.base
-    findings = [clickable(unmarked(one), base) for one in told.diagnostics]
+    told = telling.told(run.new)
+    findings = [clickable(unmarked(one), found.raw.base) for one in told.diagnostics]
     remark(*run_text.remarks(None, findings, whole=False))
-    severities = Counter(str(one.severity) for one in told.diagnostics)
     counted = run_text.Totals(
         kinds=told.kinds,
         actions=told.actions,
@@ -148,12 +165,12 @@ def _print_unchanged(settings: Settings, found: Inputs, told: Told) -> None:
         corrections=told.corrections,
         overlays=told.overlays,
         hidden=told.hidden,
-        written=0,
-        unchanged=told.files,
+        written=written,
+        unchanged=len(run.wanted) - written,
         removed=0,
-        severities=severities,
+        severities=Counter(str(one.severity) for one in told.diagnostics),
     )
-    say(*run_text.summary(short(settings.out), counted))
+    say(*run_text.summary(short(run.out), counted))
 
 
 def _print(report: Report, whole: bool) -> None:

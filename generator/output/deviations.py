@@ -6,8 +6,7 @@ it), ``edited`` by hand, ``missing``, and ``extra`` (nothing gives it).
 
 from __future__ import annotations
 
-import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -15,7 +14,7 @@ from typing import Literal, TypeAlias
 from generator.counting import counted
 from generator.output import holding, proof
 from generator.output.manifest import NAME, Manifest
-from generator.output.rehearsal import Rehearsal
+from generator.output.outcome import Outcome
 from generator.pages import files
 from generator.pages.files import Refused
 
@@ -48,24 +47,24 @@ def left(path: str) -> Deviation:
     return Deviation(path, "extra", why)
 
 
-def of(done: Rehearsal) -> tuple[Deviation, ...]:
+def of(run: Outcome) -> tuple[Deviation, ...]:
     """Return every deviation, by path; where there is no client at all, that alone."""
-    wanted = done.made.digests()
-    if done.old == Manifest() and not any(done.found[path] for path in wanted):
+    wanted = run.wanted
+    if run.old == Manifest() and not any(run.found[path] for path in wanted):
         return (
             Deviation(".", "missing", "no client here; docs2sdk generate makes one"),
         )
-    found = [*_differing(done, wanted), *_left_over(done, wanted)]
-    found += map(unknown, done.strangers)
-    if holding.is_unfinished(done.run.settings.out):
+    found = [*_differing(run, wanted), *_left_over(run, wanted)]
+    found += map(unknown, run.strangers)
+    if holding.is_unfinished(run.out):
         found.append(left(holding.STAGED))
-    return tuple(sorted(found)) or tuple(_of_manifest(done))
+    return tuple(sorted(found)) or tuple(_of_manifest(run))
 
 
-def _differing(done: Rehearsal, wanted: dict[str, str]) -> Iterator[Deviation]:
-    origins = _origins(done)
+def _differing(run: Outcome, wanted: Mapping[str, str]) -> Iterator[Deviation]:
+    origins = _origins(run)
     for path, digest in wanted.items():
-        there, before = done.found[path], done.owned.get(path)
+        there, before = run.found[path], run.owned.get(path)
         page = origins.get(path, "")
         if there == "":
             yield Deviation(path, "missing", _of_page("not there", page))
@@ -76,19 +75,19 @@ def _differing(done: Rehearsal, wanted: dict[str, str]) -> Iterator[Deviation]:
         elif there != before:
             yield Deviation(path, "edited", "not as docs2sdk wrote it")
         else:
-            yield _outdated(path, page, done)
+            yield _outdated(path, page, run)
 
 
-def _outdated(path: str, page: str, done: Rehearsal) -> Deviation:
+def _outdated(path: str, page: str, run: Outcome) -> Deviation:
     """Return why what was made once would not be made again: what somebody changed is told before who made it."""
-    if page and _digest_of(done.old, page) != _digest_of(done.new, page):
+    if page and _digest_of(run.old, page) != _digest_of(run.new, page):
         return Deviation(path, "stale", f"{page} has changed")
-    if done.old.settings != done.new.settings:
+    if run.old.settings != run.new.settings:
         return Deviation(path, "stale", "the settings have changed")
-    if done.old.overlays != done.new.overlays:
+    if run.old.overlays != run.new.overlays:
         return Deviation(path, "stale", _of_page("the overlays have changed", page))
-    if done.old.generator != proof.made_by():
-        return Deviation(path, "generator", _other(done.old.generator[0]))
+    if run.old.generator != proof.made_by():
+        return Deviation(path, "generator", _other(run.old.generator[0]))
     return Deviation(path, "stale", _of_page("what it comes of has changed", page))
 
 
@@ -107,35 +106,35 @@ def _of_page(what: str, page: str) -> str:
     return f"{what} (of {page})" if page else what
 
 
-def _origins(done: Rehearsal) -> dict[str, str]:
+def _origins(run: Outcome) -> dict[str, str]:
     """Return the pages of files that come of one."""
-    return {path: page for page, one in done.made.pages.items() for path in one.files}
+    return {path: page for page, one in run.new.pages.items() for path in one.files}
 
 
-def _left_over(done: Rehearsal, wanted: dict[str, str]) -> Iterator[Deviation]:
-    pages = {path: page for page, one in done.old.pages.items() for path in one.files}
-    for path, digest in done.owned.items():
-        if path in wanted or path in done.staying or not done.found[path]:
+def _left_over(run: Outcome, wanted: Mapping[str, str]) -> Iterator[Deviation]:
+    pages = {path: page for page, one in run.old.pages.items() for path in one.files}
+    for path, digest in run.owned.items():
+        if path in wanted or path in run.staying or not run.found[path]:
             continue
         gone = _of_page("nothing gives it any more", pages.get(path, ""))
-        edited = "" if done.found[path] == digest else ", but it was edited"
+        edited = "" if run.found[path] == digest else ", but it was edited"
         yield Deviation(path, "extra", f"{gone}{edited}")
 
 
-def _of_manifest(done: Rehearsal) -> Iterator[Deviation]:
+def _of_manifest(run: Outcome) -> Iterator[Deviation]:
     """Yield that the manifest alone would be written anew, although all files are what they should be."""
-    if done.old == done.new:
+    if run.old == run.new:
         return
-    if done.old == Manifest():
+    if run.old == Manifest():
         yield Deviation(NAME, "missing", "not there")
-    elif done.old.generator[0] != done.new.generator[0]:
-        yield Deviation(NAME, "generator", _other(done.old.generator[0]))
+    elif run.old.generator[0] != run.new.generator[0]:
+        yield Deviation(NAME, "generator", _other(run.old.generator[0]))
     else:
-        yield Deviation(NAME, "stale", _without_effect(done))
+        yield Deviation(NAME, "stale", _without_effect(run))
 
 
-def _without_effect(done: Rehearsal) -> str:
-    old, new = done.old.readings, done.new.readings
+def _without_effect(run: Outcome) -> str:
+    old, new = run.old.readings, run.new.readings
     changed = sum(old.get(page) != new.get(page) for page in {*old, *new})
     what = (
         counted(changed, "page has", "pages have")
@@ -145,14 +144,16 @@ def _without_effect(done: Rehearsal) -> str:
     return f"{what} changed, with no effect on the code"
 
 
-def difference(done: Rehearsal, deviation: Deviation) -> list[str]:
+def difference(run: Outcome, deviation: Deviation) -> list[str]:
     """Return the unified diff from a file as it is to what it should be; none where its content is not at issue."""
+    import difflib  # Nothing else in this room needs it, and it takes a while.
+
     path = deviation.path
-    if path not in done.made.digests() and path not in done.owned:
+    if path not in run.wanted and path not in run.owned:
         return []
-    is_now = _lines(done.run.settings.out / path)
-    to_be = done.made.texts.get(path, "").splitlines()
-    gone = path not in done.made.digests()
+    is_now = _lines(run.out / path)
+    to_be = run.texts.get(path, "").splitlines()
+    gone = path not in run.wanted
     return list(
         difflib.unified_diff(
             is_now,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -72,6 +72,17 @@ class Lock(NamedTuple):
     digest: str = ""
 
 
+class Blocks(NamedTuple):
+    """The lock by its lines: the packages by folder, and all lines of each action by its wire name.
+
+    ``digest`` is that of the file.
+    """
+
+    packages: Mapping[str, str]
+    actions: Mapping[str, str]
+    digest: str
+
+
 NOTHING = Lock({}, {})
 
 
@@ -93,10 +104,11 @@ def load(folder: Path) -> Lock:
 
 def digest(action: str, given: Mapping[str, str]) -> str:
     """Return what stands for the names in one action."""
-    return _digest(_block(action, given))
+    return digest_of(_block(action, given))
 
 
-def _digest(block: str) -> str:
+def digest_of(block: str) -> str:
+    """Return what stands for the names in the lines of an action."""
     return digests.digest(block)[:32]
 
 
@@ -109,13 +121,14 @@ def _block(action: str, given: Mapping[str, str]) -> str:
     return "".join(sorted(lines))
 
 
-def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
-    """Return the packages by folder, and by action what stands for its names; None if the file is not as it was dumped.
+def glance(folder: Path) -> Blocks | None:
+    """Return the lines of the lock; None if the file is not there, or not as it was dumped.
 
     It looks at no single name, which costs a fraction of reading them all.
     """
     try:
-        text = files.fetch(folder / NAME).decode()
+        content = files.fetch(folder / NAME)
+        text = content.decode()
     except (OSError, Refused, UnicodeDecodeError):
         return None
     header, _, body = text.partition("\n")
@@ -124,16 +137,33 @@ def glance(folder: Path) -> tuple[dict[str, str], dict[str, str]] | None:
     if header != _HEADER or blocks != sorted(blocks) or (found and found[-1]["rest"]):
         return None
     packages = {one["folder"]: one["package"] for one in found if one["folder"]}
-    actions = {one["action"]: _digest(one[0]) for one in found if one["action"]}
+    actions = {one["action"]: one[0] for one in found if one["action"]}
     alone = len(packages) + len(actions) == len(found)
-    return (packages, actions) if alone else None
+    total = hashlib.sha256(content).hexdigest()
+    return Blocks(packages, actions, total) if alone else None
+
+
+def names(block: str) -> Mapping[str, str]:
+    """Return the names in the lines of an action by place, as in ``Lock``; BadLock if they cannot be used."""
+    (given,) = _parsed(Path(NAME), block, "").actions.values()
+    return given
 
 
 def dump(lock: Lock) -> str:
     """Return the file's text."""
-    packages = (f"{folder}/ {name}\n" for folder, name in lock.packages.items())
     actions = (_block(action, given) for action, given in lock.actions.items())
-    return "".join([f"{_HEADER}\n", *sorted([*packages, *actions])])
+    return _text(lock.packages, actions)
+
+
+def renewed(known: Blocks, actions: Mapping[str, Mapping[str, str]]) -> str:
+    """Return the file's text with other names in some actions."""
+    blocks = {action: _block(action, given) for action, given in actions.items()}
+    return _text(known.packages, {**known.actions, **blocks}.values())
+
+
+def _text(packages: Mapping[str, str], actions: Iterable[str]) -> str:
+    services = (f"{folder}/ {name}\n" for folder, name in packages.items())
+    return "".join([f"{_HEADER}\n", *sorted([*services, *actions])])
 
 
 def _parsed(path: Path, text: str, digest: str) -> Lock:

@@ -120,15 +120,12 @@ def _run(
 
 
 def _written(done: Rehearsal, force: bool) -> Report:
-    run, out = done.run, done.run.settings.out
-    changes = writing.compare(
-        out, done.made.digests(), done.owned, done.found, done.staying, force
-    )
-    steps = _steps(changes, run.progress)
-    writing.apply(out, changes, done.made.texts, done.old, done.new, steps)
+    run = done.run
+    changes = writing.compare(done.outcome, force)
+    writing.apply(done.outcome, changes, _steps(changes, run.progress))
     return Report(
         base=run.inputs.raw.base,
-        out=out,
+        out=run.settings.out,
         catalog=run.read,
         diagnostics=done.diagnostics,
         changes=changes,
@@ -219,7 +216,7 @@ def _check_left(done: Rehearsal) -> None:
     read, settings = done.run.read, done.run.settings
     if read.services or read.hidden or done.decided.kept:
         return
-    there = writing.surviving(done.old, done.found).pages
+    there = writing.surviving(done.outcome.old, done.outcome.found).pages
     if lost := len(there) - len(done.decided.staying):
         raise UnreadableInput(
             f"{settings.specs} gives no action, since {min(read.broken)} has errors,"

@@ -9,16 +9,16 @@ from functools import partial
 
 from generator.diagnostics import Diagnostic
 from generator.digests import digest, key
-from generator.output import names_lock
+from generator.output import making, names_lock
+from generator.output.making import Task
 from generator.output.manifest import Manifest
 from generator.output.names_lock import Lock
 from generator.output.outline import Outline
-from generator.output.proof import Origin, of_action
+from generator.output.proof import Origin
 from generator.output.records import SERVICE, Record, Shared
-from generator.python import classes, formatting, plan, render
+from generator.python import classes, plan, render
 from generator.python.entries import Entry, shown
 from generator.python.plan import ServiceEntry, Sheet, Target
-from generator.schema import Action
 from generator.workers import Workers
 
 
@@ -41,27 +41,6 @@ class Production:
         return {**Manifest(self.pages, self.shared).digests(), **names}
 
 
-@dataclass(frozen=True, slots=True)
-class _Task:
-    """What a worker needs to make one action's files."""
-
-    action: Action
-    entry: Entry
-    target: Target
-    given: Mapping[str, str]
-    origin: Origin
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Made:
-    """One action's files, its names by place, and what its names and examples gave cause to say."""
-
-    texts: dict[str, str]
-    names: dict[str, str]
-    findings: tuple[Diagnostic, ...]
-
-
 def produce(
     decided: Outline,
     target: Target,
@@ -79,15 +58,14 @@ def produce(
     texts: dict[str, str] = {}
     names: dict[str, Mapping[str, str]] = {}
     records: dict[str, Record] = {}
-    stale: list[_Task] = []
+    stale: list[Task] = []
     for action, entry in decided.fresh:
         given = decided.given.actions.get(entry.action, {})
         origin = origins[entry.page]
-        proof = of_action(origin, entry, target.package)
-        task = _Task(action, entry, target, given, origin, proof)
+        task = Task(action, entry, target, given, origin)
         record = standing.pages.get(entry.page)
         if record and (record.key, record.names) == (
-            proof,
+            task.key,
             names_lock.digest(entry.action, given),
         ):
             # What the key was made of is said as it is, whatever somebody made of the line.
@@ -97,11 +75,11 @@ def produce(
             names[entry.action] = given
         else:
             stale.append(task)
-    results = zip(stale, workers.map(_make, stale), strict=True)
+    results = zip(stale, workers.map(making.make, stale), strict=True)
     for done, (task, made) in enumerate(results, 1):
         texts |= made.texts
         names[task.entry.action] = made.names
-        records[task.entry.page] = _record(task, made)
+        records[task.entry.page] = making.record(task, made)
         step(done, len(stale))
     texts[names_lock.NAME] = names_lock.dump(_names(decided, names))
     return Production(
@@ -110,19 +88,6 @@ def produce(
         dict(_shared(decided, target, standing, texts)),
         tuple(finding for record in records.values() for finding in record.findings),
         tuple(plan.renamed_services(decided.services)),
-    )
-
-
-def _record(task: _Task, made: _Made) -> Record:
-    return Record(
-        task.entry,
-        True,
-        _digests(made.texts),
-        task.key,
-        names_lock.digest(task.entry.action, made.names),
-        made.findings,
-        task.origin.listed,
-        task.origin.corrected,
     )
 
 
@@ -141,21 +106,8 @@ def findings(decided: Outline) -> Iterator[Diagnostic]:
     yield from plan.renamed_services(decided.services)
     for action, entry in decided.fresh:
         given = decided.given.actions.get(entry.action, {})
-        named = classes.of_action(action, {**given, **_own_names(entry)})
+        named = classes.of_action(action, {**given, **making.own_names(entry)})
         yield from plan.findings(action, entry, named)
-
-
-def _make(task: _Task) -> _Made:
-    own = _own_names(task.entry)
-    decided = classes.of_action(task.action, {**task.given, **own})
-    sheets = plan.action_sheets(task.action, decided, task.entry, task.target)
-    found = plan.findings(task.action, task.entry, decided)
-    return _Made(_finished(sheets), {**classes.named(decided), **own}, found)
-
-
-def _own_names(entry: Entry) -> dict[str, str]:
-    """Return the names that an index has of an action, by place."""
-    return {"": entry.method, "request": entry.request, "response": entry.response}
 
 
 def _names(decided: Outline, fresh: Mapping[str, Mapping[str, str]]) -> Lock:
@@ -163,7 +115,7 @@ def _names(decided: Outline, fresh: Mapping[str, Mapping[str, str]]) -> Lock:
     staying = {
         record.entry.action: {
             **decided.given.actions.get(record.entry.action, {}),
-            **_own_names(record.entry),
+            **making.own_names(record.entry),
         }
         for record in decided.staying.values()
     }
@@ -180,7 +132,7 @@ def _shared(
         if group is None or group.key != batch.key:
             made = batch.make()
             texts |= made
-            group = Shared(_digests(made), batch.key)
+            group = Shared(making.digests(made), batch.key)
         yield batch.name, group._replace(title=batch.title)
 
 
@@ -250,7 +202,7 @@ def _single(make: Callable[..., Sheet], *arguments: object) -> tuple[Sheet]:
 def _sheets(
     make: Callable[..., Iterable[Sheet]], *arguments: object
 ) -> Callable[[], dict[str, str]]:
-    return lambda: _finished(make(*arguments))
+    return lambda: making.texts(make(*arguments))
 
 
 def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:
@@ -260,21 +212,3 @@ def shared_sheets(decided: Outline, target: Target) -> Iterator[Sheet]:
         yield from plan.service_sheets(service, entries, target)
     yield from plan.package_sheets(services, _example(decided), target)
     yield from plan.error_sheets(services, decided.common, target)
-
-
-def _finished(sheets: Iterable[Sheet]) -> dict[str, str]:
-    return {sheet.path: finished(sheet) for sheet in sheets}
-
-
-def finished(sheet: Sheet) -> str:
-    """Return the final text of a sheet: rendered, in black's layout, verified."""
-    if not sheet.template:
-        return ""
-    text = render.render(sheet)
-    if not sheet.path.endswith(".py"):
-        return text
-    return formatting.finished(text, sheet.path, sheet.template)
-
-
-def _digests(texts: Mapping[str, str]) -> dict[str, str]:
-    return {path: digest(text) for path, text in texts.items()}

@@ -1,8 +1,7 @@
-"""All that a run does but for writing: what it decides and makes, and what is on disk instead."""
+"""All that a run does but for writing: what it decides and makes, and what that comes to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -24,9 +23,9 @@ from generator.output import (
     writing,
 )
 from generator.output.manifest import Manifest
+from generator.output.outcome import Outcome
 from generator.output.outline import Outline
 from generator.output.production import Production
-from generator.output.survey import Survey
 from generator.pages.inputs import Inputs
 from generator.python.plan import Target
 from generator.workers import Progress, Workers
@@ -46,26 +45,12 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """What was decided and made, and the manifests of before and after.
-
-    ``owned`` are the digests of what was ours, ``found`` is what is there of that and of what is to be, ``strangers`` what
-    else is in our folders (as in ``writing.Survey``).
-    """
+    """What was decided, what it comes to, and what names and examples gave cause to say (as in ``Production``)."""
 
     run: Run
     decided: Outline
-    made: Production
-    old: Manifest
-    new: Manifest
-    owned: Mapping[str, str]
-    found: Mapping[str, str]
-    strangers: tuple[str, ...]
-
-    @property
-    def staying(self) -> frozenset[str]:
-        """The files that stay as they were last made."""
-        stays = Manifest(self.decided.staying, self.decided.staying_errors)
-        return frozenset(stays.digests())
+    outcome: Outcome
+    findings: tuple[Diagnostic, ...]
 
     @property
     def unmatched(self) -> tuple[str, ...]:
@@ -76,11 +61,10 @@ class Rehearsal:
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """The findings about all that the run is for."""
         read, folders = self.run.read, self.decided.folders
-        made = (*self.made.findings, *self.made.about_services)
         return tuple(
             sorted(
                 finding
-                for finding in (*read.diagnostics, *made)
+                for finding in (*read.diagnostics, *self.findings)
                 if not self.run.settings.services
                 or excerpts.concerns(finding.place.path, read, folders)
             )
@@ -110,16 +94,26 @@ def rehearse(run: Run, full: bool) -> Rehearsal:
         run.crew,
         partial(run.progress, "generate"),
     )
-    new = _manifest(run, decided, made, old)
-    more = survey.look(settings.out, made.digests().keys() - there.found.keys())
-    found = {**there.found, **more}
-    return Rehearsal(
-        run, decided, made, old, new, owned, found, _beside(there, made.digests())
+    wanted = made.digests()
+    more = survey.look(settings.out, wanted.keys() - there.found.keys())
+    outcome = Outcome(
+        settings.out,
+        old,
+        _manifest(run, decided, made, old),
+        wanted,
+        made.texts,
+        owned,
+        {**there.found, **more},
+        tuple(path for path in there.strangers if path not in wanted),
+        _staying(decided),
     )
+    return Rehearsal(run, decided, outcome, (*made.findings, *made.about_services))
 
 
-def _beside(there: Survey, ours: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(path for path in there.strangers if path not in ours)
+def _staying(decided: Outline) -> frozenset[str]:
+    """Return the files that stay as they were last made."""
+    stays = Manifest(decided.staying, decided.staying_errors)
+    return frozenset(stays.digests())
 
 
 def _manifest(run: Run, decided: Outline, made: Production, old: Manifest) -> Manifest:

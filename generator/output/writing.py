@@ -8,13 +8,14 @@ journal is there, a run has changed nothing; killed after, the next one carries 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.output import manifest
 from generator.output.holding import JOURNAL, STAGED, is_unfinished
 from generator.output.manifest import Journal, Manifest
+from generator.output.outcome import Outcome
 from generator.output.records import Shared
 from generator.output.survey import NO_FILE, found_at
 from generator.refusals import OutputConflict, OutputUnusable
@@ -62,25 +63,15 @@ def _stands(files: Mapping[str, str], found: Mapping[str, str]) -> bool:
     return all(found[path] == wanted for path, wanted in files.items())
 
 
-def compare(
-    folder: Path,
-    wanted: Mapping[str, str],
-    owned: Mapping[str, str],
-    found: Mapping[str, str],
-    staying: Collection[str],
-    force: bool,
-) -> Changes:
-    """Return what is to be done; OutputConflict if that takes overwriting what is not ours and ``force`` is not set.
-
-    ``wanted`` are the digests of the files to be, ``owned`` those of the last run, ``found`` what ``look`` says of both;
-    ``staying`` the paths that this run leaves alone.
-    """
-    _refuse(folder, _conflicts(wanted, owned, found), force)
+def compare(run: Outcome, force: bool) -> Changes:
+    """Return what is to be done; OutputConflict if that takes overwriting what is not ours and ``force`` is not set."""
+    wanted, owned, found = run.wanted, run.owned, run.found
+    _refuse(run.out, _conflicts(wanted, owned, found), force)
     same = {path for path, digest in wanted.items() if found[path] == digest}
     gone = [
         path
         for path in sorted(owned)
-        if found[path] and path not in wanted and path not in staying
+        if found[path] and path not in wanted and path not in run.staying
     ]
     ours = {
         path
@@ -95,36 +86,29 @@ def compare(
     )
 
 
-def apply(
-    folder: Path,
-    changes: Changes,
-    texts: Mapping[str, str],
-    old: Manifest,
-    new: Manifest,
-    step: Callable[[], None],
-) -> None:
+def apply(run: Outcome, changes: Changes, step: Callable[[], None]) -> None:
     """Carry the changes out; ``step`` is called once for each file written.
 
-    The manifest is written only if it says anything ``new``: somebody may have laid out the ``old`` one in another way.
+    The manifest is written only if it says anything new: somebody may have laid out the old one in another way.
     OutputUnusable if the disk refuses: with nothing changed, or if the disk failed even at a rename, with a journal that
     the next run completes.
     """
-    if old == new and not changes.written and not changes.removed:
+    if run.old == run.new and not changes.written and not changes.removed:
         return
-    staged = folder / STAGED
+    staged = run.out / STAGED
     try:
         for path in changes.written:
-            _put(staged / path, texts[path])
+            _put(staged / path, run.texts[path])
             step()
-        _put(staged / manifest.NAME, manifest.dump(new))
+        _put(staged / manifest.NAME, manifest.dump(run.new))
         _put_journal(staged, Journal(changes.written, changes.removed))
     except OSError as error:
-        message = f"{folder}: {error.strerror}; nothing was written"
+        message = f"{run.out}: {error.strerror}; nothing was written"
         raise OutputUnusable(message) from error
     finally:
         if not (staged / JOURNAL).exists():
             shutil.rmtree(staged, ignore_errors=True)
-    complete(folder)
+    complete(run.out)
 
 
 def complete(folder: Path) -> None:

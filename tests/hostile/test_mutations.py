@@ -13,7 +13,7 @@ from hostile_rows import LINES, TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.output import pipeline, production
+from generator.output import making, pipeline
 from generator.pages import markdown, sources
 from generator.pages.markdown import Heading, Table
 from generator.pages.sources import Source
@@ -82,7 +82,7 @@ def published(corpus: Path) -> Callable[[], dict[str, Source]]:
 
 def shapes(action: Action) -> list[str]:
     """Return the syntax trees of an action's module and tests, without what strings and numbers say."""
-    return [shape(production.finished(sheet)) for sheet in in_memory.sheets(action)]
+    return [shape(making.finished(sheet)) for sheet in in_memory.sheets(action)]
 
 
 def shape(text: str) -> str:

@@ -16,7 +16,7 @@ import trees
 from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
 
-from generator.output import pipeline, production
+from generator.output import making, pipeline
 from generator.pages.files import LIMIT
 from generator.pages.sources import Source
 
@@ -82,7 +82,7 @@ def made(text: str) -> tuple[str, ...]:
     """Return the modules that a page gives, and the findings."""
     read = pipeline.read_page(Source("a/x.md", text))
     sheets = in_memory.sheets(read.action) if read.action else ()
-    return (*map(production.finished, sheets), *map(str, read.diagnostics))
+    return (*map(making.finished, sheets), *map(str, read.diagnostics))
 
 
 def seconds(text: str) -> float:

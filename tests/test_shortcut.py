@@ -1,0 +1,187 @@
+"""Which runs take the short way: those of which the manifest proves that a few pages are all that there is to look at.
+
+That both ways end in the same bytes is shown in ``test_incremental``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+import trees
+from click.testing import CliRunner, Result
+from small_pages import legacy, row
+from trees import snapshot
+
+from generator import config
+from generator.cli import main
+from generator.output import manifest, names_lock, renewal, shortcut
+from generator.pages import inputs
+from generator.pages.sources import Source
+
+TODAY = date(2026, 1, 1)
+Texts = Mapping[str, str]
+
+GET, OTHER = "specs/alpha-api/get_thing.md", "specs/beta-api/get_other.md"
+GETTING = trees.page("GetThing")
+MORE = trees.page("GetThing", [*trees.THING, row("More")])
+OVERLAY = '[[correction]]\naction = "{}"\nread_only = true\nreason = "so it is"\n'
+CODES = "\n### 错误码\n\n| 错误码 | 描述 |\n|---|---|\n| 8039 | 出错了 |\n"
+BASE = {
+    **{f"specs/{path}": text for path, text in trees.PAGES.items()},
+    "specs/beta-api/make_thing.md": trees.page("DropThing"),
+    "specs/con-api/get_con.md": trees.page("GetCon"),
+    "specs/delta-api/error_code.md": CODES,
+    "specs/delta-api/get_all.md": trees.page("GetAll"),
+    "specs/overlays/beta.toml": OVERLAY.format("MakeOther"),
+    "pyproject.toml": '[tool.docs2sdk]\nspecs = "specs"\nout = "out"\njobs = 1\n',
+}
+
+
+def reworded(text: str) -> str:
+    return text.replace("Does", "Did")
+
+
+# What is written over what is there, and the pages that are read then: none for the whole way.
+EDITS: dict[str, tuple[Texts, list[str]]] = {
+    "words": ({GET: reworded(GETTING)}, [GET]),
+    "a comment": ({GET: f"{GETTING}\n<!-- so -->\n"}, [GET]),
+    "a parameter": ({GET: MORE}, [GET]),
+    "two pages": ({GET: MORE, OTHER: trees.page("GetOther", [])}, [GET, OTHER]),
+    "a warning": ({GET: trees.page("GetThing", [row("class")])}, [GET]),
+    "a page whose product has codes": (
+        {"specs/delta-api/get_all.md": reworded(trees.page("GetAll"))},
+        ["specs/delta-api/get_all.md"],
+    ),
+    "another action": ({GET: trees.page("FindThing")}, []),
+    "the action in other letters": ({GET: trees.page("GETThing")}, []),
+    "an error": ({GET: trees.page("GetThing", [row("A", "strng")])}, []),
+    "no action": ({GET: "# 说明\n"}, []),
+    "no text": ({GET: "\0"}, []),
+    "a legacy page": (
+        {GET: legacy(title="标题-GetThing")},
+        [],
+    ),
+    "a rival": ({"specs/alpha-api/drop_thing.md": trees.page("DropThing", [])}, []),
+    "its rival": ({"specs/beta-api/make_thing.md": trees.page("DropThing", [])}, []),
+    "a corrected action": (
+        {"specs/beta-api/make_other.md": trees.page("MakeOther", [])},
+        [],
+    ),
+    "the first page of a product with another name": (
+        {"specs/con-api/get_con.md": trees.page("GetCon", [])},
+        [],
+    ),
+    "navigation": ({"specs/alpha-api/_sidebar.md": trees.SIDEBAR.format("X")}, []),
+    "codes": ({"specs/delta-api/error_code.md": CODES.replace("8039", "8040")}, []),
+    "a new page": ({"specs/alpha-api/new.md": trees.page("NewThing")}, []),
+    "a page, and a new one": (
+        {GET: MORE, "specs/alpha-api/new.md": trees.page("NewThing")},
+        [],
+    ),
+    "a page, and an overlay": (
+        {GET: MORE, "specs/overlays/alpha.toml": OVERLAY.format("GetThing")},
+        [],
+    ),
+    "a page, and the settings": (
+        {GET: MORE, "pyproject.toml": BASE["pyproject.toml"] + 'version = "9.9.9"\n'},
+        [],
+    ),
+    "a page, and a file of the output": (
+        {GET: MORE, "out/ucloud_client/beta/get_other.py": "# mine\n"},
+        [],
+    ),
+    "a page, and the names": ({GET: MORE, "out/names.lock": "# none\n"}, []),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a project with its output, from where the command is run."""
+    monkeypatch.chdir(tmp_path)
+    trees.write(tmp_path, BASE)
+    assert run("generate").exit_code == 0
+    return tmp_path
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the list of the pages that are read on the short way from now on."""
+    paths: list[str] = []
+    original = renewal.read_page
+
+    def noted(page: Source) -> object:
+        paths.append(f"specs/{page.path}")
+        return original(page)
+
+    monkeypatch.setattr(renewal, "read_page", noted)
+    return paths
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(main, words)
+
+
+def taken() -> bool:
+    settings = config.load(Path.cwd(), {})
+    return shortcut.taken(settings, inputs.read(settings), TODAY) is not None
+
+
+@pytest.mark.parametrize(("edit", "pages"), EDITS.values(), ids=EDITS)
+def test_the_short_way_is_taken(
+    edit: Texts, pages: list[str], project: Path, read: list[str]
+) -> None:
+    assert taken()
+    trees.write(project, edit)
+    assert taken() == bool(pages)
+    assert read == pages or not pages
+
+
+def test_what_was_done_shortly_is_told_as_on_the_whole_way(project: Path) -> None:
+    trees.write(project, {GET: MORE})
+    shutil.copytree(project / "out", project / "whole")
+    short = run("generate")
+    whole = run("generate", "--full", "--out", "whole")
+    assert short.stdout == whole.stdout.replace("whole", "out")
+    assert "wrote     3 files" in short.stdout
+    assert short.stderr.splitlines() == findings(whole)
+    assert snapshot(project / "out") == snapshot(project / "whole")
+    assert run("check").stdout == "out: in step\n"
+
+
+def findings(result: Result) -> list[str]:
+    """Return the lines on standard error but those of progress."""
+    return [line for line in result.stderr.splitlines() if "[" in line]
+
+
+@pytest.mark.parametrize("edit", ["words", "a comment", "a parameter", "two pages"])
+@pytest.mark.parametrize("how", ["--diff", "--json"])
+def test_a_check_says_the_same_on_both_ways(edit: str, how: str, project: Path) -> None:
+    trees.write(project, EDITS[edit][0])
+    short, whole = run("check", how), run("check", how, "--full")
+    assert (short.exit_code, short.stdout) == (1, whole.stdout)
+
+
+def test_a_name_that_cannot_be_used_is_told_with_its_place(project: Path) -> None:
+    """Somebody may have changed both the lock and what the manifest says of it."""
+    lock, known = project / "out" / names_lock.NAME, project / "out" / manifest.NAME
+    there = names_lock.glance(project / "out")
+    assert there
+    lines = there.actions["GetThing"]
+    bad = lines.replace("/Size size", "/Size class")
+    change(lock, lines, bad)
+    change(known, names_lock.digest_of(lines), names_lock.digest_of(bad))
+    assert taken()
+    trees.write(project, {GET: MORE})
+    done = run("generate")
+    assert done.exit_code == 2
+    assert "GetThing/request/Size cannot be called 'class'" in done.stderr
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
