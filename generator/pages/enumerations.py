@@ -30,8 +30,10 @@ class Values(NamedTuple):
     offset: int
 
 
+# Few pages list values: what is not asked of every row is a text, which ``re`` compiles when it first comes up.
+
 # A noun before it says whose values they are, and then they are seldom the row's own: ``JSON 中的状态枚举值``.
-_ANNOUNCED = re.compile(
+_ANNOUNCED = (
     r"(?:^|(?<=[\s。，,；;：:）)】>]))"
     r"(?P<what>(?:限定)?枚举(?:值|类型)?|限定取值|(?:可选值|取值)(?=[为：:]))"
     r"(?:[，,]?(?:包括|如下|为|是))?\s*[：:，,]?\s*"
@@ -46,19 +48,14 @@ _VALUE = rf"(?:{_QUOTED}|(?P<bare>{_WORD}))"
 _ASIDE = r"（[^（）]*）|\([^()]*\)"
 _QUOTES = r"[\"“”][^\"“”]*[\"“”]"
 _PADDING = " \t*,，\u3000\u00a0"
-_BULLET = re.compile(r"^(?:>|-\s)\s*")
-_ASCII_WORDS = re.compile(r"[A-Za-z0-9 _.-]*")
+_BULLET = r"^(?:>|-\s)\s*"
+_ASCII_WORDS = r"[A-Za-z0-9 _.-]*"
 _CHINESE = r"[\u4e00-\u9fff]"
 _MARK = r"(?:->|=>|[:：])"
 
-_VALUE_FIRST = re.compile(
-    rf"{_VALUE}\s*(?:{_MARK}\s*(?P<label>\S.*)|(?:[,，]\s*|-\s*)(?P<chinese>[A-Za-z0-9 ]*{_CHINESE}.*))",
-    re.DOTALL,
-)
-_LABEL_FIRST = re.compile(
-    rf"(?P<label>(?=[^:：,，]*{_CHINESE})[^:：,，>\"“”]*)[:：,，]\s*{_VALUE}"
-)
-_ALONE = re.compile(rf"{_VALUE}\s*(?:{_ASIDE})?")
+_VALUE_FIRST = rf"(?s:{_VALUE}\s*(?:{_MARK}\s*(?P<label>\S.*)|(?:[,，]\s*|-\s*)(?P<chinese>[A-Za-z0-9 ]*{_CHINESE}.*)))"
+_LABEL_FIRST = rf"(?P<label>(?=[^:：,，]*{_CHINESE})[^:：,，>\"“”]*)[:：,，]\s*{_VALUE}"
+_ALONE = rf"{_VALUE}\s*(?:{_ASIDE})?"
 
 # What may part two items.  Commas stand inside labels too, so reading goes without them first.
 _STRONG = r"[;；]|<br ?/?>|\.(?=\s)"
@@ -71,27 +68,25 @@ _NOTATIONS = [
     (_WEAK, _LABEL_FIRST),
     (_WORDS, _ALONE),
 ]
-_ENDS_A_LIST = re.compile(rf"{_STRONG}|。")
-_WORD_FIRST = re.compile(_WORD)
-_GAP = re.compile(rf"(?:[\s>]|{_WEAK}|。)*")
-_AFTER_A_COMMA = re.compile(r"默认|缺省|不传|不填|为空")
-_INTERVAL = re.compile(r"[0-9.]+-[0-9.]+")
+_ENDS_A_LIST = rf"{_STRONG}|。"
+_GAP = rf"(?:[\s>]|{_WEAK}|。)*"
+_AFTER_A_COMMA = r"默认|缺省|不传|不填|为空"
+_INTERVAL = r"[0-9.]+-[0-9.]+"
 
-_LINK = re.compile(r"\]\([^()]*\)|https?://[\w./?=&%-]+")
+_LINK = r"\]\([^()]*\)|https?://[\w./?=&%-]+"
 # What looks like one more item, or is called the default: it must be among the values that were read.
 _ONE_MORE = (
     rf"(?P<first>(?<![A-Za-z0-9_.-]){_WORD})\s*(?:{_MARK}|[,，]\s*{_CHINESE}|-\s*{_CHINESE})"
     r"|[\"“”](?P<quoted>[\x20\x21\x23-\x7e]*)[\"“”]"
 )
-_IN_A_LABEL = re.compile(_ONE_MORE)
-_MENTIONED = re.compile(rf"{_ONE_MORE}|(?:[:：]|默认值?[为是]?)\s*(?P<last>{_WORD})")
+_MENTIONED = rf"{_ONE_MORE}|(?:[:：]|默认值?[为是]?)\s*(?P<last>{_WORD})"
 
 
 def read(text: str, kind: ScalarKind) -> Values | None:
     """Return the values that a description lists for a row of that kind, None if there is no certain list."""
     if kind not in ("string", "int") or len(_ANY_ANNOUNCED.findall(text)) != 1:
         return None
-    start = _ANNOUNCED.search(text)
+    start = re.search(_ANNOUNCED, text)
     if not start or len(text) - start.end() > MAX_LENGTH:
         return None
     listed = text[start.end() :]
@@ -113,16 +108,14 @@ def _readings(listed: str) -> Iterator[tuple[str, ...]]:
                 yield values
 
 
-def _items(
-    text: str, separators: str, item: re.Pattern[str]
-) -> tuple[tuple[str, ...], str]:
+def _items(text: str, separators: str, item: str) -> tuple[tuple[str, ...], str]:
     """Read items from the beginning; return their values, and the rest with the separators before it."""
     matches: list[re.Match[str]] = []
     end = 0
     for begin, stop in _pieces(text, separators):
-        piece = _BULLET.sub("", text[begin:stop].strip(_PADDING)).strip()
-        match = item.fullmatch(piece)
-        if piece and (match is None or _IN_A_LABEL.search(_label(match))):
+        piece = re.sub(_BULLET, "", text[begin:stop].strip(_PADDING)).strip()
+        match = re.fullmatch(item, piece)
+        if piece and (match is None or re.search(_ONE_MORE, _label(match))):
             break
         matches += [match] if match else []
         end = stop
@@ -134,12 +127,12 @@ def _items(
 
 def _pieces(text: str, separators: str) -> Iterator[tuple[int, int]]:
     """Yield beginning and end of what stands between separators, but for those in quotes and round brackets."""
-    tokens = re.compile(rf"{_ASIDE}|{_QUOTES}|(?P<separator>{separators}|。)")
+    token = rf"{_ASIDE}|{_QUOTES}|(?P<separator>{separators}|。)"
     begin = 0
-    for token in tokens.finditer(text):
-        if token["separator"]:
-            yield begin, token.start()
-            begin = token.end()
+    for found in re.finditer(token, text):
+        if found["separator"]:
+            yield begin, found.start()
+            begin = found.end()
     yield begin, len(text)
 
 
@@ -155,7 +148,7 @@ def _label(match: re.Match[str]) -> str:
 def _are_told_apart(matches: list[re.Match[str]]) -> bool:
     """Whether it is clear what is value and what is label: ``a: b`` may be either."""
     labels = [label for match in matches if (label := _label(match))]
-    return not labels or any(not _ASCII_WORDS.fullmatch(label) for label in labels)
+    return not labels or any(not re.fullmatch(_ASCII_WORDS, label) for label in labels)
 
 
 def _is_interval(values: tuple[str, ...], body: str) -> bool:
@@ -164,14 +157,15 @@ def _is_interval(values: tuple[str, ...], body: str) -> bool:
 
 def _is_complete(values: tuple[str, ...], rest: str) -> bool:
     """Whether the list ends where reading stopped, and nothing after it looks like one more value."""
-    gap = _GAP.match(rest)
+    gap = re.match(_GAP, rest)
     assert gap
-    if not _ENDS_A_LIST.search(gap[0]) and not _AFTER_A_COMMA.match(rest, gap.end()):
+    after = rest[gap.end() :]
+    if not re.search(_ENDS_A_LIST, gap[0]) and not re.match(_AFTER_A_COMMA, after):
         return not rest
-    following = _WORD_FIRST.match(rest, gap.end())
+    following = re.match(_WORD, after)
     if following and "。" not in gap[0] and following[0] not in values:
         return False
-    mentioned = _MENTIONED.finditer(_LINK.sub(" ", rest))
+    mentioned = re.finditer(_MENTIONED, re.sub(_LINK, " ", rest))
     return all(
         (one["first"] or one["last"] or one["quoted"] or "").replace("\\", "") in values
         for one in mentioned
@@ -183,4 +177,4 @@ def _are_plausible(values: tuple[str, ...], kind: ScalarKind) -> bool:
         return False
     if kind == "int":
         return all(re.fullmatch(r"-?[0-9]+", value) for value in values)
-    return not any(_INTERVAL.fullmatch(value) for value in values)
+    return not any(re.fullmatch(_INTERVAL, value) for value in values)

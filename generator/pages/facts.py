@@ -31,7 +31,10 @@ class Count(NamedTuple):
 _BRACKETED = re.compile(
     r"（([^（）]*)）|\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\](?!\()"
 )
-_CLAUSE = re.compile(r"[^，,。；;！!\n]+")
+_MAY_SAY_SO = re.compile(r"废弃|弃用|下线|不再使用")
+
+# Few texts get past that: what follows are texts, which ``re`` compiles when they first come up.
+_CLAUSE = r"[^，,。；;！!\n]+"
 _REMARK = r"\s*(?:(?:注意?|说明|提示|备注)\s*[:：])?\s*"
 # One takes a host off line, too, and 已下线 may be its state: in a row that needs more than a bracket.
 _FORETOLD = r"(?:(?:已经?|即将|将要?|待|建议|计划)?被?(?:废弃|弃用)|(?:即将|将要?|待)被?下线|(?:建议)?不再使用)了?"
@@ -40,19 +43,13 @@ _THIS_ROW = r"(?:本|该|此|当前)(?:字段|参数|属性|返回值)"
 _INTERFACE = r"(?:接口|API|Api|api|Action)"
 _THIS_PAGE = rf"(?:本|该|此|当前)\s*{_INTERFACE}"
 
-_ROW_STATES = re.compile(rf"{_REMARK}{_FORETOLD}\s*")
-_PAGE_STATES = re.compile(rf"{_REMARK}{_GONE}\s*")
-_ROW_NAMES_ITSELF = re.compile(rf"{_REMARK}{_THIS_ROW}\s*{_GONE}\s*")
-_PAGE_NAMES_ITSELF = re.compile(
-    rf"{_REMARK}(?:{_THIS_PAGE}\s*{_GONE}|{_GONE}的\s*{_INTERFACE})\s*"
-)
-_ADVICE = re.compile(
-    r"\s*(?:请|建议|推荐|不建议|勿|改用|使用|替[代换]|由|以|详见|参[考见])"
-)
+_ROW_STATES = rf"{_REMARK}{_FORETOLD}\s*"
+_PAGE_STATES = rf"{_REMARK}{_GONE}\s*"
+_ROW_NAMES_ITSELF = rf"{_REMARK}{_THIS_ROW}\s*{_GONE}\s*"
+_PAGE_NAMES_ITSELF = rf"{_REMARK}(?:{_THIS_PAGE}\s*{_GONE}|{_GONE}的\s*{_INTERFACE})\s*"
+_ADVICE = r"\s*(?:请|建议|推荐|不建议|勿|改用|使用|替[代换]|由|以|详见|参[考见])"
 # ``Offline（已废弃）`` in a list of values; ``服务器ID（已废弃）`` stands in none.
-_VALUE_BEFORE = re.compile(
-    r"(?:^|[:：、，,;；]|[）)]\s*/|<br ?/?>|[如为是])\s*[\"“]?[A-Za-z0-9_]+[\"”]?[（(【\[]$"
-)
+_VALUE_BEFORE = r"(?:^|[:：、，,;；]|[）)]\s*/|<br ?/?>|[如为是])\s*[\"“]?[A-Za-z0-9_]+[\"”]?[（(【\[]$"
 _LONGEST_VALUE = 60
 
 
@@ -61,7 +58,7 @@ def deprecated_row(text: str) -> Phrase | None:
     for bracket in _brackets(text):
         before = text[max(0, bracket.offset - _LONGEST_VALUE) : bracket.offset]
         said = _says(bracket.text, _ROW_STATES, _ROW_NAMES_ITSELF)
-        if said and not _VALUE_BEFORE.search(before):
+        if said and not re.search(_VALUE_BEFORE, before):
             return bracket
     return None
 
@@ -92,13 +89,15 @@ def _brackets(text: str) -> Iterator[Phrase]:
         yield Phrase(inner.strip(), begin)
 
 
-def _says(text: str, states: re.Pattern[str], names_itself: re.Pattern[str]) -> bool:
+def _says(text: str, states: str, names_itself: str) -> bool:
     """Whether a text begins with a statement and goes on with advice only, or has a clause whose subject is named."""
-    clauses = _CLAUSE.findall(text)
-    if any(names_itself.fullmatch(clause) for clause in clauses):
+    if not _MAY_SAY_SO.search(text):
+        return False
+    clauses = re.findall(_CLAUSE, text)
+    if any(re.fullmatch(names_itself, clause) for clause in clauses):
         return True
-    return bool(clauses and states.fullmatch(clauses[0])) and (
-        len(clauses) == 1 or bool(_ADVICE.match(clauses[1]))
+    return bool(clauses and re.fullmatch(states, clauses[0])) and (
+        len(clauses) == 1 or bool(re.match(_ADVICE, clauses[1]))
     )
 
 
@@ -106,13 +105,13 @@ _MOST = re.compile(
     r"(?P<phrase>最多|至多|(?:单次|每次|一次)(?:请求|调用)?[^0-9，,。；;：:（）()]{0,12}?(?:不[能得可]?超过|控制在))"
     r"[^0-9，,。；;：:（）()]{0,12}?(?P<number>[0-9]{1,6})\s*[个条台对](?P<noun>[^，,。；;（）()<\s]*)"
 )
-_SENTENCE_END = re.compile(r"[。；;\n]|<br ?/?>")
+_SENTENCE_END = r"[。；;\n]|<br ?/?>"
 # Of each element, of the answer, of what an element is made of: ``每个主机最多绑定5个``, ``不填则最多返回100个``.
-_OF_SOMETHING_ELSE = re.compile(
+_OF_SOMETHING_ELSE = (
     r"每[^次]|单[^次]|一[个台条块]|返回|展示|显示|拉取|获取|长度|大小|名称|分隔|隔开"
 )
 _JUST_ELEMENTS = ("", "以内", "值", "元素", "ID", "Id", "资源")
-_UNIT = re.compile(r"字|汉|中文|英文|小时|小数|分钟|工作|周|月|自然|单位")
+_UNIT = r"字|汉|中文|英文|小时|小数|分钟|工作|周|月|自然|单位"
 
 
 def longest_list(text: str) -> Count | None:
@@ -126,10 +125,10 @@ def longest_list(text: str) -> Count | None:
     (match,) = found
     noun, number = match["noun"], int(match["number"])
     before = text[max(0, match.start() - 200) : match.start()]
-    sentence = _SENTENCE_END.split(before)[-1]
-    if _OF_SOMETHING_ELSE.search(sentence + match[0][: -len(noun) or None]):
+    sentence = re.split(_SENTENCE_END, before)[-1]
+    if re.search(_OF_SOMETHING_ELSE, sentence + match[0][: -len(noun) or None]):
         return None
-    if not number or _UNIT.match(noun):
+    if not number or re.match(_UNIT, noun):
         return None
     is_subject = noun in _JUST_ELEMENTS or noun in before
     return Count(number, match.start()) if is_subject else None

@@ -74,7 +74,7 @@ def _cutting(known: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of one word: a known one, longest first, or what camel case makes of the rest."""
     ordered = sorted(known, key=lambda word: (-len(word), word))
     return re.compile(
-        "|".join(rf"{re.escape(word)}(?![a-z])" for word in ordered)
+        rf"(?:{'|'.join(ordered)})(?![a-z])"
         + r"|[A-Z](?=[A-Z][a-z])[A-Z][a-z][a-z0-9]*"  # one letter before a word belongs to it: UDisk, VServer, ETag
         + r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z][a-z0-9]*|[A-Z]+[0-9]*|[0-9]+"
     )
