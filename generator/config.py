@@ -6,7 +6,6 @@ import keyword
 import os
 import re
 import sys
-import tomllib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -87,6 +86,9 @@ def _nearest(directory: Path) -> Path | None:
 
 
 def _stored(file: Path) -> dict[str, Any]:
+    # Not before there is a file to read: it takes a fiftieth of a run that has nothing to do.
+    import tomllib
+
     try:
         table: Any = tomllib.loads(file.read_text("utf-8"))
     except OSError as error:

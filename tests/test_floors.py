@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     (
         "",
-        "counting",
+        "counting likeness",
         "installed literals places refusals reserved workers",
         "config diagnostics digests schema",
         "schema_json",

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from generator import reserved
+from generator import likeness, reserved
 from generator.catalog.overlays import Correction
 from generator.pages import cells
 from generator.places import Place
@@ -119,8 +118,7 @@ def _named(table: tuple[Field, ...], wire: str, correction: Correction) -> Field
     for field in table:
         if field.wire == wire:
             return field
-    close = difflib.get_close_matches(wire, [field.wire for field in table], n=1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
+    hint = likeness.hint(wire, [field.wire for field in table])
     message = f'{correction} names nothing: there is no "{wire}"{hint}'
     raise Refused("D601", message)
 

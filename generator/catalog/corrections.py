@@ -7,13 +7,13 @@ checkout and a single product's folder alike.
 
 from __future__ import annotations
 
-import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
+from generator import likeness
 from generator.catalog.catalog import Catalog, Hidden
 from generator.catalog.corrected import Corrected, corrected
 from generator.catalog.overlays import Correction, Fault, Overlay
@@ -132,8 +132,7 @@ def _misplaced(overlay: Overlay, known: _Known) -> Iterator[Diagnostic]:
 
 
 def _no_action(correction: Correction, known: _Known) -> Diagnostic:
-    close = difflib.get_close_matches(correction.action, known.actions, n=1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
+    hint = likeness.hint(correction.action, known.actions)
     message = f"there is no action {cells.quoted(correction.action)}{hint}"
     return Diagnostic(correction.at("action"), "D601", message)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import keyword
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from generator import reserved
+from generator import likeness, reserved
 from generator.pages import cells
 from generator.pages.cells import Fault
 
@@ -71,9 +70,7 @@ def _unknown(key: str, part: Part, known: Iterable[str]) -> str:
     if any(key in keys for keys in _OF.values()):
         what = {"action": "an action", "request": "a parameter", "response": "a field"}
         return f'"{key}" cannot be set for {what[part]}'
-    close = difflib.get_close_matches(key, known, n=1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
-    return f"there is no key {cells.quoted(key)}{hint}"
+    return f"there is no key {cells.quoted(key)}{likeness.hint(key, known)}"
 
 
 def _reserved(item: Mapping[str, Any], part: Part) -> Iterator[tuple[str, str]]:

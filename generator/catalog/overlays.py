@@ -14,7 +14,6 @@ This room knows the form of corrections, ``corrections`` what they are about.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
@@ -108,6 +107,9 @@ def _service(path: str) -> str:
 
 def parse(source: Source) -> Overlay:
     """Return the corrections of an overlay file, and what is wrong with the others."""
+    # Most runs have no overlay, and need not wait for it.
+    import tomllib
+
     try:
         document = tomllib.loads(source.text)
     except (ValueError, RecursionError) as error:

@@ -11,13 +11,12 @@ from typing import TypeAlias
 At: TypeAlias = tuple[int, int]
 Table: TypeAlias = Mapping[str, At]
 
-# What may hold anything comes first, so that nothing is found inside strings and comments.
-_TOKEN = re.compile(
+# What may hold anything comes first, so that nothing is found inside strings and comments.  Compiled where there is an overlay.
+_TOKEN = (
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|#[^\n]*'
     r"|^[ \t]*(?:\[\[[ \t]*(?P<array>[^\]\n]*?)[ \t]*\]\]|(?P<table>\[)(?=[^\[\n]*\][ \t]*(?:#|$))"
     r"|(?P<key>[\w-]+|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*')[ \t]*=)"
-    r"|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'",
-    re.DOTALL | re.MULTILINE,
+    r"|\"(?:[^\"\\\n]|\\.)*\"|'[^'\n]*'"
 )
 
 
@@ -43,7 +42,7 @@ def of_array(text: str, name: str) -> tuple[Table, ...]:
 
 def _marks(text: str) -> Iterator[tuple[int, str, str]]:
     """Yield offset, kind and name of every line that begins a table or gives a key a value."""
-    for match in _TOKEN.finditer(text):
+    for match in re.finditer(_TOKEN, text, re.DOTALL | re.MULTILINE):
         kind = match.lastgroup
         if kind:
             begin = match.end() - len(match[0].lstrip(" \t"))

@@ -5,11 +5,11 @@ What is wrong with a cell is a ``Fault`` with the offset of the offending charac
 
 from __future__ import annotations
 
-import difflib
 import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from generator import likeness
 from generator.pages.markdown import BLANK
 from generator.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
 
@@ -126,8 +126,7 @@ def _leaf(text: str) -> tuple[Type, Fault | None]:
         return Untyped("any"), Fault(
             "D204", f"no type: {quoted(text)}" if text else "the type is missing"
         )
-    close = difflib.get_close_matches(word, _TYPES, n=1)
-    hint = f'; did you mean "{close[0]}"?' if close else ""
+    hint = likeness.hint(word, _TYPES)
     return Untyped("any"), Fault("D203", f"unknown type {quoted(text)}{hint}")
 
 

@@ -6,11 +6,10 @@ readings of the same rules: ``null`` may stand anywhere, an integer may stand fo
 
 from __future__ import annotations
 
-import dataclasses
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.literals import JSON
 from generator.places import Place
@@ -18,8 +17,7 @@ from generator.schema import Field, ListOf, Ref, Scalar, ScalarKind, Side, Type,
 from generator.values.samples import Tree
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Difference:
+class Difference(NamedTuple):
     """Where an answer differs from its page: ``missing``, ``type``, ``case`` or ``unknown``, and the path.
 
     ``steps`` lead there in the answer's own keys and indices, for something that is missing to the object that lacks it.
@@ -28,16 +26,15 @@ class Difference:
 
     path: str
     kind: str
-    steps: tuple[str | int, ...] = dataclasses.field(default=(), compare=False)
-    declared: Type | None = dataclasses.field(default=None, compare=False)
+    steps: tuple[str | int, ...] = ()
+    declared: Type | None = None
 
 
 def differences(side: Side, answer: Tree) -> tuple[Difference, ...]:
     """Return where an answer differs from the response tables, as the client is to report it, sorted."""
     fields = [field for field in side.fields if field.wire not in _CLIENT_FIELDS]
-    return tuple(
-        sorted(_in_object(side, (*_CLIENT_FIELDS.values(), *fields), answer, "", ()))
-    )
+    found = _in_object(side, (*_CLIENT_FIELDS.values(), *fields), answer, "", ())
+    return tuple(sorted(found, key=lambda one: (one.path, one.kind)))
 
 
 def _client_field(wire: str, kind: ScalarKind, required: bool) -> Field:

@@ -8,7 +8,6 @@ value satisfies is None.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 from typing import TypeAlias
 
 from generator.literals import JSON
@@ -226,6 +225,14 @@ def _flat(item: JSON, path: str) -> Iterator[tuple[str, str]]:
         for index, value in enumerate(item):
             yield from _flat(value, f"{path}.{index}")
     elif isinstance(item, float):
-        yield path, f"{Decimal(str(item)).normalize():f}"
+        yield path, _digits(item)
     else:
         yield path, str(item).lower() if isinstance(item, bool) else str(item)
+
+
+def _digits(number: float) -> str:
+    """Return a number as a parameter that never has an exponent."""
+    # Few pages have such a number, and most runs need not wait for it.
+    from decimal import Decimal
+
+    return f"{Decimal(str(number)).normalize():f}"
