@@ -84,7 +84,7 @@ def deletes(path: str) -> Edit:
 
 def sets(**values: object) -> Edit:
     def change(world: World) -> None:
-        world.settings = replace(world.settings, **values)  # type: ignore[arg-type]
+        world.settings = world.settings._replace(**values)  # type: ignore[arg-type]
 
     return change
 
@@ -228,7 +228,7 @@ def apart(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         shutil.copytree(world.out, copy)
     with templates(world, monkeypatch):
         said = run(world, full=False)
-        everything = replace(world, settings=replace(world.settings, out=copy))
+        everything = replace(world, settings=world.settings._replace(out=copy))
         assert run(everything, full=True) == said
     if world.out.exists():
         assert snapshot(world.out) == snapshot(copy)
