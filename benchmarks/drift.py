@@ -1,7 +1,8 @@
 """What it costs to learn that nothing has changed, or that one page has, beside the floor measured in the same run.
 
 The floor is a Python that starts, reads and hashes the same bytes: every page, and every file of the output.  Measured are
-whole processes: the floor, ``docs2sdk generate`` and ``docs2sdk check`` with nothing changed, and each with one page edited.
+whole processes: the floor, ``docs2sdk generate`` and ``docs2sdk check`` with nothing changed, and each with one page's title
+edited, which its action's files show.
 ``--copies 10`` measures ``check`` of ten copies of the documentation, too, each action in one of them only.
 
     .venv/bin/python benchmarks/drift.py [SPECS] [--runs 7] [--copies 10]
@@ -76,7 +77,9 @@ def _measure(specs: Path, out: Path, runs: int) -> float:
     for command in ("check", "generate"):
         taken = []
         for number in range(runs):
-            page.write_text(f"{text}\n\n<!-- {command} {number} -->\n", "utf-8")
+            # Another title of the page: the action's module says it.
+            titled = text.replace("# ", f"# 第 {number} 版 {command} ", 1)
+            page.write_text(titled, "utf-8")
             taken.append(_docs2sdk(command, specs, out))
         _print(f"{command}, one page edited", taken, floor)
     return floor
