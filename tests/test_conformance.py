@@ -226,6 +226,7 @@ def assert_the_client_reports_the_same(data: st.DataObject) -> None:
         assert reported == [(odd.path, odd.kind) for odd in found]
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_the_client_reports_the_same(data: st.DataObject) -> None:
@@ -239,6 +240,7 @@ def test_the_client_reports_the_same_for_many(data: st.DataObject) -> None:
     assert_the_client_reports_the_same(data)
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(any_schema.responses)
 def test_a_made_up_answer_agrees_and_round_trips(response: Side) -> None:

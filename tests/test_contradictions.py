@@ -391,6 +391,7 @@ POINTED_AT = {
 }
 
 
+@pytest.mark.slow
 def test_every_finding_in_the_published_pages_stands_where_it_says(
     corpus: Path,
 ) -> None:

@@ -16,6 +16,8 @@ from generator.pages.interpret import Interpretation
 from generator.pages.sources import Tree
 from generator.schema import Action
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def tree(corpus: Path) -> Tree:

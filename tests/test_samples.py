@@ -249,6 +249,7 @@ def test_flat(tree: Tree, flat: Tree) -> None:
     assert samples.flat(tree) == flat
 
 
+@pytest.mark.slow
 @given(any_schema.sides())
 def test_flat_is_what_the_client_flattens_to(table: Side) -> None:
     tree = samples.request(table)
@@ -269,6 +270,7 @@ def spelled_out(table: Side, type_: Type, value: JSON) -> Iterator[str]:
             yield from spelled_out(table, each.type, value.get(each.wire))
 
 
+@pytest.mark.slow
 @given(any_schema.sides())
 def test_any_sample_spells_each_model_out_once_at_most(table: Side) -> None:
     for tree in (samples.request(table), samples.response(table, "Do")):
@@ -294,6 +296,7 @@ def reachable(table: Side) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 @given(any_schema.sides())
 def test_an_answer_spells_out_every_model_in_reach(table: Side) -> None:
     tree = samples.response(table, "Do")

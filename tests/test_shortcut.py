@@ -130,6 +130,7 @@ def taken() -> bool:
     return shortcut.taken(settings, inputs.read(settings), TODAY) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("edit", "pages"), EDITS.values(), ids=EDITS)
 def test_the_short_way_is_taken(
     edit: Texts, pages: list[str], project: Path, read: list[str]

@@ -194,6 +194,7 @@ def test_a_generated_file_leads_back_to_its_page(asked: Asked) -> None:
     assert of_test["action"] == "GetISMSSendReceipt"
 
 
+@pytest.mark.slow
 def test_every_generated_line_leads_back_to_itself() -> None:
     settings = Settings(ROOT / "specs", ROOT / "generated")
     _, catalog = pipeline.read(settings, lambda *_: None)
