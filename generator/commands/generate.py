@@ -121,17 +121,15 @@ def _shortly(settings: Settings, found: Inputs) -> tuple[Outcome, int] | None:
     holding.check_apart(settings.specs, settings.out)
     if not os.path.exists(settings.out / manifest.NAME):
         return None
-    # Others may look on as long as nothing is to be written.
-    edited = shortcut.edits(manifest.load(settings.out), found)
-    held = holding.locked if edited else holding.watched
-    with held(settings.out):
+    with holding.watched(settings.out) as alone:
         run = shortcut.taken(settings, found, datetime.now(UTC).date())
-        return run and (run, _write(run))
+        if not run or run.new is run.old:
+            return run and (run, 0)
+        alone()
+        return run, _written(run)
 
 
-def _write(run: Outcome) -> int:
-    if run.new is run.old:
-        return 0
+def _written(run: Outcome) -> int:
     from generator.output import writing
 
     changes = writing.compare(run, force=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -35,34 +35,54 @@ def locked(folder: Path) -> Iterator[None]:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise OutputUnusable(f"{folder}: {error.strerror}") from error
-    with _held(folder, alone=True):
+    with _opened(folder) as handle:
+        _hold(folder, handle, alone=True)
         yield
 
 
 @contextmanager
-def watched(folder: Path) -> Iterator[None]:
-    """See that nobody writes to the folder meanwhile, if there is one; OutputUnusable if somebody does."""
+def watched(folder: Path) -> Iterator[Callable[[], None]]:
+    """See that nobody writes to the folder meanwhile, if there is one; OutputUnusable if somebody does.
+
+    Whoever then finds something to write calls what is yielded, and has the folder alone; OutputUnusable if others look on.
+    """
     if not kind_of(folder):
-        yield
+        yield lambda: None
         return
-    with _held(folder, alone=False):
-        yield
+    with _opened(folder) as handle:
+        _hold(folder, handle, alone=False)
+        yield lambda: _hold(folder, handle, alone=True)
 
 
 @contextmanager
-def _held(folder: Path, alone: bool) -> Iterator[None]:
+def _opened(folder: Path) -> Iterator[int | None]:
+    """Open a folder to hold it; None on Windows, which has no such locks, and where renames are atomic too."""
+    if os.name == "nt":
+        yield None
+        return
     try:
-        handle = _hold(folder, alone)
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise OutputUnusable(f"{folder}: {error.strerror}") from error
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def _hold(folder: Path, handle: int | None, alone: bool) -> None:
+    if handle is None:
+        return
+    import fcntl
+
+    kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+    try:
+        fcntl.flock(handle, kind | fcntl.LOCK_NB)
     except BlockingIOError as error:
         message = f"{folder}: another run of docs2sdk is at work there"
         raise OutputUnusable(message) from error
     except OSError as error:
         raise OutputUnusable(f"{folder}: {error.strerror}") from error
-    try:
-        yield
-    finally:
-        if handle is not None:
-            os.close(handle)
 
 
 def is_unfinished(folder: Path) -> bool:
@@ -77,18 +97,3 @@ def is_unfinished(folder: Path) -> bool:
 def has_journal(folder: Path) -> bool:
     """Whether an interrupted run has left the output part old, part new; OutputUnusable as above."""
     return is_unfinished(folder) and kind_of(folder / STAGED / JOURNAL) != 0
-
-
-def _hold(folder: Path, alone: bool) -> int | None:
-    try:
-        import fcntl
-    except ImportError:  # Windows has no such locks; renames are atomic there too.
-        return None
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        kind = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
-        fcntl.flock(handle, kind | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle

@@ -32,7 +32,7 @@ def taken(settings: Settings, found: Inputs, today: date) -> Outcome | None:
         _is_as_made(old, settings, found, today) and coherence.holds(old, settings)
     ):
         return None
-    edited = edits(old, found)
+    edited = _edited(old, found)
     if len(edited) > _FEW or not all(_stands_alone(old, page) for page in edited):
         return None
     owned = old.digests()
@@ -49,14 +49,10 @@ def taken(settings: Settings, found: Inputs, today: date) -> Outcome | None:
     return renewal.renewed(settings, found, same, edited, names)
 
 
-def edits(old: Manifest, found: Inputs) -> Sequence[str]:
+def _edited(old: Manifest, found: Inputs) -> Sequence[str]:
     """Return the pages whose text is another than that which the manifest knows."""
     known = old.readings
-    return [
-        page
-        for page, digest in found.pages.items()
-        if page not in known or known[page].digest != digest
-    ]
+    return [page for page, one in found.pages.items() if known[page].digest != one]
 
 
 def _is_as_made(old: Manifest, settings: Settings, found: Inputs, today: date) -> bool:
