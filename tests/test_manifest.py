@@ -84,6 +84,72 @@ def test_nothing_hides_in_a_manifest(tmp_path: Path) -> None:
     assert manifest.load(tmp_path) == written
 
 
+INDEX = "alpha-api/index.md"
+OTHER = Reading("1" * 64, "modern", "GetThing", (FINDING._replace(message="\u202e"),))
+# What comes after ``MANIFEST``.
+NEXT = {
+    "nothing new": MANIFEST,
+    "a page read": replace(MANIFEST, readings=MANIFEST.readings | {ENTRY.page: OTHER}),
+    "files made": replace(MANIFEST, pages={ENTRY.page: RECORD._replace(key="new")}),
+    "files made of a page with errors": replace(
+        MANIFEST,
+        pages={ENTRY.page: RECORD._replace(clean=False)},
+        readings={INDEX: MANIFEST.readings[INDEX]},
+    ),
+    "files made of it again": replace(
+        MANIFEST,
+        pages={ENTRY.page: RECORD._replace(clean=False, key="new")},
+        readings={INDEX: MANIFEST.readings[INDEX]},
+    ),
+    "two pages": replace(
+        MANIFEST, readings={ENTRY.page: OTHER, INDEX: Reading("2" * 64, "navigation")}
+    ),
+    "a new page": replace(MANIFEST, readings=MANIFEST.readings | {"b.md": OTHER}),
+    "nothing made": replace(MANIFEST, pages={}),
+    "other shared files": replace(MANIFEST, shared={"package": Shared({}, "key")}),
+    "other settings": replace(MANIFEST, settings={"package": "other"}),
+    "another program": replace(MANIFEST, generator=("2.0", DIGEST)),
+    "no overlay": replace(MANIFEST, overlays={}),
+}
+
+
+@pytest.mark.parametrize("new", NEXT.values(), ids=NEXT)
+def test_what_is_rewritten_is_what_would_be_dumped(
+    new: Manifest, tmp_path: Path
+) -> None:
+    for old in NEXT.values():
+        (tmp_path / manifest.NAME).write_text(manifest.dump(old), "utf-8")
+        assert manifest.rewritten(tmp_path, old, new) == manifest.dump(new)
+
+
+def indented(text: str) -> str:
+    return json.dumps(json.loads(text), indent=4)
+
+
+def spaced(text: str) -> str:
+    return text.replace('"digest": ', '"digest":  ')
+
+
+def twice(text: str) -> str:
+    line = next(one for one in text.splitlines(True) if ENTRY.page in one)
+    return text.replace(line, line + line)
+
+
+def crlf(text: str) -> str:
+    return text.replace("\n", "\r\n")
+
+
+@pytest.mark.parametrize("lay_out", [indented, spaced, twice, crlf])
+def test_what_is_rewritten_is_true_however_it_was_laid_out(
+    lay_out: Callable[[str], str], tmp_path: Path
+) -> None:
+    file, new = tmp_path / manifest.NAME, NEXT["a page read"]
+    file.write_bytes(lay_out(manifest.dump(MANIFEST)).encode())
+    assert manifest.load(tmp_path) == MANIFEST
+    file.write_bytes(manifest.rewritten(tmp_path, MANIFEST, new).encode())
+    assert manifest.load(tmp_path) == new
+
+
 def test_a_journal_is_read_back(tmp_path: Path) -> None:
     journal = Journal({"a/new.py": "", "a/changed.py": DIGEST}, {"a/gone.py": DIGEST})
     (tmp_path / holding.JOURNAL).write_text(manifest.dump_journal(journal))

@@ -100,8 +100,7 @@ def dump(manifest: Manifest) -> str:
     """Return the manifest's text."""
     version, digest = manifest.generator
     pages = {
-        page: records.dump_page(manifest.readings.get(page), manifest.pages.get(page))
-        for page in {*manifest.readings, *manifest.pages}
+        page: _line(manifest, page) for page in {*manifest.readings, *manifest.pages}
     }
     overlays = {
         path: records.dump_overlay(overlay)
@@ -118,6 +117,44 @@ def dump(manifest: Manifest) -> str:
         f'  "pages": {{\n{_lines(pages)}  }},\n'
         f'  "shared": {{\n{_lines(shared)}  }}\n}}\n'
     )
+
+
+def rewritten(folder: Path, old: Manifest, new: Manifest) -> str:
+    """Return the new manifest's text, for a folder with the ``old`` one: lines of pages that say nothing new stay as they lie.
+
+    To look for the others costs a fraction of dumping all.
+    """
+    pages = _changed_pages(old, new)
+    if pages is None:
+        return dump(new)
+    text = files.fetch(folder / NAME).decode()
+    for page in pages:
+        head = f"\n    {_json(page)}: "
+        before, after = (f"{head}{_json(_line(one, page))}" for one in (old, new))
+        if before not in text:
+            return dump(new)
+        text = text.replace(before, after)
+    return text
+
+
+def _changed_pages(old: Manifest, new: Manifest) -> list[str] | None:
+    """Return the pages of which the manifests say different things; None if they differ in more."""
+    same_pages = (old.pages.keys(), old.readings.keys()) == (
+        new.pages.keys(),
+        new.readings.keys(),
+    )
+    if not same_pages or replace(old, pages=new.pages, readings=new.readings) != new:
+        return None
+    return [
+        page
+        for page in {**new.readings, **new.pages}
+        if new.readings.get(page) != old.readings.get(page)
+        or new.pages.get(page) != old.pages.get(page)
+    ]
+
+
+def _line(known: Manifest, page: str) -> dict[str, Any]:
+    return records.dump_page(known.readings.get(page), known.pages.get(page))
 
 
 def _lines(items: Mapping[str, object]) -> str:

@@ -17,7 +17,6 @@ from generator.places import Place
 from generator.python.entries import Entry
 
 _PATH = re.compile(r"[A-Za-z0-9_]+(?:/[A-Za-z0-9_]+)*(?:\.[a-z]+)?")
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -171,7 +170,7 @@ def load_record(page: str, made: dict[str, Any]) -> Record:
     """Return what was made of a page."""
     values = [made[name] for name in _NAMES]
     # They become names in a service's index again.
-    if not all(map(_NAME.fullmatch, values)):
+    if not all(one.isidentifier() and one.isascii() for one in values):
         raise ValueError(f"the record of {page}")
     return Record(
         Entry(page, *values),

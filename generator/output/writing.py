@@ -100,7 +100,7 @@ def apply(run: Outcome, changes: Changes, step: Callable[[], None]) -> None:
         for path in changes.written:
             _put(staged / path, run.texts[path])
             step()
-        _put(staged / manifest.NAME, manifest.dump(run.new))
+        _put(staged / manifest.NAME, manifest.rewritten(run.out, run.old, run.new))
         _put_journal(staged, Journal(changes.written, changes.removed))
     except OSError as error:
         message = f"{run.out}: {error.strerror}; nothing was written"
