@@ -1,7 +1,7 @@
 """What is left of whole runs that are killed at random moments, and what check and the next run make of it.
 
 A program of its own, since it forks: ``python kills.py FOLDER TIMES`` prints one line of JSON: how many runs were killed, how
-many of these had changed something, and what was wrong.
+many of these had changed something, how many of the edits were taken over on the short way, and what was wrong.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import time
+from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -26,15 +27,28 @@ from generator.output import deviations, holding, pipeline, shortcut
 from generator.output.proof import made_by
 from generator.pages import inputs
 
-EDITED: Mapping[str, str] = {
+EDITED = {
     "alpha-api/get_thing.md": trees.page("GetThing", [*trees.THING, row("More")]),
-    "alpha-api/add_thing.md": trees.page("AddThing"),
-    "gamma-api/new.md": trees.page("New"),
+    "beta-api/get_other.md": trees.page("GetOther", []),
 }
+# What a run does in between: on its short way, and on its whole one.
+EDITS: tuple[Mapping[str, str], ...] = (
+    EDITED,
+    {
+        **EDITED,
+        "alpha-api/add_thing.md": trees.page("AddThing"),
+        "gamma-api/new.md": trees.page("New"),
+    },
+)
 
 
-def generate(settings: Settings) -> None:
-    pipeline.generate(settings, False, lambda *_: None)
+def generate(settings: Settings) -> bool:
+    """Run as ``docs2sdk generate`` does; return whether the short way was enough."""
+    found = inputs.read(settings)
+    if shortcut.generate(settings, found, date.today()):
+        return True
+    pipeline.generate(settings, False, lambda *_: None, found=found)
+    return False
 
 
 def killed(settings: Settings, after: float, writing_only: bool) -> bool:
@@ -60,7 +74,7 @@ def is_in_step(settings: Settings) -> bool:
         if holding.has_journal(settings.out):
             return False
         found = inputs.read(settings)
-        run = shortcut.taken(settings, found, date.today())
+        run = shortcut.rehearse(settings, found, date.today())
         whole = run or pipeline.rehearse(settings, lambda *_: None).outcome
         return not deviations.of(whole)
 
@@ -94,30 +108,43 @@ def problems(
 
 def main(folder: Path, times: int) -> dict[str, object]:
     made_by()
+    told: Counter[str] = Counter()
+    found: list[str] = []
+    for number, edits in enumerate(EDITS):
+        count, wrong = survived(folder / str(number), edits, times // len(EDITS))
+        told += count
+        found += wrong
+    return {**told, "problems": found}
+
+
+def survived(
+    folder: Path, edits: Mapping[str, str], times: int
+) -> tuple[Counter[str], list[str]]:
+    """Kill runs that take these edits over; return how many, how many had changed something, and what was wrong."""
     specs = trees.write(folder / "specs", trees.PAGES)
     before = Settings(specs, folder / "before")
     generate(before)
-    trees.write(specs, EDITED)
+    trees.write(specs, edits)
     after = Settings(specs, folder / "after")
     shutil.copytree(before.out, after.out)
     start = time.perf_counter()
-    generate(after)
+    told = Counter(short=generate(after))
     duration = time.perf_counter() - start
     old, new = snapshot(before.out), snapshot(after.out)
     moments = random.Random(4)
-    dead, changed, found = 0, 0, []
-    while dead < times:
+    found = []
+    while told["killed"] < times:
         run = Settings(specs, folder / "run")
         shutil.copytree(before.out, run.out)
         # Writing takes a hundredth of a run: every other time the moment lies there.
-        while_writing = dead % 2 == 1
+        while_writing = told["killed"] % 2 == 1
         longest = 0.01 if while_writing else 1.2 * duration
         if killed(run, moments.uniform(0, longest), while_writing):
-            dead += 1
-            changed += snapshot(run.out) != old
+            told["killed"] += 1
+            told["changed"] += snapshot(run.out) != old
         found += problems(run, old, new)
         shutil.rmtree(run.out)
-    return {"killed": dead, "changed": changed, "problems": found}
+    return told, found
 
 
 if __name__ == "__main__":

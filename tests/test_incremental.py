@@ -20,7 +20,7 @@ from trees import snapshot
 from generator import digests, installed
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.output import manifest, pipeline, shortcut, telling, writing
+from generator.output import manifest, pipeline, shortcut, telling
 from generator.pages import inputs
 from generator.python import render
 from generator.refusals import Refusal
@@ -209,10 +209,9 @@ def run(world: World, full: bool) -> tuple[tuple[Diagnostic, ...], str]:
     """Run as the command does; return what it says of the pages, and why it refused if it did."""
     try:
         found = inputs.read(world.settings)
-        short = None if full else shortcut.taken(world.settings, found, world.today)
-        if short:
-            writing.apply(short, writing.compare(short, False), lambda: None)
-            return telling.diagnostics(short.new), ""
+        done = None if full else shortcut.generate(world.settings, found, world.today)
+        if done:
+            return telling.diagnostics(done[0].new), ""
         report = pipeline.generate(
             world.settings, True, lambda *_: None, world.today, full=full, found=found
         )

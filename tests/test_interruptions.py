@@ -34,6 +34,7 @@ def test_a_hundred_runs_that_are_killed(root: Path, tmp_path: Path) -> None:
     assert told["problems"] == []
     assert told["killed"] == 100
     assert told["changed"] > 0
+    assert told["short"] == 1
 
 
 def command(root: Path, name: str, **more: object) -> subprocess.Popen[str]:

@@ -127,7 +127,7 @@ def run(*words: str) -> Result:
 
 def taken() -> bool:
     settings = config.load(Path.cwd(), {})
-    return shortcut.taken(settings, inputs.read(settings), TODAY) is not None
+    return shortcut.rehearse(settings, inputs.read(settings), TODAY) is not None
 
 
 @pytest.mark.slow

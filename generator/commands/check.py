@@ -121,7 +121,7 @@ def _verdict(
 
     run = None
     if not full:
-        run = shortcut.taken(settings, found, datetime.now(UTC).date())
+        run = shortcut.rehearse(settings, found, datetime.now(UTC).date())
     if not run:
         return _looked_into(settings, found, full, with_diff, quiet)
     if run.new is run.old and not run.strangers:

@@ -7,7 +7,6 @@ Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadab
 
 from __future__ import annotations
 
-import os
 import sys
 from collections import Counter
 from datetime import UTC, datetime
@@ -112,29 +111,11 @@ def command(
 
 
 def _shortly(settings: Settings, found: Inputs) -> tuple[Outcome, int] | None:
-    """Do what little there is to do; return what it comes to, and how many files were written.
-
-    None if there is more: all that such a run needs has to be imported.
-    """
-    from generator.output import holding, manifest, shortcut
+    """Do what little there is to do, as ``shortcut.generate``: all that more takes has to be imported."""
+    from generator.output import holding, shortcut
 
     holding.check_apart(settings.specs, settings.out)
-    if not os.path.exists(settings.out / manifest.NAME):
-        return None
-    with holding.watched(settings.out) as alone:
-        run = shortcut.taken(settings, found, datetime.now(UTC).date())
-        if not run or run.new is run.old:
-            return run and (run, 0)
-        alone()
-        return run, _written(run)
-
-
-def _written(run: Outcome) -> int:
-    from generator.output import writing
-
-    changes = writing.compare(run, force=False)
-    writing.apply(run, changes, lambda: None)
-    return len(changes.written)
+    return shortcut.generate(settings, found, datetime.now(UTC).date())
 
 
 def _generated(

@@ -6,6 +6,7 @@ alone are.  Where anything is in doubt, this says nothing, and a run goes its wh
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 
@@ -23,7 +24,32 @@ from generator.pages.layout import ACTIONS, folder_of
 _FEW = 40
 
 
-def taken(settings: Settings, found: Inputs, today: date) -> Outcome | None:
+def generate(
+    settings: Settings, found: Inputs, today: date
+) -> tuple[Outcome, int] | None:
+    """Carry out what a run comes to if that can be told shortly: that, and how many files were written; else None.
+
+    BadManifest, OutputUnusable.
+    """
+    if not os.path.exists(settings.out / manifest.NAME):
+        return None
+    with holding.watched(settings.out) as alone:
+        run = rehearse(settings, found, today)
+        if run is None or run.new is run.old:
+            return run and (run, 0)
+        alone()
+        return run, _written(run)
+
+
+def _written(run: Outcome) -> int:
+    from generator.output import writing  # Hardly any run gets here.
+
+    changes = writing.compare(run, force=False)
+    writing.apply(run, changes, lambda: None)
+    return len(changes.written)
+
+
+def rehearse(settings: Settings, found: Inputs, today: date) -> Outcome | None:
     """Return what a run comes to if that can be told shortly, else None; BadManifest or OutputUnusable."""
     if settings.services or not found.whole or holding.is_unfinished(settings.out):
         return None
