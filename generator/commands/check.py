@@ -51,17 +51,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Print the findings as JSON on standard output.",
 )
-def command(
-    specs: Path | None,
-    out: Path | None,
-    services: tuple[str, ...],
-    overlays: Path | None,
-    package: str | None,
-    jobs: int | None,
-    with_diff: bool,
-    full: bool,
-    as_json: bool,
-) -> None:
+def command(with_diff: bool, full: bool, as_json: bool, **given: Any) -> None:
     """Tell whether the package in DIR is what the pages in SPECS give, and if not, what differs and why.
 
     A file is stale (its page has changed since), made by another generator, edited by hand, missing, or extra. Nothing
@@ -71,14 +61,6 @@ def command(
     from generator.output import holding
     from generator.pages import inputs
 
-    given = {
-        "specs": specs,
-        "out": out,
-        "services": services,
-        "overlays": overlays,
-        "package": package,
-        "jobs": jobs,
-    }
     with failures():
         settings = config.load(Path.cwd(), given)
         found = inputs.read(settings)

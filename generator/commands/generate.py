@@ -11,7 +11,7 @@ import sys
 from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -60,18 +60,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Make everything again, whatever the manifest says of it.",
 )
-def command(
-    specs: Path | None,
-    out: Path | None,
-    services: tuple[str, ...],
-    overlays: Path | None,
-    package: str | None,
-    jobs: int | None,
-    whole: bool,
-    as_json: bool,
-    force: bool,
-    full: bool,
-) -> None:
+def command(whole: bool, as_json: bool, force: bool, full: bool, **given: Any) -> None:
     """Generate the package and its tests from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
@@ -83,14 +72,6 @@ def command(
     """
     if whole and as_json:
         raise click.UsageError("--json is the whole report; leave out --report")
-    given = {
-        "specs": specs,
-        "out": out,
-        "services": services,
-        "overlays": overlays,
-        "package": package,
-        "jobs": jobs,
-    }
     from generator import config
     from generator.pages import inputs
 
