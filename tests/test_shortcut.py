@@ -5,6 +5,8 @@ That both ways end in the same bytes is shown in ``test_incremental``.
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +20,8 @@ from trees import snapshot
 
 from generator import config
 from generator.cli import main
-from generator.output import manifest, names_lock, renewal, shortcut
+from generator.digests import digest_of_bytes
+from generator.output import holding, manifest, names_lock, renewal, shortcut
 from generator.pages import inputs
 from generator.pages.sources import Source
 
@@ -45,7 +48,7 @@ def reworded(text: str) -> str:
     return text.replace("Does", "Did")
 
 
-# What is written over what is there, and the pages that are read then: none for the whole way.
+# What is written over what is there, and the pages that are renewed then: none on the whole way.
 EDITS: dict[str, tuple[Texts, list[str]]] = {
     "words": ({GET: reworded(GETTING)}, [GET]),
     "a comment": ({GET: f"{GETTING}\n<!-- so -->\n"}, [GET]),
@@ -179,7 +182,52 @@ def test_a_name_that_cannot_be_used_is_told_with_its_place(project: Path) -> Non
     trees.write(project, {GET: MORE})
     done = run("generate")
     assert done.exit_code == 2
-    assert "GetThing/request/Size cannot be called 'class'" in done.stderr
+    at = re.escape(str(Path("out") / names_lock.NAME))
+    assert re.search(f"{at}:[0-9]+: GetThing/request/Size cannot be", done.stderr)
+
+
+def test_more_pages_are_left_to_several_processes(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shortcut, "_FEW", 1)
+    trees.write(project, EDITS["words"][0])
+    assert taken()
+    trees.write(project, EDITS["two pages"][0])
+    assert not taken()
+
+
+def test_nothing_is_written_while_somebody_looks_on(project: Path) -> None:
+    trees.write(project, {GET: MORE})
+    before = snapshot(project / "out")
+    with holding.watched(project / "out"):
+        done = run("generate")
+    assert done.exit_code == 2
+    assert "another run of docs2sdk is at work there" in done.stderr
+    assert snapshot(project / "out") == before
+    assert run("generate").exit_code == 0
+
+
+TESTS = "tests/alpha/test_get_thing.py"
+MODULE = f"ucloud_client/alpha/{Path(TESTS).name.removeprefix('test_')}"
+
+
+@pytest.mark.parametrize("edit", ["words", "nothing"])
+@pytest.mark.parametrize("files", [[MODULE], [MODULE, TESTS, "tests/beta/__init__.py"]])
+def test_a_line_of_the_manifest_with_other_files_is_mended(
+    edit: str, files: list[str], project: Path
+) -> None:
+    out = project / "out"
+    document = json.loads((out / manifest.NAME).read_text("utf-8"))
+    line = document["pages"]["alpha-api/get_thing.md"]["made"]["files"]
+    line.update({one: digest_of_bytes((out / one).read_bytes()) for one in files})
+    for path in {*line} - {*files}:
+        del line[path]
+    (out / manifest.NAME).write_text(json.dumps(document), "utf-8")
+    trees.write(project, EDITS[edit][0] if edit in EDITS else {})
+    assert not taken()
+    assert run("check").exit_code == 1
+    assert run("generate").exit_code == 0
+    assert run("check", "--full").stdout == "out: in step\n"
 
 
 def change(file: Path, old: str, new: str) -> None:

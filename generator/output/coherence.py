@@ -16,7 +16,7 @@ from generator.output.manifest import Manifest
 from generator.output.proof import Origin, of_action, rivals
 from generator.output.records import SERVICE
 from generator.pages.layout import ACTIONS, COMMON, folder_of
-from generator.python.entries import Entry, shown
+from generator.python.entries import Entry, files_of, shown
 
 
 def sealed(new: Manifest) -> Manifest:
@@ -66,6 +66,7 @@ def _are_made_of_their_pages(known: Manifest) -> bool:
         == of_action(
             Origin(readings[page].digest, one.listed, one.corrected), one.entry, package
         )
+        and one.files.keys() == {*files_of(one.entry, package)}
         for page, one in known.pages.items()
     )
 

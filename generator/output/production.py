@@ -17,7 +17,7 @@ from generator.output.outline import Outline
 from generator.output.proof import Origin
 from generator.output.records import SERVICE, Record, Shared
 from generator.python import classes, plan, render
-from generator.python.entries import Entry, shown
+from generator.python.entries import Entry, files_of, shown
 from generator.python.plan import ServiceEntry, Sheet, Target
 from generator.workers import Workers
 
@@ -64,10 +64,7 @@ def produce(
         origin = origins[entry.page]
         task = Task(action, entry, target, given, origin)
         record = standing.pages.get(entry.page)
-        if record and (record.key, record.names) == (
-            task.key,
-            names_lock.digest(entry.action, given),
-        ):
+        if record and _is_of(record, task):
             # What the key was made of is said as it is, whatever somebody made of the line.
             records[entry.page] = record._replace(
                 listed=origin.listed, corrected=origin.corrected
@@ -88,6 +85,15 @@ def produce(
         dict(_shared(decided, target, standing, texts)),
         tuple(finding for record in records.values() for finding in record.findings),
         tuple(plan.renamed_services(decided.services)),
+    )
+
+
+def _is_of(record: Record, task: Task) -> bool:
+    """Whether a record is of what a task would make."""
+    names = names_lock.digest(task.entry.action, task.given)
+    files = {*files_of(task.entry, task.target.package)}
+    return (record.key, record.names) == (task.key, names) and (
+        record.files.keys() == files
     )
 
 

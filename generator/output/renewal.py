@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from generator.config import Settings
+from generator.diagnostics import Diagnostic
 from generator.digests import digest
 from generator.output import making, names_lock
 from generator.output.making import Made, Task
@@ -50,45 +51,49 @@ def renewed(
     ``names`` is the lock of names.
     """
     data = {one.path: one.data for one in found.raw.files}
+    target = Target(settings.package, settings.version)
     pages: dict[str, _Renewed] = {}
     for page in edited:
         source = sources.text(page, data[page])
-        said = read_page(source) if isinstance(source, Source) else None
-        task = said and _task(settings, same.old, said, found.pages[page], names)
-        if not said or not task:
+        one = _renewed(source, found.pages[page], same.old, names, target)
+        if one is None:
             return None
-        findings = tuple(sorted(said.diagnostics))
-        reading = same.old.readings[page]._replace(
-            digest=found.pages[page], findings=findings
-        )
-        pages[page] = _Renewed(reading, task, making.make(task))
+        pages[page] = one
     return _outcome(same, pages, names)
 
 
-def _task(
-    settings: Settings, old: Manifest, said: Interpretation, digest: str, names: Blocks
-) -> Task | None:
-    """Return what is to be made of a page with a ``digest``; None if it says something else to indexes or other pages."""
-    record, action = old.pages[said.path], said.action
-    if (
-        action is None
-        or (said.kind, action.wire)
-        != (old.readings[said.path].kind, record.entry.action)
-        or said.errors
-        or any(one.severity == "error" for one in said.diagnostics)
-        or _bears_a_warning(record.entry)
-    ):
+def _renewed(
+    source: Source | Diagnostic,
+    text_digest: str,
+    old: Manifest,
+    names: Blocks,
+    target: Target,
+) -> _Renewed | None:
+    """Return a page as it is now; None if it says something else to indexes or other pages than it did."""
+    said = read_page(source) if isinstance(source, Source) else None
+    if not said or not said.action or not _is_as_known(said, old):
         return None
+    record = old.pages[said.path]
     try:
-        given = names_lock.names(names.actions[action.wire])
+        given = names_lock.names(names.actions[record.entry.action])
     except BadLock:  # The whole way says where.
         return None
-    return Task(
-        replace(action, listed=record.listed),
-        record.entry,
-        Target(settings.package, settings.version),
-        given,
-        Origin(digest, record.listed, ""),
+    origin = Origin(text_digest, record.listed, "")
+    task = Task(said.action, record.entry, target, given, origin)
+    reading = old.readings[said.path]._replace(
+        digest=text_digest, findings=tuple(sorted(said.diagnostics))
+    )
+    return _Renewed(reading, task, making.make(task))
+
+
+def _is_as_known(said: Interpretation, old: Manifest) -> bool:
+    """Whether a page still is what all but its own files know of it, and has no error."""
+    kind, entry = old.readings[said.path].kind, old.pages[said.path].entry
+    return (
+        said.action is not None
+        and (said.kind, said.action.wire) == (kind, entry.action)
+        and not any(one.severity == "error" for one in said.diagnostics)
+        and not _bears_a_warning(entry)
     )
 
 

@@ -18,7 +18,7 @@ from generator.output.outcome import Outcome
 from generator.output.proof import made_by, settings_of
 from generator.output.survey import Survey
 from generator.pages.inputs import Inputs
-from generator.pages.layout import ACTIONS, folder_of
+from generator.pages.layout import folder_of
 
 # More pages are read faster in several processes.
 _FEW = 40
@@ -97,12 +97,8 @@ def _is_as_made(old: Manifest, settings: Settings, found: Inputs, today: date) -
 
 def _stands_alone(old: Manifest, page: str) -> bool:
     """Whether a page gives one action, that no other page describes and no overlay corrects."""
-    read, made = old.readings[page], old.pages.get(page)
-    return (
-        made is not None
-        and read.kind in ACTIONS
-        and not (read.rivals or read.excluded or made.corrected)
-    )
+    made = old.pages.get(page)
+    return made is not None and not (made.corrected or old.readings[page].rivals)
 
 
 def _are_named(old: Manifest, names: Blocks) -> bool:

@@ -19,6 +19,12 @@ class Entry(NamedTuple):
     response: str
 
 
+def files_of(entry: Entry, package: str) -> tuple[str, str]:
+    """Return where an action's module is, and its tests: paths in the output."""
+    service, method = entry.service, entry.method
+    return f"{package}/{service}/{method}.py", f"tests/{service}/test_{method}.py"
+
+
 def shown(entries: Iterable[Entry]) -> Entry | None:
     """Return the action that stands for all in the package's README: the first that reads, if there is one."""
     return min(

@@ -22,7 +22,7 @@ from generator.literals import (
 from generator.places import Place
 from generator.python import action_module, action_tests, docs, error_module, names
 from generator.python.classes import Classes
-from generator.python.entries import Entry
+from generator.python.entries import Entry, files_of
 from generator.schema import Action, ErrorCode
 from generator.values import examples
 
@@ -125,14 +125,15 @@ def action_sheets(
     action: Action, decided: Classes, entry: Entry, target: Target
 ) -> tuple[Sheet, ...]:
     """Return an action's module and its tests."""
+    module, tests = files_of(entry, target.package)
     return (
         Sheet(
-            f"{target.package}/{entry.service}/{entry.method}.py",
+            module,
             "package/service/action.py.j2",
             action_module.values(action, decided),
         ),
         Sheet(
-            f"tests/{entry.service}/test_{entry.method}.py",
+            tests,
             "tests/service/test_action.py.j2",
             action_tests.values(
                 action, decided, target.package, entry.service, entry.method

@@ -310,7 +310,7 @@ def test_old_and_new_are_side_by_side_where_there_is_room(visit: Open) -> None:
     assert below > 0
 
 
-def test_five_thousand_changes_are_filtered_at_once(
+def test_five_thousand_changes_are_filtered(
     visit: Open, record_property: Callable[[str, str], None]
 ) -> None:
     html = many()
