@@ -170,5 +170,6 @@ def failures() -> Iterator[None]:
 def _conflict(conflict: OutputConflict) -> str:
     lines = [f"nothing was written: {conflict}"]
     lines += [f"  {path}: {reason}" for path, reason in conflict.paths.items()]
-    force = ", or overwrite them with --force" if conflict.forceable else ""
-    return "\n".join([*lines, f"Move them away{force}."])
+    them = "them" if len(conflict.paths) > 1 else "it"
+    force = f", or overwrite {them} with --force" if conflict.forceable else ""
+    return "\n".join([*lines, f"Move {them} away{force}."])

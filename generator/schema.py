@@ -1,6 +1,6 @@
 """The intermediate schema: what a set of API pages says, before any thought of Python.
 
-Everything is a frozen dataclass, spelled as on the wire; no Python name occurs here.  Places are kept so that every
+Everything is immutable, and spelled as on the wire; no Python name occurs here.  Places are kept so that every
 finding about a field can be pointed at in its page.  ``schema_json`` has its form in files.
 """
 

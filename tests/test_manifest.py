@@ -270,7 +270,6 @@ UNREADABLE = [
     pytest.param(b"[]", id="a list"),
     pytest.param(b"null", id="null"),
     pytest.param(b"[" * 100_000, id="nested too deep"),
-    pytest.param(b"<<<<<<< HEAD\n{}\n=======\n", id="a merge conflict"),
 ]
 
 
@@ -290,6 +289,20 @@ def test_a_manifest_that_cannot_be_read_stops_the_run_and_says_what_to_do(
     assert snapshot(tmp_path / "out") == before
     (tmp_path / "out" / manifest.NAME).unlink()
     assert run(documentation, "--out", "out", "--force").exit_code == 0
+
+
+def test_either_side_of_a_merge_conflict_will_do(
+    run: Callable[..., Result], documentation: Path, tmp_path: Path
+) -> None:
+    assert run(documentation, "--out", "out").exit_code == 0
+    file = tmp_path / "out" / manifest.NAME
+    text = file.read_text("utf-8")
+    file.write_text(f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n", "utf-8")
+    result = run(documentation, "--out", "out")
+    assert result.exit_code == 2
+    assert "left to merge; take either, then generate\n" in result.stderr
+    file.write_text(text, "utf-8")
+    assert run(documentation, "--out", "out").exit_code == 0
 
 
 def test_a_manifest_that_nobody_lets_us_read_is_not_to_be_removed(

@@ -230,6 +230,32 @@ def test_a_line_of_the_manifest_with_other_files_is_mended(
     assert run("check", "--full").stdout == "out: in step\n"
 
 
+HIDDEN = "specs/beta-api/make_other.md"
+HIDE = '[[correction]]\naction = "MakeOther"\nhidden = true\nreason = "gone"\n'
+
+
+def test_an_error_that_an_overlay_hides_is_an_error_on_both_ways(project: Path) -> None:
+    broken = trees.page("MakeOther", [row("A", "strng")])
+    trees.write(project, {"specs/overlays/beta.toml": HIDE, HIDDEN: broken})
+    assert run("generate").exit_code == 1
+    assert taken()
+    assert run("generate").exit_code == 1
+    trees.write(project, {GET: MORE})
+    assert taken()
+    assert [run(*words).exit_code for words in (["check"], ["generate"])] == [2, 1]
+    assert run("generate", "--full").exit_code == 1
+
+
+def test_where_overlays_lie_is_not_in_the_output(project: Path) -> None:
+    before = snapshot(project / "out")
+    (project / "specs/overlays").rename(project / "corrections")
+    settings = project / "pyproject.toml"
+    settings.write_text(BASE["pyproject.toml"] + 'overlays = "corrections"\n')
+    assert taken()
+    assert run("generate", "--full").exit_code == 0
+    assert snapshot(project / "out") == before
+
+
 def change(file: Path, old: str, new: str) -> None:
     text = file.read_text("utf-8")
     assert old in text

@@ -243,6 +243,26 @@ def test_a_page_leads_to_its_action_from_its_own_folder(
     assert told.stdout.startswith("isms-api GetISMSSendReceipt\n")
 
 
+UNKNOWN = {
+    "isms.GetISMSSendReceipt.TaskId": "no 'TaskId'; did you mean ReceiptPerTask.TaskId or",
+    "isms.GetISMSSendReceipt.TaskIdSets": "no 'TaskIdSets'; did you mean TaskIdSet",
+    "GetISMSSendReceipts": "did you mean GetISMSSendReceipt or",
+}
+
+
+@pytest.mark.parametrize(("address", "says"), UNKNOWN.items(), ids=UNKNOWN)
+def test_what_may_have_been_meant_is_said_so_that_it_can_be_asked(
+    monkeypatch: pytest.MonkeyPatch, address: str, says: str
+) -> None:
+    monkeypatch.chdir(ROOT)
+    result = ask(address)
+    assert result.exit_code == 2
+    assert says in result.stderr
+    meant = result.stderr.partition("did you mean ")[2].strip("?\n").split(" or ")
+    prefix = address.rpartition(".")[0]
+    assert {ask(f"{prefix}.{one}".strip(".")).exit_code for one in meant} == {0}
+
+
 def test_a_page_that_gave_way_says_to_which(tmp_path: Path) -> None:
     trees.write(tmp_path, {"a-api/do.md": modern(), "b-api/do.md": modern()})
     result = ask(tmp_path / "b-api/do.md", "--specs", tmp_path, "--out", tmp_path / "o")

@@ -96,6 +96,7 @@ def test_a_foreign_file_in_the_way_is_refused_before_the_first_write(
     assert result.exit_code == 2
     assert f"{MODULE}: not written by docs2sdk" in result.stderr
     assert "nothing was written" in result.stderr
+    assert result.stderr.endswith("Move it away, or overwrite it with --force.\n")
     assert set(snapshot(tmp_path / "out")) == {
         *("ucloud_client", "ucloud_client/alpha", MODULE, "mine.txt")
     }

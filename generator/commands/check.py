@@ -106,7 +106,7 @@ def _verdict(
         run = shortcut.rehearse(settings, found, datetime.now(UTC).date())
     if not run:
         return _looked_into(settings, found, full, with_diff, quiet)
-    if run.new is run.old and not run.strangers:
+    if run.new is run.old and not run.strangers:  # nothing to import the rest for
         return _Verdict((), telling.diagnostics(run.new))
     return _deviating(run, telling.diagnostics(run.new), with_diff)
 

@@ -81,8 +81,7 @@ def command(whole: bool, as_json: bool, force: bool, full: bool, **given: Any) -
         short = not (full or as_json or whole)
         done = _shortly(settings, found) if short else None
         if done:
-            _print_shortly(found, *done)
-            sys.exit(0)
+            sys.exit(_print_shortly(found, *done))
         report = _generated(settings, found, force, full, quiet=as_json)
     if as_json:
         _print_json(report)
@@ -109,7 +108,8 @@ def _generated(
         return pipeline.generate(settings, force, progress, full=full, found=found)
 
 
-def _print_shortly(found: Inputs, run: Outcome, written: int) -> None:
+def _print_shortly(found: Inputs, run: Outcome, written: int) -> int:
+    """Print what was done, and return the exit code."""
     from generator.lint.recognition import unmarked
     from generator.output import telling
     from generator.reports import run_text
@@ -131,6 +131,7 @@ def _print_shortly(found: Inputs, run: Outcome, written: int) -> None:
         severities=Counter(str(one.severity) for one in told.diagnostics),
     )
     say(*run_text.summary(short(run.out), counted))
+    return int(told.failed)
 
 
 def _print(report: Report, whole: bool) -> None:

@@ -64,7 +64,9 @@ def _steps(repo: Path, since: str | None, jobs: int | None) -> Iterator[Step]:
 
     settings = config.load(Path.cwd(), {"jobs": jobs})
     repository = revisions.repository(repo)
-    found = history.commits(repository, repository.path, since)
+    # Where nothing was ever committed, the overlays beside it have no meaning.
+    had = revisions.had(repository)
+    found = history.commits(repository, repository.path, since) if had else ()
     if not found and (why := revisions.missing(repo)):
         raise UnreadableInput(why)
     with (

@@ -17,7 +17,6 @@ from generator.drift.inputs import Choices, Known
 from generator.drift.revisions import Repository
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
-from generator.refusals import UnreadableInput
 from generator.workers import Workers
 
 # How many commits are done, and how many there are.
@@ -51,8 +50,8 @@ def commits(repository: Repository, path: str, since: str | None) -> tuple[Commi
 
     ``since`` is a revision: it and what came before it are left out.  UnreadableInput if there is no such revision.
     """
-    if since is not None and (not since or since.startswith("-")):
-        raise UnreadableInput(f"{since!r} is no revision")
+    if since is not None:
+        revisions.check(repository, since)
     span = f"{since}..HEAD" if since else "HEAD"
     asked = ["log", "--first-parent", "--reverse", "-z", f"--format={_FIELDS}", span]
     told = git.output(repository.top, *asked, "--", *_paths(path))

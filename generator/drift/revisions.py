@@ -78,6 +78,17 @@ def has(repository: Repository, revision: str) -> bool:
         return False
 
 
+def had(repository: Repository) -> bool:
+    """Whether there has ever been something at a repository's path."""
+    path = [repository.path] if repository.path else []
+    return bool(git.output(repository.top, "log", "-1", "--format=%H", "--", *path))
+
+
+def check(repository: Repository, revision: str) -> None:
+    """Raise UnreadableInput if a repository has no such revision."""
+    _tree_of(repository.top, revision)
+
+
 def _repository(real: Path, folder: Path) -> Repository:
     if git.line(folder, "rev-parse", "--is-inside-work-tree") == "false":
         return Repository(folder, "")  # a bare repository has nothing but revisions
@@ -98,7 +109,9 @@ def read(
     tree = _tree_of(repository.top, revision)
     entries = list(_listed(repository.top, tree, [inner] if inner else []))
     if not entries:
-        raise NothingThere(f"{revision} has no {inner or 'files'}")
+        # Who named no path may not know which one was looked for.
+        hint = f"; git:{revision}:PATH names another path" if path is None else ""
+        raise NothingThere(f"{revision} has no {inner or 'files'}{hint}")
     scope = _scope(inner, entries)
     base = _base(inner, scope)
     # Of the repository's own folder as a product the name is outside of what git knows.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.catalog.catalog import Catalog
-from generator.catalog.overlays import Overlay
+from generator.catalog.overlays import Correction, Overlay
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.digests import key
@@ -83,7 +83,7 @@ def origins(pages: Mapping[str, str], read: Catalog) -> dict[str, Origin]:
     """Return what each action was read from, by its page; ``pages`` are the digests of all."""
     corrected: dict[str, list[object]] = defaultdict(list)
     for correction in read.corrections:
-        corrected[correction.action].append(correction)
+        corrected[correction.action].append(_said(correction))
     said = {action: key(*found) for action, found in corrected.items()}
     return {
         (page := action.place.path): Origin(
@@ -92,6 +92,12 @@ def origins(pages: Mapping[str, str], read: Catalog) -> dict[str, Origin]:
         for service in read.services
         for action in service.actions
     }
+
+
+def _said(one: Correction) -> tuple[object, ...]:
+    """Return a correction but for where it stands, since overlays lie elsewhere on another machine."""
+    changes = sorted(one.changes.items())
+    return one.action, one.part, one.path, changes, one.reason, one.expires
 
 
 def readings(

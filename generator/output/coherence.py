@@ -66,6 +66,7 @@ def _are_made_of_their_pages(known: Manifest) -> bool:
         == of_action(
             Origin(readings[page].digest, one.listed, one.corrected), one.entry, package
         )
+        and one.clean
         and one.files.keys() == {*files_of(one.entry, package)}
         for page, one in known.pages.items()
     )

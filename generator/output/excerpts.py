@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -92,6 +91,8 @@ def _is_among(finding: Diagnostic, pages: set[str]) -> bool:
 
 
 def _message(what: str, name: str, known: Iterable[str]) -> str:
+    import difflib  # Hardly any run has misspelled something, and it takes a while.
+
     there = sorted(known)
     by_fold = {one.casefold(): one for one in there}
     fold = name.casefold()

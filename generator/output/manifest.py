@@ -76,7 +76,7 @@ def load_journal(staged: Path) -> Journal | None:
     return _read(staged / JOURNAL, _load_journal, remedy)
 
 
-def renewed(old: Manifest, new: Manifest) -> Manifest:
+def settled(old: Manifest, new: Manifest) -> Manifest:
     """Return the new manifest, or the old one if they differ only in which build of one version of this program they name.
 
     Otherwise every change of the program would change the manifest of every output, though nothing else in it changes.
@@ -191,6 +191,11 @@ def _read(path: Path, load: Callable[[str], T], remedy: str) -> T | None:
         raise BadManifest(f"{path} is {refused.message}; {remedy}") from refused
     except OSError as error:
         raise BadManifest(f"cannot read {path}: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        told = "holds two versions that are left to merge; take either, then generate"
+        if "<<<<<<< " not in error.doc:
+            told = f"is damaged ({error}); {remedy}"
+        raise BadManifest(f"{path} {told}") from error
     except (
         LookupError,
         TypeError,

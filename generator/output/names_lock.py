@@ -172,7 +172,7 @@ def _parsed(path: Path, text: str, digest: str) -> Lock:
     for number, line in _lines(text):
         found = _LINE.fullmatch(line)
         if not found:
-            raise BadLock(f"{path}:{number}: {_what(line)}; restore the file")
+            raise BadLock(f"{path}:{number}: {_what(line)}")
         one = _Line(*found.groups(""))
         home = packages if one.folder else actions.setdefault(one.action, {})
         had = home.setdefault(one.folder or one.place, one.name)
@@ -196,8 +196,8 @@ def _lines(text: str) -> Iterator[tuple[int, str]]:
 
 def _what(line: str) -> str:
     if re.match(r"<{7}|={7}|>{7}|\|{7}", line):
-        return "two versions are left to merge (keep the lines of both)"
-    return "a line is a place and its name, this is neither"
+        return "two versions are left to merge; keep the lines of both"
+    return "a line is a place and its name, this is neither; restore the file"
 
 
 def _is_usable(one: _Line) -> bool:

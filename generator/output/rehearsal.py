@@ -126,7 +126,7 @@ def _manifest(run: Run, decided: Outline, made: Production, old: Manifest) -> Ma
         pages={**decided.staying, **made.pages},
         shared={**decided.staying_errors, **made.shared},
     )
-    return manifest.renewed(old, coherence.sealed(new))
+    return manifest.settled(old, coherence.sealed(new))
 
 
 def _unmatched(run: Run) -> tuple[str, ...]:

@@ -25,6 +25,11 @@ class Told(NamedTuple):
     excluded: int
     diagnostics: tuple[Diagnostic, ...]
 
+    @property
+    def failed(self) -> bool:
+        """Whether some page had errors: one whose action an overlay hides, since any other takes the whole way."""
+        return any(finding.severity == "error" for finding in self.diagnostics)
+
 
 def told(known: Manifest) -> Told:
     """Return what the manifest of a run for everything tells of it."""

@@ -31,6 +31,7 @@ class Count(NamedTuple):
 _BRACKETED = re.compile(
     r"（([^（）]*)）|\(([^()]*)\)|【([^【】]*)】|\[([^\[\]]*)\](?!\()"
 )
+# A word of each way of saying it that stands below.
 _MAY_SAY_SO = re.compile(r"废弃|弃用|下线|不再使用")
 
 # Few texts get past that: what follows are texts, which ``re`` compiles when they first come up.

@@ -72,9 +72,10 @@ def find(
         for action in service.actions:
             if is_one_of(named, _names_of(action, given(action))):
                 decided = classes.of_action(action, given(action))
-                found = inside(Subject(service, action, decided), path)
+                subject = Subject(service, action, decided)
+                found = inside(subject, path)
                 if not found:
-                    raise UnknownSubject(_unknown_field(action, decided, path))
+                    raise UnknownSubject(_unknown_field(subject, path))
                 return found
     raise UnknownSubject(_unknown_action(services, address))
 
@@ -196,21 +197,22 @@ def _at(
 
 
 def _unknown_action(services: Iterable[Service], address: str) -> str:
-    known = {action.wire for service in services for action in service.actions}
+    wires = (action.wire for service in services for action in service.actions)
+    known = {wire.lower(): wire for wire in wires}
     return f"nothing is called {address!r}{_near(address, known)}"
 
 
-def _unknown_field(action: Action, decided: Classes, path: str) -> str:
-    known = {attribute.field.wire for cls in decided for attribute in cls.attributes}
+def _unknown_field(action: Subject, path: str) -> str:
+    members = (one for one in parts(action) if one.attribute)
+    known = {one.path[-1].lower(): ".".join(one.path) for one in members}
     return f"{action.wire} has no {path!r}{_near(path, known)}"
 
 
-def _near(path: str, known: Iterable[str]) -> str:
-    by_lower = {name.lower(): name for name in known}
-    parts = [part.lower() for part in path.split(".")]
+def _near(path: str, known: Mapping[str, str]) -> str:
+    """Return what may have been meant; ``known`` addresses by their last names in lower case."""
     near = [
-        by_lower[match]
-        for part in parts
-        for match in difflib.get_close_matches(part, by_lower, 3)
+        known[match]
+        for part in path.lower().split(".")
+        for match in difflib.get_close_matches(part, known, 3)
     ]
     return f"; did you mean {' or '.join(near)}?" if near else ""

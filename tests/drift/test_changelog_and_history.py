@@ -326,6 +326,7 @@ NO_HISTORY: list[Any] = [
 def test_where_there_is_no_history_the_reason_is_told(
     repository: Repository, arguments: list[str], code: int, says: str
 ) -> None:
+    trees.write(Path("overlays"), {"thing.toml": ""})
     commit(repository, FIRST, "first")
     trees.write(Path("gone"), FIRST)
     commit(repository, FIRST, "to be gone")

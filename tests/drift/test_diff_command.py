@@ -273,13 +273,27 @@ def test_a_bare_repository_has_revisions(
     assert FOUND in diff(*arguments).stdout
 
 
+def test_who_names_no_path_is_told_which_one_was_looked_for(
+    diff: Callable[..., Result],
+    git: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    commit(git, tmp_path / "repo" / "docs", OLD)
+    monkeypatch.chdir(tmp_path / "repo")
+    result = diff("git:HEAD", "git:HEAD")
+    assert result.exit_code == 2
+    assert "HEAD has no specs; git:HEAD:PATH names another path\n" in result.stderr
+    assert diff("git:HEAD:docs", "git:HEAD:docs").exit_code == 0
+
+
 @pytest.mark.parametrize(
     ("old", "says"),
     [
         ("git:--output=x", "'--output=x' is no revision"),
         ("git:", "'' is no revision"),
         ("git:nowhere", "there is no nowhere in /"),
-        ("git:HEAD:nowhere", "HEAD has no nowhere"),
+        ("git:HEAD:nowhere", "HEAD has no nowhere\n"),
         ("git:HEAD:../..", "../.. leads out of the repository"),
         ("nowhere", "cannot read nowhere"),
         ("git:HEAD:thing-api", "cannot compare git:HEAD:thing-api, a product's folder"),
