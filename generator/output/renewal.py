@@ -29,6 +29,7 @@ from generator.pages.sources import Source
 from generator.python import names as python_names
 from generator.python.entries import Entry
 from generator.python.plan import Target
+from generator.schema import Action
 
 
 class _Renewed(NamedTuple):
@@ -71,7 +72,7 @@ def _renewed(
 ) -> _Renewed | None:
     """Return a page as it is now; None if it says something else to indexes or other pages than it did."""
     said = read_page(source) if isinstance(source, Source) else None
-    if not said or not said.action or not _is_as_known(said, old):
+    if not said or not said.action or not _is_as_known(said, said.action, old):
         return None
     record = old.pages[said.path]
     try:
@@ -86,12 +87,11 @@ def _renewed(
     return _Renewed(reading, task, making.make(task))
 
 
-def _is_as_known(said: Interpretation, old: Manifest) -> bool:
+def _is_as_known(said: Interpretation, action: Action, old: Manifest) -> bool:
     """Whether a page still is what all but its own files know of it, and has no error."""
     kind, entry = old.readings[said.path].kind, old.pages[said.path].entry
     return (
-        said.action is not None
-        and (said.kind, said.action.wire) == (kind, entry.action)
+        (said.kind, action.wire) == (kind, entry.action)
         and not any(one.severity == "error" for one in said.diagnostics)
         and not _bears_a_warning(entry)
     )

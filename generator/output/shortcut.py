@@ -16,7 +16,6 @@ from generator.output.manifest import Manifest
 from generator.output.names_lock import Blocks
 from generator.output.outcome import Outcome
 from generator.output.proof import made_by, settings_of
-from generator.output.survey import Survey
 from generator.pages.inputs import Inputs
 from generator.pages.layout import folder_of
 
@@ -51,28 +50,29 @@ def _written(run: Outcome) -> int:
 
 def rehearse(settings: Settings, found: Inputs, today: date) -> Outcome | None:
     """Return what a run comes to if that can be told shortly, else None; BadManifest or OutputUnusable."""
-    if settings.services or not found.whole or holding.is_unfinished(settings.out):
+    old = _proof(settings, found, today)
+    edited = _edited(old, found) if old else ()
+    if not old or len(edited) > _FEW:
         return None
-    old = manifest.load(settings.out)
-    if not (
-        _is_as_made(old, settings, found, today) and coherence.holds(old, settings)
-    ):
+    if not all(_stands_alone(old, page) for page in edited):
         return None
-    edited = _edited(old, found)
-    if len(edited) > _FEW or not all(_stands_alone(old, page) for page in edited):
-        return None
-    owned = old.digests()
-    there = survey.survey(settings.out, owned)
     names = names_lock.glance(settings.out)
-    if there.found != owned or names is None or not _are_named(old, names):
-        return None
-    same = _unchanged(settings, old, there, names)
-    if not edited:
+    same = _standing(settings, old, names) if names else None
+    if not names or not same or not edited:
         return same
     # What reading a page and making its files takes is imported by those only that do.
     from generator.output import renewal
 
     return renewal.renewed(settings, found, same, edited, names)
+
+
+def _proof(settings: Settings, found: Inputs, today: date) -> Manifest | None:
+    """Return the manifest if it proves that nothing but the texts of pages can have changed since."""
+    if settings.services or not found.whole or holding.is_unfinished(settings.out):
+        return None
+    old = manifest.load(settings.out)
+    as_made = _is_as_made(old, settings, found, today)
+    return old if as_made and coherence.holds(old, settings) else None
 
 
 def _edited(old: Manifest, found: Inputs) -> Sequence[str]:
@@ -110,10 +110,13 @@ def _are_named(old: Manifest, names: Blocks) -> bool:
     return (packages, given) == (names.packages, told)
 
 
-def _unchanged(
-    settings: Settings, old: Manifest, there: Survey, names: Blocks
-) -> Outcome:
+def _standing(settings: Settings, old: Manifest, names: Blocks) -> Outcome | None:
+    """Return what a run that has nothing to do comes to; None if anything is not there as the manifest says."""
+    owned = old.digests()
+    there = survey.survey(settings.out, owned)
+    if there.found != owned or not _are_named(old, names):
+        return None
     lock = {names_lock.NAME: names.digest}
-    ours = there.found | lock
+    ours = owned | lock
     strangers = tuple(one for one in there.strangers if one not in lock)
     return Outcome(settings.out, old, old, ours, {}, ours, ours, strangers)
