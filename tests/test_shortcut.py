@@ -234,6 +234,21 @@ HIDDEN = "specs/beta-api/make_other.md"
 HIDE = '[[correction]]\naction = "MakeOther"\nhidden = true\nreason = "gone"\n'
 
 
+@pytest.mark.parametrize("edit", ["words", "nothing"])
+def test_a_shared_line_of_the_manifest_that_lacks_a_file_is_mended(
+    edit: str, project: Path
+) -> None:
+    known = project / "out" / manifest.NAME
+    document = json.loads(known.read_text("utf-8"))
+    del document["shared"]["package"]["files"]["README.md"]
+    known.write_text(json.dumps(document), "utf-8")
+    trees.write(project, EDITS[edit][0] if edit in EDITS else {})
+    assert not taken()
+    assert run("check").exit_code == 1
+    assert run("generate").exit_code == 0
+    assert run("check", "--full").stdout == "out: in step\n"
+
+
 def test_an_error_that_an_overlay_hides_is_an_error_on_both_ways(project: Path) -> None:
     broken = trees.page("MakeOther", [row("A", "strng")])
     trees.write(project, {"specs/overlays/beta.toml": HIDE, HIDDEN: broken})

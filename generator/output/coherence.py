@@ -103,17 +103,21 @@ def _are_sealed(known: Manifest) -> bool:
     return (
         services == {SERVICE + folder for folder in folders}
         and {"package", "runtime"} <= known.shared.keys()
-        and dict(_seals(known))
-        == {name: one.seal for name, one in known.shared.items()}
+        and is_sealed(known)
     )
 
 
+def is_sealed(known: Manifest) -> bool:
+    """Whether the groups of shared files are those that were made of the other lines."""
+    return all(known.shared[name].seal == one for name, one in _seals(known))
+
+
 def _seals(known: Manifest) -> Iterator[tuple[str, str]]:
-    """Yield what stands for the lines that each group of shared files was made from, by the group's name."""
+    """Yield what stands for the lines that each group of shared files was made from, and for which, by the group's name."""
     about = _Lines(known)
-    head = (known.generator, known.settings["package"])
-    for name in known.shared:
-        yield name, digest(repr((head, about.of(name))))[:32]
+    head = (known.generator, known.settings.get("package"))
+    for name, group in known.shared.items():
+        yield name, digest(repr((head, about.of(name), sorted(group.files))))[:32]
 
 
 class _Lines:
@@ -136,7 +140,7 @@ class _Lines:
             return ()
         if name == "package":
             everyone = [one for found in self.entries.values() for one in found]
-            version = self.known.settings["version"]
+            version = self.known.settings.get("version")
             return version, self._titles(), shown(everyone)
         if name.startswith(SERVICE):
             folder = name.removeprefix(SERVICE)

@@ -26,6 +26,7 @@ from generator.output.manifest import Manifest
 from generator.output.outcome import Outcome
 from generator.output.outline import Outline
 from generator.output.production import Production
+from generator.output.survey import Survey
 from generator.pages.inputs import Inputs
 from generator.python.plan import Target
 from generator.workers import Progress, Workers
@@ -90,7 +91,7 @@ def rehearse(run: Run, full: bool) -> Rehearsal:
         Target(settings.package, settings.version),
         account.origins(run.inputs.pages, run.read),
         run.read.broken,
-        Manifest() if full else writing.standing(old, there.found),
+        Manifest() if full else _standing(old, there),
         run.crew,
         partial(run.progress, "generate"),
     )
@@ -108,6 +109,12 @@ def rehearse(run: Run, full: bool) -> Rehearsal:
         _staying(decided),
     )
     return Rehearsal(run, decided, outcome, (*made.findings, *made.about_services))
+
+
+def _standing(old: Manifest, there: Survey) -> Manifest:
+    """Return what is there as it was made; no shared files if somebody made their lines say something else."""
+    stands = writing.standing(old, there.found)
+    return stands if coherence.is_sealed(old) else replace(stands, shared={})
 
 
 def _staying(decided: Outline) -> frozenset[str]:
