@@ -153,6 +153,7 @@ def test_as_many_rows_as_allowed() -> None:
     assert len(blocks[0].rows) == markdown.MAX_ROWS - 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

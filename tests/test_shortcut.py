@@ -25,6 +25,8 @@ from generator.output import holding, manifest, names_lock, renewal, shortcut
 from generator.pages import inputs
 from generator.pages.sources import Source
 
+pytestmark = pytest.mark.slow
+
 TODAY = date(2026, 1, 1)
 Texts = Mapping[str, str]
 
@@ -133,7 +135,6 @@ def taken() -> bool:
     return shortcut.rehearse(settings, inputs.read(settings), TODAY) is not None
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("edit", "pages"), EDITS.values(), ids=EDITS)
 def test_the_short_way_is_taken(
     edit: Texts, pages: list[str], project: Path, read: list[str]
