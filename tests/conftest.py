@@ -117,6 +117,21 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
 
 
 @pytest.fixture
+def noted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[str]]:
+    """Return how the pages are noted that a room reads from then on: room → the list of their paths."""
+
+    def noting(room: Any) -> list[str]:
+        paths: list[str] = []
+        read = room.read_page
+        monkeypatch.setattr(
+            room, "read_page", lambda page: paths.append(page.path) or read(page)
+        )
+        return paths
+
+    return noting
+
+
+@pytest.fixture
 def deadline() -> Iterator[None]:
     """Turn what blocks, or takes as good as for ever, into a failure."""
 

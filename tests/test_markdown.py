@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from timing import seconds
 
 from generator.pages import markdown
 from generator.pages.markdown import (
@@ -190,13 +189,8 @@ def test_time_is_bounded(text: str) -> None:
 
 
 def seconds_a_letter(text: str) -> float:
-    """Return how long a letter of a text takes, at best."""
-    taken = []
-    for _ in range(3):
-        begin = time.process_time()
-        parse(text)
-        taken.append(time.process_time() - begin)
-    return min(taken) / len(text)
+    """Return how long a letter of a text takes."""
+    return seconds(lambda: parse(text)) / len(text)
 
 
 LINES = st.lists(

@@ -20,7 +20,6 @@ from generator.output import remembered
 from generator.output.remembered import Memory
 from generator.pages import inputs
 from generator.pages.reading import read_page
-from generator.pages.sources import Source
 from generator.schema import Action
 from generator.workers import Workers
 
@@ -40,17 +39,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def read(noted: Callable[[object], list[str]]) -> list[str]:
     """Return the list of the pages that are parsed from now on."""
-    paths: list[str] = []
-    parse = remembered.read_page
-
-    def noted(page: Source) -> object:
-        paths.append(page.path)
-        return parse(page)
-
-    monkeypatch.setattr(remembered, "read_page", noted)
-    return paths
+    return noted(remembered)
 
 
 def test_only_what_has_changed_is_parsed(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -23,7 +23,6 @@ from generator.cli import main
 from generator.digests import digest_of_bytes
 from generator.output import holding, manifest, names_lock, renewal, shortcut
 from generator.pages import inputs
-from generator.pages.sources import Source
 
 pytestmark = pytest.mark.slow
 
@@ -113,17 +112,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def read(noted: Callable[[object], list[str]]) -> list[str]:
     """Return the list of the pages that are read on the short way from now on."""
-    paths: list[str] = []
-    original = renewal.read_page
-
-    def noted(page: Source) -> object:
-        paths.append(f"specs/{page.path}")
-        return original(page)
-
-    monkeypatch.setattr(renewal, "read_page", noted)
-    return paths
+    return noted(renewal)
 
 
 def run(*words: str) -> Result:
@@ -142,7 +133,7 @@ def test_the_short_way_is_taken(
     assert taken()
     trees.write(project, edit)
     assert taken() == bool(pages)
-    assert read == pages or not pages
+    assert [f"specs/{page}" for page in read] == pages or not pages
 
 
 def test_what_was_done_shortly_is_told_as_on_the_whole_way(project: Path) -> None:

@@ -6,8 +6,8 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import in_memory
@@ -15,6 +15,7 @@ import pytest
 import trees
 from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
+from timing import seconds
 
 from generator.output import making, pipeline
 from generator.pages.files import LIMIT
@@ -85,16 +86,6 @@ def made(text: str) -> tuple[str, ...]:
     return (*map(making.finished, sheets), *map(str, read.diagnostics))
 
 
-def seconds(text: str) -> float:
-    """Return how long a page takes, at best."""
-    taken = []
-    for _ in range(3):
-        begin = time.process_time()
-        made(text)
-        taken.append(time.process_time() - begin)
-    return min(taken)
-
-
 def required(name: str, text: str) -> str:
     """Return a page with a cell that says whether its parameter is required."""
     return trees.page(name, [row("A", required=text)])
@@ -108,7 +99,9 @@ def required(name: str, text: str) -> str:
     "piece", ["*a_", "[", "`", ">", "](", "<br", "\\", "{", "枚举值"]
 )
 def test_time_is_linear(piece: str, make: Callable[[str, str], str]) -> None:
-    short, long = (seconds(make("DoThing", piece * n)) for n in (5_000, 20_000))
+    short, long = (
+        seconds(partial(made, make("DoThing", piece * n))) for n in (5_000, 20_000)
+    )
     assert long < 0.1 or long < 8 * short
 
 
