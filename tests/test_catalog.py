@@ -289,8 +289,8 @@ def test_every_page_is_accounted_for_once() -> None:
         PageReport("a/index.md", "navigation", None),
         PageReport("a/prose.md", "prose", None),
         PageReport("a/rest.md", "rest", None),
-        PageReport("a/x.md", "modern", "DoThing"),
-        PageReport("a/y.md", "legacy", "DoThing"),
+        PageReport("a/x.md", "modern", "DoThing", "DoThing"),
+        PageReport("a/y.md", "legacy", "DoThing", "DoThing"),
     )
 
 

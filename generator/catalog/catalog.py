@@ -25,11 +25,12 @@ _SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """One page of the tree: what it is, and the action that it describes, if it could be read."""
+    """One page of the tree: what it is, the action that it describes, if it could be read, and the one that its title names."""
 
     path: str
     kind: Kind
     action: str | None
+    named: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,12 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
             sorted(winner.action.wire for winner in chosen if not winner.action.listed)
         ),
         pages=tuple(
-            PageReport(page.path, page.kind, page.action.wire if page.action else None)
+            PageReport(
+                page.path,
+                page.kind,
+                page.action.wire if page.action else None,
+                page.named,
+            )
             for page in sorted(pages, key=lambda page: page.path)
         ),
         diagnostics=tuple(sorted(found)),

@@ -34,7 +34,8 @@ _NO_EXAMPLE = ("", "暂无")
 class Interpretation(NamedTuple):
     """What a page says: its action, None if it has none or is too broken, and the findings in the page's order.
 
-    ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.
+    ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.  ``named`` is the action that the title
+    of an action page names, "" for none: it is known even if the page is too broken to give the action.
     """
 
     path: str
@@ -42,6 +43,7 @@ class Interpretation(NamedTuple):
     action: Action | None
     diagnostics: tuple[Diagnostic, ...]
     errors: tuple[ErrorCode, ...] = ()
+    named: str = ""
 
 
 def interpret(page: Page) -> Interpretation:
@@ -52,7 +54,13 @@ def interpret(page: Page) -> Interpretation:
         action = _action(page, page.kind, found)
     errors = error_codes.read(page, found)
     findings = tuple(sorted(set(found)))
-    return Interpretation(page.path, page.kind, action, findings, errors)
+    return Interpretation(page.path, page.kind, action, findings, errors, _named(page))
+
+
+def _named(page: Page) -> str:
+    """Return the action that the title names, "" if that cannot be an action's name."""
+    name = page.title.action if page.title else ""
+    return name if _ACTION.fullmatch(name) and len(name) <= cells.MAX_LENGTH else ""
 
 
 def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | None:
