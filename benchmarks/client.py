@@ -29,10 +29,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+import building
 import client_work as work
 
 from generator.config import Settings
-from generator.output import pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,7 +66,7 @@ def main() -> None:
         folder = Path(name)
         specs, out = arguments.specs / "uhost-api", folder / "package"
         settings = Settings(specs, out, package="measured_client")
-        pipeline.generate(settings, force=False, progress=lambda *_: None)
+        building.generate(settings)
         # As installed: the official SDK was compiled then, too.
         compileall.compile_dir(out / "measured_client", quiet=1)
         sys.path.insert(0, str(out))

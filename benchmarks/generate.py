@@ -18,16 +18,19 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from markdown_it import MarkdownIt
 
+from generator.build.plan import Plan, plan_afresh
 from generator.catalog import catalog
-from generator.output import outline, pipeline, production
-from generator.output.manifest import Manifest
+from generator.config import Settings
 from generator.pages import sources
+from generator.pages.reading import read_page
 from generator.python import classes, plan, render
+from generator.python.entries import shown
+from generator.python.given_names import NOTHING
 from generator.python.plan import Sheet, Target
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -71,9 +74,9 @@ def _arguments() -> argparse.Namespace:
 def _sheets(specs: Path) -> list[Sheet]:
     """Return every file's template and values: what the floor may take as given."""
     tree = sources.read_tree(specs)
-    read = catalog.build(tree, [pipeline.read_page(page) for page in tree.pages])
+    read = catalog.build(tree, [read_page(page) for page in tree.pages])
     target = Target("ucloud_client", "0.1.0")
-    decided = outline.decide(read, Manifest(), (), target.package)
+    decided = plan_afresh(read, NOTHING, Settings(specs, Path("out")))
     of_actions = [
         sheet
         for action, entry in decided.fresh
@@ -81,7 +84,15 @@ def _sheets(specs: Path) -> list[Sheet]:
             action, classes.of_action(action), entry, target
         )
     ]
-    return [*of_actions, *production.shared_sheets(decided, target)]
+    return [*of_actions, *_shared_sheets(decided, target)]
+
+
+def _shared_sheets(decided: Plan, target: Target) -> Iterator[Sheet]:
+    services = [service for service, _ in decided.services]
+    for service, entries in decided.services:
+        yield from plan.service_sheets(service, entries, target)
+    yield from plan.package_sheets(services, shown(decided.entries), target)
+    yield from plan.error_sheets(services, decided.common, target)
 
 
 def _floor(specs: Path, sheets: list[Sheet], out: Path) -> None:

@@ -45,6 +45,16 @@ def remark(*lines: str) -> None:
     _print(lines, beside=True)
 
 
+def warn(*lines: str) -> None:
+    """Print lines beside the answer, in red on a terminal."""
+    if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
+        from generator.diagnostics import printable
+
+        put("".join(f"\x1b[31m{printable(line)}\x1b[0m\n" for line in lines), True)
+    else:
+        remark(*lines)
+
+
 def _print(lines: Iterable[str], beside: bool) -> None:
     from generator.diagnostics import printable
 

@@ -97,6 +97,11 @@ CODES: dict[str, Explanation] = {
         "The table is not one of parameters.",
         "Nothing, or give it the grammar's columns.",
     ),
+    "D119": Explanation(
+        "error",
+        "A page that gave an action gives none now.",
+        "Restore its sections; delete the page, or exclude it, if the action is to go.",
+    ),
     # Rows: what a table says.
     "D201": Explanation(
         "error",

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from collections.abc import Iterator
 from functools import cache
+from importlib.util import find_spec
 
-from generator import installed
+from generator import __version__, installed
 
+# What generated text depends on besides this program.
+_LIBRARIES = ("black", "jinja2", "markdown_it")
 # What the rooms below these folders do shows in no generated file.
 _WITHOUT_EFFECT = (
     *("commands", "reports", "drift", "lint", "conform", "trace"),
@@ -26,13 +30,18 @@ def digest_of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def key(*parts: object) -> str:
-    """Return what stands for this program and these values, whose ``repr`` says all that counts.
+@cache
+def program() -> str:
+    """Return what stands for this program, its Python and the libraries that it makes texts with."""
+    libraries = tuple(map(_installed_as, _LIBRARIES))
+    return digest(repr((__version__, generator(), sys.version, libraries)))
 
-    Two equal keys prove that the same came of it: they are what lets a run leave a file as it is.
-    """
-    said = repr((generator(), *parts))
-    return digest(said)[:32]
+
+def _installed_as(library: str) -> tuple[str, int]:
+    """Return what changes when a library is installed anew: asking for its version costs a hundred times as much."""
+    spec = find_spec(library)
+    origin = spec.origin if spec and spec.origin else ""
+    return origin, os.stat(origin).st_mtime_ns if origin else 0
 
 
 @cache

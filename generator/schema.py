@@ -7,7 +7,7 @@ finding about a field can be pointed at in its page.  ``schema_json`` has its fo
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from generator.places import Place
@@ -173,6 +173,10 @@ class Action:
     deprecated: Deprecation | None = None
     pagination: Pagination | None = None
     read_only: bool | None = None
+
+    def marked(self, listed: bool) -> Action:
+        """Return the action with what the indexes say of it."""
+        return self if self.listed == listed else replace(self, listed=listed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,16 @@ from typing import Any, Literal, TypeAlias
 
 from generator import schema
 from generator.refusals import Refusal
-from generator.schema import VERSION, ListOf, Ref, Scalar, Service, Side, Untyped
+from generator.schema import (
+    VERSION,
+    Action,
+    ListOf,
+    Ref,
+    Scalar,
+    Service,
+    Side,
+    Untyped,
+)
 
 # Turns a JSON value into a part of the schema; ``at`` is the path to it, for messages.
 _Reader: TypeAlias = Callable[[Any, str], Any]
@@ -52,6 +61,16 @@ def from_json(document: Any) -> tuple[Service, ...]:
     for at, service in enumerate(services):
         _check_references(service, f"services[{at}]")
     return services  # type: ignore[no-any-return]
+
+
+def action_to_json(action: Action) -> dict[str, Any]:
+    """Return one action as JSON-ready values."""
+    return _plain(action)  # type: ignore[no-any-return]
+
+
+def action_from_json(document: Any) -> Action:
+    """Read what ``action_to_json`` gave; BadSchema for anything else."""
+    return _reader(Action)(document, "action")  # type: ignore[no-any-return]
 
 
 def dumps(services: tuple[Service, ...]) -> str:

@@ -12,14 +12,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
 from hypothesis import settings
 
+from generator.build.report import Report
 from generator.config import Settings
-from generator.output import pipeline
-from generator.output.pipeline import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -113,7 +113,7 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
     """Return the run that made the package ``published`` of the whole documentation, in a folder of its own; slow."""
     out = tmp_path_factory.mktemp("whole") / "out"
     settings = Settings(corpus, out, package="published", jobs=os.cpu_count() or 1)
-    return pipeline.generate(settings, force=False, progress=lambda *_: None)
+    return building.generate(settings)
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from generator.output import making
 from generator.python import classes, plan
 from generator.python.plan import Sheet, Target
+from generator.python.rendering import render_text
 from generator.schema import Action
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -26,12 +26,12 @@ def sheets(action: Action) -> tuple[Sheet, ...]:
 
 def source(action: Action) -> str:
     """Return the text of an action's module as it would be stored."""
-    return making.finished(sheets(action)[0])
+    return render_text(sheets(action)[0])
 
 
 def tests_source(action: Action) -> str:
     """Return the text of the tests of an action as it would be stored."""
-    return making.finished(sheets(action)[1])
+    return render_text(sheets(action)[1])
 
 
 class _Text(InspectLoader):

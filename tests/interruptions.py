@@ -16,13 +16,13 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from trees import snapshot
-
-from generator import digests
 from generator.output import holding, manifest, survey, writing
 from generator.output.manifest import Manifest
 from generator.output.outcome import Outcome
 from generator.output.records import Record, Shared
+from trees import snapshot
+
+from generator import digests
 from generator.python.entries import Entry
 from generator.refusals import OutputUnusable
 

@@ -19,12 +19,12 @@ from datetime import date
 from pathlib import Path
 
 import trees
+from generator.output import deviations, holding, pipeline, shortcut
+from generator.output.proof import made_by
 from small_pages import row
 from trees import snapshot
 
 from generator.config import Settings
-from generator.output import deviations, holding, pipeline, shortcut
-from generator.output.proof import made_by
 from generator.pages import inputs
 
 EDITED = {

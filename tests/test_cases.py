@@ -18,8 +18,8 @@ import pytest
 
 from generator import schema_json
 from generator.diagnostics import Diagnostic
-from generator.output import pipeline
 from generator.pages.interpret import Interpretation
+from generator.pages.reading import read_page
 from generator.pages.sources import Source
 from generator.python import classes, plan
 from generator.schema import Service
@@ -30,7 +30,7 @@ ALL = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
 def interpreted(case: str) -> Interpretation:
     text = (CASES / case / "page.md").read_text("utf-8")
-    return pipeline.read_page(Source(f"case-api/{case}.md", text))
+    return read_page(Source(f"case-api/{case}.md", text))
 
 
 def outcome(case: str) -> dict[str, str]:

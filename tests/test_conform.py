@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
 
-from generator.catalog import corrected, overlays
+from generator.catalog import assembly, corrected, overlays
 from generator.catalog.catalog import Catalog
 from generator.cli import main
 from generator.config import Settings
@@ -30,7 +30,6 @@ from generator.conform.conforming import Conformity
 from generator.conform.proposals import Left, Proposal
 from generator.conform.recordings import BadRecording, Recording
 from generator.lint import linting
-from generator.output import pipeline
 from generator.pages import reading
 from generator.pages.sources import Source
 from generator.schema import Action
@@ -625,7 +624,7 @@ def test_the_pages_own_examples_give_what_lint_reports(
     )
     file = tmp_path / "examples.jsonl"
     with file.open("w") as lines:
-        _, catalog = pipeline.read(settings, lambda *_: None)
+        _, catalog = assembly.read(settings, lambda *_: None)
         for one in (one for service in catalog.services for one in service.actions):
             answer = examples.read_response(one.response_example)
             if answer is not None:

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from trees import snapshot, write
 
 from generator import refusals
-from generator.output import making
 from generator.places import Place
 from generator.python import docs, formatting, plan
 from generator.python.error_module import BUILT_IN
 from generator.python.plan import ServiceEntry, Target
+from generator.python.rendering import render_text
 from generator.schema import ErrorCode
 
 Run = Callable[..., Result]
@@ -37,7 +37,7 @@ def modules(
 ) -> dict[str, str]:
     """Return the modules of error codes as they would be stored."""
     return {
-        sheet.path: making.finished(sheet)
+        sheet.path: render_text(sheet)
         for sheet in plan.error_sheets(services, common, TARGET)
     }
 

@@ -10,8 +10,8 @@ import in_memory
 import pytest
 from small_pages import RET_CODE, modern, row
 
-from generator.output import pipeline
 from generator.pages import enumerations, facts, sources
+from generator.pages.reading import read_page
 from generator.pages.sources import Source
 from generator.schema import Action, Pagination, ScalarKind
 
@@ -69,7 +69,7 @@ def action(
     request: list[str], response: list[str] | None = None, title: str = "标题"
 ) -> Action:
     page = modern(request, [RET_CODE, *(response or [])], title=f"{title} - ListThings")
-    read = pipeline.read_page(Source("a-api/a.md", page))
+    read = read_page(Source("a-api/a.md", page))
     assert read.action
     return read.action
 
@@ -119,7 +119,7 @@ def test_a_deprecated_action_warns() -> None:
 
 def test_corpus_figures(corpus: Path) -> None:
     tree = sources.read_tree(corpus)
-    read = [page.action for page in map(pipeline.read_page, tree.pages) if page.action]
+    read = [page.action for page in map(read_page, tree.pages) if page.action]
     fields = [
         field
         for one in read

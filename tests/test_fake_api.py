@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from ucloud_client.testing import FakeAPI
 
-from generator.output.pipeline import Report
+from generator.build.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 

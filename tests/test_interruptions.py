@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import Result
+from generator.output import holding
 from small_pages import row
 from trees import snapshot
 
-from generator.output import holding
 from generator.python import names
 
 Run = Callable[..., Result]

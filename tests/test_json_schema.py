@@ -14,9 +14,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from generator import schema, schema_json
+from generator.build.report import Report
+from generator.catalog import assembly
 from generator.config import Settings
-from generator.output import pipeline
-from generator.output.pipeline import Report
 from generator.schema import ListOf, Ref, Scalar, Service, Untyped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -158,7 +158,7 @@ def test_the_example_of_the_description_is_one() -> None:
 
 
 def services_of(specs: Path, out: Path) -> tuple[Service, ...]:
-    _, read = pipeline.read(Settings(specs, out), lambda *_: None)
+    _, read = assembly.read(Settings(specs, out), lambda *_: None)
     return read.services
 
 

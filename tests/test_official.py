@@ -14,8 +14,8 @@ from official.comparison import HALVES, Difference, Half, Shared
 
 from generator.catalog import catalog
 from generator.catalog.catalog import Catalog
-from generator.output import pipeline
 from generator.pages import sources
+from generator.pages.reading import read_page
 from generator.pages.sources import Tree
 from generator.python import plan
 
@@ -38,7 +38,7 @@ def tree(corpus: Path) -> Tree:
 @pytest.fixture(scope="module")
 def published(tree: Tree) -> Catalog:
     """Return what the pages say."""
-    return catalog.build(tree, map(pipeline.read_page, tree.pages))
+    return catalog.build(tree, map(read_page, tree.pages))
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,7 @@ from ucloud.core.typesystem import (  # type: ignore[import-untyped]
     fields,
 )
 
-from generator.output.pipeline import Report
+from generator.build.report import Report
 from generator.values import samples
 
 # Deprecated parameters are called like all others here.

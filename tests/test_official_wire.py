@@ -14,7 +14,7 @@ from official.clients import KEYS, Form, Official, Ours, given, listed
 from official.comparison import Shared
 from ucloud.core.auth import Credential  # type: ignore[import-untyped]
 
-from generator.output.pipeline import Report
+from generator.build.report import Report
 from generator.values import samples
 
 # Deprecated parameters are called like all others here.

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import building
 import pytest
 import trees
 from click.testing import Result
 
+from generator.build.report import Report
 from generator.config import Settings
-from generator.output import pipeline
-from generator.output.pipeline import Report
 from generator.schema import Action
 
 TODAY = date(2026, 11, 23)
@@ -84,12 +84,13 @@ def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], Report]:
     def run(text: str) -> Report:
         trees.write(documentation, {"overlays/alpha.toml": text})
         settings = Settings(documentation, tmp_path / "out")
-        return pipeline.generate(settings, False, lambda *_: None, TODAY)
+        return building.generate(settings, today=TODAY)
 
     return run
 
 
 def thing(report: Report) -> Action:
+    assert report.catalog
     actions = (one for service in report.catalog.services for one in service.actions)
     return next(one for one in actions if one.wire == "GetThing")
 
@@ -102,7 +103,7 @@ def test_a_correction_holds(
     corrected: Callable[[str], Report],
 ) -> None:
     report = corrected(HEAD + text + WHY)
-    assert not report.failed, report.diagnostics
+    assert not report.errors, report.diagnostics
     assert look(thing(report)) == expected
 
 
@@ -122,7 +123,7 @@ def test_an_action_whose_correction_fails_keeps_its_last_good_output(
     corrected(text.format("2027-01-01"))
     before = trees.snapshot(tmp_path / "out/ucloud_client/alpha")
     report = corrected(text.format("2026-01-01"))
-    assert [entry.action for entry in report.kept] == ["GetThing"]
+    assert report.retained == ("GetThing",)
     assert trees.snapshot(tmp_path / "out/ucloud_client/alpha") == before
 
 

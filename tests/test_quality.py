@@ -11,11 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import building
 import pytest
 import trees
 
 from generator.config import Settings
-from generator.output import pipeline
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPING = ROOT / "tests" / "typing"
@@ -147,7 +147,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     }
     specs = trees.write(folder / "specs", pages)
     settings = Settings(specs, folder / "out", package="paging_client")
-    pipeline.generate(settings, force=False, progress=lambda *_: None)
+    building.generate(settings)
     return {"user_program": GENERATED, "paging_program": folder / "out"}
 
 

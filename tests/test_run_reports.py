@@ -15,20 +15,16 @@ from typing import Any
 import pytest
 from small_schemas import action
 
+from generator.build.report import Report, of_catalog
 from generator.catalog.catalog import Catalog, Excluded, Hidden, Loser, PageReport
 from generator.catalog.overlays import Correction
 from generator.diagnostics import CODES, Diagnostic
 from generator.lint.recognition import unmarked
-from generator.output.pipeline import Report
-from generator.output.writing import Changes
 from generator.places import Place
-from generator.python.entries import Entry
 from generator.reports import run_json, run_text
 from generator.schema import Service
 
 NOTHING = Catalog((), {}, (), (), (), (), {}, ())
-DONE = Changes({}, (), {}, ())
-KEPT = Entry("a/x.md", "GetIt", "a", "get_it", "GetIt", "GetItResponse")
 LOSER = Loser("GetIt", "b/x.md", "a/x.md", "is a modern page")
 CORRECTION = Correction(
     place=Place("overlays/a.toml", 7),
@@ -45,12 +41,15 @@ CORRECTION = Correction(
 def report(*found: Diagnostic, **changes: Any) -> Report:
     """Return a run over nothing, but for what is given of the report or of its catalog."""
     of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
-    read = replace(NOTHING, diagnostics=found, **changes)
-    plain = Report(Path("/docs"), Path("sdk"), read, found, DONE, (), ())
+    catalog = replace(NOTHING, diagnostics=found, **changes)
+    plain = of_catalog(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
     return replace(plain, **of_report)
 
 
-_OWN = {"changes", "kept", "unmatched"}
+_OWN = {
+    *("changes", "retained", "unmade", "unmatched", "orphans", "added", "removed"),
+    *("written", "unchanged", "deleted"),
+}
 
 
 def at(line: int, code: str = "D203", message: str = "m") -> Diagnostic:
@@ -172,7 +171,9 @@ SUMMARIES = [
             at(3, "D301"),
             pages=pages(rest=1, modern=2),
             services=(service("a", "A", "X", "Y"),),
-            changes=Changes({"x": "", "y": ""}, ("z",), {"w": ""}, ()),
+            written=("x", "y"),
+            unchanged=1,
+            deleted=("w",),
         ),
         {
             "read": "3 pages (2 modern, 1 rest)",
@@ -181,6 +182,18 @@ SUMMARIES = [
             "reported": "1 error, 2 warnings",
         },
         id="pages, actions, files and findings",
+    ),
+    pytest.param(
+        report(added=tuple(f"Get{n}" for n in range(10, 32)), removed=("X", "Y")),
+        {
+            "added": f"22 actions: {', '.join(f'Get{n}' for n in range(10, 30))} and 2 more",
+            "removed": "2 actions: X, Y",
+            "read": "0 pages ()",
+            "found": "0 actions in 0 services",
+            "wrote": "0 files to sdk (0 unchanged, 0 removed)",
+            "reported": "nothing",
+        },
+        id="actions that come and go",
     ),
     pytest.param(
         report(
@@ -203,13 +216,31 @@ SUMMARIES = [
 
 @pytest.mark.parametrize(("run", "told"), SUMMARIES)
 def test_the_summary(run: Report, told: dict[str, str]) -> None:
-    lines = run_text.summary(run.out, run_text.totals(run))
+    lines = run_text.summary(run.out, run)
     assert list(lines) == [f"{name:<9} {words}" for name, words in told.items()]
 
 
-def remarks(run: Report, *, whole: bool = False) -> list[str]:
-    findings = map(unmarked, run.diagnostics)
-    return list(run_text.remarks(run, findings, whole=whole))
+def remarks(run: Report, *, verbose: bool = False, quiet: bool = False) -> list[str]:
+    findings = [*map(unmarked, run.diagnostics)]
+    errors = list(run_text.errors(run, findings, verbose=verbose))
+    others = run_text.remarks(run, findings, verbose=verbose)
+    return errors if quiet else [*others, *errors]
+
+
+def test_a_quiet_run_prints_errors_and_what_they_cost_only() -> None:
+    run = report(
+        at(1),
+        at(2, "D301"),
+        orphans=("a.py",),
+        unmatched=("p",),
+        retained=("GetIt",),
+        unmade=("SetIt",),
+    )
+    assert remarks(run, quiet=True) == [
+        "a/x.md:1:1: error[D203] m",
+        "retained  1 action: GetIt",
+        "not made  1 action: SetIt",
+    ]
 
 
 def named(count: int, code: str = "D203") -> Iterable[Diagnostic]:
@@ -226,18 +257,26 @@ REMARKS = [
         id="a thousand equal findings",
     ),
     pytest.param(
-        report(changes=replace(DONE, kept=("a.py",))),
+        report(orphans=("a.py",)),
         [
             "sdk/a.py: warning: its page is gone, but the file was edited, so it stays",
         ],
         id="an edited file",
     ),
     pytest.param(
-        report(kept=(KEPT,)),
-        [
-            "GetIt: the last good output stays, since its page or its overlay has errors",
-        ],
-        id="an action that stays",
+        report(retained=("GetIt", "SetIt")),
+        ["retained  2 actions: GetIt, SetIt"],
+        id="actions that stay",
+    ),
+    pytest.param(
+        report(unmade=("GetIt",)),
+        ["not made  1 action: GetIt"],
+        id="an action that cannot be made",
+    ),
+    pytest.param(
+        report(at(1), at(2, "D301")),
+        ["a/x.md:2:1: warning[D301] m", "a/x.md:1:1: error[D203] m"],
+        id="errors come last",
     ),
     pytest.param(
         report(unmatched=('include: "x" matches no service and no action',)),
@@ -250,7 +289,7 @@ REMARKS = [
 @pytest.mark.parametrize("whole", [False, True], ids=["compact", "whole"])
 @pytest.mark.parametrize(("run", "told"), REMARKS)
 def test_what_is_remarked(run: Report, told: list[str], whole: bool) -> None:
-    assert remarks(run, whole=whole) == told
+    assert remarks(run, verbose=whole) == told
 
 
 MANY = [
@@ -265,11 +304,6 @@ MANY = [
         ["… and 1980 more (D301): --report prints them"],
         id="thousands beside a few",
     ),
-    pytest.param(
-        report(kept=tuple(KEPT._replace(action=f"Get{n}") for n in range(30))),
-        ["… and 10 more (actions that stay): --report prints them"],
-        id="actions that stay",
-    ),
 ]
 
 
@@ -277,11 +311,11 @@ MANY = [
 def test_of_many_remarks_of_a_kind_the_first_are_told_and_the_others_counted(
     run: Report, tail: list[str]
 ) -> None:
-    every = remarks(run, whole=True)
-    assert len(every) == len(run.diagnostics) + len(run.kept)
+    every = remarks(run, verbose=True)
+    assert len(every) == len(run.diagnostics)
     told = remarks(run)
-    shown = told[: len(told) - len(tail)]
-    assert told[len(shown) :] == tail
+    shown = [line for line in told if not line.startswith("…")]
+    assert [line for line in told if line not in shown] == tail
     assert shown == [line for line in every if line in shown]
     left = sum(int(line.split()[2]) for line in tail)
     assert len(shown) == len(every) - left
@@ -297,12 +331,18 @@ FULL = report(
     excluded=(Excluded("c/x.md", None, "by y"),),
     hidden=(Hidden("DoIt", "d/x.md", "not for us"),),
     corrections=(CORRECTION,),
-    changes=Changes({"new.py": ""}, ("old.py",), {"gone.py": "1"}, ("edited.py",)),
-    kept=(KEPT,),
+    written=("new.py",),
+    unchanged=1,
+    deleted=("gone.py",),
+    orphans=("edited.py",),
+    added=("SetIt",),
+    removed=("OldIt",),
+    retained=("GetIt",),
+    unmade=("BadIt",),
     unmatched=("p",),
 )
 DOCUMENT = {
-    "version": 1,
+    "version": 2,
     "base": "/docs",
     "out": "sdk",
     "failed": True,
@@ -365,12 +405,15 @@ DOCUMENT = {
             "message": '"GetIt" is read from a/x.md, which is a modern page',
         },
     ],
-    "kept_actions": ["GetIt"],
+    "added_actions": ["SetIt"],
+    "removed_actions": ["OldIt"],
+    "retained_actions": ["GetIt"],
+    "unmade_actions": ["BadIt"],
     "files": {
         "written": ["new.py"],
         "unchanged": 1,
         "removed": ["gone.py"],
-        "kept": ["edited.py"],
+        "orphaned": ["edited.py"],
     },
 }
 

@@ -11,9 +11,9 @@ import pytest
 from small_schemas import action, field, side
 
 from generator import schema, schema_json
-from generator.output import pipeline
-from generator.output.pipeline import Report
+from generator.build.report import Report
 from generator.pages import sources
+from generator.pages.reading import read_page
 from generator.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
 from generator.schema_json import BadSchema
 
@@ -46,7 +46,7 @@ def test_everything_that_a_schema_can_say_comes_back() -> None:
 
 
 def test_every_action_of_the_specs_comes_back(root: Path) -> None:
-    read = map(pipeline.read_page, sources.read_tree(root / "specs").pages)
+    read = map(read_page, sources.read_tree(root / "specs").pages)
     actions = tuple(page.action for page in read if page.action)
     error = ErrorCode(8039, "m", "意思", actions[0].place)
     whole = (Service("a-api", "标题", actions, (error,)),)

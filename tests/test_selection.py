@@ -14,7 +14,7 @@ from small_pages import row
 from generator.catalog import catalog, selection
 from generator.catalog.catalog import Catalog
 from generator.catalog.selection import Selection
-from generator.output.pipeline import read_page
+from generator.pages.reading import read_page
 from generator.pages.sources import Source, Tree
 
 Run = Callable[..., Result]
@@ -195,8 +195,8 @@ def test_service_chooses_among_what_is_wanted(
     chosen(tmp_path, 'exclude = ["beta"]')
     result = run(documentation, "--service", "beta", "--out", "other")
     assert result.exit_code == 2
-    assert "no service 'beta' in" in result.stderr
-    assert "(include and exclude leave it out); there are: alpha" in result.stderr
+    assert "there is no service 'beta'" in result.stderr
+    assert "there are: alpha\ninclude and exclude leave it out" in result.stderr
 
 
 def test_to_leave_everything_out_is_a_mistake(

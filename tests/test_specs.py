@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.output import pipeline
 from generator.pages import sources
+from generator.pages.reading import read_page
 from generator.schema import Action, Model, Side
 
 PRODUCTS = ("isms-api", "usms-api")
@@ -18,7 +18,7 @@ BOILERPLATE = {"RetCode", "Action", "Message", "Region", "Zone", "ProjectId"}
 
 
 def actions(folder: Path) -> dict[str, Action]:
-    read = map(pipeline.read_page, sources.read_tree(folder).pages)
+    read = map(read_page, sources.read_tree(folder).pages)
     return {page.action.wire: page.action for page in read if page.action}
 
 
@@ -66,5 +66,5 @@ def test_given_page_is_as_given(root: Path) -> None:
 
 
 def test_every_page_is_without_findings(root: Path) -> None:
-    read = map(pipeline.read_page, sources.read_tree(root / "specs").pages)
+    read = map(read_page, sources.read_tree(root / "specs").pages)
     assert [finding for page in read for finding in page.diagnostics] == []

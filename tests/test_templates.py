@@ -10,12 +10,13 @@ import pytest
 import small_pages
 from jinja2 import meta, nodes
 
+from generator.build.plan import plan_afresh
 from generator.catalog.catalog import build
-from generator.output import outline
-from generator.output.manifest import Manifest
-from generator.output.pipeline import read_page
+from generator.config import Settings
 from generator.pages import sources
+from generator.pages.reading import read_page
 from generator.python import classes, plan, render
+from generator.python.given_names import NOTHING
 from generator.python.plan import Sheet, Target
 from templates import TEXTS
 
@@ -127,7 +128,7 @@ def sheets() -> list[Sheet]:
         sources.Source("isms-api/error_code.md", codes),
     )
     read = build(tree, map(read_page, pages))
-    decided = outline.decide(read, Manifest(), (), "client_package")
+    decided = plan_afresh(read, NOTHING, Settings(ROOT / "specs", ROOT / "generated"))
     target = Target("client_package", "1.2.3")
     services = [service for service, _ in decided.services]
     made = [

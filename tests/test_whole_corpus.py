@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.output.pipeline import Report
+from generator.build.report import Report
 
 pytestmark = pytest.mark.slow
 

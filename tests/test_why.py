@@ -13,9 +13,9 @@ from click.testing import CliRunner, Result
 from conftest import ROOT
 from small_pages import FIRST_ROW, modern, row
 
+from generator.catalog import assembly
 from generator.cli import main
 from generator.config import Settings
-from generator.output import pipeline
 from generator.trace import tracing, whereabouts
 
 RECEIPT = "get_isms_send_receipt"
@@ -197,7 +197,7 @@ def test_a_generated_file_leads_back_to_its_page(asked: Asked) -> None:
 @pytest.mark.slow
 def test_every_generated_line_leads_back_to_itself() -> None:
     settings = Settings(ROOT / "specs", ROOT / "generated")
-    _, catalog = pipeline.read(settings, lambda *_: None)
+    _, catalog = assembly.read(settings, lambda *_: None)
     files = sorted((settings.out / settings.package).glob("[!r]*/[!_]*.py"))
     assert files
     for file in files:
@@ -300,7 +300,7 @@ LOST: list[Any] = [
         CELLS["a nested row"],
         "DoThing.Disk.0.Size",
         "request",
-        ["Disk.N", "Size"],
+        ["Disk", "Size"],
         "size:",
         id="a nested row",
     ),
@@ -422,16 +422,6 @@ def test_what_a_page_no_longer_says_is_told_until_generate_takes_it_away(
     result = ask("x.DoThing.Zone")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "DoThing has no 'Zone'" in result.stderr
-
-
-def test_a_line_of_the_lock_alone_is_nothing_that_the_output_has(
-    broken: Callable[[str], int],
-) -> None:
-    broken(CELLS["a row"])
-    with Path("generated/names.lock").open("a") as lock:
-        lock.write("DoThing/request/Old old\n")
-    assert ask("DoThing.Zone").exit_code == 0
-    assert ask("DoThing.Old").exit_code == 2
 
 
 NEVER = [

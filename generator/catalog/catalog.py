@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from generator.catalog.overlays import Correction
 from generator.counting import counted
@@ -64,7 +65,7 @@ class Excluded:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalog:
     """Everything a run knows about its pages.
 
@@ -88,7 +89,7 @@ class Catalog:
     uncorrected: frozenset[str] = frozenset()
     excluded: tuple[Excluded, ...] = ()
 
-    @property
+    @cached_property
     def broken(self) -> frozenset[str]:
         """Paths of the pages that have errors or lack a correction, so that what they give is worse than what it was."""
         errors = {
@@ -137,7 +138,8 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
         if candidate.path in navigation.listed
     }
     chosen = [
-        replace(winner, action=_marked(winner.action, listed)) for winner in winners
+        replace(winner, action=winner.action.marked(winner.action.wire in listed))
+        for winner in winners
     ]
     errors = _errors(pages, found)
     common = errors.pop(layout.COMMON, ())
@@ -290,11 +292,6 @@ def _distinct(
                 f"at {place.path}:{place.line}:{place.column}"
             )
             found.append(Diagnostic(winner.action.place, "D106", message))
-
-
-def _marked(action: Action, listed: set[str]) -> Action:
-    is_listed = action.wire in listed
-    return action if action.listed == is_listed else replace(action, listed=is_listed)
 
 
 def _errors(

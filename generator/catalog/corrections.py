@@ -8,7 +8,7 @@ checkout and a single product's folder alike.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -25,9 +25,15 @@ from generator.schema import Action, Service
 
 
 def apply(
-    read: Catalog, tree: Tree, overlays: Sequence[Overlay], today: date
+    read: Catalog,
+    tree: Tree,
+    overlays: Sequence[Overlay],
+    today: date,
+    complete: Callable[[Action], Action] = lambda action: action,
 ) -> Catalog:
     """Return the catalog with its actions corrected; ``today`` decides which corrections have expired.
+
+    ``complete`` loads the whole of an action of which only the head is loaded.
 
     ``uncorrected`` are then the pages of actions that lack a correction, since it is malformed, has expired, names
     nothing or changes nothing: their last good output is better than what they would give now.
@@ -36,7 +42,7 @@ def apply(
     faults = [fault for one in overlays for fault in _considered(one, known)]
     lost = {page for one in overlays for page in _without_correction(one, known)}
     results = {
-        wire: corrected(known.actions[wire], group, today)
+        wire: corrected(complete(known.actions[wire]), group, today)
         for wire, group in _by_action(overlays, known).items()
     }
     lost |= {one.action.place.path for one in results.values() if one.diagnostics}

@@ -46,12 +46,12 @@ def compared(
 
 def choices(settings: Settings, repo: Path | None) -> Choices:
     """Return how inputs are meant by the settings."""
+    from generator.build import disk
     from generator.catalog.selection import Selection
     from generator.drift import inputs
-    from generator.output import names_lock
 
     wanted = Selection(settings.include, settings.exclude)
-    names = names_lock.load(settings.out)
+    names = disk.read_output(settings.out).names
     return inputs.Choices(settings.specs, repo, settings.overlays, wanted, names)
 
 

@@ -1,6 +1,7 @@
 """``docs2sdk generate``: pages to a package.
 
-It prints a summary and the first findings of each kind; everything with ``--report``, or ``--json`` for programs.
+It prints the findings, which actions it added, removed and retained, and a summary; everything with ``--report``, errors only
+with ``--quiet``, or ``--json`` for programs.
 
 Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadable input, nothing written.
 """
@@ -8,21 +9,17 @@ Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadab
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, put_json, remark, say, short
+from generator.console import clickable, failures, put_json, remark, say, short, warn
 
 if TYPE_CHECKING:
+    from generator.build.report import Report
     from generator.config import Settings
-    from generator.output.outcome import Outcome
-    from generator.output.pipeline import Report
-    from generator.pages.inputs import Inputs
 
 
 @click.command(
@@ -42,10 +39,11 @@ if TYPE_CHECKING:
 @options.jobs
 @click.option(
     "--report",
-    "whole",
+    "verbose",
     is_flag=True,
     help="Print a table of everything that was read, and every finding.",
 )
+@options.quiet
 @click.option(
     "--json",
     "as_json",
@@ -55,97 +53,67 @@ if TYPE_CHECKING:
 @click.option(
     "--force", is_flag=True, help="Overwrite files that were edited or are not ours."
 )
-@click.option(
-    "--full",
-    is_flag=True,
-    help="Make everything again, whatever the manifest says of it.",
-)
-def command(whole: bool, as_json: bool, force: bool, full: bool, **given: Any) -> None:
+@options.no_cache
+def command(
+    verbose: bool,
+    quiet: bool,
+    as_json: bool,
+    force: bool,
+    no_cache: bool,
+    **given: Any,
+) -> None:
     """Generate the package and its tests from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
     The output is what SPECS gives, no more: to renew one service among others, use --service.
 
-    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml: specs, out, package, version,
-    services, overlays, jobs; include and exclude, patterns of services and actions ("uhost", "*.Describe*"), choose
-    what the package has at all, where --service only says what to renew. A page with errors costs its action only; the output that it last gave stays.
+    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml that has it: specs, out, package,
+    version, services, overlays, jobs; include and exclude, patterns of services, actions and pages ("uhost",
+    "*.Describe*", "uhost-api/get_*.md"), choose what the package has at all, where --service only says what to renew.
+    A page with errors costs its action only; the output that it last gave stays.
     """
-    if whole and as_json:
-        raise click.UsageError("--json is the whole report; leave out --report")
+    if sum((verbose, quiet, as_json)) > 1:
+        raise click.UsageError("use one of --report, --quiet and --json")
     from generator import config
-    from generator.pages import inputs
 
     with failures():
         settings = config.load(Path.cwd(), given)
-        found = inputs.read(settings)
-        short = not (full or as_json or whole)
-        done = _shortly(settings, found) if short else None
-        if done:
-            sys.exit(_print_shortly(found, *done))
-        report = _generated(settings, found, force, full, quiet=as_json)
-    if as_json:
-        _print_json(report)
-    else:
-        _print(report, whole)
-    sys.exit(1 if report.failed else 0)
+        report = _generate(
+            settings, force, not no_cache, verbose or as_json, quiet or as_json
+        )
+        _print(report, verbose, quiet, as_json)
+    sys.exit(1 if report.errors else 0)
 
 
-def _shortly(settings: Settings, found: Inputs) -> tuple[Outcome, int] | None:
-    """Do what little there is to do, as ``shortcut.generate``: all that more takes has to be imported."""
-    from generator.output import holding, shortcut
-
-    holding.check_apart(settings.specs, settings.out)
-    return shortcut.generate(settings, found, datetime.now(UTC).date())
-
-
-def _generated(
-    settings: Settings, found: Inputs, force: bool, full: bool, quiet: bool
+def _generate(
+    settings: Settings, force: bool, use_cache: bool, whole: bool, silent: bool
 ) -> Report:
-    from generator.output import pipeline
+    from generator.build import run
+    from generator.pages import inputs
     from generator.progress import shown
 
-    with shown(quiet) as progress:
-        return pipeline.generate(settings, force, progress, full=full, found=found)
+    found = inputs.read(settings)
+    with (
+        shown(silent) as progress,
+        run.prepared(
+            settings, found, progress, use_cache=use_cache, whole=whole
+        ) as prepared,
+    ):
+        return run.generate(prepared, force)
 
 
-def _print_shortly(found: Inputs, run: Outcome, written: int) -> int:
-    """Print what was done, and return the exit code."""
+def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     from generator.lint.recognition import unmarked
-    from generator.output import telling
-    from generator.reports import run_text
+    from generator.reports import run_json, run_text
 
-    told = telling.told(run.new)
-    findings = [clickable(unmarked(one), found.raw.base) for one in told.diagnostics]
-    remark(*run_text.remarks(None, findings, whole=False))
-    counted = run_text.Totals(
-        kinds=told.kinds,
-        actions=told.actions,
-        services=told.services,
-        excluded=told.excluded,
-        corrections=told.corrections,
-        overlays=told.overlays,
-        hidden=told.hidden,
-        written=written,
-        unchanged=len(run.wanted) - written,
-        removed=0,
-        severities=Counter(str(one.severity) for one in told.diagnostics),
-    )
-    say(*run_text.summary(short(run.out), counted))
-    return int(told.failed)
-
-
-def _print(report: Report, whole: bool) -> None:
-    from generator.lint.recognition import unmarked
-    from generator.reports import run_text
-
+    if as_json:
+        put_json(run_json.document(report))
+        return
     findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]
-    remark(*run_text.remarks(report, findings, whole=whole))
-    if whole:
+    if not quiet:
+        remark(*run_text.remarks(report, findings, verbose=verbose))
+    warn(*run_text.errors(report, findings, verbose=verbose))
+    if verbose:
         say(*run_text.table(report, findings))
-    say(*run_text.summary(short(report.out), run_text.totals(report)))
-
-
-def _print_json(report: Report) -> None:
-    from generator.reports import run_json
-
-    put_json(run_json.document(report))
+    if not quiet:
+        say(*run_text.summary(short(report.out), report))

@@ -53,6 +53,14 @@ jobs = click.option(
     help="Processes to use. [default: one a core]",
 )
 
+quiet = click.option(
+    "-q", "--quiet", is_flag=True, help="Print errors and what stays as it was only."
+)
+
+no_cache = click.option(
+    "--no-cache", is_flag=True, help="Read and render everything; use no cache."
+)
+
 out_file = click.option(
     "--out",
     type=PATH,

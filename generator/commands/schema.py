@@ -16,7 +16,7 @@ from generator.console import clickable, failures, put, remark, save_report, say
 from generator.counting import counted
 
 if TYPE_CHECKING:
-    from generator.output.excerpts import Excerpt
+    from generator.catalog.subset import Subset
     from generator.schema import Service
 
 
@@ -69,15 +69,18 @@ def command(
     sys.exit(1 if errors else 0)
 
 
-def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Excerpt]:
+def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Subset]:
     from generator import config
-    from generator.output import excerpts, pipeline
+    from generator.build.plan import name_packages
+    from generator.catalog import assembly, subset
     from generator.progress import shown
+    from generator.python.given_names import NOTHING
 
     with failures(), shown(quiet=False) as progress:
         settings = config.load(Path.cwd(), given)
-        base, read = pipeline.read(settings, progress)
-        return base, excerpts.of(read, settings.services, actions)
+        base, read = assembly.read(settings, progress)
+        named = name_packages(read, NOTHING)
+        return base, subset.select(read, named, settings.services, actions)
 
 
 def _counted(services: tuple[Service, ...]) -> str:

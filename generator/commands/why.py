@@ -65,7 +65,7 @@ def command(
     by their fields (UHostSet.DiskSet.Size); or a generated file or a page, with a line or without: the way back.
     """
     from generator import config
-    from generator.output import pipeline
+    from generator.catalog import assembly
     from generator.progress import shown
     from generator.trace import tracing
 
@@ -73,7 +73,7 @@ def command(
     with failures():
         settings = config.load(Path.cwd(), given)
         with shown(quiet=as_json) as progress:
-            base, catalog = pipeline.read(settings, progress)
+            base, catalog = assembly.read(settings, progress)
         if spot := _spot(subject):
             found = [tracing.standing_in(catalog, settings, base, *spot)]
         else:

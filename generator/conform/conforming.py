@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator import workers
+from generator.catalog import assembly
 from generator.catalog.catalog import Catalog
 from generator.config import Settings
 from generator.conform import evidence, proposals, recordings
@@ -19,9 +20,8 @@ from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.lint import recognition
 from generator.lint.findings import Finding
-from generator.output import pipeline
-from generator.output.pipeline import Progress
 from generator.pages import sources
+from generator.workers import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def conform(
     answers = tuple(recordings.read(recorded))
     tree, day = sources.read_tree(settings.specs), today or datetime.now(UTC).date()
     with workers.started(settings.jobs) as crew:
-        read = pipeline.read_catalog(settings, tree, crew, progress, day)
+        read = assembly.read_tree(settings, tree, crew, progress, day)
     by_action = _by_action(answers)
     found = tuple(_evidence(read, by_action))
     texts = {page.path: page.text for page in tree.pages}

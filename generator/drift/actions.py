@@ -12,7 +12,7 @@ from generator.drift.changes import Change, Symbol, for_code, in_python
 from generator.drift.differences import NOUN, Difference, Half, Spot
 from generator.drift.rules import RULES
 from generator.drift.symbols import Symbols
-from generator.output.names_lock import NOTHING, Lock
+from generator.python.given_names import NOTHING, GivenNames
 from generator.schema import Action, Example, Field, Side
 
 _HALVES: tuple[Half, Half] = ("request", "response")
@@ -24,12 +24,12 @@ class Member:
 
     service: str
     action: Action
-    names: Lock = NOTHING
+    names: GivenNames = NOTHING
 
     @property
     def given(self) -> Mapping[str, str]:
         """Return the names inside its module that were given already, by place."""
-        return self.names.actions.get(self.action.wire, {})
+        return self.names.of_action(self.action)
 
     def half(self, half: Half) -> Side:
         """Return its request or its response."""

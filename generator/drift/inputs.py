@@ -17,11 +17,11 @@ from generator.catalog.selection import Selection
 from generator.drift import revisions, snapshots
 from generator.drift.revisions import NothingThere, Repository
 from generator.drift.snapshots import Snapshot
-from generator.output.names_lock import NOTHING, Lock
 from generator.pages import sources
 from generator.pages.interpret import Interpretation
 from generator.pages.reading import read_page
 from generator.pages.sources import Source, Tree
+from generator.python.given_names import NOTHING, GivenNames
 from generator.refusals import UnreadableInput
 from generator.workers import Workers
 
@@ -49,7 +49,7 @@ class Choices:
     repository: Path | None = None
     overlays: Path | None = None
     wanted: Selection = field(default_factory=Selection)
-    names: Lock = NOTHING
+    names: GivenNames = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from generator.catalog.catalog import Catalog, Loser
 from generator.catalog.selection import Selection
 from generator.diagnostics import Diagnostic
-from generator.output.names_lock import NOTHING, Lock
 from generator.pages.sources import Tree
 from generator.places import Place
+from generator.python.given_names import NOTHING, GivenNames
 from generator.schema import Service
 
 # A correction that names nothing, changes nothing, or has expired.
@@ -37,7 +37,7 @@ class Snapshot:
     is_page: bool = False
     prefix: str = ""
     revision: str = ""
-    names: Lock = NOTHING
+    names: GivenNames = NOTHING
 
     def at(self, place: Place) -> Place:
         """Return a place from where the reader stands, or from the top of the repository at the revision."""

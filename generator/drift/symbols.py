@@ -7,22 +7,22 @@ from collections.abc import Iterator, Mapping
 from generator.drift.changes import Symbol
 from generator.drift.differences import Half, Spot
 from generator.drift.kinds import leaf
-from generator.output.names_lock import Lock
 from generator.python import names
 from generator.python.classes import Attribute, Class, named, of_action, reached
+from generator.python.given_names import GivenNames
 from generator.schema import Action, Field, Ref
 
 
-def service(folder: str, given: Lock) -> Symbol:
+def service(folder: str, given: GivenNames) -> Symbol:
     """Return how code reaches a product: ``client.isms``; names that were given stay."""
     return Symbol(f"client.{given.packages.get(folder) or names.service(folder)}")
 
 
-def method(folder: str, action: str, given: Lock) -> Symbol:
+def method(folder: str, action: str, given: GivenNames) -> Symbol:
     """Return how code calls an action: ``client.isms.get_isms_send_receipt``."""
-    had = given.actions.get(action, {})
-    name = had.get("") or names.method(action)
-    request = had.get("request") or names.class_name(action, "Action")
+    entry = given.entries.get(action)
+    name = entry.method if entry else names.method(action)
+    request = entry.request if entry else names.class_name(action, "Action")
     text = f"{service(folder, given).text}.{name}"
     return Symbol(text, classes=(("request", request),))
 

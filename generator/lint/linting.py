@@ -8,16 +8,19 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from generator import workers
+from generator.build import disk
+from generator.build.plan import Plan, name_packages, plan_afresh
+from generator.catalog import assembly, subset
 from generator.catalog.catalog import Catalog
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.lint import recognition
 from generator.lint.findings import Finding
-from generator.output import excerpts, names_lock, outline, pipeline, production
-from generator.output.manifest import Manifest
-from generator.output.outline import Outline
 from generator.pages import inputs, sources
 from generator.pages.sources import Tree
+from generator.python.given_names import GivenNames
+from generator.python.plan import renamed_services
+from generator.python.rendering import find_diagnostics
 from generator.values import contradictions
 from generator.workers import Progress
 
@@ -43,7 +46,7 @@ class Scope:
         if self.pages is not None:
             return path in self.pages
         if self.folders is not None:
-            return excerpts.concerns(path, self.read, self.folders)
+            return subset.concerns(path, self.read, self.folders)
         return True
 
 
@@ -55,23 +58,25 @@ def lint(settings: Settings, progress: Progress, today: date | None = None) -> L
     tree = sources.texts(inputs.find(settings))
     day = today or datetime.now(UTC).date()
     with workers.started(settings.jobs) as crew:
-        read = pipeline.read_catalog(settings, tree, crew, progress, day)
-    chosen = excerpts.of(read, settings.services, ())
-    decided = outline.decide(
-        read,
-        Manifest(),
-        settings.services,
-        settings.package,
-        names_lock.load(settings.out),
-    )
+        read = assembly.read_tree(settings, tree, crew, progress, day)
+    names = disk.read_output(settings.out).names
+    chosen = subset.select(read, name_packages(read, names), settings.services, ())
+    decided = plan_afresh(read, names, settings)
     texts = {page.path: page.text for page in tree.pages}
     of_examples = _contradictions(decided, texts)
-    found = {*chosen.findings, *production.findings(decided), *of_examples}
+    found = {*chosen.findings, *_naming(decided, names), *of_examples}
     marked = recognition.findings(sorted(found), texts)
     return Lint(tree.base, tuple(marked), _scope(settings, tree, read, decided))
 
 
-def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Outline) -> Scope:
+def _naming(decided: Plan, names: GivenNames) -> Iterator[Diagnostic]:
+    """Yield what names and examples give cause to report."""
+    yield from renamed_services(decided.services)
+    for action, entry in decided.fresh:
+        yield from find_diagnostics(action, entry, names.of_action(action))
+
+
+def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Plan) -> Scope:
     if tree.scope == "page":
         return Scope(read, None, frozenset(page.path for page in tree.pages))
     if settings.services:
@@ -80,6 +85,6 @@ def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Outline) -> S
     return Scope(read, folders if tree.scope == "product" else None, None)
 
 
-def _contradictions(decided: Outline, texts: dict[str, str]) -> Iterator[Diagnostic]:
+def _contradictions(decided: Plan, texts: dict[str, str]) -> Iterator[Diagnostic]:
     for action, entry in decided.fresh:
         yield from contradictions.findings(action, texts[entry.page])

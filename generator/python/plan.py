@@ -70,11 +70,11 @@ def entries(
     actions: Iterable[Action],
     package: str,
     kept: Iterable[Entry] = (),
-    given: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
+    given: Mapping[str, Entry] = MappingProxyType({}),
 ) -> tuple[Entry, ...]:
     """Name the actions of a service, beside those kept from an earlier run; sorted by page.
 
-    ``given``: the names in each action by place, as ``classes.named`` returns them, its method at ``""``.
+    ``given``: how the last output names actions, whose names stay.
     """
     kept = tuple(kept)
     pages = {action.wire: action.place.path for action in actions}
@@ -82,7 +82,7 @@ def entries(
     methods = names.distinct(
         ((wire, names.method(wire)) for wire in pages),
         {entry.method for entry in kept},
-        {wire: there.get("", "") for wire, there in had.items()},
+        {wire: entry.method for wire, entry in had.items()},
     )
     found = _class_names(pages, package, kept, had)
     made = (
@@ -103,7 +103,7 @@ def _class_names(
     actions: Iterable[str],
     package: str,
     kept: Iterable[Entry],
-    given: Mapping[str, Mapping[str, str]],
+    given: Mapping[str, Entry],
 ) -> dict[str, str]:
     """Name the requests and responses of a service, which exports them all: ``GetThing/request`` → class name."""
     plain = {wire: names.class_name(wire, "Action") for wire in actions}
@@ -113,9 +113,9 @@ def _class_names(
         for half, suffix in (("request", ""), ("response", "Response"))
     ]
     had = {
-        f"{wire}/{half}": there.get(half, "")
-        for wire, there in given.items()
-        for half in ("request", "response")
+        f"{wire}/{half}": name
+        for wire, entry in given.items()
+        for half, name in (("request", entry.request), ("response", entry.response))
     }
     taken = {name for entry in kept for name in (entry.request, entry.response)}
     return names.distinct(wanted, taken | names.taken_by_service(package), had)

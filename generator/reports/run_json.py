@@ -10,33 +10,36 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from generator.build.report import Report
     from generator.catalog.catalog import Catalog, Excluded, Hidden
     from generator.catalog.overlays import Correction
     from generator.diagnostics import Diagnostic
-    from generator.output.pipeline import Report
-    from generator.output.writing import Changes
 
-VERSION = 1
+VERSION = 2
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Return everything that a run found and did, its totals first."""
+    """Return everything that a run found and did, its totals first; the report must have its catalog."""
+    read = report.catalog
+    assert read is not None
     return {
         "version": VERSION,
         "base": str(report.base),
         "out": str(report.out),
-        "failed": report.failed,
-        "counts": _counts(report),
-        **_read(report.catalog),
+        "failed": bool(report.errors),
+        "counts": _counts(read, report),
+        **_read(read),
         "unmatched_patterns": list(report.unmatched),
         "diagnostics": [_diagnostic(one) for one in report.diagnostics],
-        "kept_actions": [entry.action for entry in report.kept],
-        "files": _files(report.changes),
+        "added_actions": list(report.added),
+        "removed_actions": list(report.removed),
+        "retained_actions": list(report.retained),
+        "unmade_actions": list(report.unmade),
+        "files": _files(report),
     }
 
 
-def _counts(report: Report) -> dict[str, Any]:
-    read = report.catalog
+def _counts(read: Catalog, report: Report) -> dict[str, Any]:
     services = {one.folder: len(one.actions) for one in read.services}
     return {
         "pages": len(read.pages),
@@ -110,10 +113,10 @@ def _diagnostic(one: Diagnostic) -> dict[str, Any]:
     }
 
 
-def _files(changes: Changes) -> dict[str, Any]:
+def _files(report: Report) -> dict[str, Any]:
     return {
-        "written": list(changes.written),
-        "unchanged": len(changes.unchanged),
-        "removed": list(changes.removed),
-        "kept": list(changes.kept),
+        "written": list(report.written),
+        "unchanged": report.unchanged,
+        "removed": list(report.deleted),
+        "orphaned": list(report.orphans),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from generator.counting import counted
 from generator.reports import findings_text
@@ -12,64 +12,43 @@ from generator.reports import findings_text
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from generator.build.report import Report
     from generator.catalog.catalog import Catalog
     from generator.lint.findings import Finding
-    from generator.output.pipeline import Report
 
 # So many lines of one kind are an overview; more would hide the others.
-_MOST = 20
+_MAX_LISTED = 20
 
 
-class Totals(NamedTuple):
-    """The numbers of a summary; pages by kind, findings by severity, ``corrections`` from so many ``overlays``."""
-
-    kinds: Mapping[str, int]
-    actions: int
-    services: int
-    excluded: int
-    corrections: int
-    overlays: int
-    hidden: int
-    written: int
-    unchanged: int
-    removed: int
-    severities: Mapping[str, int]
-
-
-def totals(report: Report) -> Totals:
-    """Count what a run found and did."""
-    read, changes = report.catalog, report.changes
-    return Totals(
-        kinds=Counter(page.kind for page in read.pages),
-        actions=sum(len(service.actions) for service in read.services),
-        services=len(read.services),
-        excluded=len(read.excluded),
-        corrections=len(read.corrections),
-        overlays=len({one.place.path for one in read.corrections}),
-        hidden=len(read.hidden),
-        written=len(changes.written),
-        unchanged=len(changes.unchanged),
-        removed=len(changes.removed),
-        severities=Counter(finding.severity for finding in report.diagnostics),
-    )
-
-
-def summary(out: Path, found: Totals) -> Iterator[str]:
-    """Yield a line for each step of a run that wrote to ``out``."""
-    pages = sum(found.kinds.values())
-    yield f"read      {counted(pages, 'page')} ({_listed(found.kinds)})"
-    yield f"found     {counted(found.actions, 'action')} in {counted(found.services, 'service')}"
-    if found.excluded:
-        yield f"left out  {counted(found.excluded, 'page')} by include and exclude"
-    if found.corrections:
-        hidden = f", {found.hidden} hidden" if found.hidden else ""
-        made = f"{counted(found.corrections, 'place')} from {counted(found.overlays, 'overlay')}"
+def summary(out: Path, report: Report) -> Iterator[str]:
+    """Yield which actions a run that wrote to ``out`` changed, then a line for each step with its counts."""
+    yield from _named("added", report.added, limit=_MAX_LISTED)
+    yield from _named("removed", report.removed)
+    yield f"read      {counted(sum(report.kinds.values()), 'page')} ({_listed(report.kinds)})"
+    yield f"found     {counted(report.actions, 'action')} in {counted(report.services, 'service')}"
+    if report.excluded:
+        yield f"left out  {counted(report.excluded, 'page')} by include and exclude"
+    if report.corrections:
+        hidden = f", {report.hidden} hidden" if report.hidden else ""
+        made = f"{counted(report.corrections, 'place')} from {counted(report.overlays, 'overlay')}"
         yield f"corrected {made}{hidden}"
-    left = f"{found.unchanged} unchanged, {found.removed} removed"
-    yield f"wrote     {counted(found.written, 'file')} to {out} ({left})"
-    severities = sorted(found.severities.items())
-    reported = ", ".join(counted(count, severity) for severity, count in severities)
-    yield f"reported  {reported or 'nothing'}"
+    left = f"{report.unchanged} unchanged, {len(report.deleted)} removed"
+    yield f"wrote     {counted(len(report.written), 'file')} to {out} ({left})"
+    severities = Counter(finding.severity for finding in report.diagnostics)
+    found = ", ".join(counted(n, name) for name, n in sorted(severities.items()))
+    yield f"reported  {found or 'nothing'}"
+
+
+def _named(what: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
+    """Yield a line with the names of actions, of the first ones where there are too many."""
+    if actions:
+        shown = actions[:limit] if limit else actions
+        more = (
+            f" and {len(actions) - len(shown)} more"
+            if len(shown) < len(actions)
+            else ""
+        )
+        yield f"{what:<9} {counted(len(actions), 'action')}: {', '.join(shown)}{more}"
 
 
 def _listed(counts: Mapping[str, int]) -> str:
@@ -77,46 +56,47 @@ def _listed(counts: Mapping[str, int]) -> str:
 
 
 def remarks(
-    report: Report | None, findings: Iterable[Finding], *, whole: bool
+    report: Report, findings: Iterable[Finding], *, verbose: bool
 ) -> Iterator[str]:
-    """Yield the ``findings`` of a run, equal ones as one line, and what stays; if not ``whole``, the first of each kind.
+    """Yield what a run reports besides errors, equal findings as one line; if not ``verbose``, the first of each code."""
+    others = (one for one in findings if one.level != "error")
+    yield from _first(findings_text.coded(others), verbose)
+    yield from _orphans(report)
+    yield from (f"[tool.docs2sdk] {line}" for line in report.unmatched)
 
-    ``report`` is None if there was nothing to do: nothing stays then for want of something better.
-    """
+
+def errors(
+    report: Report, findings: Iterable[Finding], *, verbose: bool
+) -> Iterator[str]:
+    """Yield the errors of a run as ``remarks`` does, and what they cost."""
+    found = (one for one in findings if one.level == "error")
+    yield from _first(findings_text.coded(found), verbose)
+    yield from _named("retained", report.retained)
+    yield from _named("not made", report.unmade)
+
+
+def _first(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
     seen: Counter[str] = Counter()
-    for kind, line in _remarks(report, findings):
-        seen[kind] += 1
-        if whole or seen[kind] <= _MOST:
+    for code, line in lines:
+        seen[code] += 1
+        if verbose or seen[code] <= _MAX_LISTED:
             yield line
-    for kind, count in seen.items():
-        if not whole and count > _MOST:
-            yield f"… and {count - _MOST} more ({kind}): --report prints them"
+    for code, number in seen.items():
+        if not verbose and number > _MAX_LISTED:
+            yield f"… and {number - _MAX_LISTED} more ({code}): --report prints them"
 
 
-def _remarks(
-    report: Report | None, findings: Iterable[Finding]
-) -> Iterator[tuple[str, str]]:
-    """Yield lines, each with what kind it is of."""
-    yield from findings_text.coded(findings)
-    if report is None:
-        return
-    for path in report.changes.kept:
+def _orphans(report: Report) -> Iterator[str]:
+    for path in report.orphans:
         yield (
-            "edited files",
-            f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays",
+            f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays"
         )
-    for entry in report.kept:
-        yield (
-            "actions that stay",
-            f"{entry.action}: the last good output stays, since its page or its overlay has errors",
-        )
-    for line in report.unmatched:
-        yield "patterns", f"[tool.docs2sdk] {line}"
 
 
 def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield the account of a run: pages by kind, actions by service, what is not in the package and why, findings by code."""
+    """Yield the account of a run that has its catalog: pages by kind, actions by service, what is not in the package and why, findings by code."""
     read = report.catalog
+    assert read is not None
     kinds = Counter(page.kind for page in read.pages)
     found = list(findings)
     services = [(one.folder, len(one.actions), one.title) for one in read.services]

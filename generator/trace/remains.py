@@ -1,6 +1,6 @@
 """What the last output holds though its page does not give it now: of a page with errors the last good output stays.
 
-What it was is told by its names: the lock has ``StopThing/request/Zone zone``, and the manifest the page behind the module.
+What it was is told by its module, which says which name of the API has which Python name.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from generator.build.disk import Output
 from generator.catalog.catalog import Catalog
-from generator.output.manifest import Manifest
-from generator.output.names_lock import Lock
 from generator.pages.layout import folder_of
 from generator.places import Place
 from generator.python import names
 from generator.python.entries import Entry
+from generator.python.given_names import ClassNames, read_classes
 from generator.trace import subjects
 from generator.trace.origins import Origin
 
@@ -48,27 +48,43 @@ class Remains:
         return subjects.title(self.folder, self.wire, self.side, self.path)
 
 
-def find(known: Manifest, lock: Lock, address: str) -> Iterator[Remains]:
+def find(output: Output, address: str) -> Iterator[Remains]:
     """Yield what an address may mean in the last output; of the path to a nested field its end alone is looked at."""
-    for record in known.pages.values():
-        for path in _paths(record.entry, address):
+    for entry in output.entries.values():
+        for path in _paths(entry, address):
             steps = subjects.steps(path)
-            for one in of(record.entry, lock.actions.get(record.entry.action, {})):
+            for one in of(entry, output.module_of(entry)):
                 if _is_meant(one, steps):
                     yield one
 
 
-def of(entry: Entry, given: Mapping[str, str]) -> Iterator[Remains]:
-    """Yield all that the last output has of an action, by the names that are given in it."""
+def of(entry: Entry, module: str) -> Iterator[Remains]:
+    """Yield all that the last output has of an action: the classes of its module, and their attributes."""
     yield Remains(entry)
-    for place, name in given.items():
-        holder, _, attribute = place.partition("/")
-        side, _, model = holder.partition(":")
-        path = tuple(part for part in (model, attribute) if part)
-        if attribute:
-            yield Remains(entry, given.get(holder, ""), name, side, path)
-        elif holder:
+    classes = read_classes(module)
+    for side, first in (("request", entry.request), ("response", entry.response)):
+        for name, way in _reached(classes, first):
+            path = () if name == first else (name,)
             yield Remains(entry, name, "", side, path)
+            within = way if side == "request" else path
+            for wire, attribute in classes[name].attributes.items():
+                yield Remains(entry, name, attribute, side, (*within, wire))
+
+
+def _reached(
+    classes: Mapping[str, ClassNames], first: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield a class of a module and those that its attributes lead to, each with the names of the API on the way."""
+    waiting: list[tuple[str, tuple[str, ...]]] = [(first, ())]
+    seen = {first}
+    while waiting:
+        name, path = waiting.pop()
+        if name not in classes:
+            continue
+        yield name, path
+        for wire, mentioned in classes[name].classes.items():
+            waiting += [(one, (*path, wire)) for one in mentioned if one not in seen]
+            seen.update(mentioned)
 
 
 def told(one: Remains, catalog: Catalog) -> Iterator[Origin]:

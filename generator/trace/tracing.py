@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
+from generator.build import disk
 from generator.catalog.catalog import Catalog
 from generator.config import Settings
 from generator.counting import counted
-from generator.output import manifest, names_lock
-from generator.output.names_lock import Lock
 from generator.pages import files
 from generator.pages.files import Refused
 from generator.places import Place
@@ -29,18 +27,11 @@ Thing: TypeAlias = Subject | Remains
 
 def named(catalog: Catalog, settings: Settings, address: str) -> tuple[Thing, ...]:
     """Return what an address means: ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownSubject if nothing."""
-    lock = names_lock.load(settings.out)
+    output = disk.read_output(settings.out)
     try:
-        return subjects.find(
-            catalog.services, address, lambda action: _given(lock, action.wire)
-        )
+        return subjects.find(catalog.services, address, output.names.of_action)
     except UnknownSubject:
-        known = manifest.load(settings.out)
-        found = tuple(
-            one
-            for one in remains.find(known, lock, address)
-            if symbol(one, settings)[-1].place
-        )
+        found = tuple(remains.find(output, address))
         if not found:
             raise
         return found
@@ -107,15 +98,14 @@ def _of_page(
 
 def _action(catalog: Catalog, settings: Settings, page: str) -> Thing:
     """Return the action of a page: what it says now, or else what is left of it in the last output; UnknownSubject."""
-    lock = names_lock.load(settings.out)
+    output = disk.read_output(settings.out)
     for service in catalog.services:
         for action in service.actions:
             if action.place.path == page:
-                decided = of_action(action, _given(lock, action.wire))
+                decided = of_action(action, output.names.of_action(action))
                 return Subject(service, action, decided)
-    record = manifest.load(settings.out).pages.get(page)
-    if record:
-        return Remains(record.entry)
+    if page in output.entries:
+        return Remains(output.entries[page])
     lost = [one for one in catalog.losers if one.path == page]
     why = f"; {lost[0]}" if lost else ""
     raise UnknownSubject(f"{page} gives no action of the client{why}")
@@ -129,17 +119,17 @@ def _narrowed(whole: Thing, spot: Spot, entry: Entry, settings: Settings) -> Thi
         now = subjects.of_attribute(whole, *wanted)
         if _names(now) == wanted:
             return now
-    given = _given(names_lock.load(settings.out), entry.action)
-    before = remains.of(entry, given)
+    before = remains.of(entry, disk.read_output(settings.out).module_of(entry))
     return next((one for one in before if (one.cls, one.attribute) == wanted), now)
 
 
 def _entry(out: Path, file: Path) -> Entry:
     """Return how the action is indexed whose page a file came from."""
     path = _inside(file, out)
-    for record in manifest.load(out).pages.values():
-        if path in record.files:
-            return record.entry
+    output = disk.read_output(out)
+    for page, entry in output.entries.items():
+        if path in output.manifest.pages[page]:
+            return entry
     raise UnknownSubject(f"{file} came from no single page of those behind {out}")
 
 
@@ -155,9 +145,10 @@ def _module(thing: Thing, settings: Settings) -> Path:
     if isinstance(thing, Remains):
         package, method = thing.entry.service, thing.entry.method
     else:
-        lock = names_lock.load(settings.out)
-        package = lock.packages.get(thing.folder) or names.service(thing.folder)
-        method = _given(lock, thing.wire).get("") or names.method(thing.wire)
+        given = disk.read_output(settings.out).names
+        package = given.packages.get(thing.folder) or names.service(thing.folder)
+        entry = given.entries.get(thing.wire)
+        method = entry.method if entry else names.method(thing.wire)
     return settings.out / settings.package / package / f"{method}.py"
 
 
@@ -193,7 +184,3 @@ def _inside(file: Path, folder: Path) -> str:
     """Return a file's path from a folder, as manifests and catalogs write it."""
     path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
     return path.replace(os.sep, "/")
-
-
-def _given(lock: Lock, wire: str) -> Mapping[str, str]:
-    return lock.actions.get(wire, names.NONE_GIVEN)

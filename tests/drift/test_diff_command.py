@@ -9,12 +9,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
 from pages import page
 
 from generator.cli import main
+from generator.config import Settings
 from generator.drift.rules import RULES
 from generator.pages import files
 
@@ -508,16 +510,11 @@ def test_names_are_those_that_the_client_has(
 ) -> None:
     trees.write(tmp_path / "old", OLD)
     trees.write(tmp_path / "new", MORE | {PATH: NEW[PATH]})
-    trees.write(
-        tmp_path / "generated",
-        {
-            "names.lock": "thing-api/ things\nDropThing drop_a_thing\n"
-            "DoThing/request Do\nDoThing/request/Size how_much\n"
-        },
-    )
+    building.generate(Settings(tmp_path / "old", tmp_path / "generated"))
+    module = "ucloud_client/thing/do_thing.py"
+    building.rename(tmp_path / "generated", module, "size:", "how_much:")
     found = diff("old", "new").stdout
-    assert "Do(how_much=…) becomes mandatory" in found
-    assert "client.things.drop_a_thing(…) is new" in found
+    assert "DoThing(how_much=…) becomes mandatory" in found
 
 
 def test_what_the_settings_exclude_is_not_compared(

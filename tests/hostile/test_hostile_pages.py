@@ -308,7 +308,7 @@ def test_the_other_rows_have_tests(name: str, root: Path) -> None:
         assert f"def {function}(" in (root / "tests" / file).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", [".docs2sdk.json", "names.lock"])
+@pytest.mark.parametrize("name", [".docs2sdk.json"])
 @pytest.mark.parametrize("make", [os.mkfifo, os.mkdir], ids=["a pipe", "a folder"])
 def test_what_a_run_left_is_read_if_it_is_a_file(
     name: str,

@@ -13,10 +13,11 @@ from hostile_rows import LINES, TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.output import making, pipeline
 from generator.pages import markdown, sources
 from generator.pages.markdown import Heading, Table
+from generator.pages.reading import read_page
 from generator.pages.sources import Source
+from generator.python.rendering import render_text
 from generator.schema import Action
 
 # No name, no type, no yes or no, and no fact.
@@ -82,7 +83,7 @@ def published(corpus: Path) -> Callable[[], dict[str, Source]]:
 
 def shapes(action: Action) -> list[str]:
     """Return the syntax trees of an action's module and tests, without what strings and numbers say."""
-    return [shape(making.finished(sheet)) for sheet in in_memory.sheets(action)]
+    return [shape(render_text(sheet)) for sheet in in_memory.sheets(action)]
 
 
 def shape(text: str) -> str:
@@ -95,7 +96,7 @@ def shape(text: str) -> str:
 
 def outcome(page: Source) -> list[str]:
     """Return the shapes that a page gives, none if it gives no action."""
-    read = pipeline.read_page(page)
+    read = read_page(page)
     for finding in read.diagnostics:
         str(finding).encode()
     return shapes(read.action) if read.action else []

@@ -17,9 +17,10 @@ from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
 from timing import seconds
 
-from generator.output import making, pipeline
 from generator.pages.files import LIMIT
+from generator.pages.reading import read_page
 from generator.pages.sources import Source
+from generator.python.rendering import render_text
 
 MOST_SECONDS = 2
 MOST_MEMORY = 200_000  # kB
@@ -81,9 +82,9 @@ def test_a_limit_is_told_soon_and_in_little_memory(
 
 def made(text: str) -> tuple[str, ...]:
     """Return the modules that a page gives, and the findings."""
-    read = pipeline.read_page(Source("a/x.md", text))
+    read = read_page(Source("a/x.md", text))
     sheets = in_memory.sheets(read.action) if read.action else ()
-    return (*map(making.finished, sheets), *map(str, read.diagnostics))
+    return (*map(render_text, sheets), *map(str, read.diagnostics))
 
 
 def required(name: str, text: str) -> str:

@@ -15,8 +15,8 @@ from ucloud.core.transport import (  # type: ignore[import-untyped]
 )
 from ucloud.core.utils.middleware import Middleware  # type: ignore[import-untyped]
 
+from generator.build.report import Report
 from generator.literals import JSON
-from generator.output.pipeline import Report
 from generator.python import classes, plan
 from generator.python.classes import Class, Classes
 from generator.schema import ListOf, Ref, Type

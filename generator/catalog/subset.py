@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from generator.catalog import overlays
+from generator.catalog import overlays, selection
 from generator.catalog.catalog import Catalog
 from generator.diagnostics import Diagnostic
-from generator.output import names_lock, outline
-from generator.output.manifest import Manifest
 from generator.pages.layout import folder_of
 from generator.refusals import Refusal
 from generator.schema import Service
@@ -23,20 +21,30 @@ class NotFound(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class Excerpt:
+class Subset:
     """Services with the actions that were asked for, and what was found in their pages and overlays."""
 
     services: tuple[Service, ...]
     findings: tuple[Diagnostic, ...]
 
 
-def of(read: Catalog, services: Collection[str], actions: Collection[str]) -> Excerpt:
-    """Return what was asked for; no names mean everything.
+def select(
+    read: Catalog,
+    named: Mapping[str, str],
+    services: Collection[str],
+    actions: Collection[str],
+) -> Subset:
+    """Return what was asked for; no names mean everything.  ``named`` are the packages of all folders.
 
     A service is called by its folder or by its package's name, an action as on the wire.  NotFound for a name that no
     page has; a service whose pages all have errors is there, without actions.
     """
-    folders = _folders(read, services)
+    check_services(read, named, services)
+    folders = {
+        folder
+        for folder, name in named.items()
+        if not services or folder in services or name in services
+    }
     chosen = tuple(one for one in read.services if one.folder in folders)
     found = [
         one
@@ -44,11 +52,11 @@ def of(read: Catalog, services: Collection[str], actions: Collection[str]) -> Ex
         if not services or concerns(one.place.path, read, folders)
     ]
     if not actions:
-        return Excerpt(chosen, tuple(found))
+        return Subset(chosen, tuple(found))
     _check_actions(chosen, actions)
     kept = tuple(_with_actions(chosen, set(actions)))
     pages = {action.place.path for service in kept for action in service.actions}
-    return Excerpt(kept, tuple(one for one in found if _is_among(one, pages)))
+    return Subset(kept, tuple(one for one in found if _is_among(one, pages)))
 
 
 def concerns(path: str, read: Catalog, chosen: Collection[str]) -> bool:
@@ -59,16 +67,15 @@ def concerns(path: str, read: Catalog, chosen: Collection[str]) -> bool:
     return not overlays.is_for(path, others)
 
 
-def _folders(read: Catalog, services: Collection[str]) -> set[str]:
-    named = outline.packages(read, Manifest(), (), names_lock.NOTHING)
+def check_services(
+    read: Catalog, named: Mapping[str, str], services: Collection[str]
+) -> None:
+    """NotFound for a service that is neither a folder nor a package; ``named`` are the packages of all folders."""
     for service in services:
         if service not in {*named, *named.values()}:
-            raise NotFound(_message("service", service, named.values()))
-    return {
-        folder
-        for folder, name in named.items()
-        if not services or folder in services or name in services
-    }
+            out = selection.leaves_out(read, service)
+            why = "\ninclude and exclude leave it out" if out else ""
+            raise NotFound(_message("service", service, named.values()) + why)
 
 
 def _check_actions(services: Iterable[Service], actions: Iterable[str]) -> None:

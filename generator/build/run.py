@@ -1,0 +1,182 @@
+"""A run from end to end: ``check`` does all that ``generate`` does, but for the commit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from itertools import count
+from typing import TYPE_CHECKING
+
+from generator import cache
+from generator.build import disk, fingerprint, report
+from generator.build.disk import Output
+from generator.build.report import Report
+from generator.cache import Cache
+from generator.config import Settings
+from generator.counting import counted
+from generator.pages.inputs import Inputs
+from generator.pages.layout import folder_of
+from generator.refusals import OutputUnusable, UnreadableInput
+from generator.workers import Progress, started
+
+if TYPE_CHECKING:
+    from generator.build.rebuild import Rebuilt
+
+# A check that meets a run at work waits for its end.
+_CHECK_PATIENCE = 60  # seconds
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run is about: ``today`` decides which corrections have expired; ``whole``: a report from the cache is not enough."""
+
+    settings: Settings
+    inputs: Inputs
+    cache: Cache
+    progress: Progress
+    today: date
+    whole: bool = False
+
+    def known_report(self, output: Output) -> Report | None:
+        """Return the report of an earlier run with the same inputs that found this very output up to date."""
+        key = self._stamp_key(output)
+        text = self.cache.load([key]).get(key)
+        if text is None or self.whole:
+            return None
+        base, out = self.inputs.raw.base, self.settings.out
+        return report.load(text, base, out, str(self.today))
+
+    def keep_report(self, output: Output, done: Report) -> None:
+        """Keep a report for runs that find everything as it is now."""
+        self.cache.store({self._stamp_key(output): report.dump(done, str(self.today))})
+
+    def _stamp_key(self, output: Output) -> str:
+        return f"stamp {fingerprint.of_run(self.settings, self.inputs, output)}"
+
+    def rebuild(self, output: Output) -> Rebuilt:
+        """Make everything in memory and compare it with the output."""
+        from generator.build.rebuild import rebuild  # not needed where all is known
+
+        with started(self.settings.jobs) as pool:
+            return rebuild(
+                self.settings,
+                self.inputs,
+                output,
+                self.cache,
+                pool,
+                self.progress,
+                self.today,
+            )
+
+
+@contextmanager
+def prepared(
+    settings: Settings,
+    inputs: Inputs,
+    progress: Progress,
+    *,
+    today: date | None = None,
+    use_cache: bool = True,
+    whole: bool = False,
+) -> Iterator[Run]:
+    """Yield a run that may begin; OutputUnusable if it may not write where the settings say."""
+    disk.check_apart(settings.specs, settings.out)
+    day = today or datetime.now(UTC).date()
+    if not use_cache:
+        yield Run(settings, inputs, Cache(), progress, day, whole)
+        return
+    with cache.opened(settings.specs, settings.out) as opened:
+        yield Run(settings, inputs, opened, progress, day, whole)
+
+
+def generate(run: Run, force: bool = False) -> Report:
+    """Bring the output up to date.
+
+    UnreadableInput, BadSettings, OutputUnusable, OutputConflict or BadManifest if nothing was written.
+    """
+    out = run.settings.out
+    if done := run.known_report(disk.read_output(out)):
+        return done
+    from generator.build import transaction  # not needed where all is known
+    from generator.build.changes import settle
+
+    with disk.held(out):
+        output = disk.read_output(out)
+        if not force:
+            _check_reach(run, output)
+        rebuilt = run.rebuild(output)
+        if not force:
+            _check_left(run, rebuilt, output)
+        changes = settle(rebuilt.changes, force)
+        steps, total = count(1), len(changes.texts) + 1
+        transaction.commit(changes, lambda: run.progress("write", next(steps), total))
+        _keep(run, rebuilt)
+        return rebuilt.report
+
+
+def check(run: Run, of_known_package: bool = False) -> Report:
+    """Say what ``generate`` would do, and change nothing; the same errors but for OutputConflict.
+
+    ``Report.drift`` has every file that is not what the pages give.  ``of_known_package``: the package is called as in the
+    output, whatever the settings say.
+    """
+    out = run.settings.out
+    output = disk.read_output(out)
+    if of_known_package and output.manifest.package:
+        settings = run.settings._replace(package=output.manifest.package)
+        run = replace(run, settings=settings)
+    if done := run.known_report(output):
+        return done
+    from generator.build.changes import find_drift  # not needed where all is known
+
+    with disk.held(out, patience=_CHECK_PATIENCE):
+        output = disk.read_output(out)
+        _check_reach(run, output)
+        rebuilt = run.rebuild(output)
+        _check_left(run, rebuilt, output)
+        drift = find_drift(rebuilt.changes)
+        if not drift:
+            run.keep_report(output, rebuilt.report)
+        return replace(rebuilt.report, drift=drift)
+
+
+def _keep(run: Run, rebuilt: Rebuilt) -> None:
+    """Keep the report of a run that left everything as it is to be, having looked that it is so."""
+    after = disk.read_output(run.settings.out)
+    files = rebuilt.changes.manifest.files
+    as_wanted = all(after.digests.get(path) in one.digests for path, one in files.items())
+    if as_wanted and not after.untracked and not after.has_staged:
+        done = rebuilt.report
+        run.keep_report(after, replace(done, unchanged=done.unchanged + len(done.written)))
+
+
+def _check_reach(run: Run, output: Output) -> None:
+    """Refuse to remove actions only because SPECS is one product or page, which says nothing of them; OutputUnusable."""
+    found, settings = run.inputs.raw, run.settings
+    if found.scope == "checkout" or settings.services or not found.files:
+        return
+    first = found.files[0].path
+    reach = first if found.scope == "page" else f"{folder_of(first)}/"
+    others = sum(not page.startswith(reach) for page in output.entries)
+    if others:
+        raise OutputUnusable(
+            f"{settings.out} holds {counted(others, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
+            "Name the whole documentation (--service renews one service of it) or another --out;"
+            " generate --force removes them."
+        )
+
+
+def _check_left(run: Run, rebuilt: Rebuilt, output: Output) -> None:
+    """Refuse to empty the output because of broken pages: they are no sign that SPECS is the right folder; UnreadableInput."""
+    catalog, plan = rebuilt.catalog, rebuilt.plan
+    if catalog.services or catalog.hidden or plan.held_back:
+        return
+    lost = len(output.entries) - len(plan.retained)
+    if lost > 0:
+        raise UnreadableInput(
+            f"{run.settings.specs} gives no action, since {min(catalog.broken)} has errors,"
+            f" and the {lost} actions in {output.folder} would be removed\n"
+            "Name the documentation, or mend the page; generate --force removes them."
+        )

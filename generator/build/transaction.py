@@ -1,0 +1,115 @@
+"""Files → disk: all or nothing, and never at the cost of what is not ours.
+
+Everything is put into a folder beside the files first, and a journal last: a manifest of what is about to be ours.  From
+then on a run only renames and deletes.  Killed before the journal is there, it has changed nothing; killed after, the next
+run knows from it that old and new files alike are ours, and makes the output whole again.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from generator.build import disk, manifest
+from generator.build.changes import Changes
+from generator.build.disk import JOURNAL, STAGED
+from generator.build.manifest import Manifest
+from generator.refusals import OutputUnusable
+
+
+def commit(changes: Changes, step: Callable[[], None]) -> None:
+    """Carry changes out; ``step`` is called for each file staged.
+
+    OutputUnusable if the disk refuses: with nothing changed, or with a journal from which the next run goes on.
+    """
+    if changes.is_empty:
+        return
+    folder = changes.output.folder
+    new = manifest.dump(changes.manifest)
+    try:
+        _stage(folder, {**changes.texts, manifest.NAME: new}, step)
+        _put_journal(folder, manifest.union(changes.output.manifest, changes.manifest))
+    except BaseException as error:
+        if not changes.output.interrupted:
+            _drop(folder)
+        if isinstance(error, OSError):
+            message = f"{folder}: {error.strerror}; nothing was written"
+            raise OutputUnusable(message) from error
+        raise
+    _carry_out(changes)
+
+
+def _stage(folder: Path, texts: Mapping[str, str], step: Callable[[], None]) -> None:
+    """Put texts into a folder of their own, which whoever made links or other files in its place cannot redirect."""
+    staged = folder / STAGED
+    if disk.kind_of(staged) not in (0, stat.S_IFDIR):
+        staged.unlink()
+    _remove(staged / "files")
+    for path, text in texts.items():
+        target = staged / "files" / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open(target, "xb") as stream:
+            stream.write(text.encode())
+        step()
+
+
+def _put_journal(folder: Path, known: Manifest) -> None:
+    """Put the journal there in one step, since it counts from the moment that it is there."""
+    part = folder / STAGED / f"{JOURNAL}.part"
+    _remove(part)
+    with open(part, "xb") as stream:
+        stream.write(manifest.dump(known).encode())
+    part.replace(folder / STAGED / JOURNAL)
+
+
+def _carry_out(changes: Changes) -> None:
+    folder = changes.output.folder
+    try:
+        for path in changes.texts:
+            _put_in_place(folder, path)
+        for path in changes.deleted:
+            _delete(folder, path)
+        _put_in_place(folder, manifest.NAME)
+        _remove(folder / STAGED)
+    except OSError as error:
+        message = f"{folder}: {error.strerror}; the output is part old, part new until docs2sdk generate runs again"
+        raise OutputUnusable(message) from error
+
+
+def _put_in_place(folder: Path, path: str) -> None:
+    if not disk.is_within_folders(folder, path):
+        raise OSError(0, f"{path} is reached through a link")
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / STAGED / "files" / path).replace(folder / path)
+
+
+def _delete(folder: Path, path: str) -> None:
+    """Delete a file, and the folders that are empty then but for Python's byte code."""
+    if not disk.is_within_folders(folder, path):
+        return
+    (folder / path).unlink(missing_ok=True)
+    above = (folder / path).parent
+    while above != folder and above.is_dir():
+        if {entry.name for entry in above.iterdir()} - {"__pycache__"}:
+            return
+        _remove(above)
+        above = above.parent
+
+
+def _drop(folder: Path) -> None:
+    """Remove what was staged, and the folder itself if that was all."""
+    _remove(folder / STAGED)
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+
+
+def _remove(path: Path) -> None:
+    """Remove whatever is there; a link is removed, never followed."""
+    kind = disk.kind_of(path)
+    if kind == stat.S_IFDIR:
+        shutil.rmtree(path)
+    elif kind:
+        os.unlink(path)

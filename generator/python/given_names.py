@@ -1,0 +1,168 @@
+"""Names once given stay: a generated module says which name of the API has which Python name.
+
+The output is its own lock: there is no other file that holds names.  What a module says is taken only where it can stand
+in generated code; everything else is named by the rules of ``names``.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from generator import reserved
+from generator.python.entries import Entry
+from generator.schema import Action, Side, references
+
+_ACTION = re.compile(
+    r'^    ACTION: ClassVar\[str\] = "([A-Za-z][A-Za-z0-9]*)"$', re.MULTILINE
+)
+_REQUEST = re.compile(
+    r'^class ([A-Za-z0-9_]+)\((?:Paged)?Request\[\s*"([A-Za-z0-9_]+)"', re.MULTILINE
+)
+_LOWER = re.compile("[a-z][a-z0-9_]*")
+_CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
+
+
+class ClassNames(NamedTuple):
+    """A class of a module: the attribute of each name of the API, and the classes that its annotation mentions."""
+
+    attributes: Mapping[str, str]
+    classes: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class GivenNames:
+    """The names of an output: packages by folder, index entries and module texts by action."""
+
+    packages: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    modules: Mapping[str, str] = field(default_factory=dict)
+
+    def of_action(self, action: Action) -> Mapping[str, str]:
+        """Return an action's names by place, as ``classes.named`` gives them; none if the output does not have it."""
+        entry = self.entries.get(action.wire)
+        if entry is None:
+            return {}
+        return read_names(self.modules[action.wire], action) | entry_names(entry)
+
+
+def entry_names(entry: Entry) -> dict[str, str]:
+    """Return the names that an index has of an action, by place."""
+    return {"": entry.method, "request": entry.request, "response": entry.response}
+
+
+# No output, and so no name that is to stay.
+NOTHING = GivenNames()
+
+
+def read_entry(text: str, page: str, service: str, method: str) -> Entry | None:
+    """Return how the index has the action of a module, None if it is no action's module; where it lies says the rest."""
+    action, request = _ACTION.search(text), _REQUEST.search(text)
+    if not action or not request:
+        return None
+    usable = (
+        *(_is_usable(name, _CLASS, reserved.CLASSES) for name in request.groups()),
+        _is_usable(method, _LOWER, reserved.METHODS),
+        _is_usable(service, _LOWER, reserved.PACKAGES),
+    )
+    entry = Entry(page, action[1], service, method, request[1], request[2])
+    return entry if all(usable) else None
+
+
+def read_title(text: str) -> str:
+    """Return what a service's index calls its product, "" if it does not say."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return ""
+    classes = (node for node in body if isinstance(node, ast.ClassDef))
+    return next((ast.get_docstring(node) or "" for node in classes), "")
+
+
+def read_classes(text: str) -> dict[str, ClassNames]:
+    """Return the classes of a module by name; none if it is no Python."""
+    try:
+        body = ast.parse(text).body
+    except (SyntaxError, ValueError, RecursionError):
+        return {}
+    nodes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
+    return {name: _read_class(node, nodes.keys()) for name, node in nodes.items()}
+
+
+def _read_class(node: ast.ClassDef, classes: Collection[str]) -> ClassNames:
+    attributes: dict[str, str] = {}
+    mentioned: dict[str, tuple[str, ...]] = {}
+    for statement in node.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(
+            statement.target, ast.Name
+        ):
+            for wire in _read_wire(statement.value):
+                attributes[wire] = statement.target.id
+                names = (
+                    one.id
+                    for one in ast.walk(statement.annotation)
+                    if isinstance(one, ast.Name) and one.id in classes
+                )
+                mentioned[wire] = tuple(names)
+    return ClassNames(attributes, mentioned)
+
+
+def _read_wire(value: ast.expr | None) -> Iterator[str]:
+    """Yield the name of the API in ``field(…, metadata=wire("TaskIdSet", …))``."""
+    for node in ast.walk(value) if value else ():
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "wire"
+            and node.args
+            and isinstance(node.args[0], ast.Constant)
+        ):
+            yield str(node.args[0].value)
+
+
+def read_names(text: str, action: Action) -> dict[str, str]:
+    """Return the names in an action's module by place, as ``classes.named`` gives them.
+
+    A class is told by the fields that lead to it from the request or the response.
+    """
+    first = _REQUEST.search(text)
+    if not first:
+        return {}
+    classes = read_classes(text)
+    request = _read_side(action.request, "request", first[1], classes)
+    response = _read_side(action.response, "response", first[2], classes)
+    return dict((*request, *response))
+
+
+def _read_side(
+    side: Side, half: str, first: str, classes: Mapping[str, ClassNames]
+) -> Iterator[tuple[str, str]]:
+    attributes = reserved.IN_REQUESTS if half == "request" else reserved.IN_RESPONSES
+    fields = {"": side.fields} | {model.wire: model.fields for model in side.models}
+    waiting, seen = [("", first)], {""}
+    while waiting:
+        model, name = waiting.pop()
+        place = f"{half}:{model}" if model else half
+        if name not in classes or not _is_usable(name, _CLASS, reserved.CLASSES):
+            continue
+        yield place, name
+        if model and half == "response":
+            attributes = reserved.IN_MODELS
+        for one in fields[model]:
+            attribute = classes[name].attributes.get(one.wire, "")
+            if not one.name and _is_usable(attribute, _LOWER, attributes):
+                yield f"{place}/{one.wire}", attribute
+            mentioned = classes[name].classes.get(one.wire, ())
+            for target in {*references(one.type)} - seen:
+                seen.add(target)
+                waiting += [(target, mentioned[0])] if mentioned else []
+
+
+def _is_usable(name: str, alphabet: re.Pattern[str], taken: Collection[str]) -> bool:
+    """Whether a name can stand at its place in generated code."""
+    plain = alphabet.fullmatch(name) and not keyword.iskeyword(name)
+    return bool(plain) and name not in taken
