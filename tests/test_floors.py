@@ -79,9 +79,9 @@ HOUSE = [
     (
         "drift",
         "acceptance differences git kinds rows rules snapshots",
-        "changes revisions row_facts versions",
-        "inputs paging products releases symbols tables",
-        "actions",
+        "changes repositories row_facts versions",
+        "paging products releases revisions symbols tables",
+        "actions inputs",
         "matching",
         "comparison",
         "history policy",
@@ -214,8 +214,11 @@ def test_a_run_that_has_nothing_to_do_imports_little(
 @pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])
 def test_only_the_command_line_prints(room: str) -> None:
     named = {node.id for node in ast.walk(TREES[room]) if isinstance(node, ast.Name)}
+    # A process that is started has a stdout, too: that is no terminal.
     reached = {
-        node.attr for node in ast.walk(TREES[room]) if isinstance(node, ast.Attribute)
+        node.attr
+        for node in ast.walk(TREES[room])
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) != "process"
     }
     assert not named & {"print", "input"}
     assert not reached & {"stdout", "stderr", "stdin"}

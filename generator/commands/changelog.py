@@ -80,9 +80,9 @@ def command(
 
 def _check_pages(settings: Settings) -> None:
     """Where nobody said where the pages lie, there would be no more to say than that a release lacks them."""
-    from generator.drift import revisions
+    from generator.drift import repositories
 
-    if why := revisions.missing(settings.specs):
+    if why := repositories.missing(settings.specs):
         fail(f"{why}; name OLD and NEW, or the pages as specs in [tool.docs2sdk]")
 
 
@@ -90,18 +90,19 @@ def _release(
     settings: Settings, old: str | None, repo: Path | None, tags: str
 ) -> tuple[str, str]:
     """Return what to compare with, and the version that is."""
-    from generator.drift import releases, revisions, versions
+    from generator.drift import releases, repositories, versions
 
     if old:
         named = old.removeprefix("git:").partition(":")[0]
         known = old.startswith("git:") and versions.parse(named)
         return old, str(known or settings.version)
-    hint = "" if repo else revisions.HINT
-    repository = revisions.repository(repo or settings.specs, hint)
+    hint = "" if repo else repositories.HINT
+    repository = repositories.find(repo or settings.specs, hint)
     last = releases.last(repository, tags)
     if not last:
         fail(
             "there is no release tag to begin with; name OLD: docs2sdk changelog git:REV"
+            + repositories.shallow_hint(repository)
         )
     return f"git:{last.tag}", str(last.version)
 

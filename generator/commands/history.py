@@ -58,16 +58,19 @@ def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
 
 def _steps(repo: Path, since: str | None, jobs: int | None) -> Iterator[Step]:
     from generator import config, workers
-    from generator.drift import history, revisions
+    from generator.drift import history, repositories
     from generator.progress import shown
     from generator.refusals import UnreadableInput
 
     settings = config.load(Path.cwd(), {"jobs": jobs})
-    repository = revisions.repository(repo)
+    repository = repositories.find(repo)
     # Where nothing was ever committed, the overlays beside it have no meaning.
-    had = revisions.had(repository)
-    found = history.commits(repository, repository.path, since) if had else ()
-    if not found and (why := revisions.missing(repo)):
+    found = (
+        history.commits(repository, repository.path, since)
+        if repositories.has_commits(repository)
+        else ()
+    )
+    if not found and (why := repositories.missing(repo)):
         raise UnreadableInput(why)
     with (
         shown(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,

@@ -11,18 +11,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from generator.drift import comparison, git, inputs, revisions
+from generator.drift import comparison, git, inputs, repositories, revisions
 from generator.drift.comparison import Comparison
 from generator.drift.inputs import Choices, Known
-from generator.drift.revisions import Repository
+from generator.drift.repositories import Repository
 from generator.drift.rules import RULES
 from generator.drift.snapshots import Snapshot
+from generator.refusals import UnreadableInput
 from generator.workers import Workers
 
 # How many commits are done, and how many there are.
 Progress: TypeAlias = Callable[[int, int], None]
 
 _FIELDS = "%H%x00%P%x00%cs%x00%s"
+_LISTING = git.Limit(
+    64 << 20
+)  # of all that is asked about commits: several hundred thousand
 _NOTHING = Snapshot(())
 
 
@@ -48,16 +52,27 @@ class Step:
 def commits(repository: Repository, path: str, since: str | None) -> tuple[Commit, ...]:
     """Return the commits that touched a path, oldest first; of a merge only the merge itself.
 
-    ``since`` is a revision: it and what came before it are left out.  UnreadableInput if there is no such revision.
+    ``since`` is a revision: it and what came before it are left out.  UnreadableInput if there is no such revision, or
+    if the clone is shallow and the first of the commits would seem to have added all that was there before.
     """
-    if since is not None:
-        revisions.check(repository, since)
-    span = f"{since}..HEAD" if since else "HEAD"
-    asked = ["log", "--first-parent", "--reverse", "-z", f"--format={_FIELDS}", span]
-    told = git.output(repository.top, *asked, "--", *_paths(path))
-    fields = told.decode("utf-8", "replace").split("\0")
-    members = zip(*(fields[part::4] for part in range(4)), strict=False)
-    return tuple(Commit(*member) for member in members)
+    left_out = (
+        [] if since is None else [f"^{repositories.commit_id(repository, since)}"]
+    )
+    asked = ["rev-list", "--first-parent", "--reverse", f"--format={_FIELDS}"]
+    asked += ["HEAD", *left_out, "--", *_paths(path)]
+    listing = git.read(repository.git_dir, *asked, limit=_LISTING)
+    # A line that says "commit" and the id stands before each line of the format.
+    lines = listing.decode("utf-8", "replace").split("\n")[1::2]
+    commits = tuple(Commit(*line.split("\0", 3)) for line in lines)
+    _check_complete(repository, commits)
+    return commits
+
+
+def _check_complete(repository: Repository, commits: tuple[Commit, ...]) -> None:
+    if not commits or commits[0].parents:
+        return
+    if hint := repositories.shallow_hint(repository):
+        raise UnreadableInput(f"{repository.top} lacks earlier commits{hint}")
 
 
 def _paths(path: str) -> list[str]:

@@ -14,8 +14,9 @@ from generator import schema_json
 from generator.catalog import catalog, corrections, overlays, selection
 from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
-from generator.drift import revisions, snapshots
-from generator.drift.revisions import NothingThere, Repository
+from generator.drift import repositories, revisions, snapshots
+from generator.drift.repositories import Repository
+from generator.drift.revisions import NothingThere
 from generator.drift.snapshots import Snapshot
 from generator.pages import sources
 from generator.pages.interpret import Interpretation
@@ -95,7 +96,7 @@ def _check_there(text: str, other: str, choices: Choices) -> None:
     """A missing path is told before git is asked about the other input beside it."""
     if _REVISION.fullmatch(text):
         return
-    if why := revisions.missing(Path(text)):
+    if why := repositories.missing(Path(text)):
         raise UnreadableInput(f"{why}{_hint(text, other, choices)}")
 
 
@@ -107,17 +108,17 @@ def _hint(text: str, other: str, choices: Choices) -> str:
         repository = _repository(other, choices)
     except UnreadableInput:
         return ""
-    known = match and revisions.has(repository, match["revision"])
+    known = match and repositories.has_revision(repository, match["revision"])
     return f'; did you mean the revision "{meant}"?' if known else ""
 
 
 def _repository(other: str, choices: Choices) -> Repository:
     """Return the repository of revisions that are compared with the other input."""
     if choices.repository:
-        return revisions.repository(choices.repository)
+        return repositories.find(choices.repository)
     is_path = not other.endswith(".json") and not _REVISION.fullmatch(other)
     place = Path(other) if is_path else choices.specs
-    return revisions.repository(place, revisions.HINT)
+    return repositories.find(place, repositories.HINT)
 
 
 def _input(text: str, other: str, choices: Choices) -> _Pages | Snapshot:

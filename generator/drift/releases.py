@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 
 from generator.drift import git, versions
-from generator.drift.revisions import Repository
+from generator.drift.repositories import Repository
 from generator.drift.versions import Version
-from generator.refusals import UnreadableInput
+
+_TAGS = "refs/tags/"
+_LISTING = git.Limit(64 << 20)  # of all names of tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +26,16 @@ def last(repository: Repository, pattern: str) -> Release | None:
 
     Tags that name no version are none; a branch that was forked off earlier does not see later releases.
     """
-    asked = ["tag", "--no-column", "--merged", "HEAD", "--list", pattern]
+    asked = ("for-each-ref", "--merged=HEAD", "--format=%(refname)", _TAGS)
     try:
-        told = git.output(repository.top, *asked).decode("utf-8", "replace")
-    except UnreadableInput:
+        listing = git.read(repository.git_dir, *asked, limit=_LISTING)
+    except git.Complaint:
         return None  # no commit yet
-    found = [
+    names = listing.decode("utf-8", "replace").split("\n")
+    tags = [name.removeprefix(_TAGS) for name in names]
+    releases = [
         Release(tag, version)
-        for tag in told.split("\n")
-        if (version := versions.parse(tag))
+        for tag in tags
+        if fnmatchcase(tag, pattern) and (version := versions.parse(tag))
     ]
-    return max(found, key=lambda one: (one.version, one.tag), default=None)
+    return max(releases, key=lambda one: (one.version, one.tag), default=None)

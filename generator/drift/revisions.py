@@ -7,7 +7,6 @@ file, too large or not text is a finding, as it is for a folder.
 from __future__ import annotations
 
 import io
-import os
 import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,18 +14,24 @@ from pathlib import Path
 
 from generator.catalog import overlays
 from generator.catalog.overlays import Overlay
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
-from generator.drift import git
+from generator.drift import git, repositories
+from generator.drift.repositories import Repository
 from generator.pages import files, sources
 from generator.pages.files import Refused, Scope
 from generator.pages.sources import Source, Tree
 from generator.refusals import UnreadableInput
 
-_MOST_BYTES = 500_000_000  # of all pages; those published have 12 million
+_MAX_BYTES = 500_000_000  # of all pages; those published have 12 million
+# Of all files of a revision, read or not; those published are 3,000.
+_LISTING = git.Limit(64 << 20, 200_000)
+_OBJECT_LINE = 128  # more than the bytes around an object in what cat-file says
+_INCOMPLETE = (
+    "the clone is partial or damaged: clone the repository again, without --filter"
+)
 _LINK = "120000"  # git's mode of a symbolic link
 _OVERLAYS = "overlays"
-
-HINT = "; --repo names the repository"
 
 
 class NothingThere(UnreadableInput):
@@ -34,68 +39,13 @@ class NothingThere(UnreadableInput):
 
 
 @dataclass(frozen=True, slots=True)
-class Repository:
-    """A repository, and a path in it from its top: the default of what to read."""
-
-    top: Path
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Entry:
-    """A file of a revision: its path from the repository's top."""
+    """A file of a revision: its path from the repository's top; ``size`` is None if git lacks the object."""
 
     path: str
     mode: str
     id: str
-    size: int
-
-
-def repository(place: Path, hint: str = "") -> Repository:
-    """Return the repository that a folder or file lies in, or lay in once; UnreadableInput, with the hint, if in none."""
-    real = Path(os.path.realpath(place))
-    try:
-        return _repository(real, real if os.path.isdir(real) else real.parent)
-    except git.Complaint as error:
-        why = missing(place) or f"{place}: {error}"
-        raise UnreadableInput(f"{why}{hint}") from error
-
-
-def missing(place: Path) -> str:
-    """Return why there is no such folder or file, "" if there is one."""
-    try:
-        os.stat(place)
-    except OSError as error:
-        return f"cannot read {place}: {error.strerror}"
-    return ""
-
-
-def has(repository: Repository, revision: str) -> bool:
-    """Whether a repository has such a revision."""
-    try:
-        return bool(_tree_of(repository.top, revision))
-    except UnreadableInput:
-        return False
-
-
-def had(repository: Repository) -> bool:
-    """Whether there has ever been something at a repository's path."""
-    path = [repository.path] if repository.path else []
-    return bool(git.output(repository.top, "log", "-1", "--format=%H", "--", *path))
-
-
-def check(repository: Repository, revision: str) -> None:
-    """Raise UnreadableInput if a repository has no such revision."""
-    _tree_of(repository.top, revision)
-
-
-def _repository(real: Path, folder: Path) -> Repository:
-    if git.line(folder, "rev-parse", "--is-inside-work-tree") == "false":
-        return Repository(folder, "")  # a bare repository has nothing but revisions
-    top = git.line(folder, "rev-parse", "--show-toplevel")
-    prefix = git.line(folder, "rev-parse", "--show-prefix")
-    file = "" if os.path.isdir(real) else real.name
-    return Repository(Path(top), (prefix + file).strip("/"))
+    size: int | None
 
 
 def read(
@@ -106,8 +56,8 @@ def read(
     UnreadableInput if there is no such revision or path.
     """
     inner = _normal(repository.path if path is None else path)
-    tree = _tree_of(repository.top, revision)
-    entries = list(_listed(repository.top, tree, [inner] if inner else []))
+    tree = repositories.tree_id(repository, revision)
+    entries = _entries(repository, revision, tree, [inner] if inner else [])
     if not entries:
         # Who named no path may not know which one was looked for.
         hint = f"; git:{revision}:PATH names another path" if path is None else ""
@@ -117,10 +67,10 @@ def read(
     # Of the repository's own folder as a product the name is outside of what git knows.
     lead = f"{repository.top.name}/" if base == ".." else ""
     wanted = [one for one in entries if _is_visible_page(one.path, inner)]
-    found = _texts(repository.top, wanted, base, lead)
-    corrections = _texts(
-        repository.top, list(_overlays(repository.top, tree, base)), base, ""
-    )
+    beside = list(_overlays(repository, revision, tree, base))
+    _check_complete(repository, revision, [*wanted, *beside])
+    found = _texts(repository, wanted, base, lead)
+    corrections = _texts(repository, beside, base, "")
     pages = sorted(
         (one for one in found if isinstance(one, Source)), key=lambda page: page.path
     )
@@ -136,21 +86,50 @@ def _normal(path: str) -> str:
     return "" if normal == "." else normal
 
 
-def _tree_of(top: Path, revision: str) -> str:
-    # git would take it for an option.
-    if not revision or revision.startswith("-"):
-        raise UnreadableInput(f"{revision!r} is no revision")
-    return git.line(top, "rev-parse", "--verify", "--quiet", f"{revision}^{{tree}}")
+def _entries(
+    repository: Repository, revision: str, tree: str, paths: list[str]
+) -> list[_Entry]:
+    """Return the files of a tree at or below paths; UnreadableInput if they are too many."""
+    command = ("ls-tree", "-r", "-z", "-l", "--full-tree", tree, "--", *paths)
+    try:
+        listing = _read(repository, *command, limit=_LISTING)
+    except git.TooLarge as error:
+        raise UnreadableInput(
+            f"{revision} has more than {_LISTING.records} files, or their names more than {_LISTING.bytes} bytes; "
+            f"git:{revision}:PATH names a folder of it"
+        ) from error
+    lines = (line.partition(b"\t") for line in listing.split(b"\0")[:-1])
+    return [
+        _entry(about, name) for about, _, name in lines if about.split()[1] == b"blob"
+    ]
 
 
-def _listed(top: Path, tree: str, paths: list[str]) -> Iterator[_Entry]:
-    command = ["ls-tree", "-r", "-z", "-l", "--full-tree", tree, "--", *paths]
-    for line in git.output(top, *command).split(b"\0")[:-1]:
-        about, _, name = line.partition(b"\t")
-        mode, kind, id, size = about.decode("ascii").split()
-        if kind == "blob":
-            path = name.decode("utf-8", "surrogateescape")
-            yield _Entry(path, mode, id, int(size))
+def _read(
+    repository: Repository, *arguments: str, limit: git.Limit, stdin: bytes = b""
+) -> bytes:
+    """Return git's answer about objects of which a repository says that it has them."""
+    try:
+        return git.read(repository.git_dir, *arguments, limit=limit, stdin=stdin)
+    except git.Complaint as error:
+        raise UnreadableInput(f"{error}; {_INCOMPLETE}") from error
+
+
+def _entry(about: bytes, name: bytes) -> _Entry:
+    mode, _, id, size = about.decode("ascii").split()
+    path = name.decode("utf-8", "surrogateescape")
+    # Where git lacks the object, it says BAD.
+    return _Entry(path, mode, id, int(size) if size.isdigit() else None)
+
+
+def _check_complete(
+    repository: Repository, revision: str, entries: list[_Entry]
+) -> None:
+    lacking = [entry.path for entry in entries if entry.size is None]
+    if lacking:
+        raise UnreadableInput(
+            f"git lacks {counted(len(lacking), 'file')} of {revision} in {repository.top}, {lacking[0]} first: "
+            + _INCOMPLETE
+        )
 
 
 def _scope(inner: str, entries: list[_Entry]) -> Scope:
@@ -181,21 +160,23 @@ def _is_visible_page(path: str, inner: str) -> bool:
     return files.is_page(file) and not any(name[0] == "." for name in folders)
 
 
-def _overlays(top: Path, tree: str, base: str) -> Iterator[_Entry]:
+def _overlays(
+    repository: Repository, revision: str, tree: str, base: str
+) -> Iterator[_Entry]:
     folder = posixpath.join(base, _OVERLAYS)
     if base == "..":
         return
-    for entry in _listed(top, tree, [f"{folder}/"]):
+    for entry in _entries(repository, revision, tree, [f"{folder}/"]):
         name = _below(entry.path, folder)
         if "/" not in name and name.endswith(overlays.SUFFIX) and name[0] != ".":
             yield entry
 
 
 def _texts(
-    top: Path, entries: list[_Entry], base: str, lead: str
+    repository: Repository, entries: list[_Entry], base: str, lead: str
 ) -> list[Source | Diagnostic]:
     """Return the text of every entry under its path from the base, or why it has none."""
-    contents = _contents(top, [one for one in entries if not _refusal(one)])
+    contents = _contents(repository, [one for one in entries if not _refusal(one)])
     found = []
     for entry in entries:
         data = _refusal(entry) or _fetched(entry, contents)
@@ -212,18 +193,22 @@ def _fetched(entry: _Entry, contents: Mapping[str, bytes]) -> bytes | Refused:
 def _refusal(entry: _Entry) -> Refused | None:
     if entry.mode == _LINK:
         return Refused("D005", "a symbolic link, not a regular file")
-    if entry.size > files.LIMIT:
+    if (entry.size or 0) > files.LIMIT:
         return Refused("D003", f"{entry.size} bytes, more than {files.LIMIT}")
     return None
 
 
-def _contents(top: Path, entries: list[_Entry]) -> dict[str, bytes]:
+def _contents(repository: Repository, entries: list[_Entry]) -> dict[str, bytes]:
     """Return the bytes of the objects that git has, by id."""
-    if sum(entry.size for entry in entries) > _MOST_BYTES:
-        raise UnreadableInput(f"the pages have more than {_MOST_BYTES} bytes")
+    total = sum(entry.size or 0 for entry in entries)
+    if total > _MAX_BYTES:
+        raise UnreadableInput(f"the pages have more than {_MAX_BYTES} bytes")
     ids = sorted({entry.id for entry in entries})
     asked = "".join(f"{id}\n" for id in ids).encode()
-    stream = io.BytesIO(git.output(top, "cat-file", "--batch", given=asked))
+    limit = git.Limit(total + _OBJECT_LINE * len(ids))
+    stream = io.BytesIO(
+        _read(repository, "cat-file", "--batch", limit=limit, stdin=asked)
+    )
     found = {}
     for id in ids:
         about = stream.readline().split()

@@ -15,7 +15,7 @@ from pages import page
 
 from generator import workers
 from generator.cli import main
-from generator.drift import history, revisions, versions
+from generator.drift import history, repositories, versions
 from generator.drift.inputs import Choices
 from generator.drift.rules import Level
 from generator.pages import reading
@@ -352,7 +352,7 @@ def test_history_reads_only_what_a_commit_touched(
         return reading.read_page(source)
 
     monkeypatch.setattr("generator.drift.inputs.read_page", counted)
-    found = revisions.repository(Path("specs"))
+    found = repositories.find(Path("specs"))
     choices = Choices(Path("specs"), Path("specs"))
     with workers.started(1) as crew:
         commits = history.commits(found, found.path, None)
