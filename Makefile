@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-CORPUS := $(abspath $(CURDIR)/../shared/corpus)
-export DOCS2SDK_CORPUS ?= $(if $(wildcard $(CORPUS)),$(CORPUS))
+SHARED := $(abspath $(CURDIR)/../shared)
+export DOCS2SDK_CORPUS ?= $(wildcard $(SHARED)/corpus)
+export DOCS2SDK_GIVEN ?= $(wildcard $(SHARED)/given)
 
-.PHONY: sdk test test-fast lint docs format clean
+.PHONY: sdk test test-fast mutants lint docs format clean
 
 sdk: $(READY) ## Generate the client from specs/ into generated/
 	$(BIN)/docs2sdk generate
@@ -16,6 +17,9 @@ test: $(READY) ## Everything: the generator's tests, then the generated ones
 
 test-fast: $(READY) ## Under a minute: leaves out what is marked slow
 	$(BIN)/python -m pytest -q -n auto -m "not slow" tests
+
+mutants: $(READY) ## Change the code at random places and show what no test notices; MUTANTS="--seed 3 --paths generator/pages"
+	nice -n 10 $(BIN)/python tests/mutants.py $(MUTANTS)
 
 lint: $(READY) ## What tests check too, with the tools' own output
 	$(BIN)/ruff check .

@@ -90,6 +90,15 @@ def corpus() -> Path:
 
 
 @pytest.fixture(scope="session")
+def given() -> Path:
+    """Return the folder of the page that the project was given, or skip: it is not part of the repository."""
+    place = Path(os.environ.get("DOCS2SDK_GIVEN") or ROOT.parent / "shared" / "given")
+    if not place.is_dir():
+        pytest.skip(f"no given page: {place} (set DOCS2SDK_GIVEN)")
+    return place.resolve()
+
+
+@pytest.fixture(scope="session")
 def docs2sdk() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return the command itself, run as a user runs it: ``docs2sdk("generate", specs, "--out", out, cwd=…)``."""
 

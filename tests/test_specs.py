@@ -58,11 +58,9 @@ def test_sentences_are_our_own(product: str, root: Path, corpus: Path) -> None:
             assert not [text for text in same if len(text) >= 12], wire
 
 
-def test_given_page_is_as_given(root: Path) -> None:
-    given = root.parent / "shared" / "given" / GIVEN
-    if not given.is_file():
-        pytest.skip(f"no {given}: the given page lies beside the repository")
-    assert (root / "specs/isms-api" / GIVEN).read_bytes() == given.read_bytes()
+def test_given_page_is_as_given(root: Path, given: Path) -> None:
+    page = root / "specs/isms-api" / GIVEN
+    assert page.read_bytes() == (given / GIVEN).read_bytes()
 
 
 def test_every_page_is_without_findings(root: Path) -> None:
