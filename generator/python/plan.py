@@ -230,7 +230,7 @@ def service_sheets(
 
 def _service_import(service: ServiceEntry) -> str:
     name = names.service_class(service.package)
-    return imported(f".{service.package}._service", (f"Async{name}", name), INDENT)
+    return imported(f".{service.package}._service", (name, f"Async{name}"), INDENT)
 
 
 def _method(cls: str, entry: Entry) -> str:
@@ -259,6 +259,7 @@ def package_sheets(
         "version": target.version,
     }
     return (
+        Sheet(".gitattributes", ".gitattributes.j2", shared),
         Sheet("pyproject.toml", "pyproject.toml.j2", shared),
         Sheet(
             "README.md",

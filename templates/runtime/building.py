@@ -3,6 +3,7 @@
 For those who have their parameters as dictionaries.  Only the names are looked at here: the constructor checks the values.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,5 +1,6 @@
 """The clients' common part: settings, a transport, and ``send``.  The generated clients add the services."""
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -5,6 +5,7 @@ converted, the rest is left out (None, or an empty list), and every difference f
 ``null`` may stand anywhere and an integer may stand for a float: neither is a deviation.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

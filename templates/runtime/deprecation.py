@@ -1,5 +1,6 @@
 """Warnings about what a page says should no longer be used, shown at the line of the caller's that uses it."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

@@ -6,6 +6,7 @@ A string that its class marks so leaves as the base64 of its UTF-8.
 A value that does not have its field's type is an ``InvalidRequestError`` that names the parameter and never the value.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

@@ -1,5 +1,6 @@
 """Request → HTTP request, HTTP response → response: pure, shared by the sync and the async client."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import json

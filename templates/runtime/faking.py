@@ -4,6 +4,7 @@ What it has not been told is answered with made-up data that is as the action's 
 the package's, an action's or a key's in an answer, is a ``ValueError`` where it is told; other names may be the API's own.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import json

@@ -1,5 +1,6 @@
 """Names that a package offers and imports when they are first used."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import importlib

@@ -1,5 +1,6 @@
 """Answers that are as their page says, made up: what a fake of the API says where a test has not told it what."""
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf

@@ -4,6 +4,7 @@ The logger has the package's name and a NullHandler.  Shown are the action, the 
 the parameters those that are on a list; all else may be anything, a password too.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import logging

@@ -1,5 +1,6 @@
 """Where a client gets time and chance from; tests give it their own."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import time

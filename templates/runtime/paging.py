@@ -5,6 +5,7 @@ total), and with an empty page.  A server that sends a page again, since it igno
 time: if its page was all there is, the walk ends, and if it cannot have been, that is an error.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import dataclasses

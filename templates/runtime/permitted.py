@@ -1,5 +1,6 @@
 """What a setting may be; whatever may not be is a ConfigurationError that names the setting and shows no value."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import re

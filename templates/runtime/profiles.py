@@ -5,6 +5,7 @@
 "Credentials and settings").  Either may be elsewhere, or not be there at all.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import os

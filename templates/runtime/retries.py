@@ -4,6 +4,7 @@ All of it is decided by values: what failed, whether the action only reads, how 
 left.  Source of the rules: wire protocol, "Retries".
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import re

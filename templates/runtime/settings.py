@@ -1,5 +1,6 @@
 """Where requests go, as whom, how patiently, and what fills in for parameters that a caller leaves out."""
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping

@@ -4,6 +4,7 @@ A transport is any callable from ``HTTPRequest`` to ``HTTPResponse`` (awaited by
 function; where no answer comes it raises an error of ``errors``.  Those that clients use are in ``pool``.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping

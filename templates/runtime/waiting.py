@@ -1,5 +1,6 @@
 """Waiting for what takes a while: a host that is to be running, an image that is to be made."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import math

@@ -3,6 +3,7 @@
 The sync and the async client share all of it; they differ in how they wait for the transport and for the pause.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 from typing import Generic, TypeVar

@@ -5,6 +5,7 @@ The one that takes its place does the same in half the time: where it sees that 
 leaves ``__post_init__`` out.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

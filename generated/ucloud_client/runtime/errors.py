@@ -23,6 +23,7 @@
 All of them print without control characters, can be pickled, and hold no key, signature or parameter value.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator

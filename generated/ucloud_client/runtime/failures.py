@@ -3,6 +3,7 @@
 An error of httpx2 holds the request, and so the signed body.  It is therefore neither the cause nor the context of ours.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import ssl

@@ -3,6 +3,7 @@
 A name that is like none here is no mistake: the API has more actions than pages, and answers hold what no page says.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

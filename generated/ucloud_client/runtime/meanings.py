@@ -1,5 +1,6 @@
 """What the documentation says of a RetCode: data of the generated package, imported when the API first refuses."""
 
+# isort: skip_file
 from __future__ import annotations
 
 from importlib import import_module

@@ -1,5 +1,6 @@
 """The base classes of what is generated: requests, the objects inside them, responses, the models inside those."""
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Mapping

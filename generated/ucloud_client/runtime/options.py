@@ -5,6 +5,7 @@ The environment's names: ``UCLOUD_PUBLIC_KEY``, ``UCLOUD_PRIVATE_KEY``, ``UCLOUD
 profile.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import os

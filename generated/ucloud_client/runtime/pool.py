@@ -4,6 +4,7 @@ No redirect is followed: the body is signed and carries credentials.  Proxies an
 the environment's: ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import os

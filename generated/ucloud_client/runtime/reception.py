@@ -3,6 +3,7 @@
 Bodies are decompressed here and not by httpx2, which makes gigabytes of one small piece if the server wants it so.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import time

@@ -3,6 +3,7 @@
 A server may quote a request in its message, so what goes into an error is searched for what was sent.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import base64

@@ -1,5 +1,6 @@
 """RetCode or HTTP status → error: which class tells a caller what a refusal means."""
 
+# isort: skip_file
 from __future__ import annotations
 
 from .errors import (

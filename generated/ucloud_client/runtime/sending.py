@@ -1,5 +1,6 @@
 """Request → signed body: what settings fill in, the keys and the signature, and the encoding."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

@@ -4,6 +4,7 @@ For type checkers a generated service class lists ``name = method(RequestClass)`
 those of the request's constructor.  At run time ``__getattr__`` makes the same objects from ``ACTIONS``.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import importlib

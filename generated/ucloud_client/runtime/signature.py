@@ -5,6 +5,7 @@ they are sent, before URL encoding, as UTF-8.  In JSON bodies an object counts a
 value, a list as its elements in order.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import hashlib

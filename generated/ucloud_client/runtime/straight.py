@@ -6,6 +6,7 @@ the loop.  What is written here is made of this room's own words, numbers, and t
 whatever else a page says are values that the code refers to (``k0``), never a part of it.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

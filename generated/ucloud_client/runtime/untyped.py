@@ -1,5 +1,6 @@
 """Actions that have no page, or none yet: wire names in, wire names out."""
 
+# isort: skip_file
 from __future__ import annotations
 
 import functools

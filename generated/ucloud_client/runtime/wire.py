@@ -4,6 +4,7 @@ Generated dataclasses say each thing once: the annotation is the type, the metad
 wire.  ``fields_of`` reads both when a class is first used, so that importing one costs no more than defining it.
 """
 
+# isort: skip_file
 from __future__ import annotations
 
 import dataclasses
