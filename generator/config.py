@@ -1,4 +1,8 @@
-"""Settings of a run: the command line first, then ``[tool.docs2sdk]`` of the nearest ``pyproject.toml``, then defaults."""
+"""Settings of a run: the command line first, then ``[tool.docs2sdk]``, then defaults.
+
+They stand in the nearest ``pyproject.toml``, from the working directory upwards, that has this table.  One without it, such as
+that of the generated package, is passed over.
+"""
 
 from __future__ import annotations
 
@@ -14,9 +18,10 @@ from generator import reserved
 from generator.refusals import Refusal
 
 _FILE = "pyproject.toml"
+_LIMIT = 1_000_000  # bytes of a pyproject.toml; a large one has some ten thousand
 
-# Tables of settings that one command alone reads.
-SECTIONS = ("diff",)
+# Tables below [tool.docs2sdk].
+SECTIONS = ("diff", "lint")
 
 # What the generated package and its tests import from outside.
 _ITS_IMPORTS = ("httpx2", "pytest", "tests")
@@ -30,8 +35,8 @@ class Settings(NamedTuple):
     """What a run reads, where it writes, and how: ``services`` empty means all, ``jobs`` counts processes.
 
     ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.  ``include`` and
-    ``exclude`` are patterns of services and actions (see ``generator.catalog.selection``).  ``assumed``: nobody said where the
-    pages lie, so ``specs`` is the default.
+    ``exclude`` are patterns of services, actions and pages (see ``generator.catalog.selection``).  ``assumed``: nobody said
+    where the pages lie, so ``specs`` is the default.  ``baseline`` is the file of the findings that are adopted, None for none.
     """
 
     specs: Path
@@ -44,62 +49,89 @@ class Settings(NamedTuple):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     assumed: bool = False
+    baseline: Path | None = None
 
 
 def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     """Return the settings for a run in a directory; ``given`` are the command line's (None or empty: not given)."""
-    file = _nearest(directory)
-    stored = _stored(file) if file else {}
-    for name in SECTIONS:
-        stored.pop(name, None)
+    file, tables = _nearest(directory)
+    stored = _without_sections(file, tables)
     chosen = {name: value for name, value in given.items() if value not in (None, ())}
     for name, value in chosen.items():
-        _check(name, value, _OPTIONS[name])
+        setting = f"lint.{name}" if name in _OF_LINT else name
+        _check(setting, value, _OPTIONS[name])
     for name, value in stored.items():
         _check(name, value, f"{file}: [tool.docs2sdk] {name}")
-    home = file.parent if file else directory
     assumed = {"assumed": not {"specs"} & {*stored, *chosen}}
     merged = {"specs": "specs", "out": "generated"} | stored
+    merged = {name.removeprefix("lint."): value for name, value in merged.items()}
     named = [name for name in _PATHS if name in merged]
-    paths = {name: home / merged.pop(name) for name in named}
+    paths = {name: file.parent / merged.pop(name) for name in named}
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
     return Settings(**jobs | paths | lists | merged | chosen | assumed)
 
 
 def section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
-    """Return a command's own settings, ``[tool.docs2sdk.<name>]``, and the file from which they are, or would be."""
-    file = _nearest(directory)
-    if file is None:
-        return directory / _FILE, {}
-    table = _stored(file).get(name, {})
-    if not isinstance(table, dict):
-        raise BadSettings(f"{file}: [tool.docs2sdk] {name} must be a table")
-    return file, table
+    """Return a table below ``[tool.docs2sdk]``, and the file from which it is, or would be."""
+    file, stored = _nearest(directory)
+    return file, _table(file, stored, name)
 
 
-def _nearest(directory: Path) -> Path | None:
-    folders = (directory, *directory.parents)
-    return next(
-        (file for folder in folders if os.path.isfile(file := folder / _FILE)), None
-    )
+def _nearest(directory: Path) -> tuple[Path, dict[str, Any]]:
+    """Return the nearest file that has settings, and its settings; the directory's own, without settings, if none has.
+
+    BadSettings if a file on the way cannot be read: it may be the one that was meant.
+    """
+    for folder in (directory, *directory.parents):
+        file = folder / _FILE
+        if os.path.exists(file) and (stored := _stored(file)) is not None:
+            return file, stored
+    return directory / _FILE, {}
 
 
-def _stored(file: Path) -> dict[str, Any]:
+def _stored(file: Path) -> dict[str, Any] | None:
+    """Return the table of settings of a file, None if it has none."""
     # Not before there is a file to read: it takes a fiftieth of a run that has nothing to do.
     import tomllib
 
     try:
-        table: Any = tomllib.loads(file.read_text("utf-8"))
+        table: Any = tomllib.loads(_content(file).decode("utf-8-sig"))
     except OSError as error:
         raise BadSettings(f"{file}: {error.strerror}") from error
     except (ValueError, RecursionError) as error:
         raise BadSettings(f"{file}: {error}") from error
     for name in ("tool", "docs2sdk"):
-        table = table.get(name, {})
+        if name not in table:
+            return None
+        table = table[name]
         if not isinstance(table, dict):
             raise BadSettings(f"{file}: {name} must be a table")
     return dict(table)
+
+
+def _content(file: Path) -> bytes:
+    if not os.path.isfile(file):
+        raise BadSettings(f"{file}: not a regular file")
+    with file.open("rb") as opened:
+        content = opened.read(_LIMIT + 1)
+    if len(content) > _LIMIT:
+        raise BadSettings(f"{file}: more than {_LIMIT} bytes")
+    return content
+
+
+def _without_sections(file: Path, stored: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the settings of a run; those in the table ``lint`` are called ``lint.baseline`` and so on."""
+    own = {name: value for name, value in stored.items() if name not in SECTIONS}
+    of_lint = _table(file, stored, "lint")
+    return own | {f"lint.{name}": value for name, value in of_lint.items()}
+
+
+def _table(file: Path, stored: Mapping[str, Any], name: str) -> dict[str, Any]:
+    table = stored.get(name, {})
+    if not isinstance(table, dict):
+        raise BadSettings(f"{file}: [tool.docs2sdk] {name} must be a table")
+    return table
 
 
 def _check(name: str, value: object, where: str) -> None:
@@ -161,8 +193,10 @@ _PROBLEMS: dict[str, Callable[[object], str]] = {
     "exclude": _of_list,
     "jobs": _of_jobs,
     "overlays": _of_path,
+    "lint.baseline": _of_path,
 }
-_PATHS = ("specs", "out", "overlays")
+_PATHS = ("specs", "out", "overlays", "baseline")
+_OF_LINT = ("baseline",)
 _LISTS = ("services", "include", "exclude")
 _OPTIONS = {
     "specs": "SPECS",
@@ -171,4 +205,5 @@ _OPTIONS = {
     "package": "--package",
     "jobs": "--jobs",
     "overlays": "--overlays",
+    "baseline": "--baseline",
 }

@@ -58,6 +58,57 @@ def test_the_nearest_project_counts_and_its_paths_are_its_own(tmp_path: Path) ->
     assert config.load(below, {}).specs == tmp_path / "near" / "pages"
 
 
+def test_a_project_without_settings_is_passed_over(tmp_path: Path) -> None:
+    stored(tmp_path, "specs = 'pages'\n[tool.docs2sdk.diff]\nfail_on = 'risky'")
+    inner = tmp_path / "sdk" / "tests"
+    inner.mkdir(parents=True)
+    (tmp_path / "sdk/pyproject.toml").write_text("[tool.ruff]\nline-length = 100\n")
+    assert config.load(inner, {}).specs == tmp_path / "pages"
+    file, table = config.section(inner, "diff")
+    assert (file, table) == (tmp_path / "pyproject.toml", {"fail_on": "risky"})
+
+
+def test_without_any_settings_paths_start_where_the_user_stands(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    assert config.load(inner, {}).specs == inner / "specs"
+    assert config.section(inner, "diff") == (inner / "pyproject.toml", {})
+
+
+def test_inside_of_the_output_the_settings_of_the_project_hold(
+    run: Callable[..., Result],
+    documentation: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stored(tmp_path, "package = 'my_cloud'\nexclude = ['beta']")
+    assert run().exit_code == 0
+    monkeypatch.chdir(tmp_path / "generated")
+    result = CliRunner().invoke(main, ["check"])
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"], ids=["plain", "with a mark"])
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"], ids=["LF", "CRLF"])
+def test_settings_hold_whatever_editor_saved_them(
+    mark: bytes, end: bytes, tmp_path: Path
+) -> None:
+    lines = [b"[tool.docs2sdk]", "package = 'cloud' # 云".encode(), b""]
+    (tmp_path / "pyproject.toml").write_bytes(mark + end.join(lines))
+    assert config.load(tmp_path, {}).package == "cloud"
+
+
+def test_the_baseline_stands_in_the_table_of_lint(tmp_path: Path) -> None:
+    stored(tmp_path, "[tool.docs2sdk.lint]\nbaseline = 'ci/known.json'")
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    assert config.load(inner, {}).baseline == tmp_path / "ci/known.json"
+    mine = Path("mine.json")
+    assert config.load(inner, {"baseline": mine}).baseline == mine
+    assert config.load(inner, {"baseline": None}).baseline is not None
+
+
 def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
     tmp_path: Path,
 ) -> None:
@@ -123,6 +174,18 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
             "package = 'json'", "package: 'json' is", id="the standard library"
         ),
         pytest.param("package = 'httpx2'", "package: 'httpx2' is", id="a dependency"),
+        pytest.param(
+            "baseline = 'x'", "there are specs, ", id="a baseline outside its table"
+        ),
+        pytest.param("lint = 3", "lint must be a table", id="lint no table"),
+        pytest.param(
+            "lint.baseline = 3", "lint.baseline: must be a string", id="baseline 3"
+        ),
+        pytest.param(
+            "lint.colour = 3",
+            "lint.colour: there is no such setting; there are specs, out",
+            id="unknown key of lint",
+        ),
     ],
 )
 def test_a_bad_setting_is_named_with_its_file(
@@ -149,6 +212,29 @@ def test_a_bad_setting_is_named_with_its_file(
 def test_a_bad_file_is_named(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(content)
     with pytest.raises(BadSettings, match=r"/pyproject\.toml: "):
+        config.load(tmp_path, {})
+
+
+def make_sparse(file: Path) -> None:
+    with file.open("wb") as opened:
+        opened.truncate(3_000_000_000)
+
+
+NO_SETTINGS: dict[str, tuple[Callable[[Path], object], str]] = {
+    "3 GB": (make_sparse, "more than 1000000 bytes"),
+    "a device": (lambda file: file.symlink_to("/dev/zero"), "not a regular file"),
+    "a pipe that nobody writes to": (os.mkfifo, "not a regular file"),
+    "a folder": (Path.mkdir, "not a regular file"),
+}
+
+
+@pytest.mark.usefixtures("deadline")
+@pytest.mark.parametrize(("make", "message"), NO_SETTINGS.values(), ids=NO_SETTINGS)
+def test_what_cannot_be_settings_is_refused(
+    make: Callable[[Path], object], message: str, tmp_path: Path
+) -> None:
+    make(tmp_path / "pyproject.toml")
+    with pytest.raises(BadSettings, match=rf"/pyproject\.toml: {message}"):
         config.load(tmp_path, {})
 
 
