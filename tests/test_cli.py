@@ -244,7 +244,7 @@ def test_the_report_is_a_table_before_the_summary(
         "  alpha-api  2  Alpha 产品",
         "  beta-api   2  beta-api",
         "losers    1 pages that gave way to another of their action",
-        '  beta-api/zweit.md: "GetOther" is read from beta-api/get_other.md, which comes first',
+        '  beta-api/zweit.md: page not used: "GetOther" is already defined by beta-api/get_other.md, which comes first',
         "unlisted  4 actions to which no index links",
         "  DropThing",
     ]

@@ -56,7 +56,7 @@ HOUSE = [
     ),
     (
         "catalog",
-        "overlay_keys toml_places",
+        "election overlay_keys toml_places",
         "overlays",
         "amendments catalog",
         "corrected selection",

@@ -16,7 +16,8 @@ import pytest
 from small_schemas import action
 
 from generator.build.report import Report, of_catalog
-from generator.catalog.catalog import Catalog, Excluded, Hidden, Loser, PageReport
+from generator.catalog.catalog import Catalog, Excluded, Hidden, PageReport
+from generator.catalog.election import Loser
 from generator.catalog.overlays import Correction
 from generator.diagnostics import CODES, Diagnostic
 from generator.lint.recognition import unmarked
@@ -95,7 +96,9 @@ SECTIONS = [
     pytest.param(
         report(losers=(LOSER,)),
         "losers    1 pages that gave way to another of their action",
-        ['  b/x.md: "GetIt" is read from a/x.md, which is a modern page'],
+        [
+            '  b/x.md: page not used: "GetIt" is already defined by a/x.md, which is a modern page'
+        ],
         id="losers, with why",
     ),
     pytest.param(
@@ -402,7 +405,7 @@ DOCUMENT = {
             "column": 1,
             "severity": "warning",
             "code": "D107",
-            "message": '"GetIt" is read from a/x.md, which is a modern page',
+            "message": 'page not used: "GetIt" is already defined by a/x.md, which is a modern page',
         },
     ],
     "added_actions": ["SetIt"],

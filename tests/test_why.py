@@ -267,7 +267,7 @@ def test_a_page_that_gave_way_says_to_which(tmp_path: Path) -> None:
     trees.write(tmp_path, {"a-api/do.md": modern(), "b-api/do.md": modern()})
     result = ask(tmp_path / "b-api/do.md", "--specs", tmp_path, "--out", tmp_path / "o")
     assert result.exit_code == 2
-    assert '"DoThing" is read from a-api/do.md' in result.stderr
+    assert '"DoThing" is already defined by a-api/do.md' in result.stderr
 
 
 # What stays of a page that broke.

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from generator.catalog import election
+from generator.catalog.election import BrokenPage, Candidate, Loser, Rank
 from generator.catalog.overlays import Correction
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
@@ -32,19 +34,6 @@ class PageReport:
     kind: Kind
     action: str | None
     named: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Loser:
-    """A page that is not generated, because ``winner`` describes the same action; ``why`` is what the winner has ahead."""
-
-    action: str
-    path: str
-    winner: str
-    why: str
-
-    def __str__(self) -> str:
-        return f'"{self.action}" is read from {self.winner}, which {self.why}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +78,18 @@ class Catalog:
     uncorrected: frozenset[str] = frozenset()
     excluded: tuple[Excluded, ...] = ()
 
+    @property
+    def shadowed_broken(self) -> dict[str, tuple[str, ...]]:
+        """The broken pages by the action that they would define: another page does as long as they are broken.
+
+        If the last output of such an action was made of one of these pages, it is better than what the other page gives.
+        """
+        paths: dict[str, tuple[str, ...]] = {}
+        for loser in self.losers:
+            if loser.preferred:
+                paths[loser.action] = (*paths.get(loser.action, ()), loser.path)
+        return paths
+
     @cached_property
     def broken(self) -> frozenset[str]:
         """Paths of the pages that have errors or lack a correction, so that what they give is worse than what it was."""
@@ -100,29 +101,15 @@ class Catalog:
         return (self.uncorrected | errors) - {one.path for one in self.hidden}
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A page that describes an action, and what speaks for it."""
+def build(
+    tree: Tree,
+    interpretations: Iterable[Interpretation],
+    known: Mapping[str, str] | None = None,
+) -> Catalog:
+    """Choose one page for each action and sort the actions into services.
 
-    path: str
-    folder: str
-    action: Action
-    indexed: bool
-    promoted: bool
-
-    @property
-    def rank(self) -> tuple[bool, bool, bool, str]:
-        """Order of preference; the path decides where the rule of the grammar leaves more than one."""
-        return (
-            self.action.dialect == "legacy",
-            not self.indexed,
-            not self.promoted,
-            self.path,
-        )
-
-
-def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
-    """Choose one page for each action and sort the actions into services."""
+    ``known`` says by path which action a page gave in the last run, for pages that do not say it themselves any more.
+    """
     pages = tuple(interpretations)
     found = [
         *tree.diagnostics,
@@ -130,13 +117,12 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
     ]
     navigation = _Navigation.of(tree)
     candidates = list(_usable(_candidates(pages, navigation), found))
-    winners, losers = _elect(candidates, found)
+    winners, beaten = election.elect(candidates)
     winners = list(_distinct(winners, found))
-    listed = {
-        candidate.action.wire
-        for candidate in candidates
-        if candidate.path in navigation.listed
-    }
+    broken = list(_broken(pages, navigation, known or {}, found))
+    names = {one.path: one.action.wire for one in candidates}
+    names |= {one.path: one.action for one in broken}
+    listed = {names[path] for path in navigation.listed & names.keys()}
     chosen = [
         replace(winner, action=winner.action.marked(winner.action.wire in listed))
         for winner in winners
@@ -145,6 +131,9 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
     common = errors.pop(layout.COMMON, ())
     services = tuple(_services(chosen, navigation, errors))
     found.extend(_homeless(errors, services))
+    places = {page.path: page.action.place for page in pages if page.action}
+    replaced = election.replaced(broken, winners)
+    losers, found = election.fold((*beaten, *replaced), found, places)
     return Catalog(
         services=services,
         titles=navigation.titles,
@@ -152,19 +141,16 @@ def build(tree: Tree, interpretations: Iterable[Interpretation]) -> Catalog:
         unlisted=tuple(
             sorted(winner.action.wire for winner in chosen if not winner.action.listed)
         ),
-        pages=tuple(
-            PageReport(
-                page.path,
-                page.kind,
-                page.action.wire if page.action else None,
-                page.named,
-            )
-            for page in sorted(pages, key=lambda page: page.path)
-        ),
+        pages=tuple(map(_report, sorted(pages, key=lambda page: page.path))),
         diagnostics=tuple(sorted(found)),
         errors=errors,
         common=common,
     )
+
+
+def _report(page: Interpretation) -> PageReport:
+    action = page.action.wire if page.action else None
+    return PageReport(page.path, page.kind, action, page.named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,22 +200,38 @@ def _folder(path: str) -> str:
 
 def _candidates(
     pages: tuple[Interpretation, ...], navigation: _Navigation
-) -> Iterator[_Candidate]:
+) -> Iterator[Candidate]:
     for page in pages:
         if page.action:
-            folder = _folder(page.path)
-            yield _Candidate(
-                page.path,
-                folder,
-                page.action,
-                page.path in navigation.own,
-                folder in navigation.promoted,
-            )
+            rank = _rank(page.path, page.kind == "legacy", navigation)
+            yield Candidate(page.path, _folder(page.path), page.action, rank)
+
+
+def _broken(
+    pages: Iterable[Interpretation],
+    navigation: _Navigation,
+    known: Mapping[str, str],
+    found: Iterable[Diagnostic],
+) -> Iterator[BrokenPage]:
+    """Yield the pages with errors that give no action, if it can be told which they should give."""
+    read = {page.path: page for page in pages}
+    for path in sorted({one.place.path for one in found if one.severity == "error"}):
+        page = read.get(path)
+        named = page.named if page else ""
+        action = named or known.get(path)
+        if action and not (page and page.action):
+            is_legacy = page is not None and page.kind == "legacy"
+            yield BrokenPage(path, action, _rank(path, is_legacy, navigation))
+
+
+def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
+    is_promoted = _folder(path) in navigation.promoted
+    return (is_legacy, path not in navigation.own, not is_promoted, path)
 
 
 def _usable(
-    candidates: Iterable[_Candidate], found: list[Diagnostic]
-) -> Iterator[_Candidate]:
+    candidates: Iterable[Candidate], found: list[Diagnostic]
+) -> Iterator[Candidate]:
     """Pass on what lies in a folder whose name can give a package's; report each other folder once."""
     reported: set[str] = set()
     for candidate in candidates:
@@ -246,41 +248,9 @@ def _usable(
             found.append(Diagnostic(Place(candidate.path, 1), "D108", message))
 
 
-def _elect(
-    candidates: list[_Candidate], found: list[Diagnostic]
-) -> tuple[list[_Candidate], tuple[Loser, ...]]:
-    """Return the best candidate of each action, and the others."""
-    rivals: dict[str, list[_Candidate]] = defaultdict(list)
-    for candidate in candidates:
-        rivals[candidate.action.wire].append(candidate)
-    winners: list[_Candidate] = []
-    losers: list[Loser] = []
-    for wire, group in sorted(rivals.items()):
-        winner, *others = sorted(group, key=lambda candidate: candidate.rank)
-        winners.append(winner)
-        for other in others:
-            loser = Loser(wire, other.path, winner.path, _reason(winner, other))
-            losers.append(loser)
-            found.append(Diagnostic(other.action.place, "D107", str(loser)))
-    return winners, tuple(sorted(losers, key=lambda loser: loser.path))
-
-
-def _reason(winner: _Candidate, loser: _Candidate) -> str:
-    reasons = (
-        "is a modern page",
-        "its index links to",
-        "lies in a folder that the README links to",
-        "comes first",
-    )
-    pairs = zip(winner.rank, loser.rank, reasons, strict=True)
-    return next(reason for first, second, reason in pairs if first != second)
-
-
-def _distinct(
-    winners: list[_Candidate], found: list[Diagnostic]
-) -> Iterator[_Candidate]:
+def _distinct(winners: list[Candidate], found: list[Diagnostic]) -> Iterator[Candidate]:
     """Pass on one of the actions of a product whose names differ in case only, and report the others."""
-    first: dict[tuple[str, str], _Candidate] = {}
+    first: dict[tuple[str, str], Candidate] = {}
     for winner in sorted(winners, key=lambda winner: winner.path):
         earlier = first.setdefault((winner.folder, winner.action.wire.lower()), winner)
         if earlier is winner:
@@ -321,7 +291,7 @@ def _homeless(
 
 
 def _services(
-    winners: list[_Candidate],
+    winners: list[Candidate],
     navigation: _Navigation,
     errors: Mapping[str, tuple[ErrorCode, ...]],
 ) -> Iterator[Service]:

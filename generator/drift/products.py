@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from generator.catalog.catalog import Loser
+from generator.catalog.election import Loser
 from generator.counting import counted
 from generator.drift.changes import Change, Symbol, in_python
 from generator.drift.rules import RULES

@@ -7,7 +7,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from generator.catalog.catalog import Catalog, Loser
+from generator.catalog.catalog import Catalog
+from generator.catalog.election import Loser
 from generator.catalog.selection import Selection
 from generator.diagnostics import Diagnostic
 from generator.pages.sources import Tree
