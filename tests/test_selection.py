@@ -14,16 +14,20 @@ from small_pages import row
 from generator.catalog import catalog, selection
 from generator.catalog.catalog import Catalog
 from generator.catalog.selection import Selection
+from generator.diagnostics import Diagnostic
 from generator.pages.reading import read_page
 from generator.pages.sources import Source, Tree
+from generator.places import Place
 
 Run = Callable[..., Result]
 
-# An action that cannot be read, and two products whose names look alike.
+# Actions that cannot be read, one of which has no name, and two products whose names look alike.
 NO_TABLES = "# 标题 - Lost\n\n## 定义\n\n### 请求参数\n\n### 响应字段\n"
+NAMELESS = NO_TABLES.replace(" - Lost", "")
 PAGES = {
     **trees.PAGES,
     "alpha-api/lost.md": NO_TABLES,
+    "alpha-api/nameless.md": NAMELESS,
     "vpc2.0-api/get_net.md": trees.page("GetNet"),
     "vpc-api/old_net.md": trees.page("OldNet"),
     "README.md": "# 产品\n",
@@ -32,10 +36,14 @@ ALPHA, BETA = {"GetThing", "DropThing"}, {"GetOther", "MakeOther"}
 ALL = {*ALPHA, *BETA, "GetNet", "OldNet"}
 
 
+def build(pages: dict[str, str], *unreadable: Diagnostic) -> Catalog:
+    found = tuple(Source(path, text) for path, text in sorted(pages.items()))
+    return catalog.build(Tree(Path(), found, unreadable), map(read_page, found))
+
+
 @pytest.fixture(scope="module")
 def read() -> Catalog:
-    found = tuple(Source(path, text) for path, text in sorted(PAGES.items()))
-    return catalog.build(Tree(Path(), found, ()), map(read_page, found))
+    return build(PAGES)
 
 
 def wanted(include: str, exclude: str) -> Selection:
@@ -62,6 +70,13 @@ CHOICES = [
     pytest.param("", "*", set(), id="without anything"),
     pytest.param("alpha", "alpha.Drop*", {"GetThing"}, id="exclude comes last"),
     pytest.param("alpha.Drop*", "alpha", set(), id="whatever include says"),
+    pytest.param("alpha-api/drop_thing.md", "", {"DropThing"}, id="a page"),
+    pytest.param("*/get_*.md", "", {"GetThing", "GetOther", "GetNet"}, id="paths"),
+    pytest.param("get_*.md", "", {"GetThing", "GetOther", "GetNet"}, id="files"),
+    pytest.param("net.md", "", set(), id="half a file's name"),
+    pytest.param("alpha/drop_thing.md", "", set(), id="a package is no folder"),
+    pytest.param("", "beta-api/[gm]*.md", ALL - BETA, id="without some pages"),
+    pytest.param("beta", "beta-api/make_*.md", {"GetOther"}, id="less a page"),
 ]
 
 
@@ -74,29 +89,93 @@ def test_what_is_wanted(
     assert left == {*chosen.unlisted} == expected
     assert all(service.actions for service in chosen.services)
     excluded = {one.action for one in chosen.excluded if one.action}
-    assert excluded == ALL - expected
+    assert excluded - {"Lost"} == ALL - expected
     assert all(one.reason for one in chosen.excluded)
     assert chosen.pages == read.pages
 
 
+# Patterns, and whether the page of the action that cannot be read is told, and that of which no name is known.
+UNREAD: dict[str, tuple[str, str, bool, bool]] = {
+    "wanted": ("", "", True, True),
+    "the service is wanted in part": ("alpha.Get*", "", False, True),
+    "the service is excluded in part": ("", "alpha.Get*", True, True),
+    "the service is excluded": ("", "alpha", False, False),
+    "the service is not included": ("beta.*", "", False, False),
+    "the name in the title is excluded": ("", "alpha.Lost", False, True),
+    "the name in the title is included": ("alpha-api.L*", "", True, True),
+    "one path is excluded": ("", "alpha-api/lost.md", False, True),
+    "paths are excluded": ("", "alpha-api/*.md", False, False),
+    "one path is included": ("alpha-api/nameless.md", "", False, True),
+    "paths of the service are included": ("alpha-api/get_*.md", "", False, True),
+    "paths of another service are included": ("beta-api/get_*.md", "", False, False),
+}
+
+
 @pytest.mark.parametrize(
-    ("include", "exclude", "told"),
-    [
-        pytest.param("", "", True, id="wanted"),
-        pytest.param("alpha.Get*", "", True, id="its service is wanted in part"),
-        pytest.param("", "alpha.Get*", True, id="its service is excluded in part"),
-        pytest.param("", "alpha", False, id="its service is excluded"),
-        pytest.param("beta.*", "", False, id="its service is not included"),
-    ],
+    ("include", "exclude", "lost", "nameless"), UNREAD.values(), ids=UNREAD
 )
-def test_a_page_that_cannot_be_read_goes_with_its_service(
-    include: str, exclude: str, told: bool, read: Catalog
+def test_a_page_that_cannot_be_read_is_left_out_by_what_is_known_of_it(
+    include: str, exclude: str, lost: bool, nameless: bool, read: Catalog
 ) -> None:
     chosen = selection.select(read, wanted(include, exclude))
-    assert ("alpha-api/lost.md" in chosen.broken) == told
-    assert ("alpha-api/lost.md" in {one.path for one in chosen.excluded}) != told
+    excluded = {one.path for one in chosen.excluded}
     places = {finding.place.path for finding in chosen.diagnostics}
-    assert ("alpha-api/lost.md" in places) == told
+    for path, told in (
+        ("alpha-api/lost.md", lost),
+        ("alpha-api/nameless.md", nameless),
+    ):
+        assert (path in chosen.broken, path in places) == (told, told)
+        assert (path in excluded) != told
+
+
+NO_TEXT = Diagnostic(Place("alpha-api/bytes.md", 1), "D002", "no text")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path"),
+    [
+        pytest.param("alpha.Before", "alpha-api/bytes.md", id="a file without text"),
+        pytest.param("alpha.Old*", "alpha-api/nameless.md", id="a page without name"),
+        pytest.param("alpha.Earlier", "alpha-api/lost.md", id="a page of another name"),
+    ],
+)
+def test_the_last_run_knows_of_which_action_a_page_was(pattern: str, path: str) -> None:
+    known = {
+        "alpha-api/bytes.md": "Before",
+        "alpha-api/nameless.md": "OldName",
+        "alpha-api/lost.md": "Earlier",
+        "alpha-api/get_thing.md": "Earlier",
+    }
+    found = build(PAGES, NO_TEXT)
+    chosen = selection.select(found, wanted("", pattern), known)
+    assert [one.path for one in chosen.excluded] == [path]
+    assert found.broken - chosen.broken == {path}
+    assert not list(selection.unmatched(chosen, wanted("", pattern), known))
+    assert list(selection.unmatched(found, wanted("", pattern)))
+
+
+def test_a_broken_page_of_an_action_goes_with_the_good_one() -> None:
+    twin = {"alpha-api/old.md": NO_TABLES.replace("Lost", "GetThing")}
+    chosen = selection.select(build(PAGES | twin), wanted("", "alpha.GetThing"))
+    assert [(one.path, one.action) for one in chosen.excluded] == [
+        ("alpha-api/get_thing.md", "GetThing"),
+        ("alpha-api/old.md", "GetThing"),
+    ]
+    assert {finding.code for finding in chosen.diagnostics} == {"D102", "D103"}
+
+
+def test_a_page_of_error_codes_that_is_left_out_explains_none() -> None:
+    pages = {
+        "alpha-api/error_code.md": "# 错误码\n\n| 错误码 | 说明 |\n|---|---|\n| 7 | 坏 |\n",
+        "summary/error_code.md": "# 错误码\n\n| 错误码 | 说明 |\n|---|---|\n| 8 | 坏 |\n",
+    }
+    found = build(PAGES | pages)
+    assert (len(found.errors["alpha-api"]), len(found.common)) == (1, 1)
+    chosen = selection.select(found, wanted("", "*/error_code.md"))
+    assert (chosen.errors, chosen.common) == ({}, ())
+    assert not any(service.errors for service in chosen.services)
+    kept = selection.select(found, wanted("", "alpha.Get*"))
+    assert (kept.errors, kept.common) == (found.errors, found.common)
 
 
 @pytest.mark.parametrize(
@@ -111,12 +190,22 @@ def test_a_page_that_cannot_be_read_goes_with_its_service(
         ),
         pytest.param(
             "alpha",
-            "beta beta.Make beta-api/get_other.md",
+            "beta beta.Make beta-api/get.md",
             [
                 'exclude: "beta.Make" matches no service and no action',
-                'exclude: "beta-api/get_other.md" matches no service and no action',
+                'exclude: "beta-api/get.md" matches no page; did you mean "beta-api/get_other.md"?',
             ],
-            id="half a name, and a path",
+            id="half a name, and half a path",
+        ),
+        pytest.param(
+            "alpha",
+            "specs/beta-api/get_other.md nothing/x.md",
+            [
+                'exclude: "specs/beta-api/get_other.md" matches no page;'
+                ' did you mean "beta-api/get_other.md"?',
+                'exclude: "nothing/x.md" matches no page',
+            ],
+            id="a path from elsewhere",
         ),
     ],
 )

@@ -47,7 +47,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A page that the settings leave out: its action, if one could be read, and what speaks against it."""
+    """A page that the settings leave out: its action, if one is known, and what speaks against it."""
 
     path: str
     action: str | None

@@ -1,21 +1,24 @@
-"""What of a catalog is wanted: ``include`` and ``exclude`` of the settings, patterns of services and of actions.
+"""What of a catalog is wanted: ``include`` and ``exclude`` of the settings, patterns of services, actions and pages.
 
-A pattern is a service, by its folder or its package's name (``uhost-api``, ``uhost``), or a service and an action
-(``uhost.Describe*``); ``*``, ``?`` and ``[…]`` mean what they mean for file names, and case counts.  Without ``include``
-everything is wanted; ``exclude`` has the last word.
+A pattern is a service, by its folder or its package's name (``uhost-api``, ``uhost``), a service and an action
+(``uhost.Describe*``), or a page by its path from the folder of the products (``uhost-api/describe_*.md``; it has a ``/`` or
+ends in ``.md``, and is a file's name in whatever folder without a ``/``).  ``*``, ``?`` and ``[…]`` mean what they mean for
+file names, and case counts.  Without ``include`` everything is wanted; ``exclude`` has the last word.
+
+An action that cannot be read is found by the name that its page is known to be about: see ``page_names``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from generator.catalog import page_names, removal
 from generator.catalog.catalog import Catalog, Excluded
 from generator.pages import layout
 from generator.python import names
-from generator.schema import Service
 
 
 class Selection(NamedTuple):
@@ -24,60 +27,58 @@ class Selection(NamedTuple):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
-    def against(self, folder: str, action: str | None) -> str:
-        """Return why an action is not wanted, "" if it is; None: what lies in a product's folder besides its actions."""
-        found = any(_matches(one, folder, action) for one in self.include)
-        if self.include and not found and not (action is None and self._some(folder)):
+    def against_page(self, path: str, *actions: str | None) -> str:
+        """Return why a page is not wanted, "" if it is; ``actions`` are the names of its action, if any.
+
+        What belongs to no product alone is left out only by its path.
+        """
+        known = frozenset(filter(None, actions))
+        if _folder(path) and not self._includes(path, known):
             return "not included"
-        return next(
-            (
-                f'excluded by "{one}"'
-                for one in self.exclude
-                if _matches(one, folder, action)
-            ),
-            "",
-        )
+        matching = (one for one in self.exclude if _matches(one, path, known))
+        return next((f'excluded by "{one}"' for one in matching), "")
 
-    def against_page(self, path: str, action: str | None) -> str:
-        """Return the same of a page's action; "" for what belongs to no product alone."""
+    def _includes(self, path: str, actions: Collection[str]) -> bool:
+        """Whether a page is included, or lies beside what is, and is of no action that is known."""
+        if not self.include or any(
+            _matches(one, path, actions) for one in self.include
+        ):
+            return True
         folder = _folder(path)
-        return self.against(folder, action) if folder else ""
-
-    def _some(self, folder: str) -> bool:
-        """Whether some actions of a folder are included by name."""
-        services = (one.rpartition(".")[0] for one in self.include)
-        return any(_matches(service, folder, None) for service in services)
+        return not actions and any(_concerns(one, folder) for one in self.include)
 
 
-def select(read: Catalog, wanted: Selection) -> Catalog:
-    """Return the catalog without what is not wanted: neither generated nor complained of, but accounted for."""
+def select(
+    read: Catalog, wanted: Selection, known: Mapping[str, str] | None = None
+) -> Catalog:
+    """Return the catalog without what is not wanted: neither generated nor complained of, but accounted for.
+
+    ``known`` says by path which action a page gave in the last run, for pages that cannot be read any more.
+    """
     if wanted == Selection():
         return read
-    gone = _gone(read, wanted)
-    pages = [
-        page for page in read.pages if page.path in gone and page.kind in layout.ACTIONS
-    ]
-    services = tuple(_left(read.services, gone))
-    left = {action.wire for service in services for action in service.actions}
-    return replace(
-        read,
-        services=services,
-        unlisted=tuple(wire for wire in read.unlisted if wire in left),
-        diagnostics=tuple(
-            finding for finding in read.diagnostics if finding.place.path not in gone
-        ),
-        uncorrected=read.uncorrected - gone.keys(),
-        excluded=tuple(Excluded(one.path, one.action, gone[one.path]) for one in pages),
+    actions = page_names.actions_of(read, known or {})
+    reasons = {
+        path: reason
+        for path, names in sorted(actions.items())
+        if (reason := wanted.against_page(path, *names))
+    }
+    excluded = (
+        Excluded(path, min(actions[path], default=None), reasons[path])
+        for path in sorted(_worth_telling(read, actions) & reasons.keys())
     )
+    return replace(removal.without(read, reasons), excluded=tuple(excluded))
 
 
-def unmatched(read: Catalog, wanted: Selection) -> Iterator[str]:
-    """Yield that a pattern matches nothing at all among the pages."""
-    known = {(_folder(page.path), page.action) for page in read.pages}
+def unmatched(
+    read: Catalog, wanted: Selection, known: Mapping[str, str] | None = None
+) -> Iterator[str]:
+    """Yield that a pattern matches nothing at all among the pages; the arguments are those of ``select``."""
+    actions = page_names.actions_of(read, known or {})
     for setting, patterns in (("include", wanted.include), ("exclude", wanted.exclude)):
         for pattern in patterns:
-            if not any(_matches(pattern, *one) for one in known):
-                yield f'{setting}: "{pattern}" matches no service and no action'
+            if not any(_matches(pattern, *page) for page in actions.items()):
+                yield f'{setting}: "{pattern}" matches {_nothing(pattern, actions)}'
 
 
 def leaves_out(read: Catalog, service: str) -> bool:
@@ -86,32 +87,40 @@ def leaves_out(read: Catalog, service: str) -> bool:
     return any(service in (folder, names.service(folder)) for folder in folders)
 
 
-def _gone(read: Catalog, wanted: Selection) -> dict[str, str]:
-    """Return the paths that are not wanted, with the reason: pages, and what could not be read."""
-    actions: Mapping[str, str | None] = {page.path: page.action for page in read.pages}
-    found = {finding.place.path for finding in read.diagnostics}
-    reasons = {
-        path: wanted.against_page(path, actions.get(path))
-        for path in {*actions, *found, *read.uncorrected}
-    }
-    return {path: reason for path, reason in reasons.items() if reason}
+def _worth_telling(
+    read: Catalog, actions: Mapping[str, Collection[str]]
+) -> frozenset[str]:
+    """Return the pages of actions, and those with errors."""
+    of_actions = {page.path for page in read.pages if page.kind in layout.ACTIONS}
+    named = {path for path, names in actions.items() if names}
+    return read.broken | of_actions | named
 
 
-def _left(services: Iterable[Service], gone: Collection[str]) -> Iterator[Service]:
-    for service in services:
-        left = tuple(one for one in service.actions if one.place.path not in gone)
-        if left:
-            yield replace(service, actions=left)
+def _nothing(pattern: str, paths: Mapping[str, object]) -> str:
+    if page_names.is_path(pattern):
+        return f"no page{page_names.path_hint(pattern, paths)}"
+    return "no service and no action"
 
 
 def _folder(path: str) -> str:
-    """Return the product's folder of a path, "" for what belongs to no product alone: overlays, common codes, README."""
+    """Return the product's folder of a path, "" for what belongs to no product alone: common codes, README."""
     folder, inside, _ = path.partition("/")
-    of_all = layout.is_common(path) or path.endswith(".toml")
-    return "" if of_all or (not inside and path.endswith(".md")) else folder
+    of_all = layout.is_common(path) or (not inside and path.endswith(".md"))
+    return "" if of_all else folder
 
 
-def _matches(pattern: str, folder: str, action: str | None) -> bool:
-    services = (folder, names.service(folder))
-    spelled = [*services, *(f"{one}.{action}" for one in services if action)]
-    return bool(folder) and any(fnmatchcase(one, pattern) for one in spelled)
+def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
+    if page_names.is_path(pattern):
+        return page_names.matches_path(pattern, path)
+    folder = _folder(path)
+    services = (folder, names.service(folder)) if folder else ()
+    of_actions = (f"{one}.{action}" for one in services for action in actions)
+    return any(fnmatchcase(one, pattern) for one in (*services, *of_actions))
+
+
+def _concerns(pattern: str, folder: str) -> bool:
+    """Whether a pattern includes some actions or pages of a folder by name."""
+    if page_names.is_path(pattern):
+        return fnmatchcase(folder, pattern.rpartition("/")[0] or "*")
+    service = pattern.rpartition(".")[0]
+    return any(fnmatchcase(one, service) for one in (folder, names.service(folder)))

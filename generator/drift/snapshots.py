@@ -51,10 +51,13 @@ def of_catalog(
     """Return what a catalog says, corrected or not.
 
     A correction that no longer holds makes nothing unclear: the page says what it says without it.  A malformed one does.
+    So does a broken page in whose place another page of its action is used for now.
     """
+    preferred = {path for paths in read.shadowed_broken.values() for path in paths}
     errors: dict[str, list[Diagnostic]] = defaultdict(list)
     for finding in read.diagnostics:
-        if finding.severity == "error" and finding.code not in _OUTLIVED:
+        is_error = finding.severity == "error" and finding.code not in _OUTLIVED
+        if is_error or finding.place.path in preferred:
             errors[finding.place.path].append(finding)
     return Snapshot(
         services=read.services,
@@ -75,7 +78,7 @@ def of_services(services: tuple[Service, ...], wanted: Selection) -> Snapshot:
             actions=tuple(
                 action
                 for action in service.actions
-                if not wanted.against(service.folder, action.wire)
+                if not wanted.against_page(action.place.path, action.wire)
             ),
         )
         for service in services
