@@ -10,9 +10,17 @@ import building
 import pytest
 import trees
 from click.testing import Result
+from small_pages import modern, row
 
 from generator.build.report import Report
+from generator.catalog import catalog, corrections, overlays
+from generator.catalog.catalog import Catalog
 from generator.config import Settings
+from generator.diagnostics import Diagnostic
+from generator.pages.files import Scope
+from generator.pages.reading import read_page
+from generator.pages.sources import Source, Tree
+from generator.places import Place
 from generator.schema import Action
 
 TODAY = date(2026, 11, 23)
@@ -116,6 +124,88 @@ def test_a_correction_that_does_not_hold_is_an_error(
     assert (error.place.path, error.code) == ("overlays/alpha.toml", code)
 
 
+def ref(model: str) -> str:
+    return f"[*{model}*](#{model})"
+
+
+def endless_page(first: str, second: str) -> str:
+    """Return a page with three models: Box holds a Lid, and a Lid a Box; each field is required or not."""
+    box = [row("Lid", ref("Lid"), required=first), row("Tag", ref("Tag"))]
+    lid = [row("Box", ref("Box"), required=second), row("Note")]
+    models = [("Box", box), ("Lid", lid), ("Tag", [row("Name"), row("Box", "string")])]
+    return modern(
+        [*trees.THING, row("Box", ref("Box"))],
+        request_models=models,
+        title="标题 - GetThing",
+    )
+
+
+def about(parameter: str, *lines: str) -> str:
+    return (
+        HEAD
+        + "".join(f"{line}\n" for line in (f'parameter = "{parameter}"', *lines))
+        + WHY
+    )
+
+
+SIZE = about("Size", "required = true")
+TAG = about("Box.Tag", "required = true")
+BOX, LID = about("Box.Lid.Box", "required = true"), about("Box.Lid", "required = true")
+NAME = about("Box.Tag.Box", 'type = "Box"', "required = true")
+
+# Which rows require, the corrections, and which of them are to blame.
+ENDLESS: dict[str, tuple[str, str, list[str], list[int]]] = {
+    "the second, after one elsewhere": ("Yes", "No", [SIZE, BOX], [1]),
+    "the last, after one of the same model": ("Yes", "No", [TAG, BOX], [1]),
+    "the first": ("No", "Yes", [LID, SIZE], [0]),
+    "two together": ("No", "No", [LID, SIZE, BOX], [0, 2]),
+    "a type and what it needs": ("No", "No", [NAME, SIZE, TAG], [0, 2]),
+    "none, since one end stays optional": ("No", "No", [SIZE, TAG, BOX], []),
+}
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "texts", "guilty"), ENDLESS.values(), ids=ENDLESS
+)
+def test_the_corrections_that_make_a_model_require_itself_are_blamed(
+    first: str,
+    second: str,
+    texts: list[str],
+    guilty: list[int],
+    corrected: Callable[[str], Report],
+    documentation: Path,
+) -> None:
+    required = {"Yes": "**Yes**", "No": "No"}
+    page = endless_page(required[first], required[second])
+    trees.write(documentation, {"alpha-api/get_thing.md": page})
+    report = corrected("".join(texts))
+    errors = [one for one in report.diagnostics if one.severity == "error"]
+    starts = [sum(text.count("\n") for text in texts[:at]) for at in range(len(texts))]
+    blamed = {starts[at] + 4 for at in guilty}
+    assert {one.place.line for one in errors} == blamed
+    assert len(errors) == len(guilty)
+    for one in errors:
+        assert one.code == "D604"
+        assert "requires itself, and no request can be made" in one.message
+
+
+QUOTED = {
+    "plain": "required",
+    "in double quotes": '"required"',
+    "in single quotes": "'required'",
+}
+
+
+@pytest.mark.parametrize("key", QUOTED.values(), ids=QUOTED)
+def test_a_wrong_value_is_reported_at_its_key_however_that_is_quoted(
+    key: str, corrected: Callable[[str], Report]
+) -> None:
+    report = corrected(f'{HEAD}parameter = "Size"\n  {key} = 7\n{WHY}')
+    (error,) = (one for one in report.diagnostics if one.severity == "error")
+    assert error.message == '"required" must be true or false'
+    assert (error.place.line, error.place.column) == (4, 3)
+
+
 def test_an_action_whose_correction_fails_keeps_its_last_good_output(
     corrected: Callable[[str], Report], tmp_path: Path
 ) -> None:
@@ -125,6 +215,166 @@ def test_an_action_whose_correction_fails_keeps_its_last_good_output(
     report = corrected(text.format("2026-01-01"))
     assert report.retained == ("GetThing",)
     assert trees.snapshot(tmp_path / "out/ucloud_client/alpha") == before
+
+
+# A page that cannot be read, and names an action or none, beside the good pages of ``trees``.
+LOST = trees.page("Lost").partition("### 响应字段")[0]
+NAMELESS = LOST.replace(" - Lost", "")
+TWIN = LOST.replace("Lost", "GetThing")
+NO_TEXT = Diagnostic(Place("alpha-api/bytes.md", 1), "D002", "no text")
+OLD = {"alpha-api/nameless.md": "OldName", "alpha-api/bytes.md": "Bytes"}
+
+
+def hide(
+    text: str,
+    pages: dict[str, str],
+    scope: Scope = "checkout",
+    file: str = "alpha",
+) -> Catalog:
+    """Return the catalog of the small documentation with these pages, corrected by an overlay for ``file``."""
+    every = trees.PAGES | pages
+    read = tuple(Source(path, page) for path, page in sorted(every.items()))
+    tree = Tree(Path(), read, (NO_TEXT,), scope)
+    overlay = overlays.parse(Source(f"overlays/{file}.toml", text))
+    found = catalog.build(tree, map(read_page, read))
+    return corrections.apply(found, tree, [overlay], TODAY, OLD)
+
+
+def hiding(target: str, *lines: str) -> str:
+    return "\n".join(("[[correction]]", target, "hidden = true", *lines, WHY))
+
+
+LOST_AND_BYTES = {"alpha-api/lost.md": LOST, "alpha-api/nameless.md": NAMELESS}
+BYTES, GONE = "alpha-api/bytes.md", 'page = "alpha-api/{}.md"'
+
+# What an overlay hides, and the pages that are hidden then.
+HIDDEN: dict[str, tuple[str, dict[str, str], list[tuple[str, str | None]]]] = {
+    "by the name in the title": (
+        hiding('action = "Lost"'),
+        LOST_AND_BYTES,
+        [("alpha-api/lost.md", "Lost")],
+    ),
+    "by the name in the last output": (
+        hiding('action = "OldName"'),
+        LOST_AND_BYTES,
+        [("alpha-api/nameless.md", "OldName")],
+    ),
+    "a file without text by that name": (
+        hiding('action = "Bytes"'),
+        {},
+        [(BYTES, "Bytes")],
+    ),
+    "by its path": (
+        hiding(GONE.format("lost")),
+        LOST_AND_BYTES,
+        [("alpha-api/lost.md", "Lost")],
+    ),
+    "by paths": (
+        hiding(GONE.format("[ln]*")),
+        LOST_AND_BYTES,
+        [("alpha-api/lost.md", "Lost"), ("alpha-api/nameless.md", "OldName")],
+    ),
+    "by the file's name in whatever folder": (
+        hiding('page = "bytes.md"'),
+        {},
+        [(BYTES, "Bytes")],
+    ),
+    "a good page by its path": (
+        hiding(GONE.format("get_thing")),
+        {},
+        [("alpha-api/get_thing.md", "GetThing")],
+    ),
+    "a good page that has a wrong row": (
+        hiding('action = "GetThing"'),
+        {"alpha-api/get_thing.md": trees.page("GetThing", [row("A", "strng")])},
+        [("alpha-api/get_thing.md", "GetThing")],
+    ),
+    "a good page and its broken twin by their name": (
+        hiding('action = "GetThing"'),
+        {"alpha-api/old.md": TWIN},
+        [("alpha-api/get_thing.md", "GetThing"), ("alpha-api/old.md", "GetThing")],
+    ),
+    "the broken twin alone": (
+        hiding(GONE.format("old")),
+        {"alpha-api/old.md": TWIN},
+        [("alpha-api/old.md", "GetThing")],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "pages", "expected"), HIDDEN.values(), ids=HIDDEN)
+def test_a_hidden_page_gives_neither_action_nor_findings(
+    text: str, pages: dict[str, str], expected: list[tuple[str, str | None]]
+) -> None:
+    found = hide(text, pages)
+    assert [(one.path, one.action) for one in found.hidden] == expected
+    assert {one.reason for one in found.hidden} == {"measured"}
+    paths = {path for path, _ in expected}
+    assert not found.broken & paths
+    assert not {one.place.path for one in found.diagnostics} & paths
+    left = {action.place.path for one in found.services for action in one.actions}
+    good = {path for path in trees.PAGES if not path.endswith("_sidebar.md")}
+    assert left == good - paths
+    others = ({*LOST_AND_BYTES} & {*pages} | {BYTES}) - paths
+    assert found.broken == others
+    assert len(found.corrections) == 1
+
+
+NOT_HIDDEN: dict[str, tuple[str, list[str]]] = {
+    "an action that no page has": (hiding('action = "Lots"'), ["D601"]),
+    "a path that no page has": (hiding(GONE.format("lots")), ["D601"]),
+    "a path of a product that is not there": (hiding('page = "x/y.md"'), ["D601"]),
+    "expired": (hiding('action = "Lost"', "expires = 2026-11-22"), ["D603"]),
+    "a path, expired": (hiding(GONE.format("lost"), "expires = 2026-11-22"), ["D603"]),
+    "another correction of what cannot be read": (
+        '[[correction]]\naction = "Lost"\nread_only = true\n' + WHY,
+        [],
+    ),
+    "a page and an action": (hiding(GONE.format("lost"), 'action = "A"'), ["D604"]),
+    "no path": (hiding('page = "lost"'), ["D604"]),
+    "a type of a page": (hiding(GONE.format("lost"), 'type = "int"'), ["D604"]),
+    "a page that is not to be hidden": (
+        f"[[correction]]\n{GONE.format('lost')}\n{WHY}",
+        ["D604"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "codes"), NOT_HIDDEN.values(), ids=NOT_HIDDEN)
+def test_what_hides_nothing(text: str, codes: list[str]) -> None:
+    found = hide(text, LOST_AND_BYTES)
+    assert not found.hidden
+    assert {"alpha-api/lost.md", "alpha-api/nameless.md", BYTES} <= found.broken
+    of_overlay = [one for one in found.diagnostics if one.place.path.endswith(".toml")]
+    assert [one.code for one in of_overlay] == codes
+
+
+def test_a_page_that_is_not_there_is_named_with_the_one_that_was_meant() -> None:
+    found = hide(hiding('page = "specs/alpha-api/lost.md"'), LOST_AND_BYTES)
+    (error,) = (one for one in found.diagnostics if one.code == "D601")
+    assert error.message == (
+        'there is no page "specs/alpha-api/lost.md"; did you mean "alpha-api/lost.md"?'
+    )
+    assert error.place == Place("overlays/alpha.toml", 2, 1)
+
+
+UNREAD: list[tuple[str, Scope, str]] = [
+    ('page = "gamma-api/x.md"', "product", "alpha"),
+    ('page = "gamma-api/x.md"', "checkout", "gamma"),
+    (GONE.format("nothing"), "page", "alpha"),
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "scope", "file"),
+    UNREAD,
+    ids=["another product", "an overlay of another product", "one page"],
+)
+def test_a_page_that_was_not_read_may_be_there(
+    target: str, scope: Scope, file: str
+) -> None:
+    found = hide(hiding(target), {}, scope, file)
+    assert {one.code for one in found.diagnostics} == {"D002"}
 
 
 def test_base64_is_encoded_on_the_way_out(

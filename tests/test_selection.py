@@ -201,8 +201,7 @@ def test_a_page_of_error_codes_that_is_left_out_explains_none() -> None:
             "alpha",
             "specs/beta-api/get_other.md nothing/x.md",
             [
-                'exclude: "specs/beta-api/get_other.md" matches no page;'
-                ' did you mean "beta-api/get_other.md"?',
+                'exclude: "specs/beta-api/get_other.md" matches no page; did you mean "beta-api/get_other.md"?',
                 'exclude: "nothing/x.md" matches no page',
             ],
             id="a path from elsewhere",

@@ -38,9 +38,9 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """An action that an overlay leaves out: its page, and the reason."""
+    """A page that an overlay leaves out, with its action if one is known, and the reason."""
 
-    action: str
+    action: str | None
     path: str
     reason: str
 

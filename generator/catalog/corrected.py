@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from generator.catalog.amendments import Change, Refused, nothing_new
 from generator.catalog.overlays import Correction
 from generator.diagnostics import Diagnostic
 from generator.pages import facts, models
-from generator.schema import Action, Model, Side
+from generator.schema import Action, Model, Ref, Side
 
 
 class Corrected(NamedTuple):
@@ -28,14 +29,14 @@ def corrected(
     action: Action, corrections: Sequence[Correction], today: date
 ) -> Corrected:
     """Carry out the corrections of an action; ``today`` decides which have expired."""
-    due = [one for one in corrections if not _is_over(one, today)]
+    due = [one for one in corrections if not one.is_over(today)]
     changes = sorted(
         (Change(one, key) for one in due for key in one.changes),
         key=lambda change: change.rank,
     )
     changed, refused = _changed(action, changes)
     found = [
-        *(_expired(one) for one in corrections if one not in due),
+        *(expired(one) for one in corrections if one not in due),
         *(Diagnostic(change.place, why.code, str(why)) for change, why in refused),
         *_endless(action.request, changed.request, changes),
     ]
@@ -48,11 +49,8 @@ def corrected(
     return Corrected(result, applied, next(hiding, None), tuple(sorted(found)))
 
 
-def _is_over(correction: Correction, today: date) -> bool:
-    return correction.expires is not None and correction.expires < today
-
-
-def _expired(correction: Correction) -> Diagnostic:
+def expired(correction: Correction) -> Diagnostic:
+    """Return the finding of a correction that holds no more."""
     message = f"the correction of {correction} was good until {correction.expires}"
     return Diagnostic(correction.at("expires"), "D603", message)
 
@@ -75,6 +73,7 @@ def _with_change(
     action: Action, change: Change, first: dict[tuple[str, ...], Change]
 ) -> Action:
     part = change.correction.part
+    assert part != "page", "pages are hidden, not changed"
     if part == "action":
         _check_first((part, change.key), change, first)
         return _with_action_change(action, change)
@@ -110,15 +109,28 @@ def _with_action_change(action: Action, change: Change) -> Action:
 def _endless(
     before: Side, after: Side, changes: Iterable[Change]
 ) -> Iterator[Diagnostic]:
-    """Yield that the corrections have made a model of the request require itself."""
+    """Yield that a model of the request requires itself now, at every correction that made it so."""
     old = {model.wire for model in models.endless(before.models)}
-    new = [model for model in models.endless(after.models) if model.wire not in old]
-    for change in changes:
-        asked = change.correction.part == "request"
-        if new and asked and change.key in ("type", "required"):
-            message = f"then {new[0].wire} requires itself, and no request can be made"
+    endless = {model.wire for model in models.endless(after.models)}
+    blamed: list[Correction] = []
+    for change in changes if endless - old else ():
+        user, used = _requirement(change, after)
+        is_guilty = user in endless - old and used in endless
+        if is_guilty and change.correction not in blamed:
+            blamed.append(change.correction)
+            message = f"then {user} requires itself, and no request can be made"
             yield Diagnostic(change.place, "D604", message)
-            return
+
+
+def _requirement(change: Change, after: Side) -> tuple[str, str]:
+    """Return the model that requires another because of a change of the request, and the other; "" if none does."""
+    if change.correction.part == "request" and change.key in ("type", "required"):
+        # Another change may have hidden the field since.
+        with suppress(Refused):
+            site = amendments.site(after, "request", change.correction)
+            if site.field.required and isinstance(site.field.type, Ref):
+                return site.owner, site.field.type.model
+    return "", ""
 
 
 def _tidied(before: Action, after: Action) -> Action:

@@ -11,10 +11,12 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from generator import likeness
-from generator.catalog.catalog import Catalog, Hidden
+from generator.catalog import hiding, page_names, path_patterns, removal
+from generator.catalog.catalog import Catalog
 from generator.catalog.corrected import Corrected, corrected
 from generator.catalog.overlays import Correction, Fault, Overlay
 from generator.diagnostics import Diagnostic
@@ -29,59 +31,66 @@ def apply(
     tree: Tree,
     overlays: Sequence[Overlay],
     today: date,
+    known: Mapping[str, str] | None = None,
     complete: Callable[[Action], Action] = lambda action: action,
 ) -> Catalog:
     """Return the catalog with its actions corrected; ``today`` decides which corrections have expired.
 
-    ``complete`` loads the whole of an action of which only the head is loaded.
+    ``known`` says by path which action a page gave in the last run, for pages that cannot be read any more; ``complete``
+    loads the whole of an action of which only the head is loaded.
 
     ``uncorrected`` are then the pages of actions that lack a correction, since it is malformed, has expired, names
-    nothing or changes nothing: their last good output is better than what they would give now.
+    nothing or changes nothing: their last good output is better than what they would give now.  What was found in hidden
+    pages is dropped.
     """
-    known = _Known.of(read, tree)
-    faults = [fault for one in overlays for fault in _considered(one, known)]
-    lost = {page for one in overlays for page in _without_correction(one, known)}
+    targets = _Targets.of(read, tree, known or {})
+    faults = [fault for one in overlays for fault in _considered(one, targets)]
+    lost = {page for one in overlays for page in _without_correction(one, targets)}
     results = {
-        wire: corrected(complete(known.actions[wire]), group, today)
-        for wire, group in _by_action(overlays, known).items()
+        wire: corrected(complete(targets.actions[wire]), group, today)
+        for wire, group in _by_action(overlays, targets).items()
     }
     lost |= {one.action.place.path for one in results.values() if one.diagnostics}
-    hidden = {wire: one.hidden_by for wire, one in results.items() if one.hidden_by}
+    whole = hiding.hide(_hiding(overlays, results), targets.names, today)
     found = [
         *(fault.finding for fault in faults),
-        *(finding for one in overlays for finding in _misplaced(one, known)),
+        *(finding for one in overlays for finding in _misplaced(one, targets)),
         *(finding for one in results.values() for finding in one.diagnostics),
+        *whole.diagnostics,
     ]
-    done = (correction for one in results.values() for correction in one.applied)
-    return replace(
+    done = [correction for one in results.values() for correction in one.applied]
+    done += [one for one in whole.applied if one.action not in results]
+    result = replace(
         read,
         services=tuple(_services(read.services, results)),
-        unlisted=tuple(wire for wire in read.unlisted if wire not in hidden),
         diagnostics=tuple(sorted((*read.diagnostics, *found))),
         uncorrected=frozenset(lost),
         corrections=tuple(sorted(done, key=lambda correction: correction.place)),
-        hidden=tuple(
-            Hidden(wire, known.actions[wire].place.path, by.reason)
-            for wire, by in sorted(hidden.items())
-        ),
+        hidden=tuple(one for _, one in sorted(whole.pages.items())),
     )
+    return removal.without(result, whole.pages)
 
 
-class _Known(NamedTuple):
-    """What was read: the actions and their folders by wire name, and the folders that were read as a whole."""
+class _Targets(NamedTuple):
+    """What was read: the actions and their folders by wire name, and the folders that were read as a whole.
+
+    ``names`` are all pages by path, with the names of their action: see ``page_names``.
+    """
 
     actions: Mapping[str, Action]
     homes: Mapping[str, str]
+    names: Mapping[str, frozenset[str]]
     folders: frozenset[str]
     is_checkout: bool
 
     @classmethod
-    def of(cls, read: Catalog, tree: Tree) -> _Known:
+    def of(cls, read: Catalog, tree: Tree, known: Mapping[str, str]) -> _Targets:
         found = [(one.folder, act) for one in read.services for act in one.actions]
         pages = () if tree.scope == "page" else tree.pages
         return cls(
             {action.wire: action for _, action in found},
             {action.wire: folder for folder, action in found},
+            page_names.actions_of(read, known),
             frozenset(page.path.partition("/")[0] for page in pages),
             tree.scope == "checkout",
         )
@@ -94,41 +103,45 @@ class _Known(NamedTuple):
 
 
 def _by_action(
-    overlays: Iterable[Overlay], known: _Known
+    overlays: Iterable[Overlay], targets: _Targets
 ) -> dict[str, list[Correction]]:
     found: dict[str, list[Correction]] = defaultdict(list)
     for overlay in overlays:
         for correction in overlay.corrections:
-            if correction.action in known.actions:
+            if correction.action in targets.actions:
                 found[correction.action].append(correction)
     return found
 
 
-def _considered(overlay: Overlay, known: _Known) -> Iterator[Fault]:
+def _considered(overlay: Overlay, targets: _Targets) -> Iterator[Fault]:
     """Yield what is wrong with a file as far as that concerns what was read."""
-    is_for_us = known.is_checkout or overlay.is_for(known.folders)
+    is_for_us = targets.is_checkout or overlay.is_for(targets.folders)
     for fault in overlay.faults:
-        if is_for_us or fault.action in known.actions:
+        if is_for_us or fault.action in targets.actions:
             yield fault
 
 
-def _without_correction(overlay: Overlay, known: _Known) -> Iterator[str]:
+def _without_correction(overlay: Overlay, targets: _Targets) -> Iterator[str]:
     """Yield the pages of the actions that malformed corrections are about, or may be."""
-    for fault in _considered(overlay, known):
+    for fault in _considered(overlay, targets):
         if fault.action is None:
-            yield from known.pages_of(overlay)
-        elif fault.action in known.actions:
-            yield known.actions[fault.action].place.path
+            yield from targets.pages_of(overlay)
+        elif fault.action in targets.actions:
+            yield targets.actions[fault.action].place.path
 
 
-def _misplaced(overlay: Overlay, known: _Known) -> Iterator[Diagnostic]:
-    """Yield the corrections that name no action, or else that the file is not named after their product."""
-    if overlay.is_for(known.folders):
+def _misplaced(overlay: Overlay, targets: _Targets) -> Iterator[Diagnostic]:
+    """Yield the corrections that name nothing, or else that the file is not named after the product of its actions."""
+    if overlay.is_for(targets.folders):
         for correction in overlay.corrections:
-            if correction.action not in known.actions:
-                yield _no_action(correction, known)
-    elif known.is_checkout:
-        homes = {known.homes[wire] for wire in overlay.actions if wire in known.homes}
+            if correction.part == "page":
+                yield from _no_page(correction, targets)
+            else:
+                yield from _no_action(correction, targets)
+    elif targets.is_checkout:
+        homes = {
+            targets.homes[wire] for wire in overlay.actions if wire in targets.homes
+        }
         if homes:
             message = (
                 f"there is no product {cells.quoted(overlay.service)}; "
@@ -137,24 +150,47 @@ def _misplaced(overlay: Overlay, known: _Known) -> Iterator[Diagnostic]:
             yield Diagnostic(Place(overlay.path, 1), "D605", message)
 
 
-def _no_action(correction: Correction, known: _Known) -> Diagnostic:
-    hint = likeness.hint(correction.action, known.actions)
-    message = f"there is no action {cells.quoted(correction.action)}{hint}"
-    return Diagnostic(correction.at("action"), "D601", message)
+def _no_action(correction: Correction, targets: _Targets) -> Iterator[Diagnostic]:
+    """Yield that no page has the action; one that cannot be read cannot be corrected, and is no mistake."""
+    if correction.action in targets.actions:
+        return
+    names = frozenset().union(*targets.names.values())
+    if correction.action not in names:
+        hint = likeness.hint(correction.action, sorted(names))
+        message = f"there is no action {cells.quoted(correction.action)}{hint}"
+        yield Diagnostic(correction.at("action"), "D601", message)
+
+
+def _no_page(correction: Correction, targets: _Targets) -> Iterator[Diagnostic]:
+    """Yield that no page has such a path, if all pages that may have it were read."""
+    folder, inside, _ = correction.page.rpartition("/")
+    is_read = any(fnmatchcase(one, folder) for one in targets.folders)
+    paths = targets.names.keys()
+    if (targets.is_checkout or not inside or is_read) and not any(
+        path_patterns.matches(correction.page, path) for path in paths
+    ):
+        hint = path_patterns.hint(correction.page, paths)
+        message = f"there is no page {cells.quoted(correction.page)}{hint}"
+        yield Diagnostic(correction.at("page"), "D601", message)
+
+
+def _hiding(
+    overlays: Iterable[Overlay], results: Mapping[str, Corrected]
+) -> Iterator[Correction]:
+    """Yield the corrections that may hide pages: of actions that could be corrected, those that could be carried out."""
+    for overlay in overlays:
+        for correction in overlay.corrections:
+            result = results.get(correction.action)
+            if result is None or result.hidden_by is correction:
+                yield correction
 
 
 def _services(
     services: Iterable[Service], results: Mapping[str, Corrected]
 ) -> Iterator[Service]:
     for service in services:
-        actions = [_result(action, results) for action in service.actions]
-        kept = tuple(action for action in actions if action)
-        if kept:
-            yield replace(service, actions=kept)
-
-
-def _result(action: Action, results: Mapping[str, Corrected]) -> Action | None:
-    result = results.get(action.wire)
-    if result is None:
-        return action
-    return None if result.hidden_by else result.action
+        actions = (
+            results[action.wire].action if action.wire in results else action
+            for action in service.actions
+        )
+        yield replace(service, actions=tuple(actions))

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from generator import likeness, reserved
+from generator.catalog import path_patterns
 from generator.pages import cells
 from generator.pages.cells import Fault
 
-# What a correction is about: the action itself, a parameter, or a field of the response.
-Part: TypeAlias = Literal["action", "request", "response"]
+# What a correction is about: the action itself, a parameter, a field of the response, or pages whatever they describe.
+Part: TypeAlias = Literal["action", "request", "response", "page"]
 Check: TypeAlias = Callable[[Any], str]
 
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*_?")
@@ -23,6 +24,8 @@ _MOST = 1_000_000
 
 def target(item: Mapping[str, Any]) -> tuple[Part, str]:
     """Return what a correction is about, and the path to it as written."""
+    if "page" in item:
+        return "page", item["page"]
     if "parameter" in item:
         return "request", item["parameter"]
     return ("response", item["field"]) if "field" in item else ("action", "")
@@ -45,7 +48,7 @@ def problems(item: Any) -> Iterator[tuple[str, str]]:
         yield "", 'write "[[correction]]"'
         return
     part, _ = target(item)
-    known = _ABOUT | _OF[part]
+    known = (_OF_PAGE if part == "page" else _OF_ACTION) | _OF[part]
     for key, value in item.items():
         if key not in known:
             yield key, _unknown(key, part, known)
@@ -54,22 +57,24 @@ def problems(item: Any) -> Iterator[tuple[str, str]]:
     yield from _about(item)
     if not changes(item):
         yield "", "it changes nothing"
-    if part != "action" and isinstance(item.get("name"), str):
+    if part in ("request", "response") and isinstance(item.get("name"), str):
         yield from _reserved(item, part)
 
 
 def _about(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for key in ("action", "reason"):
-        if key not in item:
-            yield "", f'it has no "{key}"'
+    if "action" not in item and "page" not in item:
+        yield "", 'it has no "action"'
+    if "reason" not in item:
+        yield "", 'it has no "reason"'
     if "parameter" in item and "field" in item:
         yield "field", 'it is about a "parameter" already; write two corrections'
 
 
 def _unknown(key: str, part: Part, known: Iterable[str]) -> str:
+    if key in _OF_ACTION:
+        return f'it is about a "page" already; leave out "{key}"'
     if any(key in keys for keys in _OF.values()):
-        what = {"action": "an action", "request": "a parameter", "response": "a field"}
-        return f'"{key}" cannot be set for {what[part]}'
+        return f'"{key}" cannot be set for {_WHAT[part]}'
     return f"there is no key {cells.quoted(key)}{likeness.hint(key, known)}"
 
 
@@ -97,6 +102,11 @@ def _path(value: Any) -> str:
     if steps is None:
         return 'must be a path like "Disks.N.Size"'
     return steps.message if isinstance(steps, Fault) else ""
+
+
+def _page(value: Any) -> str:
+    plain = isinstance(value, str) and path_patterns.is_path(value)
+    return "" if plain else 'must be the path of a page, like "isms-api/get_x.md"'
 
 
 def _link(value: Any) -> str:
@@ -141,14 +151,10 @@ def _values(value: Any) -> str:
     return ""
 
 
-_ABOUT: dict[str, Check] = {
-    "action": _text,
-    "parameter": _path,
-    "field": _path,
-    "reason": _text,
-    "issue": _link,
-    "expires": _day,
-}
+_OF_ALL: dict[str, Check] = {"reason": _text, "issue": _link, "expires": _day}
+_OF_PAGE = {"page": _page} | _OF_ALL
+_OF_ACTION = {"action": _text, "parameter": _path, "field": _path} | _OF_ALL
+_ABOUT = _OF_PAGE | _OF_ACTION
 _OF_FIELDS: dict[str, Check] = {
     "type": _text,
     "required": _yes_or_no,
@@ -161,4 +167,11 @@ _OF: dict[Part, dict[str, Check]] = {
     "action": {"read_only": _yes_or_no, "deprecated": _text_or_none, "hidden": _yes},
     "request": _OF_FIELDS | {"limit": _count, "format": _base64},
     "response": _OF_FIELDS,
+    "page": {"hidden": _yes},
+}
+_WHAT: dict[Part, str] = {
+    "action": "an action",
+    "request": "a parameter",
+    "response": "a field",
+    "page": "a page",
 }

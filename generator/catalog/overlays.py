@@ -8,6 +8,11 @@
     issue = "https://…"             # optional
     expires = 2027-06-30            # optional: the last day on which it holds
 
+    [[correction]]
+    page = "uarchive-api/put_*.md"  # pages by their path, whatever is wrong with them; they can only be hidden
+    hidden = true
+    reason = "these pages are drafts"
+
 This room knows the form of corrections, ``corrections`` what they are about.
 """
 
@@ -32,7 +37,10 @@ _TABLE = "correction"
 
 
 class Correction(NamedTuple):
-    """One correction: what it is about (``path`` without indices, empty for the action), and the values to set by key."""
+    """One correction: what it is about (``path`` without indices, empty for the action), and the values to set by key.
+
+    ``page`` is a pattern of pages' paths; there is no ``action`` then.
+    """
 
     place: Place
     places: Mapping[str, Place]
@@ -42,13 +50,18 @@ class Correction(NamedTuple):
     changes: Mapping[str, Any]
     reason: str
     expires: date | None
+    page: str = ""
+
+    def is_over(self, today: date) -> bool:
+        """Whether it holds no more."""
+        return self.expires is not None and self.expires < today
 
     def at(self, key: str) -> Place:
         """Return where a key of the correction stands."""
         return self.places.get(key, self.place)
 
     def __str__(self) -> str:
-        return ".".join((self.action, *self.path))
+        return self.page or ".".join((self.action, *self.path))
 
 
 class Fault(NamedTuple):
@@ -74,9 +87,8 @@ class Overlay(NamedTuple):
     def actions(self) -> frozenset[str]:
         """The actions that the file names."""
         named = (fault.action for fault in self.faults)
-        return frozenset(
-            (*(one.action for one in self.corrections), *filter(None, named))
-        )
+        corrected = (one.action for one in self.corrections)
+        return frozenset(filter(None, (*corrected, *named)))
 
 
 def is_for(path: str, folders: Iterable[str]) -> bool:
@@ -166,10 +178,11 @@ def _correction(item: Mapping[str, Any], places: Mapping[str, Place]) -> Correct
     return Correction(
         place=places[""],
         places=places,
-        action=item["action"],
+        action=item.get("action", ""),
         part=part,
         path=overlay_keys.path(text),
         changes=overlay_keys.changes(item),
         reason=item["reason"].strip(),
         expires=item.get("expires"),
+        page=item.get("page", ""),
     )

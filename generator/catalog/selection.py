@@ -10,12 +10,12 @@ An action that cannot be read is found by the name that its page is known to be 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from generator.catalog import page_names, removal
+from generator.catalog import page_names, path_patterns, removal
 from generator.catalog.catalog import Catalog, Excluded
 from generator.pages import layout
 from generator.python import names
@@ -96,9 +96,9 @@ def _worth_telling(
     return read.broken | of_actions | named
 
 
-def _nothing(pattern: str, paths: Mapping[str, object]) -> str:
-    if page_names.is_path(pattern):
-        return f"no page{page_names.path_hint(pattern, paths)}"
+def _nothing(pattern: str, paths: Iterable[str]) -> str:
+    if path_patterns.is_path(pattern):
+        return f"no page{path_patterns.hint(pattern, paths)}"
     return "no service and no action"
 
 
@@ -110,8 +110,8 @@ def _folder(path: str) -> str:
 
 
 def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
-    if page_names.is_path(pattern):
-        return page_names.matches_path(pattern, path)
+    if path_patterns.is_path(pattern):
+        return path_patterns.matches(pattern, path)
     folder = _folder(path)
     services = (folder, names.service(folder)) if folder else ()
     of_actions = (f"{one}.{action}" for one in services for action in actions)
@@ -120,7 +120,7 @@ def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
 
 def _concerns(pattern: str, folder: str) -> bool:
     """Whether a pattern includes some actions or pages of a folder by name."""
-    if page_names.is_path(pattern):
+    if path_patterns.is_path(pattern):
         return fnmatchcase(folder, pattern.rpartition("/")[0] or "*")
     service = pattern.rpartition(".")[0]
     return any(fnmatchcase(one, service) for one in (folder, names.service(folder)))

@@ -125,7 +125,7 @@ def _absent(read: Catalog) -> Iterator[str]:
     )
     yield _section("hidden", len(read.hidden), "by overlays")
     yield from _indented(
-        f"{one.path}: {one.action}: {one.reason}" for one in read.hidden
+        f"{one.path}: {one.action or 'no action'}: {one.reason}" for one in read.hidden
     )
     yield _section("corrected", len(read.corrections), "by overlays")
     yield from _indented(
