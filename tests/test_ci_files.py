@@ -180,6 +180,29 @@ def test_the_action_passes_what_is_in_step_and_tells_of_a_change(
     assert only_told.returncode == 0
 
 
+BASELINE = '[tool.docs2sdk.lint]\nbaseline = "ci/known.json"\n'
+
+
+def test_what_the_baseline_adopts_stops_neither_the_action_nor_the_hook(
+    machine: Machine,
+) -> None:
+    lint = steps(ACTION, "Annotate what is wrong with the pages")[0]
+    (hook,) = (
+        one["entry"]
+        for one in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+        if one["id"] == "docs2sdk-lint"
+    )
+    inputs = {"inputs.specs": "specs"}
+    machine.edit(f"specs/{PAGE}", "### 请求参数", "### 别的")
+    assert run(machine, lint, inputs).returncode == machine.shell(hook).returncode == 1
+    (machine.folder / "ci").mkdir()
+    (machine.folder / "pyproject.toml").write_text(BASELINE, "utf-8")
+    assert "1 error" in machine.must("docs2sdk", "lint", "--update-baseline")
+    assert run(machine, lint, inputs).returncode == machine.shell(hook).returncode == 0
+    machine.edit("specs/beta-api/get_other.md", "### 请求参数", "### 别的")
+    assert run(machine, lint, inputs).returncode == machine.shell(hook).returncode == 1
+
+
 def test_every_input_of_the_action_is_used_and_declared() -> None:
     text = (ROOT / ACTION).read_text("utf-8")
     used = {

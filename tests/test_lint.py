@@ -21,7 +21,10 @@ from small_pages import FIRST_ROW, row
 from trees import snapshot
 
 from generator.cli import main
+from generator.config import Settings
 from generator.diagnostics import CODES
+from generator.lint import baseline, remedies
+from generator.output import pipeline
 
 Lint = Callable[..., Result]
 
@@ -212,7 +215,7 @@ def test_a_baseline_from_first_to_last(lint: Lint, documentation: Path) -> None:
     adopted = lint(*held, "--update-baseline")
     assert (adopted.exit_code, adopted.stdout) == (
         0,
-        "known.json: 2 findings, 2 new, 0 gone\n",
+        "known.json: 2 findings, 2 new (1 error, 1 warning), 0 gone\n",
     )
     again = lint(*held)
     assert (again.exit_code, again.stdout) == (0, "reported  nothing, 2 adopted\n")
@@ -301,6 +304,155 @@ def test_what_was_not_read_is_neither_gone_nor_dropped(
         assert "no longer" not in lint(*part, "--baseline", "known.json").stderr
         lint(*part, "--baseline", "known.json", "--update-baseline")
         assert (tmp_path / "known.json").read_text("utf-8") == before
+
+
+def settled(folder: Path, text: str = 'baseline = "ci/known.json"') -> None:
+    (folder / "ci").mkdir(exist_ok=True)
+    (folder / "pyproject.toml").write_text(f"[tool.docs2sdk.lint]\n{text}\n", "utf-8")
+
+
+def test_a_baseline_in_the_settings(
+    lint: Lint, documentation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled(tmp_path)
+    trees.write(documentation, {GET: BROKEN, OTHER: WARNED})
+    missing = lint()
+    assert missing.exit_code == 2
+    assert "there is no such baseline; docs2sdk lint --update-baseline writes it" in (
+        missing.stderr
+    )
+    adopted = lint("--update-baseline")
+    assert adopted.stdout == (
+        "ci/known.json: 2 findings, 2 new (1 error, 1 warning), 0 gone\n"
+    )
+    assert (lint().exit_code, lint().stdout) == (0, "reported  nothing, 2 adopted\n")
+    monkeypatch.chdir(tmp_path / "ci")
+    assert lint().exit_code == 0
+    assert lint("--baseline", "other.json", "--update-baseline").stdout.startswith(
+        "other.json: 2 findings, 2 new"
+    )
+    trees.write(documentation, {GET: trees.PAGES[GET]})
+    assert "known.json: alpha-api/get_thing.md: [D203]" in lint().stderr
+
+
+def test_a_baseline_has_to_be_named(lint: Lint) -> None:
+    result = lint("--update-baseline")
+    assert result.exit_code == 2
+    assert "needs --baseline FILE, or baseline in [tool.docs2sdk.lint]" in result.stderr
+
+
+# A page with a warning that an error hides, since nothing but the error can be found then.
+WARNED_THING = trees.page("GetThing", [*trees.THING, row("Old.N"), row("Old.N")])
+CUT = WARNED_THING.partition("### 响应字段")[0].replace("Old.N", "New.N", 1)
+BROKEN_NOW: dict[str, tuple[dict[str, str | None], int]] = {
+    "read without errors": ({GET: trees.PAGES[GET]}, 1),
+    "broken now": ({GET: CUT}, 0),
+    "gone": ({GET: None}, 1),
+    "broken, and another one is mended": ({GET: CUT, OTHER: trees.PAGES[OTHER]}, 1),
+}
+
+
+@pytest.mark.parametrize(("change", "gone"), BROKEN_NOW.values(), ids=BROKEN_NOW)
+def test_what_was_adopted_of_a_page_that_is_broken_now_stays(
+    change: dict[str, str | None],
+    gone: int,
+    lint: Lint,
+    documentation: Path,
+    tmp_path: Path,
+) -> None:
+    held = ("--baseline", "known.json")
+    trees.write(documentation, {GET: WARNED_THING, OTHER: WARNED})
+    assert "2 findings" in lint(*held, "--update-baseline").stdout
+    for path, text in change.items():
+        if text is None:
+            (documentation / path).unlink()
+        else:
+            trees.write(documentation, {path: text})
+    assert lint(*held).stderr.count("no longer found") == gone
+    before = baseline.load(tmp_path / "known.json")
+    assert f", {gone} gone" in lint(*held, "--update-baseline").stdout
+    after = baseline.load(tmp_path / "known.json")
+    assert len({*before} - {*after}) == gone
+    if change.get(GET):
+        trees.write(documentation, {GET: WARNED_THING, OTHER: WARNED})
+        assert lint(*held, "--fail-on", "warning").exit_code == int(gone > 0)
+
+
+def test_the_baseline_of_lint_adopts_what_other_runs_find(
+    lint: Lint, documentation: Path, tmp_path: Path
+) -> None:
+    pages = many(3) | {GET: BROKEN, OTHER: WARNED}
+    pages["beta-api/class.md"] = trees.page("GetIt", [row("Class"), row("Class.N")])
+    trees.write(documentation, pages)
+    lint("--baseline", "known.json", "--update-baseline")
+    entries = baseline.load(tmp_path / "known.json")
+    settings = Settings(documentation, tmp_path / "out")
+    found = pipeline.generate(settings, False, lambda *_: None).diagnostics
+    assert {"error", "warning"} == {one.severity for one in found}
+    assert baseline.adopt(found, entries, pages) == ((), found)
+    assert baseline.adopt(found, (), {}) == (found, ())
+    some = [one for one in entries if one.path != GET]
+    new, adopted = baseline.adopt(found, some, pages)
+    assert [(one.place.path, one.code) for one in new] == [(GET, "D203")]
+    assert {*new, *adopted} == {*found}
+
+
+def test_lint_says_how_to_go_on_without_what_is_broken(
+    lint: Lint, documentation: Path
+) -> None:
+    trees.write(documentation, {GET: BROKEN, OTHER: WARNED})
+    line = (
+        'to go on without it: exclude = ["alpha-api/get_thing.md"] in [tool.docs2sdk]'
+    )
+    assert f"{line}; to adopt what is found: --baseline FILE --update-baseline\n" in (
+        lint().stderr
+    )
+    lint("--baseline", "known.json", "--update-baseline")
+    assert "to go on" not in lint("--baseline", "known.json").stderr
+
+
+SHOWS = "docs2sdk lint {} shows what is wrong{}; to go on without {}: exclude = [{}] in [tool.docs2sdk]"
+X, Y = '"a-api/x.md"', '"b-api/y.md"'
+# Broken pages, and what is said: the page to look at, that it is one of several, how many, and the patterns.
+REMEDIES: dict[str, tuple[list[str], list[tuple[str, str, str, str]]]] = {
+    "nothing": ([], []),
+    "an overlay, and a folder": (["overlays/a.toml", "a-api"], []),
+    "a page, twice": (
+        ["a-api/x.md", "a-api/x.md"],
+        [("here/a-api/x.md", "", "it", X)],
+    ),
+    "pages, by path": (
+        ["b-api/y.md", "a-api/x.md"],
+        [("here/a-api/x.md", " with this one", "these 2 pages", f"{X}, {Y}")],
+    ),
+    "a name that is a pattern, and needs quotes": (
+        ['a-api/[x] "y".md'],
+        [("'here/a-api/[x] \"y\".md'", "", "it", r'"a-api/[[]x] \"y\".md"')],
+    ),
+}
+
+
+@pytest.mark.parametrize(("broken", "expected"), REMEDIES.values(), ids=REMEDIES)
+def test_remedies(broken: list[str], expected: list[tuple[str, str, str, str]]) -> None:
+    found = remedies.remedies(broken, lambda path: f"here/{path}")
+    assert found == [SHOWS.format(*parts) for parts in expected]
+
+
+def test_remedies_name_a_few_of_many_pages() -> None:
+    (line,) = remedies.remedies((f"a/{at:02}.md" for at in range(12)), str)
+    assert "without these 12 pages" in line
+    assert '"a/09.md", …] in' in line
+
+
+def test_a_line_of_remedies_works(lint: Lint, documentation: Path) -> None:
+    odd = "alpha-api/[odd] page.md"
+    trees.write(documentation, {odd: BROKEN.replace("GetThing", "Odd"), GET: BROKEN})
+    assert lint().exit_code == 1
+    line = remedies.exclusion([GET, odd]).partition(": ")[2].partition(" in [")[0]
+    text = f"[tool.docs2sdk]\n{line}\n"
+    (documentation.parent / "pyproject.toml").write_text(text, "utf-8")
+    assert lint().exit_code == 0
+    assert "reported  nothing" in lint().stdout
 
 
 BASELINES: list[Any] = [

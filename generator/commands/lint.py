@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from generator.commands import options, reporting
-from generator.console import clickable, failures, remark, save, say
+from generator.console import clickable, failures, remark, save, say, short
 from generator.counting import counted
 
 if TYPE_CHECKING:
+    from generator.config import Settings
     from generator.lint.baseline import Compared
+    from generator.lint.findings import Finding
     from generator.lint.linting import Lint
 
 
@@ -35,14 +39,11 @@ if TYPE_CHECKING:
     show_default=True,
     help="From which severity on the exit code is 1.",
 )
+@options.baseline
 @click.option(
-    "--baseline",
-    type=options.PATH,
-    metavar="FILE",
-    help="Findings that are adopted: only others are reported and count.",
-)
-@click.option(
-    "--update-baseline", is_flag=True, help="Adopt what is found now: write FILE."
+    "--update-baseline",
+    is_flag=True,
+    help="Adopt what is found now: write the baseline.",
 )
 @options.services
 @options.overlays
@@ -66,35 +67,43 @@ def command(
 
     Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml, as for generate.
     """
-    if update_baseline and not baseline:
-        raise click.UsageError("--update-baseline needs --baseline FILE")
     given = {"specs": specs, "services": services, "overlays": overlays, "jobs": jobs}
     with failures():
-        found = _linted(given, quiet=form != "text")
-        if baseline and update_baseline:
-            _adopt(found, baseline)
+        settings = _settings(given | {"baseline": baseline})
+        if update_baseline and not settings.baseline:
+            raise click.UsageError(
+                "--update-baseline needs --baseline FILE, or baseline in [tool.docs2sdk.lint]"
+            )
+        found = _linted(settings, quiet=form != "text")
+        if settings.baseline and update_baseline:
+            _adopt(found, settings.baseline)
             return
-        compared = _compared(found, baseline)
+        compared = _compared(found, settings)
         shown = [clickable(one, found.base) for one in compared.new]
         reporting.write(reporting.report(form, "lint", shown, compared), out)
-    _remarks(compared, baseline)
+    _remarks(compared, settings)
     bad = ("error",) if fail_on == "error" else ("error", "warning")
     sys.exit(1 if any(one.level in bad for one in compared.new) else 0)
 
 
-def _linted(given: dict[str, Any], quiet: bool) -> Lint:
+def _settings(given: dict[str, Any]) -> Settings:
     from generator import config
+
+    return config.load(Path.cwd(), given)
+
+
+def _linted(settings: Settings, quiet: bool) -> Lint:
     from generator.lint import linting
     from generator.progress import shown
 
     with shown(quiet) as progress:
-        return linting.lint(config.load(Path.cwd(), given), progress)
+        return linting.lint(settings, progress)
 
 
-def _compared(found: Lint, file: Path | None) -> Compared:
+def _compared(found: Lint, settings: Settings) -> Compared:
     from generator.lint import baseline
 
-    entries = baseline.load(file) if file else ()
+    entries = baseline.load_for(settings)
     return baseline.compare(found.findings, entries, found.scope.__contains__)
 
 
@@ -102,17 +111,31 @@ def _adopt(found: Lint, file: Path) -> None:
     from generator.lint import baseline
 
     entries = baseline.load(file) if os.path.exists(file) else ()
-    within = found.scope.__contains__
-    compared = baseline.compare(found.findings, entries, within)
-    renewed = baseline.renewed(found.findings, entries, within)
+    compared = baseline.compare(found.findings, entries, found.scope.__contains__)
+    renewed = baseline.renewed(found.findings, entries, compared.gone)
     save(file, baseline.dump(renewed))
+    new = f"{len(compared.new)} new{_levels(compared.new)}"
     say(
-        f"{file}: {counted(len(renewed), 'finding')}, {len(compared.new)} new, {len(compared.gone)} gone"
+        f"{short(file)}: {counted(len(renewed), 'finding')}, {new}, {len(compared.gone)} gone"
     )
 
 
-def _remarks(compared: Compared, file: Path | None) -> None:
+def _levels(findings: Iterable[Finding]) -> str:
+    """Return how many findings are errors, warnings and notes, in brackets; "" for none."""
+    counts = Counter(one.level for one in findings)
+    levels = ", ".join(counted(count, level) for level, count in sorted(counts.items()))
+    return f" ({levels})" if levels else ""
+
+
+def _remarks(compared: Compared, settings: Settings) -> None:
+    from generator.lint import remedies
+
+    file = settings.baseline and short(settings.baseline)
     for one in compared.gone:
         remark(
             f"{file}: {one.path}: [{one.code}] {one.message}: no longer found; --update-baseline removes it"
         )
+    broken = [one.place.path for one in compared.new if one.level == "error"]
+    if exclusion := remedies.exclusion(broken):
+        adoption = "--update-baseline" if file else "--baseline FILE --update-baseline"
+        remark(f"{exclusion}; to adopt what is found: {adoption}")

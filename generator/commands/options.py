@@ -46,6 +46,13 @@ package = click.option(
     help="Import name of the package. [default: ucloud_client]",
 )
 
+baseline = click.option(
+    "--baseline",
+    type=PATH,
+    metavar="FILE",
+    help="Findings that are adopted: only others are reported and count. [default: lint.baseline in [tool.docs2sdk], or none]",
+)
+
 jobs = click.option(
     "--jobs",
     type=click.IntRange(1),
