@@ -77,7 +77,7 @@ HOUSE = [
         "run",
     ),
     ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
-    ("lint", "findings remedies", "recognition", "baseline", "linting"),
+    ("lint", "findings remedies", "recognition", "baseline", "adoption linting"),
     (
         "drift",
         "acceptance differences git kinds rows rules snapshots",

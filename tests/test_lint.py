@@ -14,6 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
@@ -24,7 +25,6 @@ from generator.cli import main
 from generator.config import Settings
 from generator.diagnostics import CODES
 from generator.lint import baseline, remedies
-from generator.output import pipeline
 
 Lint = Callable[..., Result]
 
@@ -387,7 +387,7 @@ def test_the_baseline_of_lint_adopts_what_other_runs_find(
     lint("--baseline", "known.json", "--update-baseline")
     entries = baseline.load(tmp_path / "known.json")
     settings = Settings(documentation, tmp_path / "out")
-    found = pipeline.generate(settings, False, lambda *_: None).diagnostics
+    found = building.generate(settings).diagnostics
     assert {"error", "warning"} == {one.severity for one in found}
     assert baseline.adopt(found, entries, pages) == ((), found)
     assert baseline.adopt(found, (), {}) == (found, ())

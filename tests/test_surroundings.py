@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import trees
 
-from generator.output.pipeline import Report
+from generator.build.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "generated"

@@ -51,7 +51,7 @@ class Plan:
 def find_lost_pages(catalog: Catalog, output: Output) -> tuple[Diagnostic, ...]:
     """Return an error for each page that gave an action, is still there, gives none now, and has no error that says why."""
     made = {action.wire for service in catalog.services for action in service.actions}
-    made |= {one.action for one in catalog.hidden}
+    made |= {one.action for one in catalog.hidden if one.action}
     excused = {one.path for one in catalog.excluded}
     excused |= {one.path for one in catalog.hidden}
     excused |= {one.path for one in catalog.losers}
@@ -83,17 +83,18 @@ def name_packages(
 
 def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
     """Decide from the pages as they are now, and from the last output."""
-    broken = catalog.broken
     names = output.names
     old = output.entries
-    staying = (page for page in old if settings.services or is_lost(page, broken))
+    lost = _find_lost(catalog, old)
+    staying = lost if not settings.services else old
     named = name_packages(catalog, names, map(folder_of, staying))
     folders = _chosen_folders(named, old, settings)
+    worth_keeping = _without_partial(lost, catalog, output)
     retained = {
         page: entry
         for page, entry in old.items()
         if _module_path(entry, named, settings) in output.manifest.pages[page]
-        and (folder_of(page) not in folders or _is_worth_keeping(page, output, catalog))
+        and (folder_of(page) not in folders or page in worth_keeping)
     }
     titles = dict(_titles(catalog, named, output, settings))
     services, fresh = _name_actions(catalog, named, titles, folders, retained, names)
@@ -134,17 +135,27 @@ def is_lost(page: str, broken: Collection[str]) -> bool:
     return page in broken or any(page.startswith(f"{path}/") for path in broken)
 
 
-def _is_worth_keeping(page: str, output: Output, catalog: Catalog) -> bool:
-    """Whether the last output of a page is better than what the page gives now."""
-    if not is_lost(page, catalog.broken):
-        return False
-    readable = any(
-        action.place.path == page
-        for service in catalog.services
-        for action in service.actions
-    )
-    module = output.manifest.pages[page][0]
-    return not readable or not output.manifest.files[module].partial
+def _find_lost(catalog: Catalog, old: Mapping[str, Entry]) -> set[str]:
+    """Return the pages of the last output that have errors now, or give way to another page only because they are broken."""
+    giving_way = {loser.path for loser in catalog.losers if loser.preferred}
+    giving_way -= {one.path for one in catalog.excluded}
+    giving_way -= {one.path for one in catalog.hidden}
+    return {page for page in old if page in giving_way or is_lost(page, catalog.broken)}
+
+
+def _without_partial(
+    pages: Collection[str], catalog: Catalog, output: Output
+) -> set[str]:
+    """Return the pages whose last output is better than what they give now: those that give nothing, or had no errors then."""
+    readable = {
+        action.place.path for service in catalog.services for action in service.actions
+    }
+    modules = {page: output.manifest.pages[page][0] for page in pages}
+    return {
+        page
+        for page, module in modules.items()
+        if page not in readable or not output.manifest.files[module].partial
+    }
 
 
 def _name_actions(

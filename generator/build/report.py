@@ -23,7 +23,7 @@ class Report:
 
     ``kinds`` counts pages by kind.  ``added`` and ``removed`` actions are against the last output; ``retained`` ones stay as
     they were, ``unmade`` ones are missing, since their pages have errors.  ``orphans`` are files that stay because somebody
-    edited them, ``unmatched`` what is wrong with the patterns of the settings.  ``catalog`` and ``changes`` are None where
+    edited them, ``unmatched`` what is wrong with the patterns of the settings, ``adopted`` how many findings a baseline takes out.  ``catalog`` and ``changes`` are None where
     nothing had to be done.
     """
 
@@ -47,6 +47,7 @@ class Report:
     written: tuple[str, ...] = ()
     deleted: tuple[str, ...] = ()
     unchanged: int = 0
+    adopted: int = 0
     drift: tuple[Drift, ...] = ()
     catalog: Catalog | None = None
     changes: Changes | None = field(default=None, repr=False)

@@ -77,13 +77,12 @@ def assemble(
     ``known`` are the actions that pages gave before; ``complete`` loads the whole of an action that is to be corrected.
     UnreadableInput if there is no action at all, BadSettings if the settings leave none.
     """
-    built = catalog.build(tree, pages)
+    built = catalog.build(tree, pages, known)
     if not built.services and not built.broken:
         raise UnreadableInput(f"{settings.specs} holds no API page (*.md)")
-    corrected = corrections.apply(built, tree, corrected_by, today, complete)
-    selected = selection.select(
-        corrected, Selection(settings.include, settings.exclude)
-    )
+    corrected = corrections.apply(built, tree, corrected_by, today, known, complete)
+    wanted = Selection(settings.include, settings.exclude)
+    selected = selection.select(corrected, wanted, known)
     if selected.excluded and not selected.services:
         raise BadSettings(
             f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"

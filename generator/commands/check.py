@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, put_json, say, short, warn
+from generator.console import clickable, failures, from_here, put_json, say, short, warn
 from generator.counting import counted
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 @options.services
 @options.overlays
 @options.package
+@options.baseline
 @options.jobs
 @click.option("--diff", "with_diff", is_flag=True, help="Show what generate would do.")
 @click.option("--strict", is_flag=True, help="End with 1 if pages have errors, too.")
@@ -80,15 +81,18 @@ def _check(
     settings: Settings, of_known_package: bool, use_cache: bool, silent: bool
 ) -> Report:
     from generator.build import run
+    from generator.lint import adoption, baseline
     from generator.pages import inputs
     from generator.progress import shown
 
+    entries = baseline.load_for(settings)
     found = inputs.read(settings)
     with (
         shown(silent) as progress,
         run.prepared(settings, found, progress, use_cache=use_cache) as prepared,
     ):
-        return run.check(prepared, of_known_package)
+        report = run.check(prepared, of_known_package)
+    return adoption.adopt(report, entries, found)
 
 
 def _exit_code(report: Report, strict: bool) -> int:
@@ -97,10 +101,14 @@ def _exit_code(report: Report, strict: bool) -> int:
 
 def _print(report: Report, with_diff: bool, quiet: bool) -> None:
     from generator.lint.recognition import unmarked
+    from generator.lint.remedies import remedies
+    from generator.places import Place
     from generator.reports import findings_text
 
     errors = [clickable(unmarked(one), report.base) for one in report.errors]
     warn(*findings_text.lines(errors))
+    broken = [one.place.path for one in report.errors]
+    warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
     for one in report.drift:
         say(f"{short(report.out) / one.path}: {one.status}: {one.reason}")
     if with_diff:

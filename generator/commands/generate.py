@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, put_json, remark, say, short, warn
+from generator.console import (
+    clickable,
+    failures,
+    from_here,
+    put_json,
+    remark,
+    say,
+    short,
+    warn,
+)
 
 if TYPE_CHECKING:
     from generator.build.report import Report
@@ -36,6 +45,7 @@ if TYPE_CHECKING:
 @options.services
 @options.overlays
 @options.package
+@options.baseline
 @options.jobs
 @click.option(
     "--report",
@@ -89,9 +99,11 @@ def _generate(
     settings: Settings, force: bool, use_cache: bool, whole: bool, silent: bool
 ) -> Report:
     from generator.build import run
+    from generator.lint import adoption, baseline
     from generator.pages import inputs
     from generator.progress import shown
 
+    entries = baseline.load_for(settings)
     found = inputs.read(settings)
     with (
         shown(silent) as progress,
@@ -99,11 +111,14 @@ def _generate(
             settings, found, progress, use_cache=use_cache, whole=whole
         ) as prepared,
     ):
-        return run.generate(prepared, force)
+        report = run.generate(prepared, force)
+    return adoption.adopt(report, entries, found)
 
 
 def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     from generator.lint.recognition import unmarked
+    from generator.lint.remedies import remedies
+    from generator.places import Place
     from generator.reports import run_json, run_text
 
     if as_json:
@@ -113,6 +128,8 @@ def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     if not quiet:
         remark(*run_text.remarks(report, findings, verbose=verbose))
     warn(*run_text.errors(report, findings, verbose=verbose))
+    broken = [one.place.path for one in report.errors]
+    warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
     if verbose:
         say(*run_text.table(report, findings))
     if not quiet:

@@ -36,7 +36,8 @@ def summary(out: Path, report: Report) -> Iterator[str]:
     yield f"wrote     {counted(len(report.written), 'file')} to {out} ({left})"
     severities = Counter(finding.severity for finding in report.diagnostics)
     found = ", ".join(counted(n, name) for name, n in sorted(severities.items()))
-    yield f"reported  {found or 'nothing'}"
+    adopted = f", {report.adopted} adopted" if report.adopted else ""
+    yield f"reported  {found or 'nothing'}{adopted}"
 
 
 def _named(what: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
