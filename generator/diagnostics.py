@@ -62,7 +62,7 @@ CODES: dict[str, Explanation] = {
     "D102": Explanation(
         "error",
         "A section or its table is missing.",
-        "Add the section as in the grammar of action pages.",
+        "Add it: a page of an action has `### 请求参数` and `### 响应字段`, each with a table of parameters.",
     ),
     "D103": Explanation(
         "error",
@@ -93,9 +93,39 @@ CODES: dict[str, Explanation] = {
         "Use letters, digits, `-`, `.` and `_`.",
     ),
     "D109": Explanation(
+        "error",
+        "The table does not have the columns of parameters.",
+        "Give it the columns in the message, in their order: they are not read by name.",
+    ),
+    "D110": Explanation(
+        "error",
+        "Several actions share a page.",
+        "Give each action a page of its own, with the action's name in the title.",
+    ),
+    "D111": Explanation(
         "warning",
-        "The table is not one of parameters.",
-        "Nothing, or give it the grammar's columns.",
+        "The table is about something else, and not read.",
+        "Nothing, unless it is one of parameters: then give it their columns.",
+    ),
+    "D112": Explanation(
+        "error",
+        "A table of parameters belongs to no section and no model.",
+        "Add or correct the heading above it: `### 请求参数`, `### 响应字段`, or `#### Name` for a model.",
+    ),
+    "D113": Explanation(
+        "warning",
+        "The page has a table of parameters, and is not read.",
+        "Write it as a page of an action: a title `# 标题 - ActionName`, and the sections and columns in the message.",
+    ),
+    "D114": Explanation(
+        "error",
+        "A comment or code block is not closed, and hides the rest of the page.",
+        "Write `-->`, or the mark that opened the block, where it ends.",
+    ),
+    "D115": Explanation(
+        "warning",
+        "A section of examples is missing.",
+        "Add it, or write `暂无` below its heading; the page may be cut short.",
     ),
     "D119": Explanation(
         "error",
@@ -173,7 +203,7 @@ CODES: dict[str, Explanation] = {
     "D216": Explanation(
         "error",
         "Table rows stand outside a table.",
-        "Remove the blank line above, or correct the `---` line.",
+        "Begin each row with `|` right below the table: no blank line, indent, list mark, quote, fence or tag before it.",
     ),
     # Names: wire spelling against Python.
     "D301": Explanation(

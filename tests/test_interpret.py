@@ -654,7 +654,7 @@ def test_a_model_heading_without_a_table() -> None:
     text = modern([row("A", M_REF)]).replace(
         "### 响应字段", "#### M\n\ntext\n\n### 响应字段"
     )
-    assert [finding.code for finding in read(text).diagnostics] == ["D205", "D102"]
+    assert [finding.code for finding in read(text).diagnostics] == ["D102"]
 
 
 def test_models_that_fan_out_are_there_once_each() -> None:
@@ -844,16 +844,25 @@ def test_pages_refused(text: str, expected: str) -> None:
     assert all(len(str(finding)) < 300 for finding in found.diagnostics)
 
 
-def test_a_section_without_its_table_is_reported_at_its_heading() -> None:
+def test_a_section_whose_table_has_other_columns_is_reported_at_the_table() -> None:
     text = modern().replace("### 响应字段\n\n| 字段名 |", "### 响应字段\n\n| 名 |")
-    heading = text.split("\n").index("### 响应字段") + 1
+    line = text.split("\n").index("### 响应字段") + 3
     found = read(text)
     assert found.action is None
-    places = [
+    columns = "名, 类型, 描述信息, 必填; expected 字段名, 类型, 描述信息, 必填"
+    message = f"a/x.md:{line}:3: error[D109] the columns are {columns}"
+    assert list(map(str, found.diagnostics)) == [message]
+
+
+def test_a_section_without_a_table_is_reported_at_its_heading() -> None:
+    lines = modern().split("\n")
+    heading = lines.index("### 响应字段") + 1
+    found = read("\n".join([*lines[:heading], "", *lines[heading + 5 :]]))
+    assert found.action is None
+    assert [
         (finding.place.line, finding.place.column, finding.code)
         for finding in found.diagnostics
-    ]
-    assert places == [(heading, 5, "D102"), (heading + 2, 3, "D109")]
+    ] == [(heading, 5, "D102")]
 
 
 NAMES = st.sampled_from(

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from generator.catalog import election
+from generator.catalog import election, lost_pages
 from generator.catalog.election import BrokenPage, Candidate, Loser, Rank
+from generator.catalog.lost_pages import Claim
 from generator.catalog.overlays import Correction
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
@@ -28,12 +29,17 @@ _SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """One page of the tree: what it is, the action that it describes, if it could be read, and the one that its title names."""
+    """One page of the tree: what it is, and the action that it describes, if it could be read.
+
+    ``named`` is the action that its title names, or else an index, "" for none; ``lack`` is what a page of prose lacks to
+    describe one, None of all other pages.
+    """
 
     path: str
     kind: Kind
     action: str | None
     named: str = ""
+    lack: Diagnostic | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +122,7 @@ def build(
         *(finding for page in pages for finding in page.diagnostics),
     ]
     navigation = _Navigation.of(tree)
+    found.extend(lost_pages.find_lost_pages(pages, navigation.claims))
     candidates = list(_usable(_candidates(pages, navigation), found))
     winners, beaten = election.elect(candidates)
     winners = list(_distinct(winners, found))
@@ -141,16 +148,20 @@ def build(
         unlisted=tuple(
             sorted(winner.action.wire for winner in chosen if not winner.action.listed)
         ),
-        pages=tuple(map(_report, sorted(pages, key=lambda page: page.path))),
+        pages=tuple(
+            _report(page, navigation)
+            for page in sorted(pages, key=lambda page: page.path)
+        ),
         diagnostics=tuple(sorted(found)),
         errors=errors,
         common=common,
     )
 
 
-def _report(page: Interpretation) -> PageReport:
+def _report(page: Interpretation, navigation: _Navigation) -> PageReport:
     action = page.action.wire if page.action else None
-    return PageReport(page.path, page.kind, action, page.named)
+    named = lost_pages.name_action(page, navigation.claims)
+    return PageReport(page.path, page.kind, action, named, page.lack)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +172,7 @@ class _Navigation:
     own: frozenset[str]
     promoted: frozenset[str]
     titles: dict[str, str]
+    claims: dict[str, Claim]
 
     @classmethod
     def of(cls, tree: Tree) -> _Navigation:
@@ -168,8 +180,12 @@ class _Navigation:
         own: set[str] = set()
         promoted: set[str] = set()
         titles: dict[str, str] = {}
+        claims: dict[str, Claim] = {}
         for page in tree.pages:
             folder, _, file = page.path.rpartition("/")
+            if file in ("index.md", "_sidebar.md"):
+                for link, claim in lost_pages.find_claims(page.path, page.text):
+                    claims.setdefault(_target(_plain_link(link), folder), claim)
             if file == "index.md":
                 paths = {_target(link, folder) for link in _links(page.text)}
                 listed |= paths
@@ -178,14 +194,19 @@ class _Navigation:
                 titles[folder] = title[1].strip()
             elif page.path == "README.md":
                 promoted = {link.partition("/")[0] for link in _links(page.text)}
-        return cls(frozenset(listed), frozenset(own), frozenset(promoted), titles)
+        return cls(
+            frozenset(listed), frozenset(own), frozenset(promoted), titles, claims
+        )
 
 
 def _links(text: str) -> Iterator[str]:
-    """Yield link targets as paths from the documentation's root: ``/api/isms-api/x?id=y`` is ``isms-api/x``."""
-    for target in _LINK.findall(text):
-        path = re.split(r"[?#]", target, maxsplit=1)[0]
-        yield _SITE.sub("", path, count=1)
+    return map(_plain_link, _LINK.findall(text))
+
+
+def _plain_link(target: str) -> str:
+    """Return the target of a link as a path from the documentation's root: ``/api/isms-api/x?id=y`` is ``isms-api/x``."""
+    path = re.split(r"[?#]", target, maxsplit=1)[0]
+    return _SITE.sub("", path, count=1)
 
 
 def _target(link: str, folder: str) -> str:
@@ -217,7 +238,7 @@ def _broken(
     read = {page.path: page for page in pages}
     for path in sorted({one.place.path for one in found if one.severity == "error"}):
         page = read.get(path)
-        named = page.named if page else ""
+        named = lost_pages.name_action(page, navigation.claims) if page else ""
         action = named or known.get(path)
         if action and not (page and page.action):
             is_legacy = page is not None and page.kind == "legacy"

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
-from generator.pages import cells, sections
+from generator.pages import cells, stray_rows, structure
 from generator.pages.layout import is_common
 from generator.pages.markdown import Block, Cell, Paragraph, Row, Table
 from generator.pages.page import Page
@@ -94,11 +94,10 @@ def _unread(page: Page) -> Iterator[Diagnostic]:
         yield Diagnostic(Place(page.path, 1), "D503", "the page lists no error code")
     for block in page.blocks:
         if isinstance(block, Paragraph):
-            yield from sections.stray_rows(page.path, block)
+            rows = stray_rows.find_rows_in_prose(block)
+            yield from stray_rows.report(page.path, rows)
         elif isinstance(block, Table) and not _may_be_codes(block):
-            place = _place(page.path, block.header.cells[0])
-            message = f"{counted(len(block.rows), 'row was', 'rows were')} not read"
-            yield Diagnostic(place, "D109", message)
+            yield structure.report_foreign(page.path, block)
 
 
 def _codes(path: str, table: Table, found: list[Diagnostic]) -> Iterator[ErrorCode]:

@@ -13,7 +13,7 @@ from generator.diagnostics import Diagnostic
 from generator.pages import cells, error_codes, facts, sides
 from generator.pages.markdown import Fence
 from generator.pages.page import Kind, Page, Title
-from generator.pages.sections import Section, Text
+from generator.pages.sections import Text
 from generator.places import Place
 from generator.schema import (
     Action,
@@ -29,13 +29,16 @@ _ACTION = re.compile(r"[A-Za-z][A-Za-z0-9]*")
 _CURL = re.compile(r"\s*curl\b")
 _JSON_BODY = re.compile(r"""\s(?:-d|--data(?:-raw|-binary)?)[ =]['"]?\s*\{""")
 _NO_EXAMPLE = ("", "暂无")
+# The models of a row are not there, or not known.
+_WITHOUT_MODEL = ("D205", "D210")
 
 
 class Interpretation(NamedTuple):
     """What a page says: its action, None if it has none or is too broken, and the findings in the page's order.
 
     ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.  ``named`` is the action that the title
-    of an action page names, "" for none: it is known even if the page is too broken to give the action.
+    names, of a page that gives it or should, "" for none: it is known even if the page is too broken to give the action.
+    ``lack`` is what a page of prose lacks to be an action's, None of all other pages and of what is prose beyond doubt.
     """
 
     path: str
@@ -44,17 +47,40 @@ class Interpretation(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     errors: tuple[ErrorCode, ...] = ()
     named: str = ""
+    lack: Diagnostic | None = None
 
 
 def interpret(page: Page) -> Interpretation:
-    """Read the sections of an action page, or the tables of error codes; of every other page there is nothing to say."""
+    """Read the sections of an action page, or the tables of error codes; of other pages what was found already remains."""
     found = list(page.diagnostics)
     action = None
     if page.complete and (page.kind == "modern" or page.kind == "legacy"):
         action = _action(page, page.kind, found)
+        if _is_cut(page, found):
+            action, found = None, [_report_cut(found)]
+        elif any(finding.severity == "error" for finding in found):
+            found = [finding for finding in found if finding.code != "D115"]
     errors = error_codes.read(page, found)
     findings = tuple(sorted(set(found)))
-    return Interpretation(page.path, page.kind, action, findings, errors, _named(page))
+    return Interpretation(
+        page.path, page.kind, action, findings, errors, _named(page), page.lack
+    )
+
+
+def _is_cut(page: Page, found: list[Diagnostic]) -> bool:
+    """Whether a page ends in its response section, before models that its rows need."""
+    if not page.ends_early or not page.response:
+        return False
+    begin = page.response.heading.line
+    codes = {finding.code for finding in found if finding.place.line > begin}
+    ends = any(finding.code == "D115" for finding in found)
+    return ends and not codes.isdisjoint(_WITHOUT_MODEL)
+
+
+def _report_cut(found: list[Diagnostic]) -> Diagnostic:
+    ending = next(finding for finding in found if finding.code == "D115")
+    message = f"the page ends before its models, and {ending.message}"
+    return ending._replace(code="D102", message=message)
 
 
 def _named(page: Page) -> str:
@@ -67,8 +93,9 @@ def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | N
     request = response = None
     untitled = list(_title_findings(page))
     found.extend(untitled)
-    found.extend(_missing(page, page.request, "request"))
-    found.extend(_missing(page, page.response, "response"))
+    # What rows say counts only if all of them are read.
+    if any(finding.severity == "error" for finding in page.diagnostics):
+        return None
     if page.request and page.request.has_table:
         request = sides.request(page.path, page.request, dialect, found)
     if page.response and page.response.has_table:
@@ -135,20 +162,6 @@ def _action_findings(title: Title) -> Iterator[Diagnostic]:
     elif len(wire) > cells.MAX_LENGTH:
         message = f"a name of {len(wire)} characters, at most {cells.MAX_LENGTH}"
         yield Diagnostic(place, "D104", message)
-
-
-def _missing(page: Page, section: Section | None, name: str) -> Iterator[Diagnostic]:
-    """Yield that a section or its table is missing, at the place where it should be."""
-    if not section:
-        line = page.title.place.line if page.title else 1
-        yield Diagnostic(
-            Place(page.path, line), "D102", f"the page has no {name} section"
-        )
-    elif not section.has_table:
-        place = Place(page.path, section.heading.line, section.heading.column)
-        yield Diagnostic(
-            place, "D102", f"the {name} section has no table of parameters"
-        )
 
 
 def _encoding(request: Side, example: Fence | None) -> Encoding:

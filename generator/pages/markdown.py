@@ -53,6 +53,12 @@ class Fence(NamedTuple):
     line: int
 
 
+class OpenFence(Fence):
+    """A code block that nothing closes: it ends with the page."""
+
+    __slots__ = ()
+
+
 class Cell(NamedTuple):
     """The source of a table cell, with ``\\|`` read as ``|``; ``column`` is where the text begins."""
 
@@ -217,7 +223,18 @@ def _begin(source: str) -> tuple[int, int]:
 def _fence(token: Token, lines: list[str]) -> Iterator[Fence]:
     assert token.map
     opening = 1 if token.type == "fence" else 0
-    yield Fence(token.info.strip(), token.content, token.map[0] + opening + 1)
+    first, end = token.map
+    # The mark that closes a fence is its last line, and not the one that opens it.
+    is_closed = not opening or (
+        end - first > 1 and _closes(lines[end - 1], token.markup)
+    )
+    make = Fence if is_closed else OpenFence
+    yield make(token.info.strip(), token.content, first + opening + 1)
+
+
+def _closes(line: str, markup: str) -> bool:
+    text = line.strip()
+    return text.startswith(markup) and not text.strip(markup[0])
 
 
 def _table(token: Token, lines: list[str]) -> Iterator[Table]:

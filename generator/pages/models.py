@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import TypeAlias
 
+from generator import likeness
+from generator.counting import counted
 from generator.diagnostics import Diagnostic
-from generator.pages.cells import quoted
+from generator.pages.cells import MAX_LENGTH, quoted
 from generator.pages.groups import Entry
+from generator.places import Place
 from generator.schema import Field, ListOf, Model, Ref, Type, Untyped, references
 
 # The rows of a side: those of its own table under "", those of each model under the model's name.
 Tables: TypeAlias = Mapping[str, tuple[Entry, ...]]
 
 _BARE = (Untyped("list"), Untyped("object"))
+_MAX_COMPARED = 50  # a hint is worth little time; published pages have 21 models
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
@@ -71,17 +76,66 @@ def vague(tables: Tables, shapes: tuple[Type, ...] = _BARE) -> Iterator[Diagnost
             )
 
 
-def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, Diagnostic | None]:
-    """Return the row with a type that exists: a list or value of anything where its model is not defined."""
+def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, str | None]:
+    """Return the row with a type that exists, and the model that is not defined: a list or value of anything then."""
     missing = next(
         (model for model in references(entry.type) if model not in defined), None
     )
     if missing is None:
         return entry, None
-    finding = Diagnostic(
-        entry.type_place, "D205", f"the page defines no model {quoted(missing)}"
+    return entry._replace(type=_without_model(entry.type)), missing
+
+
+def report_unmatched(
+    undefined: Iterable[tuple[str, Place]],
+    unused: Mapping[str, Place],
+    unusable: Mapping[str, Diagnostic],
+) -> Iterator[Diagnostic]:
+    """Yield, once each, which models are not defined, and which headings of models nothing refers to.
+
+    ``undefined`` are the references, ``unused`` the headings with a usable name, ``unusable`` what is wrong with the others.
+    A heading that seems to be an undefined model's is named with it, and not once more.
+    """
+    places: dict[str, list[Place]] = {}
+    for model, place in undefined:
+        places.setdefault(model, []).append(place)
+    headings = {model: place.line for model, place in unused.items()} | {
+        text: finding.place.line for text, finding in unusable.items()
+    }
+    meant = {
+        model: _nearest_heading(model, headings) if number < _MAX_COMPARED else None
+        for number, model in enumerate(places)
+    }
+    if len(places) == len(unusable) == 1:
+        meant = {
+            model: heading or next(iter(unusable)) for model, heading in meant.items()
+        }
+    for model, (first, *others) in places.items():
+        message = _undefined(model, len(others), meant[model], headings)
+        yield Diagnostic(first, "D205", message)
+    taken = set(meant.values())
+    for model, place in unused.items():
+        if model not in taken:
+            yield Diagnostic(place, "D206", f'nothing refers to the model "{model}"')
+    yield from (finding for text, finding in unusable.items() if text not in taken)
+
+
+def _nearest_heading(model: str, headings: Iterable[str]) -> str | None:
+    short = (text for text in headings if len(text) <= MAX_LENGTH)
+    nearest = likeness.nearest(model, islice(short, _MAX_COMPARED))
+    return next(iter(nearest), None)
+
+
+def _undefined(
+    model: str, others: int, heading: str | None, lines: Mapping[str, int]
+) -> str:
+    more = f", which {counted(others, 'other row')} need" if others else ""
+    hint = (
+        ""
+        if heading is None
+        else f"; line {lines[heading]} has {quoted(heading)}; did you mean {quoted(model)}?"
     )
-    return entry._replace(type=_without_model(entry.type)), finding
+    return f"the page defines no model {quoted(model)}{more}{hint}"
 
 
 def _without_model(type_: Type) -> Type:

@@ -6,7 +6,12 @@ import re
 from typing import Literal, NamedTuple, TypeAlias
 
 from generator.diagnostics import Diagnostic
-from generator.pages import sections
+from generator.pages import (
+    many_actions,
+    prose_pages,
+    sections,
+    structure,
+)
 from generator.pages.layout import NAVIGATION
 from generator.pages.markdown import Block, Excess, Fence, Heading
 from generator.pages.sections import Section, Text
@@ -38,7 +43,11 @@ class Title(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: by its sections if it is an action's, else its ``blocks``; ``complete`` is false if a limit cut it short."""
+    """A page: by its sections if it is an action's, else its ``blocks``.
+
+    ``complete`` is false if its sections are not to be read: a limit cut it short, or it describes several actions.
+    ``ends_early`` is true if no section of an example begins behind the others.  ``lack`` is why a page of prose gives no action, as ``prose_pages.judge`` returns it.
+    """
 
     path: str
     kind: Kind
@@ -53,6 +62,8 @@ class Page(NamedTuple):
     blocks: tuple[Block, ...] = ()
     complete: bool = True
     diagnostics: tuple[Diagnostic, ...] = ()
+    lack: Diagnostic | None = None
+    ends_early: bool = False
 
 
 def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
@@ -61,40 +72,77 @@ def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
     if blocks and isinstance(blocks[-1], Excess):
         finding = Diagnostic(Place(path, blocks[-1].line), "D211", blocks[-1].message)
         return Page(path, kind, complete=False, diagnostics=(finding,))
-    if kind == "rest":
-        finding = Diagnostic(Place(path, 1), "D101", "not an Action API")
-        return Page(path, kind, diagnostics=(finding,))
-    return (
-        _action_page(path, kind, blocks)
-        if kind == "modern" or kind == "legacy"
-        else Page(path, kind, blocks=blocks)
-    )
+    match kind:
+        case "modern" | "legacy":
+            return _action_page(path, kind, blocks)
+        case "rest":
+            finding = Diagnostic(Place(path, 1), "D101", "not an Action API")
+            return Page(path, kind, diagnostics=(finding,))
+        case "prose":
+            return _prose_page(path, blocks)
+        case _:
+            return Page(path, kind, blocks=blocks)
 
 
 def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
-    known = _KIND_OF_FILE.get(path.rpartition("/")[2]) or sections.dialect(blocks)
-    if known:
-        return known
-    lines = (
-        line
-        for block in blocks
-        if isinstance(block, Fence)
-        for line in block.text.split("\n")
+    name = path.rpartition("/")[2]
+    if name in _KIND_OF_FILE:
+        return _KIND_OF_FILE[name]
+    dialect = sections.dialect(blocks)
+    if dialect:
+        return "rest" if _is_rest(blocks, dialect) else dialect
+    return "rest" if any(map(_shows_request_line, blocks)) else "prose"
+
+
+def _is_rest(blocks: tuple[Block, ...], dialect: Dialect) -> bool:
+    """Whether a page with a section of an action describes an HTTP method and path instead.
+
+    It has no request section, and the request line stands below a heading of its own, not in the introduction or an example.
+    """
+    parts = sections.split(blocks, dialect)
+    return not sections.named(parts, "request") and any(
+        _shows_request_line(block)
+        for part in sections.named(parts, "unknown")
+        for block in part.blocks
     )
-    return "rest" if any(_REQUEST_LINE.fullmatch(line) for line in lines) else "prose"
+
+
+def _shows_request_line(block: Block) -> bool:
+    return isinstance(block, Fence) and any(
+        _REQUEST_LINE.fullmatch(line) for line in block.text.split("\n")
+    )
+
+
+def _prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
+    """Return a page that gives no action, with a title only where that names one that it should give."""
+    prose = prose_pages.judge(path, blocks)
+    heading = prose_pages.find_title(blocks)
+    title = _title(path, heading) if heading and prose.action else None
+    return Page(
+        path,
+        "prose",
+        title=title,
+        blocks=blocks,
+        diagnostics=prose.diagnostics,
+        lack=prose.lack,
+    )
 
 
 def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
+    heading = sections.title(blocks, dialect)
+    title = _title(path, heading) if heading else None
+    several = many_actions.find_many_actions(path, blocks)
+    if several:
+        return Page(path, dialect, title=title, complete=False, diagnostics=(several,))
     parts = sections.split(blocks, dialect)
     intro, request, response = (
         sections.named(parts, name) for name in ("intro", "request", "response")
     )
     told = [*intro, *request, *response]
-    heading = sections.title(blocks, dialect)
     return Page(
         path=path,
         kind=dialect,
-        title=_title(path, heading) if heading else None,
+        title=title,
         intro=sections.texts(intro, ""),
         notes=sections.texts(told, "?"),
         warnings=sections.texts(told, "!"),
@@ -104,7 +152,8 @@ def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page
         response_example=sections.first_fence(
             sections.named(parts, "response_example")
         ),
-        diagnostics=tuple(sorted(sections.findings(path, parts))),
+        diagnostics=structure.check_structure(path, blocks, parts, dialect),
+        ends_early=not sections.named(parts, "request_example", "response_example"),
     )
 
 

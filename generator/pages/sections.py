@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, TypeGuard
 
-from generator.counting import counted
-from generator.diagnostics import Diagnostic
+from generator.pages import columns, stray_rows
 from generator.pages.markdown import Block, Fence, Heading, Paragraph, Row, Table
-from generator.places import Place
 from generator.schema import Dialect
 
 Name: TypeAlias = Literal[
@@ -42,21 +40,14 @@ _LEGACY: dict[tuple[int, str], Name] = {
     (1, "Request Example"): "request_example",
     (1, "Response Example"): "response_example",
 }
-_SECTIONS: dict[Dialect, dict[tuple[int, str], Name]] = {
+SECTIONS: dict[Dialect, dict[tuple[int, str], Name]] = {
     "modern": _MODERN,
     "legacy": _LEGACY,
 }
 _MODEL_LEVEL: dict[Dialect, int] = {"modern": 4, "legacy": 2}
-_MODELS_FOLLOW = "数据模型"
+MODELS_FOLLOW = "数据模型"
 
-_COLUMNS = (
-    frozenset({"参数名", "字段名", "parameter name"}),
-    frozenset({"类型", "type"}),
-    frozenset({"描述信息", "description"}),
-    frozenset({"必填", "required"}),
-)
 _CALLOUT = re.compile(r"^[^\S\n]*([?!])>", re.MULTILINE)
-_ROW_LIKE = re.compile(r"[\s>]*\|")
 
 
 class ModelTable(NamedTuple):
@@ -104,7 +95,7 @@ def dialect(blocks: tuple[Block, ...]) -> Dialect | None:
     headings = {
         (block.level, block.text) for block in blocks if isinstance(block, Heading)
     }
-    for name, known in _SECTIONS.items():
+    for name, known in SECTIONS.items():
         # Either table's heading will do: a page that lost one is a broken action, not prose.
         if any(known.get(at) in ("request", "response") for at in headings):
             return name
@@ -117,7 +108,8 @@ def title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
         if (
             isinstance(block, Heading)
             and block.level == 1
-            and (1, block.text) not in _SECTIONS[dialect]
+            and (1, block.text) not in SECTIONS[dialect]
+            and not stray_rows.is_row(block.text)
         ):
             return block
     return None
@@ -125,7 +117,7 @@ def title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
 
 def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
     """Split at every heading above the models'; what follows the title belongs to the introduction."""
-    sections, model_level = _SECTIONS[dialect], _MODEL_LEVEL[dialect]
+    sections, model_level = SECTIONS[dialect], _MODEL_LEVEL[dialect]
     first = title(blocks, dialect)
     parts: list[Part] = []
     name: Name = "intro"
@@ -133,6 +125,8 @@ def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
     start = 0
     for index, block in enumerate(blocks):
         if not isinstance(block, Heading) or block.level >= model_level:
+            continue
+        if stray_rows.is_row(block.text):
             continue
         following = (
             "intro" if block is first else sections.get((block.level, block.text))
@@ -163,11 +157,11 @@ def section(parts: list[Part]) -> Section | None:
     for part in parts:
         into = own
         for block in part.blocks:
-            if isinstance(block, Heading) and block.level == part.model_level:
+            if opens_model(block, part):
                 into = []
-                if block.text != _MODELS_FOLLOW:
+                if block.text != MODELS_FOLLOW:
                     models.append((block, into))
-            elif isinstance(block, Table) and _has_parameters(block):
+            elif isinstance(block, Table) and columns.are_parameters(block):
                 into.append(block)
     tables = tuple(
         ModelTable(heading, _rows(found), bool(found)) for heading, found in models
@@ -175,15 +169,17 @@ def section(parts: list[Part]) -> Section | None:
     return Section(parts[0].heading, _rows(own), tables, bool(own))
 
 
+def opens_model(block: Block, part: Part) -> TypeGuard[Heading]:
+    """Whether a block of a part is a heading on the level of models."""
+    return (
+        isinstance(block, Heading)
+        and block.level == part.model_level
+        and not stray_rows.is_row(block.text)
+    )
+
+
 def _rows(tables: list[Table]) -> tuple[Row, ...]:
     return tuple(row for table in tables for row in table.rows)
-
-
-def _has_parameters(table: Table) -> bool:
-    cells = [cell.text.lower() for cell in table.header.cells]
-    return len(cells) == len(_COLUMNS) and all(
-        cell in known for cell, known in zip(cells, _COLUMNS, strict=True)
-    )
 
 
 def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
@@ -223,54 +219,3 @@ def first_fence(parts: list[Part]) -> Fence | None:
         (block for part in parts for block in part.blocks if isinstance(block, Fence)),
         None,
     )
-
-
-def findings(path: str, parts: list[Part]) -> Iterator[Diagnostic]:
-    """Yield what no section takes: doubled sections, tables that are not of parameters, rows outside tables."""
-    seen: dict[Name, int] = {}
-    for part in parts:
-        if part.heading and part.name not in ("intro", "passed", "unknown"):
-            first = seen.setdefault(part.name, part.heading.line)
-            if first != part.heading.line:
-                place = Place(path, part.heading.line, part.heading.column)
-                yield Diagnostic(
-                    place, "D105", f"the section begins in line {first} already"
-                )
-        if part.name != "passed":
-            yield from _unread(path, part)
-
-
-def _unread(path: str, part: Part) -> Iterator[Diagnostic]:
-    taken = part.name in ("request", "response")
-    for block in part.blocks:
-        if isinstance(block, Heading) and block.level == part.model_level:
-            taken = (
-                part.name in ("request", "response") and block.text != _MODELS_FOLLOW
-            )
-        elif isinstance(block, Table) and not (taken and _has_parameters(block)):
-            yield Diagnostic(
-                _place(path, block.header),
-                "D109",
-                f"{counted(len(block.rows), 'row was', 'rows were')} not read",
-            )
-        elif isinstance(block, Paragraph) and not block.text.startswith("<!--"):
-            yield from stray_rows(path, block)
-
-
-def stray_rows(path: str, paragraph: Paragraph) -> Iterator[Diagnostic]:
-    """Yield that lines of a paragraph look like rows of a table, if any do."""
-    lines = [
-        number
-        for number, line in enumerate(paragraph.text.split("\n"), start=paragraph.line)
-        if _ROW_LIKE.match(line)
-    ]
-    if lines:
-        yield Diagnostic(
-            Place(path, lines[0]),
-            "D216",
-            f"{counted(len(lines), 'row')} not read, up to line {lines[-1]}",
-        )
-
-
-def _place(path: str, row: Row) -> Place:
-    return Place(path, row.line, row.cells[0].column if row.cells else 1)

@@ -15,6 +15,7 @@ from generator.pages.groups import Entry
 from generator.pages.markdown import Cell, Heading, Row
 from generator.pages.models import Tables
 from generator.pages.sections import ModelTable, Section
+from generator.pages.structure import CLIENT_SETS
 from generator.places import Place
 from generator.schema import (
     Deprecation,
@@ -30,8 +31,6 @@ from generator.schema import (
     Untyped,
 )
 
-# The client writes these into every request.
-_CLIENT_SETS = frozenset({"Action", "PublicKey", "Signature"})
 _COLUMNS = 4
 
 
@@ -65,35 +64,34 @@ def _side(
     dialect: Dialect,
     found: list[Diagnostic],
 ) -> Side:
-    definitions = _without_groups(path, top, _definitions(path, section, found), found)
+    usable, unusable = _definitions(path, section, found)
+    definitions = _without_groups(path, top, usable, found)
     tables: dict[str, tuple[Entry, ...]] = {"": top}
     for wire, table in definitions.items():
         tables[wire] = tuple(_entries(path, table.rows, found))
-    typed = _typed(tables, dialect, found)
+    typed, undefined = _typed(tables, dialect, found)
     places = {wire: _at(path, table.heading) for wire, table in definitions.items()}
-    return _built(typed, places, found)
+    side, used = _built(typed, places, found)
+    unused = {wire: place for wire, place in places.items() if wire not in used}
+    found.extend(models.report_unmatched(undefined, unused, unusable))
+    return side
 
 
 def _definitions(
     path: str, section: Section, found: list[Diagnostic]
-) -> dict[str, ModelTable]:
-    """Return the model tables by name: the first of each, usable names only."""
+) -> tuple[dict[str, ModelTable], dict[str, Diagnostic]]:
+    """Return the model tables by name, the first of each, and what is wrong with the names that are not usable."""
     definitions: dict[str, ModelTable] = {}
+    unusable: dict[str, Diagnostic] = {}
     for table in section.models:
         heading = table.heading
         fault = cells.identifier_fault(heading.text)
+        if not table.has_table:
+            # The structure of the page is without fault: this is a heading of prose.
+            continue
         if fault:
-            if table.has_table:
-                place = Place(path, heading.line, heading.column + fault.offset)
-                found.append(Diagnostic(place, fault.code, fault.message))
-        elif not table.has_table:
-            found.append(
-                Diagnostic(
-                    _at(path, heading),
-                    "D102",
-                    f'no table for the model "{heading.text}"',
-                )
-            )
+            place = Place(path, heading.line, heading.column + fault.offset)
+            unusable[heading.text] = Diagnostic(place, fault.code, fault.message)
         elif heading.text in definitions:
             line = definitions[heading.text].heading.line
             found.append(
@@ -105,7 +103,7 @@ def _definitions(
             )
         else:
             definitions[heading.text] = table
-    return definitions
+    return definitions, unusable
 
 
 def _entries(
@@ -189,7 +187,7 @@ def _without_clients_own(
     entries: Iterable[Entry], found: list[Diagnostic]
 ) -> Iterator[Entry]:
     for entry in entries:
-        if entry.steps[0].wire in _CLIENT_SETS:
+        if entry.steps[0].wire in CLIENT_SETS:
             found.append(
                 Diagnostic(entry.place, "D213", f'"{entry}" is set by the client')
             )
@@ -217,23 +215,33 @@ def _without_groups(
     return {wire: table for wire, table in definitions.items() if wire not in taken}
 
 
-def _typed(tables: Tables, dialect: Dialect, found: list[Diagnostic]) -> Tables:
-    """Return the rows with types that say what can be known, and report those that say too little."""
+def _typed(
+    tables: Tables, dialect: Dialect, found: list[Diagnostic]
+) -> tuple[Tables, list[tuple[str, Place]]]:
+    """Return the rows with types that say what can be known, and the references to models that are not defined.
+
+    Rows that say too little are reported.
+    """
     if dialect == "legacy":
         tables = models.tie(tables)
         found.extend(models.vague(tables))
     else:
         found.extend(models.vague(tables, (Untyped("list"),)))
     resolved: dict[str, tuple[Entry, ...]] = {}
+    undefined: list[tuple[str, Place]] = []
     for owner, rows in tables.items():
         pairs = [models.resolve(entry, tables) for entry in rows]
         resolved[owner] = tuple(entry for entry, _ in pairs)
-        found.extend(finding for _, finding in pairs if finding)
-    return resolved
+        undefined += [
+            (missing, entry.type_place) for entry, missing in pairs if missing
+        ]
+    return resolved, undefined
 
 
-def _built(tables: Tables, places: dict[str, Place], found: list[Diagnostic]) -> Side:
-    """Fold the rows of every table, and leave out the models that nothing refers to."""
+def _built(
+    tables: Tables, places: dict[str, Place], found: list[Diagnostic]
+) -> tuple[Side, set[str]]:
+    """Fold the rows of every table; return the side with the models that it refers to, and their names."""
     fields: dict[str, tuple[Field, ...]] = {}
     all_models: dict[str, Model] = {}
     for owner, rows in tables.items():
@@ -244,14 +252,8 @@ def _built(tables: Tables, places: dict[str, Place], found: list[Diagnostic]) ->
             all_models[owner] = Model(owner, folded.fields, places[owner])
         all_models |= {model.wire: model for model in folded.models}
     used = models.reachable(fields[""], all_models)
-    for wire, place in places.items():
-        if wire not in used:
-            found.append(
-                Diagnostic(place, "D206", f'nothing refers to the model "{wire}"')
-            )
-    return Side(
-        fields[""], tuple(model for model in all_models.values() if model.wire in used)
-    )
+    kept = tuple(model for model in all_models.values() if model.wire in used)
+    return Side(fields[""], kept), used
 
 
 def _at(path: str, heading: Heading) -> Place:

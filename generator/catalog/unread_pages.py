@@ -1,0 +1,61 @@
+"""Why pages give no action: a page that gave one before, and a run that finds none at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from generator.catalog.catalog import PageReport
+from generator.counting import counted
+from generator.diagnostics import Diagnostic
+from generator.pages.lookalikes import PARAMETERS, write_heading
+from generator.pages.page import Kind
+from generator.places import Place
+
+_MAX_EXPLAINED = 3
+_KIND_NAMES: Mapping[Kind, str] = {
+    "modern": "broken page of an action",
+    "legacy": "broken page of an action",
+    "rest": "REST page",
+    "navigation": "index or sidebar",
+    "error_codes": "page of error codes",
+    "prose": "other page",
+}
+_PLURALS = {"index or sidebar": "indexes and sidebars"}
+
+
+def explain_loss(page: PageReport, action: str) -> Diagnostic:
+    """Return that a page gave an action before, and why it gives none now.
+
+    For a page that gives an action, or that has an error already, there is nothing to explain.
+    """
+    reason = page.lack.message if page.lack else f"now it is a {_KIND_NAMES[page.kind]}"
+    place = page.lack.place if page.lack else Place(page.path, 1)
+    message = f'the page gave the action "{action}" before and gives none now: {reason}'
+    return Diagnostic(place, "D102", message)
+
+
+def describe_pages(pages: Iterable[PageReport]) -> str:
+    """Return what was found where no page gives an action: pages by kind, why a few give none, and what is needed.
+
+    Several lines, the first a sentence of its own: "2 pages were read, and none gives an action: 1 index …".
+    """
+    reports = list(pages)
+    lines = [_count_kinds(reports)]
+    lacking = [page for page in reports if page.lack]
+    if len(lacking) <= _MAX_EXPLAINED:
+        lines += [f"{page.path}: {page.lack.message}" for page in lacking if page.lack]
+    sections = " and ".join(write_heading("modern", name) for name in PARAMETERS)
+    needs = f"a page of an action has a title `# … - ActionName`, and below {sections} a table each"
+    return "\n".join([*lines, needs])
+
+
+def _count_kinds(pages: list[PageReport]) -> str:
+    if not pages:
+        return "no page (*.md) was read"
+    names = Counter(_KIND_NAMES[page.kind] for page in pages)
+    kinds = ", ".join(
+        counted(count, name, _PLURALS.get(name, "")) for name, count in names.items()
+    )
+    total = counted(len(pages), "page was", "pages were")
+    return f"{total} read, and none gives an action: {kinds}"
