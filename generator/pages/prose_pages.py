@@ -67,7 +67,7 @@ def _has_signs(action: str, blocks: tuple[Block, ...]) -> bool:
         any(lookalikes.section_of(heading.text) for heading in headings)
         or any(gap.line for gap in _gaps(blocks))
         or any(map(_has_parameters, blocks))
-        or (many_actions.is_compound(action) and _is_bare(blocks))
+        or _is_bare(action, blocks)
     )
 
 
@@ -77,21 +77,23 @@ def _has_parameters(block: Block) -> bool:
     return any(True for _ in stray_rows.find_rows(block))
 
 
-def _is_bare(blocks: tuple[Block, ...]) -> bool:
+def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a page is a title and at most an introduction; a name of one word may be any page's above a text."""
+    _, *below = blocks
+    callouts = [
+        block
+        for block in below
+        if isinstance(block, Paragraph) and block.text.startswith(("?>", "!>"))
+    ]
     texts = [
         block
-        for block in blocks
-        if isinstance(block, Paragraph) and not block.text.startswith(("?>", "!>"))
+        for block in below
+        if isinstance(block, Paragraph) and not block.text.startswith((">", "?>", "!>"))
     ]
-    return (
-        len(texts) <= _MAX_PARAGRAPHS
-        and all(
-            (isinstance(block, Paragraph) and not block.text.startswith(">"))
-            or (isinstance(block, Heading) and block.level == 1)
-            for block in blocks
-        )
-        and sum(isinstance(block, Heading) for block in blocks) == 1
-    )
+    if len(callouts) + len(texts) < len(below):
+        return False
+    most = _MAX_PARAGRAPHS if many_actions.is_compound(action) else 0
+    return len(texts) <= most
 
 
 def _gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.Gap]:
