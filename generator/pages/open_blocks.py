@@ -10,7 +10,6 @@ from generator.diagnostics import Diagnostic
 from generator.pages import lookalikes, stray_rows
 from generator.pages.markdown import Block, Fence, OpenFence, Paragraph
 from generator.places import Place
-from generator.schema import Dialect
 
 _VERBATIM = re.compile(r"<(script|pre|style|textarea)\b", re.IGNORECASE)
 
@@ -24,12 +23,12 @@ class _Opening(NamedTuple):
 
 
 def find_open_block(
-    path: str, blocks: Iterable[Block], dialect: Dialect | None
+    path: str, blocks: Iterable[Block], is_of_action: bool
 ) -> Diagnostic | None:
     """Return that a block is never closed and hides headings of sections or rows; None if no block is or does.
 
-    A last example without its closing mark hides nothing.  In a page of an action (``dialect``) a code block that ends where
-    the next one should begin is found, too; other pages may show how to write a page.
+    A last example without its closing mark hides nothing.  In a page of an action a code block that ends where the next one should
+    begin is found, too; other pages may show how to write a page.
     """
     for block in blocks:
         opening = _find_opening(block)
@@ -37,7 +36,7 @@ def find_open_block(
             return _report(path, opening)
         if (
             isinstance(block, Fence)
-            and (dialect or block.info.startswith("#"))
+            and (is_of_action or block.info.startswith("#"))
             and any(map(_is_section, block.text.split("\n")))
         ):
             return _report(path, _Opening(block.line - 1, "the code block", ""))

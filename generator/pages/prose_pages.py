@@ -33,9 +33,9 @@ def judge(path: str, blocks: tuple[Block, ...]) -> ProsePage:
     several = many_actions.find_many_actions(path, blocks)
     if several:
         return ProsePage("", None, (several,))
-    hidden = open_blocks.find_open_block(path, blocks, None)
     title = find_title(blocks)
     action = many_actions.name_of(title.text) if title and _has_dash(title) else ""
+    hidden = open_blocks.find_open_block(path, blocks, is_of_action=bool(action))
     if hidden:
         return ProsePage(action, hidden, (hidden,))
     if action and not _has_signs(action, blocks):

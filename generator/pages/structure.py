@@ -59,7 +59,7 @@ def check_structure(
     path: str, blocks: tuple[Block, ...], parts: list[Part], dialect: Dialect
 ) -> tuple[Diagnostic, ...]:
     """Return the findings by place: one for each thing that is wrong, none for what follows from it."""
-    open_block = open_blocks.find_open_block(path, blocks, dialect)
+    open_block = open_blocks.find_open_block(path, blocks, is_of_action=True)
     if open_block:
         return (open_block,)
     gap = lookalikes.find_gap(blocks, dialect)

@@ -1,0 +1,203 @@
+"""Pages that give no action: those that should, those whose tables are passed over, and true prose."""
+
+from __future__ import annotations
+
+import pytest
+from small_pages import legacy, modern, row
+
+from generator.pages.reading import read_page
+from generator.pages.sources import Source
+
+NEITHER = "there is neither a request section (### 请求参数) nor a response section (### 响应字段)"
+COLUMNS = (
+    "| 名称 | 类型 | 必填 | 描述 |\n|---|---|---|---|\n| Name | String | 否 | 名称 |\n"
+)
+CUT = modern().split("### 公共参数")[0]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("# 创建 - CreateBox", id="a title"),
+        pytest.param("# 签名 - Sign\n", id="a title with a name of one word"),
+        pytest.param(
+            "# 创建-CreateBox\n\n创建一个箱子。\n\n!> 注意", id="an introduction"
+        ),
+        pytest.param(CUT.replace("DoThing", "CreateBox"), id="cut before its sections"),
+        pytest.param("# 创建 - CreateBox\n\n## 示例\n\n暂无\n\na\n\nb", id="a heading"),
+        pytest.param(f"# 创建 - CreateBox\n\n{COLUMNS}", id="a table of parameters"),
+        pytest.param(f"# 签名 - Sign\n\na\n\nb\n\n\t{row('A')}", id="a lost row"),
+    ],
+)
+def test_a_page_that_names_an_action_and_gives_none_is_an_error(text: str) -> None:
+    found = read_page(Source("a/x.md", text))
+    name = "Sign" if "Sign" in text else "CreateBox"
+    message = f'the title names the action "{name}", and {NEITHER}'
+    (finding,) = found.diagnostics
+    assert (finding.place.line, finding.code) == (1, "D102")
+    assert finding.message == message
+    assert (found.kind, found.named, found.action) == ("prose", name, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "# 更新日志 - ChangeLog\n\n2015-06-09\n\n> 完善\n\n2015-11-03\n\n> 添加",
+            id="a log of changes",
+        ),
+        pytest.param("# 说明 - Description\n\n请选择。", id="a name of one word"),
+        pytest.param(
+            "# 说明 - UseOfBoxes\n\n# 单机\n\n[CreateBox](api/x/create_box)",
+            id="several headings",
+        ),
+        pytest.param("# 字段规范\n\n## 示例\n\ntext", id="a title without a name"),
+        pytest.param("# CreateBox — 创建\n\n## 接口说明\n\ntext", id="another dash"),
+        pytest.param("", id="an empty page"),
+    ],
+)
+def test_prose_is_no_finding(text: str) -> None:
+    found = read_page(Source("a/x.md", text))
+    assert (found.kind, found.named, found.diagnostics) == ("prose", "", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "columns", "below"),
+    [
+        pytest.param(
+            f"# CreateBox — 创建\n\n## 请求参数\n\n{COLUMNS}\n## 响应参数\n\n{COLUMNS}",
+            5,
+            "名称, 类型, 必填, 描述",
+            "## 请求参数 and ## 响应参数",
+            id="headings that come near",
+        ),
+        pytest.param(
+            "# 箱子\n\n## 属性\n\n| Field | Data Type |\n|---|---|\n| A | int |\n",
+            5,
+            "Field, Data Type",
+            "## 属性",
+            id="the heading above",
+        ),
+        pytest.param(
+            "| **参数** | `数据类型` | "
+            + " | ".join("abcdefgh")
+            + f" |\n|{'-|' * 10}\n",
+            1,
+            "**参数**, `数据类型`, a, b, c, d, e, f, …",
+            "no heading",
+            id="many columns, and no heading",
+        ),
+    ],
+)
+def test_a_table_that_is_passed_over_is_one_warning(
+    text: str, line: int, columns: str, below: str
+) -> None:
+    found = read_page(Source("a/x.md", text))
+    read = "参数名, 类型, 描述信息, 必填 below ### 请求参数 and ### 响应字段"
+    (finding,) = found.diagnostics
+    assert (finding.place.line, finding.code) == (line, "D113")
+    assert finding.message == (
+        f"a table with the columns {columns} below {below} is not read; read are {read}"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            "# 机型\n\n| 名称 | 说明 |\n|---|---|\n| N | x |\n", id="names only"
+        ),
+        pytest.param(
+            "# 机型\n\n| 类型 | 说明 |\n|---|---|\n| N | x |\n", id="types only"
+        ),
+    ],
+)
+def test_other_tables_of_prose_are_no_finding(text: str) -> None:
+    assert read_page(Source("a/x.md", text)).diagnostics == ()
+
+
+def test_the_parameters_that_all_actions_have_are_no_finding() -> None:
+    assert (
+        read_page(Source("summary/public.md", f"# 公共参数\n\n{COLUMNS}")).diagnostics
+        == ()
+    )
+
+
+SECTIONS = "### 请求参数\n\n{}\n\n### 响应字段\n\n{}\n\n".format(
+    "| 参数名 | 类型 | 描述信息 | 必填 |\n|-|-|-|-|",
+    "| 字段名 | 类型 | 描述信息 | 必填 |\n|-|-|-|-|",
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        pytest.param(
+            f"# 箱子\n\n## 1 创建 - CreateBox\n\n{SECTIONS}## 2 删除 - DropBox\n\n{SECTIONS}",
+            15,
+            "2 actions on one page (CreateBox line 3, DropBox line 15)",
+            id="below a title without a name",
+        ),
+        pytest.param(
+            f"# 创建 - CreateBox\n\n{SECTIONS}## 删除 - DropBox\n\n{SECTIONS}",
+            13,
+            "2 actions on one page (CreateBox line 1, DropBox line 13)",
+            id="the title names one",
+        ),
+        pytest.param(
+            f"# 箱子 - BoxGuide\n\n## CreateBox\n\n{SECTIONS}## DropBox\n\n{SECTIONS}",
+            15,
+            "2 actions on one page (CreateBox line 3, DropBox line 15)",
+            id="bare names below a title that names none of them",
+        ),
+        pytest.param(
+            "# 箱子\n\n" + "".join(f"## Make{c}Box\n\n{SECTIONS}" for c in "ABCDEF"),
+            15,
+            "6 actions on one page (MakeABox line 3, MakeBBox line 15, MakeCBox line 27,"
+            " MakeDBox line 39, MakeEBox line 51, …)",
+            id="more than are listed",
+        ),
+        pytest.param(
+            legacy() + legacy(title="删除-DropBox"),
+            len(legacy().split("\n")),
+            f"2 actions on one page (DoThing line 1, DropBox line {len(legacy().split(chr(10)))})",
+            id="two legacy pages in one",
+        ),
+        pytest.param(
+            "# 箱子\n\n## CreateBox\n\n#### Request Parameters\n\n## DropBox\n\n#### Request Parameters\n",
+            7,
+            "2 actions on one page (CreateBox line 3, DropBox line 7)",
+            id="headings of another level",
+        ),
+    ],
+)
+def test_several_actions_on_a_page_are_one_error(
+    text: str, line: int, message: str
+) -> None:
+    found = read_page(Source("a/x.md", text))
+    assert found.action is None
+    (finding,) = found.diagnostics
+    assert (finding.place.line, finding.code) == (line, "D110")
+    assert finding.message == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            modern(
+                [row("A", "array[[*UHostSet*](#UHostSet)]")],
+                request_models=[("UHostSet", [row("B")])],
+            ),
+            id="a model above the response",
+        ),
+        pytest.param(
+            modern().replace("## 示例", "## HowToUse\n\ntext\n\n## 示例"),
+            id="another heading of several words",
+        ),
+    ],
+)
+def test_one_action_is_one_action(text: str) -> None:
+    found = read_page(Source("a/x.md", text))
+    assert found.action
+    assert found.diagnostics == ()
