@@ -144,6 +144,7 @@ def test_names_refused(text: str, offset: int, code: str) -> None:
         pytest.param("array", LIST, id="array"),
         pytest.param("array[string]", ListOf(STRING), id="list of strings"),
         pytest.param("Array[ int ]", ListOf(INT), id="capital and spaces"),
+        pytest.param("\u00a0array[\u3000int\t]", ListOf(INT), id="blanks that pad"),
         pytest.param("array[object]", ListOf(OBJECT), id="list of objects"),
         pytest.param("array[array[int]]", ListOf(ListOf(INT)), id="list of lists"),
         pytest.param("[*Foo*](#Foo)", Ref("Foo"), id="model"),
@@ -174,6 +175,23 @@ def test_types(text: str, type_: Type) -> None:
         ),
         pytest.param("Foo", ANY, "D203", 'unknown type "Foo"', id="a word"),
         pytest.param("", ANY, "D204", "missing", id="nothing"),
+        pytest.param(
+            "\u2003int", ANY, "D204", "\u2003int", id="white space that is text"
+        ),
+        pytest.param(
+            "array[\u2003int]",
+            ListOf(ANY),
+            "D204",
+            '"\u2003int"',
+            id="white space that is text in a list",
+        ),
+        pytest.param(
+            "array[int\u2003]",
+            ListOf(ANY),
+            "D204",
+            '"int\u2003"',
+            id="white space that is text behind the item",
+        ),
         pytest.param("array[]", ListOf(ANY), "D204", "missing", id="list of nothing"),
         pytest.param("array[string]; import os", ANY, "D204", "import os", id="code"),
         pytest.param(

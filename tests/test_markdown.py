@@ -80,6 +80,11 @@ def rows(text: str) -> list[list[tuple[str, int]]]:
             "|\u3000标\u00a0|\t2\t|", [("标", 3), ("2", 7)], id="wide and other blanks"
         ),
         pytest.param(
+            "| \u2003a | b\u2003 |",
+            [("\u2003a", 3), ("b\u2003", 8)],
+            id="white space that is text",
+        ),
+        pytest.param(
             "|a  b|24*60*60|", [("a  b", 2), ("24*60*60", 7)], id="source, not rendered"
         ),
         pytest.param("text", [("text", 1)], id="text without a blank line before it"),

@@ -96,6 +96,28 @@ REST = "# 标题 - Copy\n\n```\n{}\n```\n"
             "modern",
             id="an action that shows a request",
         ),
+        pytest.param(
+            "a/x.md",
+            "# 上传 - PutThing\n\n# Requests Syntax\n\n```\nPUT /thing HTTP/1.1\n```\n\n"
+            "# Request Headers\n\n|Parameter name|Type|Description|Required|\n|-|-|-|-|\n"
+            "|Authorization|String|x|Yes|\n\n# Response Elements\n\n|Name|Type|\n|-|-|\n",
+            "rest",
+            id="REST with response elements",
+        ),
+        pytest.param(
+            "a/x.md",
+            legacy().replace("# Request Parameters", "# Request Example", 1),
+            "legacy",
+            id="an action without its request heading, whose example is a URL",
+        ),
+        pytest.param(
+            "a/x.md",
+            legacy(intro="```\nGET /a HTTP/1.1\n```").replace(
+                "# Request Parameters", "# Request Paramters"
+            ),
+            "legacy",
+            id="an action with a misspelled heading that shows a request",
+        ),
         pytest.param("README.md", modern(), "navigation", id="README"),
         pytest.param("a/index.md", modern(), "navigation", id="index"),
         pytest.param("a/_sidebar.md", "", "navigation", id="sidebar"),

@@ -17,11 +17,10 @@ _KIND_NAMES: Mapping[Kind, str] = {
     "modern": "broken page of an action",
     "legacy": "broken page of an action",
     "rest": "REST page",
-    "navigation": "index or sidebar",
+    "navigation": "page of navigation",
     "error_codes": "page of error codes",
-    "prose": "other page",
+    "prose": "page of prose",
 }
-_PLURALS = {"index or sidebar": "indexes and sidebars"}
 
 
 def explain_loss(page: PageReport, action: str) -> Diagnostic:
@@ -55,7 +54,8 @@ def _count_kinds(pages: list[PageReport]) -> str:
         return "no page (*.md) was read"
     names = Counter(_KIND_NAMES[page.kind] for page in pages)
     kinds = ", ".join(
-        counted(count, name, _PLURALS.get(name, "")) for name, count in names.items()
+        counted(count, name, name.replace("page", "pages"))
+        for name, count in names.items()
     )
     total = counted(len(pages), "page was", "pages were")
     return f"{total} read, and none gives an action: {kinds}"
