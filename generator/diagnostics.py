@@ -127,11 +127,6 @@ CODES: dict[str, Explanation] = {
         "A section of examples is missing.",
         "Add it, or write `暂无` below its heading; the page may be cut short.",
     ),
-    "D119": Explanation(
-        "error",
-        "A page that gave an action gives none now.",
-        "Restore its sections; delete the page, or exclude it, if the action is to go.",
-    ),
     # Rows: what a table says.
     "D201": Explanation(
         "error",

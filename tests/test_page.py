@@ -118,6 +118,14 @@ REST = "# 标题 - Copy\n\n```\n{}\n```\n"
             "legacy",
             id="an action with a misspelled heading that shows a request",
         ),
+        pytest.param(
+            "a/x.md",
+            modern().replace(
+                "## 示例", "## 附录\n\n```\nGET /a HTTP/1.1\n```\n\n## 示例"
+            ),
+            "modern",
+            id="an action that shows a request in a section of its own",
+        ),
         pytest.param("README.md", modern(), "navigation", id="README"),
         pytest.param("a/index.md", modern(), "navigation", id="index"),
         pytest.param("a/_sidebar.md", "", "navigation", id="sidebar"),

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 
 from generator.build.disk import Output
 from generator.catalog.catalog import Catalog
+from generator.catalog.unread_pages import explain_loss
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.pages.layout import ACTIONS, folder_of, is_common
-from generator.places import Place
 from generator.python import plan as contexts
 from generator.python.entries import Entry
 from generator.python.given_names import GivenNames, read_title
@@ -56,16 +56,12 @@ def find_lost_pages(catalog: Catalog, output: Output) -> tuple[Diagnostic, ...]:
     excused |= {one.path for one in catalog.hidden}
     excused |= {one.path for one in catalog.losers}
     giving = {page.path for page in catalog.pages if page.action}
-    lost = (
-        output.entries[page.path]
+    return tuple(
+        explain_loss(page, output.entries[page.path].action)
         for page in catalog.pages
         if page.path in output.entries
         and page.path not in giving | excused | catalog.broken
-    )
-    return tuple(
-        Diagnostic(Place(entry.page, 1), "D119", f'the page gave "{entry.action}"')
-        for entry in lost
-        if entry.action not in made
+        and output.entries[page.path].action not in made
     )
 
 

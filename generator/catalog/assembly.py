@@ -11,6 +11,7 @@ from generator.catalog import catalog, corrections, overlays, selection
 from generator.catalog.catalog import Catalog
 from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
+from generator.catalog.unread_pages import describe_pages
 from generator.config import BadSettings, Settings
 from generator.pages import inputs, sources
 from generator.pages.interpret import Interpretation
@@ -79,7 +80,7 @@ def assemble(
     """
     built = catalog.build(tree, pages, known)
     if not built.services and not built.broken:
-        raise UnreadableInput(f"{settings.specs} holds no API page (*.md)")
+        raise UnreadableInput(f"{settings.specs}: {describe_pages(built.pages)}")
     corrected = corrections.apply(built, tree, corrected_by, today, known, complete)
     wanted = Selection(settings.include, settings.exclude)
     selected = selection.select(corrected, wanted, known)

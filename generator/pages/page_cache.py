@@ -99,6 +99,7 @@ def _dump_head(page: Interpretation) -> dict[str, Any]:
     return {
         "kind": page.kind,
         "named": page.named,
+        "lack": page.lack and [*page.lack.place[1:], page.lack.code, page.lack.message],
         "action": action and [action.wire, action.dialect, *action.place[1:]],
         "diagnostics": [
             [*one.place[1:], one.code, one.message] for one in page.diagnostics
@@ -127,6 +128,7 @@ def _read_head(path: str, head: Any) -> Interpretation:
         tuple(_read_diagnostic(path, *one) for one in head["diagnostics"]),
         tuple(_read_error(path, *one) for one in head["errors"]),
         head["named"],
+        _read_diagnostic(path, *head["lack"]) if head["lack"] else None,
     )
 
 
