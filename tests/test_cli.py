@@ -64,9 +64,9 @@ def test_a_run_with_errors_in_pages_ends_with_1_and_prints_each(
 
 MISTAKES: list[Any] = [
     pytest.param(["nowhere"], "nowhere: No such file", id="a folder that is not there"),
-    pytest.param(["empty"], "empty holds no API page", id="an empty folder"),
-    pytest.param(["notes"], "notes holds no API page", id="a folder of other pages"),
-    pytest.param(["notes/a/x.md"], "x.md holds no API page", id="another page"),
+    pytest.param(["empty"], "empty: no page (*.md) was read", id="an empty folder"),
+    pytest.param(["notes"], "none gives an action", id="a folder of other pages"),
+    pytest.param(["notes/a/x.md"], "none gives an action", id="another page"),
     pytest.param(["file.txt"], "file.txt", id="a file that is no page"),
     pytest.param(["specs/no.md"], "no.md: No such file", id="a page that is not there"),
     pytest.param(["loop"], "loop", id="a loop of links"),

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # A check that meets a run at work waits for its end.
 _CHECK_PATIENCE = 60  # seconds
+# Errors that a message lists.
+_MAX_LISTED = 10
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def generate(run: Run, force: bool = False) -> Report:
             _check_reach(run, output)
         rebuilt = run.rebuild(output)
         if not force:
-            _check_left(run, rebuilt, output)
+            _check_left(run, rebuilt)
         changes = settle(rebuilt.changes, force)
         steps, total = count(1), len(changes.texts) + 1
         transaction.commit(changes, lambda: run.progress("write", next(steps), total))
@@ -135,7 +137,7 @@ def check(run: Run, of_known_package: bool = False) -> Report:
         output = disk.read_output(out)
         _check_reach(run, output)
         rebuilt = run.rebuild(output)
-        _check_left(run, rebuilt, output)
+        _check_left(run, rebuilt)
         drift = find_drift(rebuilt.changes)
         if not drift:
             run.keep_report(output, rebuilt.report)
@@ -168,15 +170,15 @@ def _check_reach(run: Run, output: Output) -> None:
         )
 
 
-def _check_left(run: Run, rebuilt: Rebuilt, output: Output) -> None:
-    """Refuse to empty the output because of broken pages: they are no sign that SPECS is the right folder; UnreadableInput."""
-    catalog, plan = rebuilt.catalog, rebuilt.plan
-    if catalog.services or catalog.hidden or plan.held_back:
+def _check_left(run: Run, rebuilt: Rebuilt) -> None:
+    """Refuse to make a package without any action: most likely SPECS is not the right folder; UnreadableInput."""
+    if any(rebuilt.plan.entries):
         return
-    lost = len(output.entries) - len(plan.retained)
-    if lost > 0:
-        raise UnreadableInput(
-            f"{run.settings.specs} gives no action, since {min(catalog.broken)} has errors,"
-            f" and the {lost} actions in {output.folder} would be removed\n"
-            "Name the documentation, or mend the page; generate --force removes them."
-        )
+    from generator.catalog.unread_pages import describe_pages
+
+    before = len(rebuilt.changes.output.entries)
+    lost = f"; {counted(before, 'action')} would be removed" if before else ""
+    errors = [str(one) for one in rebuilt.report.errors[:_MAX_LISTED]]
+    force = ["generate --force removes what is there."] if before else []
+    found = describe_pages(rebuilt.catalog.pages)
+    raise UnreadableInput("\n".join([f"{run.settings.specs}: {found}{lost}", *errors, *force]))
