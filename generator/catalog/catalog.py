@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 
 from generator.catalog import election, lost_pages
 from generator.catalog.election import BrokenPage, Candidate, Loser, Rank
@@ -92,19 +93,28 @@ class Catalog:
         """
         paths: dict[str, tuple[str, ...]] = {}
         for loser in self.losers:
-            if loser.preferred:
+            if loser.preferred and loser.path not in self._left_out:
                 paths[loser.action] = (*paths.get(loser.action, ()), loser.path)
         return paths
 
     @cached_property
     def broken(self) -> frozenset[str]:
-        """Paths of the pages that have errors or lack a correction, so that what they give is worse than what it was."""
+        """Paths of the pages whose last output is better than what there is now.
+
+        They have errors, lack a correction, or are ``shadowed_broken``.
+        """
         errors = {
             finding.place.path
             for finding in self.diagnostics
             if finding.severity == "error"
         }
-        return (self.uncorrected | errors) - {one.path for one in self.hidden}
+        shadowed = chain.from_iterable(self.shadowed_broken.values())
+        return (self.uncorrected | errors).union(shadowed) - self._left_out
+
+    @property
+    def _left_out(self) -> frozenset[str]:
+        hidden = {one.path for one in self.hidden}
+        return frozenset(hidden.union(one.path for one in self.excluded))
 
 
 def build(
