@@ -256,6 +256,22 @@ def test_a_file_of_a_revision_is_bounded(
     assert "bytes, more than 5000" in result.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "told"), [("a.md", True), ("z.md", False)], ids=["preferred", "behind"]
+)
+def test_a_broken_page_is_unclear_while_another_page_stands_in_for_it(
+    name: str, told: bool, diff: Callable[..., Result], tmp_path: Path
+) -> None:
+    whole = page(request=["Size | int | how much | No"])
+    twin = {f"thing-api/{name}": whole}
+    cut = {f"thing-api/{name}": whole.partition("### 响应字段")[0]}
+    trees.write(tmp_path / "old", OLD | twin)
+    trees.write(tmp_path / "new", OLD | cut)
+    result = diff("old", "new")
+    assert ("page-unclear" in result.stdout) == told
+    assert "required" not in result.stdout
+
+
 def test_hidden_folders_of_a_revision_hold_no_pages(
     diff: Callable[..., Result], git: Callable[..., str], tmp_path: Path
 ) -> None:
