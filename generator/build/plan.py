@@ -52,15 +52,14 @@ def find_lost_pages(catalog: Catalog, output: Output) -> tuple[Diagnostic, ...]:
     """Return an error for each page that gave an action, is still there, gives none now, and has no error that says why."""
     made = {action.wire for service in catalog.services for action in service.actions}
     made |= {one.action for one in catalog.hidden if one.action}
-    excused = {one.path for one in catalog.excluded}
+    excused = {one.path for one in catalog.excluded} | catalog.broken
     excused |= {one.path for one in catalog.hidden}
-    excused |= {one.path for one in catalog.losers}
-    giving = {page.path for page in catalog.pages if page.action}
     return tuple(
         explain_loss(page, output.entries[page.path].action)
         for page in catalog.pages
         if page.path in output.entries
-        and page.path not in giving | excused | catalog.broken
+        and not page.action
+        and page.path not in excused
         and output.entries[page.path].action not in made
     )
 
@@ -133,10 +132,7 @@ def is_lost(page: str, broken: Collection[str]) -> bool:
 
 def _find_lost(catalog: Catalog, old: Mapping[str, Entry]) -> set[str]:
     """Return the pages of the last output that have errors now, or give way to another page only because they are broken."""
-    giving_way = {loser.path for loser in catalog.losers if loser.preferred}
-    giving_way -= {one.path for one in catalog.excluded}
-    giving_way -= {one.path for one in catalog.hidden}
-    return {page for page in old if page in giving_way or is_lost(page, catalog.broken)}
+    return {page for page in old if is_lost(page, catalog.broken)}
 
 
 def _without_partial(

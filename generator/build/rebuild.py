@@ -75,11 +75,16 @@ def _read_catalog(
         pages.read(pool, progress),
         read_overlays,
         today,
-        {page: entry.action for page, entry in output.entries.items()},
+        _known_actions(output),
         pages.complete,
     )
     lost = plan.find_lost_pages(catalog, output)
     return replace(catalog, diagnostics=tuple(sorted((*catalog.diagnostics, *lost))))
+
+
+def _known_actions(output: Output) -> dict[str, str]:
+    """Return which action each page gave in the last run."""
+    return {page: entry.action for page, entry in output.entries.items()}
 
 
 def _check_services(settings: Settings, catalog: Catalog, output: Output) -> None:
@@ -125,11 +130,12 @@ def _report(
     before = {entry.action for entry in changes.output.entries.values()}
     now = {entry.action for entry in decided.entries}
     patterns = Selection(settings.include, settings.exclude)
+    known = _known_actions(changes.output)
     return replace(
         of_catalog(catalog, inputs.raw.base, settings.out, diagnostics),
         retained=tuple(sorted(entry.action for entry in decided.held_back)),
         unmade=decided.unmade,
-        unmatched=tuple(selection.unmatched(catalog, patterns)),
+        unmatched=tuple(selection.unmatched(catalog, patterns, known)),
         orphans=changes.orphans,
         added=tuple(sorted(now - before)),
         removed=tuple(sorted(before - now)),
