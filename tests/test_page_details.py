@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import pytest
+import trees
 from small_pages import legacy
 
-from generator.catalog import toml_places
-from generator.pages import cells
+from generator.catalog import catalog, corrections, overlays, toml_places
+from generator.pages import cells, facts, sources
 from generator.pages.cells import Fault
 from generator.pages.interpret import interpret
 from generator.pages.markdown import parse
 from generator.pages.page import recognise
+from generator.pages.reading import read_page
 from generator.schema import ListOf, Ref, Scalar
 
 STRING = Scalar("string")
@@ -64,3 +69,48 @@ def test_the_place_of_a_key_is_found_however_it_is_quoted(key: str) -> None:
     text = f"[[correction]]\naction = 'A'\n  {key} = 7\n"
     (places,) = toml_places.of_array(text, "correction")
     assert places["required"] == (3, 3)
+
+
+CALLOUTS = {
+    "a bare remark above the tables": ("已废弃", True, True),
+    "a bare remark below a table": ("已废弃", False, False),
+    "the interface named below a table": ("本接口已废弃", False, True),
+}
+
+
+@pytest.mark.parametrize(("text", "opening", "counts"), CALLOUTS.values(), ids=CALLOUTS)
+def test_a_callout_below_a_table_must_name_the_interface(
+    text: str, opening: bool, counts: bool
+) -> None:
+    assert facts.deprecated_in_callout(text, opening) == counts
+
+
+TWICE = """parameter = "Size"
+required = true
+reason = "so"
+[[correction]]
+action = "GetThing"
+parameter = "Size"
+required = true"""
+REFUSED = {
+    "a required parameter is hidden": ('parameter = "ThingId"\nhidden = true', 4),
+    "two corrections of the same": (TWICE, 9),
+    "a limit of what is no list": ('parameter = "Size"\nlimit = 3', 4),
+    "base64 of what is no string": ('parameter = "Size"\nformat = "base64"', 4),
+    "a part of every answer": ('field = "RetCode"\nrequired = true', 4),
+}
+
+
+@pytest.mark.parametrize(("text", "line"), REFUSED.values(), ids=REFUSED)
+def test_a_correction_that_cannot_hold_is_an_error_at_its_key(
+    text: str, line: int, documentation: Path
+) -> None:
+    head = '[[correction]]\naction = "GetThing"\n'
+    trees.write(
+        documentation, {"overlays/alpha.toml": f'{head}{text}\nreason = "so"\n'}
+    )
+    tree = sources.read_tree(documentation)
+    overlay = overlays.read_folder(documentation / "overlays", documentation)
+    read = catalog.build(tree, [read_page(page) for page in tree.pages])
+    found = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
+    assert [(one.code, one.place.line) for one in found] == [("D604", line)]
