@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found", "Diagnostic", "Finding")
 
-# What shells say of a program that Ctrl-C ended.
-_INTERRUPTED = 130
-# And of one whose output nobody reads any more.
+# What shells say of a program whose output nobody reads any more.
 _READER_GONE = 141
 
 
@@ -172,9 +170,6 @@ def failures() -> Iterator[None]:
         fail(
             f"nothing was written: {bug}\nThis is a bug of docs2sdk; please report it."
         )
-    except KeyboardInterrupt:
-        remark("docs2sdk: interrupted")
-        sys.exit(_INTERRUPTED)
 
 
 def _conflict(conflict: OutputConflict) -> str:

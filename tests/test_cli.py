@@ -24,7 +24,6 @@ from small_pages import row
 from trees import snapshot
 
 from generator import __version__, cli, refusals
-from generator.build import run as runs
 from generator.python import formatting
 
 Run = Callable[..., Result]
@@ -583,17 +582,6 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
     assert "x.py holds a Lambda" in result.stderr
     assert "bug of docs2sdk" in result.stderr
     assert snapshot(tmp_path / "out") == {}
-
-
-def test_an_interrupted_run_ends_as_shells_expect(
-    run: Run, documentation: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def interrupt(*_: object, **__: object) -> None:
-        raise KeyboardInterrupt
-
-    monkeypatch.setattr(runs, "generate", interrupt)
-    result = run(documentation)
-    assert (result.exit_code, result.stderr) == (130, "docs2sdk: interrupted\n")
 
 
 def test_a_folder_of_the_settings_is_told_as_one_would_write_it(

@@ -20,8 +20,8 @@ HOUSE = [
     (
         "",
         "counting likeness",
-        "installed literals places refusals reserved workers",
-        "config diagnostics digests schema",
+        "installed interrupts literals places refusals reserved",
+        "config diagnostics digests schema workers",
         "cache schema_json",
     ),
     (
@@ -107,6 +107,7 @@ HOUSE = [
         "changelog check conform diff generate history lint schema",
     ),
     ("", "cli"),
+    ("", "__main__"),
 ]
 FLOORS = [
     [f"{wing}.{room}".lstrip(".") for room in floor.split()]
@@ -125,6 +126,8 @@ LIBRARIES = {
 }
 # The rooms that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}
+# It talks to processes of its own, through their standard streams.
+PIPES = {"workers"}
 
 SOURCES = [
     path
@@ -226,7 +229,8 @@ def test_only_the_command_line_prints(room: str) -> None:
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) != "process"
     }
     assert not named & {"print", "input"}
-    assert not reached & {"stdout", "stderr", "stdin"}
+    if room not in PIPES:
+        assert not reached & {"stdout", "stderr", "stdin"}
 
 
 @pytest.mark.parametrize(
