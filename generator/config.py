@@ -162,6 +162,11 @@ def _of_package(value: object) -> str:
     return ""
 
 
+def is_package(name: str) -> bool:
+    """Whether a generated package can be called so."""
+    return not _of_package(name)
+
+
 def _of_version(value: object) -> str:
     if not isinstance(value, str):
         return "must be a string"

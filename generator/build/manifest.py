@@ -15,6 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from generator import config
 from generator.pages import files
 from generator.pages.files import Refused
 from generator.refusals import Refusal
@@ -27,7 +28,7 @@ _PATH = re.compile(r"(?:[A-Za-z0-9_]+/)*(?:[A-Za-z0-9_]+(?:\.[a-z]+)?|\.gitattri
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 _MARKER = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?")
-_FILE_LINE = re.compile(r'\s*"(?P<path>[^"\\]+)": (?P<value>\{[^{}]*\}),?\s*')
+_FILE_LINE = re.compile(r'\s*"(?P<path>[^"\\]+)": (?P<value>\{.*\}),?\s*')
 _HEAD_LINE = re.compile(
     r'\s*"(?P<key>format|docs2sdk|package)": (?P<value>"[^"\\]*"|[0-9]+),?\s*'
 )
@@ -103,17 +104,29 @@ def load(file: Path) -> tuple[Manifest, str]:
 def parse(text: str) -> Manifest:
     """Read a manifest's text; LookupError, TypeError or ValueError if it is none of this format."""
     try:
-        document = json.loads(text)
-        entries = list(document["files"].items())
-    except json.JSONDecodeError:
+        document = _mapping(json.loads(text, object_pairs_hook=_without_duplicates))
+        entries = list(_mapping(document["files"]).items())
+    except (json.JSONDecodeError, _Duplicate):
         document, entries = _read_lines(text)
     if document["format"] != FORMAT:
         raise ValueError(f"format {document['format']!r}")
+    package = _text(document.get("package", ""))
+    if package and not config.is_package(package):
+        raise ValueError(f"package {package!r}")
     return Manifest(
-        _merged_files(entries),
-        _text(document.get("docs2sdk", "")),
-        _text(document.get("package", "")),
+        _merged_files(entries), _text(document.get("docs2sdk", "")), package
     )
+
+
+class _Duplicate(ValueError):
+    """A key stands twice in one JSON object, as where git kept a line of both sides."""
+
+
+def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise _Duplicate
+    return found
 
 
 def _read_lines(text: str) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
@@ -141,7 +154,7 @@ def _merged_files(entries: list[tuple[str, Any]]) -> dict[str, File]:
 def _read_file(path: str, entry: Any) -> File:
     if not _PATH.fullmatch(path):
         raise ValueError(f"{path!r} is no path of ours")
-    digests = tuple(entry["sha256"].split())
+    digests = tuple(_text(entry["sha256"]).split())
     if not digests or not all(map(_DIGEST.fullmatch, digests)):
         raise ValueError(f"the digest of {path}")
     return File(digests, _text(entry["from"]), entry.get("partial") is True)
@@ -190,4 +203,11 @@ def _json(value: object) -> str:
 def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
+    value.encode()  # no half of a surrogate pair
+    return value
+
+
+def _mapping(value: object) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r} is no mapping")
     return value
