@@ -16,15 +16,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
-from generator.output import holding, manifest, survey, writing
-from generator.output.manifest import Manifest
-from generator.output.outcome import Outcome
-from generator.output.records import Record, Shared
-from trees import snapshot
+from trees import snapshot, write
 
-from generator import digests
-from generator.python.entries import Entry
-from generator.refusals import OutputUnusable
+from generator.build import disk, transaction
+from generator.build.build import Build
+from generator.build.changes import find_changes, settle
+from generator.build.manifest import File
+from generator.digests import digest
+from generator.refusals import OutputConflict, OutputUnusable
 
 Texts = Mapping[str, str]
 
@@ -51,31 +50,29 @@ NEXT: Texts = {
     "package/same/action.py": "same",
     "package/back/action.py": "back",
 }
+# Files of somebody else's, in a folder of their own, in one of ours, and in one that loses all that is ours.
+FOREIGN: Texts = {
+    "notes/mine.txt": "mine",
+    "package/mine.py": "mine",
+    "package/back/mine.py": "mine",
+}
 
 WRITING = ("open", "os.mkdir", "os.rename")
 REMOVING = ("os.remove", "os.rmdir")
 
 
-def run(folder: Path, texts: Texts) -> None:
-    """Bring a folder to a state, as a run does."""
-    with holding.locked(folder):
-        writing.complete(folder)
-        old = manifest.load(folder)
-        owned = old.digests()
-        wanted = {path: digests.digest(text) for path, text in texts.items()}
-        found = survey.look(folder, {*wanted, *owned})
-        new = recorded(texts)
-        to_do = Outcome(folder, old, new, wanted, texts, owned, found, ())
-        changes = writing.compare(to_do, False)
-        writing.apply(to_do, changes, lambda: None)
+Hook = Callable[[str, tuple[object, ...]], None]
 
 
-def recorded(texts: Texts) -> Manifest:
-    """Return the manifest that goes with a state."""
-    files = {path: digests.digest(text) for path, text in texts.items()}
-    modules = {path: files.pop(path) for path in texts if path.endswith("action.py")}
-    entry = Entry("alpha-api/action.md", "Action", "alpha", "action", "A", "B")
-    return Manifest({entry.page: Record(entry, True, modules)}, {"all": Shared(files)})
+def run(folder: Path, texts: Texts, hook: Hook | None = None) -> None:
+    """Bring a folder to a state, as a run does; ``hook`` hears of all that this does on disk."""
+    files = {path: File((digest(text),), "all") for path, text in texts.items()}
+    with disk.held(folder):
+        if hook:
+            sys.addaudithook(hook)
+        output = disk.read_output(folder)
+        changes = find_changes(Build(files, {**texts}), {}, "package", output)
+        transaction.commit(settle(changes, force=False), lambda: None)
 
 
 def die() -> NoReturn:
@@ -97,8 +94,7 @@ def attempt(folder: Path, texts: Texts, step: int, kind: str) -> int:
         return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     status = 2
     try:
-        sys.addaudithook(disturb(step, kind))
-        run(folder, texts)
+        run(folder, texts, disturb(step, kind))
         status = 0
     except OutputUnusable as error:
         status = 1 if "No space left" in str(error) else 2
@@ -106,7 +102,7 @@ def attempt(folder: Path, texts: Texts, step: int, kind: str) -> int:
         os._exit(status)
 
 
-def disturb(step: int, kind: str) -> Callable[[str, tuple[object, ...]], None]:
+def disturb(step: int, kind: str) -> Hook:
     """Return an audit hook that counts steps on disk and ends them at the n-th."""
     events = WRITING if kind == "full" else WRITING + REMOVING
     left = step
@@ -134,7 +130,7 @@ def is_writing(arguments: tuple[object, ...]) -> bool:
 
 def problems(base: Path, kind: str) -> Iterator[list[str]]:
     """Yield what is wrong after a disturbance at step 1, 2, … until a run needs no more steps."""
-    run(base / "old", OLD)
+    run(write(base / "old", FOREIGN), OLD)
     old = snapshot(base / "old")
     new, following = settled(base, NEW), settled(base, NEXT)
     step, status = 0, -1
@@ -146,9 +142,10 @@ def problems(base: Path, kind: str) -> Iterator[list[str]]:
         found = [] if status in (0, 1, -signal.SIGKILL) else [f"status {status}"]
         left = visible(folder)
         found += [f"{path} is neither old nor new" for path in mixed(left, old, new)]
-        if status == 1 and left != old and not (folder / holding.STAGED).exists():
+        if status == 1 and not has_journal(folder) and snapshot(folder) != old:
             found.append("neither undone nor to be done")
         found += heal(folder, NEW, new, kind) + heal(folder, NEXT, following, kind)
+        found += edit_and_heal(folder) if kind == "kill" else []
         yield [f"step {step}: {problem}" for problem in found]
 
 
@@ -178,9 +175,36 @@ def heal(
     return found
 
 
+def edit_and_heal(disturbed: Path) -> list[str]:
+    """Edit what the next run would overwrite or delete: it does neither."""
+    found = []
+    for path in ("package/__init__.py", "package/gone/action.py"):
+        folder = disturbed.with_name("edited")
+        shutil.copytree(disturbed, folder)
+        write(folder, {path: "edited"})
+        if is_refused(folder) != (path in NEW):
+            found.append(f"{path} was edited, and the next run did not say so")
+        if (folder / path).read_text() != "edited":
+            found.append(f"{path} was edited, and the next run did away with it")
+        shutil.rmtree(folder)
+    return found
+
+
+def is_refused(folder: Path) -> bool:
+    try:
+        run(folder, NEXT)
+    except OutputConflict:
+        return True
+    return False
+
+
+def has_journal(folder: Path) -> bool:
+    return (folder / disk.STAGED / disk.JOURNAL).exists()
+
+
 def visible(folder: Path) -> dict[str, str]:
     found = snapshot(folder).items()
-    return {path: text for path, text in found if not path.startswith(holding.STAGED)}
+    return {path: text for path, text in found if not path.startswith(disk.STAGED)}
 
 
 def mixed(left: Texts, old: Texts, new: Texts) -> list[str]:

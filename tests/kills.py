@@ -1,7 +1,7 @@
 """What is left of whole runs that are killed at random moments, and what check and the next run make of it.
 
 A program of its own, since it forks: ``python kills.py FOLDER TIMES`` prints one line of JSON: how many runs were killed, how
-many of these had changed something, how many of the edits were taken over on the short way, and what was wrong.
+many of these had changed something, and what was wrong.
 """
 
 from __future__ import annotations
@@ -15,23 +15,21 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 
+import building
 import trees
-from generator.output import deviations, holding, pipeline, shortcut
-from generator.output.proof import made_by
 from small_pages import row
 from trees import snapshot
 
+from generator.build import disk
 from generator.config import Settings
-from generator.pages import inputs
 
 EDITED = {
     "alpha-api/get_thing.md": trees.page("GetThing", [*trees.THING, row("More")]),
     "beta-api/get_other.md": trees.page("GetOther", []),
 }
-# What a run does in between: on its short way, and on its whole one.
+# What a run takes over: other texts of files that are there, and files that come with their folders.
 EDITS: tuple[Mapping[str, str], ...] = (
     EDITED,
     {
@@ -42,22 +40,13 @@ EDITS: tuple[Mapping[str, str], ...] = (
 )
 
 
-def generate(settings: Settings) -> bool:
-    """Run as ``docs2sdk generate`` does; return whether the short way was enough."""
-    found = inputs.read(settings)
-    if shortcut.generate(settings, found, date.today()):
-        return True
-    pipeline.generate(settings, False, lambda *_: None, found=found)
-    return False
-
-
 def killed(settings: Settings, after: float, writing_only: bool) -> bool:
     """Run in a fork that is killed after some seconds (since it began to write), if it still lives then."""
     child = os.fork()
     if not child:
-        generate(settings)
+        building.generate(settings)
         os._exit(0)
-    while writing_only and not holding.is_unfinished(settings.out):
+    while writing_only and not has_staged(settings):
         if os.waitpid(child, os.WNOHANG)[0]:
             return False
     until = time.perf_counter() + after
@@ -68,20 +57,17 @@ def killed(settings: Settings, after: float, writing_only: bool) -> bool:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
 
-def is_in_step(settings: Settings) -> bool:
-    """Ask as ``docs2sdk check`` does."""
-    with holding.watched(settings.out):
-        if holding.has_journal(settings.out):
-            return False
-        found = inputs.read(settings)
-        run = shortcut.rehearse(settings, found, date.today())
-        whole = run or pipeline.rehearse(settings, lambda *_: None).outcome
-        return not deviations.of(whole)
+def has_staged(settings: Settings) -> bool:
+    return (settings.out / disk.STAGED).exists()
+
+
+def is_up_to_date(settings: Settings) -> bool:
+    return not building.check(settings).drift
 
 
 def visible(folder: Path) -> dict[str, str]:
     found = snapshot(folder).items()
-    return {path: text for path, text in found if not path.startswith(holding.STAGED)}
+    return {path: text for path, text in found if not path.startswith(disk.STAGED)}
 
 
 def problems(
@@ -94,20 +80,16 @@ def problems(
         for path in left.keys() | old.keys() | new.keys()
         if left.get(path) not in (old.get(path), new.get(path))
     ]
-    in_step = is_in_step(settings)
-    if in_step and left != new:
-        found.append("check says that all is well")
-    # What lies in the folder that a run stages in is told, too.
-    if not in_step and left == new and not holding.is_unfinished(settings.out):
-        found.append("check says that something is wrong")
-    generate(settings)
-    if snapshot(settings.out) != new or not is_in_step(settings):
+    # What a run that was killed staged is drift, too.
+    if is_up_to_date(settings) != (left == new and not has_staged(settings)):
+        found.append("check does not say how it is")
+    building.generate(settings)
+    if snapshot(settings.out) != new or not is_up_to_date(settings):
         found.append("not healed")
     return found
 
 
 def main(folder: Path, times: int) -> dict[str, object]:
-    made_by()
     told: Counter[str] = Counter()
     found: list[str] = []
     for number, edits in enumerate(EDITS):
@@ -123,15 +105,16 @@ def survived(
     """Kill runs that take these edits over; return how many, how many had changed something, and what was wrong."""
     specs = trees.write(folder / "specs", trees.PAGES)
     before = Settings(specs, folder / "before")
-    generate(before)
+    building.generate(before)
     trees.write(specs, edits)
     after = Settings(specs, folder / "after")
     shutil.copytree(before.out, after.out)
     start = time.perf_counter()
-    told = Counter(short=generate(after))
+    building.generate(after)
     duration = time.perf_counter() - start
     old, new = snapshot(before.out), snapshot(after.out)
     moments = random.Random(4)
+    told: Counter[str] = Counter()
     found = []
     while told["killed"] < times:
         run = Settings(specs, folder / "run")

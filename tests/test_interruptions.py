@@ -14,13 +14,29 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import Result
-from generator.output import holding
 from small_pages import row
 from trees import snapshot
 
+from generator.build import disk
 from generator.python import names
 
 Run = Callable[..., Result]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["kill", "full", "twice"])
+def test_a_commit_that_is_stopped_at_any_step_is_healed_by_the_next(
+    kind: str, root: Path, tmp_path: Path
+) -> None:
+    result = subprocess.run(
+        [sys.executable, str(root / "tests/interruptions.py"), str(tmp_path), kind],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        capture_output=True,
+        check=True,
+    )
+    told = json.loads(result.stdout)
+    assert told["problems"] == []
+    assert told["steps"] > 20
 
 
 @pytest.mark.slow
@@ -35,7 +51,6 @@ def test_a_hundred_runs_that_are_killed(root: Path, tmp_path: Path) -> None:
     assert told["problems"] == []
     assert told["killed"] == 100
     assert told["changed"] > 0
-    assert told["short"] == 1
 
 
 def command(root: Path, name: str, **more: object) -> subprocess.Popen[str]:
@@ -84,7 +99,6 @@ def test_runs_at_once_end_as_one_does(
     root: Path, documentation: Path, tmp_path: Path, run: Run
 ) -> None:
     for number in range(6):
-        # Every other time the short way is enough.
         name = f"X{number}" if number % 2 else "GetThing"
         page = trees.page(name, [row(f"P{number}")])
         trees.write(documentation, {f"alpha-api/{names.method(name)}.md": page})
@@ -94,5 +108,5 @@ def test_runs_at_once_end_as_one_does(
         assert {*codes} <= {0, 2}
         check = command(root, "check", cwd=tmp_path)
         assert (check.communicate() and check.returncode) == 0
-        assert not (tmp_path / "out" / holding.STAGED).exists()
+        assert not (tmp_path / "out" / disk.STAGED).exists()
     assert run(documentation, "--out", "out").exit_code == 0

@@ -72,6 +72,10 @@ def _carry_out(changes: Changes) -> None:
             _put_in_place(folder, path)
         for path in changes.deleted:
             _delete(folder, path)
+        for path in (
+            changes.output.manifest.files.keys() - changes.manifest.files.keys()
+        ):
+            _remove_empty_folders(folder, path)
         _put_in_place(folder, manifest.NAME)
         _remove(folder / STAGED)
     except OSError as error:
@@ -87,15 +91,20 @@ def _put_in_place(folder: Path, path: str) -> None:
 
 
 def _delete(folder: Path, path: str) -> None:
-    """Delete a file, and the folders that are empty then but for Python's byte code."""
+    if disk.is_within_folders(folder, path):
+        (folder / path).unlink(missing_ok=True)
+
+
+def _remove_empty_folders(folder: Path, path: str) -> None:
+    """Remove the folders above a path that hold nothing but Python's byte code; a run that was killed may have left them."""
     if not disk.is_within_folders(folder, path):
         return
-    (folder / path).unlink(missing_ok=True)
     above = (folder / path).parent
-    while above != folder and above.is_dir():
-        if {entry.name for entry in above.iterdir()} - {"__pycache__"}:
-            return
-        _remove(above)
+    while above != folder:
+        if above.is_dir():
+            if {entry.name for entry in above.iterdir()} - {"__pycache__"}:
+                return
+            _remove(above)
         above = above.parent
 
 
