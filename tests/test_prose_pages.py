@@ -5,14 +5,41 @@ from __future__ import annotations
 import pytest
 from small_pages import legacy, modern, row
 
+from generator.pages import many_actions
 from generator.pages.reading import read_page
 from generator.pages.sources import Source
 
+LONG = "C" + "reate" * 40
 NEITHER = "there is neither a request section (### 请求参数) nor a response section (### 响应字段)"
 COLUMNS = (
     "| 名称 | 类型 | 必填 | 描述 |\n|---|---|---|---|\n| Name | String | 否 | 名称 |\n"
 )
 CUT = modern().split("### 公共参数")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        pytest.param("创建 - CreateBox", "CreateBox", id="a title"),
+        pytest.param("创建-CreateBox ", "CreateBox", id="a dash without blanks"),
+        pytest.param("耗时5-10秒 - CreateBox", "CreateBox", id="several dashes"),
+        pytest.param("签名 - Sign", "Sign", id="one word behind a dash"),
+        pytest.param("CreateBox", "CreateBox", id="a bare name"),
+        pytest.param("2.1、CreateBox", "CreateBox", id="a number before it"),
+        pytest.param("SSL - DescribeSSLV2", "DescribeSSLV2", id="a number within it"),
+        pytest.param("DescribeSSLV2", "DescribeSSLV2", id="a number at its end"),
+        pytest.param("Sign", "", id="a bare word"),
+        pytest.param("FAQ", "", id="capitals"),
+        pytest.param("创建 - createBox", "", id="a small letter first"),
+        pytest.param("创建 - Create Box", "", id="two words"),
+        pytest.param("CreateBox -", "", id="nothing behind the dash"),
+        pytest.param(LONG[:195] + "A-Box", "Box", id="as long as allowed"),
+        pytest.param(LONG[:196] + "A-Box", "", id="too long"),
+        pytest.param("", "", id="nothing"),
+    ],
+)
+def test_names_of_actions_in_headings_and_links(text: str, name: str) -> None:
+    assert many_actions.name_of(text) == name
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from generator.pages.markdown import Block, Heading
 from generator.pages.sections import Name
 from generator.places import Place
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)*[.、)]?\s*")
+_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*[.、)]?\s*")
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
 # Words of an API's own: `CreateBox`, not `Overview` or `FAQ`.
 _COMPOUND = re.compile(r"[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
@@ -32,7 +32,7 @@ def name_of(text: str) -> str:
     """Return the action that a heading or the text of a link names, "" for none: ``2 删除 - DeleteBox``, ``DeleteBox``."""
     if len(text) > _MAX_LENGTH:
         return ""
-    before, _, last = _NUMBER.sub("", text.strip(), count=1).rpartition("-")
+    before, _, last = _NUMBER.sub("", text.strip()).rpartition("-")
     name = last.strip()
     return name if (_NAME if before else _COMPOUND).fullmatch(name) else ""
 

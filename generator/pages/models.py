@@ -129,7 +129,8 @@ def _nearest_heading(model: str, headings: Iterable[str]) -> str | None:
 def _undefined(
     model: str, others: int, heading: str | None, lines: Mapping[str, int]
 ) -> str:
-    more = f", which {counted(others, 'other row')} need" if others else ""
+    rows = counted(others, "other row needs", "other rows need")
+    more = f", which {rows}, too" if others else ""
     hint = (
         ""
         if heading is None

@@ -138,8 +138,7 @@ def _unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]
         f" {_list_headings(blocks, table)} is not read; read are"
         f" {columns.list_expected(modern, 'request')} below {read}"
     )
-    cells = table.header.cells
-    place = Place(path, table.header.line, cells[0].column if cells else 1)
+    place = Place(path, table.header.line, table.header.cells[0].column)
     yield Diagnostic(place, "D113", message)
 
 

@@ -276,4 +276,4 @@ def _at(path: str, heading: Heading) -> Place:
 
 
 def _in_row(path: str, row: Row) -> Place:
-    return Place(path, row.line, row.cells[0].column if row.cells else 1)
+    return Place(path, row.line, row.cells[0].column)
