@@ -69,7 +69,7 @@ def write_heading(dialect: Dialect, section: Name) -> str:
 
 def section_of(text: str) -> Name | None:
     """Return the section that a heading's words name, whatever its level and marks; None for other words."""
-    return _WORDS.get(_plain(text))
+    return _WORDS.get(text) or _WORDS.get(_plain(text))
 
 
 def _plain(text: str) -> str:

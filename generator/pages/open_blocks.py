@@ -37,6 +37,7 @@ def find_open_block(
         if (
             isinstance(block, Fence)
             and (is_of_action or block.info.startswith("#"))
+            and "#" in block.text
             and any(map(_is_section, block.text.split("\n")))
         ):
             return _report(path, _Opening(block.line - 1, "the code block", ""))

@@ -32,7 +32,7 @@ def find_rows(block: Block) -> Iterator[int]:
             yield from _in_fence(block)
         case Heading() if is_row(block.text):
             yield block.line
-        case Paragraph():
+        case Paragraph() if _has_pipe(block.text) or "<" in block.text:
             for number, line in _lines(block):
                 if is_row(line) or _HTML_TABLE.search(line):
                     yield number
@@ -42,11 +42,13 @@ def find_rows_in_prose(block: Block) -> Iterator[int]:
     """Yield the same of a block outside the sections of parameters, where fences and HTML are nobody's rows."""
     if isinstance(block, Heading) and is_row(block.text):
         yield block.line
-    if isinstance(block, Paragraph):
+    if isinstance(block, Paragraph) and _has_pipe(block.text):
         yield from (number for number, line in _lines(block) if is_row(line))
 
 
 def _in_fence(fence: Fence) -> Iterator[int]:
+    if not _has_pipe(fence.info) and not _has_pipe(fence.text):
+        return
     # A row behind three backticks opens a fence, and is its info string.
     if is_certain(fence.info):
         yield fence.line - 1
@@ -75,7 +77,14 @@ def without_comments(text: str) -> str:
 
 def is_row(line: str) -> bool:
     """Whether a line of prose is a row of a table: it begins with a pipe, or its cells say so."""
+    if not _has_pipe(line):
+        return False
     return bool(_BEGINS_WITH_PIPE.match(line)) or is_certain(line)
+
+
+def _has_pipe(text: str) -> bool:
+    # Nearly every text has none, and need not be looked at more closely.
+    return "|" in text or "｜" in text
 
 
 def is_certain(line: str) -> bool:
@@ -83,9 +92,9 @@ def is_certain(line: str) -> bool:
 
     A pipe alone is too little: a command has some, and so has a choice of values.
     """
-    text = line.replace("｜", "|")
-    if "|" not in text:
+    if not _has_pipe(line):
         return False
+    text = line.replace("｜", "|")
     text = text[_end_of_prefix(text) :].strip()
     inner = text.removeprefix("|").removesuffix("|")
     parts = [part.strip() for part in _PIPE.split(inner)]
