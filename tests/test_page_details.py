@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 import trees
-from small_pages import legacy
+from small_pages import legacy, modern, row
 
 from generator.catalog import catalog, corrections, overlays, toml_places
 from generator.pages import cells, facts, sources
@@ -16,6 +16,8 @@ from generator.pages.interpret import interpret
 from generator.pages.markdown import parse
 from generator.pages.page import recognise
 from generator.pages.reading import read_page
+from generator.pages.sources import Source
+from generator.places import Place
 from generator.schema import ListOf, Ref, Scalar
 
 STRING = Scalar("string")
@@ -85,6 +87,15 @@ def test_a_callout_below_a_table_must_name_the_interface(
     assert facts.deprecated_in_callout(text, opening) == counts
 
 
+def refused(folder: Path) -> list[tuple[str, int]]:
+    """Return code and line of each finding about the overlays of a documentation without other findings."""
+    tree = sources.read_tree(folder)
+    overlay = overlays.read_folder(folder / "overlays", folder)
+    read = catalog.build(tree, [read_page(page) for page in tree.pages])
+    found = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
+    return [(one.code, one.place.line) for one in found]
+
+
 TWICE = """parameter = "Size"
 required = true
 reason = "so"
@@ -109,8 +120,34 @@ def test_a_correction_that_cannot_hold_is_an_error_at_its_key(
     trees.write(
         documentation, {"overlays/alpha.toml": f'{head}{text}\nreason = "so"\n'}
     )
-    tree = sources.read_tree(documentation)
-    overlay = overlays.read_folder(documentation / "overlays", documentation)
-    read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    found = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
-    assert [(one.code, one.place.line) for one in found] == [("D604", line)]
+    assert refused(documentation) == [("D604", line)]
+
+
+BLAMED = {
+    "alone": ([], 4),
+    "behind one that changes something else": (["Size"], 9),
+    "behind one that requires a model": (["Disk"], 9),
+}
+
+
+@pytest.mark.parametrize(("before", "line"), BLAMED.values(), ids=BLAMED)
+def test_the_correction_that_makes_a_model_require_itself_is_blamed(
+    before: list[str], line: int, tmp_path: Path
+) -> None:
+    disk = "[*Disk*](#Disk)"
+    page = modern(
+        [row("Size"), row("Disk", disk)],
+        request_models=[("Disk", [row("Inner", disk)])],
+    )
+    text = "".join(
+        f'[[correction]]\naction = "DoThing"\nparameter = "{path}"\nrequired = true\nreason = "so"\n'
+        for path in [*before, "Disk.Inner"]
+    )
+    trees.write(tmp_path, {"thing-api/do.md": page, "overlays/thing.toml": text})
+    assert refused(tmp_path) == [("D604", line)]
+
+
+def test_a_correction_in_an_inline_array_stands_where_its_file_begins() -> None:
+    text = '\ncorrection = [{action = "DoThing", read_only = true, reason = "so"}]\n'
+    (correction,) = overlays.understood(Source("overlays/a.toml", text)).corrections
+    assert correction.place == Place("overlays/a.toml", 1, 1)
