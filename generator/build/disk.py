@@ -59,7 +59,7 @@ class Output:
     def may_overwrite(self, path: str) -> bool:
         """Whether a file is ours and nobody edited it: git may have mixed two texts of ours."""
         file = self.manifest.files.get(path)
-        if file is None:
+        if file is None or self.digests.get(path) == NOT_A_FILE:
             return False
         text = self.texts.get(path, b"")
         merged = file.merged or all(mark in text for mark in _MARKERS)

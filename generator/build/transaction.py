@@ -10,7 +10,8 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from generator.build import disk, manifest
@@ -28,13 +29,15 @@ def commit(changes: Changes, step: Callable[[], None]) -> None:
     if changes.is_empty:
         return
     folder = changes.output.folder
+    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
     new = manifest.dump(changes.manifest)
     try:
         _stage(folder, {**changes.texts, manifest.NAME: new}, step)
         _put_journal(folder, manifest.union(changes.output.manifest, changes.manifest))
     except BaseException as error:
         if not changes.output.interrupted:
-            _drop(folder)
+            _remove(folder / STAGED)
+            _remove_if_empty(missing)
         if isinstance(error, OSError):
             message = f"{folder}: {error.strerror}; nothing was written"
             raise OutputUnusable(message) from error
@@ -62,7 +65,10 @@ def _put_journal(folder: Path, known: Manifest) -> None:
     _remove(part)
     with open(part, "xb") as stream:
         stream.write(manifest.dump(known).encode())
-    part.replace(folder / STAGED / JOURNAL)
+    journal = folder / STAGED / JOURNAL
+    if disk.kind_of(journal) == stat.S_IFDIR:
+        _remove(journal)
+    part.replace(journal)
 
 
 def _carry_out(changes: Changes) -> None:
@@ -108,11 +114,10 @@ def _remove_empty_folders(folder: Path, path: str) -> None:
         above = above.parent
 
 
-def _drop(folder: Path) -> None:
-    """Remove what was staged, and the folder itself if that was all."""
-    _remove(folder / STAGED)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
+def _remove_if_empty(folders: Iterable[Path]) -> None:
+    for one in folders:
+        with suppress(OSError):
+            one.rmdir()
 
 
 def _remove(path: Path) -> None:
