@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator import folders
 from generator.digests import digest, program
 
 if TYPE_CHECKING:
@@ -96,63 +96,16 @@ def opened(*apart_from: Path) -> Iterator[Cache]:
 
 
 def _usable_file(apart_from: Collection[Path]) -> Path | None:
-    folder = _user_folder()
-    if any(_is_below(folder, _project_of(path)) for path in apart_from):
+    folder = folders.user_cache()
+    if any(folders.is_below(folder, folders.project_of(path)) for path in apart_from):
         return None
-    if not _is_private(_made(folder), stat.S_IFDIR):
+    if not folders.is_private(folders.make(folder), stat.S_IFDIR):
         return None
     file = folder / f"build-{program()[:16]}.sqlite"
     if not os.path.lexists(file):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _forget_old_files(folder)
-    return file if _is_private(file, stat.S_IFREG) else None
-
-
-def _user_folder() -> Path:
-    import platformdirs
-
-    return Path(platformdirs.user_cache_dir("docs2sdk", appauthor=False))
-
-
-def _made(folder: Path) -> Path:
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
-
-
-def private_folder(name: str) -> Path:
-    """Return a folder that only the user may write, made if need be: in the cache, or else below the temporary folder; OSError."""
-    with suppress(OSError):
-        if _is_private(_made(_user_folder()), stat.S_IFDIR):
-            return _made(_user_folder() / name)
-    folder = Path(tempfile.gettempdir(), f"docs2sdk-{_user()}")
-    if not _is_private(_made(folder), stat.S_IFDIR):
-        raise PermissionError(1, f"others may write to {folder}")
-    return _made(folder / name)
-
-
-def _user() -> int:
-    return os.geteuid() if hasattr(os, "geteuid") else 0
-
-
-def _is_private(path: Path, kind: int) -> bool:
-    """Whether this is a file or folder of the user's that nobody else may write; Windows keeps a user's folders apart itself."""
-    status = path.lstat()
-    if stat.S_IFMT(status.st_mode) != kind:
-        return False
-    if os.name == "nt":
-        return True
-    return status.st_uid == _user() and not status.st_mode & 0o022
-
-
-def _project_of(path: Path) -> Path:
-    """Return the folder of the repository that a path lies in, or the path itself."""
-    real = Path(os.path.realpath(path))
-    repositories = (one for one in (real, *real.parents) if (one / ".git").exists())
-    return next(repositories, real)
-
-
-def _is_below(path: Path, folder: Path) -> bool:
-    return Path(os.path.realpath(path)).is_relative_to(folder)
+    return file if folders.is_private(file, stat.S_IFREG) else None
 
 
 def _forget_old_files(folder: Path) -> None:

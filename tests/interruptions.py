@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from trees import snapshot, write
 
+from generator import folders
 from generator.build import disk, transaction
 from generator.build.build import Build
 from generator.build.changes import find_changes, settle
@@ -67,7 +68,7 @@ Hook = Callable[[str, tuple[object, ...]], None]
 def run(folder: Path, texts: Texts, hook: Hook | None = None) -> None:
     """Bring a folder to a state, as a run does; ``hook`` hears of all that this does on disk."""
     files = {path: File((digest(text),), "all") for path, text in texts.items()}
-    with disk.held(folder):
+    with folders.held(folder):
         if hook:
             sys.addaudithook(hook)
         output = disk.read_output(folder)

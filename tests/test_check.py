@@ -18,6 +18,7 @@ from click.testing import CliRunner, Result
 from small_pages import row
 from trees import snapshot
 
+from generator import folders
 from generator.build import disk, manifest, transaction
 from generator.build import run as run_module
 from generator.cli import main
@@ -358,7 +359,7 @@ def test_a_run_at_work_is_told_after_a_while(
 ) -> None:
     monkeypatch.setattr(run_module, "_CHECK_PATIENCE", 0)
     edit_page(documentation, out)
-    with disk.held(out):
+    with folders.held(out):
         result = check()
     assert result.exit_code == 2
     assert "another run of docs2sdk is at work there" in result.stderr
@@ -367,7 +368,7 @@ def test_a_run_at_work_is_told_after_a_while(
 def test_a_check_of_what_is_known_to_be_up_to_date_minds_no_other_run(
     check: Run, out: Path
 ) -> None:
-    with disk.held(out):
+    with folders.held(out):
         assert check().exit_code == 0
 
 

@@ -22,7 +22,8 @@ HOUSE = [
         "counting likeness",
         "installed interrupts literals places refusals reserved",
         "config diagnostics digests schema workers",
-        "cache schema_json",
+        "folders schema_json",
+        "cache",
     ),
     (
         "pages",
@@ -94,7 +95,7 @@ HOUSE = [
     ("conform", "recordings", "evidence", "proposals", "conforming"),
     (
         "reports",
-        "changes_json changes_junit changes_text code_spans findings_json findings_text run_json",
+        "changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text run_json",
         "changes_as_findings github markup quotations sarif",
         "changelog changes_markdown run_text side_by_side",
         "changes_html",
@@ -121,8 +122,8 @@ LIBRARIES = {
     "black": "python.formatting",
     "markdown_it": "pages.markdown",
     "rich": "progress",
-    "platformdirs": "cache",
-    "filelock": "build.disk",
+    "platformdirs": "folders",
+    "filelock": "folders",
 }
 # The rooms that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}

@@ -16,6 +16,7 @@ from click.testing import Result
 from small_pages import row
 from trees import snapshot
 
+from generator import folders
 from generator.build import disk, manifest, transaction
 from generator.build.changes import Changes
 from generator.build.manifest import File, Manifest
@@ -580,7 +581,7 @@ def test_the_second_of_two_runs_at_once_gives_way(
 ) -> None:
     before = snapshot(out)
     (documentation / PAGE).unlink()
-    with disk.held(out):
+    with folders.held(out):
         result = run(documentation, "--out", out)
     assert result.exit_code == 2
     assert "another run of docs2sdk is at work there" in result.stderr

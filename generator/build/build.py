@@ -122,7 +122,8 @@ class _Renderer:
         return self.output.digests[self.output.manifest.pages[old.page][0]] if old else ""
 
     def _task(self, action: Action, entry: Entry) -> Task:
-        module = self.output.names.modules.get(entry.action, "")
+        is_given = entry.action in self.output.names.entries
+        module = self.output.names.modules[entry.action] if is_given else ""
         return Task(self.pages.complete(action), entry, self.target, module)
 
     def _is_there(self, rendered: Rendered) -> bool:

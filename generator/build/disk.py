@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator import cache
 from generator.build import manifest
 from generator.build.manifest import NOTHING, Manifest
-from generator.digests import digest, digest_of_bytes
+from generator.digests import digest_of_bytes
 from generator.pages import files
 from generator.pages.files import Refused
-from generator.pages.layout import folder_of
 from generator.refusals import OutputUnusable
 
 if TYPE_CHECKING:
@@ -66,40 +63,23 @@ class Output:
         return merged or self.is_as_written(path)
 
     @cached_property
-    def entries(self) -> Mapping[str, Entry]:
-        """The actions of the output by page, as far as all their files are there."""
-        found = (self._read_entry(page) for page in self.manifest.pages)
-        return {entry.page: entry for entry in found if entry}
-
-    def _read_entry(self, page: str) -> Entry | None:
-        from generator.python import given_names  # not needed where all is known
-
-        paths = self.manifest.pages[page]
-        parts = paths[0].removesuffix(".py").split("/")
-        if len(parts) != 3 or any(path not in self.texts for path in paths):
-            return None
-        text = self.texts[paths[0]].decode("utf-8", "replace")
-        return given_names.read_entry(text, page, service=parts[1], method=parts[2])
-
-    @cached_property
     def names(self) -> GivenNames:
-        """The names that this output gave, as far as nobody edited the modules that say them."""
-        from generator.python.given_names import GivenNames
-
-        entries = [
-            entry
-            for entry in self.entries.values()
-            if self.may_overwrite(self.manifest.pages[entry.page][0])
-        ]
-        return GivenNames(
-            {folder_of(entry.page): entry.service for entry in entries},
-            {entry.action: entry for entry in entries},
-            {entry.action: self.module_of(entry) for entry in entries},
+        """The actions of the output and the names that it gave them; names of modules that somebody edited do not count."""
+        from generator.python.given_names import (
+            GivenNames,  # not needed where all is known
         )
 
-    def module_of(self, entry: Entry) -> str:
-        """Return the text of an action's module."""
-        return self.texts[self.manifest.pages[entry.page][0]].decode("utf-8", "replace")
+        modules = {
+            page: (paths[0], self.texts[paths[0]].decode("utf-8", "replace"))
+            for page, paths in self.manifest.pages.items()
+            if all(path in self.texts for path in paths)
+        }
+        return GivenNames.read(modules, self.may_overwrite)
+
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The actions of the output by page, as far as all their files are there."""
+        return self.names.entries_by_page
 
 
 def read_output(folder: Path) -> Output:
@@ -217,38 +197,3 @@ def _read_text(path: str) -> bytes:
         raise OutputUnusable(f"{path}: {refused.message}") from refused
     except OSError as error:
         raise OutputUnusable(f"{path}: {error.strerror}") from error
-
-
-def check_apart(specs: Path, out: Path) -> None:
-    """Refuse to write among the pages, or over a whole disk or home: that is never meant; OutputUnusable."""
-    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
-    home = Path(os.path.realpath(os.path.expanduser("~")))
-    if written in (Path(written.anchor), home):
-        raise OutputUnusable(f"{out} is no folder to generate into")
-    if read == written or read in written.parents or written in read.parents:
-        raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
-    if os.path.lexists(out) and not os.path.isdir(out):
-        raise OutputUnusable(f"{out} is not a folder")
-
-
-@contextmanager
-def held(out: Path, patience: float = 0) -> Iterator[None]:
-    """Hold an output folder against other runs, waiting for at most ``patience`` seconds; OutputUnusable if one is at work.
-
-    The lock is a file of the user's cache folder, so that nothing is left in the output.
-    """
-    from filelock import FileLock, Timeout  # A run with nothing to do needs no lock.
-
-    name = digest(os.path.realpath(out))[:32]
-    try:
-        lock = FileLock(cache.private_folder("locks") / name, timeout=patience)
-        lock.acquire()
-    except Timeout as error:
-        message = f"{out}: another run of docs2sdk is at work there; run again when it has ended"
-        raise OutputUnusable(message) from error
-    except OSError as error:
-        raise OutputUnusable(f"cannot lock {out}: {error.strerror}") from error
-    try:
-        yield
-    finally:
-        lock.release()

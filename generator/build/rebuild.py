@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import TYPE_CHECKING
 
 from generator.build import build, plan
 from generator.build.changes import Changes, find_changes
@@ -13,16 +14,17 @@ from generator.build.disk import Output
 from generator.build.manifest import File
 from generator.build.plan import Plan
 from generator.build.report import Report, of_catalog
-from generator.cache import Cache
 from generator.catalog import assembly, overlays, selection, subset
 from generator.catalog.catalog import Catalog
 from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
-from generator.pages.inputs import Inputs
 from generator.pages.page_cache import PageCache
-from generator.workers import Progress, Workers
+from generator.workers import Workers
+
+if TYPE_CHECKING:
+    from generator.build.run import Run
 
 
 @dataclass(frozen=True)
@@ -35,51 +37,33 @@ class Rebuilt:
     report: Report
 
 
-def rebuild(
-    settings: Settings,
-    inputs: Inputs,
-    output: Output,
-    cache: Cache,
-    pool: Workers,
-    progress: Progress,
-    today: date,
-) -> Rebuilt:
+def rebuild(run: Run, output: Output, pool: Workers) -> Rebuilt:
     """Make everything in memory and compare it with the output; UnreadableInput or BadSettings."""
-    pages = PageCache(inputs, cache)
-    read_overlays = tuple(map(overlays.understood, inputs.overlays))
-    catalog = _read_catalog(settings, pages, output, read_overlays, pool, progress, today)
-    _check_services(settings, catalog, output)
-    decided = plan.make_plan(catalog, output, settings)
-    step = partial(progress, "generate")
-    files = build.build_files(decided, catalog, output, settings, pages, pool, step)
-    retained = dict(_retained_files(decided, output))
-    changes = find_changes(files, retained, settings.package, output)
-    found = _about_run(settings, catalog, decided, (*catalog.diagnostics, *files.diagnostics))
-    report = _report(settings, inputs, catalog, decided, changes, found)
-    until = _valid_until(read_overlays, today)
-    return Rebuilt(catalog, decided, changes, replace(report, valid_until=until))
-
-
-def _read_catalog(
-    settings: Settings,
-    pages: PageCache,
-    output: Output,
-    read_overlays: tuple[Overlay, ...],
-    pool: Workers,
-    progress: Progress,
-    today: date,
-) -> Catalog:
+    settings, pages = run.settings, PageCache(run.inputs, run.cache)
+    read_overlays = tuple(map(overlays.understood, run.inputs.overlays))
     catalog = assembly.assemble(
         settings,
-        pages.inputs.tree,
-        pages.read(pool, progress),
+        run.inputs.tree,
+        pages.read(pool, run.progress),
         read_overlays,
-        today,
+        run.today,
         _known_actions(output),
         pages.complete,
     )
     lost = plan.find_lost_pages(catalog, output)
-    return replace(catalog, diagnostics=tuple(sorted((*catalog.diagnostics, *lost))))
+    found = tuple(sorted((*catalog.diagnostics, *lost)))
+    catalog = replace(catalog, diagnostics=found)
+    _check_services(settings, catalog, output)
+    decided = plan.make_plan(catalog, output, settings)
+    step = partial(run.progress, "generate")
+    files = build.build_files(decided, catalog, output, settings, pages, pool, step)
+    retained = dict(_retained_files(decided, output))
+    changes = find_changes(files, retained, settings.package, output)
+    concerned = _about_run(settings, catalog, decided, (*found, *files.diagnostics))
+    report = of_catalog(catalog, run.inputs.raw.base, settings.out, concerned)
+    until = _valid_until(read_overlays, run.today)
+    done = _with_changes(replace(report, valid_until=until), settings, decided, changes)
+    return Rebuilt(catalog, decided, changes, done)
 
 
 def _known_actions(output: Output) -> dict[str, str]:
@@ -119,23 +103,19 @@ def _about_run(
     )
 
 
-def _report(
-    settings: Settings,
-    inputs: Inputs,
-    catalog: Catalog,
-    decided: Plan,
-    changes: Changes,
-    diagnostics: tuple[Diagnostic, ...],
+def _with_changes(
+    report: Report, settings: Settings, decided: Plan, changes: Changes
 ) -> Report:
     before = {entry.action for entry in changes.output.entries.values()}
     now = {entry.action for entry in decided.entries}
     patterns = Selection(settings.include, settings.exclude)
     known = _known_actions(changes.output)
+    unmatched = selection.unmatched(report.catalog, patterns, known) if report.catalog else ()
     return replace(
-        of_catalog(catalog, inputs.raw.base, settings.out, diagnostics),
+        report,
         retained=tuple(sorted(entry.action for entry in decided.held_back)),
         unmade=decided.unmade,
-        unmatched=tuple(selection.unmatched(catalog, patterns, known)),
+        unmatched=tuple(unmatched),
         orphans=changes.orphans,
         added=tuple(sorted(now - before)),
         removed=tuple(sorted(before - now)),

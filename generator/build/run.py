@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
-from generator import cache
+from generator import cache, folders
 from generator.build import disk, fingerprint, report
 from generator.build.disk import Output
 from generator.build.report import Report
@@ -62,15 +62,7 @@ class Run:
         from generator.build.rebuild import rebuild  # not needed where all is known
 
         with started(self.settings.jobs) as pool:
-            return rebuild(
-                self.settings,
-                self.inputs,
-                output,
-                self.cache,
-                pool,
-                self.progress,
-                self.today,
-            )
+            return rebuild(self, output, pool)
 
 
 @contextmanager
@@ -84,7 +76,7 @@ def prepared(
     whole: bool = False,
 ) -> Iterator[Run]:
     """Yield a run that may begin; OutputUnusable if it may not write where the settings say."""
-    disk.check_apart(settings.specs, settings.out)
+    folders.check_apart(settings.specs, settings.out)
     day = today or datetime.now(UTC).date()
     if not use_cache:
         yield Run(settings, inputs, Cache(), progress, day, whole)
@@ -104,7 +96,7 @@ def generate(run: Run, force: bool = False) -> Report:
     from generator.build import transaction  # not needed where all is known
     from generator.build.changes import settle
 
-    with disk.held(out):
+    with folders.held(out):
         output = disk.read_output(out)
         if not force:
             _check_reach(run, output)
@@ -133,7 +125,7 @@ def check(run: Run, of_known_package: bool = False) -> Report:
         return done
     from generator.build.changes import find_drift  # not needed where all is known
 
-    with disk.held(out, patience=_CHECK_PATIENCE):
+    with folders.held(out, patience=_CHECK_PATIENCE):
         output = disk.read_output(out)
         _check_reach(run, output)
         rebuilt = run.rebuild(output)

@@ -118,7 +118,7 @@ def _print(report: Report, with_diff: bool, quiet: bool) -> None:
 
 
 def _diff(report: Report, drift: Drift) -> list[str]:
-    from generator.build.changes import diff_file
+    from generator.reports.drift_diff import diff_file
 
     return diff_file(report.changes, drift.path) if report.changes else []
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import ast
 import keyword
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from generator import reserved
+from generator.pages.layout import folder_of
 from generator.python.entries import Entry
 from generator.schema import Action, Side, references
 
@@ -36,11 +37,35 @@ class ClassNames(NamedTuple):
 
 @dataclass(frozen=True)
 class GivenNames:
-    """The names of an output: packages by folder, index entries and module texts by action."""
+    """The names of an output: ``entries_by_page`` of all its actions, ``modules`` the texts of their modules by action.
 
-    packages: Mapping[str, str] = field(default_factory=dict)
+    ``entries`` by action and ``packages`` by folder are those whose names stay: of modules that nobody edited.
+    """
+
+    entries_by_page: Mapping[str, Entry] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    packages: Mapping[str, str] = field(default_factory=dict)
     modules: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def read(
+        cls,
+        modules: Mapping[str, tuple[str, str]],
+        is_ours: Callable[[str], bool],
+    ) -> GivenNames:
+        """Read the modules of an output: page → path and text; ``is_ours`` says of a path whether nobody edited it."""
+        found = [(page, *module) for page, module in modules.items()]
+        entries = [
+            (read_entry(page, path, text), path, text) for page, path, text in found
+        ]
+        kept = [(one, path, text) for one, path, text in entries if one]
+        given = [one for one, path, _ in kept if is_ours(path)]
+        return cls(
+            {one.page: one for one, _, _ in kept},
+            {one.action: one for one in given},
+            {folder_of(one.page): one.service for one in given},
+            {one.action: text for one, _, text in kept},
+        )
 
     def of_action(self, action: Action) -> Mapping[str, str]:
         """Return an action's names by place, as ``classes.named`` gives them; none if the output does not have it."""
@@ -59,11 +84,13 @@ def entry_names(entry: Entry) -> dict[str, str]:
 NOTHING = GivenNames()
 
 
-def read_entry(text: str, page: str, service: str, method: str) -> Entry | None:
-    """Return how the index has the action of a module, None if it is no action's module; where it lies says the rest."""
+def read_entry(page: str, path: str, text: str) -> Entry | None:
+    """Return how the index has the action of a module, None if it is no action's module; its path says package and method."""
+    parts = path.removesuffix(".py").split("/")
     action, request = _ACTION.search(text), _REQUEST.search(text)
-    if not action or not request:
+    if not action or not request or len(parts) != 3:
         return None
+    _, service, method = parts
     usable = (
         *(_is_usable(name, _CLASS, reserved.CLASSES) for name in request.groups()),
         _is_usable(method, _LOWER, reserved.METHODS),

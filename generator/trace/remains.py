@@ -53,7 +53,7 @@ def find(output: Output, address: str) -> Iterator[Remains]:
     for entry in output.entries.values():
         for path in _paths(entry, address):
             steps = subjects.steps(path)
-            for one in of(entry, output.module_of(entry)):
+            for one in of(entry, output.names.modules[entry.action]):
                 if _is_meant(one, steps):
                     yield one
 

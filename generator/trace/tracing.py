@@ -119,7 +119,9 @@ def _narrowed(whole: Thing, spot: Spot, entry: Entry, settings: Settings) -> Thi
         now = subjects.of_attribute(whole, *wanted)
         if _names(now) == wanted:
             return now
-    before = remains.of(entry, disk.read_output(settings.out).module_of(entry))
+    before = remains.of(
+        entry, disk.read_output(settings.out).names.modules[entry.action]
+    )
     return next((one for one in before if (one.cls, one.attribute) == wanted), now)
 
 

@@ -1,0 +1,98 @@
+"""Which folders may be used, and for what: apart from each other, private to the user, held by one run at a time."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from generator.digests import digest
+from generator.refusals import OutputUnusable
+
+
+def check_apart(specs: Path, out: Path) -> None:
+    """Refuse to write among the pages, or over a whole disk or home: that is never meant; OutputUnusable."""
+    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
+    home = Path(os.path.realpath(os.path.expanduser("~")))
+    if written in (Path(written.anchor), home):
+        raise OutputUnusable(f"{out} is no folder to generate into")
+    if read == written or read in written.parents or written in read.parents:
+        raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
+    if os.path.lexists(out) and not os.path.isdir(out):
+        raise OutputUnusable(f"{out} is not a folder")
+
+
+@contextmanager
+def held(out: Path, patience: float = 0) -> Iterator[None]:
+    """Hold an output folder against other runs, waiting for at most ``patience`` seconds; OutputUnusable if one is at work.
+
+    The lock is a file of the user's cache folder, so that nothing is left in the output.
+    """
+    from filelock import FileLock, Timeout  # A run with nothing to do needs no lock.
+
+    name = digest(os.path.realpath(out))[:32]
+    try:
+        lock = FileLock(private_folder("locks") / name, timeout=patience)
+        lock.acquire()
+    except Timeout as error:
+        message = f"{out}: another run of docs2sdk is at work there; run again when it has ended"
+        raise OutputUnusable(message) from error
+    except OSError as error:
+        raise OutputUnusable(f"cannot lock {out}: {error.strerror}") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def user_cache() -> Path:
+    """Return the folder of this program in the user's cache."""
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("docs2sdk", appauthor=False))
+
+
+def make(folder: Path) -> Path:
+    """Make a folder that only the user may write, unless it is there."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def private_folder(name: str) -> Path:
+    """Return a folder that only the user may write, made if need be: in the cache, or else below the temporary folder; OSError."""
+    with suppress(OSError):
+        if is_private(make(user_cache()), stat.S_IFDIR):
+            return make(user_cache() / name)
+    folder = Path(tempfile.gettempdir(), f"docs2sdk-{_user()}")
+    if not is_private(make(folder), stat.S_IFDIR):
+        raise PermissionError(1, f"others may write to {folder}")
+    return make(folder / name)
+
+
+def _user() -> int:
+    return os.geteuid() if hasattr(os, "geteuid") else 0
+
+
+def is_private(path: Path, kind: int) -> bool:
+    """Whether this is a file or folder of the user's that nobody else may write; Windows keeps a user's folders apart itself."""
+    status = path.lstat()
+    if stat.S_IFMT(status.st_mode) != kind:
+        return False
+    if os.name == "nt":
+        return True
+    return status.st_uid == _user() and not status.st_mode & 0o022
+
+
+def project_of(path: Path) -> Path:
+    """Return the folder of the repository that a path lies in, or the path itself."""
+    real = Path(os.path.realpath(path))
+    repositories = (one for one in (real, *real.parents) if (one / ".git").exists())
+    return next(repositories, real)
+
+
+def is_below(path: Path, folder: Path) -> bool:
+    """Whether a path lies in a folder, links followed."""
+    return Path(os.path.realpath(path)).is_relative_to(folder)
