@@ -77,6 +77,7 @@ HOUSE = [
         "build",
         "changes",
         "report transaction",
+        "context",
         "rebuild",
         "run",
     ),

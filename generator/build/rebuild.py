@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
 
 from generator.build import build, plan
 from generator.build.changes import Changes, find_changes
+from generator.build.context import Run
 from generator.build.disk import Output
 from generator.build.manifest import File
 from generator.build.plan import Plan
@@ -22,9 +22,6 @@ from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.pages.page_cache import PageCache
 from generator.workers import Workers
-
-if TYPE_CHECKING:
-    from generator.build.run import Run
 
 
 @dataclass(frozen=True)

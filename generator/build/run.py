@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
 from typing import TYPE_CHECKING
 
 from generator import cache, folders
-from generator.build import disk, fingerprint, report
+from generator.build import disk
+from generator.build.context import Run
 from generator.build.disk import Output
 from generator.build.report import Report
 from generator.cache import Cache
@@ -28,41 +29,6 @@ if TYPE_CHECKING:
 _CHECK_PATIENCE = 60  # seconds
 # Errors that a message lists.
 _MAX_LISTED = 10
-
-
-@dataclass(frozen=True)
-class Run:
-    """What a run is about: ``today`` decides which corrections have expired; ``whole``: a report from the cache is not enough."""
-
-    settings: Settings
-    inputs: Inputs
-    cache: Cache
-    progress: Progress
-    today: date
-    whole: bool = False
-
-    def known_report(self, output: Output) -> Report | None:
-        """Return the report of an earlier run with the same inputs that found this very output up to date."""
-        key = self._stamp_key(output)
-        text = self.cache.load([key]).get(key)
-        if text is None or self.whole:
-            return None
-        base, out = self.inputs.raw.base, self.settings.out
-        return report.load(text, base, out, str(self.today))
-
-    def keep_report(self, output: Output, done: Report) -> None:
-        """Keep a report for runs that find everything as it is now."""
-        self.cache.store({self._stamp_key(output): report.dump(done, str(self.today))})
-
-    def _stamp_key(self, output: Output) -> str:
-        return f"stamp {fingerprint.of_run(self.settings, self.inputs, output)}"
-
-    def rebuild(self, output: Output) -> Rebuilt:
-        """Make everything in memory and compare it with the output."""
-        from generator.build.rebuild import rebuild  # not needed where all is known
-
-        with started(self.settings.jobs) as pool:
-            return rebuild(self, output, pool)
 
 
 @contextmanager
@@ -100,7 +66,7 @@ def generate(run: Run, force: bool = False) -> Report:
         output = disk.read_output(out)
         if not force:
             _check_reach(run, output)
-        rebuilt = run.rebuild(output)
+        rebuilt = _rebuild(run, output)
         if not force:
             _check_left(run, rebuilt)
         changes = settle(rebuilt.changes, force)
@@ -128,12 +94,19 @@ def check(run: Run, of_known_package: bool = False) -> Report:
     with folders.held(out, patience=_CHECK_PATIENCE):
         output = disk.read_output(out)
         _check_reach(run, output)
-        rebuilt = run.rebuild(output)
+        rebuilt = _rebuild(run, output)
         _check_left(run, rebuilt)
         drift = find_drift(rebuilt.changes)
         if not drift:
             run.keep_report(output, rebuilt.report)
         return replace(rebuilt.report, drift=drift)
+
+
+def _rebuild(run: Run, output: Output) -> Rebuilt:
+    from generator.build.rebuild import rebuild  # not needed where all is known
+
+    with started(run.settings.jobs) as pool:
+        return rebuild(run, output, pool)
 
 
 def _keep(run: Run, rebuilt: Rebuilt) -> None:
@@ -164,7 +137,8 @@ def _check_reach(run: Run, output: Output) -> None:
 
 def _check_left(run: Run, rebuilt: Rebuilt) -> None:
     """Refuse to make a package without any action: most likely SPECS is not the right folder; UnreadableInput."""
-    if any(rebuilt.plan.entries):
+    plan, are_hidden = rebuilt.plan, rebuilt.catalog.hidden
+    if plan.fresh or plan.held_back or (are_hidden and any(plan.entries)):
         return
     from generator.catalog.unread_pages import describe_pages
 

@@ -1,0 +1,42 @@
+"""What a run is about, and what an earlier run with the same inputs reported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from generator.build import fingerprint, report
+from generator.build.disk import Output
+from generator.build.report import Report
+from generator.cache import Cache
+from generator.config import Settings
+from generator.pages.inputs import Inputs
+from generator.workers import Progress
+
+
+@dataclass(frozen=True)
+class Run:
+    """What a run is about: ``today`` decides which corrections have expired; ``whole``: a report from the cache is not enough."""
+
+    settings: Settings
+    inputs: Inputs
+    cache: Cache
+    progress: Progress
+    today: date
+    whole: bool = False
+
+    def known_report(self, output: Output) -> Report | None:
+        """Return the report of an earlier run with the same inputs that found this very output up to date."""
+        key = self._stamp_key(output)
+        text = self.cache.load([key]).get(key)
+        if text is None or self.whole:
+            return None
+        base, out = self.inputs.raw.base, self.settings.out
+        return report.load(text, base, out, str(self.today))
+
+    def keep_report(self, output: Output, done: Report) -> None:
+        """Keep a report for runs that find everything as it is now."""
+        self.cache.store({self._stamp_key(output): report.dump(done, str(self.today))})
+
+    def _stamp_key(self, output: Output) -> str:
+        return f"stamp {fingerprint.of_run(self.settings, self.inputs, output)}"
