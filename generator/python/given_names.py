@@ -22,7 +22,7 @@ _ACTION = re.compile(
     r'^    ACTION: ClassVar\[str\] = "([A-Za-z][A-Za-z0-9]*)"$', re.MULTILINE
 )
 _REQUEST = re.compile(
-    r'^class ([A-Za-z0-9_]+)\((?:Paged)?Request\[\s*"([A-Za-z0-9_]+)"', re.MULTILINE
+    r'^class ([A-Za-z0-9_]+)\(\s*(?:Paged)?Request\[\s*"([A-Za-z0-9_]+)"', re.MULTILINE
 )
 _LOWER = re.compile("[a-z][a-z0-9_]*")
 _CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
