@@ -153,10 +153,6 @@ def test_what_a_library_makes_of_it_is_not_seen(
     assert time.perf_counter() - begun < SOON + 2
 
 
-@pytest.mark.xfail(
-    reason="generator/output makes the folder before it has anything to write in it",
-    strict=False,
-)
 @pytest.mark.parametrize("moments", range(3))
 def test_no_folder_is_left_where_nothing_was_written(
     moments: int, root: Path, many: Path, tmp_path: Path
