@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -66,6 +65,8 @@ def private_folder(name: str) -> Path:
     with suppress(OSError):
         if is_private(make(user_cache()), stat.S_IFDIR):
             return make(user_cache() / name)
+    import tempfile  # hardly any run gets here, and it takes a while
+
     folder = Path(tempfile.gettempdir(), f"docs2sdk-{_user()}")
     if not is_private(make(folder), stat.S_IFDIR):
         raise PermissionError(1, f"others may write to {folder}")

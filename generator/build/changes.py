@@ -50,6 +50,19 @@ class Changes:
         same = dump(self.manifest) == self.output.manifest_text
         return same and not self.texts and not self.deleted and not self.output.has_staged
 
+    @property
+    def result(self) -> Output:
+        """The output as it is once the changes are carried out, if nobody else writes there."""
+        files = self.manifest.files
+        return replace(
+            self.output,
+            manifest=self.manifest,
+            manifest_text=dump(self.manifest),
+            digests={path: file.digests[0] for path, file in files.items()},
+            untracked=tuple(one for one in self.output.untracked if one not in files),
+            has_staged=False,
+        )
+
 
 def find_changes(
     build: Build, retained: Mapping[str, File], package: str, output: Output

@@ -95,6 +95,14 @@ def read_output(folder: Path) -> Output:
     return _scanned(Output(folder, joined, text, has_staged=has_staged, interrupted=interrupted))
 
 
+def read_again(output: Output) -> Output:
+    """Return an output as it is now, if another run wrote there since it was read."""
+    _, text = manifest.load(output.folder / manifest.NAME)
+    unchanged = text == output.manifest_text and not output.has_staged
+    is_same = unchanged and not kind_of(output.folder / STAGED)
+    return output if is_same else read_output(output.folder)
+
+
 def _read_journal(file: Path) -> Manifest:
     """Return what an interrupted run was about to write; nothing if no run of ours wrote this file."""
     try:
@@ -192,8 +200,9 @@ def kind_of(path: Path) -> int:
 def _read_text(path: str) -> bytes:
     """Return a file's bytes with ``\\n`` newlines: git may have checked it out with others."""
     try:
-        return files.fetch(path).replace(b"\r\n", b"\n")
+        data = files.fetch_listed(path)
     except Refused as refused:
         raise OutputUnusable(f"{path}: {refused.message}") from refused
     except OSError as error:
         raise OutputUnusable(f"{path}: {error.strerror}") from error
+    return data.replace(b"\r\n", b"\n") if b"\r" in data else data

@@ -56,14 +56,14 @@ def generate(run: Run, force: bool = False) -> Report:
 
     UnreadableInput, BadSettings, OutputUnusable, OutputConflict or BadManifest if nothing was written.
     """
-    out = run.settings.out
-    if done := run.known_report(disk.read_output(out)):
+    output = disk.read_output(run.settings.out)
+    if done := run.known_report(output):
         return done
     from generator.build import transaction  # not needed where all is known
     from generator.build.changes import settle
 
-    with folders.held(out):
-        output = disk.read_output(out)
+    with folders.held(output.folder):
+        output = disk.read_again(output)
         if not force:
             _check_reach(run, output)
         rebuilt = _rebuild(run, output)
@@ -72,8 +72,10 @@ def generate(run: Run, force: bool = False) -> Report:
         changes = settle(rebuilt.changes, force)
         steps, total = count(1), len(changes.texts) + 1
         transaction.commit(changes, lambda: run.progress("write", next(steps), total))
-        _keep(run, rebuilt)
-        return rebuilt.report
+        done = rebuilt.report
+        unchanged = done.unchanged + len(done.written)
+        run.keep_report(changes.result, replace(done, unchanged=unchanged))
+        return done
 
 
 def check(run: Run, of_known_package: bool = False) -> Report:
@@ -82,8 +84,7 @@ def check(run: Run, of_known_package: bool = False) -> Report:
     ``Report.drift`` has every file that is not what the pages give.  ``of_known_package``: the package is called as in the
     output, whatever the settings say.
     """
-    out = run.settings.out
-    output = disk.read_output(out)
+    output = disk.read_output(run.settings.out)
     if of_known_package and output.manifest.package:
         settings = run.settings._replace(package=output.manifest.package)
         run = replace(run, settings=settings)
@@ -91,8 +92,8 @@ def check(run: Run, of_known_package: bool = False) -> Report:
         return done
     from generator.build.changes import find_drift  # not needed where all is known
 
-    with folders.held(out, patience=_CHECK_PATIENCE):
-        output = disk.read_output(out)
+    with folders.held(output.folder, patience=_CHECK_PATIENCE):
+        output = disk.read_again(output)
         _check_reach(run, output)
         rebuilt = _rebuild(run, output)
         _check_left(run, rebuilt)
@@ -107,16 +108,6 @@ def _rebuild(run: Run, output: Output) -> Rebuilt:
 
     with started(run.settings.jobs) as pool:
         return rebuild(run, output, pool)
-
-
-def _keep(run: Run, rebuilt: Rebuilt) -> None:
-    """Keep the report of a run that left everything as it is to be, having looked that it is so."""
-    after = disk.read_output(run.settings.out)
-    files = rebuilt.changes.manifest.files
-    as_wanted = all(after.digests.get(path) in one.digests for path, one in files.items())
-    if as_wanted and not after.untracked and not after.has_staged:
-        done = rebuilt.report
-        run.keep_report(after, replace(done, unchanged=done.unchanged + len(done.written)))
 
 
 def _check_reach(run: Run, output: Output) -> None:

@@ -88,11 +88,11 @@ def _read(way: Callable[[str, int], bytes], file: str) -> bytes | Refused:
 def fetch(file: str | Path, limit: int = OURS) -> bytes:
     """Return a regular file's bytes; Refused for anything else and for too many, OSError if it cannot be read."""
     _check(os.lstat(file), limit)
-    return _opened(file, limit)
+    return fetch_listed(file, limit)
 
 
-def _opened(file: str | Path, limit: int) -> bytes:
-    """Open what was a regular file when somebody looked, and look again: the name may lead elsewhere since."""
+def fetch_listed(file: str | Path, limit: int = OURS) -> bytes:
+    """Return the bytes of what was a regular file when its folder was listed, as ``fetch`` does: it may be another since."""
     handle = os.open(file, _OPEN_FLAGS)
     try:
         status = os.fstat(handle)
@@ -104,7 +104,7 @@ def _opened(file: str | Path, limit: int) -> bytes:
 
 def _listed(file: str) -> bytes | Refused:
     """Return the same of what a folder has listed as a file."""
-    return _read(_opened, file)
+    return _read(fetch_listed, file)
 
 
 def plain(data: bytes) -> bytes:
