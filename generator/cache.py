@@ -78,16 +78,10 @@ def _without_errors() -> Iterator[None]:
 @contextmanager
 def opened(*apart_from: Path) -> Iterator[Cache]:
     """Yield this program's cache; an empty one where it cannot be trusted, or lies in the project of these paths."""
-    import sqlite3
-
     connection = None
     with _without_errors():
         file = _usable_file(apart_from)
-        if file:
-            connection = sqlite3.connect(file, timeout=1, isolation_level="DEFERRED")
-            connection.execute(
-                "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, seal TEXT)"
-            )
+        connection = _connect(file) if file else None
     try:
         yield Cache(connection)
     finally:
@@ -95,9 +89,26 @@ def opened(*apart_from: Path) -> Iterator[Cache]:
             connection.close()
 
 
+def _connect(file: Path) -> Connection:
+    """Open a cache; sqlite3.Error if it cannot be used, and the next run begins anew if it is no database."""
+    import sqlite3
+
+    connection = sqlite3.connect(file, timeout=1, isolation_level="DEFERRED")
+    try:
+        connection.execute(
+            "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, seal TEXT)"
+        )
+    except sqlite3.Error as error:
+        connection.close()
+        if not isinstance(error, sqlite3.OperationalError):  # a lock, or a full disk
+            file.unlink()
+        raise
+    return connection
+
+
 def _usable_file(apart_from: Collection[Path]) -> Path | None:
     folder = folders.user_cache()
-    if any(folders.is_below(folder, folders.project_of(path)) for path in apart_from):
+    if not folders.is_apart(folder, apart_from):
         return None
     if not folders.is_private(folders.make(folder), stat.S_IFDIR):
         return None

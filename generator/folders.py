@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -34,7 +34,7 @@ def held(out: Path, patience: float = 0) -> Iterator[None]:
 
     name = digest(os.path.realpath(out))[:32]
     try:
-        lock = FileLock(private_folder("locks") / name, timeout=patience)
+        lock = FileLock(private_folder("locks", out) / name, timeout=patience)
         lock.acquire()
     except Timeout as error:
         message = f"{out}: another run of docs2sdk is at work there; run again when it has ended"
@@ -48,10 +48,16 @@ def held(out: Path, patience: float = 0) -> Iterator[None]:
 
 
 def user_cache() -> Path:
-    """Return the folder of this program in the user's cache."""
+    """Return the folder of this program in the user's cache; OSError if this user has none."""
     import platformdirs
 
-    return Path(platformdirs.user_cache_dir("docs2sdk", appauthor=False))
+    try:
+        folder = Path(platformdirs.user_cache_dir("docs2sdk", appauthor=False))
+    except RuntimeError as error:
+        raise FileNotFoundError(2, "this user has no home") from error
+    if not folder.is_absolute():
+        raise FileNotFoundError(2, "this user has no home")
+    return folder
 
 
 def make(folder: Path) -> Path:
@@ -60,17 +66,21 @@ def make(folder: Path) -> Path:
     return folder
 
 
-def private_folder(name: str) -> Path:
+def private_folder(name: str, *apart_from: Path) -> Path:
     """Return a folder that only the user may write, made if need be: in the cache, or else below the temporary folder; OSError."""
     with suppress(OSError):
-        if is_private(make(user_cache()), stat.S_IFDIR):
-            return make(user_cache() / name)
+        if is_apart(user_cache(), apart_from):
+            return _private(user_cache(), name)
     import tempfile  # hardly any run gets here, and it takes a while
 
-    folder = Path(tempfile.gettempdir(), f"docs2sdk-{_user()}")
-    if not is_private(make(folder), stat.S_IFDIR):
-        raise PermissionError(1, f"others may write to {folder}")
-    return make(folder / name)
+    return _private(Path(tempfile.gettempdir(), f"docs2sdk-{_user()}"), name)
+
+
+def _private(folder: Path, name: str) -> Path:
+    for one in (folder, folder / name):
+        if not is_private(make(one), stat.S_IFDIR):
+            raise PermissionError(1, f"others may write to {one}")
+    return folder / name
 
 
 def _user() -> int:
@@ -87,13 +97,18 @@ def is_private(path: Path, kind: int) -> bool:
     return status.st_uid == _user() and not status.st_mode & 0o022
 
 
-def project_of(path: Path) -> Path:
+def is_apart(folder: Path, paths: Iterable[Path]) -> bool:
+    """Whether a folder lies in the project of none of these paths."""
+    return not any(_is_below(folder, _project_of(path)) for path in paths)
+
+
+def _project_of(path: Path) -> Path:
     """Return the folder of the repository that a path lies in, or the path itself."""
     real = Path(os.path.realpath(path))
     repositories = (one for one in (real, *real.parents) if (one / ".git").exists())
     return next(repositories, real)
 
 
-def is_below(path: Path, folder: Path) -> bool:
+def _is_below(path: Path, folder: Path) -> bool:
     """Whether a path lies in a folder, links followed."""
     return Path(os.path.realpath(path)).is_relative_to(folder)

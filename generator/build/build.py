@@ -156,7 +156,7 @@ def _load(text: str) -> Rendered | None:
     """Return what the cache knows of an action, None if that is nothing."""
     try:
         digests, diagnostics = json.loads(text)
-        return Rendered(digests, tuple(_diagnostic(*one) for one in diagnostics))
+        return Rendered({**digests}, tuple(_diagnostic(*one) for one in diagnostics))
     except (TypeError, ValueError):
         return None
 
