@@ -6,7 +6,7 @@ Every code is in ``CODES`` with its severity and what to do about it; codes are 
 from __future__ import annotations
 
 import unicodedata
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from generator.places import Place
 
@@ -331,6 +331,18 @@ class Diagnostic(NamedTuple):
     def severity(self) -> Severity:
         """How bad it is, from ``CODES``."""
         return CODES[self.code].severity
+
+    def to_json(self) -> list[str | int]:
+        """Return the finding as JSON-ready values, for our own files."""
+        return [*self.place, self.code, self.message]
+
+    @classmethod
+    def from_json(cls, values: list[Any]) -> Diagnostic:
+        """Read what ``to_json`` gave; TypeError or ValueError for anything else."""
+        path, line, column, code, message = values
+        if code not in CODES:
+            raise ValueError(code)
+        return cls(Place(path, line, column), code, message)
 
     def __str__(self) -> str:
         at = f"{self.place.path}:{self.place.line}:{self.place.column}"

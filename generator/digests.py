@@ -30,6 +30,11 @@ def digest_of_bytes(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def key(*parts: object) -> str:
+    """Return what stands for this program and these values, whose ``repr`` says all that counts."""
+    return digest(repr((program(), *parts)))[:32]
+
+
 @cache
 def program() -> str:
     """Return what stands for this program, its Python and the libraries that it makes texts with."""

@@ -112,3 +112,19 @@ def _project_of(path: Path) -> Path:
 def _is_below(path: Path, folder: Path) -> bool:
     """Whether a path lies in a folder, links followed."""
     return Path(os.path.realpath(path)).is_relative_to(folder)
+
+
+def is_within_folders(folder: Path, path: str) -> bool:
+    """Whether all that stands above a path, up to the folder, are folders or nothing: no link leads elsewhere."""
+    above = [one for one in (folder / path).parents if folder in one.parents]
+    return all(kind_of(one) in (0, stat.S_IFDIR) for one in above)
+
+
+def kind_of(path: Path) -> int:
+    """Return what is there, as in ``stat.S_IFMT``, links not followed; 0 for nothing."""
+    try:
+        return stat.S_IFMT(path.lstat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+    except OSError as error:
+        raise OutputUnusable(f"{path}: {error.strerror}") from error

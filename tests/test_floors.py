@@ -73,7 +73,7 @@ HOUSE = [
         "build",
         "manifest",
         "disk",
-        "fingerprint plan",
+        "plan",
         "build",
         "changes",
         "report transaction",

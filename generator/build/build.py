@@ -7,22 +7,20 @@ give.  All others are rendered, in processes where there are many.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from generator.build import fingerprint
+from generator import digests
 from generator.build.disk import Output
 from generator.build.manifest import File
 from generator.build.plan import Plan
-from generator.cache import Cache
 from generator.catalog.catalog import Catalog
 from generator.config import Settings
 from generator.diagnostics import Diagnostic
 from generator.pages.page_cache import PageCache
-from generator.places import Place
 from generator.python import plan as contexts
 from generator.python import shared_files
-from generator.python.entries import Entry, files_of
+from generator.python.entries import Entry
 from generator.python.plan import Target
 from generator.python.rendering import Rendered, Task, digests_of, render_action
 from generator.python.shared_files import Group
@@ -75,94 +73,77 @@ class _Renderer:
     target: Target
     pages: PageCache
 
-    @property
-    def cache(self) -> Cache:
-        return self.pages.cache
-
     def actions(
         self, pool: Workers, step: Callable[[int, int], None]
     ) -> Iterator[tuple[Entry, Rendered]]:
         """Yield the files of each action: those that the cache knows to be there, then those that have to be rendered."""
-        corrected = {one.action for one in self.catalog.corrections}
-        keys = {
-            entry.page: self._key(action, entry, action.wire in corrected)
+        keys = {entry.page: self._key(action, entry) for action, entry in self.plan.fresh}
+        known = self._known(keys)
+        for _, entry in self.plan.fresh:
+            if entry.page in known:
+                yield entry, known[entry.page]
+        stale = [
+            self._task(action, entry)
             for action, entry in self.plan.fresh
-        }
-        known = self.cache.load(keys.values())
-        stale = []
-        for action, entry in self.plan.fresh:
-            rendered = _load(known.get(keys[entry.page], ""))
-            if rendered and self._is_there(rendered):
-                yield entry, rendered
-            else:
-                stale.append(self._task(action, entry))
-        results = pool.map(render_action, stale)
+            if entry.page not in known
+        ]
         new = {}
-        for done, (task, rendered) in enumerate(zip(stale, results, strict=True), 1):
+        results = zip(stale, pool.map(render_action, stale), strict=True)
+        for done, (task, rendered) in enumerate(results, 1):
             new[keys[task.entry.page]] = _dump(rendered)
-            new[self._next_key(task, rendered, corrected)] = _dump(rendered)
             yield task.entry, rendered
             step(done, len(stale))
-        self.cache.store(new)
-
-    def _key(self, action: Action, entry: Entry, corrected: bool, module: str = "") -> str:
-        there = module or self._module_digest(entry.action)
-        page = self.pages.inputs.pages[entry.page]
-        return fingerprint.of_action(action, page, corrected, entry, self.target.package, there)
-
-    def _next_key(self, task: Task, rendered: Rendered, corrected: set[str]) -> str:
-        """Return the key that the action has in the next run: its names are then those of the module rendered now."""
-        path, _ = files_of(task.entry, self.target.package)
-        is_corrected = task.action.wire in corrected
-        return self._key(task.action, task.entry, is_corrected, rendered.digests[path])
-
-    def _module_digest(self, action: str) -> str:
-        """Return the digest of the module that the output has of an action, whose names stay; "" for none."""
-        old = self.output.names.entries.get(action)
-        return self.output.digests[self.output.manifest.pages[old.page][0]] if old else ""
-
-    def _task(self, action: Action, entry: Entry) -> Task:
-        is_given = entry.action in self.output.names.entries
-        module = self.output.names.modules[entry.action] if is_given else ""
-        return Task(self.pages.complete(action), entry, self.target, module)
-
-    def _is_there(self, rendered: Rendered) -> bool:
-        return all(
-            self.output.digests.get(path) == value
-            for path, value in rendered.digests.items()
-        )
+        self.pages.cache.store(new)
 
     def groups(self, groups: list[Group]) -> Iterator[tuple[str, Rendered]]:
         """Yield the files that belong to no single page, by the name of their group."""
-        keys = {one.name: fingerprint.of_group(one.name, one.parts) for one in groups}
-        known = self.cache.load(keys.values())
+        keys = {one.name: digests.key(one.name, one.parts) for one in groups}
+        known = self._known(keys)
         new = {}
         for group in groups:
-            rendered = _load(known.get(keys[group.name], ""))
-            if not rendered or not self._is_there(rendered):
+            rendered = known.get(group.name)
+            if rendered is None:
                 texts = group.make()
                 rendered = Rendered(digests_of(texts), (), texts)
                 new[keys[group.name]] = _dump(rendered)
             yield group.name, rendered
-        self.cache.store(new)
+        self.pages.cache.store(new)
+
+    def _key(self, action: Action, entry: Entry) -> str:
+        """Return what stands for all that an action's files are made from, but for names that the output has given already."""
+        page = self.pages.inputs.pages[entry.page]
+        corrected = any(one.action == action.wire for one in self.catalog.corrections)
+        said = repr(action) if corrected else ""
+        return digests.key("action", page, action.listed, said, entry, self.target)
+
+    def _known(self, keys: Mapping[str, str]) -> dict[str, Rendered]:
+        """Return what need not be rendered: the cache knows what came of it last, and that is there, so its names stay."""
+        texts = self.pages.cache.load(keys.values())
+        found = {name: _load(texts.get(key, "")) for name, key in keys.items()}
+        return {
+            name: one
+            for name, one in found.items()
+            if one and one.digests.items() <= self.output.digests.items()
+        }
+
+    def _task(self, action: Action, entry: Entry) -> Task:
+        names = self.output.names
+        module = names.modules[entry.action] if entry.action in names.entries else ""
+        return Task(self.pages.complete(action), entry, self.target, module)
 
 
 def _dump(rendered: Rendered) -> str:
-    diagnostics = [[*one.place, one.code, one.message] for one in rendered.diagnostics]
+    diagnostics = [one.to_json() for one in rendered.diagnostics]
     return json.dumps([dict(rendered.digests), diagnostics])
 
 
 def _load(text: str) -> Rendered | None:
-    """Return what the cache knows of an action, None if that is nothing."""
+    """Return what the cache knows, None if that is nothing."""
     try:
-        digests, diagnostics = json.loads(text)
-        return Rendered({**digests}, tuple(_diagnostic(*one) for one in diagnostics))
+        known, diagnostics = json.loads(text)
+        return Rendered({**known}, tuple(map(Diagnostic.from_json, diagnostics)))
     except (TypeError, ValueError):
         return None
-
-
-def _diagnostic(path: str, line: int, column: int, code: str, message: str) -> Diagnostic:
-    return Diagnostic(Place(path, line, column), code, message)
 
 
 def _groups(plan: Plan, target: Target) -> Iterator[Group]:

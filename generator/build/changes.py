@@ -91,6 +91,7 @@ def find_changes(
 _FOREIGN = "not written by docs2sdk"
 _MODIFIED = "edited by hand"
 _NO_FILE = "not a file, or reached through a link"
+_OUTDATED = f"made by docs2sdk {{}}; this is {__version__}"
 
 
 def _conflicts(build: Build, output: Output, same: set[str]) -> Iterator[tuple[str, str]]:
@@ -144,7 +145,7 @@ def _differing(changes: Changes) -> Iterator[Drift]:
         elif not output.is_as_written(path):
             yield Drift(path, "modified", "not as docs2sdk wrote it")
         elif output.manifest.version != __version__:
-            yield Drift(path, "outdated", _made_by(output.manifest))
+            yield Drift(path, "outdated", _OUTDATED.format(output.manifest.version))
         else:
             yield Drift(path, "stale", f"not what the pages and settings give now{source}")
     for path, file in changes.manifest.files.items():
@@ -156,10 +157,6 @@ def _differing(changes: Changes) -> Iterator[Drift]:
 
 def _source(file: File) -> str:
     return f" (of {file.source})" if file.is_of_page else ""
-
-
-def _made_by(manifest: Manifest) -> str:
-    return f"made by docs2sdk {manifest.version}; this is {__version__}"
 
 
 def _left_over(changes: Changes) -> Iterator[Drift]:
@@ -184,6 +181,6 @@ def _of_manifest(changes: Changes) -> Iterator[Drift]:
     if not old.files:
         yield Drift(NAME, "missing", "not there")
     elif old.version != __version__:
-        yield Drift(NAME, "outdated", _made_by(old))
+        yield Drift(NAME, "outdated", _OUTDATED.format(old.version))
     else:
         yield Drift(NAME, "stale", "not as docs2sdk writes it")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from generator.build import fingerprint, report
+from generator import digests
+from generator.build import report
 from generator.build.disk import Output
 from generator.build.report import Report
 from generator.cache import Cache
@@ -39,4 +40,19 @@ class Run:
         self.cache.store({self._stamp_key(output): report.dump(done, str(self.today))})
 
     def _stamp_key(self, output: Output) -> str:
-        return f"stamp {fingerprint.of_run(self.settings, self.inputs, output)}"
+        """Return what stands for all that decides a run's result, but for the day: program, settings, pages, overlays, output."""
+        settings, inputs = self.settings, self.inputs
+        unread = [one for one in inputs.raw.files if not isinstance(one.data, bytes)]
+        return digests.key(
+            "stamp",
+            [str(one) for one in settings._replace(jobs=1, baseline=None)],
+            inputs.raw.scope,
+            sorted(inputs.pages.items()),
+            unread,
+            sorted(inputs.corrections.items()),
+            sorted(output.digests.items()),
+            sorted(output.manifest.files.items()),
+            (output.manifest.version, output.manifest.package),
+            output.untracked,
+            output.has_staged,
+        )

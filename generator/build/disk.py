@@ -10,6 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator import folders
 from generator.build import manifest
 from generator.build.manifest import NOTHING, Manifest
 from generator.digests import digest_of_bytes
@@ -85,9 +86,9 @@ class Output:
 def read_output(folder: Path) -> Output:
     """Read a folder; BadManifest, or OutputUnusable if it cannot be listed."""
     staged = folder / STAGED
-    has_staged = bool(kind_of(staged))
+    has_staged = bool(folders.kind_of(staged))
     pending = Manifest()
-    if kind_of(staged) == stat.S_IFDIR:
+    if folders.kind_of(staged) == stat.S_IFDIR:
         pending = _read_journal(staged / JOURNAL)
     known, text = manifest.load(folder / manifest.NAME)
     joined = manifest.union(known, pending)
@@ -99,7 +100,7 @@ def read_again(output: Output) -> Output:
     """Return an output as it is now, if another run wrote there since it was read."""
     _, text = manifest.load(output.folder / manifest.NAME)
     unchanged = text == output.manifest_text and not output.has_staged
-    is_same = unchanged and not kind_of(output.folder / STAGED)
+    is_same = unchanged and not folders.kind_of(output.folder / STAGED)
     return output if is_same else read_output(output.folder)
 
 
@@ -141,18 +142,12 @@ def look(output: Output, paths: Collection[str]) -> Output:
 def _digest_at(folder: Path, path: str) -> str:
     """Return a file's digest, "" where there is nothing."""
     target = folder / path
-    if not is_within_folders(folder, path):
+    if not folders.is_within_folders(folder, path):
         return NOT_A_FILE
-    kind = kind_of(target)
+    kind = folders.kind_of(target)
     if kind == stat.S_IFREG:
         return digest_of_bytes(_read_text(str(target)))
     return NOT_A_FILE if kind else ""
-
-
-def is_within_folders(folder: Path, path: str) -> bool:
-    """Whether all that stands above a path, up to the folder, are folders or nothing: no link leads elsewhere."""
-    above = [one for one in (folder / path).parents if folder in one.parents]
-    return all(kind_of(one) in (0, stat.S_IFDIR) for one in above)
 
 
 def _walk(
@@ -185,16 +180,6 @@ def _entries(folder: Path) -> list[os.DirEntry[str]]:
         return []
     except OSError as error:
         raise OutputUnusable(f"{folder}: {error.strerror}") from error
-
-
-def kind_of(path: Path) -> int:
-    """Return what is there, as in ``stat.S_IFMT``, links not followed; 0 for nothing."""
-    try:
-        return stat.S_IFMT(path.lstat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return 0
-    except OSError as error:
-        raise OutputUnusable(f"{path}: {error.strerror}") from error
 
 
 def _read_text(path: str) -> bytes:

@@ -72,15 +72,13 @@ class Manifest:
         for path, file in self.files.items():
             if file.is_of_page:
                 found.setdefault(file.source, []).append(path)
-        tests_last = {page: sorted(paths, key=_is_test) for page, paths in found.items()}
-        return {page: tuple(paths) for page, paths in tests_last.items()}
+        return {
+            page: tuple(sorted(paths, key=lambda path: path.startswith("tests/")))
+            for page, paths in found.items()
+        }
 
 
 NOTHING = Manifest()
-
-
-def _is_test(path: str) -> bool:
-    return path.startswith("tests/")
 
 
 def load(file: Path) -> tuple[Manifest, str]:

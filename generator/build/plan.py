@@ -12,9 +12,7 @@ from dataclasses import dataclass, replace
 
 from generator.build.disk import Output
 from generator.catalog.catalog import Catalog
-from generator.catalog.unread_pages import explain_loss
 from generator.config import Settings
-from generator.diagnostics import Diagnostic
 from generator.pages.layout import ACTIONS, folder_of, is_common
 from generator.python import plan as contexts
 from generator.python.entries import Entry
@@ -48,22 +46,6 @@ class Plan:
         return (entry for _, entries in self.services for entry in entries)
 
 
-def find_lost_pages(catalog: Catalog, output: Output) -> tuple[Diagnostic, ...]:
-    """Return an error for each page that gave an action, is still there, gives none now, and has no error that says why."""
-    made = {action.wire for service in catalog.services for action in service.actions}
-    made |= {one.action for one in catalog.hidden if one.action}
-    excused = {one.path for one in catalog.excluded} | catalog.broken
-    excused |= {one.path for one in catalog.hidden}
-    return tuple(
-        explain_loss(page, output.entries[page.path].action)
-        for page in catalog.pages
-        if page.path in output.entries
-        and not page.action
-        and page.path not in excused
-        and output.entries[page.path].action not in made
-    )
-
-
 def name_packages(
     catalog: Catalog, names: GivenNames, others: Iterable[str] = ()
 ) -> dict[str, str]:
@@ -83,13 +65,18 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
     lost = _find_lost(catalog, old)
     staying = lost if not settings.services else old
     named = name_packages(catalog, names, map(folder_of, staying))
-    folders = _chosen_folders(named, old, settings)
+    same_package = output.manifest.package == settings.package
+    in_place = {
+        page: entry
+        for page, entry in old.items()
+        if same_package and entry.service == named.get(folder_of(page))
+    }
+    folders = _chosen_folders(named, old.keys() - in_place.keys(), settings)
     worth_keeping = _without_partial(lost, catalog, output)
     retained = {
         page: entry
-        for page, entry in old.items()
-        if _module_path(entry, named, settings) in output.manifest.pages[page]
-        and (folder_of(page) not in folders or page in worth_keeping)
+        for page, entry in in_place.items()
+        if folder_of(page) not in folders or page in worth_keeping
     }
     titles = dict(_titles(catalog, named, output, settings))
     services, fresh = _name_actions(catalog, named, titles, folders, retained, names)
@@ -102,27 +89,21 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
 def plan_afresh(catalog: Catalog, names: GivenNames, settings: Settings) -> Plan:
     """Decide as if there were no output, but for the names that it gave."""
     named = name_packages(catalog, names)
-    folders = _chosen_folders(named, {}, settings)
+    folders = _chosen_folders(named, (), settings)
     services, fresh = _name_actions(catalog, named, catalog.titles, folders, {}, names)
     return Plan(folders, services, fresh, {}, (), (), catalog.common, frozenset())
 
 
 def _chosen_folders(
-    named: Mapping[str, str], old: Mapping[str, Entry], settings: Settings
+    named: Mapping[str, str], displaced: Iterable[str], settings: Settings
 ) -> frozenset[str]:
-    """Return the folders that the run is for: those asked for, and those whose package has another name now."""
-    moving = {folder_of(page) for page, one in old.items() if named.get(folder_of(page)) != one.service}
-    asked = {*settings.services}
+    """Return the folders that the run is for: those asked for, and those of pages whose modules have to move."""
+    moving, asked = {folder_of(page) for page in displaced}, {*settings.services}
     return frozenset(
         folder
         for folder, name in named.items()
         if not asked or asked & {folder, name} or folder in moving
     )
-
-
-def _module_path(entry: Entry, named: Mapping[str, str], settings: Settings) -> str:
-    """Return where the package would have the module of an action that it has already."""
-    return f"{settings.package}/{named.get(folder_of(entry.page))}/{entry.method}.py"
 
 
 def is_lost(page: str, broken: Collection[str]) -> bool:

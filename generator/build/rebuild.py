@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import partial
 
 from generator.build import build, plan
@@ -16,10 +15,8 @@ from generator.build.plan import Plan
 from generator.build.report import Report, of_catalog
 from generator.catalog import assembly, overlays, selection, subset
 from generator.catalog.catalog import Catalog
-from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
 from generator.config import Settings
-from generator.diagnostics import Diagnostic
 from generator.pages.page_cache import PageCache
 from generator.workers import Workers
 
@@ -28,7 +25,6 @@ from generator.workers import Workers
 class Rebuilt:
     """What was decided, and what it comes to; ``report`` is that of a run that carries the changes out."""
 
-    catalog: Catalog
     plan: Plan
     changes: Changes
     report: Report
@@ -47,20 +43,19 @@ def rebuild(run: Run, output: Output, pool: Workers) -> Rebuilt:
         _known_actions(output),
         pages.complete,
     )
-    lost = plan.find_lost_pages(catalog, output)
-    found = tuple(sorted((*catalog.diagnostics, *lost)))
-    catalog = replace(catalog, diagnostics=found)
     _check_services(settings, catalog, output)
     decided = plan.make_plan(catalog, output, settings)
     step = partial(run.progress, "generate")
     files = build.build_files(decided, catalog, output, settings, pages, pool, step)
     retained = dict(_retained_files(decided, output))
     changes = find_changes(files, retained, settings.package, output)
-    concerned = _about_run(settings, catalog, decided, (*found, *files.diagnostics))
+    found = (*catalog.diagnostics, *files.diagnostics)
+    chosen = decided.folders if settings.services else None
+    concerned = subset.concerning(found, catalog, chosen)
     report = of_catalog(catalog, run.inputs.raw.base, settings.out, concerned)
-    until = _valid_until(read_overlays, run.today)
+    until = overlays.valid_until(read_overlays, run.today)
     done = _with_changes(replace(report, valid_until=until), settings, decided, changes)
-    return Rebuilt(catalog, decided, changes, done)
+    return Rebuilt(decided, changes, done)
 
 
 def _known_actions(output: Output) -> dict[str, str]:
@@ -86,20 +81,6 @@ def _retained_files(decided: Plan, output: Output) -> Iterator[tuple[str, File]]
         yield path, file._replace(digests=digests, merged=False)
 
 
-def _about_run(
-    settings: Settings, catalog: Catalog, decided: Plan, diagnostics: Iterable[Diagnostic]
-) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics about all that the run is for."""
-    return tuple(
-        sorted(
-            one
-            for one in diagnostics
-            if not settings.services
-            or subset.concerns(one.place.path, catalog, decided.folders)
-        )
-    )
-
-
 def _with_changes(
     report: Report, settings: Settings, decided: Plan, changes: Changes
 ) -> Report:
@@ -121,9 +102,3 @@ def _with_changes(
         deleted=changes.deleted,
         changes=changes,
     )
-
-
-def _valid_until(read_overlays: Iterable[Overlay], today: date) -> str:
-    """Return the last day on which all corrections hold that hold today, "" for ever."""
-    ends = (one.expires for overlay in read_overlays for one in overlay.corrections)
-    return min((str(end) for end in ends if end and end >= today), default="")

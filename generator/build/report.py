@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.diagnostics import Diagnostic
-from generator.places import Place
 
 if TYPE_CHECKING:
     from generator.build.changes import Changes, Drift
@@ -87,7 +86,7 @@ _KEPT = (
 def dump(report: Report, day: str) -> str:
     """Return the report of a run after which there is nothing to do."""
     kept = {name: getattr(report, name) for name in _KEPT}
-    diagnostics = [[*one.place, one.code, one.message] for one in report.diagnostics]
+    diagnostics = [one.to_json() for one in report.diagnostics]
     return json.dumps(kept | {"day": day, "diagnostics": diagnostics})
 
 
@@ -97,20 +96,11 @@ def load(text: str, base: Path, out: Path, day: str) -> Report | None:
         kept = json.loads(text)
         if not kept["day"] <= day <= (kept["valid_until"] or day):
             return None
-        return _report(kept, base, out)
+        diagnostics = tuple(map(Diagnostic.from_json, kept["diagnostics"]))
+        values: dict[str, Any] = {
+            name: tuple(kept[name]) if isinstance(kept[name], list) else kept[name]
+            for name in _KEPT
+        }
+        return Report(base=base, out=out, diagnostics=diagnostics, **values)
     except (LookupError, TypeError, ValueError):
         return None
-
-
-def _report(kept: dict[str, Any], base: Path, out: Path) -> Report:
-    diagnostics = tuple(
-        Diagnostic(Place(path, line, column), code, message)
-        for path, line, column, code, message in kept["diagnostics"]
-    )
-    values: dict[str, Any] = {
-        name: tuple(kept[name]) if isinstance(kept[name], list) else kept[name]
-        for name in _KEPT
-    }
-    return Report(base=base, out=out, diagnostics=diagnostics, **values)
-
-

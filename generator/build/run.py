@@ -128,7 +128,8 @@ def _check_reach(run: Run, output: Output) -> None:
 
 def _check_left(run: Run, rebuilt: Rebuilt) -> None:
     """Refuse to make a package without any action: most likely SPECS is not the right folder; UnreadableInput."""
-    plan, are_hidden = rebuilt.plan, rebuilt.catalog.hidden
+    plan, catalog = rebuilt.plan, rebuilt.report.catalog
+    are_hidden = catalog and catalog.hidden
     if plan.fresh or plan.held_back or (are_hidden and any(plan.entries)):
         return
     from generator.catalog.unread_pages import describe_pages
@@ -137,5 +138,5 @@ def _check_left(run: Run, rebuilt: Rebuilt) -> None:
     lost = f"; {counted(before, 'action')} would be removed" if before else ""
     errors = [str(one) for one in rebuilt.report.errors[:_MAX_LISTED]]
     force = ["generate --force removes what is there."] if before else []
-    found = describe_pages(rebuilt.catalog.pages)
+    found = describe_pages(catalog.pages if catalog else ())
     raise UnreadableInput("\n".join([f"{run.settings.specs}: {found}{lost}", *errors, *force]))

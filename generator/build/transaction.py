@@ -14,7 +14,8 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from generator.build import disk, manifest
+from generator import folders
+from generator.build import manifest
 from generator.build.changes import Changes
 from generator.build.disk import JOURNAL, STAGED
 from generator.build.manifest import Manifest
@@ -48,7 +49,7 @@ def commit(changes: Changes, step: Callable[[], None]) -> None:
 def _stage(folder: Path, texts: Mapping[str, str], step: Callable[[], None]) -> None:
     """Put texts into a folder of their own, which whoever made links or other files in its place cannot redirect."""
     staged = folder / STAGED
-    if disk.kind_of(staged) not in (0, stat.S_IFDIR):
+    if folders.kind_of(staged) not in (0, stat.S_IFDIR):
         staged.unlink()
     _remove(staged / "files")
     for path, text in texts.items():
@@ -66,7 +67,7 @@ def _put_journal(folder: Path, known: Manifest) -> None:
     with open(part, "xb") as stream:
         stream.write(manifest.dump(known).encode())
     journal = folder / STAGED / JOURNAL
-    if disk.kind_of(journal) == stat.S_IFDIR:
+    if folders.kind_of(journal) == stat.S_IFDIR:
         _remove(journal)
     part.replace(journal)
 
@@ -90,20 +91,20 @@ def _carry_out(changes: Changes) -> None:
 
 
 def _put_in_place(folder: Path, path: str) -> None:
-    if not disk.is_within_folders(folder, path):
+    if not folders.is_within_folders(folder, path):
         raise OSError(0, f"{path} is reached through a link")
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
     (folder / STAGED / "files" / path).replace(folder / path)
 
 
 def _delete(folder: Path, path: str) -> None:
-    if disk.is_within_folders(folder, path):
+    if folders.is_within_folders(folder, path):
         (folder / path).unlink(missing_ok=True)
 
 
 def _remove_empty_folders(folder: Path, path: str) -> None:
     """Remove the folders above a path that hold nothing but Python's byte code; a run that was killed may have left them."""
-    if not disk.is_within_folders(folder, path):
+    if not folders.is_within_folders(folder, path):
         return
     above = (folder / path).parent
     while above != folder:
@@ -122,7 +123,7 @@ def _remove_if_empty(folders: Iterable[Path]) -> None:
 
 def _remove(path: Path) -> None:
     """Remove whatever is there; a link is removed, never followed."""
-    kind = disk.kind_of(path)
+    kind = folders.kind_of(path)
     if kind == stat.S_IFDIR:
         shutil.rmtree(path)
     elif kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +12,7 @@ from generator.catalog import catalog, corrections, overlays, selection
 from generator.catalog.catalog import Catalog
 from generator.catalog.overlays import Overlay
 from generator.catalog.selection import Selection
-from generator.catalog.unread_pages import describe_pages
+from generator.catalog.unread_pages import describe_pages, find_losses
 from generator.config import BadSettings, Settings
 from generator.pages import inputs, sources
 from generator.pages.interpret import Interpretation
@@ -88,4 +89,5 @@ def assemble(
         raise BadSettings(
             f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"
         )
-    return selected
+    diagnostics = (*selected.diagnostics, *find_losses(selected, known))
+    return replace(selected, diagnostics=tuple(sorted(diagnostics)))

@@ -109,6 +109,12 @@ def understood(read: Source | Diagnostic) -> Overlay:
     return _without_corrections(read.place.path, read)
 
 
+def valid_until(overlays: Iterable[Overlay], today: date) -> str:
+    """Return the last day on which all corrections hold that hold today, "" for ever."""
+    ends = (one.expires for overlay in overlays for one in overlay.corrections)
+    return min((str(end) for end in ends if end and end >= today), default="")
+
+
 def _without_corrections(path: str, finding: Diagnostic) -> Overlay:
     return Overlay(path, _service(path), (), (Fault(finding, None),))
 

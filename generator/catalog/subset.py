@@ -46,17 +46,24 @@ def select(
         if not services or folder in services or name in services
     }
     chosen = tuple(one for one in read.services if one.folder in folders)
-    found = [
-        one
-        for one in read.diagnostics
-        if not services or concerns(one.place.path, read, folders)
-    ]
+    found = concerning(read.diagnostics, read, folders if services else None)
     if not actions:
         return Subset(chosen, tuple(found))
     _check_actions(chosen, actions)
     kept = tuple(_with_actions(chosen, set(actions)))
     pages = {action.place.path for service in kept for action in service.actions}
     return Subset(kept, tuple(one for one in found if _is_among(one, pages)))
+
+
+def concerning(
+    diagnostics: Iterable[Diagnostic], read: Catalog, chosen: Collection[str] | None
+) -> tuple[Diagnostic, ...]:
+    """Return the diagnostics about the folders that were chosen, in order; about all, if ``chosen`` is None."""
+    return tuple(
+        one
+        for one in sorted(diagnostics)
+        if chosen is None or concerns(one.place.path, read, chosen)
+    )
 
 
 def concerns(path: str, read: Catalog, chosen: Collection[str]) -> bool:

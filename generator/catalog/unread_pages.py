@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from generator.catalog.catalog import PageReport
+from generator.catalog.catalog import Catalog, PageReport
 from generator.counting import counted
 from generator.diagnostics import Diagnostic
 from generator.pages.lookalikes import PARAMETERS, write_heading
@@ -21,6 +21,23 @@ _KIND_NAMES: Mapping[Kind, str] = {
     "error_codes": "page of error codes",
     "prose": "page of prose",
 }
+
+
+def find_losses(catalog: Catalog, known: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield an error for each page that gave a ``known`` action, is still there, gives none now, and has no error that says why."""
+    made = {action.wire for service in catalog.services for action in service.actions}
+    made |= {one.action for one in catalog.hidden if one.action}
+    excused = {one.path for one in catalog.excluded} | catalog.broken
+    excused |= {one.path for one in catalog.hidden}
+    for page in catalog.pages:
+        action = known.get(page.path)
+        if (
+            action
+            and not page.action
+            and page.path not in excused
+            and action not in made
+        ):
+            yield explain_loss(page, action)
 
 
 def explain_loss(page: PageReport, action: str) -> Diagnostic:

@@ -99,11 +99,9 @@ def _dump_head(page: Interpretation) -> dict[str, Any]:
     return {
         "kind": page.kind,
         "named": page.named,
-        "lack": page.lack and [*page.lack.place[1:], page.lack.code, page.lack.message],
+        "lack": page.lack and page.lack.to_json(),
         "action": action and [action.wire, action.dialect, *action.place[1:]],
-        "diagnostics": [
-            [*one.place[1:], one.code, one.message] for one in page.diagnostics
-        ],
+        "diagnostics": [one.to_json() for one in page.diagnostics],
         "errors": [
             [one.code, one.message, one.meaning, *one.place[1:]] for one in page.errors
         ],
@@ -125,17 +123,11 @@ def _read_head(path: str, head: Any) -> Interpretation:
         path,
         head["kind"],
         _read_action(path, *head["action"]) if head["action"] else None,
-        tuple(_read_diagnostic(path, *one) for one in head["diagnostics"]),
+        tuple(map(Diagnostic.from_json, head["diagnostics"])),
         tuple(_read_error(path, *one) for one in head["errors"]),
         head["named"],
-        _read_diagnostic(path, *head["lack"]) if head["lack"] else None,
+        Diagnostic.from_json(head["lack"]) if head["lack"] else None,
     )
-
-
-def _read_diagnostic(
-    path: str, line: int, column: int, code: str, message: str
-) -> Diagnostic:
-    return Diagnostic(Place(path, line, column), code, message)
 
 
 def _read_error(
