@@ -572,3 +572,23 @@ def test_what_lies_beside_our_folders_is_nobody_s_business(
     trees.write(out, {"mine.txt": "", ".venv/x.py": "", "ucloud_client/.x": ""})
     trees.write(out, {"ucloud_client/alpha/__pycache__/get_thing.pyc": ""})
     assert check().exit_code == 0
+
+
+@COLD
+def test_a_forged_file_of_a_page_with_errors_is_refused(
+    cold: bool, check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    """It cannot be made again to be compared; what no template writes is told all the same."""
+    trees.write(documentation, {GET: "\0"})
+    building.rename(
+        out, MODULE, "from dataclasses", "import os\n\nos.getpid()\nfrom dataclasses"
+    )
+    before = snapshot(out)
+    for result in (
+        check(*["--no-cache"] * cold),
+        run(documentation, "--out", "out", *["--no-cache"] * cold),
+    ):
+        assert result.exit_code == 2
+        assert MODULE in result.stderr
+        assert "cannot be made again" in result.stderr
+    assert snapshot(out) == before

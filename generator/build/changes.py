@@ -135,9 +135,9 @@ def find_drift(changes: Changes) -> tuple[Drift, ...]:
 
 
 def _differing(changes: Changes) -> Iterator[Drift]:
-    output = changes.output
+    output, ours = changes.output, changes.manifest.files
     for path in changes.texts:
-        source = _source(changes.manifest.files[path])
+        source = _source(ours[path])
         if path not in output.digests:
             yield Drift(path, "missing", f"not there{source}")
         elif path not in output.manifest.files:
@@ -148,11 +148,10 @@ def _differing(changes: Changes) -> Iterator[Drift]:
             yield Drift(path, "outdated", _OUTDATED.format(output.manifest.version))
         else:
             yield Drift(path, "stale", f"not what the pages and settings give now{source}")
-    for path, file in changes.manifest.files.items():
-        retained = path not in changes.texts and path not in changes.unchanged
-        if retained and not output.is_as_written(path):
+    for path in ours.keys() - changes.texts.keys() - {*changes.unchanged}:
+        if not output.is_as_written(path):
             reason = "not as docs2sdk wrote it, and its page has errors now"
-            yield Drift(path, "modified", reason + _source(file))
+            yield Drift(path, "modified", reason + _source(ours[path]))
 
 
 def _source(file: File) -> str:
@@ -166,7 +165,7 @@ def _left_over(changes: Changes) -> Iterator[Drift]:
         source = _source(output.manifest.files[path])
         yield Drift(path, "orphaned", f"nothing gives it any more{source}{edited}")
     for path in output.untracked:
-        if path not in changes.texts and path not in changes.unchanged:
+        if path not in changes.manifest.files:
             yield Drift(path, "untracked", "not written by docs2sdk, and in its folders")
     if output.has_staged:
         reason = "left by a run that was interrupted; docs2sdk generate removes it"

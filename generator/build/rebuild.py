@@ -18,6 +18,8 @@ from generator.catalog.catalog import Catalog
 from generator.catalog.selection import Selection
 from generator.config import Settings
 from generator.pages.page_cache import PageCache
+from generator.python.rendering import check_action_file
+from generator.refusals import OutputUnusable, Unsafe
 from generator.workers import Workers
 
 
@@ -33,6 +35,7 @@ class Rebuilt:
 def rebuild(run: Run, output: Output, pool: Workers) -> Rebuilt:
     """Make everything in memory and compare it with the output; UnreadableInput or BadSettings."""
     settings, pages = run.settings, PageCache(run.inputs, run.cache)
+    known = {page: entry.action for page, entry in output.entries.items()}
     read_overlays = tuple(map(overlays.understood, run.inputs.overlays))
     catalog = assembly.assemble(
         settings,
@@ -40,11 +43,12 @@ def rebuild(run: Run, output: Output, pool: Workers) -> Rebuilt:
         pages.read(pool, run.progress),
         read_overlays,
         run.today,
-        _known_actions(output),
+        known,
         pages.complete,
     )
     _check_services(settings, catalog, output)
     decided = plan.make_plan(catalog, output, settings)
+    _check_retained(decided, output)
     step = partial(run.progress, "generate")
     files = build.build_files(decided, catalog, output, settings, pages, pool, step)
     retained = dict(_retained_files(decided, output))
@@ -52,15 +56,13 @@ def rebuild(run: Run, output: Output, pool: Workers) -> Rebuilt:
     found = (*catalog.diagnostics, *files.diagnostics)
     chosen = decided.folders if settings.services else None
     concerned = subset.concerning(found, catalog, chosen)
-    report = of_catalog(catalog, run.inputs.raw.base, settings.out, concerned)
-    until = overlays.valid_until(read_overlays, run.today)
-    done = _with_changes(replace(report, valid_until=until), settings, decided, changes)
-    return Rebuilt(decided, changes, done)
-
-
-def _known_actions(output: Output) -> dict[str, str]:
-    """Return which action each page gave in the last run."""
-    return {page: entry.action for page, entry in output.entries.items()}
+    patterns = Selection(settings.include, settings.exclude)
+    report = replace(
+        of_catalog(catalog, run.inputs.raw.base, settings.out, concerned),
+        valid_until=overlays.valid_until(read_overlays, run.today),
+        unmatched=tuple(selection.unmatched(catalog, patterns, known)),
+    )
+    return Rebuilt(decided, changes, _with_changes(report, decided, changes))
 
 
 def _check_services(settings: Settings, catalog: Catalog, output: Output) -> None:
@@ -81,19 +83,26 @@ def _retained_files(decided: Plan, output: Output) -> Iterator[tuple[str, File]]
         yield path, file._replace(digests=digests, merged=False)
 
 
-def _with_changes(
-    report: Report, settings: Settings, decided: Plan, changes: Changes
-) -> Report:
+def _check_retained(decided: Plan, output: Output) -> None:
+    """Refuse retained code that no template writes: nobody can make it again to compare it; OutputUnusable."""
+    for entry in decided.held_back:
+        for path in filter(output.is_as_written, output.manifest.pages[entry.page]):
+            try:
+                check_action_file(path, output.texts[path].decode("utf-8", "replace"))
+            except Unsafe as error:
+                raise OutputUnusable(
+                    f"{output.folder}: {error}, and {entry.page} has errors, so that it cannot be made again\n"
+                    "Restore this file from version control, or mend the page."
+                ) from error
+
+
+def _with_changes(report: Report, decided: Plan, changes: Changes) -> Report:
     before = {entry.action for entry in changes.output.entries.values()}
     now = {entry.action for entry in decided.entries}
-    patterns = Selection(settings.include, settings.exclude)
-    known = _known_actions(changes.output)
-    unmatched = selection.unmatched(report.catalog, patterns, known) if report.catalog else ()
     return replace(
         report,
         retained=tuple(sorted(entry.action for entry in decided.held_back)),
         unmade=decided.unmade,
-        unmatched=tuple(unmatched),
         orphans=changes.orphans,
         added=tuple(sorted(now - before)),
         removed=tuple(sorted(before - now)),

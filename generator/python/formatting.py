@@ -21,11 +21,11 @@ def finished(text: str, path: str, template: str) -> str:
     Templates and ``literals`` lay lines out as black does (the tests prove it).  Names can still be too long for a line
     of theirs; then, and only then, black itself decides: it costs twenty times everything else.
     """
-    tree = _verified(text, path, template)
+    tree = verify(text, path, template)
     if not _overflows(text, tree):
         return text
     formatted = _black(text)
-    _verified(formatted, path, template)
+    verify(formatted, path, template)
     return formatted
 
 
@@ -59,7 +59,8 @@ def _prose(tree: ast.Module) -> set[int]:
     }
 
 
-def _verified(text: str, path: str, template: str) -> ast.Module:
+def verify(text: str, path: str, template: str) -> ast.Module:
+    """Return the tree of a module; Unsafe if it is not what its template writes."""
     try:
         tree = ast.parse(text, path)
         compile(tree, path, "exec", dont_inherit=True)

@@ -29,6 +29,9 @@ from generator.values import examples
 # An empty file needs no template.
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
+# The templates of an action's module and its tests.
+MODULE = "package/service/action.py.j2"
+TEST = "tests/service/test_action.py.j2"
 # What the README shows of a package that has no action.
 _ANY = Entry("", "Action", "service", "action", "Action", "ActionResponse")
 
@@ -129,12 +132,12 @@ def action_sheets(
     return (
         Sheet(
             module,
-            "package/service/action.py.j2",
+            MODULE,
             action_module.values(action, decided),
         ),
         Sheet(
             tests,
-            "tests/service/test_action.py.j2",
+            TEST,
             action_tests.values(
                 action, decided, target.package, entry.service, entry.method
             ),

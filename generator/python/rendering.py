@@ -50,6 +50,12 @@ def _render_with(task: Task, given: Mapping[str, str]) -> Rendered:
     return Rendered(digests_of(texts), diagnostics, texts)
 
 
+def check_action_file(path: str, text: str) -> None:
+    """Raise Unsafe if an action's module, or its test, holds what no template writes; ``path`` is its path in the output."""
+    is_test = path.startswith("tests/")
+    formatting.verify(text, path, plan.TEST if is_test else plan.MODULE)
+
+
 def find_diagnostics(
     action: Action, entry: Entry, given: Mapping[str, str]
 ) -> tuple[Diagnostic, ...]:
