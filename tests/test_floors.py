@@ -258,3 +258,9 @@ def test_a_room_says_what_it_is_and_stays_small(path: Path) -> None:
     assert ast.get_docstring(tree)
     assert text.count("\n") <= 400
     assert functions == []
+
+
+def test_the_build_stays_small() -> None:
+    """It decides everything: whoever changes it must be able to read all of it."""
+    modules = (ROOT / "generator/build").glob("*.py")
+    assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1500

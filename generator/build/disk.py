@@ -141,12 +141,11 @@ def look(output: Output, paths: Collection[str]) -> Output:
 
 def _digest_at(folder: Path, path: str) -> str:
     """Return a file's digest, "" where there is nothing."""
-    target = folder / path
     if not folders.is_within_folders(folder, path):
         return NOT_A_FILE
-    kind = folders.kind_of(target)
+    kind = folders.kind_of(folder / path)
     if kind == stat.S_IFREG:
-        return digest_of_bytes(_read_text(str(target)))
+        return digest_of_bytes(_read_text(str(folder / path)))
     return NOT_A_FILE if kind else ""
 
 
@@ -160,16 +159,13 @@ def _walk(
         prefix = waiting.pop()
         for entry in _entries(folder / prefix):
             path = prefix + entry.name
-            if entry.name == "__pycache__" or _is_hidden(path, paths):
+            is_hidden = entry.name.startswith(".") and path not in paths
+            if is_hidden or entry.name == "__pycache__":
                 continue
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry
             elif prefix or entry.name in tops:
                 waiting.append(f"{path}/")
-
-
-def _is_hidden(path: str, paths: Collection[str]) -> bool:
-    return path.rpartition("/")[2].startswith(".") and path not in paths
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]]:

@@ -186,12 +186,9 @@ def dump(manifest: Manifest) -> str:
 
 def _file_lines(manifest: Manifest) -> Iterator[str]:
     for path, file in sorted(manifest.files.items()):
-        entry: dict[str, object] = {
-            "sha256": " ".join(file.digests),
-            "from": file.source,
-        }
         partial = {"partial": True} if file.partial else {}
-        yield f"    {_json(path)}: {_json(entry | partial)}"
+        entry = {"sha256": " ".join(file.digests), "from": file.source, **partial}
+        yield f"    {_json(path)}: {_json(entry)}"
 
 
 def _json(value: object) -> str:

@@ -20,7 +20,7 @@ from generator.config import Settings
 from generator.pages.page_cache import PageCache
 from generator.python.rendering import check_action_file
 from generator.refusals import OutputUnusable, Unsafe
-from generator.workers import Workers
+from generator.workers import Workers, started
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,13 @@ class Rebuilt:
     report: Report
 
 
-def rebuild(run: Run, output: Output, pool: Workers) -> Rebuilt:
+def rebuild(run: Run, output: Output) -> Rebuilt:
     """Make everything in memory and compare it with the output; UnreadableInput or BadSettings."""
+    with started(run.settings.jobs) as pool:
+        return _rebuild_with(pool, run, output)
+
+
+def _rebuild_with(pool: Workers, run: Run, output: Output) -> Rebuilt:
     settings, pages = run.settings, PageCache(run.inputs, run.cache)
     known = {page: entry.action for page, entry in output.entries.items()}
     read_overlays = tuple(map(overlays.understood, run.inputs.overlays))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from itertools import count
@@ -20,7 +20,7 @@ from generator.counting import counted
 from generator.pages.inputs import Inputs
 from generator.pages.layout import folder_of
 from generator.refusals import OutputUnusable, UnreadableInput
-from generator.workers import Progress, started
+from generator.workers import Progress
 
 if TYPE_CHECKING:
     from generator.build.rebuild import Rebuilt
@@ -44,10 +44,8 @@ def prepared(
     """Yield a run that may begin; OutputUnusable if it may not write where the settings say."""
     folders.check_apart(settings.specs, settings.out)
     day = today or datetime.now(UTC).date()
-    if not use_cache:
-        yield Run(settings, inputs, Cache(), progress, day, whole)
-        return
-    with cache.opened(settings.specs, settings.out) as opened:
+    places = (settings.specs, settings.out)
+    with cache.opened(*places) if use_cache else nullcontext(Cache()) as opened:
         yield Run(settings, inputs, opened, progress, day, whole)
 
 
@@ -61,12 +59,13 @@ def generate(run: Run, force: bool = False) -> Report:
         return done
     from generator.build import transaction  # not needed where all is known
     from generator.build.changes import settle
+    from generator.build.rebuild import rebuild
 
     with folders.held(output.folder):
         output = disk.read_again(output)
         if not force:
             _check_reach(run, output)
-        rebuilt = _rebuild(run, output)
+        rebuilt = rebuild(run, output)
         if not force:
             _check_left(run, rebuilt)
         changes = settle(rebuilt.changes, force)
@@ -91,23 +90,17 @@ def check(run: Run, of_known_package: bool = False) -> Report:
     if done := run.known_report(output):
         return done
     from generator.build.changes import find_drift  # not needed where all is known
+    from generator.build.rebuild import rebuild
 
     with folders.held(output.folder, patience=_CHECK_PATIENCE):
         output = disk.read_again(output)
         _check_reach(run, output)
-        rebuilt = _rebuild(run, output)
+        rebuilt = rebuild(run, output)
         _check_left(run, rebuilt)
         drift = find_drift(rebuilt.changes)
         if not drift:
             run.keep_report(output, rebuilt.report)
         return replace(rebuilt.report, drift=drift)
-
-
-def _rebuild(run: Run, output: Output) -> Rebuilt:
-    from generator.build.rebuild import rebuild  # not needed where all is known
-
-    with started(run.settings.jobs) as pool:
-        return rebuild(run, output, pool)
 
 
 def _check_reach(run: Run, output: Output) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -38,7 +38,9 @@ def commit(changes: Changes, step: Callable[[], None]) -> None:
     except BaseException as error:
         if not changes.output.interrupted:
             _remove(folder / STAGED)
-            _remove_if_empty(missing)
+            for one in missing:
+                with suppress(OSError):  # it holds something
+                    one.rmdir()
         if isinstance(error, OSError):
             message = f"{folder}: {error.strerror}; nothing was written"
             raise OutputUnusable(message) from error
@@ -53,19 +55,21 @@ def _stage(folder: Path, texts: Mapping[str, str], step: Callable[[], None]) -> 
         staged.unlink()
     _remove(staged / "files")
     for path, text in texts.items():
-        target = staged / "files" / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with open(target, "xb") as stream:
-            stream.write(text.encode())
+        _write(staged / "files" / path, text)
         step()
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "xb") as stream:
+        stream.write(text.encode())
 
 
 def _put_journal(folder: Path, known: Manifest) -> None:
     """Put the journal there in one step, since it counts from the moment that it is there."""
     part = folder / STAGED / f"{JOURNAL}.part"
     _remove(part)
-    with open(part, "xb") as stream:
-        stream.write(manifest.dump(known).encode())
+    _write(part, manifest.dump(known))
     journal = folder / STAGED / JOURNAL
     if folders.kind_of(journal) == stat.S_IFDIR:
         _remove(journal)
@@ -77,12 +81,9 @@ def _carry_out(changes: Changes) -> None:
     try:
         for path in changes.texts:
             _put_in_place(folder, path)
-        for path in changes.deleted:
-            _delete(folder, path)
-        for path in (
-            changes.output.manifest.files.keys() - changes.manifest.files.keys()
-        ):
-            _remove_empty_folders(folder, path)
+        ours, old = changes.manifest.files, changes.output.manifest.files
+        for path in old.keys() - ours.keys():
+            _delete(folder, path, path in changes.deleted)
         _put_in_place(folder, manifest.NAME)
         _remove(folder / STAGED)
     except OSError as error:
@@ -97,15 +98,12 @@ def _put_in_place(folder: Path, path: str) -> None:
     (folder / STAGED / "files" / path).replace(folder / path)
 
 
-def _delete(folder: Path, path: str) -> None:
-    if folders.is_within_folders(folder, path):
-        (folder / path).unlink(missing_ok=True)
-
-
-def _remove_empty_folders(folder: Path, path: str) -> None:
-    """Remove the folders above a path that hold nothing but Python's byte code; a run that was killed may have left them."""
+def _delete(folder: Path, path: str, is_there: bool) -> None:
+    """Delete a file, and the folders above that hold nothing but Python's byte code; a killed run may have left these."""
     if not folders.is_within_folders(folder, path):
         return
+    if is_there:
+        (folder / path).unlink(missing_ok=True)
     above = (folder / path).parent
     while above != folder:
         if above.is_dir():
@@ -113,12 +111,6 @@ def _remove_empty_folders(folder: Path, path: str) -> None:
                 return
             _remove(above)
         above = above.parent
-
-
-def _remove_if_empty(folders: Iterable[Path]) -> None:
-    for one in folders:
-        with suppress(OSError):
-            one.rmdir()
 
 
 def _remove(path: Path) -> None:
