@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import keyword
 import re
+import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -102,22 +103,25 @@ def read_entry(page: str, path: str, text: str) -> Entry | None:
 
 def read_title(text: str) -> str:
     """Return what a service's index calls its product, "" if it does not say."""
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return ""
-    classes = (node for node in body if isinstance(node, ast.ClassDef))
+    classes = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
     return next((ast.get_docstring(node) or "" for node in classes), "")
 
 
 def read_classes(text: str) -> dict[str, ClassNames]:
     """Return the classes of a module by name; none if it is no Python."""
-    try:
-        body = ast.parse(text).body
-    except (SyntaxError, ValueError, RecursionError):
-        return {}
-    nodes = {node.name: node for node in body if isinstance(node, ast.ClassDef)}
+    found = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
+    nodes = {node.name: node for node in found}
     return {name: _read_class(node, nodes.keys()) for name, node in nodes.items()}
+
+
+def _parse(text: str) -> list[ast.stmt]:
+    """Return the statements of a module, none if it is no Python; it may be anybody's."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            return ast.parse(text).body
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return []
 
 
 def _read_class(node: ast.ClassDef, classes: Collection[str]) -> ClassNames:
