@@ -1,0 +1,592 @@
+"""Names once given stay: the modules of an output say them, whatever is added later and whatever the rules say then."""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import shutil
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import building
+import pytest
+import trees
+from building import rename
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from small_pages import RET_CODE, modern, row
+from test_cases import ALL, interpreted
+from trees import snapshot
+
+from generator.build import disk, manifest
+from generator.build.report import Report
+from generator.config import Settings
+from generator.pages.reading import read_page
+from generator.pages.sources import Source
+from generator.python import classes, given_names, names, plan
+from generator.python.entries import Entry
+from generator.python.plan import Target
+from generator.python.rendering import render_text
+from generator.schema import Action
+
+GET = "alpha-api/get_thing.md"
+MODULE = "ucloud_client/alpha/get_thing.py"
+TEST = "tests/alpha/test_get_thing.py"
+TARGET = Target("probe", "0.1.0")
+
+
+def rendered(action: Action, given: Mapping[str, str]) -> str:
+    """Return the text of an action's module with names that were given before."""
+    (entry,) = plan.entries([action], "things")
+    entry = entry._replace(
+        request=given.get("request", entry.request),
+        response=given.get("response", entry.response),
+    )
+    decided = classes.of_action(action, given)
+    return render_text(plan.action_sheets(action, decided, entry, TARGET)[0])
+
+
+def action_of(page: str) -> Action:
+    action = read_page(Source("alpha-api/x.md", page)).action
+    assert action
+    return action
+
+
+ACTIONS = {case: action for case in ALL if (action := interpreted(case).action)} | {
+    "names that clash": action_of(
+        modern(
+            [row(name) for name in ("ResourceID", "ResourceId", "A_b", "A__b", "Str")],
+            [RET_CODE, row("Of", "[*Thing*](#Thing)"), row("Ox", "[*thing*](#thing)")],
+            response_models=[("Thing", [row("Id")]), ("thing", [row("ID"), row("Id")])],
+        )
+    ),
+    "models that mention each other": action_of(
+        modern(
+            response=[RET_CODE, row("A", "array[[*A*](#A)]")],
+            response_models=[
+                ("A", [row("B", "[*B*](#B)"), row("Bs", "array[[*B*](#B)]")]),
+                ("B", [row("A", "[*A*](#A)"), row("C", "[*C*](#C)")]),
+                ("C", [row("Id"), row("C", "array[[*C*](#C)]")]),
+            ],
+        )
+    ),
+    "a long name": action_of(
+        modern([row("Id")], title=f"标题 - Get{'VeryLong' * 12}Thing")
+    ),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=list(ACTIONS))
+def test_a_module_says_all_names_that_it_has(action: Action) -> None:
+    decided = classes.of_action(action)
+    read = given_names.read_names(rendered(action, {}), action)
+    assert read == classes.named(decided)
+
+
+@pytest.mark.parametrize("action", ACTIONS.values(), ids=list(ACTIONS))
+def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
+    usual = classes.named(classes.of_action(action))
+    other = {
+        place: f"{name}_other" if name.islower() else f"{name}Other"
+        for place, name in usual.items()
+    }
+    text = rendered(action, other)
+    assert given_names.read_names(text, action) == other
+    assert rendered(action, given_names.read_names(text, action)) == text
+
+
+def test_a_name_of_an_overlay_is_not_given() -> None:
+    action = action_of(modern([row("Size"), row("Id")]))
+    size, other = action.request.fields
+    chosen = {"wire": size.wire, "name": "gigabytes"}
+    renamed = type(size)(
+        *(chosen.get(name, getattr(size, name)) for name in size.__slots__)
+    )
+    side = type(action.request)((renamed, other), action.request.models)
+    values = {name: getattr(action, name) for name in action.__slots__}
+    corrected = type(action)(**values | {"request": side})
+    text = rendered(corrected, {})
+    assert "gigabytes" in text
+    assert given_names.read_names(text, corrected)["request/Id"] == "id"
+    assert "request/Size" not in given_names.read_names(text, corrected)
+
+
+@pytest.mark.slow
+def test_the_modules_of_the_whole_documentation_say_all_names(whole: Report) -> None:
+    assert whole.catalog
+    output = disk.read_output(whole.out)
+    actions = [one for service in whole.catalog.services for one in service.actions]
+    assert len(actions) > 300
+    for action in actions:
+        entry = output.names.entries[action.wire]
+        given = given_names.entry_names(entry)
+        text = output.names.modules[action.wire]
+        expected = classes.named(classes.of_action(action, given))
+        assert given_names.read_names(text, action) == expected, action.place
+
+
+# Runs: the rules change, and the names that were given stay.
+
+
+def made(specs: Path, out: Path, use_cache: bool = False) -> dict[str, str]:
+    """Generate and return the output; the cache is asked only where the test is about it, since it knows the rules."""
+    building.generate(Settings(specs, out), use_cache=use_cache)
+    return snapshot(out)
+
+
+def names_in(out: Path, report: Report) -> dict[str, str]:
+    """Return the names of an output: ``GetThing/request/Id`` → ``id``, ``alpha-api/`` → ``alpha``."""
+    assert report.catalog
+    output = disk.read_output(out)
+    actions = [one for service in report.catalog.services for one in service.actions]
+    found = {f"{folder}/": name for folder, name in output.names.packages.items()}
+    for action in actions:
+        if action.wire in output.names.entries:
+            given = output.names.of_action(action)
+            found |= {f"{action.wire}/{place}": one for place, one in given.items()}
+    return found
+
+
+def run(specs: Path, out: Path) -> dict[str, str]:
+    """Generate and return the names of the output."""
+    report = building.generate(Settings(specs, out), use_cache=False)
+    return names_in(out, report)
+
+
+NESTED = modern(
+    [row("ThingId", required="**Yes**"), row("Disks.N.Size", "int"), row("A.B.C")],
+    [RET_CODE, row("DataSet", "array[[*thing*](#thing)]"), row("TotalCount", "int")],
+    response_models=[
+        ("thing", [row("XYzId"), row("Of", "[*inner*](#inner)")]),
+        ("inner", [row("Class")]),
+    ],
+    title="标题 - DescribeThings",
+)
+PAGES = trees.PAGES | {"alpha-api/describe_things.md": NESTED}
+
+
+def rule(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """Return what makes a naming rule give other names."""
+    usual = getattr(names, name)
+
+    def other(text: str, *arguments: object) -> str:
+        plain = usual(text, *arguments)
+        return f"{plain}_other" if plain.islower() else f"{plain}Other"
+
+    return lambda patch: patch.setattr(names, name, other)
+
+
+def words(patch: pytest.MonkeyPatch) -> None:
+    known = {*names.WORDS, "X", "GetT", "ThingI"}
+    patch.setattr(names, "_WORD", names._cutting(known))
+    patch.setattr(names, "_METHOD_WORD", names._cutting(known))
+
+
+RULES = {
+    **{name: rule(name) for name in ("attribute", "method", "service", "class_name")},
+    "words": words,
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("change", RULES.values(), ids=list(RULES))
+def test_another_rule_renames_nothing_that_is_there(
+    change: Callable[[pytest.MonkeyPatch], None],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    specs, out = trees.write(tmp_path / "specs", PAGES), tmp_path / "out"
+    before = made(specs, out)
+    change(monkeypatch)
+    for use_cache in (False, False, True, True):
+        assert made(specs, out, use_cache) == before
+        assert not building.check(Settings(specs, out), use_cache=use_cache).drift
+    assert made(specs, tmp_path / "fresh") != before
+
+
+def test_what_is_new_is_named_by_the_new_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    specs, out = trees.write(tmp_path / "specs", PAGES), tmp_path / "out"
+    before = run(specs, out)
+    RULES["attribute"](monkeypatch)
+    RULES["method"](monkeypatch)
+    more = {GET: trees.page("GetThing", [*trees.THING, row("More")])}
+    trees.write(specs, {**more, "alpha-api/new.md": trees.page("NewThing", [])})
+    after = run(specs, out)
+    assert before.items() <= after.items()
+    assert after["GetThing/request/More"] == "more_other"
+    assert after["NewThing/"] == "new_thing_other"
+
+
+def with_fields(*fields: str) -> dict[str, str]:
+    return {GET: trees.page("GetThing", [row(wire) for wire in fields])}
+
+
+def in_model(*models: str) -> dict[str, str]:
+    rows = [row(f"Of{wire}", f"[*{wire}*](#{wire})") for wire in models]
+    tables = [(wire, [row("Id")]) for wire in models]
+    page = modern(
+        response=[RET_CODE, *rows], response_models=tables, title="标题 - GetThing"
+    )
+    return {GET: page}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("first", "later", "place", "name", "alone"),
+    [
+        pytest.param(
+            with_fields("ResourceId"),
+            with_fields("ResourceID", "ResourceId"),
+            "GetThing/request/ResourceId",
+            "resource_id",
+            "resource_id_2",
+            id="a parameter that comes before it",
+        ),
+        pytest.param(
+            with_fields("A_b"),
+            with_fields("A_b", "A__b"),
+            "GetThing/request/A_b",
+            "a_b",
+            "a_b_2",
+            id="a parameter with one more underscore",
+        ),
+        pytest.param(
+            with_fields("Disks.N.A_b"),
+            with_fields("Disks.N.A_b", "Disks.N.A__b"),
+            "GetThing/request:Disks.N/A_b",
+            "a_b",
+            "a_b_2",
+            id="a parameter in a group",
+        ),
+        pytest.param(
+            in_model("thing"),
+            in_model("Thing", "thing"),
+            "GetThing/response:thing",
+            "Thing",
+            "Thing_2",
+            id="a model that comes before it",
+        ),
+        pytest.param(
+            {GET: trees.page("GetThing")},
+            {"alpha/more.md": trees.page("More")},
+            "alpha-api/",
+            "alpha",
+            "alpha_2",
+            id="a product that comes before it",
+        ),
+        pytest.param(
+            {"alpha-api/z.md": trees.page("GetThingResponse")},
+            {GET: trees.page("GetThing")},
+            "GetThingResponse/request",
+            "GetThingResponse",
+            "GetThingResponse_2",
+            id="an action whose response would be called like it",
+        ),
+    ],
+)
+def test_what_is_added_renames_nothing(
+    first: Mapping[str, str],
+    later: Mapping[str, str],
+    place: str,
+    name: str,
+    alone: str,
+    tmp_path: Path,
+) -> None:
+    specs, out = trees.write(tmp_path / "specs", first), tmp_path / "out"
+    before = run(specs, out)
+    assert before[place] == name
+    trees.write(specs, later)
+    report = building.generate(Settings(specs, out), use_cache=False)
+    after = names_in(out, report)
+    assert before.items() <= after.items()
+    assert "D301" in {one.code for one in report.diagnostics}
+    assert run(specs, out) == after
+    assert run(specs, tmp_path / "fresh")[place] == alone
+
+
+@pytest.mark.slow
+def test_the_name_of_what_went_is_free_for_what_stays_or_comes(tmp_path: Path) -> None:
+    specs = trees.write(tmp_path / "specs", with_fields("A__b", "A_b"))
+    out = tmp_path / "out"
+    assert run(specs, out)["GetThing/request/A_b"] == "a_b_2"
+    trees.write(specs, with_fields("A_b"))
+    assert run(specs, out)["GetThing/request/A_b"] == "a_b_2"
+    trees.write(specs, with_fields("A_b", "A-b"))
+    assert run(specs, out)["GetThing/request/A_b"] == "a_b_2"
+
+
+NO_TABLES = "# 标题 - GetThing\n\n## 定义\n\n### 请求参数\n\n### 响应字段\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("page", "services"),
+    [
+        pytest.param(NO_TABLES, (), id="a page broke"),
+        pytest.param(None, ("beta",), id="the run is for another service"),
+    ],
+)
+def test_names_stay_with_what_stays(
+    page: str | None, services: tuple[str, ...], documentation: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    made(documentation, out)
+    rename(out, MODULE, "size:", "gigabytes:")
+    rename(out, TEST, "size", "gigabytes")
+    before = snapshot(out)
+    (documentation / GET).unlink()
+    if page:
+        trees.write(documentation, {GET: page})
+    settings = Settings(documentation, out, services=services)
+    building.generate(settings, use_cache=False)
+    assert snapshot(out) == before
+    trees.write(documentation, {GET: trees.PAGES[GET]})
+    assert "gigabytes" in made(documentation, out)[MODULE]
+
+
+def test_names_go_with_what_had_them(documentation: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    rename(out, MODULE, "size:", "gigabytes:")
+    (documentation / GET).unlink()
+    made(documentation, out)
+    trees.write(documentation, {GET: trees.PAGES[GET]})
+    assert made(documentation, out) == whole
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", [MODULE, TEST], ids=["the module", "its test"])
+def test_deleting_a_module_names_anew(
+    path: str, documentation: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    rename(out, MODULE, "size:", "gigabytes:")
+    other = made(documentation, out)
+    assert "gigabytes" in other[MODULE]
+    assert "gigabytes" in other[TEST]
+    assert made(documentation, out) == other
+    (out / path).unlink()
+    assert made(documentation, out) == whole
+
+
+def test_a_name_of_an_overlay_stays_until_its_module_is_deleted(
+    documentation: Path, tmp_path: Path
+) -> None:
+    """An overlay renames what has a name, too; a name that it gave is one like any other when it goes."""
+    text = '[[correction]]\naction = "GetThing"\nparameter = "Size"\nname = "gigabytes"\nreason = "it reads better"\n'
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    trees.write(documentation, {"overlays/alpha.toml": text})
+    assert "gigabytes: int" in made(documentation, out)[MODULE]
+    (documentation / "overlays/alpha.toml").unlink()
+    assert "gigabytes: int" in made(documentation, out)[MODULE]
+    (out / MODULE).unlink()
+    assert made(documentation, out) == whole
+
+
+# Modules that no run of ours wrote, and that the manifest knows all the same.
+
+HOSTILE_ATTRIBUTES = [
+    *("class", "import", "None", "match_", "lambda", "__class__", "__init__", "_size"),
+    *("Size", "SIZE", "ｓize", "größe", "尺寸", "size\u200d", "self", "str", "int"),
+    *("field", "wire", "classmethod", "to_params", "to_body", "response_type"),
+    *("thing_id",),
+]
+HOSTILE_CLASSES = [
+    *("Any", "ClassVar", "Request", "Response", "Model", "Literal", "Exception"),
+    *("getThing", "_GetThing", "ＧetThing", "Größe", "class", "None", "True"),
+]
+PREFIXES = {
+    "a statement before all": "import os\nos.mkdir('mark')\n",
+    "no Python": "class (\n",
+    "a NUL": "\0",
+    "too deep": "x = " + "(" * 5_000 + ")" * 5_000 + "\n",
+    "much too deep": "x = " + "-" * 200_000 + "1\n",
+    "a chain": "x = a" + ".a" * 200_000 + "\n",
+    "brackets": "x" + "[0]" * 100_000 + "\n",
+    "huge": "# nothing\n" * 1_000_000,
+    "half a character": "x = '\\ud800'\n",
+    "another coding": "# -*- coding: utf-7 -*-\n+AG8-\n",
+    "an escape that is none": "x = '\\d'\n",
+}
+
+
+def damage(out: Path, edit: Callable[[str], str]) -> None:
+    """Change a module as somebody would who can write the manifest, too."""
+    text = (out / MODULE).read_text("utf-8")
+    changed = edit(text)
+    assert changed != text
+    rename(out, MODULE, text, changed)
+
+
+def in_code(text: str) -> str:
+    """Return the code of a module without its texts, which speak of the page."""
+    return ast.unparse(ast.parse(text))
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("deadline")
+@pytest.mark.parametrize("name", HOSTILE_ATTRIBUTES)
+def test_an_attribute_that_cannot_be_is_named_anew(
+    name: str, documentation: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    damage(out, lambda text: text.replace("    size: int", f"    {name}: int"))
+    made(documentation, out)
+    found = made(documentation, out)
+    if name == "match_":  # a good name, if an odd one
+        assert "match_: int" in found[MODULE]
+    elif name == "thing_id":  # of two that say it, the first in order
+        assert found[MODULE].count("thing_id: ") == whole[MODULE].count("thing_id: ")
+        compile(found[MODULE], MODULE, "exec")
+    else:
+        assert found == whole
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("deadline")
+@pytest.mark.parametrize("name", HOSTILE_CLASSES)
+def test_a_class_that_cannot_be_is_named_anew(
+    name: str, documentation: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    damage(out, lambda text: text.replace("class GetThing(", f"class {name}("))
+    made(documentation, out)
+    assert made(documentation, out) == whole
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("deadline")
+@pytest.mark.parametrize("prefix", PREFIXES.values(), ids=list(PREFIXES))
+def test_a_module_of_somebody_s_puts_nothing_into_the_output(
+    prefix: str, documentation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    damage(out, lambda text: prefix + text.replace("    size: int", "    sizes: int"))
+    made(documentation, out)
+    found = made(documentation, out)
+    assert in_code(found[MODULE]).replace("sizes", "size") == in_code(whole[MODULE])
+    assert not (tmp_path / "mark").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["import", "con", "method", "_x", "X"])
+def test_a_file_that_cannot_be_a_method_is_named_anew(
+    name: str, documentation: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    whole = made(documentation, out)
+    moved = MODULE.replace("get_thing", name)
+    (out / MODULE).rename(out / moved)
+    text = (out / manifest.NAME).read_text()
+    (out / manifest.NAME).write_text(text.replace(MODULE, moved))
+    assert made(documentation, out) == whole
+
+
+def test_two_branches_may_have_given_one_name_twice(tmp_path: Path) -> None:
+    specs = trees.write(tmp_path / "specs", with_fields("ResourceID", "ResourceId"))
+    out = tmp_path / "out"
+    whole = made(specs, out)
+    damage(out, lambda text: text.replace("resource_id_2", "resource_id"))
+    assert made(specs, out) == whole
+
+
+_ANY_NAME = st.one_of(
+    st.text(max_size=8), st.sampled_from([*keyword.kwlist, *HOSTILE_ATTRIBUTES])
+)
+
+
+@given(_ANY_NAME, _ANY_NAME)
+def test_only_names_that_can_stand_in_code_are_read(one: str, other: str) -> None:
+    action = ACTIONS["names that clash"]
+    text = rendered(action, {})
+    text = text.replace("resource_id", one).replace("Thing", other)
+    for place, name in given_names.read_names(text, action).items():
+        assert name.isascii(), place
+        assert name.isidentifier(), place
+        assert not keyword.iskeyword(name), place
+        assert not name.startswith("_"), place
+    assert is_whole(given_names.read_entry("x.md", f"p/s/{one}.py", text))
+
+
+def is_whole(entry: Entry | None) -> bool:
+    return entry is None or all(
+        name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
+        for name in entry[2:]
+    )
+
+
+# Names that would like to be called the same, or what is taken.
+FIELDS = ["ResourceID", "ResourceId", "resource_id", "resource_id_2", "Class", "class"]
+FIELDS += ["Raw", "raw_", "str", "Str_", "UHostId", "uhostId", "A_b", "A__b"]
+MODELS = ["Thing", "thing", "Thing_2", "GetThing", "GetThingResponse", "Response"]
+HOMES = {
+    "GetThing": "alpha-api",
+    "GetThingResponse": "alpha-api",
+    "GetThingRequest": "alpha",
+    "Get": "Alpha-api",
+    "Con": "alpha.",
+    "GetThingModel": "alpha.-api",
+}
+Table = tuple[str, frozenset[str], frozenset[str], frozenset[str]]
+some_fields = st.frozensets(st.sampled_from(FIELDS), max_size=4)
+tables = st.tuples(
+    st.sampled_from([*HOMES]),
+    some_fields,
+    some_fields,
+    st.frozensets(st.sampled_from(MODELS), max_size=3),
+)
+
+
+def pages(found: list[Table]) -> dict[str, str]:
+    """Return pages that say all that was found of each action."""
+    by_action: dict[str, list[Table]] = {}
+    for table in found:
+        by_action.setdefault(table[0], []).append(table)
+    return {
+        f"{HOMES[action]}/{action}.md": written(action, same)
+        for action, same in by_action.items()
+    }
+
+
+def written(action: str, found: list[Table]) -> str:
+    asked, told, models = (
+        sorted({wire for table in found for wire in table[part]}) for part in (1, 2, 3)
+    )
+    groups = [f"Of{wire}.N.{wire}" for wire in asked]
+    rows = [row(f"Of{wire}", f"[*{wire}*](#{wire})") for wire in models]
+    return modern(
+        [row(wire) for wire in (*asked, *groups)],
+        [RET_CODE, *(row(wire) for wire in told), *rows],
+        response_models=[
+            (wire, [row(one) for one in ("Id", *told)]) for wire in models
+        ],
+        title=f"标题 - {action}",
+    )
+
+
+@pytest.mark.slow
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.lists(tables, min_size=1, max_size=3), min_size=2, max_size=4))
+def test_no_sequence_of_additions_renames_anything(
+    tmp_path: Path, steps: list[list[Table]]
+) -> None:
+    specs, out = tmp_path / "specs", tmp_path / "out"
+    for folder in (specs, out):
+        shutil.rmtree(folder, ignore_errors=True)
+    found = list[Table]()
+    before: dict[str, str] = {}
+    for step in steps:
+        found += step
+        trees.write(specs, pages(found))
+        after = run(specs, out)
+        assert before.items() <= after.items()
+        assert run(specs, out) == after
+        before = after
