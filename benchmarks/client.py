@@ -29,10 +29,11 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-import building
 import client_work as work
 
+from generator.build import run
 from generator.config import Settings
+from generator.pages import inputs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,7 +67,9 @@ def main() -> None:
         folder = Path(name)
         specs, out = arguments.specs / "uhost-api", folder / "package"
         settings = Settings(specs, out, package="measured_client")
-        building.generate(settings)
+        found = inputs.read(settings)
+        with run.prepared(settings, found, lambda *_: None) as prepared:
+            run.generate(prepared)
         # As installed: the official SDK was compiled then, too.
         compileall.compile_dir(out / "measured_client", quiet=1)
         sys.path.insert(0, str(out))

@@ -513,10 +513,9 @@ def test_a_service_whose_pages_all_broke_is_known(
         documentation,
         {"gamma-api/x.md": "# 标题 - X\n\n### 请求参数\n\n### 响应字段\n"},
     )
-    assert run(documentation, "--service", "gamma").exit_code == 2
     assert run(documentation).exit_code == 1
     result = run(documentation, "--service", "gamma")
-    assert result.exit_code == 1
+    assert result.exit_code == 2
     assert "gamma-api/x.md" in result.stderr
 
 

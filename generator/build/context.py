@@ -30,7 +30,7 @@ class Run:
         """Return the report of an earlier run with the same inputs that found this very output up to date."""
         key = self._stamp_key(output)
         text = self.cache.load([key]).get(key)
-        if text is None or self.whole:
+        if not text or self.whole:
             return None
         base, out = self.inputs.raw.base, self.settings.out
         return report.load(text, base, out, str(self.today))

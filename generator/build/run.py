@@ -25,8 +25,7 @@ from generator.workers import Progress
 if TYPE_CHECKING:
     from generator.build.rebuild import Rebuilt
 
-# A check that meets a run at work waits for its end.
-_CHECK_PATIENCE = 60  # seconds
+_CHECK_PATIENCE = 60  # seconds, for a run at work to end
 # Errors that a message lists.
 _MAX_LISTED = 10
 
@@ -71,9 +70,10 @@ def generate(run: Run, force: bool = False) -> Report:
         changes = settle(rebuilt.changes, force)
         steps, total = count(1), len(changes.texts) + 1
         transaction.commit(changes, lambda: run.progress("write", next(steps), total))
-        done = rebuilt.report
-        unchanged = done.unchanged + len(done.written)
-        run.keep_report(changes.result, replace(done, unchanged=unchanged))
+        done, result = rebuilt.report, changes.result
+        if not result.untracked:
+            same = done.unchanged + len(done.written)
+            run.keep_report(result, replace(done, unchanged=same))
         return done
 
 
