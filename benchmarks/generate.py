@@ -3,7 +3,8 @@
 The floor is what no generator of this output can do without, on one core: read every byte, block-parse every page with
 markdown-it-py, render every file from values that lie ready, ``compile()`` every module, write every file.  Printed are
 the floor's CPU seconds, the wall seconds and peak memory of ``docs2sdk generate`` as a process of its own into an empty
-folder, and their ratio: medians of several runs.
+folder and without a cache, those of ``docs2sdk check`` of that output without a cache, and their ratios: medians of several
+runs.
 
     .venv/bin/python benchmarks/generate.py [SPECS] [--runs 5]
 """
@@ -49,15 +50,24 @@ def main() -> None:
             for _ in range(arguments.runs)
         ]
         runs = [
-            _generate(arguments.specs, out / f"run{number}")
+            _timed(
+                "generate", arguments.specs, out / f"run{number}", out / f"c{number}"
+            )
+            for number in range(arguments.runs)
+        ]
+        checks = [
+            _timed("check", arguments.specs, out / f"run{number}", out / f"d{number}")
             for number in range(arguments.runs)
         ]
     floor_seconds = statistics.median(floor)
     wall_seconds = statistics.median(wall for wall, _ in runs)
     memory = max(memory for _, memory in runs)
     print(f"floor, CPU            {floor_seconds:7.2f} s")
-    print(f"docs2sdk, wall        {wall_seconds:7.2f} s  ({os.cpu_count()} cores)")
+    check_seconds = statistics.median(wall for wall, _ in checks)
+    print(f"generate, wall        {wall_seconds:7.2f} s  ({os.cpu_count()} cores)")
     print(f"ratio                 {wall_seconds / floor_seconds:7.2f}")
+    print(f"check, wall           {check_seconds:7.2f} s")
+    print(f"ratio                 {check_seconds / floor_seconds:7.2f}")
     print(f"peak memory           {memory / 1024:7.0f} MB, the largest process")
 
 
@@ -116,18 +126,22 @@ def _cpu(work: Callable[[], None]) -> float:
     return time.process_time() - start
 
 
-def _generate(specs: Path, out: Path) -> tuple[float, int]:
-    """Run the command into an empty folder; return wall seconds and the peak memory of its largest process in kB."""
+def _timed(name: str, specs: Path, out: Path, cache: Path) -> tuple[float, int]:
+    """Run a command with an empty cache; return wall seconds and the peak memory of its largest process in kB."""
     command = [
         sys.executable,
         "-m",
         "generator.cli",
-        "generate",
+        name,
         str(specs),
         "--out",
         str(out),
     ]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "CI": "true"}
+    environment = os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "CI": "true",
+        "XDG_CACHE_HOME": str(cache),
+    }
     start = time.perf_counter()
     process = subprocess.Popen(
         command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -136,7 +150,7 @@ def _generate(specs: Path, out: Path) -> tuple[float, int]:
     seconds = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode not in (0, 1):
-        raise SystemExit(f"docs2sdk generate ended with {process.returncode}")
+        raise SystemExit(f"docs2sdk {name} ended with {process.returncode}")
     return seconds, usage.ru_maxrss
 
 
