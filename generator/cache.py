@@ -115,12 +115,13 @@ def _usable_file(apart_from: Collection[Path]) -> Path | None:
     file = folder / f"build-{program()[:16]}.sqlite"
     if not os.path.lexists(file):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _forget_old_files(folder)
+        _forget_old_files(folder, file)
     return file if folders.is_private(file, stat.S_IFREG) else None
 
 
-def _forget_old_files(folder: Path) -> None:
-    """Each build of the program has a file of its own."""
+def _forget_old_files(folder: Path, new: Path) -> None:
+    """Each build of the program has a file of its own; the new one stays, whatever its time says."""
     found = sorted(folder.glob("build-*.sqlite"), key=lambda one: one.stat().st_mtime)
-    for file in found[:-_KEPT_FILES]:
+    others = [one for one in found if one != new]
+    for file in others[: 1 - _KEPT_FILES]:
         file.unlink()

@@ -36,7 +36,8 @@ class Settings(NamedTuple):
 
     ``overlays`` None means the folder ``overlays`` beside the products' folders, if there is one.  ``include`` and
     ``exclude`` are patterns of services, actions and pages (see ``generator.catalog.selection``).  ``assumed``: nobody said
-    where the pages lie, so ``specs`` is the default.  ``baseline`` is the file of the findings that are adopted, None for none.
+    where the pages lie, so ``specs`` is the default.  ``baseline`` is the file of the findings that are adopted, None for none.  ``is_default_package``: nobody said what the
+    package is called, so an output keeps its name.
     """
 
     specs: Path
@@ -50,6 +51,7 @@ class Settings(NamedTuple):
     exclude: tuple[str, ...] = ()
     assumed: bool = False
     baseline: Path | None = None
+    is_default_package: bool = False
 
 
 def load(directory: Path, given: Mapping[str, Any]) -> Settings:
@@ -62,7 +64,11 @@ def load(directory: Path, given: Mapping[str, Any]) -> Settings:
         _check(setting, value, _OPTIONS[name])
     for name, value in stored.items():
         _check(name, value, f"{file}: [tool.docs2sdk] {name}")
-    assumed = {"assumed": not {"specs"} & {*stored, *chosen}}
+    said = {*stored, *chosen}
+    assumed = {
+        "assumed": "specs" not in said,
+        "is_default_package": "package" not in said,
+    }
     merged = {"specs": "specs", "out": "generated"} | stored
     merged = {name.removeprefix("lint."): value for name, value in merged.items()}
     named = [name for name in _PATHS if name in merged]

@@ -80,6 +80,8 @@ def _private(folder: Path, name: str) -> Path:
     for one in (folder, folder / name):
         if not is_private(make(one), stat.S_IFDIR):
             raise PermissionError(1, f"others may write to {one}")
+        if not os.access(one, os.W_OK):
+            raise PermissionError(13, f"nobody may write to {one}")
     return folder / name
 
 
@@ -103,10 +105,10 @@ def is_apart(folder: Path, paths: Iterable[Path]) -> bool:
 
 
 def _project_of(path: Path) -> Path:
-    """Return the folder of the repository that a path lies in, or the path itself."""
+    """Return the outermost repository that a path lies in, or the path itself."""
     real = Path(os.path.realpath(path))
-    repositories = (one for one in (real, *real.parents) if (one / ".git").exists())
-    return next(repositories, real)
+    repositories = [one for one in (real, *real.parents) if (one / ".git").exists()]
+    return repositories[-1] if repositories else real
 
 
 def _is_below(path: Path, folder: Path) -> bool:

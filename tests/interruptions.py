@@ -134,6 +134,7 @@ def problems(base: Path, kind: str) -> Iterator[list[str]]:
     run(write(base / "old", FOREIGN), OLD)
     old = snapshot(base / "old")
     new, following = settled(base, NEW), settled(base, NEXT)
+    assert "package/gone" not in new
     step, status = 0, -1
     while status:
         step += 1

@@ -238,7 +238,8 @@ def test_where_there_is_no_client_that_is_said_once(
         1,
         [
             "out: missing: there is no client here; docs2sdk generate makes one",
-            "out: drift: 1 missing; docs2sdk generate brings it up to date",
+            "out: drift: 1 missing",
+            "docs2sdk generate brings it up to date",
         ],
     )
     assert told(check("--json")) == {".": "missing"}
@@ -265,7 +266,10 @@ def test_a_line_names_file_way_and_page(
     lines = check().stdout.splitlines()
     reason = f"not what the pages and settings give now (of {GET})"
     assert f"out/{MODULE}: stale: {reason}" in lines
-    assert lines[-1] == "out: drift: 2 stale; docs2sdk generate brings it up to date"
+    assert lines[-2:] == [
+        "out: drift: 2 stale",
+        "docs2sdk generate brings it up to date",
+    ]
 
 
 def test_the_diff_shows_what_generate_would_do(
@@ -592,3 +596,68 @@ def test_a_forged_file_of_a_page_with_errors_is_refused(
         assert MODULE in result.stderr
         assert "cannot be made again" in result.stderr
     assert snapshot(out) == before
+
+
+def test_a_test_that_somebody_deleted_costs_neither_names_nor_the_last_output(
+    check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    trees.write(documentation, {GET: trees.page("GetThing", [row("ThingID")])})
+    assert run(documentation, "--out", "out").exit_code == 0
+    (out / TEST).unlink()
+    both = [row("ThingID"), row("ThingId")]
+    trees.write(documentation, {GET: trees.page("GetThing", both)})
+    assert run(documentation, "--out", "out").exit_code == 0
+    module = (out / MODULE).read_text("utf-8")
+    assert (
+        'thing_id: str | None = field(default=None, metadata=wire("ThingID"))' in module
+    )
+    (out / TEST).unlink()
+    trees.write(documentation, {GET: "\0"})
+    result = check("--json")
+    assert (result.exit_code, told(result)) == (1, {TEST: "missing"})
+    assert run(documentation, "--out", "out").exit_code == 1
+    assert (out / MODULE).exists()
+
+
+def test_a_package_name_that_the_settings_say_is_what_is_wanted(
+    check: Run, run: Run, documentation: Path, out: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.docs2sdk]\npackage = "acme"\n')
+    assert check().exit_code == 1
+    assert run(documentation, "--out", "out").exit_code == 0
+    (tmp_path / "pyproject.toml").unlink()
+    assert check().exit_code == 0
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert (out / "acme").is_dir()
+    assert not (out / "ucloud_client").exists()
+
+
+def test_an_edit_during_a_run_is_not_overwritten(
+    run: Run, documentation: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edit_page(documentation, out)
+    check_left = run_module._check_left
+
+    def edit_meanwhile(*arguments: Any) -> None:
+        (out / MODULE).write_text("edited")
+        check_left(*arguments)
+
+    monkeypatch.setattr(run_module, "_check_left", edit_meanwhile)
+    result = run(documentation, "--out", "out")
+    assert result.exit_code == 2
+    assert f"{MODULE} was changed during the run" in result.stderr
+    assert (out / MODULE).read_text() == "edited"
+
+
+def test_an_edited_file_that_nothing_gives_stays_an_orphan(
+    check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    (documentation / GET).unlink()
+    edit_module(documentation, out)
+    for _ in range(2):
+        assert run(documentation, "--out", "out").exit_code == 0
+        result = check("--json")
+        assert (result.exit_code, told(result)) == (1, {MODULE: "orphaned"})
+    (out / MODULE).unlink()
+    assert run(documentation, "--out", "out").exit_code == 0
+    assert check().exit_code == 0

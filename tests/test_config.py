@@ -27,7 +27,7 @@ def test_defaults(tmp_path: Path) -> None:
     settings = config.load(tmp_path, {"specs": None, "services": (), "jobs": None})
     jobs = os.cpu_count() or 1
     home = (tmp_path / "specs", tmp_path / "generated")
-    assert settings == Settings(*home, jobs=jobs, assumed=True)
+    assert settings == Settings(*home, jobs=jobs, assumed=True, is_default_package=True)
     assert (settings.package, settings.version) == ("ucloud_client", "0.1.0")
 
 

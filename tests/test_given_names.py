@@ -532,8 +532,8 @@ HOMES = {
     "GetThingResponse": "alpha-api",
     "GetThingRequest": "alpha",
     "Get": "Alpha-api",
-    "Con": "alpha.",
-    "GetThingModel": "alpha.-api",
+    "Con": "con-api",
+    "GetThingModel": "alpha_-api",
 }
 Table = tuple[str, frozenset[str], frozenset[str], frozenset[str]]
 some_fields = st.frozensets(st.sampled_from(FIELDS), max_size=4)
@@ -590,3 +590,34 @@ def test_no_sequence_of_additions_renames_anything(
         assert before.items() <= after.items()
         assert run(specs, out) == after
         before = after
+
+
+SPOOFS = {
+    "a summary": 'ACTION: ClassVar[str] = "GetBar"',
+    "a summary with a docstring's end": '"""\n\n    ACTION: ClassVar[str] = "GetBar"',
+    "a class": 'class Other(Request["OtherResponse"]):',
+}
+
+
+@pytest.mark.parametrize("text", SPOOFS.values(), ids=SPOOFS)
+@pytest.mark.parametrize("place", ["title", "intro", "row"])
+def test_no_text_of_a_page_is_taken_for_a_name(
+    text: str, place: str, tmp_path: Path
+) -> None:
+    page = trees.page("GetFoo", [row("Size", doc=text.replace("\n", " "))])
+    if place == "title":
+        page = page.replace("# 标题 - ", f"# {' '.join(text.split())} - ")
+    elif place == "intro":
+        page = page.replace("## 简介\n", f"## 简介\n\n{text}\n\n    {text}\n", 1)
+    specs = trees.write(tmp_path / "specs", {**trees.PAGES, "alpha-api/foo.md": page})
+    settings = Settings(specs, tmp_path / "out", jobs=1)
+    building.generate(settings)
+    entries = disk.read_output(settings.out).names.entries_by_page
+    assert {entry.page: entry.action for entry in entries.values()} == {
+        "alpha-api/foo.md": "GetFoo",
+        "alpha-api/get_thing.md": "GetThing",
+        "alpha-api/drop_thing.md": "DropThing",
+        "beta-api/get_other.md": "GetOther",
+        "beta-api/make_other.md": "MakeOther",
+    }
+    assert entries["alpha-api/foo.md"].request == "GetFoo"

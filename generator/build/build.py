@@ -77,7 +77,9 @@ class _Renderer:
         self, pool: Workers, step: Callable[[int, int], None]
     ) -> Iterator[tuple[Entry, Rendered]]:
         """Yield the files of each action: those that the cache knows to be there, then those that have to be rendered."""
-        keys = {entry.page: self._key(action, entry) for action, entry in self.plan.fresh}
+        keys = {
+            entry.page: self._key(action, entry) for action, entry in self.plan.fresh
+        }
         known = self._known(keys)
         for _, entry in self.plan.fresh:
             if entry.page in known:

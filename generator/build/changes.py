@@ -48,7 +48,9 @@ class Changes:
     def is_empty(self) -> bool:
         """Whether there is nothing to write or delete, not even the manifest."""
         same = dump(self.manifest) == self.output.manifest_text
-        return same and not self.texts and not self.deleted and not self.output.has_staged
+        return (
+            same and not self.texts and not self.deleted and not self.output.has_staged
+        )
 
     @property
     def result(self) -> Output:
@@ -67,23 +69,27 @@ class Changes:
 def find_changes(
     build: Build, retained: Mapping[str, File], package: str, output: Output
 ) -> Changes:
-    """Compare the files of a build, and those retained, with the output as it is."""
-    output = disk.look(output, build.files.keys())
+    """Compare the files of a build, and those retained, with the output as it is, all these files looked at."""
     found = output.digests
-    same = {path for path, file in build.files.items() if found.get(path) in file.digests}
+    same = {
+        path for path, file in build.files.items() if found.get(path) in file.digests
+    }
     gone = sorted(
         path
         for path in output.manifest.files
         if path in found and path not in build.files and path not in retained
     )
     deleted = tuple(path for path in gone if output.may_overwrite(path))
+    orphans = {
+        path: output.manifest.files[path] for path in gone if path not in deleted
+    }
     return Changes(
         output,
-        Manifest({**retained, **build.files}, __version__, package),
+        Manifest({**orphans, **retained, **build.files}, __version__, package),
         {path: build.texts[path] for path in sorted(build.files) if path not in same},
         tuple(sorted(same)),
         deleted,
-        tuple(path for path in gone if path not in deleted),
+        tuple(orphans),
         dict(_conflicts(build, output, same)),
     )
 
@@ -94,7 +100,9 @@ _NO_FILE = "not a file, or reached through a link"
 _OUTDATED = f"made by docs2sdk {{}}; this is {__version__}"
 
 
-def _conflicts(build: Build, output: Output, same: set[str]) -> Iterator[tuple[str, str]]:
+def _conflicts(
+    build: Build, output: Output, same: set[str]
+) -> Iterator[tuple[str, str]]:
     for path in sorted(build.files.keys() & output.digests.keys() - same):
         if output.digests[path] == NOT_A_FILE:
             yield path, _NO_FILE
@@ -114,10 +122,15 @@ def settle(changes: Changes, force: bool) -> Changes:
         raise OutputConflict(changes.output.folder, changes.conflicts, forceable)
     if not force:
         return changes
-    found = changes.output.digests
-    orphans = tuple(path for path in changes.orphans if found[path] == NOT_A_FILE)
-    edited = tuple(path for path in changes.orphans if path not in orphans)
-    return replace(changes, deleted=(*changes.deleted, *edited), orphans=orphans)
+    found, ours = changes.output.digests, changes.manifest
+    edited = {path for path in changes.orphans if found[path] != NOT_A_FILE}
+    left = {path: file for path, file in ours.files.items() if path not in edited}
+    return replace(
+        changes,
+        manifest=replace(ours, files=left),
+        deleted=(*changes.deleted, *sorted(edited)),
+        orphans=tuple(path for path in changes.orphans if path not in edited),
+    )
 
 
 def find_drift(changes: Changes) -> tuple[Drift, ...]:
@@ -147,11 +160,14 @@ def _differing(changes: Changes) -> Iterator[Drift]:
         elif output.manifest.version != __version__:
             yield Drift(path, "outdated", _OUTDATED.format(output.manifest.version))
         else:
-            yield Drift(path, "stale", f"not what the pages and settings give now{source}")
-    for path in ours.keys() - changes.texts.keys() - {*changes.unchanged}:
+            yield Drift(
+                path, "stale", f"not what the pages and settings give now{source}"
+            )
+    for path in ours.keys() - {*changes.texts, *changes.unchanged, *changes.orphans}:
         if not output.is_as_written(path):
-            reason = "not as docs2sdk wrote it, and its page has errors now"
-            yield Drift(path, "modified", reason + _source(ours[path]))
+            status: Status = "modified" if path in output.digests else "missing"
+            reason = "not as docs2sdk wrote it, and not made anew"
+            yield Drift(path, status, reason + _source(ours[path]))
 
 
 def _source(file: File) -> str:
@@ -166,7 +182,9 @@ def _left_over(changes: Changes) -> Iterator[Drift]:
         yield Drift(path, "orphaned", f"nothing gives it any more{source}{edited}")
     for path in output.untracked:
         if path not in changes.manifest.files:
-            yield Drift(path, "untracked", "not written by docs2sdk, and in its folders")
+            yield Drift(
+                path, "untracked", "not written by docs2sdk, and in its folders"
+            )
     if output.has_staged:
         reason = "left by a run that was interrupted; docs2sdk generate removes it"
         yield Drift(disk.STAGED, "interrupted", reason)
@@ -175,11 +193,7 @@ def _left_over(changes: Changes) -> Iterator[Drift]:
 def _of_manifest(changes: Changes) -> Iterator[Drift]:
     """Yield that the manifest alone would be written anew, although all files are what they should be."""
     old = changes.output.manifest
-    if dump(changes.manifest) == changes.output.manifest_text:
-        return
-    if not old.files:
-        yield Drift(NAME, "missing", "not there")
-    elif old.version != __version__:
-        yield Drift(NAME, "outdated", _OUTDATED.format(old.version))
-    else:
-        yield Drift(NAME, "stale", "not as docs2sdk writes it")
+    if dump(changes.manifest) != changes.output.manifest_text:
+        is_old = old.files and old.version != __version__
+        status: Status = "outdated" if is_old else "stale" if old.files else "missing"
+        yield Drift(NAME, status, "it does not say which files are docs2sdk's")

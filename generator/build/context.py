@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from generator import digests
@@ -11,6 +11,7 @@ from generator.build.disk import Output
 from generator.build.report import Report
 from generator.cache import Cache
 from generator.config import Settings
+from generator.diagnostics import Diagnostic
 from generator.pages.inputs import Inputs
 from generator.workers import Progress
 
@@ -25,6 +26,13 @@ class Run:
     progress: Progress
     today: date
     whole: bool = False
+
+    def with_known_package(self, output: Output) -> Run:
+        """Return the run for the package name of the output, where no setting says one."""
+        package = output.manifest.package
+        if not package or not self.settings.is_default_package:
+            return self
+        return replace(self, settings=self.settings._replace(package=package))
 
     def known_report(self, output: Output) -> Report | None:
         """Return the report of an earlier run with the same inputs that found this very output up to date."""
@@ -49,10 +57,11 @@ class Run:
             inputs.raw.scope,
             sorted(inputs.pages.items()),
             unread,
+            [str(one) for one in inputs.overlays if isinstance(one, Diagnostic)],
             sorted(inputs.corrections.items()),
             sorted(output.digests.items()),
             sorted(output.manifest.files.items()),
-            (output.manifest.version, output.manifest.package),
+            output.manifest_text,
             output.untracked,
             output.has_staged,
         )

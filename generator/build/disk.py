@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from generator import folders
 from generator.build import manifest
-from generator.build.manifest import NOTHING, Manifest
+from generator.build.manifest import Manifest
 from generator.digests import digest_of_bytes
 from generator.pages import files
 from generator.pages.files import Refused
@@ -29,7 +30,8 @@ JOURNAL = "journal.json"
 # In the place of a digest: something is there, but no file of a folder that is really below ours.
 NOT_A_FILE = "not a file"
 
-_MARKERS = (b"<<<<<<< ", b">>>>>>> ")
+# What git leaves in a file that it could not merge; text of pages is indented.
+_CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,7 @@ class Output:
     """
 
     folder: Path
-    manifest: Manifest = NOTHING
+    manifest: Manifest = field(default_factory=Manifest)
     manifest_text: str = ""
     texts: Mapping[str, bytes] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
@@ -59,9 +61,8 @@ class Output:
         file = self.manifest.files.get(path)
         if file is None or self.digests.get(path) == NOT_A_FILE:
             return False
-        text = self.texts.get(path, b"")
-        merged = file.merged or all(mark in text for mark in _MARKERS)
-        return merged or self.is_as_written(path)
+        merged = file.merged or _CONFLICT.search(self.texts.get(path, b""))
+        return bool(merged) or self.is_as_written(path)
 
     @cached_property
     def names(self) -> GivenNames:
@@ -73,13 +74,13 @@ class Output:
         modules = {
             page: (paths[0], self.texts[paths[0]].decode("utf-8", "replace"))
             for page, paths in self.manifest.pages.items()
-            if all(path in self.texts for path in paths)
+            if paths[0] in self.texts
         }
         return GivenNames.read(modules, self.may_overwrite)
 
     @property
     def entries(self) -> Mapping[str, Entry]:
-        """The actions of the output by page, as far as all their files are there."""
+        """The actions of the output by page, as far as their modules are there."""
         return self.names.entries_by_page
 
 
@@ -87,13 +88,14 @@ def read_output(folder: Path) -> Output:
     """Read a folder; BadManifest, or OutputUnusable if it cannot be listed."""
     staged = folder / STAGED
     has_staged = bool(folders.kind_of(staged))
-    pending = Manifest()
-    if folders.kind_of(staged) == stat.S_IFDIR:
-        pending = _read_journal(staged / JOURNAL)
+    is_ours = folders.kind_of(staged) == stat.S_IFDIR
+    pending = _read_journal(staged / JOURNAL) if is_ours else Manifest()
     known, text = manifest.load(folder / manifest.NAME)
     joined = manifest.union(known, pending)
     interrupted = bool(pending.files)
-    return _scanned(Output(folder, joined, text, has_staged=has_staged, interrupted=interrupted))
+    return _scanned(
+        Output(folder, joined, text, has_staged=has_staged, interrupted=interrupted)
+    )
 
 
 def read_again(output: Output) -> Output:
@@ -102,6 +104,15 @@ def read_again(output: Output) -> Output:
     unchanged = text == output.manifest_text and not output.has_staged
     is_same = unchanged and not folders.kind_of(output.folder / STAGED)
     return output if is_same else read_output(output.folder)
+
+
+def check_unchanged(output: Output, paths: Collection[str]) -> None:
+    """Refuse to go on if somebody wrote to files since the output was read; OutputUnusable."""
+    now = look(replace(output, digests={}), paths).digests
+    for path in paths:
+        if now.get(path) != output.digests.get(path):
+            what = f"{output.folder}: {path} was changed during the run"
+            raise OutputUnusable(f"{what}; nothing was written, run again")
 
 
 def _read_journal(file: Path) -> Manifest:

@@ -24,15 +24,22 @@ NAME = ".docs2sdk.json"
 FORMAT = 3
 
 # Files of the output, and of no other name: a manifest must not make us delete ``.git`` or ``../x``.
-_PATH = re.compile(r"(?:[A-Za-z0-9_]+/)*(?:[A-Za-z0-9_]+(?:\.[a-z]+)?|\.gitattributes)")
+_PATH = re.compile(
+    r"(?:[A-Za-z0-9_]+/)+[A-Za-z0-9_]+(?:\.[a-z]+)?|README\.md|pyproject\.toml|\.gitattributes"
+)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
-_MARKER = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?")
-_FILE_LINE = re.compile(r'\s*"(?P<path>[^"\\]+)": (?P<value>\{.*\}),?\s*')
-_HEAD_LINE = re.compile(
-    r'\s*"(?P<key>format|docs2sdk|package)": (?P<value>"[^"\\]*"|[0-9]+),?\s*'
+# A manifest in pieces, which are the same wherever they stand: git may have left commas, markers and both sides' lines.
+_MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
+_STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
+_ENTRY = re.compile(
+    rf'(?!"files")({_STRING}):\s*(\{{[^{{}}"]*(?:{_STRING}[^{{}}"]*)*\}})'
 )
-_OTHER_LINE = re.compile(r'\s*(?:"files": \{|[{}]*,?)\s*')
+_HEAD = re.compile(rf'"(format|docs2sdk|package)":\s*({_STRING}|[0-9]+)')
+_REST = re.compile(r'[{},\s]*"files":(?:"files":|[{},\s])*')
+
+
+_loads = json.JSONDecoder().decode
 
 
 class BadManifest(Refusal):
@@ -78,9 +85,6 @@ class Manifest:
         }
 
 
-NOTHING = Manifest()
-
-
 def load(file: Path) -> tuple[Manifest, str]:
     """Read a manifest and its text, empty ones if there is no file; BadManifest if it cannot be used.
 
@@ -91,7 +95,14 @@ def load(file: Path) -> tuple[Manifest, str]:
         return parse(text), text
     except (FileNotFoundError, NotADirectoryError):
         return Manifest(), ""
-    except (Refused, OSError, LookupError, TypeError, ValueError, RecursionError) as why:
+    except (
+        Refused,
+        OSError,
+        LookupError,
+        TypeError,
+        ValueError,
+        RecursionError,
+    ) as why:
         reason = why.message if isinstance(why, Refused) else "no manifest of docs2sdk"
         raise BadManifest(
             f"{file} is {reason}\n"
@@ -101,47 +112,20 @@ def load(file: Path) -> tuple[Manifest, str]:
 
 def parse(text: str) -> Manifest:
     """Read a manifest's text; LookupError, TypeError or ValueError if it is none of this format."""
-    try:
-        document = _mapping(json.loads(text, object_pairs_hook=_without_duplicates))
-        entries = list(_mapping(document["files"]).items())
-    except (json.JSONDecodeError, _Duplicate):
-        document, entries = _read_lines(text)
-    if document["format"] != FORMAT:
-        raise ValueError(f"format {document['format']!r}")
-    package = _text(document.get("package", ""))
+    # What stands between the entries, and each entry's path and value in turn.
+    pieces = _ENTRY.split(_MARKER.sub("", text))
+    entries = [*zip(map(_loads, pieces[1::3]), map(_loads, pieces[2::3]), strict=True)]
+    rest = "".join(pieces[::3])
+    head = {key: json.loads(value) for key, value in _HEAD.findall(rest)}
+    if not _REST.fullmatch(_HEAD.sub("", rest)) or head["format"] != FORMAT:
+        raise ValueError(f"no manifest of format {FORMAT}")
+    package = _text(head.get("package", ""))
     if package and not config.is_package(package):
         raise ValueError(f"package {package!r}")
-    return Manifest(
-        _merged_files(entries), _text(document.get("docs2sdk", "")), package
-    )
+    return Manifest(_merged_files(entries), _text(head.get("docs2sdk", "")), package)
 
 
-class _Duplicate(ValueError):
-    """A key stands twice in one JSON object, as where git kept a line of both sides."""
-
-
-def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise _Duplicate
-    return found
-
-
-def _read_lines(text: str) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
-    """Read what a merge left: every line stands for itself, whatever commas and markers are around it."""
-    head: dict[str, Any] = {}
-    entries = []
-    for line in text.splitlines():
-        if entry := _FILE_LINE.fullmatch(line):
-            entries.append((entry["path"], json.loads(entry["value"])))
-        elif pair := _HEAD_LINE.fullmatch(line):
-            head[pair["key"]] = json.loads(pair["value"])
-        elif not _MARKER.fullmatch(line) and not _OTHER_LINE.fullmatch(line):
-            raise ValueError(line)
-    return head, entries
-
-
-def _merged_files(entries: list[tuple[str, Any]]) -> dict[str, File]:
+def _merged_files(entries: list[tuple[Any, Any]]) -> dict[str, File]:
     merged: dict[str, File] = {}
     for path, entry in entries:
         file = _joined(merged.get(path), _read_file(path, entry))
@@ -163,9 +147,7 @@ def _joined(file: File | None, other: File) -> File:
     if file is None:
         return other
     digests = dict.fromkeys((*file.digests, *other.digests))
-    return other._replace(
-        digests=tuple(digests), partial=file.partial or other.partial
-    )
+    return other._replace(digests=tuple(digests), partial=file.partial or other.partial)
 
 
 def union(manifest: Manifest, other: Manifest) -> Manifest:
@@ -199,10 +181,4 @@ def _text(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
     value.encode()  # no half of a surrogate pair
-    return value
-
-
-def _mapping(value: object) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(f"{value!r} is no mapping")
     return value

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from generator.build.disk import Output
+from generator.catalog import subset
 from generator.catalog.catalog import Catalog
 from generator.config import Settings
 from generator.pages.layout import ACTIONS, folder_of, is_common
@@ -59,19 +60,20 @@ def name_packages(
 
 
 def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
-    """Decide from the pages as they are now, and from the last output."""
-    names = output.names
-    old = output.entries
+    """Decide from the pages as they are now, and from the last output; NotFound for a service that there is not."""
+    names, old = output.names, output.entries
     lost = _find_lost(catalog, old)
     staying = lost if not settings.services else old
     named = name_packages(catalog, names, map(folder_of, staying))
-    same_package = output.manifest.package == settings.package
+    subset.check_services(catalog, named, settings.services)
+    moves = output.manifest.package != settings.package
     in_place = {
         page: entry
         for page, entry in old.items()
-        if same_package and entry.service == named.get(folder_of(page))
+        if not moves and entry.service == named.get(folder_of(page))
     }
-    folders = _chosen_folders(named, old.keys() - in_place.keys(), settings)
+    displaced = output.manifest.pages.keys() - in_place.keys()
+    folders = _chosen_folders(named, displaced, settings)
     worth_keeping = _without_partial(lost, catalog, output)
     retained = {
         page: entry
@@ -82,7 +84,9 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
     services, fresh = _name_actions(catalog, named, titles, folders, retained, names)
     held_back = (one for page, one in retained.items() if folder_of(page) in folders)
     errors = frozenset(_retained_errors(catalog, output, services, folders, settings))
-    plan = Plan(folders, services, fresh, retained, tuple(held_back), (), catalog.common, errors)
+    plan = Plan(
+        folders, services, fresh, retained, tuple(held_back), (), catalog.common, errors
+    )
     return replace(plan, unmade=_unmade(catalog, old, plan))
 
 
@@ -106,14 +110,14 @@ def _chosen_folders(
     )
 
 
-def is_lost(page: str, broken: Collection[str]) -> bool:
+def _is_lost(page: str, broken: Collection[str]) -> bool:
     """Whether a page has errors, or lies in a folder that could not be read."""
     return page in broken or any(page.startswith(f"{path}/") for path in broken)
 
 
 def _find_lost(catalog: Catalog, old: Mapping[str, Entry]) -> set[str]:
     """Return the pages of the last output that have errors now, or give way to another page only because they are broken."""
-    return {page for page in old if is_lost(page, catalog.broken)}
+    return {page for page in old if _is_lost(page, catalog.broken)}
 
 
 def _without_partial(
@@ -149,7 +153,7 @@ def _name_actions(
         entries = contexts.entries(actions.values(), package, kept, names.entries)
         fresh += [(actions[one.page], one) for one in entries if one.page in actions]
         if entries:
-            errors = catalog.errors.get(folder, ()) if folder in folders else ()
+            errors = catalog.errors.get(folder, ())
             title = titles.get(folder) or folder
             services.append((ServiceEntry(folder, package, title, errors), entries))
     return tuple(services), tuple(fresh)
@@ -162,7 +166,7 @@ def _titles(
     yield from catalog.titles.items()
     for folder, package in named.items():
         index = f"{settings.package}/{package}/_service.py"
-        lost = is_lost(f"{folder}/_sidebar.md", catalog.broken)
+        lost = _is_lost(f"{folder}/_sidebar.md", catalog.broken)
         if lost and folder not in catalog.titles and index in output.texts:
             yield folder, read_title(output.texts[index].decode("utf-8", "replace"))
 
@@ -181,9 +185,7 @@ def _fresh_actions(
     }
 
 
-def _unmade(
-    catalog: Catalog, old: Mapping[str, Entry], plan: Plan
-) -> tuple[str, ...]:
+def _unmade(catalog: Catalog, old: Mapping[str, Entry], plan: Plan) -> tuple[str, ...]:
     """Return the actions that broken pages name, or gave before, and that the package does not have."""
     there = {entry.action for entry in plan.entries}
     missing = {
@@ -199,21 +201,19 @@ def _unmade(
 def _retained_errors(
     catalog: Catalog,
     output: Output,
-    services: Iterable[tuple[ServiceEntry, object]],
+    services: Collection[tuple[ServiceEntry, object]],
     folders: Collection[str],
     settings: Settings,
 ) -> Iterator[str]:
     """Yield the modules of RetCodes that this run cannot make: of services that it is not for, or of a broken page."""
-    all_chosen = True
     for one, _ in services:
-        all_chosen &= one.folder in folders
-        lost = is_lost(f"{one.folder}/error_code.md", catalog.broken)
+        lost = _is_lost(f"{one.folder}/error_code.md", catalog.broken)
         path = contexts.errors_path(settings.package, one.package)
-        if path in output.texts and (one.folder not in folders or (lost and not one.errors)):
+        is_made = one.folder in folders and (one.errors or not lost)
+        if path in output.texts and not is_made:
             yield path
+    others = {one.folder for one, _ in services} - {*folders}
+    lost = any(map(is_common, catalog.broken))
     path = contexts.errors_path(settings.package)
-    lost = any(is_common(page) for page in catalog.broken)
-    if path in output.texts and not catalog.common and (lost or not all_chosen):
+    if path in output.texts and not catalog.common and (lost or others):
         yield path
-
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
-from generator.build import build, plan
+from generator.build import build, disk, plan
 from generator.build.changes import Changes, find_changes
 from generator.build.context import Run
 from generator.build.disk import Output
@@ -14,9 +14,7 @@ from generator.build.manifest import File
 from generator.build.plan import Plan
 from generator.build.report import Report, of_catalog
 from generator.catalog import assembly, overlays, selection, subset
-from generator.catalog.catalog import Catalog
 from generator.catalog.selection import Selection
-from generator.config import Settings
 from generator.pages.page_cache import PageCache
 from generator.python.rendering import check_action_file
 from generator.refusals import OutputUnusable, Unsafe
@@ -51,13 +49,13 @@ def _rebuild_with(pool: Workers, run: Run, output: Output) -> Rebuilt:
         known,
         pages.complete,
     )
-    _check_services(settings, catalog, output)
     decided = plan.make_plan(catalog, output, settings)
     _check_retained(decided, output)
     step = partial(run.progress, "generate")
     files = build.build_files(decided, catalog, output, settings, pages, pool, step)
     retained = dict(_retained_files(decided, output))
-    changes = find_changes(files, retained, settings.package, output)
+    looked_at = disk.look(output, files.files.keys())
+    changes = find_changes(files, retained, settings.package, looked_at)
     found = (*catalog.diagnostics, *files.diagnostics)
     chosen = decided.folders if settings.services else None
     concerned = subset.concerning(found, catalog, chosen)
@@ -70,20 +68,12 @@ def _rebuild_with(pool: Workers, run: Run, output: Output) -> Rebuilt:
     return Rebuilt(decided, changes, _with_changes(report, decided, changes))
 
 
-def _check_services(settings: Settings, catalog: Catalog, output: Output) -> None:
-    if settings.services:
-        others = {page.partition("/")[0] for page in output.entries}
-        named = plan.name_packages(catalog, output.names, others)
-        subset.check_services(catalog, named, settings.services)
-
-
 def _retained_files(decided: Plan, output: Output) -> Iterator[tuple[str, File]]:
     """Yield the files that stay, as they are there."""
     ours = output.manifest
     staying = [path for page in decided.retained for path in ours.pages[page]]
     for path in (*staying, *decided.retained_errors):
-        file = ours.files[path]
-        found = output.digests.get(path, "")
+        file, found = ours.files[path], output.digests.get(path, "")
         digests = (found,) if found in file.digests else file.digests
         yield path, file._replace(digests=digests, merged=False)
 

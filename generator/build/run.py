@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import TYPE_CHECKING
 
 from generator import cache, folders
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from generator.build.rebuild import Rebuilt
 
 _CHECK_PATIENCE = 60  # seconds, for a run at work to end
-# Errors that a message lists.
 _MAX_LISTED = 10
 
 
@@ -54,6 +52,7 @@ def generate(run: Run, force: bool = False) -> Report:
     UnreadableInput, BadSettings, OutputUnusable, OutputConflict or BadManifest if nothing was written.
     """
     output = disk.read_output(run.settings.out)
+    run = run.with_known_package(output)
     if done := run.known_report(output):
         return done
     from generator.build import transaction  # not needed where all is known
@@ -68,25 +67,22 @@ def generate(run: Run, force: bool = False) -> Report:
         if not force:
             _check_left(run, rebuilt)
         changes = settle(rebuilt.changes, force)
-        steps, total = count(1), len(changes.texts) + 1
-        transaction.commit(changes, lambda: run.progress("write", next(steps), total))
+        disk.check_unchanged(changes.output, {*changes.texts, *changes.deleted})
+        transaction.commit(changes, run.progress)
         done, result = rebuilt.report, changes.result
-        if not result.untracked:
+        if not result.untracked and not changes.orphans:
             same = done.unchanged + len(done.written)
             run.keep_report(result, replace(done, unchanged=same))
         return done
 
 
-def check(run: Run, of_known_package: bool = False) -> Report:
+def check(run: Run) -> Report:
     """Say what ``generate`` would do, and change nothing; the same errors but for OutputConflict.
 
-    ``Report.drift`` has every file that is not what the pages give.  ``of_known_package``: the package is called as in the
-    output, whatever the settings say.
+    ``Report.drift`` has every file that is not what the pages give.
     """
     output = disk.read_output(run.settings.out)
-    if of_known_package and output.manifest.package:
-        settings = run.settings._replace(package=output.manifest.package)
-        run = replace(run, settings=settings)
+    run = run.with_known_package(output)
     if done := run.known_report(output):
         return done
     from generator.build.changes import find_drift  # not needed where all is known
@@ -94,13 +90,13 @@ def check(run: Run, of_known_package: bool = False) -> Report:
 
     with folders.held(output.folder, patience=_CHECK_PATIENCE):
         output = disk.read_again(output)
-        _check_reach(run, output)
-        rebuilt = rebuild(run, output)
-        _check_left(run, rebuilt)
-        drift = find_drift(rebuilt.changes)
-        if not drift:
-            run.keep_report(output, rebuilt.report)
-        return replace(rebuilt.report, drift=drift)
+    _check_reach(run, output)
+    rebuilt = rebuild(run, output)
+    _check_left(run, rebuilt)
+    drift = find_drift(rebuilt.changes)
+    if not drift:
+        run.keep_report(output, rebuilt.report)
+    return replace(rebuilt.report, drift=drift)
 
 
 def _check_reach(run: Run, output: Output) -> None:
@@ -122,8 +118,7 @@ def _check_reach(run: Run, output: Output) -> None:
 def _check_left(run: Run, rebuilt: Rebuilt) -> None:
     """Refuse to make a package without any action: most likely SPECS is not the right folder; UnreadableInput."""
     plan, catalog = rebuilt.plan, rebuilt.report.catalog
-    are_hidden = catalog and catalog.hidden
-    if plan.fresh or plan.held_back or (are_hidden and any(plan.entries)):
+    if plan.fresh or plan.held_back or (rebuilt.report.hidden and any(plan.entries)):
         return
     from generator.catalog.unread_pages import describe_pages
 
@@ -132,4 +127,6 @@ def _check_left(run: Run, rebuilt: Rebuilt) -> None:
     errors = [str(one) for one in rebuilt.report.errors[:_MAX_LISTED]]
     force = ["generate --force removes what is there."] if before else []
     found = describe_pages(catalog.pages if catalog else ())
-    raise UnreadableInput("\n".join([f"{run.settings.specs}: {found}{lost}", *errors, *force]))
+    raise UnreadableInput(
+        "\n".join([f"{run.settings.specs}: {found}{lost}", *errors, *force])
+    )

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,10 +20,11 @@ from generator.build.changes import Changes
 from generator.build.disk import JOURNAL, STAGED
 from generator.build.manifest import Manifest
 from generator.refusals import OutputUnusable
+from generator.workers import Progress
 
 
-def commit(changes: Changes, step: Callable[[], None]) -> None:
-    """Carry changes out; ``step`` is called for each file staged.
+def commit(changes: Changes, progress: Progress) -> None:
+    """Carry changes out; ``progress`` is told how many files are staged.
 
     OutputUnusable if the disk refuses: with nothing changed, or with a journal from which the next run goes on.
     """
@@ -33,7 +34,7 @@ def commit(changes: Changes, step: Callable[[], None]) -> None:
     missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
     new = manifest.dump(changes.manifest)
     try:
-        _stage(folder, {**changes.texts, manifest.NAME: new}, step)
+        _stage(folder, {**changes.texts, manifest.NAME: new}, progress)
         _put_journal(folder, manifest.union(changes.output.manifest, changes.manifest))
     except BaseException as error:
         if not changes.output.interrupted:
@@ -48,15 +49,15 @@ def commit(changes: Changes, step: Callable[[], None]) -> None:
     _carry_out(changes)
 
 
-def _stage(folder: Path, texts: Mapping[str, str], step: Callable[[], None]) -> None:
+def _stage(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:
     """Put texts into a folder of their own, which whoever made links or other files in its place cannot redirect."""
     staged = folder / STAGED
     if folders.kind_of(staged) not in (0, stat.S_IFDIR):
         staged.unlink()
     _remove(staged / "files")
-    for path, text in texts.items():
+    for done, (path, text) in enumerate(texts.items(), 1):
         _write(staged / "files" / path, text)
-        step()
+        progress("write", done, len(texts))
 
 
 def _write(path: Path, text: str) -> None:

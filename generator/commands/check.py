@@ -68,8 +68,7 @@ def command(
 
     with failures():
         settings = config.load(Path.cwd(), given)
-        of_known_package = not given["package"]
-        report = _check(settings, of_known_package, not no_cache, as_json)
+        report = _check(settings, not no_cache, as_json)
     if as_json:
         put_json(_as_json(report, with_diff, strict))
     else:
@@ -77,9 +76,7 @@ def command(
     sys.exit(_exit_code(report, strict))
 
 
-def _check(
-    settings: Settings, of_known_package: bool, use_cache: bool, silent: bool
-) -> Report:
+def _check(settings: Settings, use_cache: bool, silent: bool) -> Report:
     from generator.build import run
     from generator.lint import adoption, baseline
     from generator.pages import inputs
@@ -91,7 +88,7 @@ def _check(
         shown(silent) as progress,
         run.prepared(settings, found, progress, use_cache=use_cache) as prepared,
     ):
-        report = run.check(prepared, of_known_package)
+        report = run.check(prepared)
     return adoption.adopt(report, entries, found)
 
 
@@ -123,16 +120,27 @@ def _diff(report: Report, drift: Drift) -> list[str]:
     return diff_file(report.changes, drift.path) if report.changes else []
 
 
+# What can be done about drift, by status.
+_REMEDIES = (
+    (
+        {"missing", "stale", "outdated", "orphaned", "interrupted"},
+        "docs2sdk generate brings it up to date",
+    ),
+    (
+        {"modified"},
+        "modified: undo the edit, or docs2sdk generate --force overwrites it",
+    ),
+    ({"untracked"}, "untracked: docs2sdk never removes these; move or delete them"),
+)
+
+
 def _summary(report: Report) -> list[str]:
     counts = Counter(one.status for one in report.drift)
     listed = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    state = (
-        f"drift: {listed}; docs2sdk generate brings it up to date"
-        if listed
-        else "up to date"
-    )
-    pages = len({one.place.path for one in report.errors})
+    state = f"drift: {listed}" if listed else "up to date"
     lines = [f"{short(report.out)}: {state}"]
+    lines += [remedy for statuses, remedy in _REMEDIES if statuses & counts.keys()]
+    pages = len({one.place.path for one in report.errors})
     if pages:
         lines.append(f"{counted(pages, 'page')} with errors: --strict fails on them")
     for what, actions in (("retained", report.retained), ("not made", report.unmade)):

@@ -12,7 +12,7 @@ from generator.diagnostics import CODES, Diagnostic
 from generator.lint.findings import Finding, Rule
 
 # What a message is about stands in quotes; the words around it may change.
-_SUBJECT = re.compile(r'"([^"]*)"')
+_SUBJECT = re.compile(r'"([^"]*)"|\((#+ [^()]*)\)')
 # 16 hexadecimal digits: among a million findings, two are alike with a chance of 1 : 10⁷.
 _LENGTH = 16
 
@@ -31,7 +31,8 @@ def findings(
         path = one.place.path
         if path not in lines:
             lines[path] = texts.get(path, "").split("\n")
-        key = (one.code, path, _row(one, lines[path]), *_SUBJECT.findall(one.message))
+        subjects = ("".join(pair) for pair in _SUBJECT.findall(one.message))
+        key = (one.code, path, _row(one, lines[path]), *subjects)
         counted[key] += 1
         digest = hashlib.sha256(repr((key, counted[key])).encode()).hexdigest()
         yield unmarked(one)._replace(fingerprint=digest[:_LENGTH])

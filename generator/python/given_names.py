@@ -19,11 +19,15 @@ from generator.pages.layout import folder_of
 from generator.python.entries import Entry
 from generator.schema import Action, Side, references
 
-_ACTION = re.compile(
-    r'^    ACTION: ClassVar\[str\] = "([A-Za-z][A-Za-z0-9]*)"$', re.MULTILINE
-)
+# Text of pages stands in docstrings only: that of the module comes first, those of classes are indented, and each ends with
+# the first three quotes that are not escaped.
+_MODULE_DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 _REQUEST = re.compile(
     r'^class ([A-Za-z0-9_]+)\(\s*(?:Paged)?Request\[\s*"([A-Za-z0-9_]+)"', re.MULTILINE
+)
+_ACTION = re.compile(
+    r'(?<!\\)"""\n\n    ACTION: ClassVar\[str\] = "([A-Za-z][A-Za-z0-9]*)"$',
+    re.MULTILINE,
 )
 _LOWER = re.compile("[a-z][a-z0-9_]*")
 _CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
@@ -88,7 +92,8 @@ NOTHING = GivenNames()
 def read_entry(page: str, path: str, text: str) -> Entry | None:
     """Return how the index has the action of a module, None if it is no action's module; its path says package and method."""
     parts = path.removesuffix(".py").split("/")
-    action, request = _ACTION.search(text), _REQUEST.search(text)
+    request = _find_request(text)
+    action = _ACTION.search(text, request.end()) if request else None
     if not action or not request or len(parts) != 3:
         return None
     _, service, method = parts
@@ -99,6 +104,12 @@ def read_entry(page: str, path: str, text: str) -> Entry | None:
     )
     entry = Entry(page, action[1], service, method, request[1], request[2])
     return entry if all(usable) else None
+
+
+def _find_request(text: str) -> re.Match[str] | None:
+    """Return the head of the request's class, behind the module's docstring."""
+    docstring = _MODULE_DOCSTRING.match(text)
+    return _REQUEST.search(text, docstring.end()) if docstring else None
 
 
 def read_title(text: str) -> str:
@@ -160,7 +171,7 @@ def read_names(text: str, action: Action) -> dict[str, str]:
 
     A class is told by the fields that lead to it from the request or the response.
     """
-    first = _REQUEST.search(text)
+    first = _find_request(text)
     if not first:
         return {}
     classes = read_classes(text)
