@@ -174,7 +174,8 @@ def failures() -> Iterator[None]:
 
 def _conflict(conflict: OutputConflict) -> str:
     lines = [f"nothing was written: {conflict}"]
-    lines += [f"  {path}: {reason}" for path, reason in conflict.paths.items()]
+    folder = short(conflict.folder)
+    lines += [f"  {folder / path}: {why}" for path, why in conflict.paths.items()]
     them = "them" if len(conflict.paths) > 1 else "it"
     force = f", or overwrite {them} with --force" if conflict.forceable else ""
     return "\n".join([*lines, f"Move {them} away{force}."])

@@ -1,4 +1,4 @@
-"""Pages that should give an action and give none, because an index, or an earlier run, knows it.
+"""Pages that should give an action and give none, because an index knows it; ``unread_pages`` has what an earlier run knows.
 
 What the title of a page names is judged with the page (``pages.prose_pages``).  Here is what only other sources know.
 """

@@ -43,7 +43,7 @@ def find_losses(catalog: Catalog, known: Mapping[str, str]) -> Iterator[Diagnost
 def explain_loss(page: PageReport, action: str) -> Diagnostic:
     """Return that a page gave an action before, and why it gives none now.
 
-    For a page that gives an action, or that has an error already, there is nothing to explain.
+    It is for a page that gives no action, and has no error that says why.
     """
     reason = page.lack.message if page.lack else f"now it is a {_KIND_NAMES[page.kind]}"
     place = page.lack.place if page.lack else Place(page.path, 1)

@@ -14,7 +14,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
-from generator.console import clickable, failures, from_here, put_json, say, short, warn
+from generator.console import (
+    clickable,
+    failures,
+    from_here,
+    put_json,
+    remark,
+    say,
+    short,
+    warn,
+)
 from generator.counting import counted
 
 if TYPE_CHECKING:
@@ -106,6 +115,8 @@ def _print(report: Report, with_diff: bool, quiet: bool) -> None:
     warn(*findings_text.lines(errors))
     broken = [one.place.path for one in report.errors]
     warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
+    if not quiet:
+        remark(*(f"[tool.docs2sdk] {line}" for line in report.unmatched))
     for one in report.drift:
         say(f"{short(report.out) / one.path}: {one.status}: {one.reason}")
     if with_diff:

@@ -43,7 +43,7 @@ overlays = click.option(
 package = click.option(
     "--package",
     metavar="NAME",
-    help="Import name of the package. [default: ucloud_client]",
+    help="Import name of the package. [default: that of the output, else ucloud_client]",
 )
 
 baseline = click.option(
@@ -61,7 +61,7 @@ jobs = click.option(
 )
 
 quiet = click.option(
-    "-q", "--quiet", is_flag=True, help="Print errors and what stays as it was only."
+    "-q", "--quiet", is_flag=True, help="Print errors and what they cost only."
 )
 
 no_cache = click.option(

@@ -37,11 +37,6 @@ class Inputs:
             if isinstance(one.data, bytes)
         }
 
-    @property
-    def whole(self) -> bool:
-        """Whether every page could be read."""
-        return len(self.pages) == len(self.raw.files)
-
     @cached_property
     def corrections(self) -> dict[str, str]:
         """The digest of every overlay, by the name of its file; "" if it cannot be read."""

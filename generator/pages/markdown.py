@@ -10,12 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeAlias
 
-from markdown_it import MarkdownIt, __version__
+from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
-
-# What a text gives depends on it.
-PARSER_VERSION = __version__
 
 # Far beyond the published pages (1,335 lines, 65 rows, 29 pipes and 11,378 characters in a line), and read in a second.
 MAX_LINES = 20_000
