@@ -3,7 +3,7 @@
     .venv/bin/python tests/mutants.py --seed 1 --count 60 --paths generator/pages generator/catalog
 
 It works on copies of the tree.  For each mutant the test files that name its module and the golden cases run first,
-then the fast suite: the first test that fails kills it.  A mutant that survives is shown with its diff: either a test is
+then the fast suite, then those slow tests that run the whole tool: the first test that fails kills it.  A mutant that survives is shown with its diff: either a test is
 missing, or the change means nothing.  mutmut would try every mutant of every module; it has no random sample.
 """
 
@@ -35,6 +35,18 @@ ROOT = Path(__file__).resolve().parent.parent
 PATHS = ["generator/build", "generator/pages", "generator/catalog"]
 NOT_COPIED = (".git", ".venv", "__pycache__", ".*_cache")
 GOLDEN = "tests/test_cases.py"
+# Slow, but small: several runs over the small documentation.
+WHOLE_RUNS = [
+    f"tests/test_{name}.py"
+    for name in (
+        "check",
+        "many_runs",
+        "broken_pages",
+        "transaction",
+        "bookkeeping",
+        "merges",
+    )
+]
 # What looks at the code's form would kill mutants that no behaviour betrays.
 NOT_RUN = ("tests/test_quality.py", "tests/test_floors.py", "tests/test_benchmarks.py")
 # A mutant that never ends may eat the memory of the machine before its time is over.
@@ -237,15 +249,18 @@ class Trial:
         """Run the tests on a mutant, those that name its module first."""
         self._write(mutant.path, mutant.after)
         try:
-            near = self.attempt([*naming(mutant.path), GOLDEN], seconds)
-            outcome = near if near != "survived" else self.attempt(["tests"], seconds)
+            for tests in ([*naming(mutant.path), GOLDEN], ["tests"], WHOLE_RUNS):
+                outcome = self.attempt(tests, seconds)
+                if outcome != "survived":
+                    return outcome
+            return "survived"
         finally:
             self._write(mutant.path, mutant.before)
-        return outcome
 
     def attempt(self, tests: list[str], seconds: float) -> Outcome:
         """Run tests and say what they do to the mutant."""
-        options = ["-x", "-q", "-p", "no:cacheprovider", "-m", "not slow"]
+        slow = [] if tests is WHOLE_RUNS else ["-m", "not slow"]
+        options = ["-x", "-q", "-p", "no:cacheprovider", *slow]
         ignored = [f"--ignore={path}" for path in NOT_RUN]
         command = [*BOUNDED, sys.executable, "-m", "pytest", *options, *ignored, *tests]
         process = subprocess.Popen(
