@@ -104,7 +104,7 @@ HOUSE = [
     ("", "console progress"),
     (
         "commands",
-        "explain options rules",
+        "building explain options rules",
         "comparing reporting why",
         "changelog check conform diff generate history lint schema",
     ),

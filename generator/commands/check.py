@@ -14,22 +14,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
+from generator.commands.building import run_build, warn_of_errors
 from generator.console import (
     clickable,
     failures,
-    from_here,
     put_json,
     remark,
     say,
     short,
-    warn,
 )
 from generator.counting import counted
 
 if TYPE_CHECKING:
     from generator.build.changes import Drift
     from generator.build.report import Report
-    from generator.config import Settings
 
 
 @click.command(
@@ -74,31 +72,20 @@ def command(
     pyproject.toml that has it, as for generate.
     """
     from generator import config
+    from generator.build import run
 
     with failures():
-        settings = config.load(Path.cwd(), given)
-        report = _check(settings, not no_cache, as_json)
+        report = run_build(
+            config.load(Path.cwd(), given),
+            run.check,
+            silent=quiet or as_json,
+            use_cache=not no_cache,
+        )
     if as_json:
         put_json(_as_json(report, with_diff, strict))
     else:
         _print(report, with_diff, quiet)
     sys.exit(_exit_code(report, strict))
-
-
-def _check(settings: Settings, use_cache: bool, silent: bool) -> Report:
-    from generator.build import run
-    from generator.lint import adoption, baseline
-    from generator.pages import inputs
-    from generator.progress import shown
-
-    entries = baseline.load_for(settings)
-    found = inputs.read(settings)
-    with (
-        shown(silent) as progress,
-        run.prepared(settings, found, progress, use_cache=use_cache) as prepared,
-    ):
-        report = run.check(prepared)
-    return adoption.adopt(report, entries, found)
 
 
 def _exit_code(report: Report, strict: bool) -> int:
@@ -107,14 +94,10 @@ def _exit_code(report: Report, strict: bool) -> int:
 
 def _print(report: Report, with_diff: bool, quiet: bool) -> None:
     from generator.lint.recognition import unmarked
-    from generator.lint.remedies import remedies
-    from generator.places import Place
     from generator.reports import findings_text
 
     errors = [clickable(unmarked(one), report.base) for one in report.errors]
-    warn(*findings_text.lines(errors))
-    broken = [one.place.path for one in report.errors]
-    warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
+    warn_of_errors(report, findings_text.lines(errors))
     if not quiet:
         remark(*(f"[tool.docs2sdk] {line}" for line in report.unmatched))
     for one in report.drift:

@@ -15,20 +15,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from generator.commands import options
+from generator.commands.building import run_build, warn_of_errors
 from generator.console import (
     clickable,
     failures,
-    from_here,
     put_json,
     remark,
     say,
     short,
-    warn,
 )
 
 if TYPE_CHECKING:
     from generator.build.report import Report
-    from generator.config import Settings
 
 
 @click.command(
@@ -85,40 +83,22 @@ def command(
     if sum((verbose, quiet, as_json)) > 1:
         raise click.UsageError("use one of --report, --quiet and --json")
     from generator import config
+    from generator.build import run
 
     with failures():
-        settings = config.load(Path.cwd(), given)
-        report = _generate(
-            settings, force, not no_cache, verbose or as_json, quiet or as_json
+        report = run_build(
+            config.load(Path.cwd(), given),
+            lambda prepared: run.generate(prepared, force),
+            silent=quiet or as_json,
+            use_cache=not no_cache,
+            whole=verbose or as_json,
         )
         _print(report, verbose, quiet, as_json)
     sys.exit(1 if report.errors else 0)
 
 
-def _generate(
-    settings: Settings, force: bool, use_cache: bool, whole: bool, silent: bool
-) -> Report:
-    from generator.build import run
-    from generator.lint import adoption, baseline
-    from generator.pages import inputs
-    from generator.progress import shown
-
-    entries = baseline.load_for(settings)
-    found = inputs.read(settings)
-    with (
-        shown(silent) as progress,
-        run.prepared(
-            settings, found, progress, use_cache=use_cache, whole=whole
-        ) as prepared,
-    ):
-        report = run.generate(prepared, force)
-    return adoption.adopt(report, entries, found)
-
-
 def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     from generator.lint.recognition import unmarked
-    from generator.lint.remedies import remedies
-    from generator.places import Place
     from generator.reports import run_json, run_text
 
     if as_json:
@@ -127,9 +107,7 @@ def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]
     if not quiet:
         remark(*run_text.remarks(report, findings, verbose=verbose))
-    warn(*run_text.errors(report, findings, verbose=verbose))
-    broken = [one.place.path for one in report.errors]
-    warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
+    warn_of_errors(report, run_text.errors(report, findings, verbose=verbose))
     if verbose:
         say(*run_text.table(report, findings))
     if not quiet:

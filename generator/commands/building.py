@@ -1,0 +1,49 @@
+"""What ``generate`` and ``check`` share: the run over pages, held against the baseline, and the errors that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from generator.console import from_here, warn
+
+if TYPE_CHECKING:
+    from generator.build.context import Run
+    from generator.build.report import Report
+    from generator.config import Settings
+
+
+def run_build(
+    settings: Settings,
+    work: Callable[[Run], Report],
+    *,
+    silent: bool,
+    use_cache: bool,
+    whole: bool = False,
+) -> Report:
+    """Read the inputs, do the work, and return its report without what the baseline adopts; Refusal."""
+    from generator.build import run
+    from generator.lint import adoption, baseline
+    from generator.pages import inputs
+    from generator.progress import shown
+
+    entries = baseline.load_for(settings)
+    found = inputs.read(settings)
+    with (
+        shown(silent) as progress,
+        run.prepared(
+            settings, found, progress, use_cache=use_cache, whole=whole
+        ) as prepared,
+    ):
+        report = work(prepared)
+    return adoption.adopt(report, entries, found)
+
+
+def warn_of_errors(report: Report, lines: Iterable[str]) -> None:
+    """Print the lines of a run's errors, and what can be done about their pages."""
+    from generator.lint.remedies import remedies
+    from generator.places import Place
+
+    warn(*lines)
+    broken = [one.place.path for one in report.errors]
+    warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
