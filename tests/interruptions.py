@@ -73,7 +73,7 @@ def run(folder: Path, texts: Texts, hook: Hook | None = None) -> None:
             sys.addaudithook(hook)
         output = disk.read_output(folder)
         changes = find_changes(Build(files, {**texts}), {}, "package", output)
-        transaction.commit(settle(changes, force=False), lambda: None)
+        transaction.commit(settle(changes, force=False), lambda *_: None)
 
 
 def die() -> NoReturn:

@@ -100,7 +100,7 @@ def test_a_run_can_be_interrupted_at_any_moment(
     faults = [(after, end) for after, end in zip(delays, ends, strict=True) if bad(end)]
     assert faults == []
     spent = [end.spent for end in ends if end.code == CODE]
-    assert len(spent) > moments / 2
+    assert len(spent) > moments / 4
     tell(f"{command}: interrupted {len(spent)} times, ended within {max(spent):.2f} s")
 
 

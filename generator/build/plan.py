@@ -205,12 +205,12 @@ def _retained_errors(
     folders: Collection[str],
     settings: Settings,
 ) -> Iterator[str]:
-    """Yield the modules of RetCodes that this run cannot make: of services that it is not for, or of a broken page."""
+    """Yield the modules of RetCodes that stay as they are, or away: of services that the run is not for, or of a broken page."""
     for one, _ in services:
         lost = _is_lost(f"{one.folder}/error_code.md", catalog.broken)
         path = contexts.errors_path(settings.package, one.package)
-        is_made = one.folder in folders and (one.errors or not lost)
-        if path in output.texts and not is_made:
+        is_gone = path in output.manifest.files and path not in output.texts
+        if not is_gone and not (one.folder in folders and (one.errors or not lost)):
             yield path
     others = {one.folder for one, _ in services} - {*folders}
     lost = any(map(is_common, catalog.broken))

@@ -72,7 +72,7 @@ def _retained_files(decided: Plan, output: Output) -> Iterator[tuple[str, File]]
     """Yield the files that stay, as they are there."""
     ours = output.manifest
     staying = [path for page in decided.retained for path in ours.pages[page]]
-    for path in (*staying, *decided.retained_errors):
+    for path in (*staying, *decided.retained_errors & ours.files.keys()):
         file, found = ours.files[path], output.digests.get(path, "")
         digests = (found,) if found in file.digests else file.digests
         yield path, file._replace(digests=digests, merged=False)
