@@ -53,6 +53,11 @@ class Settings(NamedTuple):
     baseline: Path | None = None
     is_default_package: bool = False
 
+    def for_output_of(self, package: str) -> Settings:
+        """Return the settings for an output that has a package name ("" for none), which it keeps if nobody said another."""
+        keeps = package and self.is_default_package
+        return self._replace(package=package) if keeps else self
+
 
 def load(directory: Path, given: Mapping[str, Any]) -> Settings:
     """Return the settings for a run in a directory; ``given`` are the command line's (None or empty: not given)."""

@@ -118,14 +118,18 @@ def _is_below(path: Path, folder: Path) -> bool:
 
 def is_within_folders(folder: Path, path: str) -> bool:
     """Whether all that stands above a path, up to the folder, are folders or nothing: no link leads elsewhere."""
-    above = [one for one in (folder / path).parents if folder in one.parents]
-    return all(kind_of(one) in (0, stat.S_IFDIR) for one in above)
+    above = str(folder)
+    for part in path.split("/")[:-1]:
+        above = f"{above}/{part}"
+        if kind_of(above) != stat.S_IFDIR:
+            return kind_of(above) == 0
+    return True
 
 
-def kind_of(path: Path) -> int:
+def kind_of(path: str | Path) -> int:
     """Return what is there, as in ``stat.S_IFMT``, links not followed; 0 for nothing."""
     try:
-        return stat.S_IFMT(path.lstat().st_mode)
+        return stat.S_IFMT(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return 0
     except OSError as error:

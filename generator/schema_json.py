@@ -20,7 +20,6 @@ from generator import schema
 from generator.refusals import Refusal
 from generator.schema import (
     VERSION,
-    Action,
     ListOf,
     Ref,
     Scalar,
@@ -61,16 +60,6 @@ def from_json(document: Any) -> tuple[Service, ...]:
     for at, service in enumerate(services):
         _check_references(service, f"services[{at}]")
     return services  # type: ignore[no-any-return]
-
-
-def action_to_json(action: Action) -> dict[str, Any]:
-    """Return one action as JSON-ready values."""
-    return _plain(action)  # type: ignore[no-any-return]
-
-
-def action_from_json(document: Any) -> Action:
-    """Read what ``action_to_json`` gave; BadSchema for anything else."""
-    return _reader(Action)(document, "action")  # type: ignore[no-any-return]
 
 
 def dumps(services: tuple[Service, ...]) -> str:

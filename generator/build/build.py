@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from generator import digests
 from generator.build.disk import Output
@@ -57,10 +58,13 @@ def build_files(
     build = Build()
     target = Target(settings.package, settings.version)
     renderer = _Renderer(plan, catalog, output, target, pages)
-    for entry, rendered in renderer.actions(pool, step):
-        build.add(rendered, entry.page, entry.page in catalog.broken)
+    actions = renderer.actions(
+        pool, step
+    )  # in processes, while this one makes the rest
     for name, rendered in renderer.groups(list(_groups(plan, target))):
         build.add(rendered, name)
+    for entry, rendered in actions:
+        build.add(rendered, entry.page, entry.page in catalog.broken)
     build.diagnostics += contexts.renamed_services(plan.services)
     return build
 
@@ -76,26 +80,27 @@ class _Renderer:
     def actions(
         self, pool: Workers, step: Callable[[int, int], None]
     ) -> Iterator[tuple[Entry, Rendered]]:
-        """Yield the files of each action: those that the cache knows to be there, then those that have to be rendered."""
+        """Start to render what the cache does not know to be there; the iterator gives the files of each action."""
         keys = {
             entry.page: self._key(action, entry) for action, entry in self.plan.fresh
         }
         known = self._known(keys)
-        for _, entry in self.plan.fresh:
-            if entry.page in known:
-                yield entry, known[entry.page]
-        stale = [
-            self._task(action, entry)
-            for action, entry in self.plan.fresh
-            if entry.page not in known
+        there = [
+            (one, known[one.page]) for _, one in self.plan.fresh if one.page in known
         ]
-        new = {}
-        results = zip(stale, pool.map(render_action, stale), strict=True)
-        for done, (task, rendered) in enumerate(results, 1):
-            new[keys[task.entry.page]] = _dump(rendered)
-            yield task.entry, rendered
-            step(done, len(stale))
-        self.pages.cache.store(new)
+        fresh = [one for one in self.plan.fresh if one[1].page not in known]
+        tasks = [self._task(action, entry) for action, entry in fresh]
+        results = zip(tasks, pool.map(render_action, tasks), strict=True)
+
+        def rendered() -> Iterator[tuple[Entry, Rendered]]:
+            new = {}
+            for done, (task, made) in enumerate(results, 1):
+                new[keys[task.entry.page]] = _dump(made)
+                yield task.entry, made
+                step(done, len(tasks))
+            self.pages.cache.store(new)
+
+        return chain(there, rendered())
 
     def groups(self, groups: list[Group]) -> Iterator[tuple[str, Rendered]]:
         """Yield the files that belong to no single page, by the name of their group."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from generator import digests
@@ -26,13 +26,6 @@ class Run:
     progress: Progress
     today: date
     whole: bool = False
-
-    def with_known_package(self, output: Output) -> Run:
-        """Return the run for the package name of the output, where no setting says one."""
-        package = output.manifest.package
-        if not package or not self.settings.is_default_package:
-            return self
-        return replace(self, settings=self.settings._replace(package=package))
 
     def known_report(self, output: Output) -> Report | None:
         """Return the report of an earlier run with the same inputs that found this very output up to date."""

@@ -52,7 +52,7 @@ def generate(run: Run, force: bool = False) -> Report:
     UnreadableInput, BadSettings, OutputUnusable, OutputConflict or BadManifest if nothing was written.
     """
     output = disk.read_output(run.settings.out)
-    run = run.with_known_package(output)
+    run = replace(run, settings=run.settings.for_output_of(output.manifest.package))
     if done := run.known_report(output):
         return done
     from generator.build import transaction  # not needed where all is known
@@ -82,7 +82,7 @@ def check(run: Run) -> Report:
     ``Report.drift`` has every file that is not what the pages give.
     """
     output = disk.read_output(run.settings.out)
-    run = run.with_known_package(output)
+    run = replace(run, settings=run.settings.for_output_of(output.manifest.package))
     if done := run.known_report(output):
         return done
     from generator.build.changes import find_drift  # not needed where all is known

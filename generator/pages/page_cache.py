@@ -1,7 +1,7 @@
 """What pages say, from the cache or from the pages: a page that was read before is not read again.
 
-Of a page that was read before, only what the catalog needs is loaded: an action is then an ``ActionHead``, and ``complete``
-gives the whole of it where it is asked for.
+Of a page that was read before, only what the catalog needs is kept: an action is then an ``ActionHead``, and ``complete``
+reads the page again where the whole is needed, to render or to correct it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator import schema_json
 from generator.cache import Cache
 from generator.diagnostics import Diagnostic
 from generator.pages.inputs import Inputs
@@ -61,10 +60,8 @@ class PageCache:
         texts = {}
         for page, interpretation in zip(pages, found, strict=True):
             texts[self._key(page)] = json.dumps(_dump_head(interpretation))
-            if action := interpretation.action:
-                self.whole[page.path] = action
-                whole = schema_json.action_to_json(action)
-                texts[self._whole_key(page.path)] = json.dumps(whole)
+            if interpretation.action:
+                self.whole[page.path] = interpretation.action
         self.cache.store(texts)
 
     def complete(self, action: Action) -> Action:
@@ -73,25 +70,17 @@ class PageCache:
             return action
         path = action.place.path
         if path not in self.whole:
-            self.whole[path] = self._load_whole(path)
+            self.whole[path] = self._read_whole(path)
         return self.whole[path].marked(action.listed)
 
-    def _load_whole(self, path: str) -> Action:
-        key = self._whole_key(path)
-        try:
-            return schema_json.action_from_json(json.loads(self.cache.load([key])[key]))
-        except (LookupError, ValueError, schema_json.BadSchema):
-            (source,) = (page for page in self.inputs.tree.pages if page.path == path)
-            action = read_page(source).action
-            if action is None:
-                raise AssertionError(f"the cache gave an action to {path}") from None
-            return action
+    def _read_whole(self, path: str) -> Action:
+        (source,) = (page for page in self.inputs.tree.pages if page.path == path)
+        action = read_page(source).action
+        assert action, f"the cache gave an action to {path}"
+        return action
 
     def _key(self, page: Source) -> str:
         return f"head {self.inputs.pages[page.path]} {page.path}"
-
-    def _whole_key(self, path: str) -> str:
-        return f"action {self.inputs.pages[path]} {path}"
 
 
 def _dump_head(page: Interpretation) -> dict[str, Any]:
