@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 
 from generator import __version__, installed
 
@@ -44,7 +44,7 @@ def program() -> str:
 
 def _installed_as(library: str) -> tuple[str, int]:
     """Return what changes when a library is installed anew: asking for its version costs a hundred times as much."""
-    spec = find_spec(library)
+    spec = PathFinder.find_spec(library)
     origin = spec.origin if spec and spec.origin else ""
     return origin, os.stat(origin).st_mtime_ns if origin else 0
 

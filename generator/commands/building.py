@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from generator.build.context import Run
     from generator.build.report import Report
     from generator.config import Settings
+    from generator.pages.inputs import Inputs
 
 
 def run_build(
@@ -23,11 +24,10 @@ def run_build(
 ) -> Report:
     """Read the inputs, do the work, and return its report without what the baseline adopts; Refusal."""
     from generator.build import run
-    from generator.lint import adoption, baseline
     from generator.pages import inputs
     from generator.progress import shown
 
-    entries = baseline.load_for(settings)
+    adopted = _read_baseline(settings)
     found = inputs.read(settings)
     with (
         shown(silent) as progress,
@@ -36,7 +36,17 @@ def run_build(
         ) as prepared,
     ):
         report = work(prepared)
-    return adoption.adopt(report, entries, found)
+    return adopted(report, found)
+
+
+def _read_baseline(settings: Settings) -> Callable[[Report, Inputs], Report]:
+    """Return what takes out of a report what the baseline of the settings adopts; BadBaseline."""
+    if not settings.baseline:
+        return lambda report, _: report
+    from generator.lint import adoption, baseline
+
+    entries = baseline.load_for(settings)
+    return lambda report, found: adoption.adopt(report, entries, found)
 
 
 def warn_of_errors(report: Report, lines: Iterable[str]) -> None:

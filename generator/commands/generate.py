@@ -99,11 +99,12 @@ def command(
 
 def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     from generator.lint.recognition import unmarked
-    from generator.reports import run_json, run_text
 
     if as_json:
-        put_json(run_json.document(report))
+        _print_json(report)
         return
+    from generator.reports import run_text
+
     findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]
     if not quiet:
         remark(*run_text.remarks(report, findings, verbose=verbose))
@@ -112,3 +113,9 @@ def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
         say(*run_text.table(report, findings))
     if not quiet:
         say(*run_text.summary(short(report.out), report))
+
+
+def _print_json(report: Report) -> None:
+    from generator.reports import run_json
+
+    put_json(run_json.document(report))
