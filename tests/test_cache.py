@@ -26,6 +26,8 @@ from generator import cache, folders
 from generator.cli import main
 from generator.config import Settings
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 
 EDITED = {

@@ -51,7 +51,11 @@ ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
     "comma separated": ("计费方式。枚举值：Year, Month", "string", ("Year", "Month")),
     "not announced": ("计费方式 Year 或 Month", "string", None),
     "of another kind of row": ("开关。枚举值：true, false", "bool", None),
-    "values, and then words": ("枚举值为：Year, Month, see the table below。", "string", None),
+    "values, and then words": (
+        "枚举值为：Year, Month, see the table below。",
+        "string",
+        None,
+    ),
     "announced twice": ("枚举值：A, B；枚举值：C, D", "string", None),
 }
 

@@ -24,7 +24,7 @@ PROGRESS = re.compile(r"(read|generate|write) +\d+/\d+\n")
 SOON = 2.0
 
 posix = pytest.mark.skipif(os.name == "nt", reason="sends signals as a terminal does")
-pytestmark = posix
+pytestmark = [posix, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")

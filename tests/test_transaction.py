@@ -24,6 +24,8 @@ from generator.config import Settings
 from generator.digests import digest
 from generator.refusals import OutputUnusable, UnreadableInput
 
+pytestmark = pytest.mark.slow
+
 Run = Callable[..., Result]
 Put = Callable[[Path], None]
 

@@ -18,6 +18,8 @@ from small_repositories import git
 import generator.drift.git
 from generator.cli import main
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 # Settings whose value is a program, or a command line that begins with one.
