@@ -39,6 +39,7 @@ GOLDEN = "tests/test_cases.py"
 WHOLE_RUNS = [
     f"tests/test_{name}.py"
     for name in (
+        "cache",
         "check",
         "many_runs",
         "broken_pages",
