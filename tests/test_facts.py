@@ -56,6 +56,36 @@ ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
         "string",
         None,
     ),
+    "the default is one of them, with escaped underscores": (
+        "枚举值：PRE\\_PAID, POST\\_PAID。默认值：PRE\\_PAID",
+        "string",
+        ("PRE_PAID", "POST_PAID"),
+    ),
+    "the default is none of them": (
+        "枚举值：PRE\\_PAID, POST\\_PAID。默认值：TRIAL",
+        "string",
+        None,
+    ),
+    "a quoted word is none of them": (
+        '枚举值：Year, Month。不传时为"Day"',
+        "string",
+        None,
+    ),
+    "words in quotes name one of them": (
+        '枚举值：Year, Month。不传时为"Month"',
+        "string",
+        ("Year", "Month"),
+    ),
+    "one of them is explained later": (
+        "枚举值：Year, Month。其中 Month：按月付费",
+        "string",
+        ("Year", "Month"),
+    ),
+    "one more is explained later": (
+        "枚举值：Year, Month。其中 Day：按天付费",
+        "string",
+        None,
+    ),
     "announced twice": ("枚举值：A, B；枚举值：C, D", "string", None),
 }
 

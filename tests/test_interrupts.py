@@ -89,6 +89,7 @@ def test_a_run_can_be_interrupted_at_any_moment(
         home = str(tmp_path / "home" / out)
         return started(root, command, many, *options, XDG_CACHE_HOME=home)
 
+    start("first").communicate()  # after which byte code and pages are at hand
     begun = time.perf_counter()
     start("whole").communicate()
     whole = time.perf_counter() - begun
@@ -100,7 +101,7 @@ def test_a_run_can_be_interrupted_at_any_moment(
     faults = [(after, end) for after, end in zip(delays, ends, strict=True) if bad(end)]
     assert faults == []
     spent = [end.spent for end in ends if end.code == CODE]
-    assert len(spent) > moments / 4
+    assert len(spent) > moments / 2
     tell(f"{command}: interrupted {len(spent)} times, ended within {max(spent):.2f} s")
 
 
