@@ -18,7 +18,7 @@ test: $(READY) ## Everything: the generator's tests, then the generated ones
 test-fast: $(READY) ## Under a minute: leaves out what is marked slow
 	$(BIN)/python -m pytest -q -n auto -m "not slow" tests
 
-mutants: $(READY) ## Change the code at random places and show what no test notices; MUTANTS="--seed 3 --paths generator/pages"
+mutants: $(READY) ## Change the code at random places and show what no test notices; MUTANTS="--seed 3 --paths generator/docs2sdk/pages"
 	nice -n 10 $(BIN)/python tests/mutants.py $(MUTANTS)
 
 lint: $(READY) ## What tests check too, with the tools' own output

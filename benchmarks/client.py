@@ -30,10 +30,9 @@ from functools import partial
 from pathlib import Path
 
 import client_work as work
-
-from generator.build import run
-from generator.config import Settings
-from generator.pages import inputs
+from docs2sdk.build import run
+from docs2sdk.config import Settings
+from docs2sdk.pages import inputs
 
 ROOT = Path(__file__).resolve().parent.parent
 

@@ -125,12 +125,12 @@ def _floor(specs: Path, out: Path) -> float:
 
 
 def _docs2sdk(command: str, specs: Path, out: Path) -> float:
-    words = ["-m", "generator.cli", command, str(specs), "--out", str(out)]
+    words = ["-m", "docs2sdk.cli", command, str(specs), "--out", str(out)]
     return _timed([sys.executable, *words])
 
 
 def _timed(command: list[str]) -> float:
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "CI": "true"}
+    environment = os.environ | {"PYTHONPATH": str(ROOT / "generator"), "CI": "true"}
     start = time.perf_counter()
     result = subprocess.run(
         command, env=environment, cwd=ROOT, capture_output=True, check=False

@@ -22,17 +22,16 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from docs2sdk.build.plan import Plan, plan_afresh
+from docs2sdk.catalog import catalog
+from docs2sdk.config import Settings
+from docs2sdk.pages import sources
+from docs2sdk.pages.reading import read_page
+from docs2sdk.python import classes, plan, render
+from docs2sdk.python.entries import shown
+from docs2sdk.python.given_names import NOTHING
+from docs2sdk.python.plan import Sheet, Target
 from markdown_it import MarkdownIt
-
-from generator.build.plan import Plan, plan_afresh
-from generator.catalog import catalog
-from generator.config import Settings
-from generator.pages import sources
-from generator.pages.reading import read_page
-from generator.python import classes, plan, render
-from generator.python.entries import shown
-from generator.python.given_names import NOTHING
-from generator.python.plan import Sheet, Target
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -131,14 +130,14 @@ def _timed(name: str, specs: Path, out: Path, cache: Path) -> tuple[float, int]:
     command = [
         sys.executable,
         "-m",
-        "generator.cli",
+        "docs2sdk.cli",
         name,
         str(specs),
         "--out",
         str(out),
     ]
     environment = os.environ | {
-        "PYTHONPATH": str(ROOT),
+        "PYTHONPATH": str(ROOT / "generator"),
         "CI": "true",
         "XDG_CACHE_HOME": str(cache),
     }

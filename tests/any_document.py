@@ -8,6 +8,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from docs2sdk import schema_json
+from docs2sdk.schema import (
+    Deprecation,
+    Enumeration,
+    ErrorCode,
+    Limit,
+    ListOf,
+    Pagination,
+    Ref,
+    Service,
+)
 from small_schemas import (
     ANY,
     BOOL,
@@ -24,18 +35,6 @@ from small_schemas import (
     model,
     needed,
     side,
-)
-
-from generator import schema_json
-from generator.schema import (
-    Deprecation,
-    Enumeration,
-    ErrorCode,
-    Limit,
-    ListOf,
-    Pagination,
-    Ref,
-    Service,
 )
 
 Path: TypeAlias = tuple[str | int, ...]

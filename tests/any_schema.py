@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from docs2sdk.literals import JSON
+from docs2sdk.schema import Field, ListOf, Model, Ref, Scalar, Side, Type, Untyped
+from docs2sdk.values.samples import Tree
 from hypothesis import strategies as st
 from small_schemas import PLACE, RET_CODE
-
-from generator.literals import JSON
-from generator.schema import Field, ListOf, Model, Ref, Scalar, Side, Type, Untyped
-from generator.values.samples import Tree
 
 Draw: TypeAlias = Callable[[st.SearchStrategy[Any]], Any]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from generator.build import manifest, run
-from generator.build.report import Report
-from generator.config import Settings
-from generator.digests import digest
-from generator.pages import inputs
+from docs2sdk.build import manifest, run
+from docs2sdk.build.report import Report
+from docs2sdk.config import Settings
+from docs2sdk.digests import digest
+from docs2sdk.pages import inputs
 
 
 def generate(

@@ -16,10 +16,9 @@ import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk.build.report import Report
+from docs2sdk.config import Settings
 from hypothesis import settings
-
-from generator.build.report import Report
-from generator.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -106,9 +105,11 @@ def docs2sdk() -> Callable[..., subprocess.CompletedProcess[str]]:
         *arguments: object, cwd: Path = ROOT, **environment: str
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "generator.cli", *map(str, arguments)],
+            [sys.executable, "-m", "docs2sdk.cli", *map(str, arguments)],
             cwd=cwd,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "CI": "true"} | environment,
+            env=os.environ
+            | {"PYTHONPATH": str(ROOT / "generator"), "CI": "true"}
+            | environment,
             capture_output=True,
             text=True,
             check=False,
@@ -157,7 +158,7 @@ def deadline() -> Iterator[None]:
 @pytest.fixture
 def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
     """Return the command, run in this process and in an empty folder of the test's own; it must never crash."""
-    from generator.cli import main
+    from docs2sdk.cli import main
 
     monkeypatch.chdir(tmp_path)
 

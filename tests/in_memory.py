@@ -9,10 +9,10 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from generator.python import classes, plan
-from generator.python.plan import Sheet, Target
-from generator.python.rendering import render_text
-from generator.schema import Action
+from docs2sdk.python import classes, plan
+from docs2sdk.python.plan import Sheet, Target
+from docs2sdk.python.rendering import render_text
+from docs2sdk.schema import Action
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TARGET = Target("probe", "0.1.0")

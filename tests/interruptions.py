@@ -16,15 +16,14 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NoReturn
 
+from docs2sdk import folders
+from docs2sdk.build import disk, transaction
+from docs2sdk.build.build import Build
+from docs2sdk.build.changes import find_changes, settle
+from docs2sdk.build.manifest import File
+from docs2sdk.digests import digest
+from docs2sdk.refusals import OutputConflict, OutputUnusable
 from trees import snapshot, write
-
-from generator import folders
-from generator.build import disk, transaction
-from generator.build.build import Build
-from generator.build.changes import find_changes, settle
-from generator.build.manifest import File
-from generator.digests import digest
-from generator.refusals import OutputConflict, OutputUnusable
 
 Texts = Mapping[str, str]
 

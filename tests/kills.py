@@ -19,11 +19,10 @@ from pathlib import Path
 
 import building
 import trees
+from docs2sdk.build import disk
+from docs2sdk.config import Settings
 from small_pages import row
 from trees import snapshot
-
-from generator.build import disk
-from generator.config import Settings
 
 EDITED = {
     "alpha-api/get_thing.md": trees.page("GetThing", [*trees.THING, row("More")]),

@@ -1,6 +1,6 @@
 """Changes the code at random places, one at a time, and shows which changes no test notices.
 
-    .venv/bin/python tests/mutants.py --seed 1 --count 60 --paths generator/pages generator/catalog
+    .venv/bin/python tests/mutants.py --seed 1 --count 60 --paths generator/docs2sdk/pages generator/docs2sdk/catalog
 
 It works on copies of the tree.  For each mutant the test files that name its module and the golden cases run first,
 then the fast suite, then those slow tests that run the whole tool: the first test that fails kills it.  A mutant that survives is shown with its diff: either a test is
@@ -32,7 +32,11 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 ROOT = Path(__file__).resolve().parent.parent
-PATHS = ["generator/build", "generator/pages", "generator/catalog"]
+PATHS = [
+    "generator/docs2sdk/build",
+    "generator/docs2sdk/pages",
+    "generator/docs2sdk/catalog",
+]
 NOT_COPIED = (".git", ".venv", "__pycache__", ".*_cache")
 GOLDEN = "tests/test_cases.py"
 # Slow, but small: several runs over the small documentation.
@@ -268,7 +272,10 @@ class Trial:
             command,
             cwd=self._root,
             env=os.environ
-            | {"PYTHONPATH": str(self._root), "DOCS2SDK_CORPUS": "/nowhere"},
+            | {
+                "PYTHONPATH": str(self._root / "generator"),
+                "DOCS2SDK_CORPUS": "/nowhere",
+            },
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
@@ -299,7 +306,7 @@ def naming(path: str) -> list[str]:
     module = re.escape(Path(path).stem)
     package = re.escape(Path(path).parent.name)
     pattern = re.compile(
-        rf"{package}\.{module}\b|from generator\.{package} import .*\b{module}\b"
+        rf"{package}\.{module}\b|from docs2sdk\.{package} import .*\b{module}\b"
     )
     tests = (
         test.relative_to(ROOT).as_posix()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from generator.places import Place
-from generator.schema import (
+from docs2sdk.places import Place
+from docs2sdk.schema import (
     Action,
     Example,
     Field,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generator import installed
+from docs2sdk import installed
 
 TEXTS = {
     path.relative_to(installed.templates()).as_posix(): path.read_text("utf-8")

@@ -6,6 +6,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from docs2sdk.python import action_module, classes
+from docs2sdk.schema import (
+    Action,
+    Deprecation,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Pagination,
+)
 from small_schemas import (
     ANY,
     INT,
@@ -19,17 +29,6 @@ from small_schemas import (
     model,
     needed,
     side,
-)
-
-from generator.python import action_module, classes
-from generator.schema import (
-    Action,
-    Deprecation,
-    Enumeration,
-    Field,
-    Limit,
-    ListOf,
-    Pagination,
 )
 
 OLD = Deprecation("use\n  New", PLACE)

@@ -7,6 +7,16 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from docs2sdk.python import action_tests, classes
+from docs2sdk.schema import (
+    Action,
+    Deprecation,
+    Field,
+    Limit,
+    ListOf,
+    Pagination,
+    Ref,
+)
 from small_schemas import (
     BOOL,
     INT,
@@ -21,17 +31,6 @@ from small_schemas import (
     model,
     needed,
     side,
-)
-
-from generator.python import action_tests, classes
-from generator.schema import (
-    Action,
-    Deprecation,
-    Field,
-    Limit,
-    ListOf,
-    Pagination,
-    Ref,
 )
 
 START = "https://api.ucloud.cn/?Action=DoThing"

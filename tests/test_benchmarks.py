@@ -17,7 +17,7 @@ def test_generation_is_measured_beside_its_floor(root: Path) -> None:
     result = subprocess.run(
         command,
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
         capture_output=True,
         text=True,
         check=False,
@@ -37,7 +37,7 @@ def test_the_client_is_measured_beside_the_official_one(
     result = subprocess.run(
         [*command, "--calls", "4"],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
         capture_output=True,
         text=True,
         check=False,
@@ -54,7 +54,7 @@ def test_drift_is_measured_beside_its_floor(root: Path) -> None:
     result = subprocess.run(
         [*command, "--copies", "2"],
         cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
         capture_output=True,
         text=True,
         check=False,

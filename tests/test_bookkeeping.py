@@ -10,11 +10,10 @@ from pathlib import Path
 import building
 import pytest
 from building import rename
+from docs2sdk.build import manifest
+from docs2sdk.config import Settings
+from docs2sdk.digests import digest
 from trees import snapshot
-
-from generator.build import manifest
-from generator.config import Settings
-from generator.digests import digest
 
 pytestmark = pytest.mark.slow
 

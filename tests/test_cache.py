@@ -19,12 +19,11 @@ import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk import cache, folders
+from docs2sdk.cli import main
+from docs2sdk.config import Settings
 from small_pages import row
 from trees import snapshot
-
-from generator import cache, folders
-from generator.cli import main
-from generator.config import Settings
 
 pytestmark = pytest.mark.slow
 
@@ -498,7 +497,9 @@ EXECUTABLE = {"pickle", "_pickle", "cPickle", "marshal", "shelve", "dbm", "copyr
 
 def test_no_module_can_load_executable_data_from_disk(root: Path) -> None:
     """Only workers have some: what they tell the processes that they started themselves, through pipes."""
-    for path in {*(root / "generator").rglob("*.py")} - {root / "generator/workers.py"}:
+    for path in {*(root / "generator").rglob("*.py")} - {
+        root / "generator/docs2sdk/workers.py"
+    }:
         nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
         names = {one.name for node in nodes for one in _imported(node)}
         names |= {node.module or "" for node in nodes if _is_from(node)}

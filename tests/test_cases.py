@@ -15,14 +15,13 @@ from pathlib import Path
 
 import in_memory
 import pytest
-
-from generator import schema_json
-from generator.diagnostics import Diagnostic
-from generator.pages.interpret import Interpretation
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.python import classes, plan
-from generator.schema import Service
+from docs2sdk import schema_json
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages.interpret import Interpretation
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.python import classes, plan
+from docs2sdk.schema import Service
 
 CASES = Path(__file__).resolve().parent / "cases"
 ALL = sorted(path.name for path in CASES.iterdir() if path.is_dir())

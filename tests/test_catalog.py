@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docs2sdk.catalog import catalog
+from docs2sdk.catalog.catalog import Catalog, PageReport
+from docs2sdk.catalog.election import Loser
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import interpret, markdown, page
+from docs2sdk.pages.sources import Source, Tree
+from docs2sdk.places import Place
 from small_pages import legacy, modern, row
-
-from generator.catalog import catalog
-from generator.catalog.catalog import Catalog, PageReport
-from generator.catalog.election import Loser
-from generator.diagnostics import Diagnostic
-from generator.pages import interpret, markdown, page
-from generator.pages.sources import Source, Tree
-from generator.places import Place
 
 
 def build(

@@ -15,13 +15,12 @@ import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk import folders
+from docs2sdk.build import disk, manifest, transaction
+from docs2sdk.build import run as run_module
+from docs2sdk.cli import main
 from small_pages import row
 from trees import snapshot
-
-from generator import folders
-from generator.build import disk, manifest, transaction
-from generator.build import run as run_module
-from generator.cli import main
 
 pytestmark = pytest.mark.slow
 

@@ -71,7 +71,11 @@ def machine(tmp_path: Path) -> Machine:
     made = Machine(
         folder,
         nobody
-        | {"PATH": path, "PYTHONPATH": str(ROOT), "GIT_ALLOW_PROTOCOL": "file"}
+        | {
+            "PATH": path,
+            "PYTHONPATH": str(ROOT / "generator"),
+            "GIT_ALLOW_PROTOCOL": "file",
+        }
         | {
             "PRE_COMMIT_HOME": str(tmp_path / "pre-commit"),
             "RUNNER_TEMP": str(tmp_path),

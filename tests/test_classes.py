@@ -7,6 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from docs2sdk.literals import Call, Value
+from docs2sdk.python import classes
+from docs2sdk.python.classes import Attribute, Classes
+from docs2sdk.schema import Enumeration, Field, Limit, ListOf, Model, Ref, Scalar, Type
+from docs2sdk.values.samples import Tree
 from small_schemas import (
     ANY,
     BOOL,
@@ -25,12 +30,6 @@ from small_schemas import (
     needed,
     side,
 )
-
-from generator.literals import Call, Value
-from generator.python import classes
-from generator.python.classes import Attribute, Classes
-from generator.schema import Enumeration, Field, Limit, ListOf, Model, Ref, Scalar, Type
-from generator.values.samples import Tree
 
 
 def asked(*fields: Field, models: tuple[Model, ...] = ()) -> Classes:

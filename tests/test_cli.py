@@ -20,11 +20,10 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk import __version__, cli, refusals
+from docs2sdk.python import formatting
 from small_pages import row
 from trees import snapshot
-
-from generator import __version__, cli, refusals
-from generator.python import formatting
 
 Run = Callable[..., Result]
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -311,7 +310,7 @@ def test_progress_in_a_pipe_is_plain_lines(docs2sdk: Command, tmp_path: Path) ->
 def test_progress_of_many_pages_is_a_line_now_and_then(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from generator.progress import shown
+    from docs2sdk.progress import shown
 
     with shown(quiet=False) as progress:
         for done in range(1, 1201):
@@ -322,8 +321,8 @@ def test_progress_of_many_pages_is_a_line_now_and_then(
 def on_a_terminal(folder: Path, root: Path, **environment: str) -> str:
     """Return what the command shows on a terminal of its own."""
     master, slave = pty.openpty()
-    command = [sys.executable, "-m", "generator.cli", "generate"]
-    ours = {"PYTHONPATH": str(root), "TERM": "xterm", "COLUMNS": "80"}
+    command = [sys.executable, "-m", "docs2sdk.cli", "generate"]
+    ours = {"PYTHONPATH": str(root / "generator"), "TERM": "xterm", "COLUMNS": "80"}
     others = ("CI", "NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE")
     kept = {name: value for name, value in os.environ.items() if name not in others}
     process = subprocess.Popen(
@@ -438,7 +437,7 @@ def test_an_answer_that_cannot_be_printed(
         reader, output = os.pipe()
         os.close(reader)
     done = subprocess.run(
-        [sys.executable, "-m", "generator.cli", *words],
+        [sys.executable, "-m", "docs2sdk.cli", *words],
         stdout=output,
         stderr=subprocess.PIPE,
         text=True,

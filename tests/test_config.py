@@ -9,10 +9,9 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-
-from generator import config
-from generator.cli import main
-from generator.config import BadSettings, Settings
+from docs2sdk import config
+from docs2sdk.cli import main
+from docs2sdk.config import BadSettings, Settings
 
 
 def stored(folder: Path, text: str) -> Path:

@@ -17,24 +17,23 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk.catalog import assembly, corrected, overlays
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.cli import main
+from docs2sdk.config import Settings
+from docs2sdk.conform import conforming, evidence, proposals, recordings
+from docs2sdk.conform.conforming import Conformity
+from docs2sdk.conform.proposals import Left, Proposal
+from docs2sdk.conform.recordings import BadRecording, Recording
+from docs2sdk.lint import linting
+from docs2sdk.pages import reading
+from docs2sdk.pages.sources import Source
+from docs2sdk.schema import Action
+from docs2sdk.values import answer_contradictions, examples
+from docs2sdk.values.answer_contradictions import Contradiction
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
-
-from generator.catalog import assembly, corrected, overlays
-from generator.catalog.catalog import Catalog
-from generator.cli import main
-from generator.config import Settings
-from generator.conform import conforming, evidence, proposals, recordings
-from generator.conform.conforming import Conformity
-from generator.conform.proposals import Left, Proposal
-from generator.conform.recordings import BadRecording, Recording
-from generator.lint import linting
-from generator.pages import reading
-from generator.pages.sources import Source
-from generator.schema import Action
-from generator.values import answer_contradictions, examples
-from generator.values.answer_contradictions import Contradiction
 
 Conform = Callable[..., Result]
 

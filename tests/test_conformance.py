@@ -8,6 +8,10 @@ from typing import Any
 import any_schema
 import in_memory
 import pytest
+from docs2sdk.literals import JSON
+from docs2sdk.schema import ListOf, Ref, Side, Type
+from docs2sdk.values import conformance, samples
+from docs2sdk.values.samples import Tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from runtime import exchange
@@ -31,11 +35,6 @@ from small_schemas import (
     needed,
     side,
 )
-
-from generator.literals import JSON
-from generator.schema import ListOf, Ref, Side, Type
-from generator.values import conformance, samples
-from generator.values.samples import Tree
 
 PRICE = model("Price", needed("Amount", FLOAT), field("Parts", many("Price")))
 

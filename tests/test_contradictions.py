@@ -13,14 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs2sdk.pages import reading
+from docs2sdk.pages.sources import Source, read_tree
+from docs2sdk.schema import Action
+from docs2sdk.values import answer_contradictions, contradictions, examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
-
-from generator.pages import reading
-from generator.pages.sources import Source, read_tree
-from generator.schema import Action
-from generator.values import answer_contradictions, contradictions, examples
 
 PATH = "a-api/do_thing.md"
 

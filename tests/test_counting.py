@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.counting import counted
+from docs2sdk.counting import counted
 
 COUNTED = {
     "none": ((0, "row"), "0 rows"),

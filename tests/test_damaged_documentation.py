@@ -18,13 +18,12 @@ import damages
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk.build.report import Report
+from docs2sdk.cli import main
+from docs2sdk.config import Settings
+from docs2sdk.diagnostics import Diagnostic
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-
-from generator.build.report import Report
-from generator.cli import main
-from generator.config import Settings
-from generator.diagnostics import Diagnostic
 
 pytestmark = pytest.mark.slow
 

@@ -12,14 +12,13 @@ from pathlib import Path
 import damages
 import pytest
 from damages import Damaged
+from docs2sdk.pages.interpret import Interpretation
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.schema import Action, Side
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, legacy, modern, row
-
-from generator.pages.interpret import Interpretation
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.schema import Action, Side
 
 ITEMS = row("Items", "array[[*Item*](#Item)]")
 DISKS = row("Disks", "array[[*Disk*](#Disk)]")

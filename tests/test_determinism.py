@@ -13,11 +13,10 @@ from typing import Any, Self
 import building
 import pytest
 import trees
+from docs2sdk import workers
+from docs2sdk.build.report import Report
+from docs2sdk.config import Settings
 from trees import snapshot
-
-from generator import workers
-from generator.build.report import Report
-from generator.config import Settings
 
 pytestmark = pytest.mark.slow
 

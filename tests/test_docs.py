@@ -6,14 +6,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from docs2sdk.diagnostics import printable
+from docs2sdk.python import docs
+from docs2sdk.schema import Deprecation, Field
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from small_schemas import PLACE, action, field
-
-from generator.diagnostics import printable
-from generator.python import docs
-from generator.schema import Deprecation, Field
 
 OLD = Deprecation("use New", PLACE)
 ENCODED = "Give it as plain text: the client encodes it in base64."

@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from docs2sdk.catalog import catalog
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.pages.interpret import Interpretation, interpret
+from docs2sdk.pages.markdown import parse
+from docs2sdk.pages.page import recognise
+from docs2sdk.pages.sources import Source, Tree, read_tree
+from docs2sdk.places import Place
+from docs2sdk.python.error_module import BUILT_IN
+from docs2sdk.schema import ErrorCode
 from small_pages import modern
-
-from generator.catalog import catalog
-from generator.catalog.catalog import Catalog
-from generator.pages.interpret import Interpretation, interpret
-from generator.pages.markdown import parse
-from generator.pages.page import recognise
-from generator.pages.sources import Source, Tree, read_tree
-from generator.places import Place
-from generator.python.error_module import BUILT_IN
-from generator.schema import ErrorCode
 
 FILE = "error_code.md"
 PATH = f"thing-api/{FILE}"

@@ -13,17 +13,16 @@ from typing import Any
 import black
 import pytest
 from click.testing import Result
+from docs2sdk import refusals
+from docs2sdk.places import Place
+from docs2sdk.python import docs, formatting, plan
+from docs2sdk.python.error_module import BUILT_IN
+from docs2sdk.python.plan import ServiceEntry, Target
+from docs2sdk.python.rendering import render_text
+from docs2sdk.schema import ErrorCode
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import snapshot, write
-
-from generator import refusals
-from generator.places import Place
-from generator.python import docs, formatting, plan
-from generator.python.error_module import BUILT_IN
-from generator.python.plan import ServiceEntry, Target
-from generator.python.rendering import render_text
-from generator.schema import ErrorCode
 
 Run = Callable[..., Result]
 

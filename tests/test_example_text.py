@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from generator.values import example_text
-from generator.values.example_text import MAX_EXAMPLE
+from docs2sdk.values import example_text
+from docs2sdk.values.example_text import MAX_EXAMPLE
 
 URL = "https://api.ucloud.cn/?Action=DoThing&Name="
 BODY = '{"Name": "%s"}'

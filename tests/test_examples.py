@@ -6,6 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from docs2sdk.schema import Field, Limit, ListOf, Model, Ref, Side
+from docs2sdk.values import examples
+from docs2sdk.values.examples import RequestExample
+from docs2sdk.values.samples import Tree
 from small_schemas import (
     INT,
     PLACE,
@@ -19,11 +23,6 @@ from small_schemas import (
     needed,
     side,
 )
-
-from generator.schema import Field, Limit, ListOf, Model, Ref, Side
-from generator.values import examples
-from generator.values.examples import RequestExample
-from generator.values.samples import Tree
 
 START = "https://api.ucloud.cn/?Action=DoThing"
 

@@ -8,12 +8,11 @@ from pathlib import Path
 
 import in_memory
 import pytest
+from docs2sdk.pages import enumerations, facts, sources
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.schema import Action, Pagination, ScalarKind
 from small_pages import RET_CODE, modern, row
-
-from generator.pages import enumerations, facts, sources
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.schema import Action, Pagination, ScalarKind
 
 DEPRECATED_ROWS = {
     "round brackets": ("网卡编号（已废弃）", True),

@@ -13,9 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs2sdk.build.report import Report
 from ucloud_client.testing import FakeAPI
-
-from generator.build.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 

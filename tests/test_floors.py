@@ -133,28 +133,28 @@ PIPES = {"workers"}
 
 SOURCES = [
     path
-    for folder in ("generator", "templates/runtime")
+    for folder in ("generator/docs2sdk", "templates/runtime")
     for path in sorted((ROOT / folder).rglob("*.py"))
 ]
 
 
 def room_of(path: Path) -> str:
     """Return a room's name: ``schema``, or ``commands.generate`` of a room in a wing."""
-    return ".".join(path.relative_to(ROOT / "generator").with_suffix("").parts)
+    return ".".join(path.relative_to(ROOT / "generator/docs2sdk").with_suffix("").parts)
 
 
 TREES = {
     room_of(path): ast.parse(path.read_text("utf-8"))
     for path in SOURCES
-    if path.stem != "__init__" and path.is_relative_to(ROOT / "generator")
+    if path.stem != "__init__" and path.is_relative_to(ROOT / "generator/docs2sdk")
 }
 
 
-WINGS = {f"generator.{wing}".rstrip(".") for wing, *_ in HOUSE}
+WINGS = {f"docs2sdk.{wing}".rstrip(".") for wing, *_ in HOUSE}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every module that a room imports anywhere: ``generator.python.plan``, ``jinja2``."""
+    """Yield every module that a room imports anywhere: ``docs2sdk.python.plan``, ``jinja2``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -175,7 +175,7 @@ def test_every_room_has_a_floor() -> None:
 
 @pytest.mark.parametrize("room", TREES)
 def test_a_room_imports_lower_floors_only(room: str) -> None:
-    named = [name.removeprefix("generator.") for name in imported(TREES[room])]
+    named = [name.removeprefix("docs2sdk.") for name in imported(TREES[room])]
     above = {
         other
         for other in FLOOR_OF.keys() & {*named}
@@ -186,7 +186,7 @@ def test_a_room_imports_lower_floors_only(room: str) -> None:
 
 @pytest.mark.parametrize("room", TREES)
 def test_a_library_is_imported_by_its_own_room_only(room: str) -> None:
-    modules = {name.split(".")[0] for name in imported(TREES[room])} - {"generator"}
+    modules = {name.split(".")[0] for name in imported(TREES[room])} - {"docs2sdk"}
     strangers = modules - sys.stdlib_module_names
     homes = {room, front(room)}
     assert strangers <= {
@@ -195,10 +195,10 @@ def test_a_library_is_imported_by_its_own_room_only(room: str) -> None:
 
 
 def test_starting_the_command_imports_no_library_that_it_may_not_need() -> None:
-    program = "import sys, generator.cli; print(*sys.modules)"
+    program = "import sys, docs2sdk.cli; print(*sys.modules)"
     run = [sys.executable, "-c", program]
     loaded = subprocess.run(run, cwd=ROOT, capture_output=True, check=True, text=True)
-    assert {"click", "generator.cli"} <= set(loaded.stdout.split())
+    assert {"click", "docs2sdk.cli"} <= set(loaded.stdout.split())
     assert not set(loaded.stdout.split()) & (LIBRARIES.keys() - {"click"})
 
 
@@ -209,16 +209,16 @@ def test_a_run_that_has_nothing_to_do_imports_little(
     pages = trees.write(tmp_path / "specs", trees.PAGES)
     program = (
         "import atexit, sys; atexit.register(lambda: print('\\n', *sys.modules));"
-        "from generator.cli import main; main()"
+        "from docs2sdk.cli import main; main()"
     )
     words = [str(pages), "--out", str(tmp_path / "out")]
     run = partial(subprocess.run, cwd=ROOT, capture_output=True, check=True, text=True)
     run([sys.executable, "-c", program, "generate", *words])
     last = run([sys.executable, "-c", program, command, *words]).stdout
     loaded = set(last.rpartition("\n \n")[2].split())
-    assert "generator.build.run" in loaded
+    assert "docs2sdk.build.run" in loaded
     libraries = LIBRARIES.keys() - {"click", "platformdirs"}
-    assert not loaded & {*libraries, "generator.schema", "generator.build.rebuild"}
+    assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.rebuild"}
 
 
 @pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])
@@ -262,5 +262,5 @@ def test_a_room_says_what_it_is_and_stays_small(path: Path) -> None:
 
 def test_the_build_stays_small() -> None:
     """It decides everything: whoever changes it must be able to read all of it."""
-    modules = (ROOT / "generator/build").glob("*.py")
+    modules = (ROOT / "generator/docs2sdk/build").glob("*.py")
     assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1500

@@ -8,13 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import pytest
-
-from generator.catalog import catalog
-from generator.catalog.catalog import Catalog
-from generator.pages import interpret, markdown, page, sources
-from generator.pages.interpret import Interpretation
-from generator.pages.sources import Tree
-from generator.schema import Action
+from docs2sdk.catalog import catalog
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.pages import interpret, markdown, page, sources
+from docs2sdk.pages.interpret import Interpretation
+from docs2sdk.pages.sources import Tree
+from docs2sdk.schema import Action
 
 pytestmark = pytest.mark.slow
 

@@ -11,9 +11,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from generator.build import manifest
-from generator.python.entries import Entry, shown
+from docs2sdk.build import manifest
+from docs2sdk.python.entries import Entry, shown
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "generated" / "pyproject.toml").read_text("utf-8"))

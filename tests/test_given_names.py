@@ -12,22 +12,21 @@ import building
 import pytest
 import trees
 from building import rename
+from docs2sdk.build import disk, manifest
+from docs2sdk.build.report import Report
+from docs2sdk.config import Settings
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.python import classes, given_names, names, plan
+from docs2sdk.python.entries import Entry
+from docs2sdk.python.plan import Target
+from docs2sdk.python.rendering import render_text
+from docs2sdk.schema import Action
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
 from test_cases import ALL, interpreted
 from trees import snapshot
-
-from generator.build import disk, manifest
-from generator.build.report import Report
-from generator.config import Settings
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.python import classes, given_names, names, plan
-from generator.python.entries import Entry
-from generator.python.plan import Target
-from generator.python.rendering import render_text
-from generator.schema import Action
 
 GET = "alpha-api/get_thing.md"
 MODULE = "ucloud_client/alpha/get_thing.py"

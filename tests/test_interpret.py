@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-from small_pages import FIRST_ROW, Models, legacy, modern, row
-
-from generator.pages import cells
-from generator.pages.cells import Fault, Step
-from generator.pages.interpret import Interpretation, interpret
-from generator.pages.markdown import parse
-from generator.pages.page import recognise
-from generator.places import Place
-from generator.schema import (
+from docs2sdk.pages import cells
+from docs2sdk.pages.cells import Fault, Step
+from docs2sdk.pages.interpret import Interpretation, interpret
+from docs2sdk.pages.markdown import parse
+from docs2sdk.pages.page import recognise
+from docs2sdk.places import Place
+from docs2sdk.schema import (
     Action,
     Example,
     Field,
@@ -25,6 +21,9 @@ from generator.schema import (
     Type,
     Untyped,
 )
+from hypothesis import example, given
+from hypothesis import strategies as st
+from small_pages import FIRST_ROW, Models, legacy, modern, row
 
 STRING, INT, FLOAT, BOOL = (Scalar(kind) for kind in ("string", "int", "float", "bool"))
 ANY, LIST, OBJECT = Untyped("any"), Untyped("list"), Untyped("object")
@@ -942,7 +941,7 @@ def test_every_type_of_an_action_resolves(text: str) -> None:
 
 
 def references(type_: Type) -> list[str]:
-    from generator.schema import references
+    from docs2sdk.schema import references
 
     return list(references(type_))
 

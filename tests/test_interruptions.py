@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import Result
+from docs2sdk.build import disk
+from docs2sdk.python import names
 from small_pages import row
 from trees import snapshot
-
-from generator.build import disk
-from generator.python import names
 
 Run = Callable[..., Result]
 
@@ -30,7 +29,7 @@ def test_a_commit_that_is_stopped_at_any_step_is_healed_by_the_next(
 ) -> None:
     result = subprocess.run(
         [sys.executable, str(root / "tests/interruptions.py"), str(tmp_path), kind],
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
         capture_output=True,
         check=True,
     )
@@ -43,7 +42,7 @@ def test_a_commit_that_is_stopped_at_any_step_is_healed_by_the_next(
 def test_a_hundred_runs_that_are_killed(root: Path, tmp_path: Path) -> None:
     result = subprocess.run(
         [sys.executable, str(root / "tests/kills.py"), str(tmp_path), "100"],
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
         capture_output=True,
         check=True,
     )
@@ -54,8 +53,8 @@ def test_a_hundred_runs_that_are_killed(root: Path, tmp_path: Path) -> None:
 
 
 def command(root: Path, name: str, **more: object) -> subprocess.Popen[str]:
-    words = [sys.executable, "-m", "generator.cli", name, "specs", "--out", "out"]
-    environment = os.environ | {"PYTHONPATH": str(root), "CI": "true"}
+    words = [sys.executable, "-m", "docs2sdk.cli", name, "specs", "--out", "out"]
+    environment = os.environ | {"PYTHONPATH": str(root / "generator"), "CI": "true"}
     return subprocess.Popen(  # type: ignore[call-overload,no-any-return]
         words,
         env=environment,

@@ -40,8 +40,10 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def started(root: Path, *words: object, **environment: str) -> subprocess.Popen[str]:
     """Start the command in a process group of its own, as a shell does."""
     return subprocess.Popen(
-        [sys.executable, "-m", "generator", *map(str, words)],
-        env=os.environ | {"PYTHONPATH": str(root), "CI": "true"} | environment,
+        [sys.executable, "-m", "docs2sdk", *map(str, words)],
+        env=os.environ
+        | {"PYTHONPATH": str(root / "generator"), "CI": "true"}
+        | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -144,7 +146,7 @@ def test_what_a_library_makes_of_it_is_not_seen(
     process = started(
         root,
         *("generate", documentation, "--out", tmp_path / "out"),
-        PYTHONPATH=f"{fake}{os.pathsep}{root}",
+        PYTHONPATH=f"{fake}{os.pathsep}{root}/generator",
     )
     begun = time.perf_counter()
     _, said = process.communicate(timeout=60)
@@ -174,13 +176,18 @@ def test_a_bar_is_cleared_and_the_cursor_comes_back(
         [
             sys.executable,
             "-m",
-            "generator",
+            "docs2sdk",
             "generate",
             many,
             "--out",
             tmp_path / "out",
         ],
-        env={**os.environ, "PYTHONPATH": str(root), "TERM": "xterm", "CI": ""},
+        env={
+            **os.environ,
+            "PYTHONPATH": str(root / "generator"),
+            "TERM": "xterm",
+            "CI": "",
+        },
         stdout=subprocess.DEVNULL,
         stderr=terminal,
         process_group=0,
@@ -209,11 +216,11 @@ def test_who_has_ctrl_c_ignored_is_not_interrupted(
     root: Path, documentation: Path, tmp_path: Path
 ) -> None:
     """As shells have it for what runs in the background."""
-    command = f'trap "" INT; exec {sys.executable} -m generator generate specs'
+    command = f'trap "" INT; exec {sys.executable} -m docs2sdk generate specs'
     process = subprocess.Popen(
         ["sh", "-c", command],
         cwd=tmp_path,
-        env=os.environ | {"PYTHONPATH": str(root)},
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
         stderr=subprocess.PIPE,
     )
     assert process.stderr

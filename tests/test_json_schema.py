@@ -11,13 +11,12 @@ from typing import Any, Literal
 
 import any_document
 import pytest
+from docs2sdk import schema, schema_json
+from docs2sdk.build.report import Report
+from docs2sdk.catalog import assembly
+from docs2sdk.config import Settings
+from docs2sdk.schema import ListOf, Ref, Scalar, Service, Untyped
 from jsonschema import Draft202012Validator
-
-from generator import schema, schema_json
-from generator.build.report import Report
-from generator.catalog import assembly
-from generator.config import Settings
-from generator.schema import ListOf, Ref, Scalar, Service, Untyped
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = json.loads((ROOT / "docs/schema.json").read_text("utf-8"))

@@ -18,13 +18,12 @@ import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk.cli import main
+from docs2sdk.config import Settings
+from docs2sdk.diagnostics import CODES
+from docs2sdk.lint import baseline, remedies
 from small_pages import FIRST_ROW, row
 from trees import snapshot
-
-from generator.cli import main
-from generator.config import Settings
-from generator.diagnostics import CODES
-from generator.lint import baseline, remedies
 
 Lint = Callable[..., Result]
 

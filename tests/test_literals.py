@@ -10,11 +10,8 @@ import black
 import pytest
 from black.mode import TargetVersion
 from black.strings import str_width
-from hypothesis import given, settings
-from hypothesis import strategies as st
-
-from generator import literals
-from generator.literals import (
+from docs2sdk import literals
+from docs2sdk.literals import (
     INDENT,
     JSON,
     Call,
@@ -26,7 +23,9 @@ from generator.literals import (
     literal,
     string,
 )
-from generator.python import formatting
+from docs2sdk.python import formatting
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 MODE = black.Mode(target_versions={TargetVersion.PY311})
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from docs2sdk.catalog import catalog
+from docs2sdk.catalog.catalog import Catalog, PageReport
+from docs2sdk.catalog.unread_pages import describe_pages, explain_loss
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source, Tree
 from small_pages import modern, row
-
-from generator.catalog import catalog
-from generator.catalog.catalog import Catalog, PageReport
-from generator.catalog.unread_pages import describe_pages, explain_loss
-from generator.pages.reading import read_page
-from generator.pages.sources import Source, Tree
 
 NEITHER = "there is neither a request section (### 请求参数) nor a response section (### 响应字段)"
 INDEX = "# API 索引\n\n| API | 描述信息 |\n|---|---|\n|[CreateBox](api/x-api/create_box)|创建|\n"

@@ -11,12 +11,11 @@ from typing import Any
 
 import pytest
 from click.testing import Result
+from docs2sdk.build import disk, manifest
+from docs2sdk.build.manifest import BadManifest, File, Manifest
 from hypothesis import given
 from hypothesis import strategies as st
 from trees import snapshot
-
-from generator.build import disk, manifest
-from generator.build.manifest import BadManifest, File, Manifest
 
 Run = Callable[..., Result]
 

@@ -11,11 +11,10 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk.build import manifest
+from docs2sdk.cli import main
 from small_pages import row
 from trees import snapshot
-
-from generator.build import manifest
-from generator.cli import main
 
 pytestmark = pytest.mark.slow
 

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
-from timing import seconds
-
-from generator.pages import markdown
-from generator.pages.markdown import (
+from docs2sdk.pages import markdown
+from docs2sdk.pages.markdown import (
     Excess,
     Fence,
     Heading,
@@ -17,6 +13,9 @@ from generator.pages.markdown import (
     Table,
     parse,
 )
+from hypothesis import example, given
+from hypothesis import strategies as st
+from timing import seconds
 
 
 @pytest.mark.parametrize(

@@ -11,14 +11,13 @@ from pathlib import Path
 
 import pytest
 import ucloud  # type: ignore[import-untyped]
+from docs2sdk import reserved
+from docs2sdk.python import classes, names
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.client import AsynchronousClient, SyncClient
 from runtime.models import Model, Parameters, Request, Response
 from small_schemas import action, field, side
-
-from generator import reserved
-from generator.python import classes, names
 
 REQUESTS = reserved.IN_REQUESTS
 RESPONSES = reserved.IN_RESPONSES

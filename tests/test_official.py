@@ -9,15 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from docs2sdk.catalog import catalog
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.pages import sources
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Tree
+from docs2sdk.python import plan
 from official import comparison, sdk
 from official.comparison import HALVES, Difference, Half, Shared
-
-from generator.catalog import catalog
-from generator.catalog.catalog import Catalog
-from generator.pages import sources
-from generator.pages.reading import read_page
-from generator.pages.sources import Tree
-from generator.python import plan
 
 pytestmark = pytest.mark.slow
 

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from docs2sdk.build.report import Report
+from docs2sdk.values import samples
 from loopback import Exchange, servers
 from official import comparison
 from official.clients import Official, Ours, given
@@ -22,9 +24,6 @@ from ucloud.core.typesystem import (  # type: ignore[import-untyped]
     abstract,
     fields,
 )
-
-from generator.build.report import Report
-from generator.values import samples
 
 # Deprecated parameters are called like all others here.
 pytestmark = [

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from docs2sdk.python import names
 from official import comparison, sdk
-
-from generator.python import names
 
 CALLS = [call for calls in sdk.calls().values() for call in calls]
 EXCEPTIONS = {table["action"]: table for table in comparison.exceptions()["method"]}

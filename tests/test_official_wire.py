@@ -9,13 +9,12 @@ import base64
 from collections.abc import Callable, Iterator
 
 import pytest
+from docs2sdk.build.report import Report
+from docs2sdk.values import samples
 from official import comparison, sdk
 from official.clients import KEYS, Form, Official, Ours, given, listed
 from official.comparison import Shared
 from ucloud.core.auth import Credential  # type: ignore[import-untyped]
-
-from generator.build.report import Report
-from generator.values import samples
 
 # Deprecated parameters are called like all others here.
 pytestmark = [

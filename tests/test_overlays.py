@@ -10,18 +10,17 @@ import building
 import pytest
 import trees
 from click.testing import Result
+from docs2sdk.build.report import Report
+from docs2sdk.catalog import catalog, corrections, overlays
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.config import Settings
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages.files import Scope
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source, Tree
+from docs2sdk.places import Place
+from docs2sdk.schema import Action
 from small_pages import modern, row
-
-from generator.build.report import Report
-from generator.catalog import catalog, corrections, overlays
-from generator.catalog.catalog import Catalog
-from generator.config import Settings
-from generator.diagnostics import Diagnostic
-from generator.pages.files import Scope
-from generator.pages.reading import read_page
-from generator.pages.sources import Source, Tree
-from generator.places import Place
-from generator.schema import Action
 
 TODAY = date(2026, 11, 23)
 HEAD = '[[correction]]\naction = "GetThing"\n'

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from docs2sdk.pages.markdown import parse
+from docs2sdk.pages.page import Page, Title, recognise
+from docs2sdk.pages.sections import Section, Text
+from docs2sdk.places import Place
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import FIRST_ROW, HEADER, legacy, modern, row
-
-from generator.pages.markdown import parse
-from generator.pages.page import Page, Title, recognise
-from generator.pages.sections import Section, Text
-from generator.places import Place
 
 
 def read(text: str, path: str = "a/x.md") -> Page:

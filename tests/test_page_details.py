@@ -7,18 +7,17 @@ from pathlib import Path
 
 import pytest
 import trees
+from docs2sdk.catalog import catalog, corrections, overlays, toml_places
+from docs2sdk.pages import cells, facts, sources
+from docs2sdk.pages.cells import Fault
+from docs2sdk.pages.interpret import interpret
+from docs2sdk.pages.markdown import parse
+from docs2sdk.pages.page import recognise
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.places import Place
+from docs2sdk.schema import ListOf, Ref, Scalar
 from small_pages import legacy, modern, row
-
-from generator.catalog import catalog, corrections, overlays, toml_places
-from generator.pages import cells, facts, sources
-from generator.pages.cells import Fault
-from generator.pages.interpret import interpret
-from generator.pages.markdown import parse
-from generator.pages.page import recognise
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.places import Place
-from generator.schema import ListOf, Ref, Scalar
 
 STRING = Scalar("string")
 

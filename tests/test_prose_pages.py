@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from docs2sdk.pages import many_actions
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
 from small_pages import legacy, modern, row
-
-from generator.pages import many_actions
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
 
 LONG = "C" + "reate" * 40
 NEITHER = "there is neither a request section (### 请求参数) nor a response section (### 响应字段)"

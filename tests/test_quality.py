@@ -14,8 +14,7 @@ from pathlib import Path
 import building
 import pytest
 import trees
-
-from generator.config import Settings
+from docs2sdk.config import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
 TYPING = ROOT / "tests" / "typing"

@@ -12,12 +12,11 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from docs2sdk.lint.findings import Finding, Rule
+from docs2sdk.places import Place
+from docs2sdk.reports import github, sarif
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.lint.findings import Finding, Rule
-from generator.places import Place
-from generator.reports import github, sarif
 
 RULE = Rule("D203", "The type is unknown.", "Use a type of the grammar.")
 OTHER = Rule("D101", "A REST page.", "Nothing: it is not generated.")

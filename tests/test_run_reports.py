@@ -13,17 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs2sdk.build.report import Report, of_catalog
+from docs2sdk.catalog.catalog import Catalog, Excluded, Hidden, PageReport
+from docs2sdk.catalog.election import Loser
+from docs2sdk.catalog.overlays import Correction
+from docs2sdk.diagnostics import CODES, Diagnostic
+from docs2sdk.lint.recognition import unmarked
+from docs2sdk.places import Place
+from docs2sdk.reports import run_json, run_text
+from docs2sdk.schema import Service
 from small_schemas import action
-
-from generator.build.report import Report, of_catalog
-from generator.catalog.catalog import Catalog, Excluded, Hidden, PageReport
-from generator.catalog.election import Loser
-from generator.catalog.overlays import Correction
-from generator.diagnostics import CODES, Diagnostic
-from generator.lint.recognition import unmarked
-from generator.places import Place
-from generator.reports import run_json, run_text
-from generator.schema import Service
 
 NOTHING = Catalog((), {}, (), (), (), (), {}, ())
 LOSER = Loser("GetIt", "b/x.md", "a/x.md", "is a modern page")

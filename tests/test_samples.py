@@ -8,6 +8,10 @@ from collections.abc import Iterator
 
 import any_schema
 import pytest
+from docs2sdk.literals import JSON
+from docs2sdk.schema import Field, ListOf, Model, Ref, Side, Type
+from docs2sdk.values import samples
+from docs2sdk.values.samples import Tree
 from hypothesis import given
 from runtime import encoding
 from small_schemas import (
@@ -26,11 +30,6 @@ from small_schemas import (
     needed,
     side,
 )
-
-from generator.literals import JSON
-from generator.schema import Field, ListOf, Model, Ref, Side, Type
-from generator.values import samples
-from generator.values.samples import Tree
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk import schema_json
+from docs2sdk.cli import main
 from small_pages import row
-
-from generator import schema_json
-from generator.cli import main
 
 Command = Callable[..., "subprocess.CompletedProcess[str]"]
 

@@ -8,14 +8,13 @@ from typing import Any
 
 import any_document
 import pytest
+from docs2sdk import schema, schema_json
+from docs2sdk.build.report import Report
+from docs2sdk.pages import sources
+from docs2sdk.pages.reading import read_page
+from docs2sdk.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
+from docs2sdk.schema_json import BadSchema
 from small_schemas import action, field, side
-
-from generator import schema, schema_json
-from generator.build.report import Report
-from generator.pages import sources
-from generator.pages.reading import read_page
-from generator.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
-from generator.schema_json import BadSchema
 
 MUTATIONS = any_document.mutations()
 

@@ -9,15 +9,14 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import Result
+from docs2sdk.catalog import catalog, selection
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.catalog.selection import Selection
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source, Tree
+from docs2sdk.places import Place
 from small_pages import row
-
-from generator.catalog import catalog, selection
-from generator.catalog.catalog import Catalog
-from generator.catalog.selection import Selection
-from generator.diagnostics import Diagnostic
-from generator.pages.reading import read_page
-from generator.pages.sources import Source, Tree
-from generator.places import Place
 
 Run = Callable[..., Result]
 

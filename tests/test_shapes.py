@@ -6,9 +6,9 @@ from pathlib import Path
 
 import black
 import pytest
+from docs2sdk.python import formatting, shapes
+from docs2sdk.refusals import Unsafe
 
-from generator.python import formatting, shapes
-from generator.refusals import Unsafe
 from templates import TEXTS
 
 GENERATED = Path(__file__).resolve().parent.parent / "generated"

@@ -8,13 +8,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from docs2sdk.digests import digest, digest_of_bytes
+from docs2sdk.pages import files, sources
+from docs2sdk.pages.sources import Source, Tree, read_tree
+from docs2sdk.refusals import UnreadableInput
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.digests import digest, digest_of_bytes
-from generator.pages import files, sources
-from generator.pages.sources import Source, Tree, read_tree
-from generator.refusals import UnreadableInput
 
 pytestmark = pytest.mark.usefixtures("deadline")
 

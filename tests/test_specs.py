@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
-from generator.pages import sources
-from generator.pages.reading import read_page
-from generator.schema import Action, Model, Side
+from docs2sdk.pages import sources
+from docs2sdk.pages.reading import read_page
+from docs2sdk.schema import Action, Model, Side
 
 PRODUCTS = ("isms-api", "usms-api")
 GIVEN = "get_isms_send_receipt.md"

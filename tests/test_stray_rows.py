@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from docs2sdk.pages import stray_rows
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
 from small_pages import HEADER, RET_CODE, modern, row
-
-from generator.pages import stray_rows
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
 
 LAST = "| **Last** | string | 末 | No |"
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
 from small_pages import HEADER, RESPONSE_HEADER, RET_CODE, legacy, modern, row
-
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
 
 ITEM = row("Item", "[*Item*](#Item)")
 ITEMS = row("Items", "array[[*Item*](#Item)]")

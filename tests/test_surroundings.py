@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 import trees
-
-from generator.build.report import Report
+from docs2sdk.build.report import Report
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "generated"

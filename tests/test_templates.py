@@ -8,16 +8,16 @@ from pathlib import Path
 import jinja2
 import pytest
 import small_pages
+from docs2sdk.build.plan import plan_afresh
+from docs2sdk.catalog.catalog import build
+from docs2sdk.config import Settings
+from docs2sdk.pages import sources
+from docs2sdk.pages.reading import read_page
+from docs2sdk.python import classes, plan, render
+from docs2sdk.python.given_names import NOTHING
+from docs2sdk.python.plan import Sheet, Target
 from jinja2 import meta, nodes
 
-from generator.build.plan import plan_afresh
-from generator.catalog.catalog import build
-from generator.config import Settings
-from generator.pages import sources
-from generator.pages.reading import read_page
-from generator.python import classes, plan, render
-from generator.python.given_names import NOTHING
-from generator.python.plan import Sheet, Target
 from templates import TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent

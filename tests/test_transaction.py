@@ -13,16 +13,15 @@ import building
 import pytest
 import trees
 from click.testing import Result
+from docs2sdk import folders
+from docs2sdk.build import disk, manifest, transaction
+from docs2sdk.build.changes import Changes
+from docs2sdk.build.manifest import File, Manifest
+from docs2sdk.config import Settings
+from docs2sdk.digests import digest
+from docs2sdk.refusals import OutputUnusable, UnreadableInput
 from small_pages import row
 from trees import snapshot
-
-from generator import folders
-from generator.build import disk, manifest, transaction
-from generator.build.changes import Changes
-from generator.build.manifest import File, Manifest
-from generator.config import Settings
-from generator.digests import digest
-from generator.refusals import OutputUnusable, UnreadableInput
 
 pytestmark = pytest.mark.slow
 

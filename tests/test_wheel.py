@@ -101,7 +101,7 @@ def test_the_installed_tool_makes_what_the_repository_does(
     place = run(
         furnished.python,
         "-c",
-        "import generator; print(generator.__file__)",
+        "import docs2sdk; print(docs2sdk.__file__)",
         cwd=tmp_path,
     )
     assert Path(place).is_relative_to(furnished.folder)
@@ -115,12 +115,12 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
         name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name
     }
     templates = {
-        f"generator/{path.relative_to(ROOT).as_posix()}"
+        f"docs2sdk/{path.relative_to(ROOT).as_posix()}"
         for pattern in ("*.j2", "runtime/*.py")
         for path in (ROOT / "templates").rglob(pattern)
     }
     rooms = {
-        path.relative_to(ROOT).as_posix()
+        path.relative_to(ROOT / "generator").as_posix()
         for pattern in ("*.py", "*.css", "*.js")
         for path in (ROOT / "generator").rglob(pattern)
     }

@@ -10,8 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from generator.build.report import Report
+from docs2sdk.build.report import Report
 
 pytestmark = pytest.mark.slow
 

@@ -11,12 +11,11 @@ import pytest
 import trees
 from click.testing import CliRunner, Result
 from conftest import ROOT
+from docs2sdk.catalog import assembly
+from docs2sdk.cli import main
+from docs2sdk.config import Settings
+from docs2sdk.trace import tracing, whereabouts
 from small_pages import FIRST_ROW, modern, row
-
-from generator.catalog import assembly
-from generator.cli import main
-from generator.config import Settings
-from generator.trace import tracing, whereabouts
 
 RECEIPT = "get_isms_send_receipt"
 MODULE = f"generated/ucloud_client/isms/{RECEIPT}.py"

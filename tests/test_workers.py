@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
-from generator import workers
-from generator.refusals import Refusal, UnreadableInput
+from docs2sdk import workers
+from docs2sdk.refusals import Refusal, UnreadableInput
 
 ENOUGH = range(1000)
 

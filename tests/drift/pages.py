@@ -7,13 +7,12 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from docs2sdk.catalog import catalog, corrections, overlays
+from docs2sdk.drift import snapshots
+from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Scope, Source, Tree
 from small_pages import RET_CODE, modern, row
-
-from generator.catalog import catalog, corrections, overlays
-from generator.drift import snapshots
-from generator.drift.snapshots import Snapshot
-from generator.pages.reading import read_page
-from generator.pages.sources import Scope, Source, Tree
 
 
 def rows(lines: Sequence[str]) -> list[str]:

@@ -8,13 +8,10 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from markdown_it import MarkdownIt
-from pages import page, snapshot
-
-from generator.diagnostics import printable
-from generator.drift import comparison, policy
-from generator.drift.policy import Judged, Policy
-from generator.reports import (
+from docs2sdk.diagnostics import printable
+from docs2sdk.drift import comparison, policy
+from docs2sdk.drift.policy import Judged, Policy
+from docs2sdk.reports import (
     changes_as_findings,
     changes_json,
     changes_junit,
@@ -23,6 +20,8 @@ from generator.reports import (
     github,
     sarif,
 )
+from markdown_it import MarkdownIt
+from pages import page, snapshot
 
 PATH = "thing-api/do_thing.md"
 TODAY = policy.date(2026, 11, 23)

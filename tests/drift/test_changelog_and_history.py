@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk import workers
+from docs2sdk.cli import main
+from docs2sdk.drift import history, repositories, versions
+from docs2sdk.drift.inputs import Choices
+from docs2sdk.drift.rules import Level
+from docs2sdk.pages import reading
 from pages import page
-
-from generator import workers
-from generator.cli import main
-from generator.drift import history, repositories, versions
-from generator.drift.inputs import Choices
-from generator.drift.rules import Level
-from generator.pages import reading
 
 DO, GET = "thing-api/do_thing.md", "thing-api/get_thing.md"
 FIRST = {
@@ -351,7 +350,7 @@ def test_history_reads_only_what_a_commit_touched(
         interpreted.append(source.path)
         return reading.read_page(source)
 
-    monkeypatch.setattr("generator.drift.inputs.read_page", counted)
+    monkeypatch.setattr("docs2sdk.drift.inputs.read_page", counted)
     found = repositories.find(Path("specs"))
     choices = Choices(Path("specs"), Path("specs"))
     with workers.started(1) as crew:

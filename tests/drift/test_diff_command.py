@@ -13,12 +13,11 @@ import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
+from docs2sdk.cli import main
+from docs2sdk.config import Settings
+from docs2sdk.drift.rules import RULES
+from docs2sdk.pages import files
 from pages import page
-
-from generator.cli import main
-from generator.config import Settings
-from generator.drift.rules import RULES
-from generator.pages import files
 
 OLD = {
     "thing-api/do_thing.md": page(request=["Size | int | how much | No"]),
@@ -549,7 +548,7 @@ def test_what_the_settings_exclude_is_not_compared(
 
 def test_a_comparison_needs_neither_templates_nor_black() -> None:
     program = (
-        "import sys; from generator.cli import main\n"
+        "import sys; from docs2sdk.cli import main\n"
         "try: main(['diff', 'specs', 'specs'])\n"
         "finally: print(*sys.modules)"
     )

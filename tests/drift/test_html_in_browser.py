@@ -9,11 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from docs2sdk.drift import comparison, policy
+from docs2sdk.drift.policy import Policy
+from docs2sdk.reports import changes_html
 from pages import page, snapshot
-
-from generator.drift import comparison, policy
-from generator.drift.policy import Policy
-from generator.reports import changes_html
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 import pytest
+from docs2sdk.drift import comparison, policy
+from docs2sdk.drift.acceptance import Accepted
+from docs2sdk.drift.policy import Judged, Policy
+from docs2sdk.pages import cells
+from docs2sdk.places import Place
+from docs2sdk.reports import changes_html, markup
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import page, snapshot
-
-from generator.drift import comparison, policy
-from generator.drift.acceptance import Accepted
-from generator.drift.policy import Judged, Policy
-from generator.pages import cells
-from generator.places import Place
-from generator.reports import changes_html, markup
 
 PATH = "thing-api/do_thing.md"
 TODAY = policy.date(2026, 11, 23)

@@ -12,14 +12,13 @@ from pathlib import Path
 import any_schema
 import pytest
 import small_schemas
+from docs2sdk.drift import comparison
+from docs2sdk.drift.actions import READING
+from docs2sdk.drift.rules import RULES
+from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.schema import Action, Field, Service, Side
 from hypothesis import given
 from hypothesis import strategies as st
-
-from generator.drift import comparison
-from generator.drift.actions import READING
-from generator.drift.rules import RULES
-from generator.drift.snapshots import Snapshot
-from generator.schema import Action, Field, Service, Side
 
 pytestmark = pytest.mark.slow
 
@@ -114,7 +113,8 @@ def test_the_order_of_hashes_does_not_matter() -> None:
         "    print(name, cases.outcome(cases.TABLES[topic][name]))\n"
     )
     here = Path(__file__).resolve().parent
-    path = os.pathsep.join(map(str, (here, here.parent, here.parent.parent)))
+    folders = (here, here.parent, here.parent.parent / "generator")
+    path = os.pathsep.join(map(str, folders))
 
     def printed(seed: str) -> bytes:
         env = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": path}

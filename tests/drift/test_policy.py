@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs2sdk.config import BadSettings
+from docs2sdk.drift import acceptance, comparison, policy
+from docs2sdk.drift.acceptance import BadAcceptance
+from docs2sdk.drift.policy import Judged, Policy
 from pages import page, snapshot
-
-from generator.config import BadSettings
-from generator.drift import acceptance, comparison, policy
-from generator.drift.acceptance import BadAcceptance
-from generator.drift.policy import Judged, Policy
 
 PATH = "thing-api/do_thing.md"
 OLD = snapshot({PATH: page(request=["A | int | a | No", "B | int | b | No"])})

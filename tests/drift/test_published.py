@@ -7,11 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from docs2sdk.drift import comparison
+from docs2sdk.drift.comparison import Comparison
+from docs2sdk.pages import sources
 from pages import snapshot
-
-from generator.drift import comparison
-from generator.drift.comparison import Comparison
-from generator.pages import sources
 
 pytestmark = pytest.mark.slow
 

@@ -11,11 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from docs2sdk.drift import comparison
+from docs2sdk.drift.changes import Change
+from docs2sdk.drift.rules import RULES
 from pages import page, snapshot
-
-from generator.drift import comparison
-from generator.drift.changes import Change
-from generator.drift.rules import RULES
 
 CASES = Path(__file__).resolve().parent / "cases"
 TOPICS = sorted(path.stem for path in CASES.glob("*.toml"))

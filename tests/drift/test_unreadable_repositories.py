@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 import small_repositories as repositories
 from click.testing import CliRunner, Result
+from docs2sdk.cli import main
+from docs2sdk.drift import revisions
+from docs2sdk.drift.git import Limit
 from small_repositories import DO, git
-
-from generator.cli import main
-from generator.drift import revisions
-from generator.drift.git import Limit
 
 pytestmark = pytest.mark.usefixtures("deadline")
 
@@ -77,7 +76,7 @@ def test_git_that_does_not_end_is_stopped(
 ) -> None:
     os.mkfifo(repository / ".git" / "pipe")
     git(repository, "config", "--add", "include.path", "../.git/pipe")
-    monkeypatch.setattr("generator.drift.git.SECONDS", 0.2)
+    monkeypatch.setattr("docs2sdk.drift.git.SECONDS", 0.2)
     check_one_line(run("history", "specs"), "more than 0.2 seconds", "git fsck")
 
 

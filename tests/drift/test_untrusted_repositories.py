@@ -10,13 +10,12 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import docs2sdk.drift.git
 import pytest
 import small_repositories as repositories
 from click.testing import CliRunner, Result
+from docs2sdk.cli import main
 from small_repositories import git
-
-import generator.drift.git
-from generator.cli import main
 
 pytestmark = pytest.mark.slow
 
@@ -228,7 +227,7 @@ def test_no_program_runs_to_fetch_what_a_repository_lacks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for name in unknown:
-        monkeypatch.delitem(generator.drift.git._ENVIRONMENT, name)
+        monkeypatch.delitem(docs2sdk.drift.git._ENVIRONMENT, name)
     for name in ("v1.0.0:specs", f"HEAD:specs/{repositories.DO}"):
         repositories.object_file(armed, name).unlink()
     result = run(*command.split())
@@ -396,10 +395,11 @@ def test_in_a_hook_before_a_commit_the_pages_are_compared_with_the_last_one(
     tmp_path: Path,
 ) -> None:
     folder = repositories.make(tmp_path / "repo")
-    program = [sys.executable, "-m", "generator.cli", "diff", "git:HEAD", "specs"]
+    program = [sys.executable, "-m", "docs2sdk.cli", "diff", "git:HEAD", "specs"]
     hook = folder / ".git" / "hooks" / "pre-commit"
     hook.parent.mkdir(exist_ok=True)
-    words = f"PYTHONPATH={shlex.quote(str(ROOT))} {shlex.join(program)} > found"
+    rooms = shlex.quote(str(ROOT / "generator"))
+    words = f"PYTHONPATH={rooms} {shlex.join(program)} > found"
     hook.write_text(f"#!/bin/sh\n{words}\n")
     hook.chmod(0o755)
     page = folder / "specs" / repositories.DO

@@ -16,6 +16,8 @@ from pathlib import Path
 
 import pytest
 import trees
+from docs2sdk.pages import cells
+from docs2sdk.python import names
 from hostile_pages import (
     FINE,
     Row,
@@ -28,9 +30,6 @@ from hostile_pages import (
 from hostile_rows import ELSEWHERE, MENDED, REFUSED, SAFE
 from markdown_it import MarkdownIt
 from trees import snapshot
-
-from generator.pages import cells
-from generator.python import names
 
 pytestmark = pytest.mark.slow
 

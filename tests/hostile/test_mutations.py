@@ -9,16 +9,15 @@ from pathlib import Path
 
 import in_memory
 import pytest
+from docs2sdk.pages import markdown, sources
+from docs2sdk.pages.markdown import Heading, Table
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.python.rendering import render_text
+from docs2sdk.schema import Action
 from hostile_rows import LINES, TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from generator.pages import markdown, sources
-from generator.pages.markdown import Heading, Table
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.python.rendering import render_text
-from generator.schema import Action
 
 # No name, no type, no yes or no, and no fact.
 HARMLESS = "harmless text"

@@ -13,14 +13,13 @@ from pathlib import Path
 import in_memory
 import pytest
 import trees
+from docs2sdk.pages.files import LIMIT
+from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.sources import Source
+from docs2sdk.python.rendering import render_text
 from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
 from timing import seconds
-
-from generator.pages.files import LIMIT
-from generator.pages.reading import read_page
-from generator.pages.sources import Source
-from generator.python.rendering import render_text
 
 MOST_SECONDS = 2
 MOST_MEMORY = 200_000  # kB
@@ -66,7 +65,7 @@ def test_a_limit_is_told_soon_and_in_little_memory(
     write: Callable[[Path], None], told: str, documentation: Path, tmp_path: Path
 ) -> None:
     write(documentation / "alpha-api" / "large.md")
-    command = ["-m", "generator.cli", "generate", "--jobs", "1"]
+    command = ["-m", "docs2sdk.cli", "generate", "--jobs", "1"]
     measured = [sys.executable, "-c", MEASURED, sys.executable, *command]
     done = subprocess.run(
         measured, cwd=tmp_path, capture_output=True, text=True, check=True

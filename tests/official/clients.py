@@ -7,6 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from docs2sdk.build.report import Report
+from docs2sdk.literals import JSON
+from docs2sdk.python import classes, plan
+from docs2sdk.python.classes import Class, Classes
+from docs2sdk.schema import ListOf, Ref, Type
+from docs2sdk.values.samples import Tree
 from ucloud.client import Client  # type: ignore[import-untyped]
 from ucloud.core.transport import (  # type: ignore[import-untyped]
     Request,
@@ -15,12 +21,6 @@ from ucloud.core.transport import (  # type: ignore[import-untyped]
 )
 from ucloud.core.utils.middleware import Middleware  # type: ignore[import-untyped]
 
-from generator.build.report import Report
-from generator.literals import JSON
-from generator.python import classes, plan
-from generator.python.classes import Class, Classes
-from generator.schema import ListOf, Ref, Type
-from generator.values.samples import Tree
 from official import comparison
 from official.comparison import Shared
 

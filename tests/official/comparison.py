@@ -12,8 +12,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from generator.catalog.catalog import Catalog
-from generator.schema import Action, Field, ListOf, Ref, Scalar, Side, Type, Untyped
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.schema import Action, Field, ListOf, Ref, Scalar, Side, Type, Untyped
+
 from official import sdk
 from official.sdk import Call, Item
 

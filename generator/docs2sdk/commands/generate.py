@@ -1,0 +1,121 @@
+"""``docs2sdk generate``: pages to a package.
+
+It prints the findings, which actions it added, removed and retained, and a summary; everything with ``--report``, errors only
+with ``--quiet``, or ``--json`` for programs.
+
+Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadable input, nothing written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docs2sdk.commands import options
+from docs2sdk.commands.building import run_build, warn_of_errors
+from docs2sdk.console import (
+    clickable,
+    failures,
+    put_json,
+    remark,
+    say,
+    short,
+)
+
+if TYPE_CHECKING:
+    from docs2sdk.build.report import Report
+
+
+@click.command(
+    short_help="Make the package and its tests from pages.",
+    epilog="Example: docs2sdk generate ../documentation --service isms --out sdk",
+)
+@options.specs
+@click.option(
+    "--out",
+    type=options.PATH,
+    metavar="DIR",
+    help="Folder to write to. [default: generated]",
+)
+@options.services
+@options.overlays
+@options.package
+@options.baseline
+@options.jobs
+@click.option(
+    "--report",
+    "verbose",
+    is_flag=True,
+    help="Print a table of everything that was read, and every finding.",
+)
+@options.quiet
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print the whole report as JSON on standard output.",
+)
+@click.option(
+    "--force", is_flag=True, help="Overwrite files that were edited or are not ours."
+)
+@options.no_cache
+def command(
+    verbose: bool,
+    quiet: bool,
+    as_json: bool,
+    force: bool,
+    no_cache: bool,
+    **given: Any,
+) -> None:
+    """Generate the package and its tests from the pages in SPECS.
+
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    The output is what SPECS gives, no more: to renew one service among others, use --service.
+
+    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml that has it: specs, out, package,
+    version, services, overlays, jobs; include and exclude, patterns of services, actions and pages ("uhost",
+    "*.Describe*", "uhost-api/get_*.md"), choose what the package has at all, where --service only says what to renew.
+    A page with errors costs its action only; the output that it last gave stays.
+    """
+    if sum((verbose, quiet, as_json)) > 1:
+        raise click.UsageError("use one of --report, --quiet and --json")
+    from docs2sdk import config
+    from docs2sdk.build import run
+
+    with failures():
+        report = run_build(
+            config.load(Path.cwd(), given),
+            lambda prepared: run.generate(prepared, force),
+            silent=quiet or as_json,
+            use_cache=not no_cache,
+            whole=verbose or as_json,
+        )
+        _print(report, verbose, quiet, as_json)
+    sys.exit(1 if report.errors else 0)
+
+
+def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
+    from docs2sdk.lint.recognition import unmarked
+
+    if as_json:
+        _print_json(report)
+        return
+    from docs2sdk.reports import run_text
+
+    findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]
+    if not quiet:
+        remark(*run_text.remarks(report, findings, verbose=verbose))
+    warn_of_errors(report, run_text.errors(report, findings, verbose=verbose))
+    if verbose:
+        say(*run_text.table(report, findings))
+    if not quiet:
+        say(*run_text.summary(short(report.out), report))
+
+
+def _print_json(report: Report) -> None:
+    from docs2sdk.reports import run_json
+
+    put_json(run_json.document(report))

@@ -1,0 +1,88 @@
+"""``docs2sdk schema``: pages to the intermediate schema, as JSON for other programs.
+
+Exit codes: 0 done; 1 done, but some of the pages had errors; 2 wrong usage or unreadable input, nothing written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docs2sdk.commands import options
+from docs2sdk.console import clickable, failures, put, remark, save_report, say
+from docs2sdk.counting import counted
+
+if TYPE_CHECKING:
+    from docs2sdk.catalog.subset import Subset
+    from docs2sdk.schema import Service
+
+
+@click.command(
+    short_help="Write what the pages say, as JSON.",
+    epilog="Example: docs2sdk schema ../documentation --service isms --out isms.json",
+)
+@options.specs
+@options.services
+@click.option(
+    "--action",
+    "actions",
+    multiple=True,
+    metavar="A",
+    help="Only this action (GetISMSSendReceipt); repeatable.",
+)
+@options.overlays
+@options.jobs
+@options.out_file
+def command(
+    specs: Path | None,
+    services: tuple[str, ...],
+    actions: tuple[str, ...],
+    overlays: Path | None,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Write what the pages in SPECS say, with their overlays applied, as JSON.
+
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    docs/schema.md describes the format, docs/schema.json is its JSON Schema.
+
+    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml: specs, services, overlays, jobs.
+    Errors of the pages are printed; `docs2sdk generate` prints the warnings too.
+    """
+    from docs2sdk import schema_json
+
+    given = {"specs": specs, "services": services, "overlays": overlays, "jobs": jobs}
+    base, chosen = _selected(given, actions)
+    errors = [one for one in chosen.findings if one.severity == "error"]
+    for error in errors:
+        remark(str(clickable(error, base)))
+    text = schema_json.dumps(chosen.services)
+    if out:
+        save_report(out, text)
+        say(f"wrote {_counted(chosen.services)} to {out}")
+    else:
+        # Bytes: the same in every encoding of the terminal, and the same as in a file.
+        put(text.encode())
+    sys.exit(1 if errors else 0)
+
+
+def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Subset]:
+    from docs2sdk import config
+    from docs2sdk.build.plan import name_packages
+    from docs2sdk.catalog import assembly, subset
+    from docs2sdk.progress import shown
+    from docs2sdk.python.given_names import NOTHING
+
+    with failures(), shown(quiet=False) as progress:
+        settings = config.load(Path.cwd(), given)
+        base, read = assembly.read(settings, progress)
+        named = name_packages(read, NOTHING)
+        return base, subset.select(read, named, settings.services, actions)
+
+
+def _counted(services: tuple[Service, ...]) -> str:
+    actions = sum(len(service.actions) for service in services)
+    return f"{counted(actions, 'action')} of {counted(len(services), 'service')}"

@@ -1,0 +1,364 @@
+"""Findings about documents: a place, a stable code, a message.  Values, never exceptions.
+
+Every code is in ``CODES`` with its severity and what to do about it; codes are never reused for another meaning.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from docs2sdk.places import Place
+
+Severity: TypeAlias = Literal["error", "warning", "note"]
+
+
+class Explanation(NamedTuple):
+    """What a code means: its severity, what is wrong, and what to do about it."""
+
+    severity: Severity
+    meaning: str
+    remedy: str
+
+
+CODES: dict[str, Explanation] = {
+    # Files: what stands between a path and its text.
+    "D001": Explanation(
+        "error",
+        "The file cannot be read.",
+        "Check its permissions, or whether it still exists.",
+    ),
+    "D002": Explanation(
+        "error",
+        "The file is not UTF-8 text.",
+        "Save it as UTF-8; the byte offset is in the message.",
+    ),
+    "D003": Explanation(
+        "error",
+        "The file is too large to be a page.",
+        "Split it, or move it out of the folder.",
+    ),
+    "D004": Explanation(
+        "error",
+        "The file holds a NUL character.",
+        "Remove it: this is not a text file.",
+    ),
+    "D005": Explanation(
+        "error",
+        "Not a regular file inside the folder.",
+        "Replace the link, pipe or device by a plain file.",
+    ),
+    "D006": Explanation(
+        "error",
+        "The file's name cannot be shown.",
+        "Rename it, without control characters.",
+    ),
+    # Pages: which kind, and are their parts there.
+    "D101": Explanation(
+        "note",
+        "A REST page (HTTP verb and path), not an Action API.",
+        "Nothing: it is not generated.",
+    ),
+    "D102": Explanation(
+        "error",
+        "A section or its table is missing.",
+        "Add it: a page of an action has `### 请求参数` and `### 响应字段`, each with a table of parameters.",
+    ),
+    "D103": Explanation(
+        "error",
+        "The title does not name an action.",
+        "Write the title as `# 标题 - ActionName`.",
+    ),
+    "D104": Explanation(
+        "error",
+        "The action's name is not usable.",
+        "Use letters and digits, beginning with a letter.",
+    ),
+    "D105": Explanation(
+        "warning", "A section stands twice.", "Merge the two; rows of both were read."
+    ),
+    "D106": Explanation(
+        "error",
+        "Two pages claim the same action name.",
+        "Rename one, or remove one page.",
+    ),
+    "D107": Explanation(
+        "warning",
+        "Another page is used for this action.",
+        "Remove the page that is out of date.",
+    ),
+    "D108": Explanation(
+        "error",
+        "The product folder's name is not usable.",
+        "Use letters, digits, `-`, `.` and `_`.",
+    ),
+    "D109": Explanation(
+        "error",
+        "The table does not have the columns of parameters.",
+        "Give it the columns in the message, in their order: they are not read by name.",
+    ),
+    "D110": Explanation(
+        "error",
+        "Several actions share a page.",
+        "Give each action a page of its own, with the action's name in the title.",
+    ),
+    "D111": Explanation(
+        "warning",
+        "The table is about something else, and not read.",
+        "Nothing, unless it is one of parameters: then give it their columns.",
+    ),
+    "D112": Explanation(
+        "error",
+        "A table of parameters belongs to no section and no model.",
+        "Add or correct the heading above it: `### 请求参数`, `### 响应字段`, or `#### Name` for a model.",
+    ),
+    "D113": Explanation(
+        "warning",
+        "The page has a table of parameters, and is not read.",
+        "Write it as a page of an action: a title `# 标题 - ActionName`, and the sections and columns in the message.",
+    ),
+    "D114": Explanation(
+        "error",
+        "A comment or code block is not closed, and hides the rest of the page.",
+        "Write `-->`, or the mark that opened the block, where it ends.",
+    ),
+    "D115": Explanation(
+        "warning",
+        "A section of examples is missing.",
+        "Add it, or write `暂无` below its heading; the page may be cut short.",
+    ),
+    # Rows: what a table says.
+    "D201": Explanation(
+        "error",
+        "The row does not have the table's number of cells.",
+        "Escape `|` in text as `\\|`.",
+    ),
+    "D202": Explanation(
+        "error",
+        "The name is not usable.",
+        "Use dot-separated names of letters and digits, `N` for an index.",
+    ),
+    "D203": Explanation(
+        "error",
+        "The type is unknown.",
+        "Use a type of the grammar; the field is untyped until then.",
+    ),
+    "D204": Explanation(
+        "warning",
+        "The type cell is no type.",
+        "Use a type of the grammar; the field is untyped until then.",
+    ),
+    "D205": Explanation(
+        "error",
+        "The type refers to a model that the page does not define.",
+        "Add the model's table.",
+    ),
+    "D206": Explanation(
+        "warning", "The model is not used.", "Refer to it, or remove its table."
+    ),
+    "D207": Explanation(
+        "warning", "The row stands twice.", "Remove one; the first is used."
+    ),
+    "D208": Explanation(
+        "error",
+        "The row contradicts another row.",
+        "Decide: one value, a list, or a group of values.",
+    ),
+    "D209": Explanation(
+        "error",
+        "Required is neither Yes nor No.",
+        "Write `**Yes**` or `No`; it counts as optional.",
+    ),
+    "D210": Explanation(
+        "warning",
+        "The type does not say what it holds.",
+        "Name the model; the field is untyped until then.",
+    ),
+    "D211": Explanation(
+        "error", "Nested too deep, or too long.", "Flatten the structure."
+    ),
+    "D212": Explanation(
+        "warning",
+        "The link's text and anchor differ.",
+        "Make them equal; the text is used.",
+    ),
+    "D213": Explanation(
+        "warning",
+        "The client sets this parameter itself.",
+        "Remove the row; it is not a parameter.",
+    ),
+    "D214": Explanation(
+        "error",
+        "A request model requires itself.",
+        "Make one field on the way optional.",
+    ),
+    "D215": Explanation(
+        "error", "The model is defined twice.", "Remove one table; the first is used."
+    ),
+    "D216": Explanation(
+        "error",
+        "Table rows stand outside a table.",
+        "Begin each row with `|` right below the table: no blank line, indent, list mark, quote, fence or tag before it.",
+    ),
+    # Names: wire spelling against Python.
+    "D301": Explanation(
+        "warning",
+        "The name was changed to be usable in Python.",
+        "Nothing: the wire name is kept.",
+    ),
+    "D302": Explanation(
+        "error", "Two names cannot be told apart.", "Rename one of the two."
+    ),
+    # Examples: evidence, never schema.
+    "D401": Explanation(
+        "warning",
+        "The response example is not JSON.",
+        "Correct the example; it is not tested.",
+    ),
+    "D402": Explanation(
+        "warning",
+        "The request example cannot be read.",
+        "Correct the example; it is not tested.",
+    ),
+    "D403": Explanation(
+        "warning",
+        "The request example gives what the table does not have.",
+        "Add the row, or correct the example; the client does not have the parameter.",
+    ),
+    "D404": Explanation(
+        "warning",
+        "The request example lacks what the table requires.",
+        "Add it to the example, or write `No` in the row.",
+    ),
+    "D405": Explanation(
+        "warning",
+        "The request example gives a parameter twice.",
+        "Remove one of the two, or count: `A.0`, `A.1`.",
+    ),
+    "D406": Explanation(
+        "warning",
+        "The request example has a letter where an index belongs.",
+        "Write a number, counted from 0: `A.0`.",
+    ),
+    "D407": Explanation(
+        "warning",
+        "The request example calls another action.",
+        "Correct the example's `Action`, or the page's title.",
+    ),
+    "D408": Explanation(
+        "warning",
+        "A value of the request example does not have its type.",
+        "Correct the example, or the row's type.",
+    ),
+    "D409": Explanation(
+        "warning",
+        "The answer has what the tables do not have.",
+        "Add the row; until then clients find it in the raw answer only.",
+    ),
+    "D410": Explanation(
+        "warning",
+        "A value of the answer does not have its type.",
+        "Correct the row's type or the example; clients report a deviation.",
+    ),
+    "D411": Explanation(
+        "warning",
+        "The answer lacks what the tables require.",
+        "Add it to the example, or write `No` in the row.",
+    ),
+    "D412": Explanation(
+        "warning",
+        "A key of the answer is spelled otherwise in the tables.",
+        "Use one spelling; the clients take both.",
+    ),
+    # Error codes: what a RetCode means.
+    "D501": Explanation(
+        "warning",
+        "The row explains no error code.",
+        "Write the code as an integer, and what it means.",
+    ),
+    "D502": Explanation(
+        "warning",
+        "The error code stands twice, with different meanings.",
+        "Decide which is right; the first is used.",
+    ),
+    "D503": Explanation(
+        "warning",
+        "The page of error codes lists none.",
+        "Add a table of two columns: code and meaning.",
+    ),
+    "D504": Explanation(
+        "note",
+        "The error codes belong to no product that has actions.",
+        "Nothing: they are not generated. Or move the page into the product's folder.",
+    ),
+    # Overlays: corrections to what pages say.
+    "D601": Explanation(
+        "error",
+        "The correction names nothing.",
+        "Correct its name, or remove it if what it was about is gone.",
+    ),
+    "D602": Explanation(
+        "error",
+        "The correction changes nothing.",
+        "Remove it: the page says so itself (by now).",
+    ),
+    "D603": Explanation(
+        "error",
+        "The correction has expired.",
+        "Look whether the page is still wrong; remove the correction, or set a later day.",
+    ),
+    "D604": Explanation(
+        "error",
+        "The correction is malformed.",
+        'Write it as CONTRIBUTING.md shows, below "Correct a page that is wrong".',
+    ),
+    "D605": Explanation(
+        "warning",
+        "The overlay is named after no product.",
+        "Name the file after the product that its actions are in now.",
+    ),
+}
+
+
+class Diagnostic(NamedTuple):
+    """One finding: where, which code, what exactly."""
+
+    place: Place
+    code: str
+    message: str
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is, from ``CODES``."""
+        return CODES[self.code].severity
+
+    def to_json(self) -> list[str | int]:
+        """Return the finding as JSON-ready values, for our own files."""
+        return [*self.place, self.code, self.message]
+
+    @classmethod
+    def from_json(cls, values: list[Any]) -> Diagnostic:
+        """Read what ``to_json`` gave; TypeError or ValueError for anything else."""
+        path, line, column, code, message = values
+        if code not in CODES:
+            raise ValueError(code)
+        return cls(Place(path, line, column), code, message)
+
+    def __str__(self) -> str:
+        at = f"{self.place.path}:{self.place.line}:{self.place.column}"
+        return printable(f"{at}: {self.severity}[{self.code}] {self.message}")
+
+
+def printable(text: str) -> str:
+    """Escape what could move a cursor, hide text or forge a line: control, format and separator characters.
+
+    Pages are untrusted, and messages go to terminals and CI logs, where GitHub takes ``##[`` for a command in any place.
+    """
+    # Nearly every text is plain, and a report asks of hundreds of thousands.
+    plain = text if text.isprintable() else "".join(map(_visible, text))
+    return plain.replace("##[", "#\\u0023[")
+
+
+def _visible(char: str) -> str:
+    hidden = unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    return f"\\u{ord(char):04x}" if hidden else char

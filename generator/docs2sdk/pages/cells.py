@@ -1,0 +1,173 @@
+"""What a cell says: a name, a type, a yes or no, or prose.  Total functions from text to value.
+
+What is wrong with a cell is a ``Fault`` with the offset of the offending character, which the caller turns into a place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from docs2sdk import likeness
+from docs2sdk.pages.markdown import BLANK
+from docs2sdk.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
+
+MAX_DEPTH = 8  # published names have four levels, published types two
+MAX_LENGTH = 128
+
+_IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_INDEX = ("N", "n")
+_SCALARS: dict[str, ScalarKind] = {
+    "string": "string",
+    "int": "int",
+    "integer": "int",
+    "float": "float",
+    "bool": "bool",
+    "boolean": "bool",
+}
+_TYPES = ("string", "int", "float", "boolean", "object", "array")
+_REF = re.compile(
+    r"\[(?P<star>\*?)(?P<text>[^\[\]*]*)(?P=star)\]\(#(?P<anchor>[^()]*)\)"
+)
+# Code spans come first in the pattern so that nothing inside them is changed.
+_MARKUP = re.compile(
+    r"(?P<code>`[^`]*`)|(?P<newline></?br */?>)|\\(?P<escaped>[!-/:-@\[-`{-~])",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A code of ``diagnostics.CODES``, a message, and where in the cell: characters from its beginning."""
+
+    code: str
+    message: str
+    offset: int = 0
+
+
+class Step(NamedTuple):
+    """One level of a dotted name; ``Disks.N`` is one step that is indexed."""
+
+    wire: str
+    indexed: bool
+
+
+def name(text: str) -> tuple[Step, ...] | Fault:
+    """Read ``**Disks.N.Size**`` as its steps; ``N`` or ``n`` is a list index."""
+    begin, text = _unbold(text)
+    offset = 0
+    steps: list[Step] = []
+    for segment in text.split("."):
+        fault = _segment_fault(segment, steps)
+        if fault:
+            # A missing last segment is behind the text: the offending character is the dot before it.
+            at = min(offset + fault.offset, max(len(text) - 1, 0))
+            return Fault(fault.code, fault.message, begin + at)
+        if segment in _INDEX:
+            steps[-1] = Step(steps[-1].wire, indexed=True)
+        else:
+            steps.append(Step(segment, indexed=False))
+        offset += len(segment) + 1
+    return tuple(steps)
+
+
+def _segment_fault(segment: str, before: list[Step]) -> Fault | None:
+    if segment in _INDEX:
+        if not before or before[-1].indexed:
+            return Fault("D202", "an index must follow the name of a list")
+        return None
+    if len(before) == MAX_DEPTH:
+        return Fault("D211", f"nested deeper than {MAX_DEPTH} levels")
+    return identifier_fault(segment)
+
+
+def identifier_fault(text: str) -> Fault | None:
+    """Return why a text is no name of a field or model, None if it is one."""
+    match = _IDENTIFIER.match(text)
+    end = match.end() if match else 0
+    if not text:
+        return Fault("D202", "a name is missing here")
+    if end < len(text):
+        what = "begin" if end == 0 else "go on"
+        return Fault("D202", f"a name cannot {what} with {quoted(text[end])}", end)
+    if len(text) > MAX_LENGTH:
+        return Fault("D202", f"a name of {len(text)} characters, at most {MAX_LENGTH}")
+    return None
+
+
+def type_(text: str) -> tuple[Type, Fault | None]:
+    """Read a type cell; what is no type of the grammar is untyped and has a fault."""
+    leaf = text.strip(BLANK)
+    depth = 0
+    while leaf[:6].lower() == "array[" and leaf.endswith("]"):
+        leaf = leaf[6:-1].strip(BLANK)
+        depth += 1
+        if depth > MAX_DEPTH:
+            return Untyped("any"), Fault(
+                "D211", f"nested deeper than {MAX_DEPTH} levels"
+            )
+    type_, fault = _leaf(leaf)
+    for _ in range(depth):
+        type_ = ListOf(type_)
+    return type_, fault
+
+
+def _leaf(text: str) -> tuple[Type, Fault | None]:
+    word = text.lower()
+    if word in _SCALARS:
+        return Scalar(_SCALARS[word]), None
+    if word in ("object", "array"):
+        return Untyped("list" if word == "array" else "object"), None
+    link = _REF.fullmatch(text)
+    if link and not identifier_fault(link["text"]):
+        return Ref(link["text"]), _anchor_fault(link["text"], link["anchor"])
+    if identifier_fault(text):
+        return Untyped("any"), Fault(
+            "D204", f"no type: {quoted(text)}" if text else "the type is missing"
+        )
+    hint = likeness.hint(word, _TYPES)
+    return Untyped("any"), Fault("D203", f"unknown type {quoted(text)}{hint}")
+
+
+def _anchor_fault(text: str, anchor: str) -> Fault | None:
+    if text == anchor:
+        return None
+    return Fault("D212", f"the link says {quoted(text)} and leads to {quoted(anchor)}")
+
+
+def required(text: str) -> bool | Fault:
+    """Read ``**Yes**``, ``Yes`` or ``No``."""
+    _, word = _unbold(text)
+    if word in ("Yes", "No"):
+        return word == "Yes"
+    return Fault("D209", f'{quoted(word)} is neither "Yes" nor "No"')
+
+
+def doc(text: str) -> str:
+    """Return prose as plain lines: ``<br />`` is a newline, ``\\~`` is ``~``, code spans and links stay as they are."""
+    plain = _MARKUP.sub(_plain, text)
+    return "\n".join(line.strip() for line in plain.split("\n")).strip()
+
+
+def shown(text: str) -> str:
+    """Return a cell of any column as people read it: bold marks around it and links to models are their words."""
+    return doc(_REF.sub(lambda link: link["text"], _unbold(text)[1]))
+
+
+def _plain(match: re.Match[str]) -> str:
+    if match["newline"]:
+        return "\n"
+    return match["code"] or match["escaped"]
+
+
+def quoted(text: str) -> str:
+    """Return text for a message: in quotes, and cut where it would fill the screen."""
+    return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
+
+
+def _unbold(text: str) -> tuple[int, str]:
+    """Return what bold marks enclose, and the offset where it begins."""
+    if len(text) >= 4 and text.startswith("**") and text.endswith("**"):
+        return 2, text[2:-2]
+    return 0, text

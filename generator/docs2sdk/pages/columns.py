@@ -1,0 +1,89 @@
+"""The columns of a table: those of parameters, those that come near, and what to say of others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from docs2sdk.pages.markdown import Cell, Row, Table
+from docs2sdk.schema import Dialect
+
+# How each column of a table of parameters is spelled, in the order of the grammar.
+_PARAMETER_COLUMNS = (
+    frozenset({"参数名", "字段名", "parameter name"}),
+    frozenset({"类型", "type"}),
+    frozenset({"描述信息", "description"}),
+    frozenset({"必填", "required"}),
+)
+_LEGACY_COLUMNS = ("Parameter name", "Type", "Description", "Required")
+_MODERN_COLUMNS = ("类型", "描述信息", "必填")
+_FIRST_COLUMN = {"request": "参数名", "response": "字段名"}
+
+# What other documents call these columns: such a table is one of parameters, though it is not read.
+_NAMES = frozenset(
+    [
+        "参数名",
+        "字段名",
+        "名称",
+        "参数",
+        "字段",
+        "参数名称",
+        "字段名称",
+        "name",
+        "parameter",
+        "parametername",
+        "field",
+        "fieldname",
+    ]
+)
+_TYPES = frozenset(["类型", "数据类型", "参数类型", "字段类型", "type", "datatype"])
+_REQUIRED = frozenset(
+    ["必填", "必选", "是否必填", "是否必选", "是否必须", "required", "mandatory"]
+)
+_DECORATION = re.compile(r"[\s*_`]")
+
+_MAX_COLUMNS, _MAX_WIDTH = 8, 20
+
+
+def are_parameters(table: Table) -> bool:
+    """Whether a table has the columns of parameters, and no others, in their order."""
+    cells = [cell.text.lower() for cell in table.header.cells]
+    return len(cells) == len(_PARAMETER_COLUMNS) and all(
+        cell in spellings
+        for cell, spellings in zip(cells, _PARAMETER_COLUMNS, strict=True)
+    )
+
+
+def resemble_parameters(cells: Sequence[Cell]) -> bool:
+    """Whether header cells have two of a name, a type and a required column."""
+    names = {_plain(cell) for cell in cells}
+    kinds = (_NAMES, _TYPES, _REQUIRED)
+    return sum(not names.isdisjoint(kind) for kind in kinds) >= 2
+
+
+def have_name_and_type(table: Table) -> bool:
+    """Whether a table has a column of names and one of types, however they are called."""
+    names = {_plain(cell) for cell in table.header.cells}
+    return not (names.isdisjoint(_NAMES) or names.isdisjoint(_TYPES))
+
+
+def _plain(cell: Cell) -> str:
+    return _DECORATION.sub("", cell.text).lower()
+
+
+def list_columns(header: Row) -> str:
+    """Return the columns of a table for a message."""
+    names = [_shorten(cell.text) for cell in header.cells[:_MAX_COLUMNS]]
+    more = ["…"] if len(header.cells) > _MAX_COLUMNS else []
+    return ", ".join(names + more)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_WIDTH else f"{text[:_MAX_WIDTH]}…"
+
+
+def list_expected(dialect: Dialect, section: str) -> str:
+    """Return the columns that a table has in a request or response section, for a message."""
+    if dialect == "legacy":
+        return ", ".join(_LEGACY_COLUMNS)
+    return ", ".join((_FIRST_COLUMN[section], *_MODERN_COLUMNS))

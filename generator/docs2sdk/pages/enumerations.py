@@ -1,0 +1,180 @@
+"""The values that a description lists: ``枚举值：Year，按年付费；Month，按月付费``.
+
+Nine notations are known:
+
+    bare        P0,P1,P2                        quoted        "TCP"/"UDP"
+    arrow       Port -> 端口检查；Path -> 路径检查    colon         raw:原始值,max:最大值
+    comma       Year, 按年付费; Month, 按月付费      dash          asc-升序，desc-降序
+    aside       Year（年付），Month（月付）           label first   支持：YES；不支持：NO
+    bracketed   ["N", "C"], [true:释放，false:不释放]
+
+The values are a hint, and better none than wrong ones: a list that cannot be read to its end, or that later words seem to
+add to, gives none.  Values are ASCII words, two at least.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docs2sdk.schema import ScalarKind
+
+MAX_LENGTH = 5_000
+
+
+class Values(NamedTuple):
+    """The listed values in order, and where the phrase that announces them begins in the text."""
+
+    values: tuple[str, ...]
+    offset: int
+
+
+# Few pages list values: what is not asked of every row is a text, which ``re`` compiles when it first comes up.
+
+# A noun before it says whose values they are, and then they are seldom the row's own: ``JSON 中的状态枚举值``.
+_ANNOUNCED = (
+    r"(?:^|(?<=[\s。，,；;：:）)】>]))"
+    r"(?P<what>(?:限定)?枚举(?:值|类型)?|限定取值|(?:可选值|取值)(?=[为：:]))"
+    r"(?:[，,]?(?:包括|如下|为|是))?\s*[：:，,]?\s*"
+)
+_ANY_ANNOUNCED = re.compile(r"枚举|取值(?!范围)|可选[值项]")
+
+_WORD = (
+    r"-?[0-9]+(?![A-Za-z0-9_.\\-])|[A-Za-z0-9](?:[A-Za-z0-9.]|\\?_|-(?=[A-Za-z0-9]))*"
+)
+_QUOTED = r"[\"“”](?P<quoted>(?:[A-Za-z0-9_.+/-]|\\_|(?<=[A-Za-z0-9]) (?=[A-Za-z0-9]))*)[\"“”]"
+_VALUE = rf"(?:{_QUOTED}|(?P<bare>{_WORD}))"
+_ASIDE = r"（[^（）]*）|\([^()]*\)"
+_QUOTES = r"[\"“”][^\"“”]*[\"“”]"
+_PADDING = " \t*,，\u3000\u00a0"
+_BULLET = r"^(?:>|-\s)\s*"
+_ASCII_WORDS = r"[A-Za-z0-9 _.-]*"
+_CHINESE = r"[\u4e00-\u9fff]"
+_MARK = r"(?:->|=>|[:：])"
+
+_VALUE_FIRST = rf"(?s:{_VALUE}\s*(?:{_MARK}\s*(?P<label>\S.*)|(?:[,，]\s*|-\s*)(?P<chinese>[A-Za-z0-9 ]*{_CHINESE}.*)))"
+_LABEL_FIRST = rf"(?P<label>(?=[^:：,，]*{_CHINESE})[^:：,，>\"“”]*)[:：,，]\s*{_VALUE}"
+_ALONE = rf"{_VALUE}\s*(?:{_ASIDE})?"
+
+# What may part two items.  Commas stand inside labels too, so reading goes without them first.
+_STRONG = r"[;；]|<br ?/?>|\.(?=\s)"
+_WEAK = rf"{_STRONG}|[,，、/]"
+_WORDS = rf"{_WEAK}|或|和"
+_NOTATIONS = [
+    (_STRONG, _VALUE_FIRST),
+    (_STRONG, _LABEL_FIRST),
+    (_WEAK, _VALUE_FIRST),
+    (_WEAK, _LABEL_FIRST),
+    (_WORDS, _ALONE),
+]
+_ENDS_A_LIST = rf"{_STRONG}|。"
+_GAP = rf"(?:[\s>]|{_WEAK}|。)*"
+_AFTER_A_COMMA = r"默认|缺省|不传|不填|为空"
+_INTERVAL = r"[0-9.]+-[0-9.]+"
+
+_LINK = r"\]\([^()]*\)|https?://[\w./?=&%-]+"
+# What looks like one more item, or is called the default: it must be among the values that were read.
+_ONE_MORE = (
+    rf"(?P<first>(?<![A-Za-z0-9_.-]){_WORD})\s*(?:{_MARK}|[,，]\s*{_CHINESE}|-\s*{_CHINESE})"
+    r"|[\"“”](?P<quoted>[\x20\x21\x23-\x7e]*)[\"“”]"
+)
+_MENTIONED = rf"{_ONE_MORE}|(?:[:：]|默认值?[为是]?)\s*(?P<last>{_WORD})"
+
+
+def read(text: str, kind: ScalarKind) -> Values | None:
+    """Return the values that a description lists for a row of that kind, None if there is no certain list."""
+    if kind not in ("string", "int") or len(_ANY_ANNOUNCED.findall(text)) != 1:
+        return None
+    start = re.search(_ANNOUNCED, text)
+    if not start or len(text) - start.end() > MAX_LENGTH:
+        return None
+    listed = text[start.end() :]
+    found = {values for values in _readings(listed) if _are_plausible(values, kind)}
+    return Values(found.pop(), start.start("what")) if len(found) == 1 else None
+
+
+def _readings(listed: str) -> Iterator[tuple[str, ...]]:
+    """Yield the values of every notation in which the whole list can be read."""
+    bracketed = re.match(r"\[([^\[\]]*)\](?!\()", listed)
+    for separators, item in _NOTATIONS:
+        if bracketed:
+            values, rest = _items(bracketed[1], separators, item)
+            if not rest and not _is_interval(values, bracketed[1]):
+                yield values
+        else:
+            values, rest = _items(listed, separators, item)
+            if _is_complete(values, rest):
+                yield values
+
+
+def _items(text: str, separators: str, item: str) -> tuple[tuple[str, ...], str]:
+    """Read items from the beginning; return their values, and the rest with the separators before it."""
+    matches: list[re.Match[str]] = []
+    end = 0
+    for begin, stop in _pieces(text, separators):
+        piece = re.sub(_BULLET, "", text[begin:stop].strip(_PADDING)).strip()
+        match = re.fullmatch(item, piece)
+        if piece and (match is None or re.search(_ONE_MORE, _label(match))):
+            break
+        matches += [match] if match else []
+        end = stop
+        if text[stop : stop + 1] == "。":
+            break
+    values = tuple(_value(match) for match in matches)
+    return values if _are_told_apart(matches) else (), text[end:].strip()
+
+
+def _pieces(text: str, separators: str) -> Iterator[tuple[int, int]]:
+    """Yield beginning and end of what stands between separators, but for those in quotes and round brackets."""
+    token = rf"{_ASIDE}|{_QUOTES}|(?P<separator>{separators}|。)"
+    begin = 0
+    for found in re.finditer(token, text):
+        if found["separator"]:
+            yield begin, found.start()
+            begin = found.end()
+    yield begin, len(text)
+
+
+def _value(match: re.Match[str]) -> str:
+    return (match["quoted"] or match["bare"] or "").replace("\\", "")
+
+
+def _label(match: re.Match[str]) -> str:
+    groups = match.groupdict()
+    return groups.get("label") or groups.get("chinese") or ""
+
+
+def _are_told_apart(matches: list[re.Match[str]]) -> bool:
+    """Whether it is clear what is value and what is label: ``a: b`` may be either."""
+    labels = [label for match in matches if (label := _label(match))]
+    return not labels or any(not re.fullmatch(_ASCII_WORDS, label) for label in labels)
+
+
+def _is_interval(values: tuple[str, ...], body: str) -> bool:
+    return len(values) == 2 and re.fullmatch(r"[-0-9.,，\s]+", body) is not None
+
+
+def _is_complete(values: tuple[str, ...], rest: str) -> bool:
+    """Whether the list ends where reading stopped, and nothing after it looks like one more value."""
+    gap = re.match(_GAP, rest)
+    assert gap
+    after = rest[gap.end() :]
+    if not re.search(_ENDS_A_LIST, gap[0]) and not re.match(_AFTER_A_COMMA, after):
+        return not rest
+    following = re.match(_WORD, after)
+    if following and "。" not in gap[0] and following[0] not in values:
+        return False
+    mentioned = re.finditer(_MENTIONED, re.sub(_LINK, " ", rest))
+    return all(
+        (one["first"] or one["last"] or one["quoted"] or "").replace("\\", "") in values
+        for one in mentioned
+    )
+
+
+def _are_plausible(values: tuple[str, ...], kind: ScalarKind) -> bool:
+    if len(values) < 2 or len(set(values)) < len(values):
+        return False
+    if kind == "int":
+        return all(re.fullmatch(r"-?[0-9]+", value) for value in values)
+    return not any(re.fullmatch(_INTERVAL, value) for value in values)

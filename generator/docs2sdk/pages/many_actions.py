@@ -1,0 +1,78 @@
+"""Pages that describe several actions, each below a heading of its own."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import lookalikes, stray_rows
+from docs2sdk.pages.markdown import Block, Heading
+from docs2sdk.pages.sections import Name
+from docs2sdk.places import Place
+
+_NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*[.、)]?\s*")
+_NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
+# Words of an API's own: `CreateBox`, not `Overview` or `FAQ`.
+_COMPOUND = re.compile(r"[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
+
+_MAX_LENGTH, _MAX_LISTED = 200, 5
+
+
+@dataclass(slots=True)
+class _Candidate:
+    heading: Heading
+    action: str
+    sections: set[Name] = field(default_factory=set)
+
+
+def name_of(text: str) -> str:
+    """Return the action that a heading or the text of a link names, "" for none: ``2 删除 - DeleteBox``, ``DeleteBox``."""
+    if len(text) > _MAX_LENGTH:
+        return ""
+    before, _, last = _NUMBER.sub("", text.strip()).rpartition("-")
+    name = last.strip()
+    return name if (_NAME if before else _COMPOUND).fullmatch(name) else ""
+
+
+def is_compound(name: str) -> bool:
+    """Whether a name is made of several words, as hardly any word of prose is."""
+    return bool(_COMPOUND.fullmatch(name))
+
+
+def find_many_actions(path: str, blocks: Iterable[Block]) -> Diagnostic | None:
+    """Return that a page describes several actions, at the heading of the second one; None for one or none.
+
+    An action has a request or response section below its heading, at the same level or deeper, and two of them have the
+    same one.
+    """
+    actions = [one for one in _candidates(blocks) if one.sections]
+    counts = Counter(section for one in actions for section in one.sections)
+    if not counts or max(counts.values()) < 2:
+        return None
+    listed = [f"{one.action} line {one.heading.line}" for one in actions[:_MAX_LISTED]]
+    more = ["…"] if len(actions) > _MAX_LISTED else []
+    second = actions[1].heading
+    message = f"{len(actions)} actions on one page ({', '.join(listed + more)})"
+    return Diagnostic(Place(path, second.line, second.column), "D110", message)
+
+
+def _candidates(blocks: Iterable[Block]) -> list[_Candidate]:
+    """Return the headings that name an action, each with the sections that stand below it."""
+    candidates: list[_Candidate] = []
+    enclosing: list[_Candidate] = []
+    for heading in blocks:
+        if not isinstance(heading, Heading) or stray_rows.is_row(heading.text):
+            continue
+        while enclosing and enclosing[-1].heading.level > heading.level:
+            enclosing.pop()
+        section = lookalikes.section_of(heading.text)
+        if section in ("request", "response"):
+            if enclosing:
+                enclosing[-1].sections.add(section)
+        elif not section and (action := name_of(heading.text)):
+            candidates.append(_Candidate(heading, action))
+            enclosing.append(candidates[-1])
+    return candidates

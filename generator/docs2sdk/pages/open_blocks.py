@@ -1,0 +1,79 @@
+"""Blocks that nothing closes, so that they hide the rest of the page: comments, fences, and HTML that is taken as it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import lookalikes, stray_rows
+from docs2sdk.pages.markdown import Block, Fence, OpenFence, Paragraph
+from docs2sdk.places import Place
+
+_VERBATIM = re.compile(r"<(script|pre|style|textarea)\b", re.IGNORECASE)
+
+
+class _Opening(NamedTuple):
+    """Where a block begins that may hide others, what it is, and what it holds."""
+
+    line: int
+    what: str
+    text: str
+
+
+def find_open_block(
+    path: str, blocks: Iterable[Block], is_of_action: bool
+) -> Diagnostic | None:
+    """Return that a block is never closed and hides headings of sections or rows; None if no block is or does.
+
+    A last example without its closing mark hides nothing.  In a page of an action a code block that ends where the next one should
+    begin is found, too; other pages may show how to write a page.
+    """
+    for block in blocks:
+        opening = _find_opening(block)
+        if opening and any(map(_is_missed, opening.text.split("\n"))):
+            return _report(path, opening)
+        if (
+            isinstance(block, Fence)
+            and (is_of_action or block.info.startswith("#"))
+            and "#" in block.text
+            and any(map(_is_section, block.text.split("\n")))
+        ):
+            return _report(path, _Opening(block.line - 1, "the code block", ""))
+    return None
+
+
+def _report(path: str, opening: _Opening) -> Diagnostic:
+    message = f"{opening.what} does not end before the next section"
+    return Diagnostic(Place(path, opening.line), "D114", message)
+
+
+def _find_opening(block: Block) -> _Opening | None:
+    """Return what is not closed, None for all other blocks."""
+    if isinstance(block, OpenFence):
+        text = f"{block.info}\n{block.text}"
+        return _Opening(block.line - 1, "the code block", text)
+    if not isinstance(block, Paragraph):
+        return None
+    tag = _VERBATIM.match(block.text)
+    if tag and f"</{tag[1].lower()}>" not in block.text.lower():
+        element = f"the element <{tag[1]}>"
+        return _Opening(block.line, element, block.text[tag.end() + 1 :])
+    if not block.text.startswith("<!--"):
+        return None
+    text = stray_rows.without_comments(block.text)
+    begin = text.find("<!--")
+    if begin < 0:
+        return None
+    line = block.line + text.count("\n", 0, begin)
+    return _Opening(line, "the comment", text[begin + len("<!--") :])
+
+
+def _is_missed(line: str) -> bool:
+    return _is_section(line) or stray_rows.is_certain(line)
+
+
+def _is_section(line: str) -> bool:
+    text = line.strip()
+    return text.startswith("#") and lookalikes.section_of(text) is not None

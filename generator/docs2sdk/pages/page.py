@@ -1,0 +1,168 @@
+"""Blocks to a page: which kind it is, and what stands in its sections.  Cells stay as written."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple, TypeAlias
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import (
+    many_actions,
+    prose_pages,
+    sections,
+    structure,
+)
+from docs2sdk.pages.layout import NAVIGATION
+from docs2sdk.pages.markdown import Block, Excess, Fence, Heading
+from docs2sdk.pages.sections import Section, Text
+from docs2sdk.places import Place
+from docs2sdk.schema import Dialect
+
+Kind: TypeAlias = Literal[
+    "modern", "legacy", "rest", "navigation", "error_codes", "prose"
+]
+
+_KIND_OF_FILE: dict[str, Kind] = {
+    **dict.fromkeys(NAVIGATION, "navigation"),
+    "error_code.md": "error_codes",
+}
+_REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?\s*")
+
+
+class Title(NamedTuple):
+    """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there.
+
+    ``place`` is that of the action, or of the whole where there is none; ``line``, ``column`` are where the title begins.
+    """
+
+    text: str
+    action: str
+    place: Place
+    line: int
+    column: int
+
+
+class Page(NamedTuple):
+    """A page: by its sections if it is an action's, else its ``blocks``.
+
+    ``complete`` is false if its sections are not to be read: a limit cut it short, or it describes several actions.
+    ``ends_early`` is true if no section of an example begins behind the others.  ``lack`` is why a page of prose gives no action, as ``prose_pages.judge`` returns it.
+    """
+
+    path: str
+    kind: Kind
+    title: Title | None = None
+    intro: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = ()
+    warnings: tuple[Text, ...] = ()
+    request: Section | None = None
+    response: Section | None = None
+    request_example: Fence | None = None
+    response_example: Fence | None = None
+    blocks: tuple[Block, ...] = ()
+    complete: bool = True
+    diagnostics: tuple[Diagnostic, ...] = ()
+    lack: Diagnostic | None = None
+    ends_early: bool = False
+
+
+def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
+    """Return the page; what is wrong with its structure is in ``diagnostics``."""
+    kind = _kind(path, blocks)
+    if blocks and isinstance(blocks[-1], Excess):
+        finding = Diagnostic(Place(path, blocks[-1].line), "D211", blocks[-1].message)
+        return Page(path, kind, complete=False, diagnostics=(finding,))
+    match kind:
+        case "modern" | "legacy":
+            return _action_page(path, kind, blocks)
+        case "rest":
+            finding = Diagnostic(Place(path, 1), "D101", "not an Action API")
+            return Page(path, kind, diagnostics=(finding,))
+        case "prose":
+            return _prose_page(path, blocks)
+        case _:
+            return Page(path, kind, blocks=blocks)
+
+
+def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
+    name = path.rpartition("/")[2]
+    if name in _KIND_OF_FILE:
+        return _KIND_OF_FILE[name]
+    dialect = sections.dialect(blocks)
+    if dialect:
+        return "rest" if _is_rest(blocks, dialect) else dialect
+    return "rest" if any(map(_shows_request_line, blocks)) else "prose"
+
+
+def _is_rest(blocks: tuple[Block, ...], dialect: Dialect) -> bool:
+    """Whether a page with a section of an action describes an HTTP method and path instead.
+
+    It has no request section, and the request line stands below a heading of its own, not in the introduction or an example.
+    """
+    parts = sections.split(blocks, dialect)
+    return not sections.named(parts, "request") and any(
+        _shows_request_line(block)
+        for part in sections.named(parts, "unknown")
+        for block in part.blocks
+    )
+
+
+def _shows_request_line(block: Block) -> bool:
+    return isinstance(block, Fence) and any(
+        _REQUEST_LINE.fullmatch(line) for line in block.text.split("\n")
+    )
+
+
+def _prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
+    """Return a page that gives no action, with a title only where that names one that it should give."""
+    prose = prose_pages.judge(path, blocks)
+    heading = prose_pages.find_title(blocks)
+    title = _title(path, heading) if heading and prose.action else None
+    return Page(
+        path,
+        "prose",
+        title=title,
+        blocks=blocks,
+        diagnostics=prose.diagnostics,
+        lack=prose.lack,
+    )
+
+
+def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
+    heading = sections.title(blocks, dialect)
+    title = _title(path, heading) if heading else None
+    several = many_actions.find_many_actions(path, blocks)
+    if several:
+        return Page(path, dialect, title=title, complete=False, diagnostics=(several,))
+    parts = sections.split(blocks, dialect)
+    intro, request, response = (
+        sections.named(parts, name) for name in ("intro", "request", "response")
+    )
+    told = [*intro, *request, *response]
+    return Page(
+        path=path,
+        kind=dialect,
+        title=title,
+        intro=sections.texts(intro, ""),
+        notes=sections.texts(told, "?"),
+        warnings=sections.texts(told, "!"),
+        request=sections.section(request),
+        response=sections.section(response),
+        request_example=sections.first_fence(sections.named(parts, "request_example")),
+        response_example=sections.first_fence(
+            sections.named(parts, "response_example")
+        ),
+        diagnostics=structure.check_structure(path, blocks, parts, dialect),
+        ends_early=not sections.named(parts, "request_example", "response_example"),
+    )
+
+
+def _title(path: str, heading: Heading) -> Title:
+    text, dash, action = heading.text.rpartition("-")
+    wire = action.strip()
+    begin = heading.line, heading.column
+    if not dash or not wire:
+        return Title(heading.text, "", Place(path, *begin), *begin)
+    # A title that is underlined may have several lines.
+    at = Text(heading.text, *begin).position(len(text) + 1 + action.index(wire))
+    return Title(text.strip(), wire, Place(path, *at), *begin)

@@ -1,0 +1,160 @@
+"""Pages that give no action: which of them should, and which have tables of parameters all the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import columns, lookalikes, many_actions, open_blocks, stray_rows
+from docs2sdk.pages.layout import is_common
+from docs2sdk.pages.markdown import Block, Heading, Paragraph, Table
+from docs2sdk.places import Place
+from docs2sdk.schema import Dialect
+
+_MAX_PARAGRAPHS = 2  # published introductions have one, three have two
+_MAX_HEADINGS = 4
+
+
+class ProsePage(NamedTuple):
+    """What can be said of a page that is none of an action's.
+
+    ``action`` is what its title names, "" if it names none or the page is prose beyond doubt.  ``lack`` is why the page
+    gives no action, where it should give one; None of a page that is prose beyond doubt.
+    """
+
+    action: str
+    lack: Diagnostic | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def judge(path: str, blocks: tuple[Block, ...]) -> ProsePage:
+    """Return what a page lacks to give the action that it names, or that its tables are not read."""
+    several = many_actions.find_many_actions(path, blocks)
+    if several:
+        return ProsePage("", None, (several,))
+    title = find_title(blocks)
+    action = many_actions.name_of(title.text) if title and _has_dash(title) else ""
+    hidden = open_blocks.find_open_block(path, blocks, is_of_action=bool(action))
+    if hidden:
+        return ProsePage(action, hidden, (hidden,))
+    if action and not _has_signs(action, blocks):
+        return ProsePage("", None, tuple(_unread_tables(path, blocks)))
+    lack = _find_lack(path, blocks, title)
+    if not action:
+        return ProsePage("", lack, tuple(_unread_tables(path, blocks)))
+    message = f'the title names the action "{action}", and {lack.message}'
+    return ProsePage(action, lack, (lack._replace(message=message),))
+
+
+def find_title(blocks: tuple[Block, ...]) -> Heading | None:
+    """Return the first heading of level 1."""
+    headings = (block for block in blocks if isinstance(block, Heading))
+    return next((block for block in headings if block.level == 1), None)
+
+
+def _has_dash(title: Heading) -> bool:
+    return "-" in title.text
+
+
+def _has_signs(action: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a page whose title names an action seems to have been one: ``更新日志 - ChangeLog`` is none.
+
+    It has a heading of the grammar, or a table or row of parameters, or nothing but a title and an introduction.
+    """
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    return (
+        any(lookalikes.section_of(heading.text) for heading in headings)
+        or any(gap.line for gap in _gaps(blocks))
+        or any(map(_has_parameters, blocks))
+        or _is_bare(action, blocks)
+    )
+
+
+def _has_parameters(block: Block) -> bool:
+    if isinstance(block, Table):
+        return columns.resemble_parameters(block.header.cells)
+    return any(True for _ in stray_rows.find_rows(block))
+
+
+def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a page is a title and at most an introduction; a name of one word may be any page's above a text."""
+    _, *below = blocks
+    callouts = [
+        block
+        for block in below
+        if isinstance(block, Paragraph) and block.text.startswith(("?>", "!>"))
+    ]
+    texts = [
+        block
+        for block in below
+        if isinstance(block, Paragraph) and not block.text.startswith((">", "?>", "!>"))
+    ]
+    if len(callouts) + len(texts) < len(below):
+        return False
+    most = _MAX_PARAGRAPHS if many_actions.is_compound(action) else 0
+    return len(texts) <= most
+
+
+def _gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.Gap]:
+    dialects: tuple[Dialect, ...] = ("modern", "legacy")
+    for dialect in dialects:
+        gap = lookalikes.find_gap(blocks, dialect)
+        if gap:
+            yield gap
+
+
+def _find_lack(
+    path: str, blocks: tuple[Block, ...], title: Heading | None
+) -> Diagnostic:
+    """Return which sections are missing, at a line that comes near, else at the title, else at the page's beginning."""
+    modern, legacy = _gaps(blocks)
+    gap = legacy if legacy.line and not modern.line else modern
+    place = Place(path, gap.line or (title.line if title else 1), gap.column)
+    return Diagnostic(place, "D102", gap.text)
+
+
+def _unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
+    """Yield, once for a page, that a table of parameters is not read: its columns and headings, and those that are read."""
+    # What the summary says of parameters holds for all actions, and the client knows it.
+    if is_common(path):
+        return
+    table = next(
+        (
+            block
+            for block in blocks
+            if isinstance(block, Table) and columns.have_name_and_type(block)
+        ),
+        None,
+    )
+    if not table:
+        return
+    modern: Dialect = "modern"
+    read = " and ".join(
+        lookalikes.write_heading(modern, section) for section in lookalikes.PARAMETERS
+    )
+    message = (
+        f"a table with the columns {columns.list_columns(table.header)} below"
+        f" {_list_headings(blocks, table)} is not read; read are"
+        f" {columns.list_expected(modern, 'request')} below {read}"
+    )
+    place = Place(path, table.header.line, table.header.cells[0].column)
+    yield Diagnostic(place, "D113", message)
+
+
+def _list_headings(blocks: tuple[Block, ...], table: Table) -> str:
+    """Return the headings that come near those of sections, else the one above the table."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    near = [
+        heading
+        for heading in headings
+        if lookalikes.section_of(heading.text) in lookalikes.PARAMETERS
+    ]
+    above = [heading for heading in headings if heading.line < table.header.line]
+    shown = [_show(heading) for heading in near[:_MAX_HEADINGS] or above[-1:]]
+    return " and ".join(shown) or "no heading"
+
+
+def _show(heading: Heading) -> str:
+    text = heading.text if len(heading.text) <= 40 else f"{heading.text[:40]}…"
+    return f"{'#' * heading.level} {text}"

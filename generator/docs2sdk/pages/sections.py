@@ -1,0 +1,221 @@
+"""Blocks to sections: which heading begins what, and which tables, texts and fences stand below it.
+
+The grammar is that of the published action pages, in two dialects.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple, TypeAlias, TypeGuard
+
+from docs2sdk.pages import columns, stray_rows
+from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph, Row, Table
+from docs2sdk.schema import Dialect
+
+Name: TypeAlias = Literal[
+    "intro",
+    "request",
+    "response",
+    "request_example",
+    "response_example",
+    "passed",
+    "unknown",
+]
+
+# Each section by the level and text of its heading.  Passed over are the parameters that the client adds by itself, and
+# how-to boilerplate: hundreds of pages change there at once, and no output may.
+_MODERN: dict[tuple[int, str], Name] = {
+    (2, "简介"): "intro",
+    (2, "使用方法"): "passed",
+    (3, "公共参数"): "passed",
+    (3, "请求参数"): "request",
+    (3, "响应字段"): "response",
+    (3, "请求示例"): "request_example",
+    (3, "响应示例"): "response_example",
+}
+_LEGACY: dict[tuple[int, str], Name] = {
+    (1, "Request Parameters"): "request",
+    (1, "Response Elements"): "response",
+    (1, "Request Example"): "request_example",
+    (1, "Response Example"): "response_example",
+}
+SECTIONS: dict[Dialect, dict[tuple[int, str], Name]] = {
+    "modern": _MODERN,
+    "legacy": _LEGACY,
+}
+_MODEL_LEVEL: dict[Dialect, int] = {"modern": 4, "legacy": 2}
+MODELS_FOLLOW = "数据模型"
+
+_CALLOUT = re.compile(r"^[^\S\n]*([?!])>", re.MULTILINE)
+
+
+class ModelTable(NamedTuple):
+    """A heading in a request or response section, and the rows of the tables below it."""
+
+    heading: Heading
+    rows: tuple[Row, ...]
+    has_table: bool
+
+
+class Section(NamedTuple):
+    """A request or response section; ``has_table`` tells a table without rows from none."""
+
+    heading: Heading
+    rows: tuple[Row, ...]
+    models: tuple[ModelTable, ...]
+    has_table: bool
+
+
+class Text(NamedTuple):
+    """A piece of prose, and where it begins."""
+
+    text: str
+    line: int
+    column: int
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """Return line and column of a character of the text."""
+        newline = self.text.rfind("\n", 0, offset)
+        line = self.line + self.text.count("\n", 0, offset)
+        return line, (self.column + offset if newline < 0 else offset - newline)
+
+
+class Part(NamedTuple):
+    """Blocks up to the next heading that begins a section; ``model_level`` is that of headings within."""
+
+    name: Name
+    heading: Heading | None
+    blocks: tuple[Block, ...]
+    model_level: int
+
+
+def dialect(blocks: tuple[Block, ...]) -> Dialect | None:
+    """Return the dialect of an action page, None for every other page."""
+    headings = {
+        (block.level, block.text) for block in blocks if isinstance(block, Heading)
+    }
+    for name, known in SECTIONS.items():
+        # Either table's heading will do: a page that lost one is a broken action, not prose.
+        if any(known.get(at) in ("request", "response") for at in headings):
+            return name
+    return None
+
+
+def title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
+    """Return the first heading of level 1 that begins no section."""
+    for block in blocks:
+        if (
+            isinstance(block, Heading)
+            and block.level == 1
+            and (1, block.text) not in SECTIONS[dialect]
+            and not stray_rows.is_row(block.text)
+        ):
+            return block
+    return None
+
+
+def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
+    """Split at every heading above the models'; what follows the title belongs to the introduction."""
+    sections, model_level = SECTIONS[dialect], _MODEL_LEVEL[dialect]
+    first = title(blocks, dialect)
+    parts: list[Part] = []
+    name: Name = "intro"
+    heading: Heading | None = None
+    start = 0
+    for index, block in enumerate(blocks):
+        if not isinstance(block, Heading) or block.level >= model_level:
+            continue
+        if stray_rows.is_row(block.text):
+            continue
+        following = (
+            "intro" if block is first else sections.get((block.level, block.text))
+        )
+        if (
+            following is None
+            and name == "passed"
+            and heading
+            and heading.level < block.level
+        ):
+            continue
+        parts.append(Part(name, heading, blocks[start:index], model_level))
+        name, heading, start = following or "unknown", block, index + 1
+    return [*parts, Part(name, heading, blocks[start:], model_level)]
+
+
+def named(parts: list[Part], *names: Name) -> list[Part]:
+    """Return the parts of one or more sections."""
+    return [part for part in parts if part.name in names]
+
+
+def section(parts: list[Part]) -> Section | None:
+    """Return what stands in all parts of a request or response section, or None if there are none."""
+    if not parts or not parts[0].heading:
+        return None
+    own: list[Table] = []
+    models: list[tuple[Heading, list[Table]]] = []
+    for part in parts:
+        into = own
+        for block in part.blocks:
+            if opens_model(block, part):
+                into = []
+                if block.text != MODELS_FOLLOW:
+                    models.append((block, into))
+            elif isinstance(block, Table) and columns.are_parameters(block):
+                into.append(block)
+    tables = tuple(
+        ModelTable(heading, _rows(found), bool(found)) for heading, found in models
+    )
+    return Section(parts[0].heading, _rows(own), tables, bool(own))
+
+
+def opens_model(block: Block, part: Part) -> TypeGuard[Heading]:
+    """Whether a block of a part is a heading on the level of models."""
+    return (
+        isinstance(block, Heading)
+        and block.level == part.model_level
+        and not stray_rows.is_row(block.text)
+    )
+
+
+def _rows(tables: list[Table]) -> tuple[Row, ...]:
+    return tuple(row for table in tables for row in table.rows)
+
+
+def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
+    """Return the plain paragraphs (mark ``""``) or the callouts of one mark."""
+    paragraphs = (
+        block for part in parts for block in part.blocks if isinstance(block, Paragraph)
+    )
+    return tuple(
+        text
+        for paragraph in paragraphs
+        for found, text in _pieces(paragraph)
+        if found == mark and text.text
+    )
+
+
+def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, Text]]:
+    """Yield the callouts of a paragraph and what stands before them; a callout lasts until the next one."""
+    if paragraph.text.startswith("<!--"):
+        return
+    mark, begin = "", 0
+    for callout in _CALLOUT.finditer(paragraph.text):
+        yield mark, _piece(paragraph, begin, callout.start())
+        mark, begin = callout[1], callout.end()
+    yield mark, _piece(paragraph, begin, len(paragraph.text))
+
+
+def _piece(paragraph: Paragraph, begin: int, end: int) -> Text:
+    source = paragraph.text[begin:end]
+    begin += len(source) - len(source.lstrip())
+    whole = Text(paragraph.text, paragraph.line, paragraph.column)
+    return Text(source.strip(), *whole.position(begin))
+
+
+def first_fence(parts: list[Part]) -> Fence | None:
+    """Return the first code block of the parts."""
+    return next(
+        (block for part in parts for block in part.blocks if isinstance(block, Fence)),
+        None,
+    )

@@ -1,0 +1,67 @@
+"""What a module of error codes says: the strings for ``_errors.py.j2``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from docs2sdk.literals import assignment, docstring
+from docs2sdk.python import docs
+from docs2sdk.schema import ErrorCode
+
+# Where the pages at hand have no common table, or leave some out: our own words for what the published one says.
+BUILT_IN = {
+    110: "no answer within 60 seconds; the action may have been carried out",
+    130: "the API gateway or its authentication service is at fault",
+    150: "the service is not available at the moment; try again later",
+    153: "too many requests; try again more slowly",
+    160: "the parameter Action is missing",
+    161: "there is no such action",
+    170: "the signature is missing",
+    171: "the signature is wrong",
+    172: "there is no such user",
+    174: "there is no such token",
+    292: "there is no such project",
+    293: "no permission for this zone",
+    294: "requests from this IP address are refused",
+    295: "the security lock was not passed",
+    299: "IAM does not allow this action",
+}
+_OWN_TABLE = "its own table of common codes"
+
+
+def of_service(title: str, errors: Iterable[ErrorCode]) -> dict[str, str]:
+    """Return the strings of a service's module."""
+    errors = tuple(errors)
+    about = f"RetCodes of {docs.one_line(title)}"
+    return _values(about, _pages(errors), _meanings(errors))
+
+
+def of_all_services(errors: Iterable[ErrorCode]) -> dict[str, str]:
+    """Return the strings of the common module: what pages say, and our own words for the codes that they leave out."""
+    errors = tuple(errors)
+    pages, published = _pages(errors), _meanings(errors)
+    if BUILT_IN.keys() - published:
+        pages = [*pages, _OWN_TABLE]
+    codes = BUILT_IN | published
+    return _values("RetCodes that all services share", pages, codes)
+
+
+def _values(
+    about: str, sources: Iterable[str], codes: Mapping[int, str]
+) -> dict[str, str]:
+    ordered = {code: codes[code] for code in sorted(codes)}
+    return {
+        "docstring": docstring(docs.module(about, ", ".join(sources))),
+        "codes": assignment("CODES: dict[int, str]", ordered),
+    }
+
+
+def _pages(errors: Iterable[ErrorCode]) -> list[str]:
+    return sorted({error.place.path for error in errors})
+
+
+def _meanings(errors: Iterable[ErrorCode]) -> dict[int, str]:
+    """Return one line for each code: the meaning, or where a page has none, the API's own message."""
+    return {
+        error.code: docs.one_line(error.meaning or error.message) for error in errors
+    }

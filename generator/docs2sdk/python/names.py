@@ -1,0 +1,200 @@
+"""Wire name → Python name: total, deterministic, and free of clashes.
+
+Every name that comes out is made of ``[a-z0-9_]`` (attributes, modules) or ``[A-Za-z0-9_]`` (classes), is no keyword
+and shadows nothing that generated code itself uses.  Other characters are dropped, never passed on.
+"""
+
+from __future__ import annotations
+
+import keyword
+import re
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
+
+from docs2sdk import reserved
+
+# No name was given before.
+NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
+
+# Words that plain camel-case splitting would cut in the wrong place.  Longest first at every position; a word counts
+# only if no lower-case letter follows it.  Sources: the published wire names, and the method names of
+# ucloud-sdk-python3, which users migrate from.
+WORDS = [
+    *("IPv4", "IPv6", "Ipv4", "Ipv6", "IP", "IPs", "ID", "IDs", "URL", "URLs", "URN"),
+    *("EIP", "VIP", "VPC", "VPN", "NAT", "NATGW", "NIC", "BW", "CIDR", "ISP", "IDC"),
+    *("UDPN", "UGN"),
+    *("ALB", "NLB", "SLB", "ULB", "VServer", "UGA", "UGA3", "PathX", "CDN", "UCDN"),
+    *("DNS", "UDNS"),
+    *("UHost", "UPHost", "ULHost", "UDHost", "PHost", "VHost", "UEC", "UHub", "K8S"),
+    *("K8s", "UK8S"),
+    *("VDisk", "UFS", "UPFS", "US", "US3", "CPU", "GPU", "HA", "IO", "OS", "SN", "KVM"),
+    *("RDMA", "QoS"),
+    *("DB", "UDB", "UDBProxy", "UDDB", "UMongoDB", "MongoDB", "MySQL", "PgSQL"),
+    *("PostgreSQL",),
+    *("TiDB", "SQL", "UDTS", "UTSDB", "UDI", "RW", "CNI", "CORS", "HTTP2", "API"),
+    *("OpenAPI", "ACL"),
+    *("IAM", "OAuth", "SSL", "IPSec", "MD5", "Md5", "SMS", "ISMS", "USMS", "UVMS"),
+    *("UNVS", "USLK"),
+]
+
+# Words that ucloud-sdk-python3 spells in its own way in the names of methods, which users are to find again.  A hyphen
+# at the end: what follows is joined to it (``uga_3port``).  tests/official/ holds what no word can give.
+METHOD_WORDS = {
+    "Domain95": "domain_95-",
+    "IDCVHost": "idcv_host",
+    "IPv6": "ip_v6",
+    "ISolation": "i_solation",
+    "Ipv6": "ipv_6-",
+    "MongoDB": "mongo_db",
+    "MySQL": "my_sql",
+    "PathX": "path_x",
+    "PathXSSL": "path_xssl",
+    "SDescribe": "s_describe",
+    "TiDB": "ti_db",
+    "UBill": "u_bill",
+    "UClickhouse": "u_clickhouse",
+    "UDBProxy": "udb_proxy",
+    "UDataArk": "udataark",
+    "UEc": "u_ec",
+    "UGA3": "uga_3-",
+    "UHostsec": "uhosts_ec",
+    "ULHost": "ul_host",
+    "ULog": "u_log",
+    "UMemcache": "umem_cache",
+    "UMongoDB": "umon_go_db",
+    "UPgSQL": "u_pg_sql",
+    "UPhone": "u_phone",
+    "URocket": "u_rocket",
+    "VHost": "v_host",
+    "Volume2": "volume_2",
+}
+
+
+def _cutting(known: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of one word: a known one, longest first, or what camel case makes of the rest."""
+    ordered = sorted(known, key=lambda word: (-len(word), word))
+    return re.compile(
+        rf"(?:{'|'.join(ordered)})(?![a-z])"
+        + r"|[A-Z](?=[A-Z][a-z])[A-Z][a-z][a-z0-9]*"  # one letter before a word belongs to it: UDisk, VServer, ETag
+        + r"|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z][a-z0-9]*|[A-Z]+[0-9]*|[0-9]+"
+    )
+
+
+_WORD = _cutting(WORDS)
+_METHOD_WORD = _cutting({*WORDS, *METHOD_WORDS})
+
+
+def words(wire: str) -> tuple[str, ...]:
+    """Cut a wire name into its words: ``UHostId`` → ``("UHost", "Id")``; characters outside ``[A-Za-z0-9]`` only cut."""
+    return tuple(_WORD.findall(wire))
+
+
+def snake(wire: str) -> str:
+    """Return the words in lower case, joined by ``_``: ``AlertStrategyIDs`` → ``alert_strategy_ids``; may be empty."""
+    return "_".join(word.lower() for word in words(wire))
+
+
+def attribute(wire: str, reserved: Collection[str]) -> str:
+    """Return the attribute name for a parameter or field: ``Class`` → ``class_``."""
+    return _safe(snake(wire), reserved)
+
+
+def method(action: str) -> str:
+    """Return the method and module name for an action: ``GetISMSSendReceipt`` → ``get_isms_send_receipt``.
+
+    It is the official SDK's own wherever words can give that.
+    """
+    return _safe(plain_method(action), reserved.METHODS)
+
+
+def plain_method(action: str) -> str:
+    """Return what an action's method would be called if every name could be used: ``Con`` → ``con``."""
+    cut = _METHOD_WORD.findall(action)
+    spelled = "_".join(METHOD_WORDS.get(word, word.lower()) for word in cut)
+    return spelled.replace("-_", "").rstrip("-")
+
+
+def service(folder: str) -> str:
+    """Return the package name for a product folder: ``vpc2.0-api`` → ``vpc2_0``."""
+    return _safe(plain_service(folder), reserved.PACKAGES)
+
+
+def plain_service(folder: str) -> str:
+    """Return what a folder's package would be called if every name could be used: ``con-api`` → ``con``."""
+    return re.sub(r"[^a-z0-9]+", "_", folder.lower().removesuffix("-api")).strip("_")
+
+
+def class_name(wire: str, suffix: str = "Model") -> str:
+    """Return the class name for an action or model; ``suffix`` is added where the plain name is taken by the language."""
+    plain = plain_class(wire)
+    name = plain if plain[:1].isalpha() else f"{suffix}{plain}"
+    return (
+        name + suffix if name in reserved.CLASSES or keyword.iskeyword(name) else name
+    )
+
+
+def plain_class(wire: str) -> str:
+    """Return what a model's class would be called if every name could be used: ``diskSet`` → ``DiskSet``."""
+    parts = re.findall(r"[A-Za-z0-9]+", wire)
+    return "".join(part[:1].upper() + part[1:] for part in parts)
+
+
+def service_class(name: str) -> str:
+    """Return the class name for a service package: ``isms`` → ``ISMS``, ``vpc2_0`` → ``VPC2_0``."""
+    return name.upper()
+
+
+def taken_by_service(package: str) -> frozenset[str]:
+    """Return the class names that the index of a service has another use for."""
+    own = service_class(package)
+    return frozenset((own, f"Async{own}", "Service", "AsyncService"))
+
+
+def distinct(
+    wanted: Iterable[tuple[str, str]],
+    taken: Collection[str] = (),
+    given: Mapping[str, str] = NONE_GIVEN,
+) -> dict[str, str]:
+    """Give every wire name its own Python name.
+
+    ``wanted`` pairs wire names with the names they would like; those that have one already (``given``) keep it.  Where
+    several want the same, the first in code-point order of the *wire* names gets it and the others a number that nobody
+    wants (``resource_id``, ``resource_id_2``), so that the order of rows in a page does not matter.
+    """
+    pairs = sorted(set(wanted))
+    found, used = _claimed([(wire, given.get(wire, "")) for wire, _ in pairs], taken)
+    new = [(wire, name) for wire, name in pairs if wire not in found]
+    first, used = _claimed(new, used)
+    found |= first
+    for wire, name in new:
+        if wire not in found:
+            found[wire] = _first_free(name, used)
+            used.add(found[wire])
+    return found
+
+
+def _claimed(
+    pairs: Iterable[tuple[str, str]], taken: Collection[str]
+) -> tuple[dict[str, str], set[str]]:
+    """Give each name to the first that asks for it; return what was given, and all names in use then."""
+    found: dict[str, str] = {}
+    used = set(taken)
+    for wire, name in pairs:
+        if name and name not in used:
+            found[wire] = name
+            used.add(name)
+    return found, used
+
+
+def _first_free(name: str, used: Collection[str]) -> str:
+    candidate, number = name, 1
+    while candidate in used:
+        number += 1
+        candidate = f"{name}_{number}"
+    return candidate
+
+
+def _safe(name: str, reserved: Collection[str]) -> str:
+    if not name[:1].isalpha():
+        name = f"n{name}"
+    return f"{name}_" if keyword.iskeyword(name) or name in reserved else name
