@@ -87,6 +87,13 @@ MISTAKES: list[Any] = [
 ]
 
 
+def test_a_broken_overlay_is_no_service(run: Run, documentation: Path) -> None:
+    trees.write(documentation, {"overlays/alpha.toml": "[[correction"})
+    result = run("specs", "--service", "overlays")
+    assert result.exit_code == 2
+    assert "there is no service 'overlays'; there are: alpha, beta\n" in result.stderr
+
+
 @pytest.mark.parametrize(("arguments", "message"), MISTAKES)
 def test_a_mistake_ends_with_2_says_which_and_writes_nothing(
     arguments: list[str], message: str, run: Run, documentation: Path, tmp_path: Path

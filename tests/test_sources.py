@@ -310,6 +310,17 @@ def test_a_folder_that_cannot_be_listed_may_hold_pages(
     assert findings(tree) == ["closed:1:1 D001"]
 
 
+def test_a_hidden_folder_with_pages_makes_no_checkout(tmp_path: Path) -> None:
+    write(tmp_path, x_md=b"# X", notes_txt=b"", **{".notes__y_md": b"# Y"})
+    tree = read_tree(tmp_path)
+    assert (tree.base, tree.scope) == (tmp_path.parent, "product")
+
+
+def test_a_file_beside_navigation_makes_no_checkout(tmp_path: Path) -> None:
+    write(tmp_path, README_md=b"", notes_txt=b"")
+    assert read_tree(tmp_path).scope == "product"
+
+
 def test_a_folder_beside_a_product_s_pages_may_not(
     tmp_path: Path, closed: Path
 ) -> None:
