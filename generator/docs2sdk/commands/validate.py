@@ -1,7 +1,7 @@
-"""``docs2sdk conform``: what recorded answers of the API say against the pages, offline, and corrections that follow.
+"""``docs2sdk validate``: checks recorded responses of the API against the pages, offline, and proposes corrections.
 
-Exit codes: 0 the answers conform; 1 some contradict their pages; 2 wrong usage, unreadable pages or recordings, no answer
-to hold against a page, or a file that cannot be written.
+Exit codes: 0 all responses are as documented; 1 some contradict their pages; 2 wrong usage, unreadable pages or
+recordings, no response that could be checked, or a file that cannot be written.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ import click
 
 from docs2sdk.commands import options, reporting
 from docs2sdk.console import clickable, fail, failures, remark, save
-from docs2sdk.counting import counted
+from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
-    from docs2sdk.conform.conforming import Conformity
+    from docs2sdk.validation.run import ValidationResult
 
 
 @click.command(
-    short_help="Hold recorded answers of the API against pages.",
-    epilog="Example: docs2sdk conform ../documentation recorded/*.json --propose proposed.toml",
+    short_help="Validate recorded responses of the API against the pages.",
+    epilog="Example: docs2sdk validate ../documentation recorded/*.json --propose proposed.toml",
 )
 @click.argument("specs", type=options.PATH)
 @click.argument("recorded", nargs=-1, required=True, type=options.PATH)
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     "--propose",
     type=options.PATH,
     metavar="FILE",
-    help="File to write corrections to, as overlays have them; only one of these is replaced.",
+    help="Write corrections in the form of an overlay to FILE; only an earlier file of proposals is replaced.",
 )
 @reporting.form
 @options.overlays
@@ -45,65 +45,67 @@ def command(
     jobs: int | None,
     out: Path | None,
 ) -> None:
-    """Hold RECORDED answers of the API against the pages in SPECS, with their overlays applied.
+    """Validate RECORDED responses of the API against the pages in SPECS, with their overlays applied.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page.
-    RECORDED are JSON files: an answer as the API sent it (response.raw of the client), a list of answers, or an answer a
-    line. Its "Action" says what it answers; or write {"action": …, "response": {…}}.
+    RECORDED are JSON files: a response as the API sent it (response.raw of the client), a list of responses, or a response
+    per line. "Action" in a response names its action; or write {"action": …, "response": {…}}.
 
-    Findings stand at the rows of the tables. Refusals (RetCode other than 0) say nothing of them. Where there is no answer
-    to hold against a page, the exit code is 2.
+    Contradictions are reported at the rows of the tables. API errors (RetCode other than 0) are skipped. If no response can
+    be checked, the exit code is 2.
     """
-    given = {"specs": specs, "overlays": overlays, "jobs": jobs}
+    overrides = {"specs": specs, "overlays": overlays, "jobs": jobs}
     with failures():
-        found = _conform(given, recorded, quiet=form != "text")
-        for action, count in found.unknown.items():
-            remark(f"no page describes {action}; its answers were not held: {count}")
-        if not found.held:
-            fail(f"nothing was held: {_why_nothing(found)}")
-        _report(found, form, out)
+        result = _validate(overrides, recorded, quiet=form != "text")
+        for action, count in result.undocumented.items():
+            skipped = pluralize(count, "response")
+            remark(f"no page describes {action}; {skipped} not checked")
+        if not result.responses:
+            fail(f"no response was checked: {_explain_nothing_checked(result)}")
+        _report(result, form, out)
         if propose:
-            _propose(found, propose)
-    sys.exit(1 if found.findings else 0)
+            _write_proposals(result, propose)
+    sys.exit(1 if result.findings else 0)
 
 
-def _conform(
-    given: dict[str, Any], recorded: tuple[Path, ...], quiet: bool
-) -> Conformity:
+def _validate(
+    overrides: dict[str, Any], recorded: tuple[Path, ...], quiet: bool
+) -> ValidationResult:
     from docs2sdk import config
-    from docs2sdk.conform import conforming
     from docs2sdk.progress import shown
+    from docs2sdk.validation import run
 
     with shown(quiet) as progress:
-        return conforming.conform(config.load(Path.cwd(), given), recorded, progress)
+        return run.validate(config.load(Path.cwd(), overrides), recorded, progress)
 
 
-def _why_nothing(found: Conformity) -> str:
-    why = {
-        "no page describes what they answer": sum(found.unknown.values()),
-        "refusals, which say nothing of the tables": found.refusals,
+def _explain_nothing_checked(result: ValidationResult) -> str:
+    counts = {
+        "of actions without a page": sum(result.undocumented.values()),
+        "with an API error": result.api_errors,
     }
-    told = [
-        f"{counted(count, 'answer')} ({reason})"
-        for reason, count in why.items()
+    reasons = [
+        f"{pluralize(count, 'response')} {reason}"
+        for reason, count in counts.items()
         if count
     ]
-    return " and ".join(told) or "the files hold no answer"
+    return " and ".join(reasons) or "the files contain no response"
 
 
-def _report(found: Conformity, form: str, out: Path | None) -> None:
+def _report(result: ValidationResult, form: str, out: Path | None) -> None:
     from docs2sdk.lint.baseline import Compared
 
-    shown = tuple(clickable(one, found.base) for one in found.findings)
-    compared = Compared(shown, 0, ())
-    reporting.write(reporting.report(form, "conform", shown, compared), out)
-    counts = f"answers {found.held}, actions {found.actions}"
-    remark(f"held      {counts}, refusals that say nothing {found.refusals}")
+    findings = tuple(clickable(finding, result.base) for finding in result.findings)
+    compared = Compared(findings, 0, ())
+    reporting.write(reporting.report(form, "validate", findings, compared), out)
+    counts = f"responses {result.responses}, actions {result.actions}"
+    remark(f"checked   {counts}, API errors skipped {result.api_errors}")
 
 
-def _propose(found: Conformity, file: Path) -> None:
-    from docs2sdk.conform import proposals
+def _write_proposals(result: ValidationResult, file: Path) -> None:
+    from docs2sdk.validation import proposals
 
-    save(file, proposals.document(found.proposed, found.left), proposals.HEAD)
-    counts = f"corrections {len(found.proposed)}, in words {len(found.left)}"
-    remark(f"proposed  {counts}: {file}")
+    text = proposals.write_overlay(result.proposals, result.unresolved)
+    save(file, text, proposals.HEAD)
+    counts = f"corrections {len(result.proposals)}"
+    remark(f"proposed  {counts}, unresolved {len(result.unresolved)}: {file}")

@@ -1,4 +1,4 @@
-"""Between things of the client, the generated files that hold them and the pages that say so, in every direction."""
+"""Looks up targets by address, page or generated file, and the facts and Python symbol of each."""
 
 from __future__ import annotations
 
@@ -9,180 +9,188 @@ from typing import TypeAlias
 from docs2sdk.build import disk
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
-from docs2sdk.counting import counted
 from docs2sdk.pages import files
 from docs2sdk.pages.files import Refused
 from docs2sdk.places import Place
 from docs2sdk.python import names
 from docs2sdk.python.classes import of_action
 from docs2sdk.python.entries import Entry
-from docs2sdk.trace import origins, remains, subjects, whereabouts
-from docs2sdk.trace.origins import Origin
-from docs2sdk.trace.remains import Remains
-from docs2sdk.trace.subjects import Subject, UnknownSubject
-from docs2sdk.trace.whereabouts import Spot
+from docs2sdk.text import pluralize
+from docs2sdk.trace import provenance, retained, source_map, targets
+from docs2sdk.trace.provenance import Fact
+from docs2sdk.trace.retained import RetainedTarget
+from docs2sdk.trace.source_map import SourceSpan
+from docs2sdk.trace.targets import TraceTarget, UnknownTarget
 
-Thing: TypeAlias = Subject | Remains
+Target: TypeAlias = TraceTarget | RetainedTarget
 
 
-def named(catalog: Catalog, settings: Settings, address: str) -> tuple[Thing, ...]:
-    """Return what an address means: ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownSubject if nothing."""
+def find_by_address(
+    catalog: Catalog, settings: Settings, address: str
+) -> tuple[Target, ...]:
+    """Return the targets of an address such as ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownTarget if there is none."""
     output = disk.read_output(settings.out)
     try:
-        return subjects.find(catalog.services, address, output.names.of_action)
-    except UnknownSubject:
-        found = tuple(remains.find(output, address))
-        if not found:
+        return targets.find_targets(catalog.services, address, output.names.of_action)
+    except UnknownTarget:
+        matches = tuple(retained.find_retained(output, address))
+        if not matches:
             raise
-        return found
+        return matches
 
 
-def standing_in(
+def find_in_file(
     catalog: Catalog, settings: Settings, base: Path, file: Path, line: int | None
-) -> Thing:
-    """Return what stands in a file, or on a line of it: of a page below ``base``, or of a generated file; UnknownSubject."""
-    _check(file, line)
-    page = _inside(file, base)
-    if page in {one.path for one in catalog.pages}:
-        return _of_page(catalog, settings, page, line)
-    return standing_at(catalog, settings, file, line)
+) -> Target:
+    """Return the target on a line of a page below ``base`` or of a generated file, or of the whole file; UnknownTarget."""
+    _check_line(file, line)
+    page = _relative_path(file, base)
+    if page in {source.path for source in catalog.pages}:
+        return _find_in_page(catalog, settings, page, line)
+    return find_in_generated(catalog, settings, file, line)
 
 
-def standing_at(
+def find_in_generated(
     catalog: Catalog, settings: Settings, file: Path, line: int | None
-) -> Thing:
-    """Return what stands on a line of a generated file, or what the whole file is about; UnknownSubject."""
-    entry = _entry(settings.out, file)
-    whole = _action(catalog, settings, entry.page)
-    spot = whereabouts.at(_spots(file), line) if line else None
-    return _narrowed(whole, spot, entry, settings) if spot else whole
+) -> Target:
+    """Return the target on a line of a generated file, or the action of the whole file; UnknownTarget if it has none."""
+    entry = _find_entry(settings.out, file)
+    action = _find_action(catalog, settings, entry.page)
+    span = source_map.find_at_line(_read_spans(file), line) if line else None
+    return _find_at_span(action, span, entry, settings) if span else action
 
 
-def told(thing: Thing, catalog: Catalog) -> tuple[Origin, ...]:
-    """Return what the pages and overlays have to do with a thing."""
-    if isinstance(thing, Remains):
-        return tuple(remains.told(thing, catalog))
-    return origins.of(thing, catalog)
+def explain(target: Target, catalog: Catalog) -> tuple[Fact, ...]:
+    """Return the facts about a target from pages and overlays."""
+    if isinstance(target, RetainedTarget):
+        return tuple(retained.explain_retained(target, catalog))
+    return provenance.explain_target(target, catalog)
 
 
-def symbol(thing: Thing, settings: Settings) -> tuple[Origin, ...]:
-    """Return the name of a thing in Python, and the place where it is defined."""
-    file = _module(thing, settings)
-    cls, attribute = _names(thing)
+def locate_symbol(target: Target, settings: Settings) -> tuple[Fact, ...]:
+    """Return the Python symbol of a target, and the location of its definition."""
+    file = _module_path(target, settings)
+    cls, attribute = _python_names(target)
     module = f"{settings.package}.{file.parent.name}"
-    dotted = ".".join(part for part in (module, cls, attribute) if part)
-    return (Origin("symbol", dotted), _defined(file, cls, attribute))
+    symbol = ".".join(part for part in (module, cls, attribute) if part)
+    return (Fact("symbol", symbol), _locate_definition(file, cls, attribute))
 
 
-def _check(file: Path, line: int | None) -> None:
-    """UnknownSubject if there is no such file, or it has no such line."""
+def _check_line(file: Path, line: int | None) -> None:
+    """UnknownTarget if the file does not exist or does not have that line."""
     if file.is_dir():
-        raise UnknownSubject(f"{file} is a folder; name a file or Service.Action.Field")
+        raise UnknownTarget(f"{file} is a folder; name a file or Service.Action.Field")
     if not file.exists():
-        raise UnknownSubject(f"there is no file {file}")
+        raise UnknownTarget(f"there is no file {file}")
     if line is not None:
-        lines = len(_text(file).splitlines())
-        if not 0 < line <= lines:
-            raise UnknownSubject(f"{file} has {counted(lines, 'line')}")
+        count = len(_read_text(file).splitlines())
+        if not 0 < line <= count:
+            raise UnknownTarget(f"{file} has {pluralize(count, 'line')}")
 
 
-def _of_page(
+def _find_in_page(
     catalog: Catalog, settings: Settings, page: str, line: int | None
-) -> Thing:
-    whole = _action(catalog, settings, page)
-    if isinstance(whole, Remains):
-        return whole
-    parts = (whole, *subjects.parts(whole))
-    return next((one for one in parts if origins.place(one).line == line), whole)
+) -> Target:
+    action = _find_action(catalog, settings, page)
+    if isinstance(action, RetainedTarget):
+        return action
+    candidates = (action, *targets.list_parts(action))
+    on_line = (part for part in candidates if provenance.find_place(part).line == line)
+    return next(on_line, action)
 
 
-def _action(catalog: Catalog, settings: Settings, page: str) -> Thing:
-    """Return the action of a page: what it says now, or else what is left of it in the last output; UnknownSubject."""
+def _find_action(catalog: Catalog, settings: Settings, page: str) -> Target:
+    """Return the action of a page as the page defines it now, or else as the last output has it; UnknownTarget."""
     output = disk.read_output(settings.out)
     for service in catalog.services:
         for action in service.actions:
             if action.place.path == page:
                 decided = of_action(action, output.names.of_action(action))
-                return Subject(service, action, decided)
+                return TraceTarget(service, action, decided)
     if page in output.entries:
-        return Remains(output.entries[page])
-    lost = [one for one in catalog.losers if one.path == page]
-    why = f"; {lost[0]}" if lost else ""
-    raise UnknownSubject(f"{page} gives no action of the client{why}")
+        return RetainedTarget(output.entries[page])
+    reasons = [str(loser) for loser in catalog.losers if loser.path == page]
+    reason = f"; {reasons[0]}" if reasons else ""
+    raise UnknownTarget(f"{page} defines no action of the client{reason}")
 
 
-def _narrowed(whole: Thing, spot: Spot, entry: Entry, settings: Settings) -> Thing:
-    """Return what is defined at a spot of an action's module; what holds it if it is none of ours."""
-    wanted = (spot.cls, spot.attribute)
-    now = whole
-    if isinstance(whole, Subject):
-        now = subjects.of_attribute(whole, *wanted)
-        if _names(now) == wanted:
-            return now
-    before = remains.of(
-        entry, disk.read_output(settings.out).names.modules[entry.action]
-    )
-    return next((one for one in before if (one.cls, one.attribute) == wanted), now)
+def _find_at_span(
+    action: Target, span: SourceSpan, entry: Entry, settings: Settings
+) -> Target:
+    """Return the target defined at a span of an action's module; the nearest one around it if that defines none."""
+    python_names = (span.cls, span.attribute)
+    nearest = action
+    if isinstance(action, TraceTarget):
+        nearest = targets.find_by_python_name(action, *python_names)
+        if _python_names(nearest) == python_names:
+            return nearest
+    module = disk.read_output(settings.out).names.modules[entry.action]
+    for target in retained.list_retained(entry, module):
+        if (target.cls, target.attribute) == python_names:
+            return target
+    return nearest
 
 
-def _entry(out: Path, file: Path) -> Entry:
-    """Return how the action is indexed whose page a file came from."""
-    path = _inside(file, out)
+def _find_entry(out: Path, file: Path) -> Entry:
+    """Return the entry of the action whose page a file was generated from."""
+    path = _relative_path(file, out)
     output = disk.read_output(out)
     for page, entry in output.entries.items():
         if path in output.manifest.pages[page]:
             return entry
-    raise UnknownSubject(f"{file} came from no single page of those behind {out}")
+    raise UnknownTarget(f"{file} was not generated from a single page behind {out}")
 
 
-def _names(thing: Thing) -> tuple[str, str]:
-    """Return the class that stands for a thing, and its attribute, if it is one."""
-    if isinstance(thing, Remains):
-        return thing.cls or thing.entry.request, thing.attribute
-    cls = thing.cls or thing.classes.request
-    return cls.name, thing.attribute.name if thing.attribute else ""
+def _python_names(target: Target) -> tuple[str, str]:
+    """Return the names of a target's class (of an action: its request) and of its attribute, "" if it has none."""
+    if isinstance(target, RetainedTarget):
+        return target.cls or target.entry.request, target.attribute
+    cls = target.cls or target.classes.request
+    return cls.name, target.attribute.name if target.attribute else ""
 
 
-def _module(thing: Thing, settings: Settings) -> Path:
-    if isinstance(thing, Remains):
-        package, method = thing.entry.service, thing.entry.method
+def _module_path(target: Target, settings: Settings) -> Path:
+    if isinstance(target, RetainedTarget):
+        package, method = target.entry.service, target.entry.method
     else:
-        given = disk.read_output(settings.out).names
-        package = given.packages.get(thing.folder) or names.service(thing.folder)
-        entry = given.entries.get(thing.wire)
-        method = entry.method if entry else names.method(thing.wire)
+        output_names = disk.read_output(settings.out).names
+        package = output_names.packages.get(target.folder) or names.service(
+            target.folder
+        )
+        entry = output_names.entries.get(target.action_name)
+        method = entry.method if entry else names.method(target.action_name)
     return settings.out / settings.package / package / f"{method}.py"
 
 
-def _defined(file: Path, cls: str, attribute: str) -> Origin:
+def _locate_definition(file: Path, cls: str, attribute: str) -> Fact:
     if not file.exists():
-        return Origin("generated", "not yet: docs2sdk generate")
+        return Fact("generated", "not yet; run docs2sdk generate")
     try:
-        spot = whereabouts.of(_spots(file), cls, attribute)
-    except UnknownSubject:
-        return Origin("generated", f"{file} cannot be read")
-    if not spot:
-        return Origin("generated", f"{file} is out of date: docs2sdk generate")
-    return Origin("generated", "", Place(os.path.relpath(file), spot.first))
+        span = source_map.find_span(_read_spans(file), cls, attribute)
+    except UnknownTarget:
+        return Fact("generated", f"{file} cannot be read")
+    if not span:
+        return Fact("generated", f"{file} is out of date; run docs2sdk generate")
+    return Fact("generated", "", Place(os.path.relpath(file), span.first))
 
 
-def _spots(file: Path) -> tuple[Spot, ...]:
+def _read_spans(file: Path) -> tuple[SourceSpan, ...]:
     try:
-        return whereabouts.spots(_text(file))
+        return source_map.read_spans(_read_text(file))
     except SyntaxError as error:
-        raise UnknownSubject(f"{file} cannot be read: {error}") from error
+        raise UnknownTarget(f"{file} cannot be read: {error}") from error
 
 
-def _text(file: Path) -> str:
+def _read_text(file: Path) -> str:
     try:
         return files.fetch(file).decode()
     except Refused as refused:
-        raise UnknownSubject(f"{file} is {refused.message}") from refused
+        raise UnknownTarget(f"{file} is {refused.message}") from refused
     except (OSError, ValueError) as error:
-        raise UnknownSubject(f"{file} cannot be read: {error}") from error
+        raise UnknownTarget(f"{file} cannot be read: {error}") from error
 
 
-def _inside(file: Path, folder: Path) -> str:
+def _relative_path(file: Path, folder: Path) -> str:
     """Return a file's path from a folder, as manifests and catalogs write it."""
     path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
     return path.replace(os.sep, "/")

@@ -1,4 +1,4 @@
-"""A thing of the client → why it is as it is: the row that says so, the rule that named it, the overlay that changed it."""
+"""Why a target is as it is: the row of the page, the rule that named it, the overlay that changed it, its diagnostics."""
 
 from __future__ import annotations
 
@@ -7,59 +7,59 @@ from dataclasses import dataclass
 
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.overlays import Correction
-from docs2sdk.counting import counted
 from docs2sdk.places import Place
 from docs2sdk.python import names
 from docs2sdk.python.classes import Attribute
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
-from docs2sdk.trace import subjects
-from docs2sdk.trace.subjects import Subject
+from docs2sdk.text import pluralize
+from docs2sdk.trace.targets import TraceTarget, find_inside
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """One thing to know, by its label; ``place`` is where it stands, if it stands somewhere."""
+class Fact:
+    """One statement about a target: what kind it is of (``label``), the statement, and the location of its source if any."""
 
     label: str
     text: str
     place: Place | None = None
 
 
-def of(subject: Subject, catalog: Catalog) -> tuple[Origin, ...]:
-    """Return what is to know of a thing, in the order in which it came about."""
-    field = subject.attribute.field if subject.attribute else None
+def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
+    """Return all facts about a target: page, limits, overlays, Python name and type, diagnostics."""
+    field = target.attribute.field if target.attribute else None
     return (
-        Origin("page", _told(subject), place(subject)),
-        *(_facts(field) if field else _action_facts(subject)),
-        *_corrections(subject, catalog),
-        *(_decisions(subject.attribute) if subject.attribute else ()),
-        *_findings(subject, catalog),
+        Fact("page", _describe_row(target), find_place(target)),
+        *(_explain_field(field) if field else _explain_action(target)),
+        *_explain_corrections(target, catalog),
+        *(_explain_python(target.attribute) if target.attribute else ()),
+        *_list_diagnostics(target, catalog),
     )
 
 
-def place(subject: Subject) -> Place:
-    """Return where a page speaks of a thing."""
-    if subject.attribute:
-        return subject.attribute.field.place
-    if subject.cls and subject.cls.wire:
-        action = subject.action
-        side = action.request if subject.side == "request" else action.response
-        return side.model(subject.cls.wire).place
-    return subject.action.place
+def find_place(target: TraceTarget) -> Place:
+    """Return the location in the page that documents a target."""
+    if target.attribute:
+        return target.attribute.field.place
+    if target.cls and target.cls.wire:
+        action = target.action
+        payload = action.request if target.side == "request" else action.response
+        return payload.model(target.cls.wire).place
+    return target.action.place
 
 
-def _told(subject: Subject) -> str:
-    if not subject.attribute:
-        return subject.cls.wire if subject.cls else subject.action.title
-    field = subject.attribute.field
+def _describe_row(target: TraceTarget) -> str:
+    if not target.attribute:
+        return target.cls.wire if target.cls else target.action.title
+    field = target.attribute.field
     required = "required" if field.required else "not required"
-    return f"{field.wire}, {_spelled(field.type)}, {required}"
+    return f"{field.wire}, {_spell_type(field.type)}, {required}"
 
 
-def _spelled(type_: Type) -> str:
+def _spell_type(type_: Type) -> str:
+    """Return a type as pages write it."""
     match type_:
         case ListOf(item):
-            return f"array[{_spelled(item)}]"
+            return f"array[{_spell_type(item)}]"
         case Ref(model):
             return model
         case Untyped(shape):
@@ -68,68 +68,71 @@ def _spelled(type_: Type) -> str:
             return type_.kind
 
 
-def _facts(field: Field) -> Iterator[Origin]:
+def _explain_field(field: Field) -> Iterator[Fact]:
     if field.limit:
-        limit = f"at most {counted(field.limit.count, 'element')}"
-        yield Origin("limit", limit, field.limit.place)
+        limit = f"at most {pluralize(field.limit.count, 'element')}"
+        yield Fact("limit", limit, field.limit.place)
     if field.enumeration:
-        listed = ", ".join(field.enumeration.values)
-        yield Origin("values", listed, field.enumeration.place)
+        values = ", ".join(field.enumeration.values)
+        yield Fact("values", values, field.enumeration.place)
     if field.deprecated:
-        yield Origin("deprecated", field.deprecated.text, field.deprecated.place)
+        yield Fact("deprecated", field.deprecated.text, field.deprecated.place)
 
 
-def _action_facts(subject: Subject) -> Iterator[Origin]:
-    action = subject.action
+def _explain_action(target: TraceTarget) -> Iterator[Fact]:
+    action = target.action
     if action.deprecated:
-        yield Origin("deprecated", action.deprecated.text, action.deprecated.place)
-    if not subject.cls and action.pagination:
+        yield Fact("deprecated", action.deprecated.text, action.deprecated.place)
+    if not target.cls and action.pagination:
         paging = action.pagination
-        text = f"{paging.limit} and {paging.offset} walk through {paging.items}"
-        yield Origin("paging", text)
+        text = f"{paging.limit} and {paging.offset} page through {paging.items}"
+        yield Fact("pagination", text)
 
 
-def _decisions(attribute: Attribute) -> Iterator[Origin]:
-    yield Origin("name", f"{attribute.name}: {_naming(attribute)}")
-    yield Origin("type", f"{attribute.annotation}: {_optional(attribute)}")
+def _explain_python(attribute: Attribute) -> Iterator[Fact]:
+    yield Fact("name", f"{attribute.name}: {_explain_name(attribute)}")
+    yield Fact("type", f"{attribute.annotation}: {_explain_optional(attribute)}")
 
 
-def _naming(attribute: Attribute) -> str:
-    plain = names.snake(attribute.field.wire)
+def _explain_name(attribute: Attribute) -> str:
+    default = names.snake(attribute.field.wire)
     if attribute.field.name:
-        return "an overlay says so"
-    if attribute.name == plain:
+        return "set by an overlay"
+    if attribute.name == default:
         return "the words of the wire name"
-    return f"{plain!r} is taken, or was when the name was given"
+    return f"{default!r} is taken, or was when the name was chosen"
 
 
-def _optional(attribute: Attribute) -> str:
+def _explain_optional(attribute: Attribute) -> str:
     if attribute.filled:
-        return "required, but the client's settings can fill it in"
+        return "required, but the client's settings can supply it"
     return "the page does not require it" if attribute.optional else "required"
 
 
-def _corrections(subject: Subject, catalog: Catalog) -> Iterator[Origin]:
-    for one in catalog.corrections:
-        if one.action == subject.action.wire and _is_about(one, subject):
-            changed = ", ".join(f"{key} = {one.changes[key]}" for key in one.changes)
-            yield Origin("overlay", f"{changed}: {one.reason}", one.place)
+def _explain_corrections(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
+    for correction in catalog.corrections:
+        if correction.action == target.action.wire and _applies(correction, target):
+            changes = correction.changes.items()
+            values = ", ".join(f"{key} = {value}" for key, value in changes)
+            yield Fact("overlay", f"{values}: {correction.reason}", correction.place)
 
 
-def _is_about(correction: Correction, subject: Subject) -> bool:
-    if correction.part == "action" or not subject.attribute:
-        return correction.part == "action" and not subject.attribute
-    meant = subjects.inside(subject, ".".join((correction.part, *correction.path)))
+def _applies(correction: Correction, target: TraceTarget) -> bool:
+    """Whether a correction of the target's action changes the target."""
+    if correction.part == "action" or not target.attribute:
+        return correction.part == "action" and not target.attribute
+    path = ".".join((correction.part, *correction.path))
     return any(
-        one.cls == subject.cls and one.attribute == subject.attribute for one in meant
+        match.cls == target.cls and match.attribute == target.attribute
+        for match in find_inside(target, path)
     )
 
 
-def _findings(subject: Subject, catalog: Catalog) -> Iterator[Origin]:
-    """Yield what was reported of the same line; of an action, what keeps its page from being made anew, too."""
-    at = place(subject)
-    for one in catalog.diagnostics:
-        here = one.place.line == at.line
-        costs = not subject.cls and one.severity == "error"
-        if one.place.path == at.path and (here or costs):
-            yield Origin(one.code, one.message, one.place)
+def _list_diagnostics(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
+    """Yield the diagnostics of the target's line; for an action, also the errors that keep its page from being generated."""
+    place = find_place(target)
+    for diagnostic in catalog.diagnostics:
+        on_line = diagnostic.place.line == place.line
+        blocks = not target.cls and diagnostic.severity == "error"
+        if diagnostic.place.path == place.path and (on_line or blocks):
+            yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)

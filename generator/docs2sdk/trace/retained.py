@@ -1,6 +1,6 @@
-"""What the last output holds though its page does not give it now: of a page with errors the last good output stays.
+"""Targets that only the last output has: of a page with errors, the last good output is retained.
 
-What it was is told by its module, which says which name of the API has which Python name.
+They are read from the generated module, which has the API's name and the Python name of everything.
 """
 
 from __future__ import annotations
@@ -15,17 +15,22 @@ from docs2sdk.places import Place
 from docs2sdk.python import names
 from docs2sdk.python.entries import Entry
 from docs2sdk.python.given_names import ClassNames, read_classes
-from docs2sdk.trace import subjects
-from docs2sdk.trace.origins import Origin
+from docs2sdk.trace.provenance import Fact
+from docs2sdk.trace.targets import (
+    format_target,
+    matches_any,
+    split_address,
+    split_path,
+)
 
 _SIDES = ("request", "response")
 
 
 @dataclass(frozen=True, slots=True)
-class Remains:
-    """An action of the last output (no ``cls``), a class of its module (no ``attribute``), or an attribute, by Python names.
+class RetainedTarget:
+    """An action of the last output (no ``cls``), a class of its module (no ``attribute``), or an attribute: Python names.
 
-    ``side`` and ``path`` are as those of a Subject.
+    ``side`` and ``path`` are as those of a TraceTarget.
     """
 
     entry: Entry
@@ -40,85 +45,87 @@ class Remains:
         return folder_of(self.entry.page)
 
     @property
-    def wire(self) -> str:
-        """The wire name of its action."""
+    def action_name(self) -> str:
+        """The API's name of its action."""
         return self.entry.action
 
     def __str__(self) -> str:
-        return subjects.title(self.folder, self.wire, self.side, self.path)
+        return format_target(self.folder, self.action_name, self.side, self.path)
 
 
-def find(output: Output, address: str) -> Iterator[Remains]:
-    """Yield what an address may mean in the last output; of the path to a nested field its end alone is looked at."""
+def find_retained(output: Output, address: str) -> Iterator[RetainedTarget]:
+    """Yield the targets of an address in the last output; of a path to a nested field, only the last name counts."""
     for entry in output.entries.values():
-        for path in _paths(entry, address):
-            steps = subjects.steps(path)
-            for one in of(entry, output.names.modules[entry.action]):
-                if _is_meant(one, steps):
-                    yield one
+        for path in _paths_inside(entry, address):
+            path_names = split_path(path)
+            for target in list_retained(entry, output.names.modules[entry.action]):
+                if _matches(target, path_names):
+                    yield target
 
 
-def of(entry: Entry, module: str) -> Iterator[Remains]:
-    """Yield all that the last output has of an action: the classes of its module, and their attributes."""
-    yield Remains(entry)
+def list_retained(entry: Entry, module: str) -> Iterator[RetainedTarget]:
+    """Yield all targets that the last output has of an action: itself, the classes of its module, and their attributes."""
+    yield RetainedTarget(entry)
     classes = read_classes(module)
     for side, first in (("request", entry.request), ("response", entry.response)):
-        for name, way in _reached(classes, first):
+        for name, route in _find_reachable(classes, first):
             path = () if name == first else (name,)
-            yield Remains(entry, name, "", side, path)
-            within = way if side == "request" else path
-            for wire, attribute in classes[name].attributes.items():
-                yield Remains(entry, name, attribute, side, (*within, wire))
+            yield RetainedTarget(entry, name, "", side, path)
+            parent = route if side == "request" else path
+            for field, attribute in classes[name].attributes.items():
+                yield RetainedTarget(entry, name, attribute, side, (*parent, field))
 
 
-def _reached(
+def _find_reachable(
     classes: Mapping[str, ClassNames], first: str
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield a class of a module and those that its attributes lead to, each with the names of the API on the way."""
-    waiting: list[tuple[str, tuple[str, ...]]] = [(first, ())]
+    """Yield a class of a module and those reachable by its attributes, each with the API's names on the way."""
+    pending: list[tuple[str, tuple[str, ...]]] = [(first, ())]
     seen = {first}
-    while waiting:
-        name, path = waiting.pop()
+    while pending:
+        name, route = pending.pop()
         if name not in classes:
             continue
-        yield name, path
-        for wire, mentioned in classes[name].classes.items():
-            waiting += [(one, (*path, wire)) for one in mentioned if one not in seen]
-            seen.update(mentioned)
+        yield name, route
+        for field, inner in classes[name].classes.items():
+            pending += [(cls, (*route, field)) for cls in inner if cls not in seen]
+            seen.update(inner)
 
 
-def told(one: Remains, catalog: Catalog) -> Iterator[Origin]:
-    """Yield why it is there, and what is wrong with its page."""
-    page = one.entry.page
-    why = "does not say so; docs2sdk generate would take it away"
+def explain_retained(target: RetainedTarget, catalog: Catalog) -> Iterator[Fact]:
+    """Yield why a target is retained, and the errors of its page."""
+    page = target.entry.page
+    reason = "no longer defines it; docs2sdk generate would remove it"
     if page in catalog.broken:
-        why = "has errors, so the last good output stays"
-    yield Origin("page", why, Place(page, 1))
-    for finding in catalog.diagnostics:
-        if finding.place.path == page and finding.severity == "error":
-            yield Origin(finding.code, finding.message, finding.place)
+        reason = "has errors, so the last good output is kept"
+    yield Fact("page", reason, Place(page, 1))
+    for diagnostic in catalog.diagnostics:
+        if diagnostic.place.path == page and diagnostic.severity == "error":
+            yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)
 
 
-def _paths(entry: Entry, address: str) -> Iterator[str]:
-    """Yield what an address leaves to be found inside of an action, if it means that action."""
+def _paths_inside(entry: Entry, address: str) -> Iterator[str]:
+    """Yield the rest of an address inside an action, if the address means that action."""
     folder = folder_of(entry.page)
-    services = (folder, names.service(folder), entry.service)
-    for rest in subjects.rests(address, services):
-        named, _, path = rest.partition(".")
-        if subjects.is_one_of(named, (entry.action, entry.method, entry.response)):
+    service_names = (folder, names.service(folder), entry.service)
+    for rest in split_address(address, service_names):
+        name, _, path = rest.partition(".")
+        if matches_any(name, (entry.action, entry.method, entry.response)):
             yield path
             return
 
 
-def _is_meant(one: Remains, steps: list[str]) -> bool:
-    if not steps:
-        return not one.cls
-    if steps[0].lower() in _SIDES:
-        side, *steps = steps
-        if side.lower() != one.side:
+def _matches(target: RetainedTarget, path_names: list[str]) -> bool:
+    """Whether a path inside the target's action may mean the target."""
+    if not path_names:
+        return not target.cls
+    if path_names[0].lower() in _SIDES:
+        side, *path_names = path_names
+        if side.lower() != target.side:
             return False
-        if not steps:
-            return not one.attribute and not one.path
-    if one.attribute and (len(steps) > 1) != (len(one.path) > 1):
+        if not path_names:
+            return not target.attribute and not target.path
+    if target.attribute and (len(path_names) > 1) != (len(target.path) > 1):
         return False
-    return subjects.is_one_of(steps[-1], (*one.path[-1:], one.attribute or one.cls))
+    candidates = (*target.path[-1:], target.attribute or target.cls)
+    return matches_any(path_names[-1], candidates)

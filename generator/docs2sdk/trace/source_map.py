@@ -1,18 +1,18 @@
-"""A generated module → where its classes and attributes stand, and what stands on a line.
+"""The lines of the classes and attributes in a generated module.
 
-Reads the text only: nothing of a generated package is imported.
+Parses the text only: nothing of a generated package is imported.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A class, or an attribute of one, and its lines (from 1, both included)."""
+class SourceSpan:
+    """The lines of a class, or of an attribute of it (from 1, both included)."""
 
     cls: str
     attribute: str
@@ -20,43 +20,42 @@ class Spot:
     last: int
 
 
-def spots(text: str) -> tuple[Spot, ...]:
-    """Return the classes of a module and their attributes, each attribute with its docstring; SyntaxError if it is none."""
+def read_spans(text: str) -> tuple[SourceSpan, ...]:
+    """Return the spans of a module's classes and of their attributes with docstrings; SyntaxError if it is not Python."""
     return tuple(
-        spot
+        span
         for node in ast.parse(text).body
         if isinstance(node, ast.ClassDef)
-        for spot in _of_class(node)
+        for span in _read_class(node)
     )
 
 
-def at(found: tuple[Spot, ...], line: int) -> Spot | None:
-    """Return the smallest spot that a line belongs to, None where it belongs to the module only."""
-    around = [spot for spot in found if spot.first <= line <= spot.last]
-    return min(around, key=lambda spot: spot.last - spot.first, default=None)
+def find_at_line(spans: Iterable[SourceSpan], line: int) -> SourceSpan | None:
+    """Return the smallest span that contains a line; None for a line outside of classes."""
+    around = [span for span in spans if span.first <= line <= span.last]
+    return min(around, key=lambda span: span.last - span.first, default=None)
 
 
-def of(found: tuple[Spot, ...], cls: str, attribute: str = "") -> Spot | None:
-    """Return the spot of a class or an attribute."""
-    wanted = (cls, attribute)
-    return next((one for one in found if (one.cls, one.attribute) == wanted), None)
+def find_span(
+    spans: Iterable[SourceSpan], cls: str, attribute: str = ""
+) -> SourceSpan | None:
+    """Return the span of a class or an attribute, by Python names."""
+    names = (cls, attribute)
+    matches = (span for span in spans if (span.cls, span.attribute) == names)
+    return next(matches, None)
 
 
-def _of_class(node: ast.ClassDef) -> Iterator[Spot]:
-    yield Spot(node.name, "", node.lineno, node.end_lineno or node.lineno)
+def _read_class(node: ast.ClassDef) -> Iterator[SourceSpan]:
+    yield SourceSpan(node.name, "", node.lineno, node.end_lineno or node.lineno)
     for statement, following in zip(node.body, [*node.body[1:], None], strict=True):
         if isinstance(statement, ast.AnnAssign) and isinstance(
             statement.target, ast.Name
         ):
-            told = following if _is_text(following) else statement
-            last = told.end_lineno if told else None
-            yield Spot(
-                node.name,
-                statement.target.id,
-                statement.lineno,
-                last or statement.lineno,
-            )
+            end = following if _is_docstring(following) else statement
+            first = statement.lineno
+            last = (end.end_lineno if end else None) or first
+            yield SourceSpan(node.name, statement.target.id, first, last)
 
 
-def _is_text(node: ast.stmt | None) -> bool:
+def _is_docstring(node: ast.stmt | None) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

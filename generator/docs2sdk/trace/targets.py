@@ -1,6 +1,6 @@
-"""``isms.GetISMSSendReceipt.TaskIdSet`` → the thing that is meant: an action, a class of its module, or an attribute.
+"""Resolves an address such as ``isms.GetISMSSendReceipt.TaskIdSet`` to an action, a class of its module, or an attribute.
 
-Wire names and Python names both will do, in any case, with or without the service; ``N`` and numbers between them too.
+The API's names and Python names are accepted, in any case, with or without the service, ``N`` and indices in between.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from docs2sdk.python.classes import Attribute, Class, Classes
 from docs2sdk.refusals import Refusal
 from docs2sdk.schema import Action, ListOf, Ref, Service, Type
 
-# The names that an action has already, as ``classes.of_action`` takes them.
-Given: TypeAlias = Callable[[Action], Mapping[str, str]]
+# Returns the Python names that an action has in the last output, as ``classes.of_action`` takes them.
+FindNames: TypeAlias = Callable[[Action], Mapping[str, str]]
 
 
-class UnknownSubject(Refusal):
-    """There is no such thing; the message says what there is near by."""
+class UnknownTarget(Refusal):
+    """An address that leads to nothing; the message suggests similar ones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Subject:
-    """A thing of the client: an action (no ``cls``), a class of its module (no ``attribute``), or an attribute.
+class TraceTarget:
+    """Something in the client: an action (no ``cls``), a class of its module (no ``attribute``), or an attribute.
 
-    ``path``: the wire names that lead to it in its request or response; of a class, its own wire name, if it has one.
+    ``path`` are the API's names that lead to it in its request or response; of a class, its model's name if it has one.
     """
 
     service: Service
@@ -42,7 +42,7 @@ class Subject:
         """``request`` or ``response``; empty for an action."""
         if not self.cls:
             return ""
-        return "request" if self.cls.role in ("request", "parameters") else "response"
+        return "request" if _is_in_request(self.cls) else "response"
 
     @property
     def folder(self) -> str:
@@ -50,169 +50,196 @@ class Subject:
         return self.service.folder
 
     @property
-    def wire(self) -> str:
-        """The wire name of its action."""
+    def action_name(self) -> str:
+        """The API's name of its action."""
         return self.action.wire
 
     def __str__(self) -> str:
-        return title(self.folder, self.wire, self.side, self.path)
+        return format_target(self.folder, self.action_name, self.side, self.path)
 
 
-def title(folder: str, wire: str, side: str, path: Iterable[str]) -> str:
-    """Return a thing as one line: ``isms-api GetISMSSendReceipt request TaskIdSet``."""
-    return " ".join(word for word in (folder, wire, side, ".".join(path)) if word)
+def format_target(folder: str, action: str, side: str, path: Iterable[str]) -> str:
+    """Return a target as one line: ``isms-api GetISMSSendReceipt request TaskIdSet``."""
+    return " ".join(word for word in (folder, action, side, ".".join(path)) if word)
 
 
-def find(
-    services: Iterable[Service], address: str, given: Given
-) -> tuple[Subject, ...]:
-    """Return what an address means, more than one where request and response both have it; UnknownSubject if nothing."""
-    for service, rest in _in_services(services, address):
-        named, _, path = rest.partition(".")
+def find_targets(
+    services: Iterable[Service], address: str, find_names: FindNames
+) -> tuple[TraceTarget, ...]:
+    """Return the targets of an address: two where request and response both have it; UnknownTarget if there is none."""
+    for service, rest in _split_service(services, address):
+        name, _, path = rest.partition(".")
         for action in service.actions:
-            if is_one_of(named, _names_of(action, given(action))):
-                decided = classes.of_action(action, given(action))
-                subject = Subject(service, action, decided)
-                found = inside(subject, path)
-                if not found:
-                    raise UnknownSubject(_unknown_field(subject, path))
-                return found
-    raise UnknownSubject(_unknown_action(services, address))
+            python_names = find_names(action)
+            if matches_any(name, _list_names(action, python_names)):
+                decided = classes.of_action(action, python_names)
+                whole = TraceTarget(service, action, decided)
+                targets = find_inside(whole, path)
+                if not targets:
+                    raise UnknownTarget(_suggest_field(whole, path))
+                return targets
+    raise UnknownTarget(_suggest_action(services, address))
 
 
-def inside(action: Subject, path: str) -> tuple[Subject, ...]:
-    """Return what a path inside an action means: ``TaskIdSet``, ``request.Disks.N.Size``; nothing if it leads nowhere."""
-    asked = steps(path)
-    if not asked:
+def find_inside(action: TraceTarget, path: str) -> tuple[TraceTarget, ...]:
+    """Return the targets of a path inside an action: ``TaskIdSet``, ``request.Disks.N.Size``; none if it leads nowhere."""
+    path_names = split_path(path)
+    if not path_names:
         return (action,)
     return tuple(
-        subject
-        for start, left in _starts(action.classes, asked)
-        for subject in _followed(action, start, left, _own(start))
+        target
+        for cls, rest in _find_starts(action.classes, path_names)
+        for target in _follow_path(action, cls, rest, _model_path(cls))
     )
 
 
-def of_attribute(subject: Subject, cls: str, attribute: str) -> Subject:
-    """Return a class of the action, or an attribute of it, by Python names; the action itself if it has none such."""
-    for one in subject.classes:
-        if one.name == cls:
-            for member in one.attributes:
-                if member.name == attribute:
-                    return _at(subject, one, member, (*_own(one), member.field.wire))
-            return _at(subject, one, None, _own(one))
-    return subject
+def find_by_python_name(
+    target: TraceTarget, cls_name: str, attribute_name: str
+) -> TraceTarget:
+    """Return a class of the target's action, or an attribute of it; the nearest target that exists if there is none."""
+    for cls in target.classes:
+        if cls.name == cls_name:
+            for attribute in cls.attributes:
+                if attribute.name == attribute_name:
+                    return _attribute_target(target, cls, attribute)
+            return _class_target(target, cls)
+    return target
 
 
-def parts(action: Subject) -> Iterator[Subject]:
+def list_parts(action: TraceTarget) -> Iterator[TraceTarget]:
     """Yield every class of an action, and every attribute of each."""
     for cls in action.classes:
-        yield _at(action, cls, None, _own(cls))
-        for member in cls.attributes:
-            yield _at(action, cls, member, (*_own(cls), member.field.wire))
+        yield _class_target(action, cls)
+        for attribute in cls.attributes:
+            yield _attribute_target(action, cls, attribute)
 
 
-def steps(path: str) -> list[str]:
-    """Return the names in a path, without the indexes between them."""
-    return [step for step in path.split(".") if not _is_index(step)]
+def split_path(path: str) -> list[str]:
+    """Return the names in a path, without the indices in between."""
+    return [name for name in path.split(".") if not _is_index(name)]
 
 
-def rests(address: str, services: Iterable[str]) -> Iterator[str]:
-    """Yield an address, and what is left of it behind each name of a service with which it begins."""
+def split_address(address: str, service_names: Iterable[str]) -> Iterator[str]:
+    """Yield an address, and the rest of it after each of the service's names with which it begins."""
     yield address
-    for name in services:
-        # A folder may hold dots itself: vpc2.0-api.
+    for name in service_names:
+        # A folder's name may contain dots itself: vpc2.0-api.
         if address.lower().startswith(f"{name.lower()}."):
             yield address[len(name) + 1 :]
 
 
-def is_one_of(word: str, known: Iterable[str]) -> bool:
+def matches_any(word: str, candidates: Iterable[str]) -> bool:
     """Whether a word is one of these names, in any case."""
-    return word.lower() in (name.lower() for name in known if name)
+    return word.lower() in (name.lower() for name in candidates if name)
 
 
-def _in_services(
+def _is_in_request(cls: Class) -> bool:
+    return cls.role in ("request", "parameters")
+
+
+def _split_service(
     services: Iterable[Service], address: str
 ) -> Iterator[tuple[Service, str]]:
-    """Yield every service that an address may mean, with what is left of the address."""
+    """Yield every service that an address may mean, with the rest of the address."""
     for service in services:
-        known = (service.folder, names.service(service.folder))
-        yield from ((service, rest) for rest in rests(address, known))
+        service_names = (service.folder, names.service(service.folder))
+        for rest in split_address(address, service_names):
+            yield service, rest
 
 
-def _names_of(action: Action, given: Mapping[str, str]) -> tuple[str, ...]:
-    method = given.get("") or names.method(action.wire)
+def _list_names(action: Action, python_names: Mapping[str, str]) -> tuple[str, ...]:
+    method = python_names.get("") or names.method(action.wire)
     return action.wire, method, f"{action.wire}Response"
 
 
-def _is_index(step: str) -> bool:
-    return step in ("", "N", "n") or step.isdecimal()
+def _is_index(name: str) -> bool:
+    return name in ("", "N", "n") or name.isdecimal()
 
 
-def _starts(decided: Classes, steps: list[str]) -> Iterator[tuple[Class, list[str]]]:
-    """Yield the classes at which a path may begin: both sides, one that it names, or a model."""
+def _find_starts(
+    decided: Classes, path_names: list[str]
+) -> Iterator[tuple[Class, list[str]]]:
+    """Yield the classes at which a path may begin, each with the rest: request and response, or one that it names."""
     sides = {"request": decided.request, "response": decided.response}
-    if steps[0].lower() in sides:
-        yield sides[steps[0].lower()], steps[1:]
+    first = path_names[0]
+    if first.lower() in sides:
+        yield sides[first.lower()], path_names[1:]
         return
     for cls in decided:
-        if is_one_of(steps[0], (cls.name, cls.wire)):
-            yield cls, steps[1:]
-    yield from ((cls, steps) for cls in sides.values())
+        if matches_any(first, (cls.name, cls.wire)):
+            yield cls, path_names[1:]
+    yield from ((cls, path_names) for cls in sides.values())
 
 
-def _followed(
-    action: Subject, cls: Class, steps: list[str], path: tuple[str, ...]
-) -> Iterator[Subject]:
-    if not steps:
-        yield _at(action, cls, None, path)
+def _follow_path(
+    action: TraceTarget, cls: Class, path_names: list[str], path: tuple[str, ...]
+) -> Iterator[TraceTarget]:
+    if not path_names:
+        yield _make_target(action, cls, None, path)
         return
     for attribute in cls.attributes:
-        if is_one_of(steps[0], (attribute.name, attribute.field.wire)):
-            at = (*path, attribute.field.wire)
-            inner = _class_of(action.classes, cls, attribute.field.type)
-            if len(steps) == 1:
-                yield _at(action, cls, attribute, at)
+        if matches_any(path_names[0], (attribute.name, attribute.field.wire)):
+            inner_path = (*path, attribute.field.wire)
+            inner = _find_class(action.classes, cls, attribute.field.type)
+            if len(path_names) == 1:
+                yield _make_target(action, cls, attribute, inner_path)
             elif inner:
-                yield from _followed(action, inner, steps[1:], at)
+                yield from _follow_path(action, inner, path_names[1:], inner_path)
 
 
-def _class_of(decided: Classes, holder: Class, type_: Type) -> Class | None:
+def _find_class(decided: Classes, holder: Class, type_: Type) -> Class | None:
+    """Return the class of a field's type, None if that is not a model."""
     while isinstance(type_, ListOf):
         type_ = type_.item
-    asked = holder.role in ("request", "parameters")
-    members = decided.parameters if asked else decided.models
     if not isinstance(type_, Ref):
         return None
-    return next((one for one in members if one.wire == type_.model), None)
+    members = decided.parameters if _is_in_request(holder) else decided.models
+    return next((cls for cls in members if cls.wire == type_.model), None)
 
 
-def _own(cls: Class) -> tuple[str, ...]:
+def _model_path(cls: Class) -> tuple[str, ...]:
     return (cls.wire,) if cls.wire else ()
 
 
-def _at(
-    action: Subject, cls: Class, attribute: Attribute | None, path: tuple[str, ...]
-) -> Subject:
-    return Subject(action.service, action.action, action.classes, cls, attribute, path)
+def _class_target(action: TraceTarget, cls: Class) -> TraceTarget:
+    return _make_target(action, cls, None, _model_path(cls))
 
 
-def _unknown_action(services: Iterable[Service], address: str) -> str:
-    wires = (action.wire for service in services for action in service.actions)
-    known = {wire.lower(): wire for wire in wires}
-    return f"nothing is called {address!r}{_near(address, known)}"
+def _attribute_target(
+    action: TraceTarget, cls: Class, attribute: Attribute
+) -> TraceTarget:
+    path = (*_model_path(cls), attribute.field.wire)
+    return _make_target(action, cls, attribute, path)
 
 
-def _unknown_field(action: Subject, path: str) -> str:
-    members = (one for one in parts(action) if one.attribute)
-    known = {one.path[-1].lower(): ".".join(one.path) for one in members}
-    return f"{action.wire} has no {path!r}{_near(path, known)}"
+def _make_target(
+    action: TraceTarget,
+    cls: Class,
+    attribute: Attribute | None,
+    path: tuple[str, ...],
+) -> TraceTarget:
+    return TraceTarget(
+        action.service, action.action, action.classes, cls, attribute, path
+    )
 
 
-def _near(path: str, known: Mapping[str, str]) -> str:
-    """Return what may have been meant; ``known`` addresses by their last names in lower case."""
-    near = [
-        known[match]
-        for part in path.lower().split(".")
-        for match in difflib.get_close_matches(part, known, 3)
+def _suggest_action(services: Iterable[Service], address: str) -> str:
+    action_names = (action.wire for service in services for action in service.actions)
+    by_lower_name = {name.lower(): name for name in action_names}
+    return f"nothing is called {address!r}{_suggest(address, by_lower_name)}"
+
+
+def _suggest_field(action: TraceTarget, path: str) -> str:
+    members = (part for part in list_parts(action) if part.attribute)
+    by_lower_name = {part.path[-1].lower(): ".".join(part.path) for part in members}
+    return f"{action.action_name} has no {path!r}{_suggest(path, by_lower_name)}"
+
+
+def _suggest(path: str, by_lower_name: Mapping[str, str]) -> str:
+    """Return the end of a message with similar addresses; ``by_lower_name`` are addresses by their last names."""
+    suggestions = [
+        by_lower_name[match]
+        for name in path.lower().split(".")
+        for match in difflib.get_close_matches(name, by_lower_name, 3)
     ]
-    return f"; did you mean {' or '.join(near)}?" if near else ""
+    return f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""

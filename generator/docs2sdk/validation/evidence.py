@@ -1,4 +1,4 @@
-"""What many answers of one action say against its tables, and of which types the values of a row were."""
+"""What many responses of one action contradict in its tables, and the types that the values of each row had."""
 
 from __future__ import annotations
 
@@ -7,121 +7,128 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from docs2sdk.conform.recordings import Recording
 from docs2sdk.literals import JSON
 from docs2sdk.places import Place
 from docs2sdk.schema import Action, Field, Side, references
-from docs2sdk.values import answer_contradictions, conformance, examples
-from docs2sdk.values.samples import Tree
+from docs2sdk.validation import mismatches, response
+from docs2sdk.validation.recordings import Recording
+from docs2sdk.values import examples
+from docs2sdk.values.sample_values import Tree
 
 
-class Row(NamedTuple):
-    """A row of the response tables: of the model ``owner``, or of the response's own table ("")."""
+class RowKey(NamedTuple):
+    """A row of the response tables, by the API's names: of a model, or of the response's own table ("")."""
 
-    owner: str
-    wire: str
+    model: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
-    """One contradiction, ``path`` leads to its row; ``kept`` are the answers that say so."""
+class RecordedContradiction:
+    """A contradiction to the row that ``path`` leads to; ``sources`` are the recordings that have it."""
 
     code: str
     message: str
     path: tuple[str, ...]
-    kept: tuple[str, ...]
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that the answers of an action say: contradictions by code and message, and the kinds of values by row."""
+    """The contradictions in all responses of an action, sorted; the types of the values by row, as pages write them."""
 
     action: Action
-    answers: int
-    said: tuple[Said, ...]
-    kinds: Mapping[Row, frozenset[str]]
+    responses: int
+    contradictions: tuple[RecordedContradiction, ...]
+    value_types: Mapping[RowKey, frozenset[str]]
 
 
-def of(action: Action, recordings: Sequence[Recording]) -> Evidence:
-    """Hold the answers of an action against its tables."""
-    kept: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
-    kinds: dict[Row, set[str]] = defaultdict(set)
-    for one in recordings:
-        for found in answer_contradictions.contradictions(action, one.answer):
-            kept[found.code, found.message, found.row].append(one.kept)
-        for row, value in _values(action.response, "", one.answer):
-            kinds[row].add(_kind(value))
+def gather_evidence(action: Action, recordings: Sequence[Recording]) -> Evidence:
+    """Compare the recorded responses of an action with its tables."""
+    sources: dict[tuple[str, str, tuple[str, ...]], list[str]] = defaultdict(list)
+    types: dict[RowKey, set[str]] = defaultdict(set)
+    for recording in recordings:
+        for contradiction in response.find_contradictions(action, recording.response):
+            key = (contradiction.code, contradiction.message, contradiction.row)
+            sources[key].append(recording.source)
+        for row, value in _iterate_values(action.response, "", recording.response):
+            types[row].add(_describe_type(value))
     return Evidence(
         action,
         len(recordings),
-        tuple(Said(*key, tuple(kept[key])) for key in sorted(kept)),
-        {row: frozenset(found) for row, found in kinds.items()},
+        tuple(
+            RecordedContradiction(*key, tuple(sources[key])) for key in sorted(sources)
+        ),
+        {row: frozenset(names) for row, names in types.items()},
     )
 
 
-def place(action: Action, path: Sequence[str]) -> Place:
-    """Return where the row stands that a path leads to; where there is none, what is nearest above it."""
-    found = action.place
-    for _, field in _rows(action.response, path):
-        found = field.place
-    return found
+def find_place(action: Action, path: Sequence[str]) -> Place:
+    """Return the location of the row that a path leads to, or of the last one on the way that exists."""
+    place = action.place
+    for _, field in _follow_path(action.response, path):
+        place = field.place
+    return place
 
 
-def row(action: Action, path: Sequence[str]) -> Row | None:
-    """Return the row that a path leads to, if it is there."""
-    found = tuple(_rows(action.response, path))
-    return found[-1][0] if found and len(found) == len(path) else None
+def find_row(action: Action, path: Sequence[str]) -> RowKey | None:
+    """Return the row that a path leads to, None if it does not exist."""
+    rows = tuple(_follow_path(action.response, path))
+    return rows[-1][0] if rows and len(rows) == len(path) else None
 
 
-def _rows(side: Side, path: Sequence[str]) -> Iterator[tuple[Row, Field]]:
-    """Yield the rows on the way of a path, as far as it leads."""
-    owner: str | None = ""
-    for wire in path:
-        if owner is None:
+def _follow_path(payload: Side, path: Sequence[str]) -> Iterator[tuple[RowKey, Field]]:
+    """Yield the rows on the way of a path, as far as they exist."""
+    model: str | None = ""
+    for name in path:
+        if model is None:
             return
-        field = next((one for one in _table(side, owner) if one.wire == wire), None)
+        rows = _table(payload, model)
+        field = next((field for field in rows if field.wire == name), None)
         if field is None:
             return
-        yield Row(owner, wire), field
-        owner = next(references(field.type), None)
+        yield RowKey(model, name), field
+        model = next(references(field.type), None)
 
 
-def _table(side: Side, owner: str) -> tuple[Field, ...]:
-    return side.model(owner).fields if owner else side.fields
+def _table(payload: Side, model: str) -> tuple[Field, ...]:
+    return payload.model(model).fields if model else payload.fields
 
 
-def _values(side: Side, owner: str, answer: Tree) -> Iterator[tuple[Row, JSON]]:
-    """Yield every value that is not null and that a row declares."""
-    table = _table(side, owner)
-    keys = conformance.claimed(table, answer)
+def _iterate_values(
+    payload: Side, model: str, values: Tree
+) -> Iterator[tuple[RowKey, JSON]]:
+    """Yield every value that has a row and is not null."""
+    table = _table(payload, model)
+    keys = mismatches.match_keys(table, values)
     for field in table:
-        value = answer[keys[field.wire]] if field.wire in keys else None
+        value = values[keys[field.wire]] if field.wire in keys else None
         if value is not None:
-            yield Row(owner, field.wire), value
-            for model, inner in examples.objects(field.type, value):
-                yield from _values(side, model, inner)
+            yield RowKey(model, field.wire), value
+            for inner_model, inner in examples.objects(field.type, value):
+                yield from _iterate_values(payload, inner_model, inner)
 
 
-def _kind(value: JSON) -> str:
-    """Return the type of a value as pages write it: ``int``, ``array[string]``, ``array[]`` where it is empty."""
+def _describe_type(value: JSON) -> str:
+    """Return the type of a value as pages write it: ``int``, ``array[string]``; ``array[]`` for an empty list."""
     if isinstance(value, list):
-        kinds = {_kind(one) for one in value if one is not None}
-        return f"array[{_common(kinds) or '|'.join(sorted(kinds))}]"
-    kinds_of = {bool: "bool", int: "int", float: "float", str: "string"}
-    return kinds_of.get(type(value), "object")
+        types = {_describe_type(item) for item in value if item is not None}
+        return f"array[{_common_scalar(types) or '|'.join(sorted(types))}]"
+    names = {bool: "bool", int: "int", float: "float", str: "string"}
+    return names.get(type(value), "object")
 
 
-def type_of(kinds: frozenset[str]) -> str | None:
-    """Return the one type that values of these kinds have, if it is a scalar or a list of scalars."""
-    if not all(kind.startswith("array[") for kind in kinds):
-        return _common(kinds)
-    inner = _common({kind[len("array[") : -1] for kind in kinds} - {""})
-    return f"array[{inner}]" if inner else None
+def find_common_type(types: frozenset[str]) -> str | None:
+    """Return the one type that covers these types of values, if it is a scalar or a list of scalars."""
+    if not all(name.startswith("array[") for name in types):
+        return _common_scalar(types)
+    item_type = _common_scalar({name[len("array[") : -1] for name in types} - {""})
+    return f"array[{item_type}]" if item_type else None
 
 
-def _common(kinds: frozenset[str] | set[str]) -> str | None:
-    """Return the one scalar type of all; an integer may stand for a float."""
-    if kinds == {"int", "float"}:
+def _common_scalar(types: frozenset[str] | set[str]) -> str | None:
+    """Return the one scalar type that covers all; an integer may stand for a float."""
+    if types == {"int", "float"}:
         return "float"
-    (one,) = kinds if len(kinds) == 1 else ("",)
-    return one if one in ("string", "int", "float", "bool") else None
+    (name,) = types if len(types) == 1 else ("",)
+    return name if name in ("string", "int", "float", "bool") else None

@@ -1,6 +1,6 @@
-"""What recorded answers contradict → corrections for an overlay, each tried before it is proposed.
+"""Turns contradictions in recorded responses into corrections for an overlay, each tried before it is proposed.
 
-What no correction says, or the answers do not decide, is told in words and left to people.
+Contradictions that no correction can express, or that the responses do not settle, are listed with the reason.
 """
 
 from __future__ import annotations
@@ -13,154 +13,173 @@ from itertools import groupby
 
 from docs2sdk.catalog import corrected, overlays
 from docs2sdk.catalog.overlays import Correction
-from docs2sdk.conform import evidence
-from docs2sdk.conform.evidence import Evidence, Row, Said
 from docs2sdk.diagnostics import printable
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
 from docs2sdk.python import classes
 from docs2sdk.schema import Action
+from docs2sdk.text import pluralize
+from docs2sdk.validation.evidence import (
+    Evidence,
+    RecordedContradiction,
+    RowKey,
+    find_common_type,
+    find_row,
+)
 
 HEAD = """\
-# Proposed by docs2sdk conform.  Look at each, and put it into overlays/<service>.toml.
+# Proposed by docs2sdk validate.  Review each correction, then move it to overlays/<service>.toml.
 """
-_LEFT = """\
+_UNRESOLVED_HEAD = """\
 
-# What no correction says: mend the page.
+# No correction can express these.  Fix the pages.
 """
-_IN_WORDS = {
-    "D409": "no correction adds a row",
-    "D412": "no correction spells a key otherwise; clients take both",
+_INEXPRESSIBLE = {
+    "D409": "a correction cannot add a row",
+    "D412": "a correction cannot change the case of a key; clients accept both",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A correction of a response field: what to set, and how many answers were so."""
+    """A correction of a response field: the keys to set, and the number of responses that show it."""
 
     folder: str
     action: str
     path: tuple[str, ...]
     changes: Mapping[str, str | bool]
-    answers: int
+    responses: int
 
     @property
-    def entry(self) -> str:
-        """The correction as an overlay has it."""
-        set_ = (f"{key} = {_toml(value)}" for key, value in self.changes.items())
-        responses = "response" if self.answers == 1 else "responses"
+    def overlay_entry(self) -> str:
+        """The correction in the form of an overlay file (TOML)."""
+        assignments = (f"{key} = {_toml(value)}" for key, value in self.changes.items())
+        count = pluralize(self.responses, "recorded response")
         lines = (
             "[[correction]]",
             f"action = {_toml(self.action)}",
             f"field = {_toml('.'.join(self.path))}",
-            *set_,
-            f'reason = "answered so in {self.answers} recorded {responses}"',
+            *assignments,
+            f'reason = "observed in {count}"',
         )
         return "".join(f"{line}\n" for line in lines)
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """A contradiction that no correction mends, and why."""
+class Unresolved:
+    """A contradiction for which no correction is proposed, and why."""
 
     folder: str
     action: str
     message: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """What one contradiction asks of a row."""
+class _RowChange:
+    """The key of a row that one contradiction requires to change, and its value."""
 
-    row: Row
+    row: RowKey
     key: str
     value: str | bool
-    said: Said
+    contradiction: RecordedContradiction
 
 
-def of(
-    folder: str, found: Evidence, there: Iterable[Correction], today: date
-) -> Iterator[Proposal | Left]:
-    """Yield what to propose for an action, and what is left; ``there`` are the corrections that it has."""
-    places = dict(_corrected(found.action, there))
-    wanted: dict[Row, list[_Change]] = defaultdict(list)
-    for said in found.said:
-        change = _change(found, said, places)
-        if isinstance(change, _Change):
-            wanted[change.row].append(change)
+def propose_corrections(
+    folder: str, evidence: Evidence, corrections: Iterable[Correction], today: date
+) -> Iterator[Proposal | Unresolved]:
+    """Yield the proposals for an action, and its contradictions without one; ``corrections`` are those that it has."""
+    action = evidence.action
+    places = dict(_corrected_keys(action, corrections))
+    by_row: dict[RowKey, list[_RowChange]] = defaultdict(list)
+    for contradiction in evidence.contradictions:
+        change = _find_change(evidence, contradiction, places)
+        if isinstance(change, _RowChange):
+            by_row[change.row].append(change)
         else:
-            yield Left(folder, found.action.wire, said.message, change)
-    for changes in wanted.values():
-        yield from _tried(folder, found.action, changes, today)
+            yield Unresolved(folder, action.wire, contradiction.message, change)
+    for changes in by_row.values():
+        yield from _try_changes(folder, action, changes, today)
 
 
-def _corrected(
-    action: Action, there: Iterable[Correction]
-) -> Iterator[tuple[tuple[Row, str], Place]]:
-    """Yield the rows of the response that have corrections, with the key that is set, and where."""
-    for one in there:
-        row = evidence.row(action, one.path) if one.part == "response" else None
-        if row:
-            yield from (((row, key), one.at(key)) for key in one.changes)
+def _corrected_keys(
+    action: Action, corrections: Iterable[Correction]
+) -> Iterator[tuple[tuple[RowKey, str], Place]]:
+    """Yield each row and key of the response that a correction sets, with the location of that."""
+    for correction in corrections:
+        if correction.part == "response":
+            row = find_row(action, correction.path)
+            if row:
+                yield from (
+                    ((row, key), correction.at(key)) for key in correction.changes
+                )
 
 
-def _change(
-    found: Evidence, said: Said, places: Mapping[tuple[Row, str], Place]
-) -> _Change | str:
-    """Return what a contradiction asks of its row, or why no correction can."""
-    if said.code in _IN_WORDS:
-        return _IN_WORDS[said.code]
-    row = evidence.row(found.action, said.path)
-    if row is None or (not row.owner and row.wire in classes.ENVELOPE):
-        return "it belongs to every answer"
-    key = "required" if said.code == "D411" else "type"
-    if at := places.get((row, key)):
-        return f"{at.path}:{at.line} corrects it already"
+def _find_change(
+    evidence: Evidence,
+    contradiction: RecordedContradiction,
+    places: Mapping[tuple[RowKey, str], Place],
+) -> _RowChange | str:
+    """Return the change that a contradiction requires, or the reason why there is none."""
+    if contradiction.code in _INEXPRESSIBLE:
+        return _INEXPRESSIBLE[contradiction.code]
+    row = find_row(evidence.action, contradiction.path)
+    if row is None or (not row.model and row.name in classes.ENVELOPE):
+        return "the field is part of every response"
+    key = "required" if contradiction.code == "D411" else "type"
+    if place := places.get((row, key)):
+        return f"{place.path}:{place.line} corrects it already"
     if key == "required":
-        return _Change(row, key, False, said)
-    kinds = found.kinds[row]
-    type_ = evidence.type_of(kinds)
+        return _RowChange(row, key, False, contradiction)
+    types = evidence.value_types[row]
+    type_ = find_common_type(types)
     if type_ is None:
-        return f"it came as {', '.join(sorted(kinds))}, and no correction says that"
-    return _Change(row, key, type_, said)
+        names = ", ".join(sorted(types))
+        return f"the values are {names}, which no correction can express"
+    return _RowChange(row, key, type_, contradiction)
 
 
-def _tried(
-    folder: str, action: Action, changes: Sequence[_Change], today: date
-) -> Iterator[Proposal | Left]:
-    """Yield the proposal for a row if an overlay can carry it out, else what is in the way."""
-    path = min((one.said.path for one in changes), key=lambda path: (len(path), path))
-    kept = {where for one in changes for where in one.said.kept}
-    set_ = {one.key: one.value for one in changes}
-    proposal = Proposal(folder, action.wire, path, set_, len(kept))
-    why = _problem(action, proposal, today)
-    if not why:
+def _try_changes(
+    folder: str, action: Action, changes: Sequence[_RowChange], today: date
+) -> Iterator[Proposal | Unresolved]:
+    """Yield the proposal for a row if an overlay can apply it, else its contradictions with the reason."""
+    contradictions = [change.contradiction for change in changes]
+    paths = (contradiction.path for contradiction in contradictions)
+    path = min(paths, key=lambda path: (len(path), path))
+    sources = {source for each in contradictions for source in each.sources}
+    values = {change.key: change.value for change in changes}
+    proposal = Proposal(folder, action.wire, path, values, len(sources))
+    problem = _find_problem(action, proposal, today)
+    if not problem:
         yield proposal
         return
-    for one in changes:
-        yield Left(folder, action.wire, one.said.message, why)
+    for contradiction in contradictions:
+        yield Unresolved(folder, action.wire, contradiction.message, problem)
 
 
-def _problem(action: Action, proposal: Proposal, today: date) -> str:
-    """Return what speaks against a proposal when it is read and carried out, "" if nothing does."""
-    read = overlays.parse(Source("proposed.toml", proposal.entry))
-    done = corrected.corrected(action, read.corrections, today)
-    found = [*(fault.finding for fault in read.faults), *done.diagnostics]
-    return found[0].message if found else ""
+def _find_problem(action: Action, proposal: Proposal, today: date) -> str:
+    """Return the first diagnostic when a proposal is read and applied, "" if there is none."""
+    overlay = overlays.parse(Source("proposed.toml", proposal.overlay_entry))
+    applied = corrected.corrected(action, overlay.corrections, today)
+    faults = (fault.finding for fault in overlay.faults)
+    diagnostics = [*faults, *applied.diagnostics]
+    return diagnostics[0].message if diagnostics else ""
 
 
-def document(proposed: Iterable[Proposal], left: Iterable[Left]) -> str:
-    """Return the text of an overlay file with the proposals by product, and as comments what is left to people."""
+def write_overlay(
+    proposals: Iterable[Proposal], unresolved: Iterable[Unresolved]
+) -> str:
+    """Return the text of an overlay file with the proposals by product, and the unresolved contradictions as comments."""
     parts = [HEAD]
-    for folder, group in groupby(proposed, key=lambda one: one.folder):
-        entries = "\n".join(one.entry for one in group)
+    for folder, group in groupby(proposals, key=lambda proposal: proposal.folder):
+        entries = "\n".join(proposal.overlay_entry for proposal in group)
         parts.append(f"\n# {folder}\n\n{entries}")
-    lines = [
-        f"# {printable(f'{one.folder} {one.action}: {one.message}: {one.why}')}\n"
-        for one in left
-    ]
-    return "".join([*parts, *([_LEFT] if lines else []), *lines])
+    comments = [f"# {printable(_describe(item))}\n" for item in unresolved]
+    return "".join([*parts, *([_UNRESOLVED_HEAD] if comments else []), *comments])
+
+
+def _describe(item: Unresolved) -> str:
+    return f"{item.folder} {item.action}: {item.message}: {item.reason}"
 
 
 def _toml(value: str | bool) -> str:

@@ -1,8 +1,8 @@
-"""Recorded answers of the API, as files: what a client kept of an integration run.
+"""Reads recorded responses of the API from JSON files.
 
-A file is JSON: an answer, a list of answers, or an answer a line.  An answer is what the API sent (``Response.raw``), whose
-``Action`` says which action it answers; or ``{"action": "GetISMSSendReceipt", "response": {…}}`` where it does not.
-It is read as clients read answers: of a key that stands twice, the last counts.
+A file is JSON: a response, a list of responses, or a response per line.  A response is what the API sent (``Response.raw``),
+whose ``Action`` names its action, or else ``{"action": "GetISMSSendReceipt", "response": {…}}``.
+It is read as clients read responses: of a repeated key, the last counts.
 """
 
 from __future__ import annotations
@@ -14,104 +14,105 @@ from pathlib import Path
 from typing import Any
 
 from docs2sdk.refusals import Refusal
-from docs2sdk.values import conformance, example_text
-from docs2sdk.values.samples import Tree
+from docs2sdk.validation import mismatches
+from docs2sdk.values import example_text
+from docs2sdk.values.sample_values import Tree
 
 # A recording of a whole run is some megabytes; published models nest eight deep.
-MOST_BYTES = 64 * 1024 * 1024
-DEEPEST = 100
+MAX_BYTES = 64 * 1024 * 1024
+MAX_DEPTH = 100
 _SUFFIX = "Response"
 
 
-class BadRecording(Refusal):
-    """A file that holds no recorded answers."""
+class InvalidRecording(Refusal):
+    """A file that cannot be read, or that holds something other than recorded responses."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One answer: the action that it answers, and where it was kept (``answers.json[2]``, ``answers.jsonl:3``)."""
+    """One response: the name of its action, and the place it was read from (``run.json[2]``, ``run.jsonl:3``)."""
 
     action: str
-    answer: Tree
-    kept: str
+    response: Tree
+    source: str
 
     @property
-    def is_refusal(self) -> bool:
-        """Whether it says nothing but why the API did not do it; then ``action`` may be empty."""
-        return conformance.outcome(self.answer) == "APIError"
+    def is_api_error(self) -> bool:
+        """Whether it reports an error (RetCode other than 0) only; ``action`` may be empty then."""
+        return mismatches.expected_error(self.response) == "APIError"
 
 
-def read(paths: Iterable[Path]) -> Iterator[Recording]:
-    """Yield the answers of files in their order; BadRecording for the first that has none."""
+def read_recordings(paths: Iterable[Path]) -> Iterator[Recording]:
+    """Yield the responses of files in their order; InvalidRecording for the first thing that is not a response."""
     for path in paths:
-        yield from _recordings(path, _text(path))
+        yield from _parse_file(path, _read_text(path))
 
 
-def _text(path: Path) -> str:
-    """Return a file's text, read no further than is allowed."""
+def _read_text(path: Path) -> str:
+    """Return a file's text; InvalidRecording where it is not a regular file, too large, or not UTF-8."""
     try:
         if not path.exists():
-            raise BadRecording(f"{path}: there is no such file")
+            raise InvalidRecording(f"{path}: no such file")
         if not path.is_file():
-            raise BadRecording(f"{path}: no regular file")
+            raise InvalidRecording(f"{path}: not a regular file")
         with path.open("rb") as stream:
-            data = stream.read(MOST_BYTES + 1)
-        if len(data) > MOST_BYTES:
-            raise BadRecording(f"{path}: more than {MOST_BYTES >> 20} MB")
+            data = stream.read(MAX_BYTES + 1)
+        if len(data) > MAX_BYTES:
+            raise InvalidRecording(f"{path}: more than {MAX_BYTES >> 20} MB")
         return data.decode("utf-8-sig")
     except OSError as error:
-        raise BadRecording(f"{path}: {error.strerror}") from error
+        raise InvalidRecording(f"{path}: {error.strerror}") from error
     except UnicodeDecodeError as error:
-        raise BadRecording(f"{path}: not UTF-8 (byte {error.start})") from error
+        raise InvalidRecording(f"{path}: not UTF-8 (byte {error.start})") from error
 
 
-def _recordings(path: Path, text: str) -> Iterator[Recording]:
+def _parse_file(path: Path, text: str) -> Iterator[Recording]:
     try:
-        whole = _json(text)
+        document = _parse_json(text)
     except ValueError as error:
-        yield from _of_lines(path, text, error)
+        yield from _parse_lines(path, text, error)
         return
-    if isinstance(whole, list):
-        for at, one in enumerate(whole):
-            yield _recording(one, f"{path}[{at}]")
+    if isinstance(document, list):
+        for index, value in enumerate(document):
+            yield _read_recording(value, f"{path}[{index}]")
     else:
-        yield _recording(whole, str(path))
+        yield _read_recording(document, str(path))
 
 
-def _of_lines(path: Path, text: str, of_whole: ValueError) -> Iterator[Recording]:
-    """Yield an answer a line; where the first line is none either, the file was not meant so."""
+def _parse_lines(path: Path, text: str, file_error: ValueError) -> Iterator[Recording]:
+    """Yield a response per line; if the first line is not JSON either, the error is ``file_error``, that of the file."""
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                value = _json(line)
+                value = _parse_json(line)
             except ValueError as error:
-                kept = f"{path}:{number}" if number > 1 else str(path)
-                why = error if number > 1 else of_whole
-                raise BadRecording(f"{kept}: no JSON: {why}") from error
-            yield _recording(value, f"{path}:{number}")
+                source = f"{path}:{number}" if number > 1 else str(path)
+                reason = error if number > 1 else file_error
+                raise InvalidRecording(f"{source}: not JSON: {reason}") from error
+            yield _read_recording(value, f"{path}:{number}")
 
 
-def _json(text: str) -> Any:
-    """Return the value of a JSON text; ValueError if it is none, or one that no API sends."""
+def _parse_json(text: str) -> Any:
+    """Return the value of a JSON text; ValueError if it is not JSON, or nothing that an API sends."""
     try:
-        finite = example_text.finite
+        finite = example_text.parse_finite
         value = json.loads(text, parse_constant=finite, parse_float=finite)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
-    if example_text.is_deeper(value, DEEPEST):
+    if example_text.is_nested_deeper(value, MAX_DEPTH):
         raise ValueError("nested too deep")
     return value
 
 
-def _recording(value: Any, kept: str) -> Recording:
+def _read_recording(value: Any, source: str) -> Recording:
     if not isinstance(value, dict):
-        raise BadRecording(f"{kept}: no object, so no answer")
-    wrapped = isinstance(value.get("response"), dict)
-    answer = value["response"] if wrapped else value
-    key = "action" if wrapped else "Action"
-    named = value.get(key)
-    action = named.removesuffix(_SUFFIX) if isinstance(named, str) else ""
-    found = Recording(action, answer, kept)
-    if not action and not found.is_refusal:
-        raise BadRecording(f'{kept}: no answer that names its action ("{key}")')
-    return found
+        raise InvalidRecording(f"{source}: not a JSON object, so not a response")
+    is_wrapped = isinstance(value.get("response"), dict)
+    response = value["response"] if is_wrapped else value
+    key = "action" if is_wrapped else "Action"
+    name = value.get(key)
+    action = name.removesuffix(_SUFFIX) if isinstance(name, str) else ""
+    recording = Recording(action, response, source)
+    if not action and not recording.is_api_error:
+        raise InvalidRecording(f'{source}: the action is not named ("{key}")')
+    return recording

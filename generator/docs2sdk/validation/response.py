@@ -57,7 +57,9 @@ def _describe_mismatch(mismatch: Mismatch, response: Tree) -> ResponseContradict
             return ResponseContradiction("D409", message, steps, True, holder)
         case "type":
             actual = _describe_value(_value_at(response, steps))
-            message = f"{name} is {actual}, but {_declared_type(mismatch)} in the tables"
+            message = (
+                f"{name} is {actual}, but {_declared_type(mismatch)} in the tables"
+            )
             return ResponseContradiction("D410", message, steps, False, row)
         case "missing":
             message = f"{name} is required but missing from the response"

@@ -1,4 +1,4 @@
-"""Recorded answers against a set of pages: what they contradict, once an action, and the corrections that follow."""
+"""Validates recorded responses against a set of pages: contradictions per action, and the corrections that follow."""
 
 from __future__ import annotations
 
@@ -12,98 +12,105 @@ from docs2sdk import workers
 from docs2sdk.catalog import assembly
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
-from docs2sdk.conform import evidence, proposals, recordings
-from docs2sdk.conform.evidence import Evidence
-from docs2sdk.conform.proposals import Left, Proposal
-from docs2sdk.conform.recordings import Recording
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import recognition
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import sources
+from docs2sdk.text import pluralize
+from docs2sdk.validation.evidence import Evidence, find_place, gather_evidence
+from docs2sdk.validation.proposals import Proposal, Unresolved, propose_corrections
+from docs2sdk.validation.recordings import Recording, read_recordings
 from docs2sdk.workers import Progress
 
 
 @dataclass(frozen=True, slots=True)
-class Conformity:
-    """The findings by place, with paths from ``base``; what to propose, and what no correction mends.
+class ValidationResult:
+    """The findings by location, with paths relative to ``base``; the corrections to propose, and contradictions without.
 
-    ``held`` answers of ``actions`` actions were held against their pages.  Not held were ``refusals``, which say nothing
-    of the tables, and the answers by action that no page describes.
+    ``responses`` of ``actions`` actions were compared with their pages.  Not compared were ``api_errors``, which need not
+    have the fields of the tables, and ``undocumented``: the number of responses by action that no page describes.
     """
 
     base: Path
     findings: tuple[Finding, ...]
-    proposed: tuple[Proposal, ...]
-    left: tuple[Left, ...]
-    held: int
+    proposals: tuple[Proposal, ...]
+    unresolved: tuple[Unresolved, ...]
+    responses: int
     actions: int
-    refusals: int
-    unknown: Mapping[str, int]
+    api_errors: int
+    undocumented: Mapping[str, int]
 
 
-def conform(
+def validate(
     settings: Settings,
-    recorded: Iterable[Path],
+    paths: Iterable[Path],
     progress: Progress,
     today: date | None = None,
-) -> Conformity:
-    """Hold recorded answers against the pages as they are corrected; BadRecording, or Refusal for unreadable pages.
+) -> ValidationResult:
+    """Compare the responses recorded in files with the pages, overlays applied.
 
-    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
+    ``today`` decides which corrections have expired: the day of the run, in UTC, if None.
+    InvalidRecording for a file without recorded responses, Refusal for unreadable pages.
     """
-    answers = tuple(recordings.read(recorded))
+    recordings = tuple(read_recordings(paths))
     tree, day = sources.read_tree(settings.specs), today or datetime.now(UTC).date()
-    with workers.started(settings.jobs) as crew:
-        read = assembly.read_tree(settings, tree, crew, progress, day)
-    by_action = _by_action(answers)
-    found = tuple(_evidence(read, by_action))
+    with workers.started(settings.jobs) as pool:
+        catalog = assembly.read_tree(settings, tree, pool, progress, day)
+    by_action = _group_by_action(recordings)
+    by_folder = tuple(_gather_by_folder(catalog, by_action))
     texts = {page.path: page.text for page in tree.pages}
-    diagnostics = sorted(one for _, about in found for one in _findings(about))
-    judged = tuple(_proposals(read, found, day))
-    known = {about.action.wire for _, about in found}
-    return Conformity(
+    diagnostics = sorted(
+        diagnostic
+        for _, evidence in by_folder
+        for diagnostic in _report_contradictions(evidence)
+    )
+    proposed = tuple(_propose(catalog, by_folder, day))
+    documented = {evidence.action.wire for _, evidence in by_folder}
+    return ValidationResult(
         tree.base,
         tuple(recognition.findings(diagnostics, texts)),
-        tuple(one for one in judged if isinstance(one, Proposal)),
-        tuple(one for one in judged if isinstance(one, Left)),
-        sum(about.answers for _, about in found),
-        len(found),
-        sum(one.is_refusal for one in answers),
-        {name: len(by_action[name]) for name in sorted(by_action.keys() - known)},
+        tuple(item for item in proposed if isinstance(item, Proposal)),
+        tuple(item for item in proposed if isinstance(item, Unresolved)),
+        sum(evidence.responses for _, evidence in by_folder),
+        len(by_folder),
+        sum(recording.is_api_error for recording in recordings),
+        {name: len(by_action[name]) for name in sorted(by_action.keys() - documented)},
     )
 
 
-def _by_action(answers: Iterable[Recording]) -> dict[str, list[Recording]]:
-    found: dict[str, list[Recording]] = defaultdict(list)
-    for one in answers:
-        if not one.is_refusal:
-            found[one.action].append(one)
-    return found
+def _group_by_action(recordings: Iterable[Recording]) -> dict[str, list[Recording]]:
+    by_action: dict[str, list[Recording]] = defaultdict(list)
+    for recording in recordings:
+        if not recording.is_api_error:
+            by_action[recording.action].append(recording)
+    return by_action
 
 
-def _evidence(
-    read: Catalog, by_action: Mapping[str, Sequence[Recording]]
+def _gather_by_folder(
+    catalog: Catalog, by_action: Mapping[str, Sequence[Recording]]
 ) -> Iterator[tuple[str, Evidence]]:
-    """Yield the folders of the actions that were answered, with what the answers say."""
-    for service in read.services:
+    """Yield the evidence on each action with recorded responses, and the folder of its service."""
+    for service in catalog.services:
         for action in service.actions:
             if action.wire in by_action:
-                yield service.folder, evidence.of(action, by_action[action.wire])
+                yield service.folder, gather_evidence(action, by_action[action.wire])
 
 
-def _findings(about: Evidence) -> Iterator[Diagnostic]:
-    """Yield each contradiction at its row, with the number of answers that say so."""
-    for said in about.said:
-        place = evidence.place(about.action, said.path)
-        often = f"in {len(said.kept)} of {counted(about.answers, 'recorded answer')}"
-        message = f"{said.message}; {often}, first {said.kept[0]}"
-        yield Diagnostic(place, said.code, message)
+def _report_contradictions(evidence: Evidence) -> Iterator[Diagnostic]:
+    """Yield each contradiction at its row, with the number of responses that have it."""
+    total = pluralize(evidence.responses, "recorded response")
+    for contradiction in evidence.contradictions:
+        place = find_place(evidence.action, contradiction.path)
+        recorded = contradiction.sources
+        frequency = f"in {len(recorded)} of {total}, first {recorded[0]}"
+        message = f"{contradiction.message}; {frequency}"
+        yield Diagnostic(place, contradiction.code, message)
 
 
-def _proposals(
-    read: Catalog, found: Iterable[tuple[str, Evidence]], day: date
-) -> Iterator[Proposal | Left]:
-    for folder, about in found:
-        there = [one for one in read.corrections if one.action == about.action.wire]
-        yield from proposals.of(folder, about, there, day)
+def _propose(
+    catalog: Catalog, by_folder: Iterable[tuple[str, Evidence]], day: date
+) -> Iterator[Proposal | Unresolved]:
+    for folder, evidence in by_folder:
+        name = evidence.action.wire
+        corrections = [item for item in catalog.corrections if item.action == name]
+        yield from propose_corrections(folder, evidence, corrections, day)

@@ -55,9 +55,7 @@ def _convert_field(payload: Side, field: Field, item: JSON, codec: _Codec) -> JS
 
 def _convert_value(payload: Side, type_: Type, item: JSON, codec: _Codec) -> JSON:
     if isinstance(type_, ListOf) and isinstance(item, list):
-        return [
-            _convert_value(payload, type_.item, element, codec) for element in item
-        ]
+        return [_convert_value(payload, type_.item, element, codec) for element in item]
     if isinstance(type_, Ref) and isinstance(item, dict):
         fields = payload.model(type_.model).fields
         return _convert_object(payload, fields, item, codec)

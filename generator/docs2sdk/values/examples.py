@@ -13,8 +13,8 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.literals import JSON
 from docs2sdk.schema import Action, Example, Field, ListOf, Ref, Side, Type
 from docs2sdk.values import base64_values, coercion, example_text, sample_values
-from docs2sdk.values.example_text import Parameter
 from docs2sdk.values.coercion import Steps
+from docs2sdk.values.example_text import Parameter
 from docs2sdk.values.sample_values import Tree
 
 # Set by the client itself, whatever an example says.
