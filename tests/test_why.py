@@ -217,7 +217,7 @@ def test_every_generated_line_leads_back_to_itself() -> None:
             if span.attribute.isupper():
                 continue
             target = lookup.find_in_generated(catalog, settings, file, span.first)
-            place = lookup.locate_symbol(target, settings)[1].place
+            place = lookup.locate_symbol(target, settings)[1].location
             assert place
             assert (Path(place.path).resolve(), place.line) == (file, span.first)
 
@@ -272,7 +272,7 @@ def test_what_may_have_been_meant_is_said_so_that_it_can_be_asked(
     assert says in result.stderr
     meant = result.stderr.partition("did you mean ")[2].strip("?\n").split(" or ")
     prefix = address.rpartition(".")[0]
-    assert {ask(f"{prefix}.{one}".strip(".")).exit_code for one in meant} == {0}
+    assert {ask(f"{prefix}.{name}".strip(".")).exit_code for name in meant} == {0}
 
 
 def test_a_page_that_gave_way_says_to_which(tmp_path: Path) -> None:
@@ -466,4 +466,4 @@ def test_what_a_readme_shows_is_what_is_answered(
     address, _, rest = shown.partition("\n")
     answer, *others = rest.partition("```")[0].split("$ docs2sdk why ")
     assert ask(f"isms.{address}").stdout == answer
-    assert [ask(one.split()[0]).stdout for one in others] == [answer, answer]
+    assert [ask(line.split()[0]).stdout for line in others] == [answer, answer]

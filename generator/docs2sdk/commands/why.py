@@ -20,7 +20,7 @@ from docs2sdk.console import failures, from_here, put_json, say
 if TYPE_CHECKING:
     from docs2sdk.catalog.catalog import Catalog
     from docs2sdk.config import Settings
-    from docs2sdk.trace.lookup import Target
+    from docs2sdk.trace.lookup import AnyTarget
     from docs2sdk.trace.provenance import Fact
 
 # As diagnostics and editors write it: x.md, x.md:35, x.md:35:14.
@@ -75,7 +75,7 @@ def command(
         settings = config.load(Path.cwd(), overrides)
         with shown(quiet=as_json) as progress:
             base, catalog = assembly.read(settings, progress)
-        targets: Iterable[Target]
+        targets: Iterable[AnyTarget]
         if file_and_line := _parse_file(subject):
             targets = [lookup.find_in_file(catalog, settings, base, *file_and_line)]
         else:
@@ -101,28 +101,31 @@ def _parse_file(subject: str) -> tuple[Path, int | None] | None:
 
 
 def _collect_facts(
-    target: Target, catalog: Catalog, settings: Settings, base: Path
+    target: AnyTarget, catalog: Catalog, settings: Settings, base: Path
 ) -> list[Fact]:
     """Return the facts about a target, with paths relative to the current folder."""
     from docs2sdk.trace import lookup
 
-    from_pages = (
-        replace(fact, place=from_here(fact.place, base)) if fact.place else fact
-        for fact in lookup.explain(target, catalog)
-    )
+    from_pages = [_relocate(fact, base) for fact in lookup.explain(target, catalog)]
     return [*from_pages, *lookup.locate_symbol(target, settings)]
 
 
-def _print(target: Target, facts: Iterable[Fact]) -> None:
+def _relocate(fact: Fact, base: Path) -> Fact:
+    if not fact.location:
+        return fact
+    return replace(fact, location=from_here(fact.location, base))
+
+
+def _print(target: AnyTarget, facts: Iterable[Fact]) -> None:
     say(str(target))
     for fact in facts:
-        place = fact.place
-        location = f"{place.path}:{place.line}:{place.column}" if place else ""
-        words = "  ".join(part for part in (fact.text, location) if part)
+        at = fact.location
+        address = f"{at.path}:{at.line}:{at.column}" if at else ""
+        words = "  ".join(part for part in (fact.text, address) if part)
         say(f"  {fact.label:<10} {words}")
 
 
-def _as_json(target: Target, facts: Iterable[Fact]) -> dict[str, Any]:
+def _as_json(target: AnyTarget, facts: Iterable[Fact]) -> dict[str, Any]:
     return {
         "service": target.folder,
         "action": target.action_name,
@@ -132,7 +135,7 @@ def _as_json(target: Target, facts: Iterable[Fact]) -> dict[str, Any]:
             {
                 "label": fact.label,
                 "text": fact.text,
-                "location": fact.place._asdict() if fact.place else None,
+                "location": fact.location._asdict() if fact.location else None,
             }
             for fact in facts
         ],

@@ -22,12 +22,12 @@ from docs2sdk.trace.retained import RetainedTarget
 from docs2sdk.trace.source_map import SourceSpan
 from docs2sdk.trace.targets import TraceTarget, UnknownTarget
 
-Target: TypeAlias = TraceTarget | RetainedTarget
+AnyTarget: TypeAlias = TraceTarget | RetainedTarget
 
 
 def find_by_address(
     catalog: Catalog, settings: Settings, address: str
-) -> tuple[Target, ...]:
+) -> tuple[AnyTarget, ...]:
     """Return the targets of an address such as ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownTarget if there is none."""
     output = disk.read_output(settings.out)
     try:
@@ -41,7 +41,7 @@ def find_by_address(
 
 def find_in_file(
     catalog: Catalog, settings: Settings, base: Path, file: Path, line: int | None
-) -> Target:
+) -> AnyTarget:
     """Return the target on a line of a page below ``base`` or of a generated file, or of the whole file; UnknownTarget."""
     _check_line(file, line)
     page = _relative_path(file, base)
@@ -52,7 +52,7 @@ def find_in_file(
 
 def find_in_generated(
     catalog: Catalog, settings: Settings, file: Path, line: int | None
-) -> Target:
+) -> AnyTarget:
     """Return the target on a line of a generated file, or the action of the whole file; UnknownTarget if it has none."""
     entry = _find_entry(settings.out, file)
     action = _find_action(catalog, settings, entry.page)
@@ -60,14 +60,14 @@ def find_in_generated(
     return _find_at_span(action, span, entry, settings) if span else action
 
 
-def explain(target: Target, catalog: Catalog) -> tuple[Fact, ...]:
+def explain(target: AnyTarget, catalog: Catalog) -> tuple[Fact, ...]:
     """Return the facts about a target from pages and overlays."""
     if isinstance(target, RetainedTarget):
         return tuple(retained.explain_retained(target, catalog))
     return provenance.explain_target(target, catalog)
 
 
-def locate_symbol(target: Target, settings: Settings) -> tuple[Fact, ...]:
+def locate_symbol(target: AnyTarget, settings: Settings) -> tuple[Fact, ...]:
     """Return the Python symbol of a target, and the location of its definition."""
     file = _module_path(target, settings)
     cls, attribute = _python_names(target)
@@ -90,16 +90,18 @@ def _check_line(file: Path, line: int | None) -> None:
 
 def _find_in_page(
     catalog: Catalog, settings: Settings, page: str, line: int | None
-) -> Target:
+) -> AnyTarget:
     action = _find_action(catalog, settings, page)
     if isinstance(action, RetainedTarget):
         return action
     candidates = (action, *targets.list_parts(action))
-    on_line = (part for part in candidates if provenance.find_place(part).line == line)
+    on_line = (
+        part for part in candidates if provenance.find_location(part).line == line
+    )
     return next(on_line, action)
 
 
-def _find_action(catalog: Catalog, settings: Settings, page: str) -> Target:
+def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
     """Return the action of a page as the page defines it now, or else as the last output has it; UnknownTarget."""
     output = disk.read_output(settings.out)
     for service in catalog.services:
@@ -115,8 +117,8 @@ def _find_action(catalog: Catalog, settings: Settings, page: str) -> Target:
 
 
 def _find_at_span(
-    action: Target, span: SourceSpan, entry: Entry, settings: Settings
-) -> Target:
+    action: AnyTarget, span: SourceSpan, entry: Entry, settings: Settings
+) -> AnyTarget:
     """Return the target defined at a span of an action's module; the nearest one around it if that defines none."""
     python_names = (span.cls, span.attribute)
     nearest = action
@@ -141,7 +143,7 @@ def _find_entry(out: Path, file: Path) -> Entry:
     raise UnknownTarget(f"{file} was not generated from a single page behind {out}")
 
 
-def _python_names(target: Target) -> tuple[str, str]:
+def _python_names(target: AnyTarget) -> tuple[str, str]:
     """Return the names of a target's class (of an action: its request) and of its attribute, "" if it has none."""
     if isinstance(target, RetainedTarget):
         return target.cls or target.entry.request, target.attribute
@@ -149,7 +151,7 @@ def _python_names(target: Target) -> tuple[str, str]:
     return cls.name, target.attribute.name if target.attribute else ""
 
 
-def _module_path(target: Target, settings: Settings) -> Path:
+def _module_path(target: AnyTarget, settings: Settings) -> Path:
     if isinstance(target, RetainedTarget):
         package, method = target.entry.service, target.entry.method
     else:

@@ -21,14 +21,14 @@ class Fact:
 
     label: str
     text: str
-    place: Place | None = None
+    location: Place | None = None
 
 
 def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
     """Return all facts about a target: page, limits, overlays, Python name and type, diagnostics."""
     field = target.attribute.field if target.attribute else None
     return (
-        Fact("page", _describe_row(target), find_place(target)),
+        Fact("page", _describe_row(target), find_location(target)),
         *(_explain_field(field) if field else _explain_action(target)),
         *_explain_corrections(target, catalog),
         *(_explain_python(target.attribute) if target.attribute else ()),
@@ -36,7 +36,7 @@ def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
     )
 
 
-def find_place(target: TraceTarget) -> Place:
+def find_location(target: TraceTarget) -> Place:
     """Return the location in the page that documents a target."""
     if target.attribute:
         return target.attribute.field.place
@@ -130,9 +130,9 @@ def _applies(correction: Correction, target: TraceTarget) -> bool:
 
 def _list_diagnostics(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
     """Yield the diagnostics of the target's line; for an action, also the errors that keep its page from being generated."""
-    place = find_place(target)
+    location = find_location(target)
     for diagnostic in catalog.diagnostics:
-        on_line = diagnostic.place.line == place.line
+        on_line = diagnostic.place.line == location.line
         blocks = not target.cls and diagnostic.severity == "error"
-        if diagnostic.place.path == place.path and (on_line or blocks):
+        if diagnostic.place.path == location.path and (on_line or blocks):
             yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)

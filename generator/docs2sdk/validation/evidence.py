@@ -63,12 +63,12 @@ def gather_evidence(action: Action, recordings: Sequence[Recording]) -> Evidence
     )
 
 
-def find_place(action: Action, path: Sequence[str]) -> Place:
+def find_location(action: Action, path: Sequence[str]) -> Place:
     """Return the location of the row that a path leads to, or of the last one on the way that exists."""
-    place = action.place
+    location = action.place
     for _, field in _follow_path(action.response, path):
-        place = field.place
-    return place
+        location = field.place
+    return location
 
 
 def find_row(action: Action, path: Sequence[str]) -> RowKey | None:

@@ -33,7 +33,7 @@ def _check_request(
     for code, message, offset in request.find_contradictions(action, example.text):
         if (code, message) not in seen:
             seen.add((code, message))
-            yield Diagnostic(source.find_place(offset), code, message)
+            yield Diagnostic(source.find_location(offset), code, message)
 
 
 def _check_response(
@@ -46,10 +46,10 @@ def _check_response(
     root = json_offsets.scan(example.text)
     for contradiction in response.find_contradictions(action, answer):
         offsets = json_offsets.follow(root, contradiction.steps)
-        place = source.find_place(
+        location = source.find_location(
             offsets.key if contradiction.at_key else offsets.value
         )
-        yield Diagnostic(place, contradiction.code, contradiction.message)
+        yield Diagnostic(location, contradiction.code, contradiction.message)
 
 
 class _ExampleSource(NamedTuple):
@@ -69,7 +69,7 @@ class _ExampleSource(NamedTuple):
         )
         return cls(example.text, example.place, tuple(columns))
 
-    def find_place(self, offset: int) -> Place:
+    def find_location(self, offset: int) -> Place:
         """Return the location in the page of an offset in the text."""
         line = self.text.count("\n", 0, offset)
         column = offset - (self.text.rfind("\n", 0, offset) + 1)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from docs2sdk.literals import JSON
 from docs2sdk.places import Place
 from docs2sdk.schema import Field, ListOf, Ref, Scalar, ScalarKind, Side, Type, Untyped
+from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import Tree
 
 
@@ -26,7 +27,7 @@ class Mismatch(NamedTuple):
 
     path: str
     kind: str
-    steps: tuple[str | int, ...] = ()
+    steps: Steps = ()
     declared: Type | None = None
 
 
@@ -65,7 +66,7 @@ def _check_object(
     fields: tuple[Field, ...],
     values: Tree,
     path: str,
-    steps: tuple[str | int, ...],
+    steps: Steps,
 ) -> Iterator[Mismatch]:
     keys = match_keys(fields, values)
     for field in fields:
@@ -106,7 +107,7 @@ def match_keys(fields: tuple[Field, ...], values: Tree) -> dict[str, str]:
 
 
 def _check_value(
-    payload: Side, type_: Type, value: JSON, path: str, steps: tuple[str | int, ...]
+    payload: Side, type_: Type, value: JSON, path: str, steps: Steps
 ) -> Iterator[Mismatch]:
     match type_:
         case ListOf(item_type) if isinstance(value, list):

@@ -90,10 +90,10 @@ def propose_corrections(
 ) -> Iterator[Proposal | Unresolved]:
     """Yield the proposals for an action, and its contradictions without one; ``corrections`` are those that it has."""
     action = evidence.action
-    places = dict(_corrected_keys(action, corrections))
+    locations = dict(_corrected_keys(action, corrections))
     by_row: dict[RowKey, list[_RowChange]] = defaultdict(list)
     for contradiction in evidence.contradictions:
-        change = _find_change(evidence, contradiction, places)
+        change = _find_change(evidence, contradiction, locations)
         if isinstance(change, _RowChange):
             by_row[change.row].append(change)
         else:
@@ -118,7 +118,7 @@ def _corrected_keys(
 def _find_change(
     evidence: Evidence,
     contradiction: RecordedContradiction,
-    places: Mapping[tuple[RowKey, str], Place],
+    locations: Mapping[tuple[RowKey, str], Place],
 ) -> _RowChange | str:
     """Return the change that a contradiction requires, or the reason why there is none."""
     if contradiction.code in _INEXPRESSIBLE:
@@ -127,8 +127,8 @@ def _find_change(
     if row is None or (not row.model and row.name in classes.ENVELOPE):
         return "the field is part of every response"
     key = "required" if contradiction.code == "D411" else "type"
-    if place := places.get((row, key)):
-        return f"{place.path}:{place.line} corrects it already"
+    if location := locations.get((row, key)):
+        return f"{location.path}:{location.line} corrects it already"
     if key == "required":
         return _RowChange(row, key, False, contradiction)
     types = evidence.value_types[row]

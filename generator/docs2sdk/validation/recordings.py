@@ -30,7 +30,7 @@ class InvalidRecording(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """One response: the name of its action, and the place it was read from (``run.json[2]``, ``run.jsonl:3``)."""
+    """One response: the name of its action, and where it was read (``run.json[2]``, ``run.jsonl:3``)."""
 
     action: str
     response: Tree

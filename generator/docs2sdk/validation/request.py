@@ -21,7 +21,7 @@ from docs2sdk.schema import (
 )
 from docs2sdk.values import coercion, example_text, json_offsets
 from docs2sdk.values.example_text import Parameter
-from docs2sdk.values.examples import ENVELOPE
+from docs2sdk.values.examples import CLIENT_PARAMETERS
 from docs2sdk.values.json_offsets import Offsets, Steps
 
 # How many pages write an index: any number.
@@ -49,7 +49,7 @@ def find_contradictions(action: Action, text: str) -> Iterator[RequestContradict
     start = len(text) - len(text.lstrip())
     checker = _ParameterChecker(action.request, Offsets(start, start))
     for parameter, offsets in located:
-        if parameter.key not in ENVELOPE:
+        if parameter.key not in CLIENT_PARAMETERS:
             yield from checker.check(parameter, offsets)
     yield from checker.find_missing(action.request.fields, checker.root, ())
 

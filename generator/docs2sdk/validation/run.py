@@ -17,7 +17,7 @@ from docs2sdk.lint import recognition
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import sources
 from docs2sdk.text import pluralize
-from docs2sdk.validation.evidence import Evidence, find_place, gather_evidence
+from docs2sdk.validation.evidence import Evidence, find_location, gather_evidence
 from docs2sdk.validation.proposals import Proposal, Unresolved, propose_corrections
 from docs2sdk.validation.recordings import Recording, read_recordings
 from docs2sdk.workers import Progress
@@ -100,11 +100,11 @@ def _report_contradictions(evidence: Evidence) -> Iterator[Diagnostic]:
     """Yield each contradiction at its row, with the number of responses that have it."""
     total = pluralize(evidence.responses, "recorded response")
     for contradiction in evidence.contradictions:
-        place = find_place(evidence.action, contradiction.path)
+        location = find_location(evidence.action, contradiction.path)
         recorded = contradiction.sources
         frequency = f"in {len(recorded)} of {total}, first {recorded[0]}"
         message = f"{contradiction.message}; {frequency}"
-        yield Diagnostic(place, contradiction.code, message)
+        yield Diagnostic(location, contradiction.code, message)
 
 
 def _propose(

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import TypeAlias
 
 from docs2sdk.literals import JSON
 from docs2sdk.schema import ListOf, Ref, Scalar, Side, Type, Untyped
+from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import Tree
 
 MAX_STEPS = 40
-
-# The path of a parameter: names and list indices.
-Steps: TypeAlias = tuple[str | int, ...]
 
 
 def resolve_key(payload: Side, key: str) -> tuple[Steps, Type] | None:

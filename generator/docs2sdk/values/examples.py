@@ -13,12 +13,12 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.literals import JSON
 from docs2sdk.schema import Action, Example, Field, ListOf, Ref, Side, Type
 from docs2sdk.values import base64_values, coercion, example_text, sample_values
-from docs2sdk.values.coercion import Steps
 from docs2sdk.values.example_text import Parameter
+from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import Tree
 
-# Set by the client itself, whatever an example says.
-ENVELOPE = frozenset(("Action", "PublicKey", "Signature", "SecurityToken"))
+# The client sets these itself, whatever an example says.
+CLIENT_PARAMETERS = frozenset(("Action", "PublicKey", "Signature", "SecurityToken"))
 
 
 class RequestExample(NamedTuple):
@@ -73,7 +73,7 @@ def _fit_parameters(
     occupied: set[Steps] = set()
     left_out = []
     for key, raw, _ in parameters:
-        if key in ENVELOPE:
+        if key in CLIENT_PARAMETERS:
             continue
         steps, type_ = coercion.resolve_key(payload, key) or ((), None)
         value = coercion.coerce(payload, type_, raw) if type_ else None
