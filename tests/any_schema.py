@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from docs2sdk.literals import JSON
 from docs2sdk.schema import Field, ListOf, Model, Ref, Scalar, Side, Type, Untyped
-from docs2sdk.values.samples import Tree
+from docs2sdk.values.sample_values import Tree
 from hypothesis import strategies as st
 from small_schemas import PLACE, RET_CODE
 

@@ -11,7 +11,7 @@ from docs2sdk.literals import Call, Value
 from docs2sdk.python import classes
 from docs2sdk.python.classes import Attribute, Classes
 from docs2sdk.schema import Enumeration, Field, Limit, ListOf, Model, Ref, Scalar, Type
-from docs2sdk.values.samples import Tree
+from docs2sdk.values.sample_values import Tree
 from small_schemas import (
     ANY,
     BOOL,

@@ -1,4 +1,4 @@
-"""A page's examples, held against its tables: what becomes a test, what is left out, what is added."""
+"""A page's examples as values that fit its tables: what becomes a test, what is left out, what is added."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from docs2sdk.schema import Field, Limit, ListOf, Model, Ref, Side
 from docs2sdk.values import examples
 from docs2sdk.values.examples import RequestExample
-from docs2sdk.values.samples import Tree
+from docs2sdk.values.sample_values import Tree
 from small_schemas import (
     INT,
     PLACE,
@@ -60,9 +60,9 @@ def test_what_fits_the_table_is_taken(query: str, tree: Tree) -> None:
     table = rows(
         field("Name"), field("Size", INT), field("Names", NAMES), field("Signature")
     )
-    found = read(START + query, table)
-    assert found == RequestExample(tree, (), ())
-    assert [*found.tree] == [*tree]
+    parsed = read(START + query, table)
+    assert parsed == RequestExample(tree, (), ())
+    assert [*parsed.tree] == [*tree]
 
 
 LEFT_OUT: list[Any] = [
@@ -137,9 +137,9 @@ ADDED: list[Any] = [
 def test_what_the_table_requires_is_added_and_named(
     query: str, table: Side, added: list[str]
 ) -> None:
-    found = read(START + query, table)
-    assert found is not None
-    assert found.added == tuple(added)
+    parsed = read(START + query, table)
+    assert parsed is not None
+    assert parsed.added == tuple(added)
 
 
 ENDLESS = model("Box", needed("Box", Ref("Box")))
@@ -186,8 +186,8 @@ ANSWERS = [
 @pytest.mark.parametrize(("text", "tree"), ANSWERS)
 def test_an_answer_is_an_object_or_reported(text: str, tree: Tree | None) -> None:
     assert examples.read_response(example(text)) == tree
-    found = examples.findings(action(response_example=example(text)))
-    assert [one.code for one in found] == ([] if tree else ["D401"])
+    findings = examples.findings(action(response_example=example(text)))
+    assert [finding.code for finding in findings] == ([] if tree else ["D401"])
 
 
 def test_a_page_without_examples_has_nothing_to_report() -> None:
@@ -212,6 +212,6 @@ OBJECTS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("type_", "value", "found"), OBJECTS)
-def test_the_objects_of_a_value(type_: Any, value: Any, found: list[Any]) -> None:
-    assert list(examples.objects(type_, value)) == found
+@pytest.mark.parametrize(("type_", "value", "objects"), OBJECTS)
+def test_the_objects_of_a_value(type_: Any, value: Any, objects: list[Any]) -> None:
+    assert list(examples.objects(type_, value)) == objects

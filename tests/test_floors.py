@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     (
         "",
-        "counting likeness",
+        "counting likeness text",
         "installed interrupts literals places refusals reserved",
         "config diagnostics digests schema workers",
         "folders schema_json",
@@ -42,12 +42,12 @@ HOUSE = [
     ),
     (
         "values",
-        "example_text json_places samples",
-        "conformance fitting formats",
-        "answer_contradictions examples",
-        "request_contradictions",
-        "contradictions",
+        "example_text json_offsets sample_values",
+        "base64_values coercion",
+        "examples",
     ),
+    # What compares values with tables; what reads recordings is further up.
+    ("validation", "mismatches", "request response", "examples"),
     (
         "python",
         "docs entries names shapes",
@@ -81,7 +81,7 @@ HOUSE = [
         "rebuild",
         "run",
     ),
-    ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
+    ("trace", "source_map targets", "provenance", "retained", "lookup"),
     ("lint", "findings remedies", "recognition", "baseline", "adoption linting"),
     (
         "drift",
@@ -93,7 +93,7 @@ HOUSE = [
         "comparison",
         "history policy",
     ),
-    ("conform", "recordings", "evidence", "proposals", "conforming"),
+    ("validation", "recordings", "evidence", "proposals", "run"),
     (
         "reports",
         "changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text run_json",
@@ -106,7 +106,7 @@ HOUSE = [
         "commands",
         "building explain options rules",
         "comparing reporting why",
-        "changelog check conform diff generate history lint schema",
+        "changelog check diff generate history lint schema validate",
     ),
     ("", "cli"),
     ("", "__main__"),

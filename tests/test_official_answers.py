@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from docs2sdk.build.report import Report
-from docs2sdk.values import samples
+from docs2sdk.values import sample_values
 from loopback import Exchange, servers
 from official import comparison
 from official.clients import Official, Ours, given
@@ -65,7 +65,7 @@ class Served:
 
     def both(self, one: Shared) -> tuple[Any, Any]:
         """Call an action through both clients."""
-        tree = samples.request(one.action.request)
+        tree = sample_values.make_request(one.action.request)
         assert tree is not None, one.action.wire
         mine = self.ours.called(one, tree)
         return mine, self.official.called(one, given(one, tree))

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from docs2sdk.build.report import Report
-from docs2sdk.values import samples
+from docs2sdk.values import sample_values
 from official import comparison, sdk
 from official.clients import KEYS, Form, Official, Ours, given, listed
 from official.comparison import Shared
@@ -78,7 +78,7 @@ def test_both_clients_send_the_same(
 
 def sent(one: Shared, ours: Ours, official: Official) -> tuple[Form, Form]:
     """Call an action with every parameter and return both bodies; ours is complete and signed as the SDK would."""
-    tree = samples.request(one.action.request)
+    tree = sample_values.make_request(one.action.request)
     assert tree is not None, one.action.wire
     mine = ours.sent(one, tree)
     assert filled(mine) >= one.page("request").keys(), one.action.wire

@@ -1,4 +1,4 @@
-"""``docs2sdk why``: from names to pages and generated lines, and from generated lines back."""
+"""``docs2sdk why``: from names to pages and generated lines, and from those back."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conftest import ROOT
 from docs2sdk.catalog import assembly
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
-from docs2sdk.trace import tracing, whereabouts
+from docs2sdk.trace import lookup, source_map
 from small_pages import FIRST_ROW, modern, row
 
 RECEIPT = "get_isms_send_receipt"
@@ -33,7 +33,7 @@ def lines_of(path: str) -> int:
     return len((ROOT / path).read_text("utf-8").splitlines())
 
 
-Asked = Callable[..., list[dict[str, Any]]]
+AskRepository = Callable[..., list[dict[str, Any]]]
 
 
 def ask(*arguments: object) -> Result:
@@ -44,23 +44,23 @@ def ask(*arguments: object) -> Result:
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+def ask_repository(monkeypatch: pytest.MonkeyPatch) -> AskRepository:
     """Return what the repository's own client answers, as JSON."""
     monkeypatch.chdir(ROOT)
 
     def answers(*arguments: object) -> list[dict[str, Any]]:
         result = ask(*arguments, "--json")
         assert result.exit_code == 0, result.output
-        found: list[dict[str, Any]] = json.loads(result.stdout)
-        return found
+        document: list[dict[str, Any]] = json.loads(result.stdout)
+        return document
 
     return answers
 
 
-def origin(answer: dict[str, Any], label: str) -> dict[str, Any]:
-    (found,) = (one for one in answer["origins"] if one["label"] == label)
-    assert isinstance(found, dict)
-    return found
+def get_fact(answer: dict[str, Any], label: str) -> dict[str, Any]:
+    (fact,) = (fact for fact in answer["facts"] if fact["label"] == label)
+    assert isinstance(fact, dict)
+    return fact
 
 
 def line_of(place: dict[str, Any]) -> str:
@@ -116,11 +116,11 @@ NAMES = {
 
 @pytest.mark.parametrize(("address", "row", "code"), NAMES.values(), ids=NAMES)
 def test_a_name_leads_to_its_page_and_its_line_of_code(
-    asked: Asked, address: str, row: str, code: str
+    ask_repository: AskRepository, address: str, row: str, code: str
 ) -> None:
-    (answer,) = asked(address)
-    assert row in line_of(origin(answer, "page")["place"])
-    assert line_of(origin(answer, "generated")["place"]).strip().startswith(code)
+    (answer,) = ask_repository(address)
+    assert row in line_of(get_fact(answer, "page")["location"])
+    assert line_of(get_fact(answer, "generated")["location"]).strip().startswith(code)
 
 
 def test_a_name_of_both_sides_has_two_answers(tmp_path: Path) -> None:
@@ -128,12 +128,15 @@ def test_a_name_of_both_sides_has_two_answers(tmp_path: Path) -> None:
     (tmp_path / "x-api").mkdir()
     (tmp_path / "x-api" / "do_thing.md").write_text(page, "utf-8")
     both = ask("DoThing.Name", "--specs", tmp_path, "--out", tmp_path / "out", "--json")
-    assert [one["side"] for one in json.loads(both.stdout)] == ["request", "response"]
-    one = ask(
+    assert [answer["side"] for answer in json.loads(both.stdout)] == [
+        "request",
+        "response",
+    ]
+    response = ask(
         *("DoThing.response.Name", "--specs", tmp_path, "--out", tmp_path / "out"),
         "--json",
     )
-    assert [one["side"] for one in json.loads(one.stdout)] == ["response"]
+    assert [answer["side"] for answer in json.loads(response.stdout)] == ["response"]
 
 
 def test_an_overlay_is_named_with_its_reason(tmp_path: Path) -> None:
@@ -143,11 +146,13 @@ def test_an_overlay_is_named_with_its_reason(tmp_path: Path) -> None:
     page = modern([row("Password", doc="at your service")])
     (specs / "x-api" / "do_thing.md").write_text(page, "utf-8")
     (specs / "overlays" / "x.toml").write_text(OVERLAY, "utf-8")
-    told = ask("x.DoThing.Password", "--specs", specs, "--out", tmp_path / "out").stdout
-    assert f"do_thing.md:{FIRST_ROW}:" in told
-    assert "format = base64: it travels encoded" in told
-    assert "x.toml:2:" in told
-    assert "not yet" in told
+    output = ask(
+        "x.DoThing.Password", "--specs", specs, "--out", tmp_path / "out"
+    ).stdout
+    assert f"do_thing.md:{FIRST_ROW}:" in output
+    assert "format = base64: it travels encoded" in output
+    assert "x.toml:2:" in output
+    assert "not yet" in output
 
 
 WRONG = {
@@ -157,9 +162,15 @@ WRONG = {
         "GetISMSSendReceipt.TaskIdSet.X",
         "no 'TaskIdSet.X'",
     ),
-    "a file that is not generated": ("tests/conftest.py:3", "came from no single page"),
-    "a file of many pages": ("generated/ucloud_client/client.py:3", "no single page"),
-    "the client's README": ("generated/README.md", "no single page"),
+    "a file that is not generated": (
+        "tests/conftest.py:3",
+        "was not generated from a single page",
+    ),
+    "a file of many pages": (
+        "generated/ucloud_client/client.py:3",
+        "not generated from a single page",
+    ),
+    "the client's README": ("generated/README.md", "not generated from a single page"),
     "a file that is not there": ("generated/x.py", "there is no file generated/x.py"),
     "a page that is not there": (
         "specs/isms-api/x.md:3",
@@ -171,13 +182,13 @@ WRONG = {
     "a line behind a page": (f"{PAGE}:99999", f"{PAGE} has {lines_of(PAGE)} lines"),
     "a page without an action": (
         "specs/isms-api/index.md",
-        "isms-api/index.md gives no action of the client",
+        "isms-api/index.md defines no action of the client",
     ),
 }
 
 
 @pytest.mark.parametrize(("subject", "message"), WRONG.values(), ids=WRONG)
-def test_what_is_not_there_is_said_in_one_line(
+def test_an_unknown_target_is_reported_in_one_line(
     monkeypatch: pytest.MonkeyPatch, subject: str, message: str
 ) -> None:
     monkeypatch.chdir(ROOT)
@@ -186,10 +197,12 @@ def test_what_is_not_there_is_said_in_one_line(
     assert message in result.stderr
 
 
-def test_a_generated_file_leads_back_to_its_page(asked: Asked) -> None:
-    (answer,) = asked(MODULE)
-    assert origin(answer, "page")["place"]["path"] == f"specs/isms-api/{RECEIPT}.md"
-    (of_test,) = asked(f"generated/tests/isms/test_{RECEIPT}.py:20")
+def test_a_generated_file_leads_back_to_its_page(ask_repository: AskRepository) -> None:
+    (answer,) = ask_repository(MODULE)
+    assert (
+        get_fact(answer, "page")["location"]["path"] == f"specs/isms-api/{RECEIPT}.md"
+    )
+    (of_test,) = ask_repository(f"generated/tests/isms/test_{RECEIPT}.py:20")
     assert of_test["action"] == "GetISMSSendReceipt"
 
 
@@ -200,13 +213,13 @@ def test_every_generated_line_leads_back_to_itself() -> None:
     files = sorted((settings.out / settings.package).glob("[!r]*/[!_]*.py"))
     assert files
     for file in files:
-        for spot in whereabouts.spots(file.read_text("utf-8")):
-            if spot.attribute.isupper():
+        for span in source_map.read_spans(file.read_text("utf-8")):
+            if span.attribute.isupper():
                 continue
-            subject = tracing.standing_at(catalog, settings, file, spot.first)
-            place = tracing.symbol(subject, settings)[1].place
+            target = lookup.find_in_generated(catalog, settings, file, span.first)
+            place = lookup.locate_symbol(target, settings)[1].location
             assert place
-            assert (Path(place.path).resolve(), place.line) == (file, spot.first)
+            assert (Path(place.path).resolve(), place.line) == (file, span.first)
 
 
 ROWS = {
@@ -224,22 +237,22 @@ ROWS = {
 
 @pytest.mark.parametrize(("text", "side", "path"), ROWS.values(), ids=ROWS)
 def test_a_line_of_a_page_leads_to_what_it_gives(
-    asked: Asked, text: str, side: str | None, path: list[str]
+    ask_repository: AskRepository, text: str, side: str | None, path: list[str]
 ) -> None:
     lines = (ROOT / PAGE).read_text("utf-8").split("\n")
     at = next(n for n, line in enumerate(lines, 1) if text in line)
-    (answer,) = asked(f"{PAGE}:{at}:3")
+    (answer,) = ask_repository(f"{PAGE}:{at}:3")
     assert answer["action"] == "GetISMSSendReceipt"
     assert (answer["side"], answer["path"]) == (side, path)
-    assert origin(answer, "generated")["place"]["path"] == MODULE
+    assert get_fact(answer, "generated")["location"]["path"] == MODULE
 
 
 def test_a_page_leads_to_its_action_from_its_own_folder(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(ROOT / "specs" / "isms-api")
-    told = ask(f"{RECEIPT}.md", "--specs", "..", "--out", "../../generated")
-    assert told.stdout.startswith("isms-api GetISMSSendReceipt\n")
+    output = ask(f"{RECEIPT}.md", "--specs", "..", "--out", "../../generated")
+    assert output.stdout.startswith("isms-api GetISMSSendReceipt\n")
 
 
 UNKNOWN = {
@@ -259,7 +272,7 @@ def test_what_may_have_been_meant_is_said_so_that_it_can_be_asked(
     assert says in result.stderr
     meant = result.stderr.partition("did you mean ")[2].strip("?\n").split(" or ")
     prefix = address.rpartition(".")[0]
-    assert {ask(f"{prefix}.{one}".strip(".")).exit_code for one in meant} == {0}
+    assert {ask(f"{prefix}.{name}".strip(".")).exit_code for name in meant} == {0}
 
 
 def test_a_page_that_gave_way_says_to_which(tmp_path: Path) -> None:
@@ -373,7 +386,7 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], i
 
 
 @pytest.mark.parametrize(("line", "address", "side", "path", "code"), LOST)
-def test_what_stays_of_a_broken_page_is_told_with_its_faults(
+def test_what_is_retained_of_a_broken_page_is_shown_with_its_errors(
     broken: Callable[[str], int],
     line: str,
     address: str,
@@ -387,17 +400,20 @@ def test_what_stays_of_a_broken_page_is_told_with_its_faults(
     (answer,) = json.loads(result.stdout)
     assert (answer["service"], answer["action"]) == ("x-api", "DoThing")
     assert (answer["side"], answer["path"]) == (side, path)
-    assert origin(answer, "page")["text"] == "has errors, so the last good output stays"
-    faults = [one for one in answer["origins"] if one["label"].startswith("D")]
-    assert (faults[0]["place"]["path"], faults[0]["place"]["line"]) == (
+    assert (
+        get_fact(answer, "page")["text"]
+        == "has errors, so the last good output is kept"
+    )
+    faults = [fact for fact in answer["facts"] if fact["label"].startswith("D")]
+    assert (faults[0]["location"]["path"], faults[0]["location"]["line"]) == (
         f"specs/{DO}",
         at,
     )
-    place = origin(answer, "generated")["place"]
+    place = get_fact(answer, "generated")["location"]
     generated = Path(place["path"]).read_text("utf-8").split("\n")
     assert generated[place["line"] - 1].strip().startswith(code)
     (back,) = json.loads(ask(f"{place['path']}:{place['line']}", "--json").stdout)
-    assert back["origins"] == answer["origins"]
+    assert back["facts"] == answer["facts"]
     assert back["path"] == path
 
 
@@ -408,15 +424,15 @@ def test_a_broken_row_leads_to_its_action_and_its_fault(
     for address in ("x.DoThing", f"specs/{DO}:{at}"):
         (answer,) = json.loads(ask(address, "--json").stdout)
         assert (answer["action"], answer["path"]) == ("DoThing", [])
-        assert origin(answer, "D201")["place"]["line"] == at
+        assert get_fact(answer, "D201")["location"]["line"] == at
 
 
-def test_what_a_page_no_longer_says_is_told_until_generate_takes_it_away(
+def test_what_a_page_no_longer_defines_is_shown_until_generate_removes_it(
     broken: Callable[[str], int],
 ) -> None:
     trees.write(Path("specs"), {DO: WHOLE.replace(f"{row('Zone')}\n", "")})
-    told = ask("x.DoThing.Zone").stdout
-    assert "does not say so; docs2sdk generate would take it away" in told
+    output = ask("x.DoThing.Zone").stdout
+    assert "no longer defines it; docs2sdk generate would remove it" in output
     assert CliRunner().invoke(main, ["generate"]).exit_code == 0
     result = ask("x.DoThing.Zone")
     assert (result.exit_code, result.stdout) == (2, "")
@@ -434,7 +450,7 @@ NEVER = [
 
 
 @pytest.mark.parametrize("address", NEVER)
-def test_what_never_was_is_not_told_of_a_broken_page(
+def test_what_never_existed_is_unknown_for_a_broken_page(
     broken: Callable[[str], int], address: str
 ) -> None:
     broken(CELLS["a row"])
@@ -450,4 +466,4 @@ def test_what_a_readme_shows_is_what_is_answered(
     address, _, rest = shown.partition("\n")
     answer, *others = rest.partition("```")[0].split("$ docs2sdk why ")
     assert ask(f"isms.{address}").stdout == answer
-    assert [ask(one.split()[0]).stdout for one in others] == [answer, answer]
+    assert [ask(line.split()[0]).stdout for line in others] == [answer, answer]

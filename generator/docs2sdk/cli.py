@@ -19,7 +19,7 @@ COMMANDS = (
     "generate",
     "check",
     "lint",
-    "conform",
+    "validate",
     "diff",
     "changelog",
     "history",

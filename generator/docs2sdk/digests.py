@@ -15,7 +15,7 @@ from docs2sdk import __version__, installed
 _LIBRARIES = ("black", "jinja2", "markdown_it")
 # What the rooms below these folders do shows in no generated file.
 _WITHOUT_EFFECT = (
-    *("commands", "reports", "drift", "lint", "conform", "trace"),
+    *("commands", "reports", "drift", "lint", "trace"),
     "__pycache__",
 )
 

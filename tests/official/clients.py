@@ -12,7 +12,7 @@ from docs2sdk.literals import JSON
 from docs2sdk.python import classes, plan
 from docs2sdk.python.classes import Class, Classes
 from docs2sdk.schema import ListOf, Ref, Type
-from docs2sdk.values.samples import Tree
+from docs2sdk.values.sample_values import Tree
 from ucloud.client import Client  # type: ignore[import-untyped]
 from ucloud.core.transport import (  # type: ignore[import-untyped]
     Request,

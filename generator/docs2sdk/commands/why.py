@@ -1,6 +1,6 @@
-"""``docs2sdk why``: from anything in the client to the page that says so, and back.
+"""``docs2sdk why``: traces anything in the client to the page that defines it, and back.
 
-Exit codes: 0 found; 2 wrong usage, unreadable input, or nothing of that name.
+Exit codes: 0 found; 2 wrong usage, unreadable input, or an unknown name.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from docs2sdk.console import failures, from_here, put_json, say
 if TYPE_CHECKING:
     from docs2sdk.catalog.catalog import Catalog
     from docs2sdk.config import Settings
-    from docs2sdk.trace.origins import Origin
-    from docs2sdk.trace.tracing import Thing
+    from docs2sdk.trace.lookup import AnyTarget
+    from docs2sdk.trace.provenance import Fact
 
-# As findings and editors write it: x.md, x.md:35, x.md:35:14.
+# As diagnostics and editors write it: x.md, x.md:35, x.md:35:14.
 _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
 
 
 @click.command(
-    short_help="Say why something of the client is as it is.",
+    short_help="Trace a generated name back to its page.",
     epilog="Examples: docs2sdk why isms.GetISMSSendReceipt.TaskIdSet; "
     "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:43",
 )
@@ -37,13 +37,13 @@ _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
     "--specs",
     type=options.PATH,
     metavar="DIR",
-    help="The pages. [default: specs]",
+    help="Folder of the pages. [default: specs]",
 )
 @click.option(
     "--out",
     type=options.PATH,
     metavar="DIR",
-    help="What was generated from them. [default: generated]",
+    help="Folder that was generated from them. [default: generated]",
 )
 @click.option(
     "--overlays",
@@ -59,35 +59,40 @@ def command(
     overlays: Path | None,
     as_json: bool,
 ) -> None:
-    """Say why something of the client is as it is: page, line, rule, overlay, Python symbol.
+    """Trace a generated name back to its page: line, rules, overlays, diagnostics, Python symbol.
 
-    SUBJECT is Service.Action.Field, in wire names or Python names, the service and the field optional, models and groups
-    by their fields (UHostSet.DiskSet.Size); or a generated file or a page, with a line or without: the way back.
+    SUBJECT is Service.Action.Field, in the API's names or Python names; the service and the field are optional, fields of
+    models and groups are paths (UHostSet.DiskSet.Size). Or it is a generated file or a page, with or without a line
+    (FILE:LINE), to find the name from there.
     """
     from docs2sdk import config
     from docs2sdk.catalog import assembly
     from docs2sdk.progress import shown
-    from docs2sdk.trace import tracing
+    from docs2sdk.trace import lookup
 
-    given = {"specs": specs, "out": out, "overlays": overlays}
+    overrides = {"specs": specs, "out": out, "overlays": overlays}
     with failures():
-        settings = config.load(Path.cwd(), given)
+        settings = config.load(Path.cwd(), overrides)
         with shown(quiet=as_json) as progress:
             base, catalog = assembly.read(settings, progress)
-        if spot := _spot(subject):
-            found = [tracing.standing_in(catalog, settings, base, *spot)]
+        targets: Iterable[AnyTarget]
+        if file_and_line := _parse_file(subject):
+            targets = [lookup.find_in_file(catalog, settings, base, *file_and_line)]
         else:
-            found = [*tracing.named(catalog, settings, subject)]
-        answers = [(one, _told(one, catalog, settings, base)) for one in found]
+            targets = lookup.find_by_address(catalog, settings, subject)
+        answers = [
+            (target, _collect_facts(target, catalog, settings, base))
+            for target in targets
+        ]
     if as_json:
         put_json([_as_json(*answer) for answer in answers])
     else:
-        for one, told in answers:
-            _print(one, told)
+        for answer in answers:
+            _print(*answer)
 
 
-def _spot(subject: str) -> tuple[Path, int | None] | None:
-    """Return the file and the line that are meant; None if it is a name."""
+def _parse_file(subject: str) -> tuple[Path, int | None] | None:
+    """Return the file and the line that a subject names; None if it is a name in the client."""
     line = _LINE.search(subject)
     path = subject[: line.start()] if line else subject
     if "/" in path or os.sep in path or path.endswith(".py") or os.path.isfile(path):
@@ -95,40 +100,43 @@ def _spot(subject: str) -> tuple[Path, int | None] | None:
     return None
 
 
-def _told(
-    subject: Thing, catalog: Catalog, settings: Settings, base: Path
-) -> list[Origin]:
-    """Return what is to know of a thing, with paths from where the user stands."""
-    from docs2sdk.trace import tracing
+def _collect_facts(
+    target: AnyTarget, catalog: Catalog, settings: Settings, base: Path
+) -> list[Fact]:
+    """Return the facts about a target, with paths relative to the current folder."""
+    from docs2sdk.trace import lookup
 
-    pages = (
-        replace(one, place=from_here(one.place, base)) if one.place else one
-        for one in tracing.told(subject, catalog)
-    )
-    return [*pages, *tracing.symbol(subject, settings)]
+    from_pages = [_relocate(fact, base) for fact in lookup.explain(target, catalog)]
+    return [*from_pages, *lookup.locate_symbol(target, settings)]
 
 
-def _print(subject: Thing, told: Iterable[Origin]) -> None:
-    say(str(subject))
-    for one in told:
-        at = (
-            f"{one.place.path}:{one.place.line}:{one.place.column}" if one.place else ""
-        )
-        say(f"  {one.label:<10} {'  '.join(part for part in (one.text, at) if part)}")
+def _relocate(fact: Fact, base: Path) -> Fact:
+    if not fact.location:
+        return fact
+    return replace(fact, location=from_here(fact.location, base))
 
 
-def _as_json(subject: Thing, told: Iterable[Origin]) -> dict[str, Any]:
+def _print(target: AnyTarget, facts: Iterable[Fact]) -> None:
+    say(str(target))
+    for fact in facts:
+        at = fact.location
+        address = f"{at.path}:{at.line}:{at.column}" if at else ""
+        words = "  ".join(part for part in (fact.text, address) if part)
+        say(f"  {fact.label:<10} {words}")
+
+
+def _as_json(target: AnyTarget, facts: Iterable[Fact]) -> dict[str, Any]:
     return {
-        "service": subject.folder,
-        "action": subject.wire,
-        "side": subject.side or None,
-        "path": list(subject.path),
-        "origins": [
+        "service": target.folder,
+        "action": target.action_name,
+        "side": target.side or None,
+        "path": list(target.path),
+        "facts": [
             {
-                "label": one.label,
-                "text": one.text,
-                "place": one.place._asdict() if one.place else None,
+                "label": fact.label,
+                "text": fact.text,
+                "location": fact.location._asdict() if fact.location else None,
             }
-            for one in told
+            for fact in facts
         ],
     }

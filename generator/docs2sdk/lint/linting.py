@@ -21,7 +21,7 @@ from docs2sdk.pages.sources import Tree
 from docs2sdk.python.given_names import GivenNames
 from docs2sdk.python.plan import renamed_services
 from docs2sdk.python.rendering import find_diagnostics
-from docs2sdk.values import contradictions
+from docs2sdk.validation import examples
 from docs2sdk.workers import Progress
 
 
@@ -87,4 +87,4 @@ def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Plan) -> Scop
 
 def _contradictions(decided: Plan, texts: dict[str, str]) -> Iterator[Diagnostic]:
     for action, entry in decided.fresh:
-        yield from contradictions.findings(action, texts[entry.page])
+        yield from examples.check_examples(action, texts[entry.page])

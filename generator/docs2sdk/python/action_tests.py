@@ -20,8 +20,9 @@ from docs2sdk.literals import (
 from docs2sdk.python import classes, docs
 from docs2sdk.python.classes import Attribute, Class, Classes
 from docs2sdk.schema import Action
-from docs2sdk.values import conformance, examples, formats, samples
-from docs2sdk.values.samples import Tree
+from docs2sdk.validation import mismatches
+from docs2sdk.values import base64_values, examples, sample_values
+from docs2sdk.values.sample_values import Tree
 
 
 def values(
@@ -32,13 +33,13 @@ def values(
     Where no request can be made (a required parameter has no end), little is left to test.
     """
     required = _required(decided)
-    tree = samples.request(action.request)
+    tree = sample_values.make_request(action.request)
     full = _full_request(action, decided, tree)
     limited = _limited(decided, tree)
     deprecated = _deprecated(action, decided, tree)
     filled = _filled(decided) if full else ""
     answer = _answer_example(action) if full else None
-    everything = samples.response(action.response, action.wire)
+    everything = sample_values.make_response(action.response, action.wire)
     paged = full and _paged(action, decided, everything, service, method)
     tested = {name for name, _ in required} | {name for name, _, _ in limited}
     used = {decided.request.name} | {name for name in tested if "." not in name}
@@ -193,8 +194,8 @@ def _request_sample(
     decided: Classes, tree: Tree, action: Action, name: str
 ) -> dict[str, str]:
     call = classes.construct(decided, tree)
-    values = formats.sent(action.request, tree)
-    sent = values if action.encoding == "json" else samples.flat(values)
+    values = base64_values.encode_request(action.request, tree)
+    sent = values if action.encoding == "json" else sample_values.flatten(values)
     everything: Tree = {"Action": action.wire, **sent}
     return {
         "source": f"return {literal(call, INDENT, len(INDENT) + len('return '))}",
@@ -208,9 +209,9 @@ def _answer_example(action: Action) -> dict[str, str] | None:
         return None
     found = [
         f"{difference.kind} {difference.path}"
-        for difference in conformance.differences(action.response, answer)
+        for difference in mismatches.find_mismatches(action.response, answer)
     ]
-    outcome = conformance.outcome(answer)
+    outcome = mismatches.expected_error(answer)
     return {
         "example": assignment("EXAMPLE_RESPONSE: dict[str, Any]", answer),
         "deviations": (

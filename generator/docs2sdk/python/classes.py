@@ -21,7 +21,7 @@ from docs2sdk.schema import (
     Type,
     Untyped,
 )
-from docs2sdk.values.samples import Tree
+from docs2sdk.values.sample_values import Tree
 
 # Parameters that the client's settings fill in where the caller leaves them out.
 FROM_SETTINGS = ("Region", "Zone", "ProjectId")

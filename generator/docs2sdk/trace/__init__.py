@@ -1,1 +1,1 @@
-"""From anything in the client to the page, the rule and the overlay behind it, and back."""
+"""Traces anything in the generated client to the page, the rule and the overlay behind it, and back."""

@@ -1,1 +1,1 @@
-"""Values that examples show or that we make up, and where they contradict what tables say."""
+"""Values of requests and responses: those of a page's examples, and sample values made from the schema."""

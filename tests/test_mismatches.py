@@ -1,4 +1,4 @@
-"""Where an answer differs from its page: as a table, and against the client's own decoding."""
+"""Where a response differs from its tables: as a table of cases, and compared with the client's own decoding."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import in_memory
 import pytest
 from docs2sdk.literals import JSON
 from docs2sdk.schema import ListOf, Ref, Side, Type
-from docs2sdk.values import conformance, samples
-from docs2sdk.values.samples import Tree
+from docs2sdk.validation import mismatches
+from docs2sdk.values import sample_values
+from docs2sdk.values.sample_values import Tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from runtime import exchange
@@ -39,9 +40,10 @@ from small_schemas import (
 PRICE = model("Price", needed("Amount", FLOAT), field("Parts", many("Price")))
 
 
-def found(response: Side, answer: Tree) -> list[str]:
+def find(response: Side, answer: Tree) -> list[str]:
     return [
-        f"{odd.kind} {odd.path}" for odd in conformance.differences(response, answer)
+        f"{mismatch.kind} {mismatch.path}"
+        for mismatch in mismatches.find_mismatches(response, answer)
     ]
 
 
@@ -82,7 +84,7 @@ def found(response: Side, answer: Tree) -> list[str]:
 )
 def test_type(type_: Type, value: JSON, fits: bool) -> None:
     response = side(RET_CODE, needed("X", type_), models=(PRICE,))
-    assert found(response, {"RetCode": 0, "X": value}) == ([] if fits else ["type X"])
+    assert find(response, {"RetCode": 0, "X": value}) == ([] if fits else ["type X"])
 
 
 @pytest.mark.parametrize(
@@ -146,16 +148,16 @@ def test_type(type_: Type, value: JSON, fits: bool) -> None:
 )
 def test_object(fields: list[Any], answer: Tree, expected: list[str]) -> None:
     response = side(*fields, models=(PRICE,))
-    assert sorted(found(response, {"RetCode": 0} | answer)) == expected
+    assert sorted(find(response, {"RetCode": 0} | answer)) == expected
 
 
 def test_a_missing_ret_code_is_missing_though_the_page_lacks_it() -> None:
-    assert found(side(), {"Action": "X", "Message": "fine"}) == ["missing RetCode"]
+    assert find(side(), {"Action": "X", "Message": "fine"}) == ["missing RetCode"]
 
 
-def test_differences_are_sorted_by_path() -> None:
+def test_mismatches_are_sorted_by_path() -> None:
     response = side(needed("B"), needed("A"))
-    assert found(response, {"RetCode": 0, "C": 1}) == [
+    assert find(response, {"RetCode": 0, "C": 1}) == [
         "missing A",
         "missing B",
         "unknown C",
@@ -175,7 +177,7 @@ class Answered(Response):
 
 
 def raised(answer: Tree) -> str:
-    """Return the error that the runtime raises at an answer, "" for none; of refusals the name of their base."""
+    """Return the error that the runtime raises at an answer, "" for none; for API errors the name of their base."""
     try:
         exchange.receive(
             Asked(), HTTPResponse(200, {}, json.dumps(answer).encode()), resolve({})
@@ -210,8 +212,8 @@ ret_codes = any_schema.anything | st.sampled_from(
 
 
 @given(st.builds(lambda code: {"RetCode": code}, ret_codes) | st.just({}))
-def test_outcome_is_what_the_client_raises(answer: Tree) -> None:
-    assert raised(answer) == conformance.outcome(answer)
+def test_the_expected_error_is_what_the_client_raises(answer: Tree) -> None:
+    assert raised(answer) == mismatches.expected_error(answer)
 
 
 def assert_the_client_reports_the_same(data: st.DataObject) -> None:
@@ -220,9 +222,9 @@ def assert_the_client_reports_the_same(data: st.DataObject) -> None:
     for _ in range(4):
         answer = data.draw(any_schema.answers(response))
         decoded = module.DoThingResponse.from_dict(answer)
-        found = conformance.differences(response, answer)
+        expected = mismatches.find_mismatches(response, answer)
         reported = sorted((odd.path, odd.kind) for odd in decoded.deviations)
-        assert reported == [(odd.path, odd.kind) for odd in found]
+        assert reported == [(odd.path, odd.kind) for odd in expected]
 
 
 @pytest.mark.slow
@@ -242,13 +244,13 @@ def test_the_client_reports_the_same_for_many(data: st.DataObject) -> None:
 @pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(any_schema.responses)
-def test_a_made_up_answer_agrees_and_round_trips(response: Side) -> None:
-    answer = samples.response(response, "DoThing")
+def test_a_sample_response_has_no_mismatch_and_round_trips(response: Side) -> None:
+    answer = sample_values.make_response(response, "DoThing")
     decoded = in_memory.module(action(response=response)).DoThingResponse.from_dict(
         answer
     )
     assert decoded.deviations == ()
-    assert conformance.differences(response, answer) == ()
+    assert mismatches.find_mismatches(response, answer) == ()
     assert decoded.to_dict() == present(answer)
 
 

@@ -1,4 +1,4 @@
-"""Made-up requests and answers: every field, every model once, and always an end."""
+"""Sample requests and responses: every field, every model complete once, and always finite."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import any_schema
 import pytest
 from docs2sdk.literals import JSON
 from docs2sdk.schema import Field, ListOf, Model, Ref, Side, Type
-from docs2sdk.values import samples
-from docs2sdk.values.samples import Tree
+from docs2sdk.values import sample_values
+from docs2sdk.values.sample_values import Tree
 from hypothesis import given
 from runtime import encoding
 from small_schemas import (
@@ -52,8 +52,8 @@ from small_schemas import (
 )
 def test_value(type_: Type, value: JSON) -> None:
     table = side(field("X", type_), models=(model("M", field("A"), field("B", INT)),))
-    assert samples.request(table) == {"X": value}
-    assert samples.response(table, "Do") == {
+    assert sample_values.make_request(table) == {"X": value}
+    assert sample_values.make_response(table, "Do") == {
         "RetCode": 0,
         "Action": "DoResponse",
         "X": value,
@@ -62,7 +62,7 @@ def test_value(type_: Type, value: JSON) -> None:
 
 def test_settings_have_values_that_look_like_them() -> None:
     table = side(field("Region"), field("Zone"), field("ProjectId"), field("Name"))
-    assert samples.request(table) == {
+    assert sample_values.make_request(table) == {
         "Region": "cn-bj2",
         "Zone": "cn-bj2-04",
         "ProjectId": "org-project",
@@ -72,20 +72,26 @@ def test_settings_have_values_that_look_like_them() -> None:
 
 def test_parameters_stand_in_the_order_of_the_table() -> None:
     table = side(field("B"), needed("A"), field("C", INT))
-    assert [*(samples.request(table) or {})] == ["B", "A", "C"]
+    assert [*(sample_values.make_request(table) or {})] == ["B", "A", "C"]
 
 
 def test_a_list_of_lists_is_answered_but_cannot_be_sent() -> None:
     lists = ListOf(ListOf(INT))
-    assert samples.response(side(field("X", lists)), "Do")["X"] == [[1, 2], [2, 3]]
-    assert samples.request(side(field("X", lists), field("Y", ListOf(LIST)))) == {}
-    assert samples.request(side(needed("X", lists))) == {"X": []}
+    assert sample_values.make_response(side(field("X", lists)), "Do")["X"] == [
+        [1, 2],
+        [2, 3],
+    ]
+    assert (
+        sample_values.make_request(side(field("X", lists), field("Y", ListOf(LIST))))
+        == {}
+    )
+    assert sample_values.make_request(side(needed("X", lists))) == {"X": []}
 
 
 @pytest.mark.parametrize("type_", [INT, OBJECT, Ref("M"), STRING])
 def test_the_message_is_a_text_whatever_the_page_says(type_: Type) -> None:
     table = side(RET_CODE, field("Message", type_), models=(model("M", field("A")),))
-    assert isinstance(samples.response(table, "Do")["Message"], str)
+    assert isinstance(sample_values.make_response(table, "Do")["Message"], str)
 
 
 LINK = model("Node", field("Name"), field("Next", Ref("Node")))
@@ -131,9 +137,9 @@ PAIR = (
     ],
 )
 def test_models_are_spelled_out_once(table: Side, request_: Tree, answer: Tree) -> None:
-    assert samples.request(table) == request_
+    assert sample_values.make_request(table) == request_
     assert (
-        samples.response(table, "Do")
+        sample_values.make_response(table, "Do")
         == {
             "RetCode": 0,
             "Action": "DoResponse",
@@ -149,12 +155,12 @@ def endless(*, required: bool) -> Side:
 
 def test_a_request_without_end_is_none() -> None:
     table = endless(required=True)
-    assert samples.request(table) is None
-    assert samples.required(table, table.fields[0]) is None
+    assert sample_values.make_request(table) is None
+    assert sample_values.make_value(table, table.fields[0]) is None
 
 
 def test_an_optional_parameter_without_end_is_left_out() -> None:
-    assert samples.request(endless(required=False)) == {"B": "B-2"}
+    assert sample_values.make_request(endless(required=False)) == {"B": "B-2"}
 
 
 def fan(levels: int, width: int, *, required: bool) -> Side:
@@ -176,8 +182,8 @@ def fan(levels: int, width: int, *, required: bool) -> Side:
 @pytest.mark.parametrize("required", [True, False], ids=["required", "optional"])
 def test_fan_out_stays_small(required: bool) -> None:
     table = fan(10, 10, required=required)
-    request = samples.request(table)
-    assert len(json.dumps(samples.response(table, "Do"))) < 5000
+    request = sample_values.make_request(table)
+    assert len(json.dumps(sample_values.make_response(table, "Do"))) < 5000
     if required:
         assert request is None
     else:
@@ -185,7 +191,7 @@ def test_fan_out_stays_small(required: bool) -> None:
 
 
 def test_required_fan_out_within_reason_is_complete() -> None:
-    request = samples.request(fan(3, 4, required=True))
+    request = sample_values.make_request(fan(3, 4, required=True))
     assert request
     assert json.dumps(request).count("{") == 1 + 1 + 4 + 4 * 4 + 4 * 4 * 4
 
@@ -193,17 +199,17 @@ def test_required_fan_out_within_reason_is_complete() -> None:
 @pytest.mark.parametrize("required", [True, False], ids=["required", "optional"])
 def test_a_long_chain_is_cut(required: bool) -> None:
     table = fan(5000, 1, required=required)
-    request = samples.request(table)
-    answer = json.dumps(samples.response(table, "Do"))
-    assert answer.count("{") <= samples.DEEPEST + 1
+    request = sample_values.make_request(table)
+    answer = json.dumps(sample_values.make_response(table, "Do"))
+    assert answer.count("{") <= sample_values.MAX_DEPTH + 1
     if required:
         assert request is None
     else:
-        assert json.dumps(request).count("{") == samples.DEEPEST + 1
+        assert json.dumps(request).count("{") == sample_values.MAX_DEPTH + 1
 
 
 @pytest.mark.parametrize(
-    ("one", "value"),
+    ("parameter", "value"),
     [
         pytest.param(needed("X"), "X-1", id="scalar"),
         pytest.param(needed("X", ListOf(INT)), [1], id="list of scalars has one"),
@@ -216,10 +222,13 @@ def test_a_long_chain_is_cut(required: bool) -> None:
         pytest.param(needed("E", Ref("E")), {"D": {"Size": 1}, "L": []}, id="nested"),
     ],
 )
-def test_required(one: Field, value: JSON) -> None:
+def test_required(parameter: Field, value: JSON) -> None:
     disk = group("D", needed("Size", INT), field("Type"))
     outer = group("E", needed("D", Ref("D")), needed("L", many("D")), field("O"))
-    assert samples.required(side(one, models=(disk, outer)), one) == value
+    assert (
+        sample_values.make_value(side(parameter, models=(disk, outer)), parameter)
+        == value
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,15 +254,15 @@ def test_required(one: Field, value: JSON) -> None:
     ],
 )
 def test_flat(tree: Tree, flat: Tree) -> None:
-    assert samples.flat(tree) == flat
+    assert sample_values.flatten(tree) == flat
 
 
 @pytest.mark.slow
 @given(any_schema.sides())
 def test_flat_is_what_the_client_flattens_to(table: Side) -> None:
-    tree = samples.request(table)
+    tree = sample_values.make_request(table)
     assert tree is not None
-    assert samples.flat(tree) == encoding.flatten(tree)
+    assert sample_values.flatten(tree) == encoding.flatten(tree)
 
 
 def spelled_out(table: Side, type_: Type, value: JSON) -> Iterator[str]:
@@ -262,17 +271,20 @@ def spelled_out(table: Side, type_: Type, value: JSON) -> Iterator[str]:
         for item in value:
             yield from spelled_out(table, type_.item, item)
     if isinstance(type_, Ref) and isinstance(value, dict):
-        found = table.model(type_.model)
-        if any(not each.required and each.wire in value for each in found.fields):
-            yield found.wire
-        for each in found.fields:
+        model_ = table.model(type_.model)
+        if any(not each.required and each.wire in value for each in model_.fields):
+            yield model_.wire
+        for each in model_.fields:
             yield from spelled_out(table, each.type, value.get(each.wire))
 
 
 @pytest.mark.slow
 @given(any_schema.sides())
 def test_any_sample_spells_each_model_out_once_at_most(table: Side) -> None:
-    for tree in (samples.request(table), samples.response(table, "Do")):
+    for tree in (
+        sample_values.make_request(table),
+        sample_values.make_response(table, "Do"),
+    ):
         assert tree is not None
         counts = Counter(
             wire
@@ -283,22 +295,22 @@ def test_any_sample_spells_each_model_out_once_at_most(table: Side) -> None:
 
 
 def reachable(table: Side) -> set[str]:
-    found: set[str] = set()
-    waiting = [*table.fields]
-    while waiting:
-        type_ = waiting.pop().type
+    names: set[str] = set()
+    pending = [*table.fields]
+    while pending:
+        type_ = pending.pop().type
         while isinstance(type_, ListOf):
             type_ = type_.item
-        if isinstance(type_, Ref) and type_.model not in found:
-            found.add(type_.model)
-            waiting.extend(table.model(type_.model).fields)
-    return found
+        if isinstance(type_, Ref) and type_.model not in names:
+            names.add(type_.model)
+            pending.extend(table.model(type_.model).fields)
+    return names
 
 
 @pytest.mark.slow
 @given(any_schema.sides())
 def test_an_answer_spells_out_every_model_in_reach(table: Side) -> None:
-    tree = samples.response(table, "Do")
+    tree = sample_values.make_response(table, "Do")
     with_optional = {
         each.wire
         for each in table.models
@@ -318,6 +330,6 @@ def _is_scalar(part: Field) -> bool:
 
 def test_models_are_the_side_s_own() -> None:
     with pytest.raises(KeyError):
-        samples.request(
+        sample_values.make_request(
             Side((field("A", Ref("Elsewhere")),), (Model("M", (), RET_CODE.place),))
         )

@@ -16,7 +16,9 @@ import pytest
 from docs2sdk.pages import reading
 from docs2sdk.pages.sources import Source, read_tree
 from docs2sdk.schema import Action
-from docs2sdk.values import answer_contradictions, contradictions, examples
+from docs2sdk.validation import examples as example_validation
+from docs2sdk.validation import response as response_validation
+from docs2sdk.values import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
@@ -62,12 +64,16 @@ def action_of(text: str) -> Action:
     return action
 
 
-def found(text: str) -> list[tuple[str, str, str]]:
+def find(text: str) -> list[tuple[str, str, str]]:
     """Return code, message and what stands at the place, up to the end of the line."""
     lines = text.split("\n")
     return [
-        (one.code, one.message, lines[one.place.line - 1][one.place.column - 1 :])
-        for one in contradictions.findings(action_of(text), text)
+        (
+            finding.code,
+            finding.message,
+            lines[finding.place.line - 1][finding.place.column - 1 :],
+        )
+        for finding in example_validation.check_examples(action_of(text), text)
     ]
 
 
@@ -103,7 +109,7 @@ REQUESTS: list[Any] = [
         [
             (
                 "D404",
-                '"Region" is required, and the example lacks it',
+                '"Region" is required but missing from the example',
                 "https://api.ucloud.cn/?Action=DoThing",
             )
         ],
@@ -114,7 +120,7 @@ REQUESTS: list[Any] = [
         [
             (
                 "D404",
-                '"Disks.N.Size" is required, and the example lacks it',
+                '"Disks.N.Size" is required but missing from the example',
                 "Disks.1.Type=x",
             )
         ],
@@ -122,7 +128,7 @@ REQUESTS: list[Any] = [
     ),
     pytest.param(
         f"{START}\n&Limit=1\n&Limit=2",
-        [("D405", '"Limit" is given already', "Limit=2")],
+        [("D405", '"Limit" is given twice', "Limit=2")],
         id="a parameter that is given twice",
     ),
     pytest.param(
@@ -154,22 +160,22 @@ REQUESTS: list[Any] = [
     ),
     pytest.param(
         f"{START}\n&Limit=many",
-        [("D408", 'the value of "Limit" is no int', "Limit=many")],
+        [("D408", 'the value of "Limit" is not an int', "Limit=many")],
         id="a word for a number",
     ),
     pytest.param(
         f"{START}\n&Limit=1.5",
-        [("D408", 'the value of "Limit" is no int', "Limit=1.5")],
+        [("D408", 'the value of "Limit" is not an int', "Limit=1.5")],
         id="a fraction for an integer",
     ),
     pytest.param(
         f"{START}\n&Limit=",
-        [("D408", 'the value of "Limit" is no int', "Limit=")],
+        [("D408", 'the value of "Limit" is not an int', "Limit=")],
         id="nothing for a number",
     ),
     pytest.param(
         f"{START}\n&Dry=maybe",
-        [("D408", 'the value of "Dry" is no bool', "Dry=maybe")],
+        [("D408", 'the value of "Dry" is not a bool', "Dry=maybe")],
         id="a word for a bool",
     ),
     pytest.param(
@@ -179,7 +185,7 @@ REQUESTS: list[Any] = [
     ),
     pytest.param(
         f"{START}\n&Net=a",
-        [("D408", 'the value of "Net" is no object', "Net=a")],
+        [("D408", 'the value of "Net" is not an object', "Net=a")],
         id="one value for a group",
     ),
     pytest.param(
@@ -204,7 +210,7 @@ REQUESTS: list[Any] = [
             ("D403", 'the table has no "Disks.N.Colour"', '"Colour": 1}]}'),
             (
                 "D404",
-                '"Disks.N.Size" is required, and the example lacks it',
+                '"Disks.N.Size" is required but missing from the example',
                 '{"Colour": 1}]}',
             ),
         ],
@@ -213,10 +219,10 @@ REQUESTS: list[Any] = [
     pytest.param(
         '{"Action": "DoThing", "Region": 1, "Disks": null, "Limit": "7", "Ids": ["a", 1]}',
         [
-            ("D408", 'the value of "Ids.N" is no string', "1]}"),
+            ("D408", 'the value of "Ids.N" is not a string', "1]}"),
             (
                 "D408",
-                'the value of "Region" is no string',
+                'the value of "Region" is not a string',
                 '1, "Disks": null, "Limit": "7", "Ids": ["a", 1]}',
             ),
         ],
@@ -227,7 +233,7 @@ REQUESTS: list[Any] = [
         [
             (
                 "D404",
-                '"Region" is required, and the example lacks it',
+                '"Region" is required but missing from the example',
                 "curl https://api.ucloud.cn -d '{",
             )
         ],
@@ -236,11 +242,11 @@ REQUESTS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("example", "wanted"), REQUESTS)
+@pytest.mark.parametrize(("example", "contradictions"), REQUESTS)
 def test_a_request_example_against_the_table(
-    example: str, wanted: list[tuple[str, str, str]]
+    example: str, contradictions: list[tuple[str, str, str]]
 ) -> None:
-    assert sorted(found(page(request=example))) == wanted
+    assert sorted(find(page(request=example))) == contradictions
 
 
 ANSWERS: list[Any] = [
@@ -262,28 +268,32 @@ ANSWERS: list[Any] = [
     ),
     pytest.param(
         '{"RetCode": 0, "Name": "",\n "Count": "1"}',
-        [("D410", '"Count" is a string, an int in the tables', '"1"}')],
+        [("D410", '"Count" is a string, but an int in the tables', '"1"}')],
         id="a string for a number",
     ),
     pytest.param(
         '{"RetCode": 0, "Name": "",\n "Set": ["host"]}',
-        [("D410", '"Set" is a string, an object in the tables', '"host"]}')],
+        [("D410", '"Set" is a string, but an object in the tables', '"host"]}')],
         id="a string for a model",
     ),
     pytest.param(
         '{"RetCode": 0, "Name": "",\n "Tags": {}}',
-        [("D410", '"Tags" is an object, an array in the tables', "{}}")],
+        [("D410", '"Tags" is an object, but an array in the tables', "{}}")],
         id="an object for a list",
     ),
     pytest.param(
         '{"RetCode": 0, "Name": true, "Any": [],\n "Rate": false, "Count": 1.0}',
         [
-            ("D410", '"Any" is an array, an object in the tables', "[],"),
-            ("D410", '"Count" is a float, an int in the tables', "1.0}"),
-            ("D410", '"Name" is a bool, a string in the tables', 'true, "Any": [],'),
+            ("D410", '"Any" is an array, but an object in the tables', "[],"),
+            ("D410", '"Count" is a float, but an int in the tables', "1.0}"),
             (
                 "D410",
-                '"Rate" is a bool, a float in the tables',
+                '"Name" is a bool, but a string in the tables',
+                'true, "Any": [],',
+            ),
+            (
+                "D410",
+                '"Rate" is a bool, but a float in the tables',
                 'false, "Count": 1.0}',
             ),
         ],
@@ -291,12 +301,18 @@ ANSWERS: list[Any] = [
     ),
     pytest.param(
         '\n  {"RetCode": 0}',
-        [("D411", '"Name" is required, and the answer lacks it', '{"RetCode": 0}')],
+        [
+            (
+                "D411",
+                '"Name" is required but missing from the response',
+                '{"RetCode": 0}',
+            )
+        ],
         id="a required field that is missing",
     ),
     pytest.param(
         '{"RetCode": 0, "Name": "", "Set": [{"Id": ""},\n {}]}',
-        [("D411", '"Set.Id" is required, and the answer lacks it', "{}]}")],
+        [("D411", '"Set.Id" is required but missing from the response', "{}]}")],
         id="one that an element lacks",
     ),
     pytest.param(
@@ -317,19 +333,19 @@ ANSWERS: list[Any] = [
     pytest.param(
         '{"RetCode": 230, "Message": "no", "Colour": 1}',
         [],
-        id="a refusal, which says nothing of the tables",
+        id="an API error, which need not have the fields",
     ),
-    pytest.param('{"RetCode": 0', [], id="no JSON"),
+    pytest.param('{"RetCode": 0', [], id="not JSON"),
     pytest.param("[]", [], id="no object"),
     pytest.param("{" * 100_000, [], id="nested without end"),
 ]
 
 
-@pytest.mark.parametrize(("example", "wanted"), ANSWERS)
+@pytest.mark.parametrize(("example", "contradictions"), ANSWERS)
 def test_a_response_example_against_the_tables(
-    example: str, wanted: list[tuple[str, str, str]]
+    example: str, contradictions: list[tuple[str, str, str]]
 ) -> None:
-    assert sorted(found(page(response=example))) == wanted
+    assert sorted(find(page(response=example))) == contradictions
 
 
 def test_an_answer_from_elsewhere_says_the_same_as_the_example() -> None:
@@ -337,9 +353,9 @@ def test_an_answer_from_elsewhere_says_the_same_as_the_example() -> None:
     action = action_of(text)
     answer = examples.read_response(action.response_example)
     assert answer
-    alike = answer_contradictions.contradictions(action, answer)
-    assert [(one.code, one.message) for one in alike] == [
-        one[:2] for one in found(text)
+    contradictions = response_validation.find_contradictions(action, answer)
+    assert [contradiction[:2] for contradiction in contradictions] == [
+        finding[:2] for finding in find(text)
     ]
 
 
@@ -353,13 +369,15 @@ def test_the_columns_of_an_indented_example(indent: str) -> None:
         request_example=f"```\n{START}\n```",
         response_example=textwrap.indent(fence, indent),
     )
-    assert found(text) == [("D410", '"Name" is an int, a string in the tables', "1}")]
+    assert find(text) == [
+        ("D410", '"Name" is an int, but a string in the tables', "1}")
+    ]
 
 
 def test_an_example_that_is_only_indented() -> None:
     text = page().replace("```\n" + START + "\n```", textwrap.indent(START, "    "))
     text = text.replace("&Region=cn", "&Region=cn&Colour=1")
-    assert found(text) == [("D403", 'the table has no "Colour"', "Colour=1")]
+    assert find(text) == [("D403", 'the table has no "Colour"', "Colour=1")]
 
 
 @given(request=st.text(), response=st.text())
@@ -373,9 +391,9 @@ def test_no_example_is_too_odd(request: str, response: str) -> None:
         (action.response_example, response),
     ):
         object.__setattr__(example, "text", given_text)
-    for one in contradictions.findings(action, text):
-        assert one.place.line >= 1
-        assert one.place.column >= 1
+    for finding in example_validation.check_examples(action, text):
+        assert finding.place.line >= 1
+        assert finding.place.column >= 1
 
 
 # What stands where a finding points, by code; {} is the last part of the name that its message quotes first.
@@ -397,12 +415,14 @@ def test_every_finding_in_the_published_pages_stands_where_it_says(
     seen = set()
     for source in read_tree(corpus).pages:
         action, lines = reading.read_page(source).action, source.text.split("\n")
-        for one in contradictions.findings(action, source.text) if action else ():
-            name = re.findall('"([^"]+)"', one.message)[0].rpartition(".")[2]
-            pattern = POINTED_AT.get(one.code, "").format(re.escape(name))
-            line = lines[one.place.line - 1][one.place.column - 1 :]
+        for finding in (
+            example_validation.check_examples(action, source.text) if action else ()
+        ):
+            name = re.findall('"([^"]+)"', finding.message)[0].rpartition(".")[2]
+            pattern = POINTED_AT.get(finding.code, "").format(re.escape(name))
+            line = lines[finding.place.line - 1][finding.place.column - 1 :]
             # A long name is cut, a letter stands for any index.
             if "…" not in name and name != "N":
-                assert re.match(pattern, line), f"{one}: {line}"
-                seen.add(one.code)
+                assert re.match(pattern, line), f"{finding}: {line}"
+                seen.add(finding.code)
     assert seen >= POINTED_AT.keys()

@@ -1,7 +1,7 @@
-"""``docs2sdk conform``: recorded answers against the pages, offline, and the corrections that it proposes.
+"""``docs2sdk validate``: recorded responses against the pages, offline, and the corrections that it proposes.
 
-From the issue: "``docs2sdk conform SPECS recorded/*.json`` does the same for recorded responses, offline, and proposes the
-overlay entry"; "with ``conform`` the pages' own response examples give exactly the contradictions that lint reports".
+From the issue: "the same for recorded responses, offline, and proposes the overlay entry"; "the pages' own response examples
+give exactly the contradictions that lint reports".
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,21 +21,21 @@ from docs2sdk.catalog import assembly, corrected, overlays
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
-from docs2sdk.conform import conforming, evidence, proposals, recordings
-from docs2sdk.conform.conforming import Conformity
-from docs2sdk.conform.proposals import Left, Proposal
-from docs2sdk.conform.recordings import BadRecording, Recording
 from docs2sdk.lint import linting
 from docs2sdk.pages import reading
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action
-from docs2sdk.values import answer_contradictions, examples
-from docs2sdk.values.answer_contradictions import Contradiction
+from docs2sdk.validation import evidence, proposals, recordings, response, run
+from docs2sdk.validation.proposals import Proposal, Unresolved
+from docs2sdk.validation.recordings import InvalidRecording, Recording
+from docs2sdk.validation.response import ResponseContradiction
+from docs2sdk.validation.run import ValidationResult
+from docs2sdk.values import examples
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
 
-Conform = Callable[..., Result]
+Validate = Callable[..., Result]
 
 TODAY = date(2026, 1, 1)
 PAGE = modern(
@@ -62,23 +62,23 @@ PAGE = modern(
 OK = {"RetCode": 0, "Action": "DoThingResponse", "Name": ""}
 
 
-def action() -> Action:
-    found = reading.read_page(Source("a-api/do_thing.md", PAGE)).action
-    assert found
-    return found
+def read_action() -> Action:
+    action = reading.read_page(Source("a-api/do_thing.md", PAGE)).action
+    assert action
+    return action
 
 
-def recorded(*answers: dict[str, Any]) -> list[Recording]:
+def record(*answers: dict[str, Any]) -> list[Recording]:
     return [
         Recording("DoThing", OK | answer, f"a.jsonl:{number}")
         for number, answer in enumerate(answers, 1)
     ]
 
 
-def judged(*answers: dict[str, Any], overlay: str = "") -> list[Proposal | Left]:
-    there = overlays.parse(Source("overlays/a.toml", overlay)).corrections
-    about = evidence.of(action(), recorded(*answers))
-    return list(proposals.of("a-api", about, there, TODAY))
+def propose(*answers: dict[str, Any], overlay: str = "") -> list[Proposal | Unresolved]:
+    corrections = overlays.parse(Source("overlays/a.toml", overlay)).corrections
+    gathered = evidence.gather_evidence(read_action(), record(*answers))
+    return list(proposals.propose_corrections("a-api", gathered, corrections, TODAY))
 
 
 PROPOSED: list[Any] = [
@@ -157,131 +157,132 @@ PROPOSED: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("answers", "wanted", "count"), PROPOSED)
-def test_a_proposal_makes_its_contradictions_go(
-    answers: list[dict[str, Any]], wanted: dict[str, dict[str, Any]], count: int
+@pytest.mark.parametrize(("answers", "changes", "count"), PROPOSED)
+def test_a_proposal_resolves_its_contradictions(
+    answers: list[dict[str, Any]], changes: dict[str, dict[str, Any]], count: int
 ) -> None:
-    found = [one for one in judged(*answers) if isinstance(one, Proposal)]
-    assert {".".join(one.path): one.changes for one in found} == wanted
-    assert [one.answers for one in found] == [count]
+    proposed = [item for item in propose(*answers) if isinstance(item, Proposal)]
+    by_path = {".".join(proposal.path): proposal.changes for proposal in proposed}
+    assert by_path == changes
+    assert [proposal.responses for proposal in proposed] == [count]
 
-    read = overlays.parse(Source("overlays/a.toml", proposals.document(found, ())))
-    assert read.faults == ()
+    text = proposals.write_overlay(proposed, ())
+    overlay = overlays.parse(Source("overlays/a.toml", text))
+    assert overlay.faults == ()
     responses = "response" if count == 1 else "responses"
-    assert {one.reason for one in read.corrections} == {
-        f"answered so in {count} recorded {responses}"
+    assert {correction.reason for correction in overlay.corrections} == {
+        f"observed in {count} recorded {responses}"
     }
-    done = corrected.corrected(action(), read.corrections, TODAY)
-    assert done.diagnostics == ()
-    left = {
+    applied = corrected.corrected(read_action(), overlay.corrections, TODAY)
+    assert applied.diagnostics == ()
+    remaining_codes = {
         contradiction.code
-        for one in recorded(*answers)
-        for contradiction in answer_contradictions.contradictions(
-            done.action, one.answer
+        for recording in record(*answers)
+        for contradiction in response.find_contradictions(
+            applied.action, recording.response
         )
     }
-    assert left <= {"D412"}
+    assert remaining_codes <= {"D412"}
 
 
-WORDS: list[Any] = [
+UNRESOLVED: list[Any] = [
     pytest.param(
         [{"Colour": 1}],
         'the tables have no "Colour"',
-        "no correction adds a row",
+        "a correction cannot add a row",
         id="an unknown field",
     ),
     pytest.param(
         [{"Set": [{"Id": "", "Id.b[0]": 1}]}],
         'the tables have no "Set.Id.b"',
-        "no correction adds a row",
+        "a correction cannot add a row",
         id="an unknown field whose key looks like a path",
     ),
     pytest.param(
         [{"count": 1}],
         'the key "count" is "Count" in the tables',
-        "no correction spells",
+        "a correction cannot change the case",
         id="another case",
     ),
     pytest.param(
         [{"Count": {}}],
-        '"Count" is an object, an int in the tables',
-        "it came as object",
+        '"Count" is an object, but an int in the tables',
+        "the values are object",
         id="an object",
     ),
     pytest.param(
         [{"Count": [{}, "a"]}],
-        '"Count" is an array, an int in the tables',
-        "it came as array[object|string]",
+        '"Count" is an array, but an int in the tables',
+        "the values are array[object|string]",
         id="a list of mixed things",
     ),
     pytest.param(
         [{"Count": []}],
-        '"Count" is an array, an int in the tables',
-        "it came as array[]",
+        '"Count" is an array, but an int in the tables',
+        "the values are array[]",
         id="an empty list, which does not say of what",
     ),
     pytest.param(
         [{"Count": "1"}, {"Count": 1}],
-        '"Count" is a string, an int in the tables',
-        "it came as int, string",
+        '"Count" is a string, but an int in the tables',
+        "the values are int, string",
         id="different scalars",
     ),
     pytest.param(
         [{"Any": ""}, {"Any": {"a": 1}}],
-        '"Any" is a string, an object in the tables',
-        "it came as object, string",
+        '"Any" is a string, but an object in the tables',
+        "the values are object, string",
         id="an object, and an empty string where there is none",
     ),
     pytest.param(
         [{"Message": 1}],
-        '"Message" is an int, a string in the tables',
-        "belongs to every answer",
+        '"Message" is an int, but a string in the tables',
+        "is part of every response",
         id="the envelope",
     ),
 ]
 
 
-@pytest.mark.parametrize(("answers", "message", "why"), WORDS)
-def test_what_no_overlay_says_is_said_in_words(
-    answers: list[dict[str, Any]], message: str, why: str
+@pytest.mark.parametrize(("answers", "message", "reason"), UNRESOLVED)
+def test_what_no_correction_can_express_is_listed_as_a_comment(
+    answers: list[dict[str, Any]], message: str, reason: str
 ) -> None:
-    (left,) = judged(*answers)
-    assert isinstance(left, Left)
-    assert left.message == message
-    assert why in left.why
-    text = proposals.document((), [left])
-    read = overlays.parse(Source("overlays/a.toml", text))
-    assert (read.corrections, read.faults) == ((), ())
+    (unresolved,) = propose(*answers)
+    assert isinstance(unresolved, Unresolved)
+    assert unresolved.message == message
+    assert reason in unresolved.reason
+    text = proposals.write_overlay((), [unresolved])
+    overlay = overlays.parse(Source("overlays/a.toml", text))
+    assert (overlay.corrections, overlay.faults) == ((), ())
     assert message in text
 
 
 def test_what_an_overlay_corrects_already_is_not_proposed_again() -> None:
     overlay = '[[correction]]\naction = "DoThing"\nfield = "Count"\ntype = "float"\nreason = "r"\n'
-    (left,) = judged({"Count": "1"}, overlay=overlay)
-    assert isinstance(left, Left)
-    assert left.why == "overlays/a.toml:4 corrects it already"
+    (unresolved,) = propose({"Count": "1"}, overlay=overlay)
+    assert isinstance(unresolved, Unresolved)
+    assert unresolved.reason == "overlays/a.toml:4 corrects it already"
 
 
-def test_what_an_overlay_cannot_carry_out_is_not_proposed() -> None:
+def test_what_an_overlay_cannot_apply_is_not_proposed() -> None:
     tree: dict[str, Any] = {"Id": "1"}
     for _ in range(8):
         tree = {"Node": tree}
-    (left,) = judged({"Tree": tree})
-    assert isinstance(left, Left)
-    assert "levels" in left.why
-    (proposed,) = judged({"Tree": tree}, {"Tree": {"Node": {"Id": "2"}}})
+    (unresolved,) = propose({"Tree": tree})
+    assert isinstance(unresolved, Unresolved)
+    assert "levels" in unresolved.reason
+    (proposed,) = propose({"Tree": tree}, {"Tree": {"Node": {"Id": "2"}}})
     assert isinstance(proposed, Proposal)
     assert proposed.path == ("Tree", "Node", "Id")
 
 
 @given(st.text())
 def test_no_text_of_an_answer_becomes_a_correction(text: str) -> None:
-    left = [
-        one for one in judged({text: 1}, {"Set": [{text: 1}]}) if isinstance(one, Left)
-    ]
-    written = proposals.document((), left)
-    read = overlays.parse(Source("overlays/a.toml", written))
-    assert (read.corrections, read.faults) == ((), ())
+    proposed = propose({text: 1}, {"Set": [{text: 1}]})
+    unresolved = [item for item in proposed if isinstance(item, Unresolved)]
+    written = proposals.write_overlay((), unresolved)
+    overlay = overlays.parse(Source("overlays/a.toml", written))
+    assert (overlay.corrections, overlay.faults) == ((), ())
 
 
 # Files
@@ -290,7 +291,7 @@ def test_no_text_of_an_answer_becomes_a_correction(text: str) -> None:
 def read(folder: Path, data: bytes) -> list[Recording]:
     file = folder / "answers.json"
     file.write_bytes(data)
-    return list(recordings.read([file]))
+    return list(recordings.read_recordings([file]))
 
 
 FORMS: list[Any] = [
@@ -320,19 +321,21 @@ FORMS: list[Any] = [
         {"": "B"},
         id="a key that stands twice: the last counts, as for clients",
     ),
-    pytest.param('{"RetCode": 171}', {"": ""}, id="a refusal that names no action"),
+    pytest.param('{"RetCode": 171}', {"": ""}, id="an API error that names no action"),
     pytest.param("[]", {}, id="an empty list"),
     pytest.param("", {}, id="an empty file"),
 ]
 
 
-@pytest.mark.parametrize(("text", "wanted"), FORMS)
-def test_forms_of_recordings(text: str, wanted: dict[str, str], tmp_path: Path) -> None:
-    found = {
-        one.kept.partition("answers.json")[2]: one.action
-        for one in read(tmp_path, text.encode())
+@pytest.mark.parametrize(("text", "actions"), FORMS)
+def test_forms_of_recordings(
+    text: str, actions: dict[str, str], tmp_path: Path
+) -> None:
+    by_source = {
+        recording.source.partition("answers.json")[2]: recording.action
+        for recording in read(tmp_path, text.encode())
     }
-    assert found == wanted
+    assert by_source == actions
 
 
 def nested(depth: int) -> str:
@@ -341,22 +344,22 @@ def nested(depth: int) -> str:
 
 HOSTILE: list[Any] = [
     pytest.param(b"\xff{}", "not UTF-8 (byte 0)", id="no UTF-8"),
-    pytest.param(b'{"Action": "A",', "answers.json: no JSON: Exp", id="cut off"),
+    pytest.param(b'{"Action": "A",', "answers.json: not JSON: Exp", id="cut off"),
     pytest.param(
         b'{"Action": "A", "RetCode": 0}\n{"Act',
-        "answers.json:2: no JSON",
+        "answers.json:2: not JSON",
         id="a line that is cut off",
     ),
     pytest.param(b'{"Action": "A", "X": NaN}', "out of range", id="NaN"),
     pytest.param(b'{"Action": "A", "X": -Infinity}', "out of range", id="infinity"),
     pytest.param(b'{"Action": "A", "X": 1e999}', "out of range", id="a huge number"),
     pytest.param(
-        b'{"Action": "A", "X": ' + b"9" * 5000 + b"}", "no JSON", id="a long integer"
+        b'{"Action": "A", "X": ' + b"9" * 5000 + b"}", "not JSON", id="a long integer"
     ),
     pytest.param(nested(100_000).encode(), "nested too deep", id="100,000 deep"),
     pytest.param(nested(200).encode(), "nested too deep", id="200 deep"),
-    pytest.param(b"1", "no object", id="a number"),
-    pytest.param(b"[[]]", "[0]: no object", id="a list of lists"),
+    pytest.param(b"1", "not a JSON object", id="a number"),
+    pytest.param(b"[[]]", "[0]: not a JSON object", id="a list of lists"),
     pytest.param(b'{"RetCode": 0}', '("Action")', id="no action"),
     pytest.param(
         b'{"Action": 5, "RetCode": 0}', '("Action")', id="an action in numbers"
@@ -367,23 +370,25 @@ HOSTILE: list[Any] = [
 
 
 @pytest.mark.parametrize(("data", "message"), HOSTILE)
-def test_what_is_no_recording_is_refused(
+def test_what_is_not_a_recording_is_rejected(
     data: bytes, message: str, tmp_path: Path
 ) -> None:
-    with pytest.raises(BadRecording, match=re.escape(message)):
+    with pytest.raises(InvalidRecording, match=re.escape(message)):
         read(tmp_path, data)
 
 
-def test_as_deep_as_is_allowed_is_held(tmp_path: Path) -> None:
-    (one,) = read(tmp_path, nested(recordings.DEEPEST - 1).encode())
-    assert [said.code for said in evidence.of(action(), [one]).said] == ["D409", "D411"]
+def test_the_maximum_depth_is_accepted(tmp_path: Path) -> None:
+    (recording,) = read(tmp_path, nested(recordings.MAX_DEPTH - 1).encode())
+    gathered = evidence.gather_evidence(read_action(), [recording])
+    codes = [contradiction.code for contradiction in gathered.contradictions]
+    assert codes == ["D409", "D411"]
 
 
-def test_a_file_is_read_no_further_than_is_allowed(
+def test_a_file_is_read_up_to_the_maximum_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recordings, "MOST_BYTES", 1 << 20)
-    with pytest.raises(BadRecording, match="more than 1 MB"):
+    monkeypatch.setattr(recordings, "MAX_BYTES", 1 << 20)
+    with pytest.raises(InvalidRecording, match="more than 1 MB"):
         read(tmp_path, b" " * (1 << 20) + b" ")
 
 
@@ -401,23 +406,23 @@ def test_a_file_is_read_no_further_than_is_allowed(
     )
 )
 def test_no_answer_is_too_odd(value: Any) -> None:
-    for one in judged({"Set": value}, {"Count": value, "count": value}):
-        assert one.action == "DoThing"
+    for item in propose({"Set": value}, {"Count": value, "count": value}):
+        assert item.action == "DoThing"
 
 
 # The command
 
 
 @pytest.fixture
-def conform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Conform:
+def validate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Validate:
     """Return the command in a folder with the page and recordings in ``answers.json``; it must never crash."""
     monkeypatch.chdir(tmp_path)
     trees.write(tmp_path / "specs", {"a-api/do_thing.md": PAGE})
 
     def run(*arguments: object, answers: Any = ()) -> Result:
         Path("answers.json").write_text(json.dumps(answers))
-        given = ["conform", "specs", *arguments, "answers.json"]
-        result = CliRunner().invoke(main, [*map(str, given)])
+        command = ["validate", "specs", *arguments, "answers.json"]
+        result = CliRunner().invoke(main, [*map(str, command)])
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         return result
@@ -425,26 +430,24 @@ def conform(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Conform:
     return run
 
 
-def test_answers_that_conform(conform: Conform) -> None:
-    result = conform(answers=[OK, OK | {"RetCode": 8039, "Colour": 1}])
+def test_responses_as_documented(validate: Validate) -> None:
+    result = validate(answers=[OK, OK | {"RetCode": 8039, "Colour": 1}])
     assert (result.exit_code, result.stdout) == (0, "reported  nothing\n")
-    assert (
-        "held      answers 1, actions 1, refusals that say nothing 1" in result.stderr
-    )
+    assert "checked   responses 1, actions 1, API errors skipped 1" in result.stderr
 
 
 def test_a_contradiction_stands_at_its_row_once_with_its_number(
-    conform: Conform,
+    validate: Validate,
 ) -> None:
     lines = PAGE.split("\n")
-    result = conform(answers=[OK, OK | {"Count": "1"}, OK | {"Count": "2"}])
+    result = validate(answers=[OK, OK | {"Count": "1"}, OK | {"Count": "2"}])
     assert result.exit_code == 1
-    found = re.match(r"specs/a-api/do_thing\.md:(\d+):\d+: (.*)", result.stdout)
-    assert found
-    assert lines[int(found[1]) - 1].startswith("| **Count** |")
-    assert found[2] == (
-        'warning[D410] "Count" is a string, an int in the tables; '
-        "in 2 of 3 recorded answers, first answers.json[1]"
+    reported = re.match(r"specs/a-api/do_thing\.md:(\d+):\d+: (.*)", result.stdout)
+    assert reported
+    assert lines[int(reported[1]) - 1].startswith("| **Count** |")
+    assert reported[2] == (
+        'warning[D410] "Count" is a string, but an int in the tables; '
+        "in 2 of 3 recorded responses, first answers.json[1]"
     )
     assert "reported  1 warning" in result.stdout
 
@@ -465,11 +468,11 @@ ROWS: list[Any] = [
 
 @pytest.mark.parametrize(("odd", "line"), ROWS)
 def test_where_a_contradiction_stands(
-    odd: dict[str, Any], line: str, conform: Conform
+    odd: dict[str, Any], line: str, validate: Validate
 ) -> None:
-    result = conform("--format", "json", answers=[OK | odd])
-    (found,) = json.loads(result.stdout)["findings"]
-    assert PAGE.split("\n")[found["line"] - 1].startswith(line)
+    result = validate("--format", "json", answers=[OK | odd])
+    (finding,) = json.loads(result.stdout)["findings"]
+    assert PAGE.split("\n")[finding["line"] - 1].startswith(line)
 
 
 COUNTS = {
@@ -480,43 +483,43 @@ COUNTS = {
 
 
 @pytest.mark.parametrize("form", COUNTS)
-def test_programs_get_each_contradiction_once(form: str, conform: Conform) -> None:
+def test_programs_get_each_contradiction_once(form: str, validate: Validate) -> None:
     odd = OK | {"Count": "1", "Colour": 1}
-    result = conform("--format", form, answers=[odd, odd])
+    result = validate("--format", form, answers=[odd, odd])
     assert (result.exit_code, COUNTS[form](result.stdout)) == (1, 2)
 
 
-def test_proposals_are_an_overlay(conform: Conform) -> None:
+def test_proposals_are_an_overlay(validate: Validate) -> None:
     odd = OK | {"Count": "1", "Colour": "\n[[correction]]"}
-    result = conform("--propose", "overlay.toml", answers=[odd])
-    assert "proposed  corrections 1, in words 1: overlay.toml" in result.stderr
+    result = validate("--propose", "overlay.toml", answers=[odd])
+    assert "proposed  corrections 1, unresolved 1: overlay.toml" in result.stderr
     Path("specs/overlays").mkdir()
     Path("overlay.toml").rename("specs/overlays/a.toml")
-    assert conform(answers=[odd]).stdout.count("warning[D409]") == 1
-    assert "D410" not in conform(answers=[odd]).stdout
+    assert validate(answers=[odd]).stdout.count("warning[D409]") == 1
+    assert "D410" not in validate(answers=[odd]).stdout
 
 
-def test_proposals_replace_proposals_and_nothing_else(conform: Conform) -> None:
+def test_proposals_replace_proposals_and_nothing_else(validate: Validate) -> None:
     odd = OK | {"Count": "1"}
     own = Path("overlay.toml")
     own.write_text("# mine\n")
-    refused = conform("--propose", str(own), answers=[odd])
+    refused = validate("--propose", str(own), answers=[odd])
     assert (refused.exit_code, own.read_text()) == (2, "# mine\n")
     assert "overlay.toml is there already" in refused.stderr
     own.write_text("")
     for _ in range(2):
-        assert conform("--propose", str(own), answers=[odd]).exit_code == 1
+        assert validate("--propose", str(own), answers=[odd]).exit_code == 1
         assert own.read_text().startswith(proposals.HEAD)
 
 
 def test_the_file_of_proposals_does_not_depend_on_the_order_of_recordings(
-    conform: Conform,
+    validate: Validate,
 ) -> None:
     odd = [OK | {"Count": "1", "Zed": 1, "Set": [{}]}, OK | {"Tags": [1], "First": {}}]
     for answers in (odd, odd[::-1]):
-        conform("--propose", "p.toml", answers=answers)
+        validate("--propose", "p.toml", answers=answers)
         assert Path("p.toml").read_text() == """\
-# Proposed by docs2sdk conform.  Look at each, and put it into overlays/<service>.toml.
+# Proposed by docs2sdk validate.  Review each correction, then move it to overlays/<service>.toml.
 
 # a-api
 
@@ -524,69 +527,71 @@ def test_the_file_of_proposals_does_not_depend_on_the_order_of_recordings(
 action = "DoThing"
 field = "Count"
 type = "string"
-reason = "answered so in 1 recorded response"
+reason = "observed in 1 recorded response"
 
 [[correction]]
 action = "DoThing"
 field = "Tags"
 type = "array[int]"
-reason = "answered so in 1 recorded response"
+reason = "observed in 1 recorded response"
 
 [[correction]]
 action = "DoThing"
 field = "First.Id"
 required = false
-reason = "answered so in 2 recorded responses"
+reason = "observed in 2 recorded responses"
 
-# What no correction says: mend the page.
-# a-api DoThing: the tables have no "Zed": no correction adds a row
+# No correction can express these.  Fix the pages.
+# a-api DoThing: the tables have no "Zed": a correction cannot add a row
 """
 
 
-OTHER, REFUSAL = {"Action": "OtherResponse", "RetCode": 0}, {"RetCode": 171}
+OTHER, API_ERROR = {"Action": "OtherResponse", "RetCode": 0}, {"RetCode": 171}
 NOTHING: list[Any] = [
-    pytest.param([], "nothing was held: the files hold no answer", id="no answer"),
+    pytest.param(
+        [], "no response was checked: the files contain no response", id="no answer"
+    ),
     pytest.param(
         [OTHER, OTHER],
-        "no page describes Other; its answers were not held: 2\n"
-        "docs2sdk: nothing was held: 2 answers (no page describes what they answer)",
-        id="answers of actions without a page",
+        "no page describes Other; 2 responses not checked\n"
+        "docs2sdk: no response was checked: 2 responses of actions without a page",
+        id="responses of actions without a page",
     ),
     pytest.param(
-        [REFUSAL],
-        "nothing was held: 1 answer (refusals, which say nothing of the tables)",
-        id="refusals",
+        [API_ERROR],
+        "no response was checked: 1 response with an API error",
+        id="API errors",
     ),
     pytest.param(
-        [REFUSAL, OTHER],
-        "1 answer (no page describes what they answer) and 1 answer (refusals",
+        [API_ERROR, OTHER],
+        "1 response of actions without a page and 1 response with an API error",
         id="both",
     ),
 ]
 
 
-@pytest.mark.parametrize(("answers", "says"), NOTHING)
-def test_nothing_that_was_held_is_no_success(
-    answers: list[Any], says: str, conform: Conform
+@pytest.mark.parametrize(("answers", "message"), NOTHING)
+def test_a_run_that_checked_nothing_fails(
+    answers: list[Any], message: str, validate: Validate
 ) -> None:
-    result = conform("--out", "report", "--propose", "p.toml", answers=answers)
+    result = validate("--out", "report", "--propose", "p.toml", answers=answers)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert says in result.stderr
+    assert message in result.stderr
     assert not Path("report").exists()
     assert not Path("p.toml").exists()
 
 
-def test_an_empty_file_is_no_success(conform: Conform) -> None:
+def test_an_empty_file_fails(validate: Validate) -> None:
     Path("specs/empty.json").touch()
-    result = CliRunner().invoke(main, ["conform", "specs", "specs/empty.json"])
+    result = CliRunner().invoke(main, ["validate", "specs", "specs/empty.json"])
     assert result.exit_code == 2
-    assert "nothing was held: the files hold no answer" in result.stderr
+    assert "no response was checked: the files contain no response" in result.stderr
 
 
-def test_an_action_without_a_page_is_told(conform: Conform) -> None:
-    result = conform(answers=[OK, {"Action": "OtherResponse", "RetCode": 0}])
+def test_an_action_without_a_page_is_reported(validate: Validate) -> None:
+    result = validate(answers=[OK, {"Action": "OtherResponse", "RetCode": 0}])
     assert result.exit_code == 0
-    assert "no page describes Other; its answers were not held: 1" in result.stderr
+    assert "no page describes Other; 1 response not checked" in result.stderr
 
 
 def unreadable(kind: str) -> str:
@@ -600,8 +605,8 @@ def unreadable(kind: str) -> str:
 
 
 @pytest.mark.parametrize("kind", ["nothing", "pipe", "folder", "broken"])
-def test_recordings_that_cannot_be_read(kind: str, conform: Conform) -> None:
-    result = conform("--propose", "p.toml", unreadable(kind), answers=[OK])
+def test_recordings_that_cannot_be_read(kind: str, validate: Validate) -> None:
+    result = validate("--propose", "p.toml", unreadable(kind), answers=[OK])
     assert result.exit_code == 2
     assert result.stderr.startswith(f"docs2sdk: {kind}: ")
     assert not Path("p.toml").exists()
@@ -617,42 +622,52 @@ def test_the_pages_own_examples_give_what_lint_reports(
     settings = Settings(corpus, tmp_path / "out", jobs=os.cpu_count() or 1)
     lint = linting.lint(settings, lambda *_: None)
     reported = sorted(
-        (one.place.path, one.rule.id, one.message)
-        for one in lint.findings
-        if one.rule.id in ("D409", "D410", "D411", "D412")
+        (finding.place.path, finding.rule.id, finding.message)
+        for finding in lint.findings
+        if finding.rule.id in ("D409", "D410", "D411", "D412")
     )
     file = tmp_path / "examples.jsonl"
     with file.open("w") as lines:
         _, catalog = assembly.read(settings, lambda *_: None)
-        for one in (one for service in catalog.services for one in service.actions):
-            answer = examples.read_response(one.response_example)
+        for action in list_actions(catalog):
+            answer = examples.read_response(action.response_example)
             if answer is not None:
-                line = {"action": one.wire, "response": answer}
+                line = {"action": action.wire, "response": answer}
                 lines.write(json.dumps(line) + "\n")
-    found = conforming.conform(settings, [file], lambda *_: None)
-    messages = [(one, one.message.partition("; in ")) for one in found.findings]
-    assert (
-        sorted((one.place.path, one.rule.id, m) for one, (m, _, _) in messages)
-        == reported
+    result = run.validate(settings, [file], lambda *_: None)
+    findings = sorted(
+        (finding.place.path, finding.rule.id, finding.message.partition("; in ")[0])
+        for finding in result.findings
     )
-    assert len(remaining(found, catalog)) == len(found.left)
+    assert findings == reported
+    assert len(find_remaining(result, catalog)) == len(result.unresolved)
     tell(
-        f"conform: {found.held} examples of {found.actions} actions give {len(reported)} contradictions, as lint; "
-        f"{len(found.proposed)} corrections proposed, {len(found.left)} left in words"
+        f"validate: {result.responses} examples of {result.actions} actions give {len(reported)} contradictions, as lint; "
+        f"{len(result.proposals)} corrections proposed, {len(result.unresolved)} unresolved"
     )
 
 
-def remaining(found: Conformity, catalog: Catalog) -> list[Contradiction]:
-    """Return what examples contradict when everything that is proposed is carried out."""
-    text = proposals.document(found.proposed, found.left)
-    read = overlays.parse(Source("proposed.toml", text))
-    assert len(read.corrections) == len(found.proposed)
-    left: list[Contradiction] = []
-    for one in (one for service in catalog.services for one in service.actions):
-        about = [each for each in read.corrections if each.action == one.wire]
-        done = corrected.corrected(one, about, TODAY)
-        assert done.diagnostics == ()
-        answer = examples.read_response(one.response_example)
+def list_actions(catalog: Catalog) -> Iterator[Action]:
+    return (action for service in catalog.services for action in service.actions)
+
+
+def find_remaining(
+    result: ValidationResult, catalog: Catalog
+) -> list[ResponseContradiction]:
+    """Return what the examples still contradict when every proposal is applied."""
+    text = proposals.write_overlay(result.proposals, result.unresolved)
+    overlay = overlays.parse(Source("proposed.toml", text))
+    assert len(overlay.corrections) == len(result.proposals)
+    contradictions: list[ResponseContradiction] = []
+    for action in list_actions(catalog):
+        corrections = [
+            correction
+            for correction in overlay.corrections
+            if correction.action == action.wire
+        ]
+        applied = corrected.corrected(action, corrections, TODAY)
+        assert applied.diagnostics == ()
+        answer = examples.read_response(action.response_example)
         if answer is not None:
-            left += answer_contradictions.contradictions(done.action, answer)
-    return left
+            contradictions += response.find_contradictions(applied.action, answer)
+    return contradictions

@@ -1,0 +1,111 @@
+"""``docs2sdk validate``: checks recorded responses of the API against the pages, offline, and proposes corrections.
+
+Exit codes: 0 all responses are as documented; 1 some contradict their pages; 2 wrong usage, unreadable pages or
+recordings, no response that could be checked, or a file that cannot be written.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docs2sdk.commands import options, reporting
+from docs2sdk.console import clickable, fail, failures, remark, save
+from docs2sdk.text import pluralize
+
+if TYPE_CHECKING:
+    from docs2sdk.validation.run import ValidationResult
+
+
+@click.command(
+    short_help="Validate recorded responses of the API against the pages.",
+    epilog="Example: docs2sdk validate ../documentation recorded/*.json --propose proposed.toml",
+)
+@click.argument("specs", type=options.PATH)
+@click.argument("recorded", nargs=-1, required=True, type=options.PATH)
+@click.option(
+    "--propose",
+    type=options.PATH,
+    metavar="FILE",
+    help="Write corrections in the form of an overlay to FILE; only an earlier file of proposals is replaced.",
+)
+@reporting.form
+@options.overlays
+@options.jobs
+@reporting.out
+def command(
+    specs: Path,
+    recorded: tuple[Path, ...],
+    propose: Path | None,
+    form: str,
+    overlays: Path | None,
+    jobs: int | None,
+    out: Path | None,
+) -> None:
+    """Validate RECORDED responses of the API against the pages in SPECS, with their overlays applied.
+
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page.
+    RECORDED are JSON files: a response as the API sent it (response.raw of the client), a list of responses, or a response
+    per line. "Action" in a response names its action; or write {"action": …, "response": {…}}.
+
+    Contradictions are reported at the rows of the tables. API errors (RetCode other than 0) are skipped. If no response can
+    be checked, the exit code is 2.
+    """
+    overrides = {"specs": specs, "overlays": overlays, "jobs": jobs}
+    with failures():
+        result = _validate(overrides, recorded, quiet=form != "text")
+        for action, count in result.undocumented.items():
+            skipped = pluralize(count, "response")
+            remark(f"no page describes {action}; {skipped} not checked")
+        if not result.responses:
+            fail(f"no response was checked: {_explain_nothing_checked(result)}")
+        _report(result, form, out)
+        if propose:
+            _write_proposals(result, propose)
+    sys.exit(1 if result.findings else 0)
+
+
+def _validate(
+    overrides: dict[str, Any], recorded: tuple[Path, ...], quiet: bool
+) -> ValidationResult:
+    from docs2sdk import config
+    from docs2sdk.progress import shown
+    from docs2sdk.validation import run
+
+    with shown(quiet) as progress:
+        return run.validate(config.load(Path.cwd(), overrides), recorded, progress)
+
+
+def _explain_nothing_checked(result: ValidationResult) -> str:
+    counts = {
+        "of actions without a page": sum(result.undocumented.values()),
+        "with an API error": result.api_errors,
+    }
+    reasons = [
+        f"{pluralize(count, 'response')} {reason}"
+        for reason, count in counts.items()
+        if count
+    ]
+    return " and ".join(reasons) or "the files contain no response"
+
+
+def _report(result: ValidationResult, form: str, out: Path | None) -> None:
+    from docs2sdk.lint.baseline import Compared
+
+    findings = tuple(clickable(finding, result.base) for finding in result.findings)
+    compared = Compared(findings, 0, ())
+    reporting.write(reporting.report(form, "validate", findings, compared), out)
+    counts = f"responses {result.responses}, actions {result.actions}"
+    remark(f"checked   {counts}, API errors skipped {result.api_errors}")
+
+
+def _write_proposals(result: ValidationResult, file: Path) -> None:
+    from docs2sdk.validation import proposals
+
+    text = proposals.write_overlay(result.proposals, result.unresolved)
+    save(file, text, proposals.HEAD)
+    counts = f"corrections {len(result.proposals)}"
+    remark(f"proposed  {counts}, unresolved {len(result.unresolved)}: {file}")

@@ -1,0 +1,198 @@
+"""Looks up targets by address, page or generated file, and the facts and Python symbol of each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TypeAlias
+
+from docs2sdk.build import disk
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.config import Settings
+from docs2sdk.pages import files
+from docs2sdk.pages.files import Refused
+from docs2sdk.places import Place
+from docs2sdk.python import names
+from docs2sdk.python.classes import of_action
+from docs2sdk.python.entries import Entry
+from docs2sdk.text import pluralize
+from docs2sdk.trace import provenance, retained, source_map, targets
+from docs2sdk.trace.provenance import Fact
+from docs2sdk.trace.retained import RetainedTarget
+from docs2sdk.trace.source_map import SourceSpan
+from docs2sdk.trace.targets import TraceTarget, UnknownTarget
+
+AnyTarget: TypeAlias = TraceTarget | RetainedTarget
+
+
+def find_by_address(
+    catalog: Catalog, settings: Settings, address: str
+) -> tuple[AnyTarget, ...]:
+    """Return the targets of an address such as ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownTarget if there is none."""
+    output = disk.read_output(settings.out)
+    try:
+        return targets.find_targets(catalog.services, address, output.names.of_action)
+    except UnknownTarget:
+        matches = tuple(retained.find_retained(output, address))
+        if not matches:
+            raise
+        return matches
+
+
+def find_in_file(
+    catalog: Catalog, settings: Settings, base: Path, file: Path, line: int | None
+) -> AnyTarget:
+    """Return the target on a line of a page below ``base`` or of a generated file, or of the whole file; UnknownTarget."""
+    _check_line(file, line)
+    page = _relative_path(file, base)
+    if page in {source.path for source in catalog.pages}:
+        return _find_in_page(catalog, settings, page, line)
+    return find_in_generated(catalog, settings, file, line)
+
+
+def find_in_generated(
+    catalog: Catalog, settings: Settings, file: Path, line: int | None
+) -> AnyTarget:
+    """Return the target on a line of a generated file, or the action of the whole file; UnknownTarget if it has none."""
+    entry = _find_entry(settings.out, file)
+    action = _find_action(catalog, settings, entry.page)
+    span = source_map.find_at_line(_read_spans(file), line) if line else None
+    return _find_at_span(action, span, entry, settings) if span else action
+
+
+def explain(target: AnyTarget, catalog: Catalog) -> tuple[Fact, ...]:
+    """Return the facts about a target from pages and overlays."""
+    if isinstance(target, RetainedTarget):
+        return tuple(retained.explain_retained(target, catalog))
+    return provenance.explain_target(target, catalog)
+
+
+def locate_symbol(target: AnyTarget, settings: Settings) -> tuple[Fact, ...]:
+    """Return the Python symbol of a target, and the location of its definition."""
+    file = _module_path(target, settings)
+    cls, attribute = _python_names(target)
+    module = f"{settings.package}.{file.parent.name}"
+    symbol = ".".join(part for part in (module, cls, attribute) if part)
+    return (Fact("symbol", symbol), _locate_definition(file, cls, attribute))
+
+
+def _check_line(file: Path, line: int | None) -> None:
+    """UnknownTarget if the file does not exist or does not have that line."""
+    if file.is_dir():
+        raise UnknownTarget(f"{file} is a folder; name a file or Service.Action.Field")
+    if not file.exists():
+        raise UnknownTarget(f"there is no file {file}")
+    if line is not None:
+        count = len(_read_text(file).splitlines())
+        if not 0 < line <= count:
+            raise UnknownTarget(f"{file} has {pluralize(count, 'line')}")
+
+
+def _find_in_page(
+    catalog: Catalog, settings: Settings, page: str, line: int | None
+) -> AnyTarget:
+    action = _find_action(catalog, settings, page)
+    if isinstance(action, RetainedTarget):
+        return action
+    candidates = (action, *targets.list_parts(action))
+    on_line = (
+        part for part in candidates if provenance.find_location(part).line == line
+    )
+    return next(on_line, action)
+
+
+def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
+    """Return the action of a page as the page defines it now, or else as the last output has it; UnknownTarget."""
+    output = disk.read_output(settings.out)
+    for service in catalog.services:
+        for action in service.actions:
+            if action.place.path == page:
+                decided = of_action(action, output.names.of_action(action))
+                return TraceTarget(service, action, decided)
+    if page in output.entries:
+        return RetainedTarget(output.entries[page])
+    reasons = [str(loser) for loser in catalog.losers if loser.path == page]
+    reason = f"; {reasons[0]}" if reasons else ""
+    raise UnknownTarget(f"{page} defines no action of the client{reason}")
+
+
+def _find_at_span(
+    action: AnyTarget, span: SourceSpan, entry: Entry, settings: Settings
+) -> AnyTarget:
+    """Return the target defined at a span of an action's module; the nearest one around it if that defines none."""
+    python_names = (span.cls, span.attribute)
+    nearest = action
+    if isinstance(action, TraceTarget):
+        nearest = targets.find_by_python_name(action, *python_names)
+        if _python_names(nearest) == python_names:
+            return nearest
+    module = disk.read_output(settings.out).names.modules[entry.action]
+    for target in retained.list_retained(entry, module):
+        if (target.cls, target.attribute) == python_names:
+            return target
+    return nearest
+
+
+def _find_entry(out: Path, file: Path) -> Entry:
+    """Return the entry of the action whose page a file was generated from."""
+    path = _relative_path(file, out)
+    output = disk.read_output(out)
+    for page, entry in output.entries.items():
+        if path in output.manifest.pages[page]:
+            return entry
+    raise UnknownTarget(f"{file} was not generated from a single page behind {out}")
+
+
+def _python_names(target: AnyTarget) -> tuple[str, str]:
+    """Return the names of a target's class (of an action: its request) and of its attribute, "" if it has none."""
+    if isinstance(target, RetainedTarget):
+        return target.cls or target.entry.request, target.attribute
+    cls = target.cls or target.classes.request
+    return cls.name, target.attribute.name if target.attribute else ""
+
+
+def _module_path(target: AnyTarget, settings: Settings) -> Path:
+    if isinstance(target, RetainedTarget):
+        package, method = target.entry.service, target.entry.method
+    else:
+        output_names = disk.read_output(settings.out).names
+        package = output_names.packages.get(target.folder) or names.service(
+            target.folder
+        )
+        entry = output_names.entries.get(target.action_name)
+        method = entry.method if entry else names.method(target.action_name)
+    return settings.out / settings.package / package / f"{method}.py"
+
+
+def _locate_definition(file: Path, cls: str, attribute: str) -> Fact:
+    if not file.exists():
+        return Fact("generated", "not yet; run docs2sdk generate")
+    try:
+        span = source_map.find_span(_read_spans(file), cls, attribute)
+    except UnknownTarget:
+        return Fact("generated", f"{file} cannot be read")
+    if not span:
+        return Fact("generated", f"{file} is out of date; run docs2sdk generate")
+    return Fact("generated", "", Place(os.path.relpath(file), span.first))
+
+
+def _read_spans(file: Path) -> tuple[SourceSpan, ...]:
+    try:
+        return source_map.read_spans(_read_text(file))
+    except SyntaxError as error:
+        raise UnknownTarget(f"{file} cannot be read: {error}") from error
+
+
+def _read_text(file: Path) -> str:
+    try:
+        return files.fetch(file).decode()
+    except Refused as refused:
+        raise UnknownTarget(f"{file} is {refused.message}") from refused
+    except (OSError, ValueError) as error:
+        raise UnknownTarget(f"{file} cannot be read: {error}") from error
+
+
+def _relative_path(file: Path, folder: Path) -> str:
+    """Return a file's path from a folder, as manifests and catalogs write it."""
+    path = os.path.relpath(os.path.realpath(file), os.path.realpath(folder))
+    return path.replace(os.sep, "/")

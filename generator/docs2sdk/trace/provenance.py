@@ -1,0 +1,138 @@
+"""Why a target is as it is: the row of the page, the rule that named it, the overlay that changed it, its diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.catalog.overlays import Correction
+from docs2sdk.places import Place
+from docs2sdk.python import names
+from docs2sdk.python.classes import Attribute
+from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
+from docs2sdk.text import pluralize
+from docs2sdk.trace.targets import TraceTarget, find_inside
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One statement about a target: what kind it is of (``label``), the statement, and the location of its source if any."""
+
+    label: str
+    text: str
+    location: Place | None = None
+
+
+def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
+    """Return all facts about a target: page, limits, overlays, Python name and type, diagnostics."""
+    field = target.attribute.field if target.attribute else None
+    return (
+        Fact("page", _describe_row(target), find_location(target)),
+        *(_explain_field(field) if field else _explain_action(target)),
+        *_explain_corrections(target, catalog),
+        *(_explain_python(target.attribute) if target.attribute else ()),
+        *_list_diagnostics(target, catalog),
+    )
+
+
+def find_location(target: TraceTarget) -> Place:
+    """Return the location in the page that documents a target."""
+    if target.attribute:
+        return target.attribute.field.place
+    if target.cls and target.cls.wire:
+        action = target.action
+        payload = action.request if target.side == "request" else action.response
+        return payload.model(target.cls.wire).place
+    return target.action.place
+
+
+def _describe_row(target: TraceTarget) -> str:
+    if not target.attribute:
+        return target.cls.wire if target.cls else target.action.title
+    field = target.attribute.field
+    required = "required" if field.required else "not required"
+    return f"{field.wire}, {_spell_type(field.type)}, {required}"
+
+
+def _spell_type(type_: Type) -> str:
+    """Return a type as pages write it."""
+    match type_:
+        case ListOf(item):
+            return f"array[{_spell_type(item)}]"
+        case Ref(model):
+            return model
+        case Untyped(shape):
+            return f"{shape} (the page does not say of what)"
+        case _:
+            return type_.kind
+
+
+def _explain_field(field: Field) -> Iterator[Fact]:
+    if field.limit:
+        limit = f"at most {pluralize(field.limit.count, 'element')}"
+        yield Fact("limit", limit, field.limit.place)
+    if field.enumeration:
+        values = ", ".join(field.enumeration.values)
+        yield Fact("values", values, field.enumeration.place)
+    if field.deprecated:
+        yield Fact("deprecated", field.deprecated.text, field.deprecated.place)
+
+
+def _explain_action(target: TraceTarget) -> Iterator[Fact]:
+    action = target.action
+    if action.deprecated:
+        yield Fact("deprecated", action.deprecated.text, action.deprecated.place)
+    if not target.cls and action.pagination:
+        paging = action.pagination
+        text = f"{paging.limit} and {paging.offset} page through {paging.items}"
+        yield Fact("pagination", text)
+
+
+def _explain_python(attribute: Attribute) -> Iterator[Fact]:
+    yield Fact("name", f"{attribute.name}: {_explain_name(attribute)}")
+    yield Fact("type", f"{attribute.annotation}: {_explain_optional(attribute)}")
+
+
+def _explain_name(attribute: Attribute) -> str:
+    default = names.snake(attribute.field.wire)
+    if attribute.field.name:
+        return "set by an overlay"
+    if attribute.name == default:
+        return "the words of the wire name"
+    return f"{default!r} is taken, or was when the name was chosen"
+
+
+def _explain_optional(attribute: Attribute) -> str:
+    if attribute.filled:
+        return "required, but the client's settings can supply it"
+    return "the page does not require it" if attribute.optional else "required"
+
+
+def _explain_corrections(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
+    for correction in catalog.corrections:
+        if correction.action == target.action.wire and _applies(correction, target):
+            changes = correction.changes.items()
+            values = ", ".join(f"{key} = {value}" for key, value in changes)
+            yield Fact("overlay", f"{values}: {correction.reason}", correction.place)
+
+
+def _applies(correction: Correction, target: TraceTarget) -> bool:
+    """Whether a correction of the target's action changes the target."""
+    if correction.part == "action" or not target.attribute:
+        return correction.part == "action" and not target.attribute
+    path = ".".join((correction.part, *correction.path))
+    return any(
+        match.cls == target.cls and match.attribute == target.attribute
+        for match in find_inside(target, path)
+    )
+
+
+def _list_diagnostics(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
+    """Yield the diagnostics of the target's line; for an action, also the errors that keep its page from being generated."""
+    location = find_location(target)
+    for diagnostic in catalog.diagnostics:
+        on_line = diagnostic.place.line == location.line
+        blocks = not target.cls and diagnostic.severity == "error"
+        if diagnostic.place.path == location.path and (on_line or blocks):
+            yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)

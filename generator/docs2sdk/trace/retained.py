@@ -1,0 +1,131 @@
+"""Targets that only the last output has: of a page with errors, the last good output is retained.
+
+They are read from the generated module, which has the API's name and the Python name of everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from docs2sdk.build.disk import Output
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.pages.layout import folder_of
+from docs2sdk.places import Place
+from docs2sdk.python import names
+from docs2sdk.python.entries import Entry
+from docs2sdk.python.given_names import ClassNames, read_classes
+from docs2sdk.trace.provenance import Fact
+from docs2sdk.trace.targets import (
+    format_target,
+    matches_any,
+    split_address,
+    split_path,
+)
+
+_SIDES = ("request", "response")
+
+
+@dataclass(frozen=True, slots=True)
+class RetainedTarget:
+    """An action of the last output (no ``cls``), a class of its module (no ``attribute``), or an attribute: Python names.
+
+    ``side`` and ``path`` are as those of a TraceTarget.
+    """
+
+    entry: Entry
+    cls: str = ""
+    attribute: str = ""
+    side: str = ""
+    path: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder of its page."""
+        return folder_of(self.entry.page)
+
+    @property
+    def action_name(self) -> str:
+        """The API's name of its action."""
+        return self.entry.action
+
+    def __str__(self) -> str:
+        return format_target(self.folder, self.action_name, self.side, self.path)
+
+
+def find_retained(output: Output, address: str) -> Iterator[RetainedTarget]:
+    """Yield the targets of an address in the last output; of a path to a nested field, only the last name counts."""
+    for entry in output.entries.values():
+        for path in _paths_inside(entry, address):
+            path_names = split_path(path)
+            for target in list_retained(entry, output.names.modules[entry.action]):
+                if _matches(target, path_names):
+                    yield target
+
+
+def list_retained(entry: Entry, module: str) -> Iterator[RetainedTarget]:
+    """Yield all targets that the last output has of an action: itself, the classes of its module, and their attributes."""
+    yield RetainedTarget(entry)
+    classes = read_classes(module)
+    for side, first in (("request", entry.request), ("response", entry.response)):
+        for name, route in _find_reachable(classes, first):
+            path = () if name == first else (name,)
+            yield RetainedTarget(entry, name, "", side, path)
+            parent = route if side == "request" else path
+            for field, attribute in classes[name].attributes.items():
+                yield RetainedTarget(entry, name, attribute, side, (*parent, field))
+
+
+def _find_reachable(
+    classes: Mapping[str, ClassNames], first: str
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield a class of a module and those reachable by its attributes, each with the API's names on the way."""
+    pending: list[tuple[str, tuple[str, ...]]] = [(first, ())]
+    seen = {first}
+    while pending:
+        name, route = pending.pop()
+        if name not in classes:
+            continue
+        yield name, route
+        for field, inner in classes[name].classes.items():
+            pending += [(cls, (*route, field)) for cls in inner if cls not in seen]
+            seen.update(inner)
+
+
+def explain_retained(target: RetainedTarget, catalog: Catalog) -> Iterator[Fact]:
+    """Yield why a target is retained, and the errors of its page."""
+    page = target.entry.page
+    reason = "no longer defines it; docs2sdk generate would remove it"
+    if page in catalog.broken:
+        reason = "has errors, so the last good output is kept"
+    yield Fact("page", reason, Place(page, 1))
+    for diagnostic in catalog.diagnostics:
+        if diagnostic.place.path == page and diagnostic.severity == "error":
+            yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)
+
+
+def _paths_inside(entry: Entry, address: str) -> Iterator[str]:
+    """Yield the rest of an address inside an action, if the address means that action."""
+    folder = folder_of(entry.page)
+    service_names = (folder, names.service(folder), entry.service)
+    for rest in split_address(address, service_names):
+        name, _, path = rest.partition(".")
+        if matches_any(name, (entry.action, entry.method, entry.response)):
+            yield path
+            return
+
+
+def _matches(target: RetainedTarget, path_names: list[str]) -> bool:
+    """Whether a path inside the target's action may mean the target."""
+    if not path_names:
+        return not target.cls
+    if path_names[0].lower() in _SIDES:
+        side, *path_names = path_names
+        if side.lower() != target.side:
+            return False
+        if not path_names:
+            return not target.attribute and not target.path
+    if target.attribute and (len(path_names) > 1) != (len(target.path) > 1):
+        return False
+    candidates = (*target.path[-1:], target.attribute or target.cls)
+    return matches_any(path_names[-1], candidates)

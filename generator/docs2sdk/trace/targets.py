@@ -1,0 +1,245 @@
+"""Resolves an address such as ``isms.GetISMSSendReceipt.TaskIdSet`` to an action, a class of its module, or an attribute.
+
+The API's names and Python names are accepted, in any case, with or without the service, ``N`` and indices in between.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from docs2sdk.python import classes, names
+from docs2sdk.python.classes import Attribute, Class, Classes
+from docs2sdk.refusals import Refusal
+from docs2sdk.schema import Action, ListOf, Ref, Service, Type
+
+# Returns the Python names that an action has in the last output, as ``classes.of_action`` takes them.
+FindNames: TypeAlias = Callable[[Action], Mapping[str, str]]
+
+
+class UnknownTarget(Refusal):
+    """An address that leads to nothing; the message suggests similar ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceTarget:
+    """Something in the client: an action (no ``cls``), a class of its module (no ``attribute``), or an attribute.
+
+    ``path`` are the API's names that lead to it in its request or response; of a class, its model's name if it has one.
+    """
+
+    service: Service
+    action: Action
+    classes: Classes
+    cls: Class | None = None
+    attribute: Attribute | None = None
+    path: tuple[str, ...] = ()
+
+    @property
+    def side(self) -> str:
+        """``request`` or ``response``; empty for an action."""
+        if not self.cls:
+            return ""
+        return "request" if _is_in_request(self.cls) else "response"
+
+    @property
+    def folder(self) -> str:
+        """The folder of its service."""
+        return self.service.folder
+
+    @property
+    def action_name(self) -> str:
+        """The API's name of its action."""
+        return self.action.wire
+
+    def __str__(self) -> str:
+        return format_target(self.folder, self.action_name, self.side, self.path)
+
+
+def format_target(folder: str, action: str, side: str, path: Iterable[str]) -> str:
+    """Return a target as one line: ``isms-api GetISMSSendReceipt request TaskIdSet``."""
+    return " ".join(word for word in (folder, action, side, ".".join(path)) if word)
+
+
+def find_targets(
+    services: Iterable[Service], address: str, find_names: FindNames
+) -> tuple[TraceTarget, ...]:
+    """Return the targets of an address: two where request and response both have it; UnknownTarget if there is none."""
+    for service, rest in _split_service(services, address):
+        name, _, path = rest.partition(".")
+        for action in service.actions:
+            python_names = find_names(action)
+            if matches_any(name, _list_names(action, python_names)):
+                decided = classes.of_action(action, python_names)
+                whole = TraceTarget(service, action, decided)
+                targets = find_inside(whole, path)
+                if not targets:
+                    raise UnknownTarget(_suggest_field(whole, path))
+                return targets
+    raise UnknownTarget(_suggest_action(services, address))
+
+
+def find_inside(action: TraceTarget, path: str) -> tuple[TraceTarget, ...]:
+    """Return the targets of a path inside an action: ``TaskIdSet``, ``request.Disks.N.Size``; none if it leads nowhere."""
+    path_names = split_path(path)
+    if not path_names:
+        return (action,)
+    return tuple(
+        target
+        for cls, rest in _find_starts(action.classes, path_names)
+        for target in _follow_path(action, cls, rest, _model_path(cls))
+    )
+
+
+def find_by_python_name(
+    target: TraceTarget, cls_name: str, attribute_name: str
+) -> TraceTarget:
+    """Return a class of the target's action, or an attribute of it; the nearest target that exists if there is none."""
+    for cls in target.classes:
+        if cls.name == cls_name:
+            for attribute in cls.attributes:
+                if attribute.name == attribute_name:
+                    return _attribute_target(target, cls, attribute)
+            return _class_target(target, cls)
+    return target
+
+
+def list_parts(action: TraceTarget) -> Iterator[TraceTarget]:
+    """Yield every class of an action, and every attribute of each."""
+    for cls in action.classes:
+        yield _class_target(action, cls)
+        for attribute in cls.attributes:
+            yield _attribute_target(action, cls, attribute)
+
+
+def split_path(path: str) -> list[str]:
+    """Return the names in a path, without the indices in between."""
+    return [name for name in path.split(".") if not _is_index(name)]
+
+
+def split_address(address: str, service_names: Iterable[str]) -> Iterator[str]:
+    """Yield an address, and the rest of it after each of the service's names with which it begins."""
+    yield address
+    for name in service_names:
+        # A folder's name may contain dots itself: vpc2.0-api.
+        if address.lower().startswith(f"{name.lower()}."):
+            yield address[len(name) + 1 :]
+
+
+def matches_any(word: str, candidates: Iterable[str]) -> bool:
+    """Whether a word is one of these names, in any case."""
+    return word.lower() in (name.lower() for name in candidates if name)
+
+
+def _is_in_request(cls: Class) -> bool:
+    return cls.role in ("request", "parameters")
+
+
+def _split_service(
+    services: Iterable[Service], address: str
+) -> Iterator[tuple[Service, str]]:
+    """Yield every service that an address may mean, with the rest of the address."""
+    for service in services:
+        service_names = (service.folder, names.service(service.folder))
+        for rest in split_address(address, service_names):
+            yield service, rest
+
+
+def _list_names(action: Action, python_names: Mapping[str, str]) -> tuple[str, ...]:
+    method = python_names.get("") or names.method(action.wire)
+    return action.wire, method, f"{action.wire}Response"
+
+
+def _is_index(name: str) -> bool:
+    return name in ("", "N", "n") or name.isdecimal()
+
+
+def _find_starts(
+    decided: Classes, path_names: list[str]
+) -> Iterator[tuple[Class, list[str]]]:
+    """Yield the classes at which a path may begin, each with the rest: request and response, or one that it names."""
+    sides = {"request": decided.request, "response": decided.response}
+    first = path_names[0]
+    if first.lower() in sides:
+        yield sides[first.lower()], path_names[1:]
+        return
+    for cls in decided:
+        if matches_any(first, (cls.name, cls.wire)):
+            yield cls, path_names[1:]
+    yield from ((cls, path_names) for cls in sides.values())
+
+
+def _follow_path(
+    action: TraceTarget, cls: Class, path_names: list[str], path: tuple[str, ...]
+) -> Iterator[TraceTarget]:
+    if not path_names:
+        yield _make_target(action, cls, None, path)
+        return
+    for attribute in cls.attributes:
+        if matches_any(path_names[0], (attribute.name, attribute.field.wire)):
+            inner_path = (*path, attribute.field.wire)
+            inner = _find_class(action.classes, cls, attribute.field.type)
+            if len(path_names) == 1:
+                yield _make_target(action, cls, attribute, inner_path)
+            elif inner:
+                yield from _follow_path(action, inner, path_names[1:], inner_path)
+
+
+def _find_class(decided: Classes, holder: Class, type_: Type) -> Class | None:
+    """Return the class of a field's type, None if that is not a model."""
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    if not isinstance(type_, Ref):
+        return None
+    members = decided.parameters if _is_in_request(holder) else decided.models
+    return next((cls for cls in members if cls.wire == type_.model), None)
+
+
+def _model_path(cls: Class) -> tuple[str, ...]:
+    return (cls.wire,) if cls.wire else ()
+
+
+def _class_target(action: TraceTarget, cls: Class) -> TraceTarget:
+    return _make_target(action, cls, None, _model_path(cls))
+
+
+def _attribute_target(
+    action: TraceTarget, cls: Class, attribute: Attribute
+) -> TraceTarget:
+    path = (*_model_path(cls), attribute.field.wire)
+    return _make_target(action, cls, attribute, path)
+
+
+def _make_target(
+    action: TraceTarget,
+    cls: Class,
+    attribute: Attribute | None,
+    path: tuple[str, ...],
+) -> TraceTarget:
+    return TraceTarget(
+        action.service, action.action, action.classes, cls, attribute, path
+    )
+
+
+def _suggest_action(services: Iterable[Service], address: str) -> str:
+    action_names = (action.wire for service in services for action in service.actions)
+    by_lower_name = {name.lower(): name for name in action_names}
+    return f"nothing is called {address!r}{_suggest(address, by_lower_name)}"
+
+
+def _suggest_field(action: TraceTarget, path: str) -> str:
+    members = (part for part in list_parts(action) if part.attribute)
+    by_lower_name = {part.path[-1].lower(): ".".join(part.path) for part in members}
+    return f"{action.action_name} has no {path!r}{_suggest(path, by_lower_name)}"
+
+
+def _suggest(path: str, by_lower_name: Mapping[str, str]) -> str:
+    """Return the end of a message with similar addresses; ``by_lower_name`` are addresses by their last names."""
+    suggestions = [
+        by_lower_name[match]
+        for name in path.lower().split(".")
+        for match in difflib.get_close_matches(name, by_lower_name, 3)
+    ]
+    return f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""

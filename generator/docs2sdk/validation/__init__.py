@@ -1,0 +1,1 @@
+"""Validation of examples and recorded responses against the tables of their pages."""

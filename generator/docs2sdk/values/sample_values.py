@@ -1,0 +1,243 @@
+"""Sample values made from the schema: requests with every parameter, responses with every field.
+
+Trees are JSON objects under the API's own names.  The values are deterministic.  A model is complete where it first occurs
+and minimal after that, so that recursive and fanned-out models stay finite.  A request without a finite value is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from docs2sdk.literals import JSON
+from docs2sdk.schema import (
+    Field,
+    ListOf,
+    Ref,
+    Scalar,
+    Side,
+    Type,
+    Untyped,
+    references,
+)
+
+Tree: TypeAlias = dict[str, JSON]
+
+# Values that look like those of the client's settings.
+_SETTINGS = {"Region": "cn-bj2", "Zone": "cn-bj2-04", "ProjectId": "org-project"}
+# Values in one object, and levels of objects: more than any published table needs, fewer than a test can hold (Python's
+# parser allows 200 brackets).
+MAX_VALUES = 1000
+MAX_DEPTH = 30
+
+
+def make_request(payload: Side) -> Tree | None:
+    """Return a request with every parameter; lists of scalars have two elements, lists of objects one.
+
+    None if a required parameter is endless (its model requires itself) or larger than ``MAX_VALUES``.  An optional one of
+    that kind is left out, and so is a list of lists, which cannot be sent.
+    """
+    sampler = _RequestSampler(payload)
+    fields = _select_required(payload.fields)
+    if any(sampler.minimal.make_field(field) is None for field in fields):
+        return None
+    return sampler.make_tree(payload.fields)
+
+
+def make_value(payload: Side, field: Field) -> JSON:
+    """Return a value for one required parameter, with required parts only; None if it is endless."""
+    return _MinimalSampler(payload).make_field(field)
+
+
+def make_response(payload: Side, action: str) -> Tree:
+    """Return a response with every field; a required object whose model occurred before is null."""
+    envelope: Tree = {"RetCode": 0, "Action": f"{action}Response"}
+    fields = (field for field in payload.fields if field.wire not in envelope)
+    tree = envelope | _ResponseSampler(payload).make_tree(fields)
+    # The client reads the message as a string, whatever the page says.
+    return tree | {"Message": str(tree["Message"])} if "Message" in tree else tree
+
+
+def _select_required(fields: Iterable[Field]) -> Iterator[Field]:
+    return (field for field in fields if field.required)
+
+
+class _Sampler:
+    """Makes values in which each model is complete once."""
+
+    def __init__(self, payload: Side) -> None:
+        self.payload = payload
+        self.seen: set[str] = set()
+        self.depth = 0
+
+    def make_tree(self, fields: Iterable[Field]) -> Tree:
+        tree: Tree = {}
+        for position, field in enumerate(fields, 1):
+            item = self.make_value(field.type, field.wire, position)
+            if item is not None:
+                tree[field.wire] = _cut_to_limit(field, item)
+            elif field.required:
+                tree[field.wire] = self.on_revisit(field, position)
+        return tree
+
+    def make_value(self, type_: Type, name: str, position: int) -> JSON:
+        match type_:
+            case ListOf(item):
+                count = 1 if any(references(item)) else 2
+                elements = [
+                    self.make_value(item, name, position + at) for at in range(count)
+                ]
+                return None if None in elements else elements
+            case Ref(model):
+                return self.make_object(model)
+            case _:
+                return _make_plain(type_, name, position)
+
+    def make_object(self, model: str) -> JSON:
+        if model in self.seen or self.depth == MAX_DEPTH:
+            return None
+        self.seen.add(model)
+        self.depth += 1
+        tree = self.make_tree(self.payload.model(model).fields)
+        self.depth -= 1
+        return tree
+
+    def on_revisit(self, field: Field, position: int) -> JSON:
+        """Return the value of a required field whose model occurred before."""
+        raise NotImplementedError
+
+
+def _cut_to_limit(field: Field, item: JSON) -> JSON:
+    """Return the value; of a list with a limit, no more elements than that."""
+    if field.limit and isinstance(item, list):
+        return item[: field.limit.count]
+    return item
+
+
+class _RequestSampler(_Sampler):
+    def __init__(self, payload: Side) -> None:
+        super().__init__(payload)
+        self.minimal = _MinimalSampler(payload)
+
+    def make_value(self, type_: Type, name: str, position: int) -> JSON:
+        if isinstance(type_, ListOf) and _is_list(type_.item):
+            return None
+        return super().make_value(type_, name, position)
+
+    def make_object(self, model: str) -> JSON:
+        if self.minimal.is_endless(model):
+            return None
+        return super().make_object(model)
+
+    def on_revisit(self, field: Field, position: int) -> JSON:
+        return self.minimal.make_field(field, position)
+
+
+class _ResponseSampler(_Sampler):
+    def on_revisit(self, field: Field, position: int) -> JSON:
+        return [] if isinstance(field.type, ListOf) else None
+
+
+class _MinimalSampler:
+    """Makes objects with required parts only; lists of objects inside them are empty."""
+
+    def __init__(self, payload: Side) -> None:
+        self.payload = payload
+        self.sizes: dict[str, int] = {}
+
+    def make_field(self, field: Field, position: int = 1) -> JSON:
+        """Return a value for a field, None if it is endless; a list has one element unless that is endless."""
+        if not isinstance(field.type, ListOf) or _is_list(field.type.item):
+            return self.make_value(field.type, field.wire, position)
+        element = self.make_value(field.type.item, field.wire, position)
+        return [] if element is None else [element]
+
+    def make_value(self, type_: Type, name: str, position: int) -> JSON:
+        match type_:
+            case ListOf(item) if any(references(item)) or _is_list(item):
+                return []
+            case ListOf(item):
+                return [self.make_value(item, name, position)]
+            case Ref(model):
+                return None if self.is_endless(model) else self.make_object(model)
+            case _:
+                return _make_plain(type_, name, position)
+
+    def make_object(self, model: str) -> Tree:
+        fields = enumerate(self.payload.model(model).fields, 1)
+        return {
+            field.wire: self.make_value(field.type, field.wire, position)
+            for position, field in fields
+            if field.required
+        }
+
+    def is_endless(self, model: str) -> bool:
+        return self.count_values(model) >= MAX_VALUES
+
+    def count_values(self, model: str, depth: int = 1) -> int:
+        """Return how many values the minimal object of a model holds, ``MAX_VALUES`` at most."""
+        if depth > MAX_DEPTH:
+            return MAX_VALUES
+        if model not in self.sizes:
+            # For the objects inside that require this one.
+            self.sizes[model] = MAX_VALUES
+            fields = self.payload.model(model).fields
+            types = [field.type for field in _select_required(fields)]
+            models = [type_.model for type_ in types if isinstance(type_, Ref)]
+            inner = sum(self.count_values(name, depth + 1) for name in models)
+            self.sizes[model] = min(MAX_VALUES, len(types) + inner)
+        return self.sizes[model]
+
+
+def _is_list(type_: Type) -> bool:
+    """Whether a type is a list; a list of lists has no form that can be sent."""
+    return isinstance(type_, ListOf) or type_ == Untyped("list")
+
+
+def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
+    if isinstance(type_, Scalar):
+        return _make_scalar(type_, name, position)
+    return _make_untyped(type_.shape, name)
+
+
+def _make_scalar(type_: Scalar, name: str, position: int) -> JSON:
+    match type_.kind:
+        case "string":
+            return _SETTINGS.get(name) or f"{name}-{position}"
+        case "int":
+            return position
+        case "float":
+            return position + 0.5
+        case "bool":
+            return True
+
+
+def _make_untyped(shape: str, name: str) -> JSON:
+    shapes: dict[str, JSON] = {"list": [name], "object": {"Key": name}}
+    return shapes.get(shape, name)
+
+
+def flatten(tree: Tree) -> Tree:
+    """Return the form parameters that a tree is sent as: dotted names, indices from 0, every value as text."""
+    return dict(_flatten(tree, ""))
+
+
+def _flatten(item: JSON, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(item, dict):
+        for key, value in item.items():
+            yield from _flatten(value, f"{path}.{key}" if path else key)
+    elif isinstance(item, list):
+        for index, value in enumerate(item):
+            yield from _flatten(value, f"{path}.{index}")
+    elif isinstance(item, float):
+        yield path, _format_float(item)
+    else:
+        yield path, str(item).lower() if isinstance(item, bool) else str(item)
+
+
+def _format_float(number: float) -> str:
+    """Return a number as a parameter's text, without an exponent."""
+    # Few pages have such a number, and most runs need not wait for this import.
+    from decimal import Decimal
+
+    return f"{Decimal(str(number)).normalize():f}"
