@@ -82,7 +82,13 @@ HOUSE = [
         "run",
     ),
     ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
-    ("lint", "findings remedies", "recognition", "baseline", "adoption linting"),
+    (
+        "lint",
+        "code_examples findings remedies",
+        "recognition",
+        "baseline",
+        "adoption linting",
+    ),
     (
         "drift",
         "acceptance differences git kinds rows rules snapshots",

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import building
@@ -22,6 +23,7 @@ from docs2sdk.cli import main
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import CODES
 from docs2sdk.lint import baseline, remedies
+from docs2sdk.lint.code_examples import PLACES, load_examples
 from small_pages import FIRST_ROW, row
 from trees import snapshot
 
@@ -514,11 +516,16 @@ def test_hostile_text_in_findings(
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_explained(code: str, lint: Lint) -> None:
     result = lint(code.lower(), command="explain")
-    one = CODES[code]
+    explanation, example = CODES[code], load_examples()[code]
     assert result.exit_code == 0
-    assert result.stdout == (
-        f"{code} ({one.severity}): {one.meaning}\nWhat to do: {one.remedy}\n"
+    first, remedy, _, wrong, _, *examples, _, link = result.stdout.splitlines()
+    assert first == f"{code} ({explanation.severity}): {explanation.meaning}"
+    assert remedy == f"What to do: {explanation.remedy}"
+    assert wrong == f"Wrong, {PLACES[example.place]}:"
+    assert "\n".join(examples) == "\n\nRight:\n\n".join(
+        indent(piece, "    ") for piece in (example.wrong, example.right)
     )
+    assert link == f"The format of pages: {example.link}"
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -536,8 +543,8 @@ def test_all_codes_are_listed(lint: Lint) -> None:
 
 UNKNOWN_CODES = {
     "no code": ("D999", "there is no code 'D999'; `docs2sdk explain` lists them all"),
-    "a rule of diff": ("action-added", "`docs2sdk rules` tells them"),
-    "a rule as diff prints it": ("[action-added]", "`docs2sdk rules` tells them"),
+    "a rule of diff": ("action-added", "`docs2sdk rules` lists them"),
+    "a rule as diff prints it": ("[action-added]", "`docs2sdk rules` lists them"),
 }
 
 

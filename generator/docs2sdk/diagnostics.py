@@ -206,9 +206,6 @@ CODES: dict[str, Explanation] = {
         "The name was changed to be usable in Python.",
         "Nothing: the wire name is kept.",
     ),
-    "D302": Explanation(
-        "error", "Two names cannot be told apart.", "Rename one of the two."
-    ),
     # Examples: evidence, never schema.
     "D401": Explanation(
         "warning",
