@@ -82,7 +82,7 @@ MISTAKES: list[Any] = [
     ),
     pytest.param(["specs", "--package", "My-SDK"], "--package: 'My-SDK'", id="package"),
     pytest.param(["specs", "--out"], "requires an argument", id="no output folder"),
-    pytest.param(["specs", "--json", "--report"], "use one of", id="two reports"),
+    pytest.param(["specs", "--json", "--verbose"], "use one of", id="two reports"),
     pytest.param(["specs", "--out", "specs"], "must lie apart", id="output is input"),
 ]
 
@@ -198,19 +198,19 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
     ]
     assert [one["code"] for one in report["diagnostics"]] == ["D203", "D107"]
     assert report["version"] == 2
-    assert report["base"] == str(documentation)
+    assert report["root"] == str(documentation)
     assert report["out"] == "out"
     assert {"path": GET, "kind": "modern", "action": "GetThing"} in report["pages"]
     assert report["services"] == {
         "alpha-api": ["GetThing"],
         "beta-api": ["GetOther", "MakeOther"],
     }
-    assert report["losers"] == [
+    assert report["shadowed"] == [
         {
             "action": "GetOther",
             "path": "beta-api/zweit.md",
-            "winner": "beta-api/get_other.md",
-            "why": "comes first",
+            "used": "beta-api/get_other.md",
+            "reason": "comes first",
         }
     ]
     assert report["unlisted"] == ["GetOther", "GetThing", "MakeOther"]
@@ -232,7 +232,7 @@ def test_the_report_is_a_table_before_the_summary(
 ) -> None:
     trees.write(documentation, {"beta-api/zweit.md": trees.page("GetOther")})
     plain = run(documentation, "--out", "out")
-    result = run(documentation, "--out", "out", "--report")
+    result = run(documentation, "--out", "out", "--verbose")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:10] == [
         f"pages     6 below {documentation}",
@@ -241,7 +241,7 @@ def test_the_report_is_a_table_before_the_summary(
         "actions   4 in 2 services",
         "  alpha-api  2  Alpha 产品",
         "  beta-api   2  beta-api",
-        "losers    1 pages that gave way to another of their action",
+        "shadowed  1 pages whose action another page defines",
         '  beta-api/zweit.md: page not used: "GetOther" is already defined by beta-api/get_other.md, which comes first',
         "unlisted  4 actions to which no index links",
         "  DropThing",
@@ -257,8 +257,8 @@ def test_of_thousands_of_findings_the_first_are_printed_unless_asked_for_all(
     trees.write(documentation, {GET: trees.page("GetThing", rows)})
     told = run(documentation, "--out", "out").stderr.splitlines()
     assert sum("error[D203]" in line for line in told) == 20
-    assert "… and 1980 more (D203): --report prints them" in told
-    whole = run(documentation, "--out", "out", "--report").stderr
+    assert "… and 1980 more (D203): --verbose prints them" in told
+    whole = run(documentation, "--out", "out", "--verbose").stderr
     assert whole.count("error[D203]") == 2000
     assert "more (" not in whole
 
@@ -370,7 +370,7 @@ OPTIONS = [
     "--package NAME",
     "--jobs N",
     "--json",
-    "--report",
+    "--verbose",
     "--force",
     "--no-cache",
     "--quiet",

@@ -71,9 +71,9 @@ def pages(**kinds: int) -> tuple[PageReport, ...]:
 EMPTY_TABLE = [
     "pages     0 below /docs",
     "actions   0 in 0 services",
-    "losers    0 pages that gave way to another of their action",
+    "shadowed  0 pages whose action another page defines",
     "unlisted  0 actions to which no index links",
-    "left out  0 by include and exclude",
+    "excluded  0 by include and exclude",
     "hidden    0 by overlays",
     "corrected 0 by overlays",
     "findings  0 by code",
@@ -94,11 +94,11 @@ SECTIONS = [
     ),
     pytest.param(
         report(losers=(LOSER,)),
-        "losers    1 pages that gave way to another of their action",
+        "shadowed  1 pages whose action another page defines",
         [
             '  b/x.md: page not used: "GetIt" is already defined by a/x.md, which is a modern page'
         ],
-        id="losers, with why",
+        id="shadowed pages, with the reason",
     ),
     pytest.param(
         report(unlisted=("GetIt", "SetIt")),
@@ -108,7 +108,7 @@ SECTIONS = [
     ),
     pytest.param(
         report(excluded=(Excluded("a/x.md", "X", "by y"), Excluded("b.md", None, "z"))),
-        "left out  2 by include and exclude",
+        "excluded  2 by include and exclude",
         ["  a/x.md: X: by y", "  b.md: no action: z"],
         id="what settings leave out",
     ),
@@ -206,7 +206,7 @@ SUMMARIES = [
         {
             "read": "0 pages ()",
             "found": "0 actions in 0 services",
-            "left out": "1 page by include and exclude",
+            "excluded": "1 page by include and exclude",
             "corrected": "2 places from 1 overlay, 1 hidden",
             "wrote": "0 files to sdk (0 unchanged, 0 removed)",
             "reported": "nothing",
@@ -241,7 +241,7 @@ def test_a_quiet_run_prints_errors_and_what_they_cost_only() -> None:
     assert remarks(run, quiet=True) == [
         "a/x.md:1:1: error[D203] m",
         "retained  1 action: GetIt",
-        "not made  1 action: SetIt",
+        "not generated 1 action: SetIt",
     ]
 
 
@@ -272,7 +272,7 @@ REMARKS = [
     ),
     pytest.param(
         report(unmade=("GetIt",)),
-        ["not made  1 action: GetIt"],
+        ["not generated 1 action: GetIt"],
         id="an action that cannot be made",
     ),
     pytest.param(
@@ -298,12 +298,12 @@ MANY = [
     pytest.param(report(*named(20)), [], id="as many as are shown"),
     pytest.param(
         report(*named(21)),
-        ["… and 1 more (D203): --report prints them"],
+        ["… and 1 more (D203): --verbose prints them"],
         id="one more",
     ),
     pytest.param(
         report(*named(5), *named(2000, "D301")),
-        ["… and 1980 more (D301): --report prints them"],
+        ["… and 1980 more (D301): --verbose prints them"],
         id="thousands beside a few",
     ),
 ]
@@ -345,7 +345,7 @@ FULL = report(
 )
 DOCUMENT = {
     "version": 2,
-    "base": "/docs",
+    "root": "/docs",
     "out": "sdk",
     "failed": True,
     "counts": {
@@ -353,7 +353,7 @@ DOCUMENT = {
         "kinds": {"modern": 1, "rest": 1},
         "actions": 2,
         "services": {"a-api": 2},
-        "losers": 1,
+        "shadowed": 1,
         "unlisted": 1,
         "excluded": 1,
         "hidden": 1,
@@ -367,12 +367,12 @@ DOCUMENT = {
         {"path": "a/rest0.md", "kind": "rest", "action": None},
     ],
     "services": {"a-api": ["GetIt", "SetIt"]},
-    "losers": [
+    "shadowed": [
         {
             "action": "GetIt",
             "path": "b/x.md",
-            "winner": "a/x.md",
-            "why": "is a modern page",
+            "used": "a/x.md",
+            "reason": "is a modern page",
         }
     ],
     "unlisted": ["GetIt"],
@@ -382,9 +382,9 @@ DOCUMENT = {
         {
             "path": "overlays/a.toml",
             "line": 7,
-            "of": "GetIt.Set.Id",
-            "part": "request",
-            "keys": ["type", "required"],
+            "target": "GetIt.Set.Id",
+            "section": "request",
+            "fields": ["type", "required"],
             "reason": "it counts",
         }
     ],
@@ -410,7 +410,7 @@ DOCUMENT = {
     "added_actions": ["SetIt"],
     "removed_actions": ["OldIt"],
     "retained_actions": ["GetIt"],
-    "unmade_actions": ["BadIt"],
+    "ungenerated_actions": ["BadIt"],
     "files": {
         "written": ["new.py"],
         "unchanged": 1,

@@ -137,7 +137,7 @@ def _summary(report: Report) -> list[str]:
     pages = len({one.place.path for one in report.errors})
     if pages:
         lines.append(f"{counted(pages, 'page')} with errors: --strict fails on them")
-    for what, actions in (("retained", report.retained), ("not made", report.unmade)):
+    for what, actions in (("retained", report.retained), ("not generated", report.unmade)):
         if actions:
             lines.append(f"{what}: {', '.join(actions)}")
     return lines
@@ -150,7 +150,7 @@ def _as_json(report: Report, with_diff: bool, strict: bool) -> dict[str, Any]:
         "up_to_date": not report.drift,
         "exit_code": _exit_code(report, strict),
         "retained_actions": list(report.retained),
-        "unmade_actions": list(report.unmade),
+        "ungenerated_actions": list(report.unmade),
         "drift": [
             one._asdict()
             | ({"diff": diff} if (diff := _diff(report, one)) and with_diff else {})

@@ -1,6 +1,6 @@
 """``docs2sdk generate``: pages to a package.
 
-It prints the findings, which actions it added, removed and retained, and a summary; everything with ``--report``, errors only
+It prints the findings, which actions it added, removed and retained, and a summary; everything with ``--verbose``, errors only
 with ``--quiet``, or ``--json`` for programs.
 
 Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadable input, nothing written.
@@ -46,10 +46,10 @@ if TYPE_CHECKING:
 @options.baseline
 @options.jobs
 @click.option(
-    "--report",
-    "verbose",
+    "-v",
+    "--verbose",
     is_flag=True,
-    help="Print a table of everything that was read, and every finding.",
+    help="Print every diagnostic, and a table of everything that was read.",
 )
 @options.quiet
 @click.option(
@@ -81,7 +81,7 @@ def command(
     A page with errors costs its action only; the output that it last gave stays.
     """
     if sum((verbose, quiet, as_json)) > 1:
-        raise click.UsageError("use one of --report, --quiet and --json")
+        raise click.UsageError("use one of --verbose, --quiet and --json")
     from docs2sdk import config
     from docs2sdk.build import run
 

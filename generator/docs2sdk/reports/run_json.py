@@ -24,7 +24,7 @@ def document(report: Report) -> dict[str, Any]:
     assert read is not None
     return {
         "version": VERSION,
-        "base": str(report.base),
+        "root": str(report.base),
         "out": str(report.out),
         "failed": bool(report.errors),
         "counts": _counts(read, report),
@@ -34,7 +34,7 @@ def document(report: Report) -> dict[str, Any]:
         "added_actions": list(report.added),
         "removed_actions": list(report.removed),
         "retained_actions": list(report.retained),
-        "unmade_actions": list(report.unmade),
+        "ungenerated_actions": list(report.unmade),
         "files": _files(report),
     }
 
@@ -46,7 +46,7 @@ def _counts(read: Catalog, report: Report) -> dict[str, Any]:
         "kinds": _tally(page.kind for page in read.pages),
         "actions": sum(services.values()),
         "services": services,
-        "losers": len(read.losers),
+        "shadowed": len(read.losers),
         "unlisted": len(read.unlisted),
         "excluded": len(read.excluded),
         "hidden": len(read.hidden),
@@ -71,12 +71,12 @@ def _read(read: Catalog) -> dict[str, Any]:
             service.folder: [action.wire for action in service.actions]
             for service in read.services
         },
-        "losers": [
+        "shadowed": [
             {
                 "action": loser.action,
                 "path": loser.path,
-                "winner": loser.winner,
-                "why": loser.why,
+                "used": loser.winner,
+                "reason": loser.why,
             }
             for loser in read.losers
         ],
@@ -95,9 +95,9 @@ def _correction(one: Correction) -> dict[str, Any]:
     return {
         "path": one.place.path,
         "line": one.place.line,
-        "of": str(one),
-        "part": one.part,
-        "keys": list(one.changes),
+        "target": str(one),
+        "section": one.part,
+        "fields": list(one.changes),
         "reason": one.reason,
     }
 

@@ -27,7 +27,7 @@ def summary(out: Path, report: Report) -> Iterator[str]:
     yield f"read      {counted(sum(report.kinds.values()), 'page')} ({_listed(report.kinds)})"
     yield f"found     {counted(report.actions, 'action')} in {counted(report.services, 'service')}"
     if report.excluded:
-        yield f"left out  {counted(report.excluded, 'page')} by include and exclude"
+        yield f"excluded  {counted(report.excluded, 'page')} by include and exclude"
     if report.corrections:
         hidden = f", {report.hidden} hidden" if report.hidden else ""
         made = f"{counted(report.corrections, 'place')} from {counted(report.overlays, 'overlay')}"
@@ -73,7 +73,7 @@ def errors(
     found = (one for one in findings if one.level == "error")
     yield from _first(findings_text.coded(found), verbose)
     yield from _named("retained", report.retained)
-    yield from _named("not made", report.unmade)
+    yield from _named("not generated", report.unmade)
 
 
 def _first(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _first(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
             yield line
     for code, number in seen.items():
         if not verbose and number > _MAX_LISTED:
-            yield f"… and {number - _MAX_LISTED} more ({code}): --report prints them"
+            yield f"… and {number - _MAX_LISTED} more ({code}): --verbose prints them"
 
 
 def _orphans(report: Report) -> Iterator[str]:
@@ -114,12 +114,12 @@ def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
 def _absent(read: Catalog) -> Iterator[str]:
     """Yield what was read and is not in the package as its page stands, each with the reason."""
     yield _section(
-        "losers", len(read.losers), "pages that gave way to another of their action"
+        "shadowed", len(read.losers), "pages whose action another page defines"
     )
     yield from _indented(f"{one.path}: {one}" for one in read.losers)
     yield _section("unlisted", len(read.unlisted), "actions to which no index links")
     yield from _indented(read.unlisted)
-    yield _section("left out", len(read.excluded), "by include and exclude")
+    yield _section("excluded", len(read.excluded), "by include and exclude")
     yield from _indented(
         f"{one.path}: {one.action or 'no action'}: {one.reason}"
         for one in read.excluded
