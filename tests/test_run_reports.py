@@ -261,7 +261,7 @@ REMARKS = [
     pytest.param(
         report(orphans=("a.py",)),
         [
-            "sdk/a.py: warning: its page is gone, but the file was edited, so it stays",
+            "sdk/a.py: warning: its page is gone, but the file was modified, so it is kept",
         ],
         id="an edited file",
     ),

@@ -63,7 +63,7 @@ def _format_text(findings: Sequence[Finding], comparison: Compared) -> Iterator[
     from docs2sdk.reports import findings_text
 
     yield from findings_text.lines(findings)
-    yield from findings_text.rules(findings)
+    yield from findings_text.summarize_rules(findings)
     counts = Counter(finding.level for finding in findings)
     levels = ", ".join(counted(count, level) for level, count in sorted(counts.items()))
     adopted = f", {comparison.adopted} adopted" if comparison.adopted else ""
