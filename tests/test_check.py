@@ -336,7 +336,7 @@ def test_a_check_takes_the_package_name_of_the_output(
 
 MISTAKES: list[Any] = [
     pytest.param(["nowhere"], "nowhere", id="no pages"),
-    pytest.param(["specs", "--out", "specs"], "must lie apart", id="among the pages"),
+    pytest.param(["specs", "--out", "specs"], "must be apart", id="among the pages"),
     pytest.param(
         ["specs", "--service", "gamma"], "there is no service", id="no such service"
     ),
@@ -365,7 +365,7 @@ def test_a_run_at_work_is_told_after_a_while(
     with folders.held(out):
         result = check()
     assert result.exit_code == 2
-    assert "another run of docs2sdk is at work there" in result.stderr
+    assert "another run of docs2sdk is using it" in result.stderr
 
 
 def test_a_check_of_what_is_known_to_be_up_to_date_minds_no_other_run(

@@ -83,7 +83,7 @@ MISTAKES: list[Any] = [
     pytest.param(["specs", "--package", "My-SDK"], "--package: 'My-SDK'", id="package"),
     pytest.param(["specs", "--out"], "requires an argument", id="no output folder"),
     pytest.param(["specs", "--json", "--verbose"], "use one of", id="two reports"),
-    pytest.param(["specs", "--out", "specs"], "must lie apart", id="output is input"),
+    pytest.param(["specs", "--out", "specs"], "must be apart", id="output is input"),
 ]
 
 

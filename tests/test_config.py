@@ -130,7 +130,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
     ("text", "message"),
     [
         pytest.param(
-            "pakage = 'x'", "pakage: there is no such setting", id="unknown key"
+            "pakage = 'x'", "pakage: unknown setting", id="unknown key"
         ),
         pytest.param("specs = 3", "specs: must be a string", id="specs a number"),
         pytest.param("out = []", "out: must be a string", id="out a list"),
@@ -165,7 +165,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         pytest.param(
             "package = 'x_'", "package: 'x_' is no", id="an underscore at the end"
         ),
-        pytest.param("package = 'ｘ'", "is no lower-case", id="a full-width letter"),
+        pytest.param("package = 'ｘ'", "is not a lower-case", id="a full-width letter"),
         pytest.param("package = 'con'", "'con' is a device", id="a Windows device"),
         pytest.param('out = "a\\u0000b"', "out: holds a NUL", id="a path with a NUL"),
         pytest.param("package = 'tests'", "package: 'tests' is", id="the tests' name"),
@@ -182,7 +182,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         ),
         pytest.param(
             "lint.colour = 3",
-            "lint.colour: there is no such setting; there are specs, out",
+            "lint.colour: unknown setting; the settings are specs, out",
             id="unknown key of lint",
         ),
     ],
@@ -240,7 +240,7 @@ def test_what_cannot_be_settings_is_refused(
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"package": "My-SDK"}, "--package: 'My-SDK' is no lower-case"),
+        ({"package": "My-SDK"}, "--package: 'My-SDK' is not a lower-case"),
         ({"jobs": 0}, "--jobs: must be a whole number"),
     ],
     ids=["package", "jobs"],

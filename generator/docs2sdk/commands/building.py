@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from docs2sdk.console import from_here, warn
+from docs2sdk.console import echo_errors, from_here
 
 if TYPE_CHECKING:
     from docs2sdk.build.context import Run
@@ -54,6 +54,8 @@ def warn_of_errors(report: Report, lines: Iterable[str]) -> None:
     from docs2sdk.lint.remedies import remedies
     from docs2sdk.places import Place
 
-    warn(*lines)
+    echo_errors(*lines)
     broken = [error.place.path for error in report.errors]
-    warn(*remedies(broken, lambda path: from_here(Place(path, 1), report.base).path))
+    echo_errors(
+        *remedies(broken, lambda path: from_here(Place(path, 1), report.base).path)
+    )
