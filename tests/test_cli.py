@@ -451,10 +451,17 @@ def test_an_answer_that_cannot_be_printed(
 
 
 def test_the_list_of_commands_says_whole_sentences() -> None:
-    listed = CliRunner().invoke(cli.main, ["--help"]).output.partition("Commands:")[2]
-    told = [line.split(maxsplit=1) for line in listed.strip().splitlines()]
-    assert [name for name, _ in told] == list(cli.COMMANDS)
-    assert all(text.endswith(".") and "..." not in text for _, text in told)
+    output = CliRunner().invoke(cli.main, ["--help"]).output
+    commands = output.partition("Commands:\n")[2].partition("\n\n")[0]
+    lines = [line.split(maxsplit=1) for line in commands.splitlines()]
+    assert [name for name, _ in lines] == list(cli.COMMANDS)
+    assert all(text.endswith(".") and "..." not in text for _, text in lines)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_the_help_of_every_command_has_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli.main, [name, "--help"])
+    assert f"Example: docs2sdk {name}" in result.output
 
 
 def test_one_service_is_made_and_the_others_keep_what_they_had(
@@ -578,7 +585,7 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
     result = run(documentation, "--out", "out")
     assert result.exit_code == 2
     assert "x.py holds a Lambda" in result.stderr
-    assert "bug of docs2sdk" in result.stderr
+    assert "bug in docs2sdk" in result.stderr
     assert snapshot(tmp_path / "out") == {}
 
 

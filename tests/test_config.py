@@ -129,9 +129,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param(
-            "pakage = 'x'", "pakage: unknown setting", id="unknown key"
-        ),
+        pytest.param("pakage = 'x'", "pakage: unknown setting", id="unknown key"),
         pytest.param("specs = 3", "specs: must be a string", id="specs a number"),
         pytest.param("out = []", "out: must be a string", id="out a list"),
         pytest.param("package = 3", "package: must be a string", id="package a number"),
@@ -156,9 +154,11 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         ),
         pytest.param("jobs = 0", "jobs: must be a whole number", id="no jobs"),
         pytest.param(
-            "version = 'one'", "version: 'one' is no version", id="no version"
+            "version = 'one'", "version: 'one' is not a version", id="no version"
         ),
-        pytest.param("version = '1.0\"'", "is no version", id="a version with a quote"),
+        pytest.param(
+            "version = '1.0\"'", "is not a version", id="a version with a quote"
+        ),
         pytest.param("package = 'My-SDK'", "package: 'My-SDK' is no", id="capitals"),
         pytest.param("package = '../x'", "package: '../x' is no", id="a path"),
         pytest.param("package = 'import'", "package: 'import' is no", id="a keyword"),
@@ -174,7 +174,9 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         ),
         pytest.param("package = 'httpx2'", "package: 'httpx2' is", id="a dependency"),
         pytest.param(
-            "baseline = 'x'", "there are specs, ", id="a baseline outside its table"
+            "baseline = 'x'",
+            "the settings are specs, ",
+            id="a baseline outside its table",
         ),
         pytest.param("lint = 3", "lint must be a table", id="lint no table"),
         pytest.param(
@@ -261,7 +263,7 @@ def test_a_bad_setting_ends_the_run_before_it_begins(
     result = run(documentation)
     assert result.exit_code == 2
     assert result.stderr.startswith("docs2sdk: ")
-    assert "[tool.docs2sdk] version: 'one' is no version" in result.stderr
+    assert "[tool.docs2sdk] version: 'one' is not a version" in result.stderr
     assert not (tmp_path / "generated").exists()
 
 
