@@ -114,13 +114,13 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
     stored(
         tmp_path, "specs = 'pages'\npackage = 'cloud'\njobs = 3\nservices = ['isms']"
     )
-    given = {
+    arguments = {
         "specs": Path("mine"),
         "package": "other",
         "jobs": 1,
         "services": ("usms",),
     }
-    settings = config.load(tmp_path, given | {"out": None})
+    settings = config.load(tmp_path, arguments | {"out": None})
     assert settings == Settings(
         Path("mine"), tmp_path / "generated", "other", services=("usms",), jobs=1
     )
@@ -240,7 +240,7 @@ def test_what_cannot_be_settings_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("arguments", "message"),
     [
         ({"package": "My-SDK"}, "--package: 'My-SDK' is not a lower-case"),
         ({"jobs": 0}, "--jobs: must be a whole number"),
@@ -248,11 +248,11 @@ def test_what_cannot_be_settings_is_refused(
     ids=["package", "jobs"],
 )
 def test_a_bad_option_is_named(
-    given: dict[str, Any], message: str, tmp_path: Path
+    arguments: dict[str, Any], message: str, tmp_path: Path
 ) -> None:
     stored(tmp_path, "package = 'fine'")
     with pytest.raises(BadSettings) as caught:
-        config.load(tmp_path, given)
+        config.load(tmp_path, arguments)
     assert str(caught.value).startswith(message)
 
 
@@ -287,10 +287,10 @@ NAMED = {
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "lint", "schema"])
-@pytest.mark.parametrize(("text", "given", "hints"), NAMED.values(), ids=NAMED)
+@pytest.mark.parametrize(("text", "arguments", "hints"), NAMED.values(), ids=NAMED)
 def test_pages_that_nobody_named_are_to_be_named(
     text: str,
-    given: list[str],
+    arguments: list[str],
     hints: bool,
     command: str,
     tmp_path: Path,
@@ -298,7 +298,7 @@ def test_pages_that_nobody_named_are_to_be_named(
 ) -> None:
     stored(tmp_path, text)
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(main, [command, *given])
+    result = CliRunner().invoke(main, [command, *arguments])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "No such file or directory" in result.stderr
     assert (HINT in result.stderr) == hints

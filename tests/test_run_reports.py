@@ -38,10 +38,10 @@ CORRECTION = Correction(
 )
 
 
-def report(*found: Diagnostic, **changes: Any) -> Report:
+def report(*diagnostics: Diagnostic, **changes: Any) -> Report:
     """Return a run over nothing, but for what is given of the report or of its catalog."""
     of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
-    catalog = replace(NOTHING, diagnostics=found, **changes)
+    catalog = replace(NOTHING, diagnostics=diagnostics, **changes)
     plain = of_catalog(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
     return replace(plain, **of_report)
 
@@ -148,10 +148,10 @@ def test_the_table_of_a_run_over_nothing_has_every_section() -> None:
 def test_a_section_has_its_number_and_a_line_for_each(
     run: Report, head: str, below: list[str]
 ) -> None:
-    told = table(run)
-    start = told.index(head)
-    assert told[start + 1 : start + 1 + len(below)] == below
-    others = told[:start] + told[start + 1 + len(below) :]
+    lines = table(run)
+    start = lines.index(head)
+    assert lines[start + 1 : start + 1 + len(below)] == below
+    others = lines[:start] + lines[start + 1 + len(below) :]
     assert others == [line for line in EMPTY_TABLE if line[:9] != head[:9]]
 
 
@@ -216,10 +216,10 @@ SUMMARIES = [
 ]
 
 
-@pytest.mark.parametrize(("run", "told"), SUMMARIES)
-def test_the_summary(run: Report, told: dict[str, str]) -> None:
+@pytest.mark.parametrize(("run", "expected"), SUMMARIES)
+def test_the_summary(run: Report, expected: dict[str, str]) -> None:
     lines = run_text.summary(run.out, run)
-    assert list(lines) == [f"{name:<9} {words}" for name, words in told.items()]
+    assert list(lines) == [f"{name:<9} {words}" for name, words in expected.items()]
 
 
 def remarks(run: Report, *, verbose: bool = False, quiet: bool = False) -> list[str]:
@@ -289,9 +289,9 @@ REMARKS = [
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["compact", "whole"])
-@pytest.mark.parametrize(("run", "told"), REMARKS)
-def test_what_is_remarked(run: Report, told: list[str], whole: bool) -> None:
-    assert remarks(run, verbose=whole) == told
+@pytest.mark.parametrize(("run", "expected"), REMARKS)
+def test_what_is_remarked(run: Report, expected: list[str], whole: bool) -> None:
+    assert remarks(run, verbose=whole) == expected
 
 
 MANY = [
@@ -315,9 +315,9 @@ def test_of_many_remarks_of_a_kind_the_first_are_told_and_the_others_counted(
 ) -> None:
     every = remarks(run, verbose=True)
     assert len(every) == len(run.diagnostics)
-    told = remarks(run)
-    shown = [line for line in told if not line.startswith("…")]
-    assert [line for line in told if line not in shown] == tail
+    lines = remarks(run)
+    shown = [line for line in lines if not line.startswith("…")]
+    assert [line for line in lines if line not in shown] == tail
     assert shown == [line for line in every if line in shown]
     left = sum(int(line.split()[2]) for line in tail)
     assert len(shown) == len(every) - left
