@@ -251,8 +251,8 @@ def test_a_damaged_cache_begins_anew(
 
 
 def test_a_locked_cache_is_not_waited_for(filled: Path) -> None:
-    with closing(sqlite3.connect(filled, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
+    with closing(sqlite3.connect(filled, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
         assert loaded() == {}
     assert loaded() == TEXTS
 
@@ -365,8 +365,8 @@ def test_no_cache_lies_in_the_project(
     monkeypatch.setenv("XDG_CACHE_HOME", str(work / caches))
     before = snapshot(work)
     apart_from = [
-        (tmp_path if one.startswith("/") else work) / one.lstrip("/")
-        for one in (specs, out)
+        (tmp_path if path.startswith("/") else work) / path.lstrip("/")
+        for path in (specs, out)
     ]
     assert is_used(*apart_from) == used
     assert (snapshot(work) == before) != used
@@ -452,10 +452,10 @@ def test_old_files_are_dropped_where_a_new_one_is_made(home: Path) -> None:
         os.utime(file, (number, number))
     (folder / "mine.sqlite").touch()
     assert is_used()
-    found = {path.name for path in folder.iterdir()}
-    assert {"mine.sqlite", "build-5.sqlite"} <= found
-    assert "build-0.sqlite" not in found
-    assert len(found) == 5
+    names = {path.name for path in folder.iterdir()}
+    assert {"mine.sqlite", "build-5.sqlite"} <= names
+    assert "build-0.sqlite" not in names
+    assert len(names) == 5
 
 
 class Bomb:
@@ -540,12 +540,12 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     """Return the output before and after an edit, made without a cache."""
     folder = tmp_path_factory.mktemp("results")
     specs = trees.write(folder / "specs", trees.PAGES)
-    found = []
+    snapshots = []
     for edit in ({}, EDITED):
         trees.write(specs, edit)
         building.generate(Settings(specs, folder / "out"), use_cache=False)
-        found.append(snapshot(folder / "out"))
-    return found
+        snapshots.append(snapshot(folder / "out"))
+    return snapshots
 
 
 def rotated(file: Path) -> None:

@@ -44,8 +44,8 @@ def check(tmp_path: Path) -> Run:
 
     def checked(*arguments: object) -> Result:
         before = seen(tmp_path)
-        given = ["check", "specs", "--out", "out", *map(str, arguments)]
-        result = CliRunner().invoke(main, given)
+        words = ["check", "specs", "--out", "out", *map(str, arguments)]
+        result = CliRunner().invoke(main, words)
         if result.exception and not isinstance(result.exception, SystemExit):
             raise result.exception
         assert seen(tmp_path) == before
@@ -56,16 +56,18 @@ def check(tmp_path: Path) -> Run:
 
 def seen(folder: Path) -> dict[str, tuple[str, int]]:
     """Return all that is below a folder, with its time of change."""
-    found = snapshot(folder)
+    files = snapshot(folder)
     return {
         path: (text, (folder / path).lstat().st_mtime_ns)
-        for path, text in found.items()
+        for path, text in files.items()
     }
 
 
-def told(result: Result) -> dict[str, str]:
+def read_statuses(result: Result) -> dict[str, str]:
     """Return the status of each file that drifted, by path."""
-    return {one["path"]: one["status"] for one in json.loads(result.stdout)["drift"]}
+    return {
+        entry["path"]: entry["status"] for entry in json.loads(result.stdout)["drift"]
+    }
 
 
 COLD = pytest.mark.parametrize("cold", [False, True], ids=["warm", "cold"])
@@ -178,7 +180,7 @@ STALE = {MODULE: "stale", TEST: "stale"}
         (made_by_another_version, {MODULE: "outdated"}),
         (forge_module, {MODULE: "stale"}),
     ],
-    ids=lambda one: getattr(one, "__name__", "").replace("_", " "),
+    ids=lambda test: getattr(test, "__name__", "").replace("_", " "),
 )
 def test_drift_is_told_by_file_and_way_and_mended_by_generate(
     change: Callable[[Path, Path], None],
@@ -191,7 +193,7 @@ def test_drift_is_told_by_file_and_way_and_mended_by_generate(
 ) -> None:
     change(documentation, out)
     result = check("--json", *["--no-cache"] * cold)
-    assert (result.exit_code, told(result)) == (1, expected)
+    assert (result.exit_code, read_statuses(result)) == (1, expected)
     assert run(documentation, "--out", "out", "--force").exit_code == 0
     (out / "ucloud_client/alpha/mine.py").unlink(missing_ok=True)
     assert check().exit_code == 0
@@ -201,7 +203,7 @@ def test_drift_is_told_by_file_and_way_and_mended_by_generate(
 @pytest.mark.parametrize(
     "change",
     [reword_nothing, check_out_with_windows_newlines],
-    ids=lambda one: one.__name__.replace("_", " "),
+    ids=lambda test: test.__name__.replace("_", " "),
 )
 def test_what_means_nothing_is_no_drift(
     change: Callable[[Path, Path], None],
@@ -241,7 +243,7 @@ def test_where_there_is_no_client_that_is_said_once(
             "docs2sdk generate brings it up to date",
         ],
     )
-    assert told(check("--json")) == {".": "missing"}
+    assert read_statuses(check("--json")) == {".": "missing"}
 
 
 def test_everything_else_is_missing_where_there_is_one_file(
@@ -253,7 +255,7 @@ def test_everything_else_is_missing_where_there_is_one_file(
     }
     for path in made - {MODULE}:
         (tmp_path / "out" / path).unlink()
-    ways = told(result := check("--json"))
+    ways = read_statuses(result := check("--json"))
     assert (result.exit_code, {*ways.values()}) == (1, {"missing"})
     assert ways.keys() == made - {manifest.NAME, MODULE}
 
@@ -319,7 +321,7 @@ def test_a_retained_file_that_somebody_edited_is_drift(
     text = (out / MODULE).read_text("utf-8")
     (out / MODULE).write_text(f"{text}# edited\n", "utf-8")
     result = check("--json")
-    assert (result.exit_code, told(result)) == (1, {MODULE: "modified"})
+    assert (result.exit_code, read_statuses(result)) == (1, {MODULE: "modified"})
     assert run(documentation, "--out", "out").exit_code == 1
     assert (out / MODULE).read_text("utf-8").endswith("# edited\n")
 
@@ -336,7 +338,7 @@ def test_a_check_takes_the_package_name_of_the_output(
 
 MISTAKES: list[Any] = [
     pytest.param(["nowhere"], "nowhere", id="no pages"),
-    pytest.param(["specs", "--out", "specs"], "must lie apart", id="among the pages"),
+    pytest.param(["specs", "--out", "specs"], "must be apart", id="among the pages"),
     pytest.param(
         ["specs", "--service", "gamma"], "there is no service", id="no such service"
     ),
@@ -365,7 +367,7 @@ def test_a_run_at_work_is_told_after_a_while(
     with folders.held(out):
         result = check()
     assert result.exit_code == 2
-    assert "another run of docs2sdk is at work there" in result.stderr
+    assert "another run of docs2sdk is using it" in result.stderr
 
 
 def test_a_check_of_what_is_known_to_be_up_to_date_minds_no_other_run(
@@ -387,7 +389,10 @@ def test_an_interrupted_run_is_told(
         patch.setattr(transaction, "_carry_out", lambda *_: sys.exit(9))
         assert run(documentation, "--out", "out").exit_code == 9
     result = check("--json")
-    assert (result.exit_code, told(result)) == (1, {disk.STAGED: "interrupted"})
+    assert (result.exit_code, read_statuses(result)) == (
+        1,
+        {disk.STAGED: "interrupted"},
+    )
     assert run(documentation, "--out", "out").exit_code == 0
     assert check().exit_code == 0
 
@@ -398,7 +403,10 @@ def test_what_an_interrupted_run_left_is_drift(
 ) -> None:
     (out / disk.STAGED).mkdir()
     result = check("--json", *["--no-cache"] * cold)
-    assert (result.exit_code, told(result)) == (1, {disk.STAGED: "interrupted"})
+    assert (result.exit_code, read_statuses(result)) == (
+        1,
+        {disk.STAGED: "interrupted"},
+    )
     assert run(documentation, "--out", "out").exit_code == 0
     assert not (out / disk.STAGED).exists()
     assert check().exit_code == 0
@@ -412,7 +420,10 @@ def test_a_link_in_the_place_of_what_is_staged_is_told_and_taken_away(
     (out / disk.STAGED).symlink_to(target)
     before = snapshot(out / "ucloud_client")
     result = check("--json", *["--no-cache"] * cold)
-    assert (result.exit_code, told(result)) == (1, {disk.STAGED: "interrupted"})
+    assert (result.exit_code, read_statuses(result)) == (
+        1,
+        {disk.STAGED: "interrupted"},
+    )
     assert run(documentation, "--out", "out").exit_code == 0
     assert snapshot(out / "ucloud_client") == before
     assert not os.path.lexists(out / disk.STAGED)
@@ -426,11 +437,11 @@ def closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
 
     def refuse(
-        real: Callable[..., object], path: object, *rest: Any, **named: Any
+        real: Callable[..., object], path: object, *rest: Any, **keywords: Any
     ) -> object:
         if isinstance(path, (str, Path)) and "closed/" in str(path):
             raise PermissionError(13, "Permission denied", str(path))
-        return real(path, *rest, **named)
+        return real(path, *rest, **keywords)
 
     for name in ("stat", "lstat", "open", "scandir", "listdir", "mkdir"):
         monkeypatch.setattr(os, name, partial(refuse, getattr(os, name)))
@@ -613,7 +624,7 @@ def test_a_test_that_somebody_deleted_costs_neither_names_nor_the_last_output(
     (out / TEST).unlink()
     trees.write(documentation, {GET: "\0"})
     result = check("--json")
-    assert (result.exit_code, told(result)) == (1, {TEST: "missing"})
+    assert (result.exit_code, read_statuses(result)) == (1, {TEST: "missing"})
     assert run(documentation, "--out", "out").exit_code == 1
     assert (out / MODULE).exists()
 
@@ -656,7 +667,7 @@ def test_an_edited_file_that_nothing_gives_stays_an_orphan(
     for _ in range(2):
         assert run(documentation, "--out", "out").exit_code == 0
         result = check("--json")
-        assert (result.exit_code, told(result)) == (1, {MODULE: "orphaned"})
+        assert (result.exit_code, read_statuses(result)) == (1, {MODULE: "orphaned"})
     (out / MODULE).unlink()
     assert run(documentation, "--out", "out").exit_code == 0
     assert check().exit_code == 0

@@ -82,8 +82,8 @@ MISTAKES: list[Any] = [
     ),
     pytest.param(["specs", "--package", "My-SDK"], "--package: 'My-SDK'", id="package"),
     pytest.param(["specs", "--out"], "requires an argument", id="no output folder"),
-    pytest.param(["specs", "--json", "--report"], "use one of", id="two reports"),
-    pytest.param(["specs", "--out", "specs"], "must lie apart", id="output is input"),
+    pytest.param(["specs", "--json", "--verbose"], "use one of", id="two reports"),
+    pytest.param(["specs", "--out", "specs"], "must be apart", id="output is input"),
 ]
 
 
@@ -173,8 +173,8 @@ def test_paths_in_messages_lead_to_the_page_from_where_the_user_is(
     trees.write(tmp_path / "specs", {GET: BROKEN})
     (tmp_path / "elsewhere").mkdir()
     monkeypatch.chdir(tmp_path / where)
-    told = run(specs, "--out", tmp_path / "out").stderr
-    path = re.search(r"^(.*?):\d+:\d+: error", told, re.MULTILINE)
+    stderr = run(specs, "--out", tmp_path / "out").stderr
+    path = re.search(r"^(.*?):\d+:\d+: error", stderr, re.MULTILINE)
     assert path
     assert Path(path[1]).samefile(tmp_path / "specs" / GET)
 
@@ -192,7 +192,11 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
     report = json.loads(result.stdout)
     lines = BROKEN.split("\n")
     row_at = next(n for n, line in enumerate(lines, 1) if "strng" in line)
-    errors = [one for one in report["diagnostics"] if one["severity"] == "error"]
+    errors = [
+        diagnostic
+        for diagnostic in report["diagnostics"]
+        if diagnostic["severity"] == "error"
+    ]
     assert errors == [
         {
             "path": GET,
@@ -203,21 +207,24 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
             "message": 'unknown type "strng"; did you mean "string"?',
         }
     ]
-    assert [one["code"] for one in report["diagnostics"]] == ["D203", "D107"]
+    assert [diagnostic["code"] for diagnostic in report["diagnostics"]] == [
+        "D203",
+        "D107",
+    ]
     assert report["version"] == 2
-    assert report["base"] == str(documentation)
+    assert report["root"] == str(documentation)
     assert report["out"] == "out"
     assert {"path": GET, "kind": "modern", "action": "GetThing"} in report["pages"]
     assert report["services"] == {
         "alpha-api": ["GetThing"],
         "beta-api": ["GetOther", "MakeOther"],
     }
-    assert report["losers"] == [
+    assert report["shadowed"] == [
         {
             "action": "GetOther",
             "path": "beta-api/zweit.md",
-            "winner": "beta-api/get_other.md",
-            "why": "comes first",
+            "used": "beta-api/get_other.md",
+            "reason": "comes first",
         }
     ]
     assert report["unlisted"] == ["GetOther", "GetThing", "MakeOther"]
@@ -239,7 +246,7 @@ def test_the_report_is_a_table_before_the_summary(
 ) -> None:
     trees.write(documentation, {"beta-api/zweit.md": trees.page("GetOther")})
     plain = run(documentation, "--out", "out")
-    result = run(documentation, "--out", "out", "--report")
+    result = run(documentation, "--out", "out", "--verbose")
     assert result.exit_code == 0
     assert result.stdout.splitlines()[:10] == [
         f"pages     6 below {documentation}",
@@ -248,7 +255,7 @@ def test_the_report_is_a_table_before_the_summary(
         "actions   4 in 2 services",
         "  alpha-api  2  Alpha 产品",
         "  beta-api   2  beta-api",
-        "losers    1 pages that gave way to another of their action",
+        "shadowed  1 pages whose action another page defines",
         '  beta-api/zweit.md: page not used: "GetOther" is already defined by beta-api/get_other.md, which comes first',
         "unlisted  4 actions to which no index links",
         "  DropThing",
@@ -262,10 +269,10 @@ def test_of_thousands_of_findings_the_first_are_printed_unless_asked_for_all(
 ) -> None:
     rows = [row(f"Field{number}", f"strng{number}") for number in range(2000)]
     trees.write(documentation, {GET: trees.page("GetThing", rows)})
-    told = run(documentation, "--out", "out").stderr.splitlines()
-    assert sum("error[D203]" in line for line in told) == 20
-    assert "… and 1980 more (D203): --report prints them" in told
-    whole = run(documentation, "--out", "out", "--report").stderr
+    stderr = run(documentation, "--out", "out").stderr.splitlines()
+    assert sum("error[D203]" in line for line in stderr) == 20
+    assert "… and 1980 more (D203): --verbose prints them" in stderr
+    whole = run(documentation, "--out", "out", "--verbose").stderr
     assert whole.count("error[D203]") == 2000
     assert "more (" not in whole
 
@@ -377,7 +384,7 @@ OPTIONS = [
     "--package NAME",
     "--jobs N",
     "--json",
-    "--report",
+    "--verbose",
     "--force",
     "--no-cache",
     "--quiet",
@@ -428,7 +435,7 @@ def test_the_command_itself(arguments: list[str], code: int, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "code", "told"),
+    ("answer", "code", "stderr"),
     [
         pytest.param("/dev/full", 2, "cannot write to standard output: No", id="disk"),
         pytest.param(None, 141, "", id="nobody reads any more"),
@@ -436,7 +443,7 @@ def test_the_command_itself(arguments: list[str], code: int, text: str) -> None:
 )
 @pytest.mark.parametrize("words", [["rules"], ["rules", "--json"]])
 def test_an_answer_that_cannot_be_printed(
-    words: list[str], answer: str | None, code: int, told: str
+    words: list[str], answer: str | None, code: int, stderr: str
 ) -> None:
     if answer:
         output = os.open(answer, os.O_WRONLY)
@@ -453,15 +460,22 @@ def test_an_answer_that_cannot_be_printed(
     )
     os.close(output)
     assert done.returncode == code
-    assert told in done.stderr
+    assert stderr in done.stderr
     assert "Traceback" not in done.stderr
 
 
 def test_the_list_of_commands_says_whole_sentences() -> None:
-    listed = CliRunner().invoke(cli.main, ["--help"]).output.partition("Commands:")[2]
-    told = [line.split(maxsplit=1) for line in listed.strip().splitlines()]
-    assert [name for name, _ in told] == list(cli.COMMANDS)
-    assert all(text.endswith(".") and "..." not in text for _, text in told)
+    output = CliRunner().invoke(cli.main, ["--help"]).output
+    commands = output.partition("Commands:\n")[2].partition("\n\n")[0]
+    lines = [line.split(maxsplit=1) for line in commands.splitlines()]
+    assert [name for name, _ in lines] == list(cli.COMMANDS)
+    assert all(text.endswith(".") and "..." not in text for _, text in lines)
+
+
+@pytest.mark.parametrize("name", cli.COMMANDS)
+def test_the_help_of_every_command_has_an_example(name: str) -> None:
+    result = CliRunner().invoke(cli.main, [name, "--help"])
+    assert re.search(rf"Examples?: docs2sdk {name}\b", result.output)
 
 
 def test_one_service_is_made_and_the_others_keep_what_they_had(
@@ -585,7 +599,7 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
     result = run(documentation, "--out", "out")
     assert result.exit_code == 2
     assert "x.py holds a Lambda" in result.stderr
-    assert "bug of docs2sdk" in result.stderr
+    assert "bug in docs2sdk" in result.stderr
     assert snapshot(tmp_path / "out") == {}
 
 

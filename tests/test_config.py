@@ -114,13 +114,13 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
     stored(
         tmp_path, "specs = 'pages'\npackage = 'cloud'\njobs = 3\nservices = ['isms']"
     )
-    given = {
+    arguments = {
         "specs": Path("mine"),
         "package": "other",
         "jobs": 1,
         "services": ("usms",),
     }
-    settings = config.load(tmp_path, given | {"out": None})
+    settings = config.load(tmp_path, arguments | {"out": None})
     assert settings == Settings(
         Path("mine"), tmp_path / "generated", "other", services=("usms",), jobs=1
     )
@@ -129,9 +129,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param(
-            "pakage = 'x'", "pakage: there is no such setting", id="unknown key"
-        ),
+        pytest.param("pakage = 'x'", "pakage: unknown setting", id="unknown key"),
         pytest.param("specs = 3", "specs: must be a string", id="specs a number"),
         pytest.param("out = []", "out: must be a string", id="out a list"),
         pytest.param("package = 3", "package: must be a string", id="package a number"),
@@ -156,16 +154,18 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         ),
         pytest.param("jobs = 0", "jobs: must be a whole number", id="no jobs"),
         pytest.param(
-            "version = 'one'", "version: 'one' is no version", id="no version"
+            "version = 'one'", "version: 'one' is not a version", id="no version"
         ),
-        pytest.param("version = '1.0\"'", "is no version", id="a version with a quote"),
+        pytest.param(
+            "version = '1.0\"'", "is not a version", id="a version with a quote"
+        ),
         pytest.param("package = 'My-SDK'", "package: 'My-SDK' is no", id="capitals"),
         pytest.param("package = '../x'", "package: '../x' is no", id="a path"),
         pytest.param("package = 'import'", "package: 'import' is no", id="a keyword"),
         pytest.param(
             "package = 'x_'", "package: 'x_' is no", id="an underscore at the end"
         ),
-        pytest.param("package = 'ｘ'", "is no lower-case", id="a full-width letter"),
+        pytest.param("package = 'ｘ'", "is not a lower-case", id="a full-width letter"),
         pytest.param("package = 'con'", "'con' is a device", id="a Windows device"),
         pytest.param('out = "a\\u0000b"', "out: holds a NUL", id="a path with a NUL"),
         pytest.param("package = 'tests'", "package: 'tests' is", id="the tests' name"),
@@ -174,7 +174,9 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         ),
         pytest.param("package = 'httpx2'", "package: 'httpx2' is", id="a dependency"),
         pytest.param(
-            "baseline = 'x'", "there are specs, ", id="a baseline outside its table"
+            "baseline = 'x'",
+            "the settings are specs, ",
+            id="a baseline outside its table",
         ),
         pytest.param("lint = 3", "lint must be a table", id="lint no table"),
         pytest.param(
@@ -182,7 +184,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         ),
         pytest.param(
             "lint.colour = 3",
-            "lint.colour: there is no such setting; there are specs, out",
+            "lint.colour: unknown setting; the settings are specs, out",
             id="unknown key of lint",
         ),
     ],
@@ -238,19 +240,19 @@ def test_what_cannot_be_settings_is_refused(
 
 
 @pytest.mark.parametrize(
-    ("given", "message"),
+    ("arguments", "message"),
     [
-        ({"package": "My-SDK"}, "--package: 'My-SDK' is no lower-case"),
+        ({"package": "My-SDK"}, "--package: 'My-SDK' is not a lower-case"),
         ({"jobs": 0}, "--jobs: must be a whole number"),
     ],
     ids=["package", "jobs"],
 )
 def test_a_bad_option_is_named(
-    given: dict[str, Any], message: str, tmp_path: Path
+    arguments: dict[str, Any], message: str, tmp_path: Path
 ) -> None:
     stored(tmp_path, "package = 'fine'")
     with pytest.raises(BadSettings) as caught:
-        config.load(tmp_path, given)
+        config.load(tmp_path, arguments)
     assert str(caught.value).startswith(message)
 
 
@@ -261,7 +263,7 @@ def test_a_bad_setting_ends_the_run_before_it_begins(
     result = run(documentation)
     assert result.exit_code == 2
     assert result.stderr.startswith("docs2sdk: ")
-    assert "[tool.docs2sdk] version: 'one' is no version" in result.stderr
+    assert "[tool.docs2sdk] version: 'one' is not a version" in result.stderr
     assert not (tmp_path / "generated").exists()
 
 
@@ -285,10 +287,10 @@ NAMED = {
 
 
 @pytest.mark.parametrize("command", ["generate", "check", "lint", "schema"])
-@pytest.mark.parametrize(("text", "given", "hints"), NAMED.values(), ids=NAMED)
+@pytest.mark.parametrize(("text", "arguments", "hints"), NAMED.values(), ids=NAMED)
 def test_pages_that_nobody_named_are_to_be_named(
     text: str,
-    given: list[str],
+    arguments: list[str],
     hints: bool,
     command: str,
     tmp_path: Path,
@@ -296,7 +298,7 @@ def test_pages_that_nobody_named_are_to_be_named(
 ) -> None:
     stored(tmp_path, text)
     monkeypatch.chdir(tmp_path)
-    result = CliRunner().invoke(main, [command, *given])
+    result = CliRunner().invoke(main, [command, *arguments])
     assert (result.exit_code, result.stdout) == (2, "")
     assert "No such file or directory" in result.stderr
     assert (HINT in result.stderr) == hints

@@ -194,7 +194,7 @@ def test_the_number_of_processes_does_not_matter(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(workers, "_FEW", 1)
+    monkeypatch.setattr(workers, "MIN_PARALLEL_PAGES", 1)
     assert made(root / "specs", tmp_path / "out", jobs) == usual
 
 

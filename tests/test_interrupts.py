@@ -52,13 +52,13 @@ def started(root: Path, *words: object, **environment: str) -> subprocess.Popen[
 
 
 class End(NamedTuple):
-    """How a run ended: its exit code, what it said but progress, and how many seconds it took to.
+    """How a run ended: its exit code, its output without progress, and how many seconds it took to.
 
     That is until nobody can say anything any more, no worker either.
     """
 
     code: int
-    said: str
+    output: str
     spent: float
 
 
@@ -69,9 +69,9 @@ def interrupted(process: subprocess.Popen[str], after: float) -> End:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGINT)
     begun = time.perf_counter()
-    _, said = process.communicate(timeout=60)
+    _, output = process.communicate(timeout=60)
     spent = time.perf_counter() - begun
-    return End(process.returncode, PROGRESS.sub("", said), spent)
+    return End(process.returncode, PROGRESS.sub("", output), spent)
 
 
 @pytest.mark.slow
@@ -110,10 +110,10 @@ def test_a_run_can_be_interrupted_at_any_moment(
 def bad(end: End) -> bool:
     """Whether a run did not end as it should: interrupted, or done, or before it had come to any code of ours."""
     if end.code == -signal.SIGINT:
-        return "interrupts.py" in end.said
+        return "interrupts.py" in end.output
     if end.code == CODE:
-        return end.said != LINE or end.spent > SOON
-    return "Traceback" in end.said or "interrupted" in end.said
+        return end.output != LINE or end.spent > SOON
+    return "Traceback" in end.output or "interrupted" in end.output
 
 
 # What a library may do when Ctrl-C comes, each as a module that is imported.
@@ -149,10 +149,10 @@ def test_what_a_library_makes_of_it_is_not_seen(
         PYTHONPATH=f"{fake}{os.pathsep}{root}/generator",
     )
     begun = time.perf_counter()
-    _, said = process.communicate(timeout=60)
+    _, output = process.communicate(timeout=60)
     assert process.returncode == CODE
-    assert PROGRESS.sub("", said).endswith(LINE)
-    assert "Interrupt" not in said
+    assert PROGRESS.sub("", output).endswith(LINE)
+    assert "Interrupt" not in output
     assert time.perf_counter() - begun < SOON + 2
 
 
@@ -193,15 +193,15 @@ def test_a_bar_is_cleared_and_the_cursor_comes_back(
         process_group=0,
     )
     os.close(terminal)
-    said = b""
-    while b"generate" not in said:
-        said += os.read(master, 4096)
+    output = b""
+    while b"generate" not in output:
+        output += os.read(master, 4096)
     os.killpg(process.pid, signal.SIGINT)
     while part := read(master):
-        said += part
+        output += part
     assert process.wait(60) == CODE
-    assert said.endswith(LINE.replace("\n", "\r\n").encode())
-    assert said.rindex(b"\x1b[?25h") > said.rindex(b"\x1b[?25l")
+    assert output.endswith(LINE.replace("\n", "\r\n").encode())
+    assert output.rindex(b"\x1b[?25h") > output.rindex(b"\x1b[?25l")
 
 
 def read(terminal: int) -> bytes:
@@ -242,6 +242,6 @@ def test_workers_end_with_a_run_that_is_killed(
     while "read" not in process.stderr.readline():
         pass
     process.send_signal(number)
-    _, said = process.communicate(timeout=10)
+    _, output = process.communicate(timeout=10)
     assert process.returncode == -number
-    assert PROGRESS.sub("", said) == ""
+    assert PROGRESS.sub("", output) == ""

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 import building
@@ -22,6 +23,7 @@ from docs2sdk.cli import main
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import CODES
 from docs2sdk.lint import baseline, remedies
+from docs2sdk.lint.code_examples import PLACES, load_examples
 from small_pages import FIRST_ROW, row
 from trees import snapshot
 
@@ -165,8 +167,8 @@ def test_findings_go_to_a_file(lint: Lint, tmp_path: Path, documentation: Path) 
     trees.write(documentation, {GET: BROKEN})
     result = lint("--format", "json", "--out", "found.json")
     assert (result.exit_code, result.stdout) == (1, "")
-    found = (tmp_path / "found.json").read_text("utf-8")
-    assert found == lint("--format", "json").stdout
+    saved = (tmp_path / "found.json").read_text("utf-8")
+    assert saved == lint("--format", "json").stdout
 
 
 def test_a_report_replaces_reports_but_no_page(lint: Lint, tmp_path: Path) -> None:
@@ -234,7 +236,7 @@ def test_a_baseline_from_first_to_last(lint: Lint, documentation: Path) -> None:
         in mended.stderr
     )
     document = json.loads(lint(*held, "--format", "json").stdout)
-    assert [one["code"] for one in document["gone"]] == ["D203"]
+    assert [entry["code"] for entry in document["gone"]] == ["D203"]
 
     renewed = lint(*held, "--update-baseline")
     assert renewed.stdout == "known.json: 1 finding, 0 new, 1 gone\n"
@@ -386,14 +388,16 @@ def test_the_baseline_of_lint_adopts_what_other_runs_find(
     lint("--baseline", "known.json", "--update-baseline")
     entries = baseline.load(tmp_path / "known.json")
     settings = Settings(documentation, tmp_path / "out")
-    found = building.generate(settings).diagnostics
-    assert {"error", "warning"} == {one.severity for one in found}
-    assert baseline.adopt(found, entries, pages) == ((), found)
-    assert baseline.adopt(found, (), {}) == (found, ())
-    some = [one for one in entries if one.path != GET]
-    new, adopted = baseline.adopt(found, some, pages)
-    assert [(one.place.path, one.code) for one in new] == [(GET, "D203")]
-    assert {*new, *adopted} == {*found}
+    diagnostics = building.generate(settings).diagnostics
+    assert {"error", "warning"} == {diagnostic.severity for diagnostic in diagnostics}
+    assert baseline.adopt(diagnostics, entries, pages) == ((), diagnostics)
+    assert baseline.adopt(diagnostics, (), {}) == (diagnostics, ())
+    some = [entry for entry in entries if entry.path != GET]
+    new, adopted = baseline.adopt(diagnostics, some, pages)
+    assert [(diagnostic.place.path, diagnostic.code) for diagnostic in new] == [
+        (GET, "D203")
+    ]
+    assert {*new, *adopted} == {*diagnostics}
 
 
 def test_lint_says_how_to_go_on_without_what_is_broken(
@@ -433,8 +437,8 @@ REMEDIES: dict[str, tuple[list[str], list[tuple[str, str, str, str]]]] = {
 
 @pytest.mark.parametrize(("broken", "expected"), REMEDIES.values(), ids=REMEDIES)
 def test_remedies(broken: list[str], expected: list[tuple[str, str, str, str]]) -> None:
-    found = remedies.remedies(broken, lambda path: f"here/{path}")
-    assert found == [SHOWS.format(*parts) for parts in expected]
+    lines = remedies.remedies(broken, lambda path: f"here/{path}")
+    assert lines == [SHOWS.format(*parts) for parts in expected]
 
 
 def test_remedies_name_a_few_of_many_pages() -> None:
@@ -514,11 +518,16 @@ def test_hostile_text_in_findings(
 @pytest.mark.parametrize("code", CODES)
 def test_every_code_is_explained(code: str, lint: Lint) -> None:
     result = lint(code.lower(), command="explain")
-    one = CODES[code]
+    explanation, example = CODES[code], load_examples()[code]
     assert result.exit_code == 0
-    assert result.stdout == (
-        f"{code} ({one.severity}): {one.meaning}\nWhat to do: {one.remedy}\n"
+    first, remedy, _, wrong, _, *examples, _, link = result.stdout.splitlines()
+    assert first == f"{code} ({explanation.severity}): {explanation.meaning}"
+    assert remedy == f"What to do: {explanation.remedy}"
+    assert wrong == f"Wrong, {PLACES[example.place]}:"
+    assert "\n".join(examples) == "\n\nRight:\n\n".join(
+        indent(piece, "    ") for piece in (example.wrong, example.right)
     )
+    assert link == f"The format of pages: {example.link}"
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -536,8 +545,8 @@ def test_all_codes_are_listed(lint: Lint) -> None:
 
 UNKNOWN_CODES = {
     "no code": ("D999", "there is no code 'D999'; `docs2sdk explain` lists them all"),
-    "a rule of diff": ("action-added", "`docs2sdk rules` tells them"),
-    "a rule as diff prints it": ("[action-added]", "`docs2sdk rules` tells them"),
+    "a rule of diff": ("action-added", "`docs2sdk rules` lists them"),
+    "a rule as diff prints it": ("[action-added]", "`docs2sdk rules` lists them"),
 }
 
 

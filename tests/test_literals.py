@@ -153,11 +153,11 @@ def kept(text: str) -> str:
 
 def read(source: str, indent: str) -> str:
     """Return what a docstring says, without its indentation."""
-    found = ast.literal_eval(source)
-    assert isinstance(found, str)
+    value = ast.literal_eval(source)
+    assert isinstance(value, str)
     if "\n" not in source:
-        return found
-    first, *others, last = found.split("\n")
+        return value
+    first, *others, last = value.split("\n")
     assert last == indent
     assert all(line.startswith(indent) for line in others if line)
     return "\n".join([first, *(line[len(indent) :] for line in others)])

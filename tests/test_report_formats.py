@@ -53,8 +53,13 @@ def test_a_finding_is_a_result_of_its_rule() -> None:
     run = run_of(finding(), finding("n", rule=OTHER, level="note", fingerprint="f2"))
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["D101", "D203"]
     assert [
-        (one["ruleId"], one["ruleIndex"], one["level"], one["message"]["text"])
-        for one in run["results"]
+        (
+            result["ruleId"],
+            result["ruleIndex"],
+            result["level"],
+            result["message"]["text"],
+        )
+        for result in run["results"]
     ] == [("D203", 1, "error", "m"), ("D101", 0, "note", "n")]
 
 
@@ -81,10 +86,10 @@ WANTED = [
 ]
 
 
-@pytest.mark.parametrize("wanted", WANTED)
-def test_a_result_has_what_github_wants(wanted: str) -> None:
+@pytest.mark.parametrize("path", WANTED)
+def test_a_result_has_what_github_wants(path: str) -> None:
     value = run_of(finding())["results"][0]
-    for step in wanted.split("."):
+    for step in path.split("."):
         value = value[int(step) if step.isdigit() else step]
     assert value
 
@@ -152,9 +157,9 @@ LINES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "line"), LINES)
-def test_a_finding_is_a_workflow_command(one: Finding, line: str) -> None:
-    assert list(github.lines([one])) == [line]
+@pytest.mark.parametrize(("finding", "line"), LINES)
+def test_a_finding_is_a_workflow_command(finding: Finding, line: str) -> None:
+    assert list(github.lines([finding])) == [line]
 
 
 @given(message=st.text(), path=st.text(min_size=1))
@@ -164,5 +169,5 @@ def test_no_text_of_a_page_makes_a_second_command(message: str, path: str) -> No
     # The runner ends a command's properties at the second pair of colons.
     command, _, properties = line.removeprefix("::").partition("::")[0].partition(" ")
     assert command == "error"
-    keys = [one.partition("=")[0] for one in properties.split(",")]
+    keys = [pair.partition("=")[0] for pair in properties.split(",")]
     assert keys == ["file", "line", "col", "title"]

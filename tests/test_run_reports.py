@@ -38,10 +38,10 @@ CORRECTION = Correction(
 )
 
 
-def report(*found: Diagnostic, **changes: Any) -> Report:
+def report(*diagnostics: Diagnostic, **changes: Any) -> Report:
     """Return a run over nothing, but for what is given of the report or of its catalog."""
     of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
-    catalog = replace(NOTHING, diagnostics=found, **changes)
+    catalog = replace(NOTHING, diagnostics=diagnostics, **changes)
     plain = of_catalog(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
     return replace(plain, **of_report)
 
@@ -71,9 +71,9 @@ def pages(**kinds: int) -> tuple[PageReport, ...]:
 EMPTY_TABLE = [
     "pages     0 below /docs",
     "actions   0 in 0 services",
-    "losers    0 pages that gave way to another of their action",
+    "shadowed  0 pages whose action another page defines",
     "unlisted  0 actions to which no index links",
-    "left out  0 by include and exclude",
+    "excluded  0 by include and exclude",
     "hidden    0 by overlays",
     "corrected 0 by overlays",
     "findings  0 by code",
@@ -94,11 +94,11 @@ SECTIONS = [
     ),
     pytest.param(
         report(losers=(LOSER,)),
-        "losers    1 pages that gave way to another of their action",
+        "shadowed  1 pages whose action another page defines",
         [
             '  b/x.md: page not used: "GetIt" is already defined by a/x.md, which is a modern page'
         ],
-        id="losers, with why",
+        id="shadowed pages, with the reason",
     ),
     pytest.param(
         report(unlisted=("GetIt", "SetIt")),
@@ -108,7 +108,7 @@ SECTIONS = [
     ),
     pytest.param(
         report(excluded=(Excluded("a/x.md", "X", "by y"), Excluded("b.md", None, "z"))),
-        "left out  2 by include and exclude",
+        "excluded  2 by include and exclude",
         ["  a/x.md: X: by y", "  b.md: no action: z"],
         id="what settings leave out",
     ),
@@ -148,10 +148,10 @@ def test_the_table_of_a_run_over_nothing_has_every_section() -> None:
 def test_a_section_has_its_number_and_a_line_for_each(
     run: Report, head: str, below: list[str]
 ) -> None:
-    told = table(run)
-    start = told.index(head)
-    assert told[start + 1 : start + 1 + len(below)] == below
-    others = told[:start] + told[start + 1 + len(below) :]
+    lines = table(run)
+    start = lines.index(head)
+    assert lines[start + 1 : start + 1 + len(below)] == below
+    others = lines[:start] + lines[start + 1 + len(below) :]
     assert others == [line for line in EMPTY_TABLE if line[:9] != head[:9]]
 
 
@@ -206,7 +206,7 @@ SUMMARIES = [
         {
             "read": "0 pages ()",
             "found": "0 actions in 0 services",
-            "left out": "1 page by include and exclude",
+            "excluded": "1 page by include and exclude",
             "corrected": "2 places from 1 overlay, 1 hidden",
             "wrote": "0 files to sdk (0 unchanged, 0 removed)",
             "reported": "nothing",
@@ -216,10 +216,10 @@ SUMMARIES = [
 ]
 
 
-@pytest.mark.parametrize(("run", "told"), SUMMARIES)
-def test_the_summary(run: Report, told: dict[str, str]) -> None:
+@pytest.mark.parametrize(("run", "expected"), SUMMARIES)
+def test_the_summary(run: Report, expected: dict[str, str]) -> None:
     lines = run_text.summary(run.out, run)
-    assert list(lines) == [f"{name:<9} {words}" for name, words in told.items()]
+    assert list(lines) == [f"{name:<9} {words}" for name, words in expected.items()]
 
 
 def remarks(run: Report, *, verbose: bool = False, quiet: bool = False) -> list[str]:
@@ -241,7 +241,7 @@ def test_a_quiet_run_prints_errors_and_what_they_cost_only() -> None:
     assert remarks(run, quiet=True) == [
         "a/x.md:1:1: error[D203] m",
         "retained  1 action: GetIt",
-        "not made  1 action: SetIt",
+        "not generated 1 action: SetIt",
     ]
 
 
@@ -261,7 +261,7 @@ REMARKS = [
     pytest.param(
         report(orphans=("a.py",)),
         [
-            "sdk/a.py: warning: its page is gone, but the file was edited, so it stays",
+            "sdk/a.py: warning: its page is gone, but the file was modified, so it is kept",
         ],
         id="an edited file",
     ),
@@ -272,7 +272,7 @@ REMARKS = [
     ),
     pytest.param(
         report(unmade=("GetIt",)),
-        ["not made  1 action: GetIt"],
+        ["not generated 1 action: GetIt"],
         id="an action that cannot be made",
     ),
     pytest.param(
@@ -289,21 +289,21 @@ REMARKS = [
 
 
 @pytest.mark.parametrize("whole", [False, True], ids=["compact", "whole"])
-@pytest.mark.parametrize(("run", "told"), REMARKS)
-def test_what_is_remarked(run: Report, told: list[str], whole: bool) -> None:
-    assert remarks(run, verbose=whole) == told
+@pytest.mark.parametrize(("run", "expected"), REMARKS)
+def test_what_is_remarked(run: Report, expected: list[str], whole: bool) -> None:
+    assert remarks(run, verbose=whole) == expected
 
 
 MANY = [
     pytest.param(report(*named(20)), [], id="as many as are shown"),
     pytest.param(
         report(*named(21)),
-        ["… and 1 more (D203): --report prints them"],
+        ["… and 1 more (D203): --verbose prints them"],
         id="one more",
     ),
     pytest.param(
         report(*named(5), *named(2000, "D301")),
-        ["… and 1980 more (D301): --report prints them"],
+        ["… and 1980 more (D301): --verbose prints them"],
         id="thousands beside a few",
     ),
 ]
@@ -315,9 +315,9 @@ def test_of_many_remarks_of_a_kind_the_first_are_told_and_the_others_counted(
 ) -> None:
     every = remarks(run, verbose=True)
     assert len(every) == len(run.diagnostics)
-    told = remarks(run)
-    shown = [line for line in told if not line.startswith("…")]
-    assert [line for line in told if line not in shown] == tail
+    lines = remarks(run)
+    shown = [line for line in lines if not line.startswith("…")]
+    assert [line for line in lines if line not in shown] == tail
     assert shown == [line for line in every if line in shown]
     left = sum(int(line.split()[2]) for line in tail)
     assert len(shown) == len(every) - left
@@ -345,7 +345,7 @@ FULL = report(
 )
 DOCUMENT = {
     "version": 2,
-    "base": "/docs",
+    "root": "/docs",
     "out": "sdk",
     "failed": True,
     "counts": {
@@ -353,7 +353,7 @@ DOCUMENT = {
         "kinds": {"modern": 1, "rest": 1},
         "actions": 2,
         "services": {"a-api": 2},
-        "losers": 1,
+        "shadowed": 1,
         "unlisted": 1,
         "excluded": 1,
         "hidden": 1,
@@ -367,12 +367,12 @@ DOCUMENT = {
         {"path": "a/rest0.md", "kind": "rest", "action": None},
     ],
     "services": {"a-api": ["GetIt", "SetIt"]},
-    "losers": [
+    "shadowed": [
         {
             "action": "GetIt",
             "path": "b/x.md",
-            "winner": "a/x.md",
-            "why": "is a modern page",
+            "used": "a/x.md",
+            "reason": "is a modern page",
         }
     ],
     "unlisted": ["GetIt"],
@@ -382,9 +382,9 @@ DOCUMENT = {
         {
             "path": "overlays/a.toml",
             "line": 7,
-            "of": "GetIt.Set.Id",
-            "part": "request",
-            "keys": ["type", "required"],
+            "target": "GetIt.Set.Id",
+            "section": "request",
+            "fields": ["type", "required"],
             "reason": "it counts",
         }
     ],
@@ -410,7 +410,7 @@ DOCUMENT = {
     "added_actions": ["SetIt"],
     "removed_actions": ["OldIt"],
     "retained_actions": ["GetIt"],
-    "unmade_actions": ["BadIt"],
+    "ungenerated_actions": ["BadIt"],
     "files": {
         "written": ["new.py"],
         "unchanged": 1,

@@ -185,9 +185,9 @@ def test_errors_of_what_was_asked_for_are_printed(
     trees.write(Path("specs"), {GET: BROKEN})
     result = run(*arguments)
     assert result.exit_code == code
-    told = [line for line in result.stderr.splitlines() if ": error[" in line]
-    assert len(told) == errors
-    assert all(line.startswith(f"specs/{GET}:") for line in told)
+    lines = [line for line in result.stderr.splitlines() if ": error[" in line]
+    assert len(lines) == errors
+    assert all(line.startswith(f"specs/{GET}:") for line in lines)
     assert actions(result.stdout)
 
 
@@ -221,6 +221,6 @@ def test_the_bytes_do_not_depend_on_the_locale(
 
 def test_help_names_every_option_and_has_an_example() -> None:
     text = run("--help").stdout
-    named = ("[SPECS]", "--service S", "--action A", "--overlays DIR", "--out FILE")
-    assert all(name in text for name in named)
+    options = ("[SPECS]", "--service S", "--action A", "--overlays DIR", "--out FILE")
+    assert all(name in text for name in options)
     assert "docs2sdk schema ../documentation" in text

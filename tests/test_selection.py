@@ -258,7 +258,7 @@ def test_what_is_left_out_is_reported_and_removed(
     assert not (tmp_path / "generated/ucloud_client/beta").exists()
     result = run(documentation)
     assert result.exit_code == 0
-    assert "left out  3 pages by include and exclude\n" in result.stdout
+    assert "excluded  3 pages by include and exclude\n" in result.stdout
     assert '[tool.docs2sdk] exclude: "gamma" matches no service' in result.stderr
 
 

@@ -585,7 +585,7 @@ def test_the_second_of_two_runs_at_once_gives_way(
     with folders.held(out):
         result = run(documentation, "--out", out)
     assert result.exit_code == 2
-    assert "another run of docs2sdk is at work there" in result.stderr
+    assert "another run of docs2sdk is using it" in result.stderr
     assert snapshot(out) == before
     assert run(documentation, "--out", out).exit_code == 0
 
@@ -593,11 +593,11 @@ def test_the_second_of_two_runs_at_once_gives_way(
 @pytest.mark.parametrize(
     ("out", "message"),
     [
-        pytest.param("specs", "must lie apart", id="the pages' folder"),
-        pytest.param("specs/alpha-api/out", "must lie apart", id="among the pages"),
-        pytest.param(".", "must lie apart", id="around the pages"),
-        pytest.param("link", "must lie apart", id="the pages' folder through a link"),
-        pytest.param("x/../specs", "must lie apart", id="the pages' folder roundabout"),
+        pytest.param("specs", "must be apart", id="the pages' folder"),
+        pytest.param("specs/alpha-api/out", "must be apart", id="among the pages"),
+        pytest.param(".", "must be apart", id="around the pages"),
+        pytest.param("link", "must be apart", id="the pages' folder through a link"),
+        pytest.param("x/../specs", "must be apart", id="the pages' folder roundabout"),
         pytest.param("/", "no folder to generate into", id="the root"),
         pytest.param("~", "no folder to generate into", id="home"),
         pytest.param("file", "is not a folder", id="a file"),

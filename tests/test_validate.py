@@ -505,7 +505,7 @@ def test_proposals_replace_proposals_and_nothing_else(validate: Validate) -> Non
     own.write_text("# mine\n")
     refused = validate("--propose", str(own), answers=[odd])
     assert (refused.exit_code, own.read_text()) == (2, "# mine\n")
-    assert "overlay.toml is there already" in refused.stderr
+    assert "overlay.toml exists" in refused.stderr
     own.write_text("")
     for _ in range(2):
         assert validate("--propose", str(own), answers=[odd]).exit_code == 1

@@ -121,7 +121,7 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
     }
     rooms = {
         path.relative_to(ROOT / "generator").as_posix()
-        for pattern in ("*.py", "*.css", "*.js")
+        for pattern in ("*.py", "*.css", "*.js", "*.toml")
         for path in (ROOT / "generator").rglob(pattern)
     }
     assert files == templates | rooms

@@ -58,27 +58,27 @@ def is_there(process: int) -> bool:
     ],
 )
 def test_results_come_in_order(jobs: int, count: int) -> None:
-    with workers.started(jobs) as crew:
+    with workers.started(jobs) as pool:
         for _ in range(2):
-            found = list(crew.map(square, range(count)))
-            assert found == [number * number for number in range(count)]
+            results = list(pool.map(square, range(count)))
+            assert results == [number * number for number in range(count)]
 
 
 @pytest.mark.parametrize(
     ("jobs", "count", "others"), [(1, 1000, 0), (3, 10, 0), (3, 1000, 3)]
 )
 def test_there_are_processes_only_for_much(jobs: int, count: int, others: int) -> None:
-    with workers.started(jobs) as crew:
-        found = set(crew.map(process_of, range(count)))
-    assert len(found - {os.getpid()}) in range(min(others, 1), others + 1)
+    with workers.started(jobs) as pool:
+        processes = set(pool.map(process_of, range(count)))
+    assert len(processes - {os.getpid()}) in range(min(others, 1), others + 1)
 
 
 def test_what_is_raised_says_where_and_comes_as_it_is() -> None:
     with (
         pytest.raises(UnreadableInput, match="not 700") as caught,
-        workers.started(2) as crew,
+        workers.started(2) as pool,
     ):
-        list(crew.map(refuse, ENOUGH))
+        list(pool.map(refuse, ENOUGH))
     assert str(caught.value) == "not 700"
     (note,) = caught.value.__notes__
     assert "in refuse" in note
@@ -87,15 +87,15 @@ def test_what_is_raised_says_where_and_comes_as_it_is() -> None:
 def test_a_result_that_cannot_be_sent_is_an_error() -> None:
     with (
         pytest.raises((AttributeError, TypeError), match=r"pickle|local object"),
-        workers.started(2) as crew,
+        workers.started(2) as pool,
     ):
-        list(crew.map(give_what_cannot_be_sent, ENOUGH))
+        list(pool.map(give_what_cannot_be_sent, ENOUGH))
 
 
 def test_a_process_that_is_killed_is_told_with_a_remedy() -> None:
     message = r"^a worker process ended with -9 before .* try --jobs 1$"
-    with pytest.raises(Refusal, match=message), workers.started(2) as crew:
-        list(crew.map(break_down, ENOUGH))
+    with pytest.raises(Refusal, match=message), workers.started(2) as pool:
+        list(pool.map(break_down, ENOUGH))
 
 
 class Stop(BaseException):
@@ -104,12 +104,12 @@ class Stop(BaseException):
 
 @pytest.mark.parametrize("ended", [True, False])
 def test_no_process_outlives_its_block(ended: bool) -> None:
-    found: set[int] = set()
+    processes: set[int] = set()
 
     def work() -> None:
-        with workers.started(3) as crew:
-            for process in crew.map(process_of, ENOUGH):
-                found.add(process)
+        with workers.started(3) as pool:
+            for process in pool.map(process_of, ENOUGH):
+                processes.add(process)
                 if not ended:
                     raise Stop
 
@@ -118,8 +118,8 @@ def test_no_process_outlives_its_block(ended: bool) -> None:
     else:
         with pytest.raises(Stop):
             work()
-    assert found
-    assert not any(map(is_there, found))
+    assert processes
+    assert not any(map(is_there, processes))
 
 
 def test_processes_find_modules_where_this_one_does(
@@ -129,5 +129,5 @@ def test_processes_find_modules_where_this_one_does(
     monkeypatch.syspath_prepend(tmp_path)
     from far_away import work  # type: ignore[import-not-found]
 
-    with workers.started(2) as crew:
-        assert list(crew.map(work, ENOUGH)) == [-number for number in ENOUGH]
+    with workers.started(2) as pool:
+        assert list(pool.map(work, ENOUGH)) == [-number for number in ENOUGH]

@@ -1,6 +1,6 @@
-"""The program: ``docs2sdk``, and ``python -m docs2sdk``.
+"""Entry point of ``docs2sdk`` and ``python -m docs2sdk``.
 
-Nothing is imported at first that takes time, for Ctrl-C may come while that is done.
+It installs the handlers of Ctrl-C before it imports anything that takes time.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from docs2sdk import interrupts
 
 
 def run() -> None:
-    """Be the program, which Ctrl-C ends."""
+    """Run the program; Ctrl-C ends it."""
     interrupts.install()
     from docs2sdk import cli
 

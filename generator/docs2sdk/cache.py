@@ -1,8 +1,8 @@
-"""What earlier runs found out, in the user's cache folder.  It only saves time: without it, everything is the same.
+"""Keep results of earlier runs in the user's cache folder.  The cache saves time and never changes a result.
 
-Rows of text in a SQLite file, each under the digest of all that it comes of and sealed with a digest of its own.  A row is
-never code, and one that is damaged or stands under another key is not there.  A file or folder that others may write, or
-that lies beside the pages or the output, is not used: whoever commits to a repository could have written it.
+It is a SQLite file of texts.  The key of a text is the digest of its inputs; a seal, the digest of key and text, detects
+damage.  A text is never code.  A file or folder that other users can write, or that is in the repository of the pages or the
+output, is not used, since a commit could have put it there.
 """
 
 from __future__ import annotations
@@ -20,20 +20,20 @@ from docs2sdk.digests import digest, program
 if TYPE_CHECKING:
     from sqlite3 import Connection
 
-# More rows than the largest documentation gives in a hundred edits; then the file begins anew.
+# More rows than a hundred edits of the largest documentation make; then all rows are deleted.
 _MAX_ROWS = 100_000
-_KEPT_FILES = 4
+_MAX_FILES = 4
 _KEYS_PER_QUERY = 500
 
 
 class Cache:
-    """Texts by key; one that was not opened has none and keeps none."""
+    """Texts by key; without a connection it is empty and keeps nothing."""
 
     def __init__(self, connection: Connection | None = None) -> None:
         self._connection = connection
 
     def load(self, keys: Collection[str]) -> dict[str, str]:
-        """Return the texts that are there."""
+        """Return the texts of the keys that the cache has."""
         if self._connection is None:
             return {}
         with _without_errors():
@@ -41,7 +41,7 @@ class Cache:
         return {}
 
     def store(self, texts: Mapping[str, str]) -> None:
-        """Keep texts for later runs."""
+        """Keep texts by key for later runs."""
         if self._connection is None or not texts:
             return
         rows = [(key, text, _seal(key, text)) for key, text in texts.items()]
@@ -54,10 +54,10 @@ class Cache:
 
 def _select(connection: Connection, keys: list[str]) -> Iterator[tuple[str, str]]:
     for start in range(0, len(keys), _KEYS_PER_QUERY):
-        some = keys[start : start + _KEYS_PER_QUERY]
-        marks = ",".join("?" * len(some))
+        batch = keys[start : start + _KEYS_PER_QUERY]
+        marks = ",".join("?" * len(batch))
         query = f"SELECT key, text, seal FROM texts WHERE key IN ({marks})"
-        for key, text, seal in connection.execute(query, some):
+        for key, text, seal in connection.execute(query, batch):
             if isinstance(text, str) and seal == _seal(key, text):
                 yield key, text
 
@@ -68,7 +68,7 @@ def _seal(key: str, text: str) -> str:
 
 @contextmanager
 def _without_errors() -> Iterator[None]:
-    """A cache that cannot be used costs time, never the run."""
+    """Ignore errors of the cache: they cost time, never the run."""
     import sqlite3
 
     with suppress(sqlite3.Error, OSError, UnicodeError):
@@ -77,7 +77,7 @@ def _without_errors() -> Iterator[None]:
 
 @contextmanager
 def opened(*apart_from: Path) -> Iterator[Cache]:
-    """Yield this program's cache; an empty one where it cannot be trusted, or lies in the project of these paths."""
+    """Yield the cache; an empty one if the file cannot be trusted or is in the repository of one of these paths."""
     connection = None
     with _without_errors():
         file = _usable_file(apart_from)
@@ -90,7 +90,7 @@ def opened(*apart_from: Path) -> Iterator[Cache]:
 
 
 def _connect(file: Path) -> Connection:
-    """Open a cache; sqlite3.Error if it cannot be used, and the next run begins anew if it is no database."""
+    """Open the file; sqlite3.Error if it cannot be used.  A file that is no database is deleted."""
     import sqlite3
 
     connection = sqlite3.connect(file, timeout=1, isolation_level="DEFERRED")
@@ -120,8 +120,8 @@ def _usable_file(apart_from: Collection[Path]) -> Path | None:
 
 
 def _forget_old_files(folder: Path, new: Path) -> None:
-    """Each build of the program has a file of its own; the new one stays, whatever its time says."""
-    found = sorted(folder.glob("build-*.sqlite"), key=lambda one: one.stat().st_mtime)
-    others = [one for one in found if one != new]
-    for file in others[: 1 - _KEPT_FILES]:
+    """Delete the files of earlier builds of this program, but for the latest ones; ``new`` is never deleted."""
+    files = sorted(folder.glob("build-*.sqlite"), key=lambda file: file.stat().st_mtime)
+    old_files = [file for file in files if file != new]
+    for file in old_files[: 1 - _MAX_FILES]:
         file.unlink()

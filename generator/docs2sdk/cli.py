@@ -1,6 +1,6 @@
-"""The command line's front door: which commands there are.
+"""Run the command line: ``docs2sdk COMMAND``.
 
-A command's room is imported when it is asked for, and imports in its turn what its work needs: starting costs little.
+The module of a command is imported when the command is used, and imports what it needs only then: starting is cheap.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import click
 from docs2sdk import __version__
 from docs2sdk.console import tolerate_encodings
 
-# In the order in which they are listed: the daily ones first.
+# In the order of the help text, most used first.
 COMMANDS = (
     "generate",
     "check",
@@ -31,7 +31,7 @@ COMMANDS = (
 
 
 class _Commands(click.Group):
-    """A group whose commands are rooms of ``docs2sdk.commands``."""
+    """A group whose commands are modules of ``docs2sdk.commands``."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -39,35 +39,42 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in COMMANDS:
             return None
-        room = import_module(f"docs2sdk.commands.{name}")
-        command: click.Command = room.command
+        module = import_module(f"docs2sdk.commands.{name}")
+        command: click.Command = module.command
         return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Say which command a mistyped one is near to, as click does of options."""
+        """Suggest commands for a mistyped one, as click does for options."""
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
             from difflib import get_close_matches
 
-            near = get_close_matches(args[0], COMMANDS)
-            if not near:
+            matches = get_close_matches(args[0], COMMANDS)
+            if not matches:
                 raise
-            message = f"{error.message} Did you mean {' or '.join(near)}?"
+            message = f"{error.message} Did you mean {' or '.join(matches)}?"
             raise click.UsageError(message, ctx) from error
 
 
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Example: docs2sdk generate ../documentation --out sdk",
+)
 @click.version_option(__version__, prog_name="docs2sdk")
 def main() -> None:
-    """Read Markdown API documentation, write a typed Python SDK with its tests."""
+    """Generate a typed Python SDK with its tests from Markdown API documentation.
+
+    Commands take settings from [tool.docs2sdk] in pyproject.toml; `docs2sdk COMMAND --help` describes each of them.
+    """
     tolerate_encodings()
 
 
 def run() -> None:
-    """Be the program: what it makes is hardly ever garbage, so it looks for that seldom, and not once more at the end."""
+    """Run the program.  Raises the garbage collector's threshold: short runs allocate much and free little."""
     gc.set_threshold(200_000)
     atexit.register(gc.freeze)
     main()

@@ -1,4 +1,4 @@
-"""How the command speaks to people: standard output for what was asked for, standard error for everything else."""
+"""Print to the terminal: results to standard output, everything else to standard error; exit on errors of the user."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ if TYPE_CHECKING:
 
 _Found = TypeVar("_Found", "Diagnostic", "Finding")
 
-# What shells say of a program whose output nobody reads any more.
+# The exit code that shells give a program that SIGPIPE ended.
 _READER_GONE = 141
 
 
 def tolerate_encodings() -> None:
-    """Let a pipe be of an encoding that has no Chinese."""
+    """Escape characters that the encoding of an output stream does not have, such as Chinese ones."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
 def say(*lines: str) -> None:
-    """Print lines of the answer; whatever pages smuggled into them is escaped."""
-    _print(lines, beside=False)
+    """Print lines to standard output; control characters, which may come from pages, are escaped."""
+    _print(lines, to_stderr=False)
 
 
 def remark(*lines: str) -> None:
-    """Print lines beside the answer, on standard error."""
-    _print(lines, beside=True)
+    """Print lines to standard error, escaped as by ``echo``."""
+    _print(lines, to_stderr=True)
 
 
-def warn(*lines: str) -> None:
-    """Print lines beside the answer, in red on a terminal."""
+def echo_errors(*lines: str) -> None:
+    """Print lines to standard error, in red on a terminal."""
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
         from docs2sdk.diagnostics import printable
 
@@ -53,67 +53,65 @@ def warn(*lines: str) -> None:
         remark(*lines)
 
 
-def _print(lines: Iterable[str], beside: bool) -> None:
+def _print(lines: Iterable[str], to_stderr: bool) -> None:
     from docs2sdk.diagnostics import printable
 
-    put("".join(f"{printable(line)}\n" for line in lines), beside)
+    put("".join(f"{printable(line)}\n" for line in lines), to_stderr)
 
 
-def put(text: str | bytes, beside: bool = False) -> None:
-    """Print a text as it is; exits if it cannot be: with 2, or quietly as shells say it if its reader has gone."""
+def put(text: str | bytes, to_stderr: bool = False) -> None:
+    """Print text as it is.  Exits with 2 if that fails, and with 141 and without a message if the reader of a pipe has ended."""
     try:
-        click.echo(text, nl=False, err=beside)
+        click.echo(text, nl=False, err=to_stderr)
     except BrokenPipeError:
-        _drop(sys.stderr if beside else sys.stdout)
+        _discard(sys.stderr if to_stderr else sys.stdout)
         sys.exit(_READER_GONE)
     except OSError as error:
-        if not beside:
-            _drop(sys.stdout)
+        if not to_stderr:
+            _discard(sys.stdout)
             fail(f"cannot write to standard output: {error.strerror}")
         sys.exit(2)
 
 
 def put_json(document: object) -> None:
-    """Print a document as JSON, escaped, so that it is the same in every encoding."""
+    """Print a document as JSON, in ASCII, so that it is the same in every encoding."""
     put(json.dumps(document, indent=2) + "\n")
 
 
-def _drop(stream: TextIO) -> None:
-    """Let what is left of a stream go nowhere, or Python would try once more at its end, and tell."""
+def _discard(stream: TextIO) -> None:
+    """Redirect a stream to nowhere, or Python would write the rest at exit and print an error."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def save(path: Path, text: str, head: str = "") -> None:
-    """Write a file that the user named, whole or not at all; exits with 2 if it cannot be written.
+    """Write a file that the user named, all or nothing; exits with 2 if it cannot be written.
 
-    One that is there is replaced; if there is a ``head``, only if it begins so or is empty.
+    An existing file is replaced; with a ``head``, only if it begins with it or is empty.
     """
     if os.path.isdir(path):
         fail(f"cannot write {path}: it is a folder")
     if not os.path.isdir(path.parent):
         fail(f"cannot write {path}: there is no folder {path.parent}")
     try:
-        there = path.read_bytes() if head and path.is_file() else b""
-        if there and not there.startswith(head.encode()):
-            fail(
-                f"{path} is there already, and docs2sdk did not write it: name another"
-            )
-        _store(path, text.encode())
+        old = path.read_bytes() if head and path.is_file() else b""
+        if old and not old.startswith(head.encode()):
+            fail(f"{path} exists, and docs2sdk did not write it: name another file")
+        _write(path, text.encode())
     except OSError as error:
         fail(f"cannot write {path}: {error.strerror}")
 
 
 def save_report(path: Path, text: str) -> None:
-    """Save a report, but over no page and no overlay: whoever names one has made a mistake."""
+    """Write a report; exits with 2 if the file is an existing page or overlay, which would be a mistake."""
     if path.suffix in (".md", ".toml") and os.path.exists(path):
-        fail(f"{path} is there already, and no report: name another")
+        fail(f"{path} exists and is not a report: name another file")
     save(path, text)
 
 
-def _store(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes) -> None:
     if path.exists() and not path.is_file():
-        path.write_bytes(data)  # a pipe or a device stays what it is
+        path.write_bytes(data)  # a pipe or a device cannot be replaced
         return
     real = Path(os.path.realpath(path))
     part = real.with_name(f".{real.name}.{os.getpid()}.part")
@@ -125,22 +123,22 @@ def _store(path: Path, data: bytes) -> None:
 
 
 def clickable(finding: _Found, base: Path) -> _Found:
-    """Return a finding with a path from where the user stands; ``base`` is what its path starts from."""
+    """Return a finding with its path, which is relative to ``base``, relative to the working directory."""
     return finding._replace(place=from_here(finding.place, base))
 
 
 def short(path: Path) -> Path:
-    """Return a path as its reader would write it: relative where it lies below the working directory."""
+    """Return a path relative to the working directory if it is below it, else unchanged."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def from_here(place: Place, base: Path) -> Place:
-    """Return a place with a path from where the user stands."""
+    """Return a location with its path, which is relative to ``base``, relative to the working directory."""
     path = os.path.normpath(os.path.join(_from_here(base), place.path))
-    # A line that begins with colons is a command to some CI systems.
-    plain = f".{os.sep}{path}" if path.startswith(":") else path
-    return place._replace(path=plain)
+    # Some CI systems read a line that begins with colons as a command.
+    safe_path = f".{os.sep}{path}" if path.startswith(":") else path
+    return place._replace(path=safe_path)
 
 
 @cache
@@ -149,7 +147,7 @@ def _from_here(base: Path) -> str:
 
 
 def fail(message: str) -> NoReturn:
-    """Say why nothing was done, and exit with 2."""
+    """Print a message to standard error and exit with 2."""
     first, *others = message.splitlines()
     remark(f"docs2sdk: {first}", *others)
     sys.exit(2)
@@ -157,25 +155,25 @@ def fail(message: str) -> NoReturn:
 
 @contextmanager
 def failures() -> Iterator[None]:
-    """Turn what a user can mend into one message and exit code 2; a bug stays a traceback."""
+    """Print errors of the user as a message and exit with 2; a bug stays a traceback."""
     from docs2sdk.refusals import OutputConflict, Refusal, Unsafe
 
     try:
         yield
     except OutputConflict as conflict:
-        fail(_conflict(conflict))
-    except Refusal as refusal:
-        fail(str(refusal))
+        fail(_describe_conflict(conflict))
+    except Refusal as error:
+        fail(str(error))
     except Unsafe as bug:
         fail(
-            f"nothing was written: {bug}\nThis is a bug of docs2sdk; please report it."
+            f"nothing was written: {bug}\nThis is a bug in docs2sdk; please report it."
         )
 
 
-def _conflict(conflict: OutputConflict) -> str:
+def _describe_conflict(conflict: OutputConflict) -> str:
     lines = [f"nothing was written: {conflict}"]
     folder = short(conflict.folder)
-    lines += [f"  {folder / path}: {why}" for path, why in conflict.paths.items()]
+    lines += [f"  {folder / path}: {reason}" for path, reason in conflict.paths.items()]
     them = "them" if len(conflict.paths) > 1 else "it"
     force = f", or overwrite {them} with --force" if conflict.forceable else ""
     return "\n".join([*lines, f"Move {them} away{force}."])

@@ -1,6 +1,6 @@
-"""Findings about documents: a place, a stable code, a message.  Values, never exceptions.
+"""Diagnostics of pages, as values: a location, a stable code, a message.
 
-Every code is in ``CODES`` with its severity and what to do about it; codes are never reused for another meaning.
+Every code is in ``CODES`` with its severity, meaning and remedy; a code is never reused for another meaning.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ Severity: TypeAlias = Literal["error", "warning", "note"]
 
 
 class Explanation(NamedTuple):
-    """What a code means: its severity, what is wrong, and what to do about it."""
+    """Severity, meaning and remedy of a code; both texts are full sentences."""
 
     severity: Severity
     meaning: str
@@ -22,11 +22,11 @@ class Explanation(NamedTuple):
 
 
 CODES: dict[str, Explanation] = {
-    # Files: what stands between a path and its text.
+    # Files: reading the text of a path.
     "D001": Explanation(
         "error",
         "The file cannot be read.",
-        "Check its permissions, or whether it still exists.",
+        "Check that it exists and is readable.",
     ),
     "D002": Explanation(
         "error",
@@ -53,7 +53,7 @@ CODES: dict[str, Explanation] = {
         "The file's name cannot be shown.",
         "Rename it, without control characters.",
     ),
-    # Pages: which kind, and are their parts there.
+    # Pages: their kind, title, sections and tables.
     "D101": Explanation(
         "note",
         "A REST page (HTTP verb and path), not an Action API.",
@@ -75,7 +75,7 @@ CODES: dict[str, Explanation] = {
         "Use letters and digits, beginning with a letter.",
     ),
     "D105": Explanation(
-        "warning", "A section stands twice.", "Merge the two; rows of both were read."
+        "warning", "A section occurs twice.", "Merge the two; rows of both were read."
     ),
     "D106": Explanation(
         "error",
@@ -104,8 +104,8 @@ CODES: dict[str, Explanation] = {
     ),
     "D111": Explanation(
         "warning",
-        "The table is about something else, and not read.",
-        "Nothing, unless it is one of parameters: then give it their columns.",
+        "The table is not one of parameters and is ignored.",
+        "Nothing, or give it the columns of parameters if it should be read.",
     ),
     "D112": Explanation(
         "error",
@@ -114,7 +114,7 @@ CODES: dict[str, Explanation] = {
     ),
     "D113": Explanation(
         "warning",
-        "The page has a table of parameters, and is not read.",
+        "The page has a table of parameters but is not a page of an action, so it is ignored.",
         "Write it as a page of an action: a title `# 标题 - ActionName`, and the sections and columns in the message.",
     ),
     "D114": Explanation(
@@ -127,7 +127,7 @@ CODES: dict[str, Explanation] = {
         "A section of examples is missing.",
         "Add it, or write `暂无` below its heading; the page may be cut short.",
     ),
-    # Rows: what a table says.
+    # Rows: the cells of a table.
     "D201": Explanation(
         "error",
         "The row does not have the table's number of cells.",
@@ -141,12 +141,12 @@ CODES: dict[str, Explanation] = {
     "D203": Explanation(
         "error",
         "The type is unknown.",
-        "Use a type of the grammar; the field is untyped until then.",
+        "Use a type that the format of pages has, such as `string` or `array[int]`; until then the field is untyped.",
     ),
     "D204": Explanation(
         "warning",
         "The type cell is no type.",
-        "Use a type of the grammar; the field is untyped until then.",
+        "Use a type that the format of pages has, such as `string` or `array[int]`; until then the field is untyped.",
     ),
     "D205": Explanation(
         "error",
@@ -157,12 +157,12 @@ CODES: dict[str, Explanation] = {
         "warning", "The model is not used.", "Refer to it, or remove its table."
     ),
     "D207": Explanation(
-        "warning", "The row stands twice.", "Remove one; the first is used."
+        "warning", "The row occurs twice.", "Remove one; the first is used."
     ),
     "D208": Explanation(
         "error",
         "The row contradicts another row.",
-        "Decide: one value, a list, or a group of values.",
+        "Keep one of them: a value, a list, or a group of values.",
     ),
     "D209": Explanation(
         "error",
@@ -197,19 +197,16 @@ CODES: dict[str, Explanation] = {
     ),
     "D216": Explanation(
         "error",
-        "Table rows stand outside a table.",
+        "Table rows are outside a table.",
         "Begin each row with `|` right below the table: no blank line, indent, list mark, quote, fence or tag before it.",
     ),
-    # Names: wire spelling against Python.
+    # Names: of the API and in Python.
     "D301": Explanation(
         "warning",
         "The name was changed to be usable in Python.",
-        "Nothing: the wire name is kept.",
+        "Nothing: requests use the name of the API.",
     ),
-    "D302": Explanation(
-        "error", "Two names cannot be told apart.", "Rename one of the two."
-    ),
-    # Examples: evidence, never schema.
+    # Examples: compared with tables; they never change the schema.
     "D401": Explanation(
         "warning",
         "The response example is not JSON.",
@@ -222,12 +219,12 @@ CODES: dict[str, Explanation] = {
     ),
     "D403": Explanation(
         "warning",
-        "The request example gives what the table does not have.",
+        "The request example has a parameter that the table lacks.",
         "Add the row, or correct the example; the client does not have the parameter.",
     ),
     "D404": Explanation(
         "warning",
-        "The request example lacks what the table requires.",
+        "The request example lacks a required parameter.",
         "Add it to the example, or write `No` in the row.",
     ),
     "D405": Explanation(
@@ -252,34 +249,34 @@ CODES: dict[str, Explanation] = {
     ),
     "D409": Explanation(
         "warning",
-        "The answer has what the tables do not have.",
-        "Add the row; until then clients find it in the raw answer only.",
+        "The response example has a field that the tables lack.",
+        "Add the row; until then it is only in the raw response of the client.",
     ),
     "D410": Explanation(
         "warning",
-        "A value of the answer does not have its type.",
-        "Correct the row's type or the example; clients report a deviation.",
+        "A value of the response example does not have its type.",
+        "Correct the row's type or the example; the client reports a deviation.",
     ),
     "D411": Explanation(
         "warning",
-        "The answer lacks what the tables require.",
+        "The response example lacks a required field.",
         "Add it to the example, or write `No` in the row.",
     ),
     "D412": Explanation(
         "warning",
-        "A key of the answer is spelled otherwise in the tables.",
-        "Use one spelling; the clients take both.",
+        "A key of the response example is spelled differently in the tables.",
+        "Use one spelling; the client accepts both.",
     ),
-    # Error codes: what a RetCode means.
+    # Error codes: RetCodes and their meanings.
     "D501": Explanation(
         "warning",
-        "The row explains no error code.",
+        "The row defines no error code.",
         "Write the code as an integer, and what it means.",
     ),
     "D502": Explanation(
         "warning",
-        "The error code stands twice, with different meanings.",
-        "Decide which is right; the first is used.",
+        "The error code occurs twice with different meanings.",
+        "Remove the wrong one; the first is used.",
     ),
     "D503": Explanation(
         "warning",
@@ -289,23 +286,23 @@ CODES: dict[str, Explanation] = {
     "D504": Explanation(
         "note",
         "The error codes belong to no product that has actions.",
-        "Nothing: they are not generated. Or move the page into the product's folder.",
+        "Nothing: they are not generated. Or move the page into the folder of a product.",
     ),
-    # Overlays: corrections to what pages say.
+    # Overlays: corrections of pages.
     "D601": Explanation(
         "error",
         "The correction names nothing.",
-        "Correct its name, or remove it if what it was about is gone.",
+        "Correct the name, or remove the correction if its target is gone.",
     ),
     "D602": Explanation(
         "error",
         "The correction changes nothing.",
-        "Remove it: the page says so itself (by now).",
+        "Remove it: the page is correct by itself.",
     ),
     "D603": Explanation(
         "error",
         "The correction has expired.",
-        "Look whether the page is still wrong; remove the correction, or set a later day.",
+        "Check whether the page is still wrong; remove the correction, or set a later date.",
     ),
     "D604": Explanation(
         "error",
@@ -315,13 +312,13 @@ CODES: dict[str, Explanation] = {
     "D605": Explanation(
         "warning",
         "The overlay is named after no product.",
-        "Name the file after the product that its actions are in now.",
+        "Name the file after the product that has its actions.",
     ),
 }
 
 
 class Diagnostic(NamedTuple):
-    """One finding: where, which code, what exactly."""
+    """One diagnostic: its location, code and message."""
 
     place: Place
     code: str
@@ -329,16 +326,16 @@ class Diagnostic(NamedTuple):
 
     @property
     def severity(self) -> Severity:
-        """How bad it is, from ``CODES``."""
+        """The severity of its code."""
         return CODES[self.code].severity
 
     def to_json(self) -> list[str | int]:
-        """Return the finding as JSON-ready values, for our own files."""
+        """Return the diagnostic as JSON values, for the files of this program."""
         return [*self.place, self.code, self.message]
 
     @classmethod
     def from_json(cls, values: list[Any]) -> Diagnostic:
-        """Read what ``to_json`` gave; TypeError or ValueError for anything else."""
+        """Read the values of ``to_json``; TypeError or ValueError for anything else."""
         path, line, column, code, message = values
         if code not in CODES:
             raise ValueError(code)
@@ -350,11 +347,11 @@ class Diagnostic(NamedTuple):
 
 
 def printable(text: str) -> str:
-    """Escape what could move a cursor, hide text or forge a line: control, format and separator characters.
+    """Escape control, format and separator characters, which could move a cursor, hide text or forge a line.
 
-    Pages are untrusted, and messages go to terminals and CI logs, where GitHub takes ``##[`` for a command in any place.
+    Pages are untrusted, and messages go to terminals and CI logs, where GitHub reads ``##[`` anywhere as a command.
     """
-    # Nearly every text is plain, and a report asks of hundreds of thousands.
+    # Fast path: nearly every text is plain, and a report has hundreds of thousands.
     plain = text if text.isprintable() else "".join(map(_visible, text))
     return plain.replace("##[", "#\\u0023[")
 

@@ -1,4 +1,4 @@
-"""Digests: what stands for a text, for everything that a file was made from, and for this program itself."""
+"""Compute digests: of texts, of the inputs of a file, and of this program."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from importlib.machinery import PathFinder
 
 from docs2sdk import __version__, installed
 
-# What generated text depends on besides this program.
+# The libraries that generated text depends on.
 _LIBRARIES = ("black", "jinja2", "markdown_it")
-# What the rooms below these folders do shows in no generated file.
+# Packages that no generated file depends on.
 _WITHOUT_EFFECT = (
     *("commands", "reports", "drift", "lint", "trace"),
     "__pycache__",
@@ -21,42 +21,42 @@ _WITHOUT_EFFECT = (
 
 
 def digest(text: str) -> str:
-    """Return the SHA-256 of the text as it is stored (UTF-8)."""
+    """Return the SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
     return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def digest_of_bytes(data: bytes) -> str:
-    """Return the SHA-256 of bytes."""
+    """Return the SHA-256 of bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
 def key(*parts: object) -> str:
-    """Return what stands for this program and these values, whose ``repr`` says all that counts."""
+    """Return a key of 32 hexadecimal digits for values that this program computes with; their ``repr`` must be complete."""
     return digest(repr((program(), *parts)))[:32]
 
 
 @cache
 def program() -> str:
-    """Return what stands for this program, its Python and the libraries that it makes texts with."""
-    libraries = tuple(map(_installed_as, _LIBRARIES))
-    return digest(repr((__version__, generator(), sys.version, libraries)))
+    """Return the digest of this program, of its Python and of the libraries that generated text depends on."""
+    libraries = tuple(map(_identify_library, _LIBRARIES))
+    return digest(repr((__version__, digest_sources(), sys.version, libraries)))
 
 
-def _installed_as(library: str) -> tuple[str, int]:
-    """Return what changes when a library is installed anew: asking for its version costs a hundred times as much."""
+def _identify_library(library: str) -> tuple[str, int]:
+    """Return path and time of a library, which change with its version; reading the version takes a hundred times as long."""
     spec = PathFinder.find_spec(library)
     origin = spec.origin if spec and spec.origin else ""
     return origin, os.stat(origin).st_mtime_ns if origin else 0
 
 
 @cache
-def generator() -> str:
-    """Return the digest of this program: of its rooms and of its templates, names and bytes."""
-    rooms = _files(str(installed.ROOMS), "")
+def digest_sources() -> str:
+    """Return the digest of the modules and templates of this program, names and bytes."""
+    modules = _files(str(installed.ROOMS), "")
     templates = _files(str(installed.templates()), "templates/")
-    found = {**dict(rooms), **dict(templates)}
+    files = {**dict(modules), **dict(templates)}
     total = hashlib.sha256()
-    for name, file in sorted(found.items()):
+    for name, file in sorted(files.items()):
         total.update(f"{name}\0".encode())
         with open(file, "rb") as stream:
             total.update(hashlib.sha256(stream.read()).digest())
@@ -64,7 +64,7 @@ def generator() -> str:
 
 
 def _files(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
-    """Yield the name and the path of every room or template; the wheel has the templates among the rooms."""
+    """Yield name and path of every module and template below a folder."""
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.is_dir():

@@ -1,4 +1,4 @@
-"""Which folders may be used, and for what: apart from each other, private to the user, held by one run at a time."""
+"""Check and lock folders: output apart from pages, private to the user, one run at a time."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from docs2sdk.refusals import OutputUnusable
 
 
 def check_apart(specs: Path, out: Path) -> None:
-    """Refuse to write among the pages, or over a whole disk or home: that is never meant; OutputUnusable."""
+    """Check that the output is neither among the pages nor a whole disk or home; OutputUnusable if it is, or is no folder."""
     read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
     home = Path(os.path.realpath(os.path.expanduser("~")))
     if written in (Path(written.anchor), home):
-        raise OutputUnusable(f"{out} is no folder to generate into")
+        raise OutputUnusable(f"{out} is not a folder to generate into")
     if read == written or read in written.parents or written in read.parents:
-        raise OutputUnusable(f"the output {out} and the pages {specs} must lie apart")
+        raise OutputUnusable(f"the output {out} and the pages {specs} must be apart")
     if os.path.lexists(out) and not os.path.isdir(out):
         raise OutputUnusable(f"{out} is not a folder")
 
 
 @contextmanager
 def held(out: Path, patience: float = 0) -> Iterator[None]:
-    """Hold an output folder against other runs, waiting for at most ``patience`` seconds; OutputUnusable if one is at work.
+    """Lock an output folder, waiting for at most ``patience`` seconds; OutputUnusable if another run has the lock.
 
-    The lock is a file of the user's cache folder, so that nothing is left in the output.
+    The lock is a file in the user's cache folder, so that the output has no file of it.
     """
     from filelock import FileLock, Timeout  # A run with nothing to do needs no lock.
 
@@ -37,7 +37,9 @@ def held(out: Path, patience: float = 0) -> Iterator[None]:
         lock = FileLock(private_folder("locks", out) / name, timeout=patience)
         lock.acquire()
     except Timeout as error:
-        message = f"{out}: another run of docs2sdk is at work there; run again when it has ended"
+        message = (
+            f"{out}: another run of docs2sdk is using it; run again when it has ended"
+        )
         raise OutputUnusable(message) from error
     except OSError as error:
         raise OutputUnusable(f"cannot lock {out}: {error.strerror}") from error
@@ -48,7 +50,7 @@ def held(out: Path, patience: float = 0) -> Iterator[None]:
 
 
 def user_cache() -> Path:
-    """Return the folder of this program in the user's cache; OSError if this user has none."""
+    """Return the folder of this program in the user's cache; OSError if the user has no home."""
     import platformdirs
 
     try:
@@ -61,27 +63,27 @@ def user_cache() -> Path:
 
 
 def make(folder: Path) -> Path:
-    """Make a folder that only the user may write, unless it is there."""
+    """Make a folder that only the user may write, unless it exists."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
 def private_folder(name: str, *apart_from: Path) -> Path:
-    """Return a folder that only the user may write, made if need be: in the cache, or else below the temporary folder; OSError."""
+    """Return a folder that only the user may write, made if missing: in the cache, else below the temporary folder; OSError."""
     with suppress(OSError):
         if is_apart(user_cache(), apart_from):
             return _private(user_cache(), name)
-    import tempfile  # hardly any run gets here, and it takes a while
+    import tempfile  # rarely needed, and slow to import
 
     return _private(Path(tempfile.gettempdir(), f"docs2sdk-{_user()}"), name)
 
 
 def _private(folder: Path, name: str) -> Path:
-    for one in (folder, folder / name):
-        if not is_private(make(one), stat.S_IFDIR):
-            raise PermissionError(1, f"others may write to {one}")
-        if not os.access(one, os.W_OK):
-            raise PermissionError(13, f"nobody may write to {one}")
+    for path in (folder, folder / name):
+        if not is_private(make(path), stat.S_IFDIR):
+            raise PermissionError(1, f"other users can write to {path}")
+        if not os.access(path, os.W_OK):
+            raise PermissionError(13, f"{path} is not writable")
     return folder / name
 
 
@@ -90,7 +92,7 @@ def _user() -> int:
 
 
 def is_private(path: Path, kind: int) -> bool:
-    """Whether this is a file or folder of the user's that nobody else may write; Windows keeps a user's folders apart itself."""
+    """Whether only the user may write a file or folder (``kind`` as in ``stat.S_IFMT``); Windows protects the folders of users."""
     status = path.lstat()
     if stat.S_IFMT(status.st_mode) != kind:
         return False
@@ -100,24 +102,26 @@ def is_private(path: Path, kind: int) -> bool:
 
 
 def is_apart(folder: Path, paths: Iterable[Path]) -> bool:
-    """Whether a folder lies in the project of none of these paths."""
+    """Whether a folder is outside the repositories of these paths."""
     return not any(_is_below(folder, _project_of(path)) for path in paths)
 
 
 def _project_of(path: Path) -> Path:
-    """Return the outermost repository that a path lies in, or the path itself."""
+    """Return the outermost repository that contains a path, or the path itself."""
     real = Path(os.path.realpath(path))
-    repositories = [one for one in (real, *real.parents) if (one / ".git").exists()]
+    repositories = [
+        folder for folder in (real, *real.parents) if (folder / ".git").exists()
+    ]
     return repositories[-1] if repositories else real
 
 
 def _is_below(path: Path, folder: Path) -> bool:
-    """Whether a path lies in a folder, links followed."""
+    """Whether a path is in a folder; links are followed."""
     return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
 def is_within_folders(folder: Path, path: str) -> bool:
-    """Whether all that stands above a path, up to the folder, are folders or nothing: no link leads elsewhere."""
+    """Whether the parents of a path, up to the folder, are plain folders or missing, so that no link leads elsewhere."""
     above = str(folder)
     for part in path.split("/")[:-1]:
         above = f"{above}/{part}"
@@ -127,7 +131,7 @@ def is_within_folders(folder: Path, path: str) -> bool:
 
 
 def kind_of(path: str | Path) -> int:
-    """Return what is there, as in ``stat.S_IFMT``, links not followed; 0 for nothing."""
+    """Return the file type of a path as in ``stat.S_IFMT``, 0 if it does not exist; links are not followed; OutputUnusable."""
     try:
         return stat.S_IFMT(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):

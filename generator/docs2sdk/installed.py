@@ -1,4 +1,4 @@
-"""Where this program's own files lie: its rooms, and its templates."""
+"""Find the files of this program: its package and its templates."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ ROOMS = Path(__file__).resolve().parent
 
 
 def templates() -> Path:
-    """Return the templates' folder: the wheel has it among the rooms, a checkout beside them."""
+    """Return the folder of the templates: inside the package in a wheel, beside it in a checkout."""
     inside = ROOMS / "templates"
     return inside if inside.is_dir() else ROOMS.parent.parent / "templates"

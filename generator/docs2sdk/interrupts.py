@@ -1,8 +1,7 @@
-"""Ctrl-C: whenever it comes, the program says so in one line and exits with 130, and nobody prints a traceback.
+"""Handle Ctrl-C: print one line, exit with 130, never print a traceback.
 
-The first one is raised as an exception, so that whatever is open is closed on the way out.  Should that be lost (Python
-ignores exceptions in finalizers) or take long, or should another one come, the process ends where it is: what it writes
-is safe from that at any moment.
+The first Ctrl-C raises an exception, so that open resources are closed.  If the exception is lost (Python ignores exceptions
+in finalizers), if closing takes long, or at a second Ctrl-C, the process ends at once; every write is safe against that.
 """
 
 from __future__ import annotations
@@ -16,20 +15,20 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from sys import UnraisableHookArgs
 
-# What shells say of a program that Ctrl-C ended.
+# The exit code that shells give a program that SIGINT ended.
 _CODE = 130
 _MESSAGE = b"docs2sdk: interrupted\n"
-# The line is cleared and the cursor is shown: a progress bar may not have come to it.
+# Clears the line and shows the cursor, in case a progress bar was interrupted.
 _PLAIN_LINE = b"\r\x1b[K\x1b[?25h"
 _PATIENCE = 0.7  # seconds
 
 
 class Interrupted(BaseException):
-    """The user pressed Ctrl-C.  No KeyboardInterrupt, so that no library takes it for its own."""
+    """The user pressed Ctrl-C.  Not a KeyboardInterrupt, which a library may catch."""
 
 
 def install() -> None:
-    """Have Ctrl-C end this process as this module says, unless whoever started it had it ignored."""
+    """Install the handlers, unless the parent process has SIGINT ignored."""
     sys.excepthook = _uncaught
     sys.unraisablehook = _unraisable
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
@@ -51,7 +50,7 @@ def _end_here(number: int, frame: FrameType | None) -> NoReturn:
 
 
 def _end() -> NoReturn:
-    """Say the line and end, without what Python does at its end: it waits for threads."""
+    """Print the line and end at once: a normal exit would wait for threads."""
     try:
         os.write(2, _MESSAGE)
     finally:
@@ -66,7 +65,7 @@ def _uncaught(
     sys.__excepthook__(kind, error, trace)
 
 
-def _unraisable(told: UnraisableHookArgs) -> None:
-    if issubclass(told.exc_type, Interrupted):
+def _unraisable(arguments: UnraisableHookArgs) -> None:
+    if issubclass(arguments.exc_type, Interrupted):
         _end_here(signal.SIGINT, None)
-    sys.__unraisablehook__(told)
+    sys.__unraisablehook__(arguments)

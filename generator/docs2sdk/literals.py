@@ -1,8 +1,8 @@
-"""The only place that turns document text into Python source.
+"""Format text of pages and values as Python source; no other module does.
 
-What leaves here is a string literal, a docstring or a nested literal that evaluates to the text or value that came in.
-Characters that could hide or reorder text in an editor (controls, bidirectional marks, separators) leave as escapes.
-The layout is black's: one line where it fits, else one element a line with a trailing comma.
+Every result is a string literal, a docstring or a nested literal that evaluates to the text or value that was passed.
+Characters that could hide or reorder text in an editor (controls, bidirectional marks, separators) are escaped.
+The layout is black's: one line where it fits, else one element per line with a trailing comma.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ INDENT = "    "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call to stand in a literal; ``name`` and the keywords are Python names already, "" marks a positional one."""
+    """A call within a literal; ``name`` and the keywords must be Python names, "" marks a positional argument."""
 
     name: str
     arguments: tuple[tuple[str, Value], ...]
@@ -29,7 +29,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A Python name that stands for itself."""
+    """A Python name, written as it is."""
 
     name: str
 
@@ -42,15 +42,15 @@ Value: TypeAlias = (
 
 
 def string(text: str) -> str:
-    """Return a one-line literal of the text, in the quotes that need fewer escapes (double ones if equal)."""
+    """Return a literal of the text on one line, in the quotes that need fewer escapes, double ones if equal."""
     quote = "'" if text.count('"') > text.count("'") else '"'
     return quote + text.translate(_ESCAPES[quote]) + quote
 
 
 def docstring(text: str, indent: str = "") -> str:
-    """Return a docstring of the text, its further lines indented.
+    """Return a docstring of the text; lines after the first are indented by ``indent``.
 
-    White space around the text and at line ends is dropped, and so is what all further lines are indented by.
+    White space around the text and at line ends is dropped, and so is the common indentation of the lines after the first.
     """
     first, *others = _lines(text.strip())
     if not others:
@@ -63,7 +63,7 @@ def docstring(text: str, indent: str = "") -> str:
 def literal(item: Value, indent: str = "", before: int = 0, after: int = 0) -> str:
     """Return the source of a value for a line at ``indent``.
 
-    ``before`` columns of that line are taken, ``after`` must stay free behind the value.
+    ``before`` is the number of columns before the value, ``after`` that of columns needed after it.
     """
     flat = _flat(item)
     if before + display_width(flat) + after <= WIDTH or not _elements(item):
@@ -86,22 +86,22 @@ def assignment(target: str, item: Value, indent: str = "") -> str:
 def hinted(
     name: str, choices: Sequence[str], others: str, item: Value, indent: str = ""
 ) -> str:
-    """Return ``name: Literal["a", "b"] | others = value``, indented: a line, or one choice a line in brackets."""
+    """Return ``name: Literal["a", "b"] | others = value``, indented: one line, or one choice per line in brackets."""
     hint = f"Literal[{', '.join(map(string, choices))}] | {others}"
     line = assignment(f"{name}: {hint}", item, indent)
     if display_width(line.split("\n", 1)[0]) <= WIDTH:
         return line
     inner, innermost = indent + INDENT, indent + INDENT * 2
-    listed = [f"{innermost}{string(choice)}," for choice in choices]
-    rest = [f"{inner}| {other}" for other in others.split(" | ")]
-    head = [f"{indent}{name}: (", f"{inner}Literal[", *listed, f"{inner}]", *rest]
+    values = [f"{innermost}{string(choice)}," for choice in choices]
+    rest = [f"{inner}| {hint}" for hint in others.split(" | ")]
+    head = [f"{indent}{name}: (", f"{inner}Literal[", *values, f"{inner}]", *rest]
     closing = f"{indent}) = "
     last = closing + literal(item, indent, display_width(closing))
     return "\n".join([*head, last])
 
 
 def imported(module: str, names: Sequence[str], indent: str = "") -> str:
-    """Return a ``from`` import for a line at ``indent``, on one line where it fits; all names are Python's already."""
+    """Return a ``from`` import for a line at ``indent``, on one line where it fits; all names must be Python names."""
     flat = f"from {module} import {', '.join(names)}"
     if len(indent) + len(flat) <= WIDTH:
         return flat
@@ -110,7 +110,7 @@ def imported(module: str, names: Sequence[str], indent: str = "") -> str:
 
 
 def class_head(name: str, base: str) -> str:
-    """Return the first line of a class, or the first three; the names in it are Python's already."""
+    """Return the first line of a class, or the first three; both names must be Python names."""
     flat = f"class {name}({base}):"
     return flat if len(flat) <= WIDTH else f"class {name}(\n{INDENT}{base}\n):"
 
@@ -127,7 +127,7 @@ def _columns(char: str) -> int:
 
 
 def _elements(item: Value) -> list[tuple[str, Value]]:
-    """Return what stands between the brackets of a value: prefix and element each; nothing for a plain value."""
+    """Return prefix and value of each element between the brackets of a value; none for a scalar."""
     if isinstance(item, Call):
         return [(f"{name}=" if name else "", value) for name, value in item.arguments]
     if isinstance(item, dict):
@@ -163,18 +163,18 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in unified.split("\n")]
 
 
-# The database of Unicode 3.2 comes with every Python, so that the output does not depend on which one writes it.
-# Characters that are younger leave as escapes.
+# Every Python has the database of Unicode 3.2, so the output does not depend on the version of Python.
+# Later characters are escaped.
 _UNICODE = unicodedata.ucd_3_2_0
 _HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Zs"))
-# Symbols that have become wide since.
+# Symbols that became wide in later versions.
 _WIDENED = frozenset("⌚⌛◽◾☰☱☲☳☴☵☶☷♈♉♊♋♌♍♎♏♐♑♒♓")
-# Letters, marks, signs and symbols without any ink.
+# Letters, marks, signs and symbols that are invisible.
 _INKLESS = frozenset(
     "\u00ad\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u2800\u3164\uffa0"
 ) | frozenset(map(chr, range(0xFE00, 0xFE10)))
 _NAMED: dict[str, str] = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
-# Quotes that could end a docstring, or begin it with four.
+# Quotes that could end a docstring, or make its opening quotes four.
 _CROWDED_QUOTE = re.compile(r'^"|"(?=")|(?<=")"')
 
 
@@ -193,7 +193,7 @@ def _visible(char: str) -> str:
 
 
 class _Table(dict[int, str]):
-    """What characters leave as, for ``str.translate``: those not named are looked up once and kept."""
+    """The escapes of characters for ``str.translate``; those not in it are computed once and kept."""
 
     def __missing__(self, code: int) -> str:
         self[code] = _visible(chr(code))

@@ -1,4 +1,4 @@
-"""Where something stands in a page."""
+"""The location of something in a page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """Where something stands: page path relative to the specs folder (``/`` separators), line and column from 1."""
+    """A path relative to the folder of products, with ``/``, and line and column, counted from 1 in characters."""
 
     path: str
     line: int

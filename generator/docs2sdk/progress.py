@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, plain lines in a pipe or in CI, on standard error either way."""
+"""Show the progress of a run on standard error: a bar on a terminal, lines in a pipe or in CI."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ if TYPE_CHECKING:
 
 @contextmanager
 def shown(quiet: bool) -> Iterator[Progress]:
-    """Yield a progress callback that shows itself as fits where standard error goes; ``quiet`` shows nothing."""
+    """Yield a callback for progress; with ``quiet``, it shows nothing."""
     if quiet:
         yield lambda stage, done, total: None
     elif sys.stderr.isatty() and not os.environ.get("CI"):
         with _bars() as progress:
             yield progress
     else:
-        yield _line
+        yield _print_line
 
 
-def _line(stage: str, done: int, total: int) -> None:
-    """One line a stage, when it is complete, and one for every 500 on the way."""
+def _print_line(stage: str, done: int, total: int) -> None:
+    """Print a line when a stage is complete, and for every 500 items before."""
     if done == total or done % 500 == 0:
         print(f"{stage} {done}/{total}", file=sys.stderr, flush=True)
 

@@ -1,7 +1,4 @@
-"""Why a run does not go on and writes nothing: not a finding in a page, but something that whoever started it can mend.
-
-Or a bug of ours, which is told apart.
-"""
+"""Errors that end a run before it writes: mistakes that the user can correct, and bugs of this program."""
 
 from __future__ import annotations
 
@@ -12,30 +9,30 @@ from docs2sdk.counting import counted
 
 
 class Refusal(Exception):
-    """What is wrong with the input, the settings or the output, in words for the user; nothing was written."""
+    """The input, the settings or the output cannot be used; the message says why, for the user.  Nothing was written."""
 
 
 class UnreadableInput(Refusal):
-    """The path that the user gave cannot be read at all; the message says why."""
+    """The path of the pages cannot be read; the message says why."""
 
 
 class OutputUnusable(Refusal):
-    """The output folder cannot be used at all; the message says why."""
+    """The output folder cannot be used; the message says why."""
 
 
 class OutputConflict(Exception):
-    """Files stand in the way that are not ours, or that someone changed; ``paths`` with a reason each.
+    """Files in the output block the run, since they are untracked or modified; ``paths`` maps each to a reason.
 
-    ``forceable``: all of them are files, so that ``force`` would overwrite them.
+    ``forceable``: all of them are regular files, so that ``force`` would overwrite them.
     """
 
     def __init__(self, folder: Path, paths: Mapping[str, str], forceable: bool) -> None:
-        one, many = f"file in {folder} stands", f"files in {folder} stand"
-        super().__init__(f"{counted(len(paths), one, many)} in the way")
+        singular, plural = f"file in {folder} is", f"files in {folder} are"
+        super().__init__(f"{counted(len(paths), singular, plural)} in the way")
         self.folder = folder
         self.paths = dict(paths)
         self.forceable = forceable
 
 
 class Unsafe(Exception):
-    """A generated module is not what its template writes: a bug of ours, never the page's fault alone."""
+    """A generated module holds code that its template does not write: a bug of this program."""

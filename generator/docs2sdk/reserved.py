@@ -1,9 +1,9 @@
-"""Names that generated code cannot give: its own, Python's, and those that no folder can have."""
+"""Names that generated code must not use: its own, those of Python, and those that no folder can have."""
 
 from __future__ import annotations
 
-# Names that attributes leave alone: what annotations and class bodies of generated modules use, and the members of the
-# runtime's base classes.
+# Names that attributes must not have: those that annotations and class bodies of generated modules use, and the members
+# of the runtime's base classes.
 _IN_CLASS_BODIES = frozenset(
     (
         *("str", "int", "float", "bool", "list", "dict", "object"),
@@ -36,7 +36,7 @@ CLASSES = frozenset(
         *("Client", "AsyncClient"),
     )
 )
-# Modules and packages beside the services, what every client has, and what the classes of clients are made with.
+# Modules and packages beside the services, members of every client, and names that the modules of clients use.
 SERVICES = frozenset(
     (
         *("runtime", "client", "testing", "pytest_plugin", "tests", "support", "py"),
@@ -57,6 +57,6 @@ WINDOWS_DEVICES = frozenset(
     ["con", "prn", "aux", "nul"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
 )
-# Among them what a service's index makes its methods with.
+# Includes the names that the index of a service uses.
 METHODS = WINDOWS_DEVICES | {"method", "async_method"}
 PACKAGES = SERVICES | WINDOWS_DEVICES

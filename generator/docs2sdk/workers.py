@@ -1,8 +1,8 @@
-"""Several processes for work that is the same for every page; one for little of it.
+"""Map a function over pages in several processes, or in this one if there are few pages.
 
-A worker is another Python, which reads tasks from its standard input and writes results to its standard output.  Ctrl-C
-does not reach it (it stands in a process group of its own), and it ends with its input, that is with this process,
-however that ends.  ``multiprocessing`` can do neither while its processes start.
+A worker is a Python process that reads tasks from its standard input and writes results to its standard output.  It has a
+process group of its own, so that Ctrl-C does not reach it, and it ends with its input, that is when this process ends for
+whatever reason.  ``multiprocessing`` can do neither while its processes start.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-# Stage, how many are done, how many there are.
+# Called with the stage, the number of items done, and the total.
 Progress: TypeAlias = Callable[[str, int, int], None]
 
-# Starting processes costs as much as working through this many pages.
-_FEW = 150
-_CHUNKS = 8
+# Starting the processes takes as long as processing this many pages.
+MIN_PARALLEL_PAGES = 150
+_CHUNKS_PER_WORKER = 8
 
-# It finds modules where this process does.
+# Run in a worker, with the import path of this process as arguments.
 _PROGRAM = """\
 import sys
 sys.path[:] = sys.argv[1:]
@@ -37,32 +37,32 @@ serve()"""
 
 
 class Workers:
-    """Maps functions over pages, in order; the processes start when there is first enough to do."""
+    """Maps functions over pages, in order; starts the processes when they are first worth it."""
 
     def __init__(self, jobs: int) -> None:
         self._jobs = jobs
-        self._crew: _Crew | None = None
+        self._pool: _Pool | None = None
 
     def map(self, work: Callable[[T], R], items: Sequence[T]) -> Iterable[R]:
         """Return the results in the order of the items; ``work`` and the items must be picklable.
 
-        What ``work`` raises is raised here; Refusal if a process ends before its work does.
+        Raises what ``work`` raises, and UserError if a process ends before its task.
         """
-        if self._jobs < 2 or len(items) < _FEW:
+        if self._jobs < 2 or len(items) < MIN_PARALLEL_PAGES:
             return map(work, items)
-        if self._crew is None:
-            self._crew = _Crew(self._jobs)
-        return self._crew.map(work, items)
+        if self._pool is None:
+            self._pool = _Pool(self._jobs)
+        return self._pool.map(work, items)
 
     def close(self) -> None:
-        """End the processes at once; what they have not done is dropped."""
-        if self._crew is not None:
-            self._crew.close()
+        """Kill the processes; unfinished tasks are dropped."""
+        if self._pool is not None:
+            self._pool.close()
 
 
 @contextmanager
 def started(jobs: int) -> Iterator[Workers]:
-    """Yield workers, at most ``jobs`` processes, that end with the block."""
+    """Yield a pool of at most ``jobs`` processes, which end with the block."""
     workers = Workers(jobs)
     try:
         yield workers
@@ -70,30 +70,30 @@ def started(jobs: int) -> Iterator[Workers]:
         workers.close()
 
 
-class _Crew:
-    """Processes, and a thread for each task that one of them is at."""
+class _Pool:
+    """The processes, and a thread for each task in progress."""
 
     def __init__(self, jobs: int) -> None:
         from concurrent.futures import ThreadPoolExecutor
         from queue import SimpleQueue
 
         self._jobs = jobs
-        self._processes = [_process() for _ in range(jobs)]
+        self._processes = [_start_process() for _ in range(jobs)]
         self._idle: SimpleQueue[subprocess.Popen[bytes]] = SimpleQueue()
         for process in self._processes:
             self._idle.put(process)
         self._threads = ThreadPoolExecutor(jobs)
 
     def map(self, work: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        size = len(items) // (self._jobs * _CHUNKS) + 1
+        size = len(items) // (self._jobs * _CHUNKS_PER_WORKER) + 1
         chunks = [items[start : start + size] for start in range(0, len(items), size)]
-        futures = [self._threads.submit(self._done, work, chunk) for chunk in chunks]
+        futures = [self._threads.submit(self._run, work, chunk) for chunk in chunks]
         return (result for future in futures for result in future.result())
 
-    def _done(self, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
+    def _run(self, work: Callable[[T], R], items: Sequence[T]) -> list[R]:
         process = self._idle.get()
         try:
-            return _asked(process, work, items)
+            return _send_task(process, work, items)
         finally:
             self._idle.put(process)
 
@@ -106,21 +106,21 @@ class _Crew:
                 pass  # its pipes are closed
 
 
-def _process() -> subprocess.Popen[bytes]:
+def _start_process() -> subprocess.Popen[bytes]:
     import subprocess
 
-    apart: dict[str, Any] = {"process_group": 0}
+    group: dict[str, Any] = {"process_group": 0}
     if sys.platform == "win32":
-        apart = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        group = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
     command = [sys.executable, "-c", _PROGRAM, *sys.path]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdin=pipe, stdout=pipe, **apart)
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe, **group)
 
 
-def _asked(
+def _send_task(
     process: subprocess.Popen[bytes], work: Callable[[T], R], items: Sequence[T]
 ) -> list[R]:
-    """Have a process do a task, and return the results."""
+    """Send a task to a process and return its results."""
     import pickle
 
     assert process.stdin
@@ -131,37 +131,37 @@ def _asked(
         results, error = pickle.load(process.stdout)
     except (EOFError, OSError, pickle.UnpicklingError) as lost:
         code = process.wait()
-        message = f"a worker process ended with {code} before its work was done"
-        raise Refusal(f"{message}; if memory is short, try --jobs 1") from lost
+        message = f"a worker process ended with {code} before its task was done"
+        raise Refusal(f"{message}; if memory is low, try --jobs 1") from lost
     if error:
         raise error
     return results  # type: ignore[no-any-return]
 
 
 def serve() -> None:
-    """Be a worker: do tasks until no more of them can come."""
+    """Run the loop of a worker: do tasks until the input ends."""
     import gc
     import pickle
 
     gc.set_threshold(200_000)  # as in the program itself
     results = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what anybody prints is no result
+    os.dup2(2, 1)  # printed text must not mix with results
     with suppress(EOFError, OSError, pickle.UnpicklingError):
         while True:
             work, items = pickle.load(sys.stdin.buffer)
-            results.write(_answer(work, items))
+            results.write(_run_task(work, items))
             results.flush()
     os._exit(0)
 
 
-def _answer(work: Callable[[T], R], items: Sequence[T]) -> bytes:
-    """Return the pickled results and None, or nothing and what was raised, which says where."""
+def _run_task(work: Callable[[T], R], items: Sequence[T]) -> bytes:
+    """Return the pickled pair of results and None, or of an empty list and the exception, with its traceback as a note."""
     import pickle
     import traceback
 
     try:
-        answer = [work(item) for item in items], None
-        return pickle.dumps(answer, pickle.HIGHEST_PROTOCOL)
-    except Exception as error:  # noqa: BLE001 - it is raised again in the program
+        results = [work(item) for item in items], None
+        return pickle.dumps(results, pickle.HIGHEST_PROTOCOL)
+    except Exception as error:  # noqa: BLE001 - raised again in the main process
         error.add_note(f"In a worker process:\n{traceback.format_exc()}")
         return pickle.dumps(([], error))

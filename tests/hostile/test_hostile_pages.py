@@ -83,7 +83,7 @@ def pages(rows: Mapping[str, Row], hostile: bool) -> Tree:
 
 def generated(docs2sdk: Command, folder: Path, seed: str) -> Run:
     """Generate below a folder."""
-    result = docs2sdk("generate", "--report", cwd=folder, PYTHONHASHSEED=seed)
+    result = docs2sdk("generate", "--verbose", cwd=folder, PYTHONHASHSEED=seed)
     assert result.returncode in (0, 1), result.stderr
     told = (result.stdout + result.stderr).replace(str(folder), "").split("\n")
     made = snapshot(folder / "generated")

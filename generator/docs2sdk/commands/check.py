@@ -1,7 +1,6 @@
-"""``docs2sdk check``: whether the output is what the pages give.  Writes nothing.
+"""``docs2sdk check``: find the drift between a package and its pages.  Writes nothing.
 
-Exit codes: 0 up to date; 1 drift, each file named, or with ``--strict`` a page with errors; 2 it cannot be told: wrong usage
-or unreadable input.
+Exit codes: 0 up to date; 1 drift, or with ``--strict`` a page with errors; 2 unknown: wrong usage or unreadable input.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Tell whether the package is what the pages give.",
+    short_help="Check whether the package is up to date with its pages.",
     epilog="Example: docs2sdk check ../documentation --out sdk --diff",
 )
 @options.specs
@@ -39,22 +38,27 @@ if TYPE_CHECKING:
     "--out",
     type=options.PATH,
     metavar="DIR",
-    help="Folder to look at. [default: generated]",
+    help="Folder of the package. [default: generated]",
 )
 @options.services
 @options.overlays
 @options.package
 @options.baseline
 @options.jobs
-@click.option("--diff", "with_diff", is_flag=True, help="Show what generate would do.")
-@click.option("--strict", is_flag=True, help="End with 1 if pages have errors, too.")
+@click.option(
+    "--diff",
+    "with_diff",
+    is_flag=True,
+    help="Print what generate would change, as a unified diff.",
+)
+@click.option("--strict", is_flag=True, help="Exit with 1 also if a page has errors.")
 @options.quiet
 @options.no_cache
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help="Print the drift as JSON on standard output.",
+    help="Print the drift and all diagnostics as JSON.",
 )
 def command(
     with_diff: bool,
@@ -62,21 +66,25 @@ def command(
     quiet: bool,
     no_cache: bool,
     as_json: bool,
-    **given: Any,
+    **arguments: Any,
 ) -> None:
-    """Tell whether the package in DIR is what the pages in SPECS give, and if not, what differs and why.
+    """Check whether the package in DIR is up to date with the pages in SPECS, and list each file that is not.
 
-    A file is missing, stale (not what the pages and settings give now), outdated (made by another version of docs2sdk),
-    modified by hand, untracked (not ours) or orphaned (nothing gives it any more). The last good output of a page that
-    has errors now is up to date. Nothing is written. Settings not given here come from [tool.docs2sdk] in the nearest
-    pyproject.toml that has it, as for generate.
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    Nothing is written.
+
+    A file is missing, stale (the pages or settings have changed), outdated (written by another version of docs2sdk),
+    modified by hand, untracked (not written by docs2sdk) or orphaned (its page is gone). The last good output of a page
+    that has errors counts as up to date.
+
+    Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table, as for generate.
     """
     from docs2sdk import config
     from docs2sdk.build import run
 
     with failures():
         report = run_build(
-            config.load(Path.cwd(), given),
+            config.load(Path.cwd(), arguments),
             run.check,
             silent=quiet or as_json,
             use_cache=not no_cache,
@@ -96,14 +104,14 @@ def _print(report: Report, with_diff: bool, quiet: bool) -> None:
     from docs2sdk.lint.recognition import unmarked
     from docs2sdk.reports import findings_text
 
-    errors = [clickable(unmarked(one), report.base) for one in report.errors]
+    errors = [clickable(unmarked(error), report.base) for error in report.errors]
     warn_of_errors(report, findings_text.lines(errors))
     if not quiet:
         remark(*(f"[tool.docs2sdk] {line}" for line in report.unmatched))
-    for one in report.drift:
-        say(f"{short(report.out) / one.path}: {one.status}: {one.reason}")
+    for drift in report.drift:
+        say(f"{short(report.out) / drift.path}: {drift.status}: {drift.reason}")
     if with_diff:
-        say(*(line for one in report.drift for line in _diff(report, one)))
+        say(*(line for drift in report.drift for line in _diff(report, drift)))
     if report.drift or not quiet:
         say(*_summary(report))
 
@@ -114,7 +122,7 @@ def _diff(report: Report, drift: Drift) -> list[str]:
     return diff_file(report.changes, drift.path) if report.changes else []
 
 
-# What can be done about drift, by status.
+# What to do about drift, by status.
 _REMEDIES = (
     (
         {"missing", "stale", "outdated", "orphaned", "interrupted"},
@@ -129,15 +137,18 @@ _REMEDIES = (
 
 
 def _summary(report: Report) -> list[str]:
-    counts = Counter(one.status for one in report.drift)
-    listed = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
-    state = f"drift: {listed}" if listed else "up to date"
+    counts = Counter(drift.status for drift in report.drift)
+    drift = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
+    state = f"drift: {drift}" if drift else "up to date"
     lines = [f"{short(report.out)}: {state}"]
     lines += [remedy for statuses, remedy in _REMEDIES if statuses & counts.keys()]
-    pages = len({one.place.path for one in report.errors})
+    pages = len({error.place.path for error in report.errors})
     if pages:
         lines.append(f"{counted(pages, 'page')} with errors: --strict fails on them")
-    for what, actions in (("retained", report.retained), ("not made", report.unmade)):
+    for what, actions in (
+        ("retained", report.retained),
+        ("not generated", report.unmade),
+    ):
         if actions:
             lines.append(f"{what}: {', '.join(actions)}")
     return lines
@@ -150,21 +161,21 @@ def _as_json(report: Report, with_diff: bool, strict: bool) -> dict[str, Any]:
         "up_to_date": not report.drift,
         "exit_code": _exit_code(report, strict),
         "retained_actions": list(report.retained),
-        "unmade_actions": list(report.unmade),
+        "ungenerated_actions": list(report.unmade),
         "drift": [
-            one._asdict()
-            | ({"diff": diff} if (diff := _diff(report, one)) and with_diff else {})
-            for one in report.drift
+            drift._asdict()
+            | ({"diff": diff} if with_diff and (diff := _diff(report, drift)) else {})
+            for drift in report.drift
         ],
         "diagnostics": [
             {
-                "path": finding.place.path,
-                "line": finding.place.line,
-                "column": finding.place.column,
-                "severity": finding.severity,
-                "code": finding.code,
-                "message": finding.message,
+                "path": diagnostic.place.path,
+                "line": diagnostic.place.line,
+                "column": diagnostic.place.column,
+                "severity": diagnostic.severity,
+                "code": diagnostic.code,
+                "message": diagnostic.message,
             }
-            for finding in report.diagnostics
+            for diagnostic in report.diagnostics
         ],
     }

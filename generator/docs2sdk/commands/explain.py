@@ -1,31 +1,59 @@
-"""``docs2sdk explain``: what a finding's code means, and what to do about it.
+"""``docs2sdk explain``: what a code means, what to do about it, and an example of a page that has it.
 
 Exit codes: 0 explained; 2 there is no such code.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import click
 
 from docs2sdk.console import fail, say
 
+if TYPE_CHECKING:
+    from docs2sdk.diagnostics import Explanation
+
 
 @click.command(
-    short_help="Explain the code of a finding.", epilog="Example: docs2sdk explain D203"
+    short_help="Explain the code of a diagnostic, with an example.",
+    epilog="Example: docs2sdk explain D203",
 )
 @click.argument("code", required=False)
 def command(code: str | None) -> None:
-    """Explain the CODE of a finding; without one, list them all."""
+    """Explain CODE: its severity, what is wrong, what to do, a wrong and a right example.
+
+    CODE is that of a diagnostic of lint, generate or check, such as D203. Without CODE, all codes are listed.
+    """
     from docs2sdk.diagnostics import CODES
     from docs2sdk.drift.rules import RULES
 
     if code is None:
-        say(*(f"{id}  {one.severity:<7}  {one.meaning}" for id, one in CODES.items()))
+        say(
+            *(f"{id}  {item.severity:<7}  {item.meaning}" for id, item in CODES.items())
+        )
         return
-    found = CODES.get(code.strip("[]").upper())
-    if code.strip("[]") in RULES:
-        fail(f"{code!r} is a rule of `docs2sdk diff`; `docs2sdk rules` tells them")
-    if not found:
+    name = code.strip("[]")
+    if name in RULES:
+        fail(f"{code!r} is a rule of `docs2sdk diff`; `docs2sdk rules` lists them")
+    if name.upper() not in CODES:
         fail(f"there is no code {code!r}; `docs2sdk explain` lists them all")
-    say(f"{code.strip('[]').upper()} ({found.severity}): {found.meaning}")
-    say(f"What to do: {found.remedy}")
+    say(*_explain(name.upper(), CODES[name.upper()]))
+
+
+def _explain(code: str, explanation: Explanation) -> Iterator[str]:
+    from docs2sdk.lint import code_examples
+
+    yield f"{code} ({explanation.severity}): {explanation.meaning}"
+    yield f"What to do: {explanation.remedy}"
+    example = code_examples.load_examples()[code]
+    yield from ("", f"Wrong, {code_examples.PLACES[example.place]}:", "")
+    yield from _indent(example.wrong)
+    yield from ("", "Right:", "")
+    yield from _indent(example.right)
+    yield from ("", f"The format of pages: {example.link}")
+
+
+def _indent(text: str) -> Iterator[str]:
+    return (f"    {line}".rstrip() for line in text.split("\n"))

@@ -1,9 +1,9 @@
-"""``docs2sdk generate``: pages to a package.
+"""``docs2sdk generate``: generate a package from pages.
 
-It prints the findings, which actions it added, removed and retained, and a summary; everything with ``--report``, errors only
+It prints the diagnostics, the actions that it added, removed and retained, and a summary; everything with ``--verbose``, errors only
 with ``--quiet``, or ``--json`` for programs.
 
-Exit codes: 0 done; 1 done, but some pages had errors; 2 wrong usage or unreadable input, nothing written.
+Exit codes: 0 done; 1 done, but some pages have errors; 2 wrong usage or unreadable input, nothing was written.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Make the package and its tests from pages.",
+    short_help="Generate the package and its tests from pages.",
     epilog="Example: docs2sdk generate ../documentation --service isms --out sdk",
 )
 @options.specs
@@ -46,20 +46,22 @@ if TYPE_CHECKING:
 @options.baseline
 @options.jobs
 @click.option(
-    "--report",
-    "verbose",
+    "-v",
+    "--verbose",
     is_flag=True,
-    help="Print a table of everything that was read, and every finding.",
+    help="Print every diagnostic, and a table of everything that was read.",
 )
 @options.quiet
 @click.option(
     "--json",
     "as_json",
     is_flag=True,
-    help="Print the whole report as JSON on standard output.",
+    help="Print the whole report as JSON; docs/report.md describes it.",
 )
 @click.option(
-    "--force", is_flag=True, help="Overwrite files that were edited or are not ours."
+    "--force",
+    is_flag=True,
+    help="Overwrite files that were modified or that docs2sdk did not write.",
 )
 @options.no_cache
 def command(
@@ -68,26 +70,28 @@ def command(
     as_json: bool,
     force: bool,
     no_cache: bool,
-    **given: Any,
+    **arguments: Any,
 ) -> None:
     """Generate the package and its tests from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
-    The output is what SPECS gives, no more: to renew one service among others, use --service.
+    The output holds what SPECS defines and nothing else: actions whose pages are gone are removed. To regenerate one
+    service and leave the others as they are, use --service.
 
-    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml that has it: specs, out, package,
-    version, services, overlays, jobs; include and exclude, patterns of services, actions and pages ("uhost",
-    "*.Describe*", "uhost-api/get_*.md"), choose what the package has at all, where --service only says what to renew.
-    A page with errors costs its action only; the output that it last gave stays.
+    A page with errors affects its own action only, and the last good output of that action is kept.
+
+    Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out, package, version,
+    services, overlays, jobs, lint.baseline. Its include and exclude are patterns of services, actions and pages
+    ("uhost", "*.Describe*", "uhost-api/get_*.md") that choose what the package contains.
     """
     if sum((verbose, quiet, as_json)) > 1:
-        raise click.UsageError("use one of --report, --quiet and --json")
+        raise click.UsageError("use one of --verbose, --quiet and --json")
     from docs2sdk import config
     from docs2sdk.build import run
 
     with failures():
         report = run_build(
-            config.load(Path.cwd(), given),
+            config.load(Path.cwd(), arguments),
             lambda prepared: run.generate(prepared, force),
             silent=quiet or as_json,
             use_cache=not no_cache,
@@ -105,7 +109,10 @@ def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
         return
     from docs2sdk.reports import run_text
 
-    findings = [clickable(unmarked(one), report.base) for one in report.diagnostics]
+    findings = [
+        clickable(unmarked(diagnostic), report.base)
+        for diagnostic in report.diagnostics
+    ]
     if not quiet:
         remark(*run_text.remarks(report, findings, verbose=verbose))
     warn_of_errors(report, run_text.errors(report, findings, verbose=verbose))

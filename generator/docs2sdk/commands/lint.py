@@ -1,7 +1,7 @@
-"""``docs2sdk lint``: what is wrong with the pages, for people, for machines, for code review.
+"""``docs2sdk lint``: report diagnostics of pages, as text, JSON, SARIF or GitHub annotations.
 
-Exit codes: 0 nothing as bad as ``--fail-on`` (but for what the baseline adopts); 1 something is; 2 wrong usage,
-unreadable input, an unusable baseline, or a file that cannot be written.
+Exit codes: 0 no new finding of the severity of ``--fail-on`` or worse; 1 there is one; 2 wrong usage, unreadable input,
+an unusable baseline, or a file that cannot be written.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Report what is wrong with pages.",
+    short_help="Report errors and warnings in pages.",
     epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json",
 )
 @options.specs
@@ -37,13 +37,13 @@ if TYPE_CHECKING:
     type=click.Choice(["error", "warning"]),
     default="error",
     show_default=True,
-    help="From which severity on the exit code is 1.",
+    help="The lowest severity that makes the exit code 1.",
 )
 @options.baseline
 @click.option(
     "--update-baseline",
     is_flag=True,
-    help="Adopt what is found now: write the baseline.",
+    help="Write the baseline: it adopts all current findings.",
 )
 @options.services
 @options.overlays
@@ -60,39 +60,44 @@ def command(
     jobs: int | None,
     out: Path | None,
 ) -> None:
-    """Report what is wrong with the pages in SPECS, and where their examples contradict their tables.
+    """Report errors and warnings in the pages in SPECS, and examples that contradict their tables.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
-    Nothing is generated. `docs2sdk explain CODE` says more about a code.
+    Nothing is generated. `docs2sdk explain CODE` explains a code, with an example.
 
-    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml, as for generate.
+    Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table, as for generate.
     """
-    given = {"specs": specs, "services": services, "overlays": overlays, "jobs": jobs}
+    arguments = {
+        "specs": specs,
+        "services": services,
+        "overlays": overlays,
+        "jobs": jobs,
+    }
     with failures():
-        settings = _settings(given | {"baseline": baseline})
+        settings = _settings(arguments | {"baseline": baseline})
         if update_baseline and not settings.baseline:
             raise click.UsageError(
                 "--update-baseline needs --baseline FILE, or baseline in [tool.docs2sdk.lint]"
             )
-        found = _linted(settings, quiet=form != "text")
+        lint = _lint(settings, quiet=form != "text")
         if settings.baseline and update_baseline:
-            _adopt(found, settings.baseline)
+            _update_baseline(lint, settings.baseline)
             return
-        compared = _compared(found, settings)
-        shown = [clickable(one, found.base) for one in compared.new]
-        reporting.write(reporting.report(form, "lint", shown, compared), out)
-    _remarks(compared, settings)
-    bad = ("error",) if fail_on == "error" else ("error", "warning")
-    sys.exit(1 if any(one.level in bad for one in compared.new) else 0)
+        comparison = _compare(lint, settings)
+        findings = [clickable(finding, lint.base) for finding in comparison.new]
+        reporting.write(reporting.report(form, "lint", findings, comparison), out)
+    _print_hints(comparison, settings)
+    failing = ("error",) if fail_on == "error" else ("error", "warning")
+    sys.exit(1 if any(finding.level in failing for finding in comparison.new) else 0)
 
 
-def _settings(given: dict[str, Any]) -> Settings:
+def _settings(arguments: dict[str, Any]) -> Settings:
     from docs2sdk import config
 
-    return config.load(Path.cwd(), given)
+    return config.load(Path.cwd(), arguments)
 
 
-def _linted(settings: Settings, quiet: bool) -> Lint:
+def _lint(settings: Settings, quiet: bool) -> Lint:
     from docs2sdk.lint import linting
     from docs2sdk.progress import shown
 
@@ -100,42 +105,45 @@ def _linted(settings: Settings, quiet: bool) -> Lint:
         return linting.lint(settings, progress)
 
 
-def _compared(found: Lint, settings: Settings) -> Compared:
+def _compare(lint: Lint, settings: Settings) -> Compared:
     from docs2sdk.lint import baseline
 
     entries = baseline.load_for(settings)
-    return baseline.compare(found.findings, entries, found.scope.__contains__)
+    return baseline.compare(lint.findings, entries, lint.scope.__contains__)
 
 
-def _adopt(found: Lint, file: Path) -> None:
+def _update_baseline(lint: Lint, file: Path) -> None:
     from docs2sdk.lint import baseline
 
     entries = baseline.load(file) if os.path.exists(file) else ()
-    compared = baseline.compare(found.findings, entries, found.scope.__contains__)
-    renewed = baseline.renewed(found.findings, entries, compared.gone)
-    save(file, baseline.dump(renewed))
-    new = f"{len(compared.new)} new{_levels(compared.new)}"
+    comparison = baseline.compare(lint.findings, entries, lint.scope.__contains__)
+    updated = baseline.update(lint.findings, entries, comparison.gone)
+    save(file, baseline.dump(updated))
+    new = f"{len(comparison.new)} new{_count_levels(comparison.new)}"
     say(
-        f"{short(file)}: {counted(len(renewed), 'finding')}, {new}, {len(compared.gone)} gone"
+        f"{short(file)}: {counted(len(updated), 'finding')}, {new}, {len(comparison.gone)} gone"
     )
 
 
-def _levels(findings: Iterable[Finding]) -> str:
-    """Return how many findings are errors, warnings and notes, in brackets; "" for none."""
-    counts = Counter(one.level for one in findings)
+def _count_levels(findings: Iterable[Finding]) -> str:
+    """Return the number of errors, warnings and notes in brackets; "" for none."""
+    counts = Counter(finding.level for finding in findings)
     levels = ", ".join(counted(count, level) for level, count in sorted(counts.items()))
     return f" ({levels})" if levels else ""
 
 
-def _remarks(compared: Compared, settings: Settings) -> None:
+def _print_hints(comparison: Compared, settings: Settings) -> None:
+    """Print the baseline's entries that are gone, and how to go on without broken pages."""
     from docs2sdk.lint import remedies
 
     file = settings.baseline and short(settings.baseline)
-    for one in compared.gone:
+    for entry in comparison.gone:
         remark(
-            f"{file}: {one.path}: [{one.code}] {one.message}: no longer found; --update-baseline removes it"
+            f"{file}: {entry.path}: [{entry.code}] {entry.message}: no longer found; --update-baseline removes it"
         )
-    broken = [one.place.path for one in compared.new if one.level == "error"]
+    broken = [
+        finding.place.path for finding in comparison.new if finding.level == "error"
+    ]
     if exclusion := remedies.exclusion(broken):
         adoption = "--update-baseline" if file else "--baseline FILE --update-baseline"
         remark(f"{exclusion}; to adopt what is found: {adoption}")

@@ -1,4 +1,4 @@
-"""Arguments that several commands take, with one meaning and one help text."""
+"""Arguments and options that several commands share."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 
 class _Path(click.Path):
-    """A path that has a name: an empty one is a variable of a shell that is not set, and would be the working directory."""
+    """A path that is not empty: an empty one comes from an unset shell variable and would mean the working directory."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -20,7 +20,7 @@ class _Path(click.Path):
 
 
 PATH = _Path(path_type=Path)
-# The same for what may be a path or a revision, and stays as it was written.
+# A path or a revision; it stays a string as written.
 PLACE = _Path(path_type=str)
 
 specs = click.argument("specs", required=False, type=PATH)
@@ -50,27 +50,27 @@ baseline = click.option(
     "--baseline",
     type=PATH,
     metavar="FILE",
-    help="Findings that are adopted: only others are reported and count. [default: lint.baseline in [tool.docs2sdk], or none]",
+    help="Baseline of known findings: only new ones are reported. [default: lint.baseline in [tool.docs2sdk], else none]",
 )
 
 jobs = click.option(
     "--jobs",
     type=click.IntRange(1),
     metavar="N",
-    help="Processes to use. [default: one a core]",
+    help="Number of processes. [default: one per core]",
 )
 
 quiet = click.option(
-    "-q", "--quiet", is_flag=True, help="Print errors and what they cost only."
+    "-q", "--quiet", is_flag=True, help="Print only errors and the actions they affect."
 )
 
 no_cache = click.option(
-    "--no-cache", is_flag=True, help="Read and render everything; use no cache."
+    "--no-cache", is_flag=True, help="Do not use the cache; read and render everything."
 )
 
 out_file = click.option(
     "--out",
     type=PATH,
     metavar="FILE",
-    help="File to write, or to replace. [default: standard output]",
+    help="File to write; an existing one is replaced. [default: standard output]",
 )

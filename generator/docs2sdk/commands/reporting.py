@@ -1,4 +1,4 @@
-"""What the commands that report findings share: the formats, and where the report goes."""
+"""Write the findings of ``lint`` and ``validate`` in a format, to a file or to standard output."""
 
 from __future__ import annotations
 
@@ -24,31 +24,31 @@ form = click.option(
     type=click.Choice(["text", "json", "sarif", "github"]),
     default="text",
     show_default=True,
-    help="For people, machines, code scanning, or workflow annotations.",
+    help="text for people, json for programs, sarif for code scanning, github for workflow annotations.",
 )
 out = click.option(
     "--out",
     type=options.PATH,
     metavar="FILE",
-    help="File to write the findings to, or to replace. [default: standard output]",
+    help="File to write; an existing one is replaced. [default: standard output]",
 )
 
 
 def report(
-    form: str, command: str, findings: Sequence[Finding], compared: Compared
+    form: str, command: str, findings: Sequence[Finding], comparison: Compared
 ) -> str:
-    """Return findings in a format; ``command`` is who found them, ``compared`` how they compare with its baseline."""
+    """Return findings in the format ``form``; ``command`` names the command in SARIF."""
     from docs2sdk.reports import findings_json, github, sarif
 
     match form:
         case "json":
-            return _json(findings_json.document(findings, compared))
+            return _dump_json(findings_json.document(findings, comparison))
         case "sarif":
-            return _json(sarif.document(findings, command))
+            return _dump_json(sarif.document(findings, command))
         case "github":
-            return _lines(github.lines(findings))
+            return _join_lines(github.lines(findings))
         case _:
-            return _lines(_for_people(findings, compared))
+            return _join_lines(_format_text(findings, comparison))
 
 
 def write(text: str, out: Path | None) -> None:
@@ -59,23 +59,23 @@ def write(text: str, out: Path | None) -> None:
         put(text)
 
 
-def _for_people(findings: Sequence[Finding], compared: Compared) -> Iterator[str]:
+def _format_text(findings: Sequence[Finding], comparison: Compared) -> Iterator[str]:
     from docs2sdk.reports import findings_text
 
     yield from findings_text.lines(findings)
-    yield from findings_text.rules(findings)
-    counts = Counter(one.level for one in findings)
+    yield from findings_text.summarize_rules(findings)
+    counts = Counter(finding.level for finding in findings)
     levels = ", ".join(counted(count, level) for level, count in sorted(counts.items()))
-    adopted = f", {compared.adopted} adopted" if compared.adopted else ""
+    adopted = f", {comparison.adopted} adopted" if comparison.adopted else ""
     yield f"reported  {levels or 'nothing'}{adopted}"
 
 
-def _lines(lines: Iterable[str]) -> str:
+def _join_lines(lines: Iterable[str]) -> str:
     from docs2sdk.diagnostics import printable
 
     return "".join(f"{printable(line)}\n" for line in lines)
 
 
-def _json(document: dict[str, Any]) -> str:
+def _dump_json(document: dict[str, Any]) -> str:
     # Escaped, so that it is the same JSON in every encoding.
     return json.dumps(document, indent=2) + "\n"

@@ -1,6 +1,6 @@
-"""``docs2sdk schema``: pages to the intermediate schema, as JSON for other programs.
+"""``docs2sdk schema``: write the intermediate schema of pages as JSON, for other programs.
 
-Exit codes: 0 done; 1 done, but some of the pages had errors; 2 wrong usage or unreadable input, nothing written.
+Exit codes: 0 done; 1 done, but some pages have errors; 2 wrong usage or unreadable input, nothing was written.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    short_help="Write what the pages say, as JSON.",
+    short_help="Write the schema of the pages as JSON.",
     epilog="Example: docs2sdk schema ../documentation --service isms --out isms.json",
 )
 @options.specs
@@ -44,32 +44,40 @@ def command(
     jobs: int | None,
     out: Path | None,
 ) -> None:
-    """Write what the pages in SPECS say, with their overlays applied, as JSON.
+    """Write the schema of the pages in SPECS as JSON: services, actions, fields, types. Overlays are applied.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
     docs/schema.md describes the format, docs/schema.json is its JSON Schema.
 
-    Settings not given here come from [tool.docs2sdk] in the nearest pyproject.toml: specs, services, overlays, jobs.
-    Errors of the pages are printed; `docs2sdk generate` prints the warnings too.
+    Errors in pages are printed; for the warnings, use `docs2sdk lint`.
+
+    Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, services, overlays, jobs.
     """
     from docs2sdk import schema_json
 
-    given = {"specs": specs, "services": services, "overlays": overlays, "jobs": jobs}
-    base, chosen = _selected(given, actions)
-    errors = [one for one in chosen.findings if one.severity == "error"]
+    arguments = {
+        "specs": specs,
+        "services": services,
+        "overlays": overlays,
+        "jobs": jobs,
+    }
+    base, subset = _select(arguments, actions)
+    errors = [
+        diagnostic for diagnostic in subset.findings if diagnostic.severity == "error"
+    ]
     for error in errors:
         remark(str(clickable(error, base)))
-    text = schema_json.dumps(chosen.services)
+    text = schema_json.dumps(subset.services)
     if out:
         save_report(out, text)
-        say(f"wrote {_counted(chosen.services)} to {out}")
+        say(f"wrote {_count(subset.services)} to {out}")
     else:
         # Bytes: the same in every encoding of the terminal, and the same as in a file.
         put(text.encode())
     sys.exit(1 if errors else 0)
 
 
-def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Subset]:
+def _select(arguments: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Subset]:
     from docs2sdk import config
     from docs2sdk.build.plan import name_packages
     from docs2sdk.catalog import assembly, subset
@@ -77,12 +85,12 @@ def _selected(given: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Su
     from docs2sdk.python.given_names import NOTHING
 
     with failures(), shown(quiet=False) as progress:
-        settings = config.load(Path.cwd(), given)
-        base, read = assembly.read(settings, progress)
-        named = name_packages(read, NOTHING)
-        return base, subset.select(read, named, settings.services, actions)
+        settings = config.load(Path.cwd(), arguments)
+        base, catalog = assembly.read(settings, progress)
+        packages = name_packages(catalog, NOTHING)
+        return base, subset.select(catalog, packages, settings.services, actions)
 
 
-def _counted(services: tuple[Service, ...]) -> str:
+def _count(services: tuple[Service, ...]) -> str:
     actions = sum(len(service.actions) for service in services)
     return f"{counted(actions, 'action')} of {counted(len(services), 'service')}"

@@ -1,1 +1,1 @@
-"""All that can be said against pages: findings that are known again, and those that are adopted."""
+"""Lint pages: findings with fingerprints, and the baseline of known ones."""

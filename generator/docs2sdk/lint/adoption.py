@@ -1,4 +1,4 @@
-"""What a baseline means for the report of a run: findings that are adopted neither show nor count."""
+"""Apply a baseline to the report of a run: diagnostics that it adopts are neither printed nor counted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docs2sdk.pages.inputs import Inputs
 
 
 def adopt(report: Report, entries: tuple[Entry, ...], inputs: Inputs) -> Report:
-    """Return the report without the findings that the baseline adopts, and how many those are."""
+    """Return the report without the diagnostics that the baseline adopts, and with their number."""
     if not entries:
         return report
     texts = {page.path: page.text for page in inputs.tree.pages}

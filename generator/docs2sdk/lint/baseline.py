@@ -1,9 +1,8 @@
-"""A baseline: the findings that are adopted, so that only new ones count; a file that is committed beside the pages.
+"""Read, compare and write a baseline: a file of known findings, so that only new ones fail.
 
-One finding a line, sorted, so that a change to the file can be read; a finding is known by its fingerprint alone.
+The file has one finding per line, sorted, so that its diffs can be read. The fingerprint alone identifies a finding.
 
-A page with errors may hide other findings of its own, so what is adopted of it stays adopted until it is read without errors,
-or is gone.
+Errors of a page may hide its other findings, so the entries of a page stay until it is read without errors or is gone.
 """
 
 from __future__ import annotations
@@ -26,12 +25,12 @@ VERSION = 1
 
 
 class BadBaseline(Refusal):
-    """A baseline file that cannot be used; the message says why."""
+    """The baseline file cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Entry:
-    """An adopted finding; all but the fingerprint is for people."""
+    """A line of a baseline; everything except the fingerprint is for people."""
 
     path: str
     code: str
@@ -40,12 +39,12 @@ class Entry:
 
 
 def load_for(settings: Settings) -> tuple[Entry, ...]:
-    """Read the baseline of a run, empty if its settings name none; BadBaseline if it cannot be used."""
+    """Return the baseline of a run, empty if the settings name none; BadBaseline if it cannot be used."""
     return load(settings.baseline) if settings.baseline else ()
 
 
 def load(file: Path) -> tuple[Entry, ...]:
-    """Read a baseline; BadBaseline if there is none, or none of this version."""
+    """Return the entries of a baseline file; BadBaseline if it is missing, malformed or of another version."""
     try:
         document = json.loads(files.fetch(os.path.realpath(file)))
     except FileNotFoundError:
@@ -62,10 +61,10 @@ def load(file: Path) -> tuple[Entry, ...]:
     return tuple(_entries(file, document.get("findings")))
 
 
-def _entries(file: Path, found: Any) -> Iterator[Entry]:
-    for number, one in enumerate(found if isinstance(found, list) else [None], 1):
+def _entries(file: Path, rows: Any) -> Iterator[Entry]:
+    for number, row in enumerate(rows if isinstance(rows, list) else [None], 1):
         keys = ("path", "code", "message", "fingerprint")
-        values = [one.get(key) for key in keys] if isinstance(one, dict) else [None]
+        values = [row.get(key) for key in keys] if isinstance(row, dict) else [None]
         if not all(isinstance(value, str) for value in values):
             raise BadBaseline(f"{file}: entry {number} is no finding; restore it")
         yield Entry(*values)
@@ -73,31 +72,31 @@ def _entries(file: Path, found: Any) -> Iterator[Entry]:
 
 def dump(entries: Iterable[Entry]) -> str:
     """Return the text of a baseline file."""
-    lines = ",\n".join(f"  {_line(one)}" for one in sorted(entries))
+    lines = ",\n".join(f"  {_line(entry)}" for entry in sorted(entries))
     body = f"[\n{lines}\n ]" if lines else "[]"
     return f'{{"version": {VERSION}, "findings": {body}}}\n'
 
 
-def _line(one: Entry) -> str:
+def _line(entry: Entry) -> str:
     return json.dumps(
         {
-            "code": one.code,
-            "path": one.path,
-            "message": one.message,
-            "fingerprint": one.fingerprint,
+            "code": entry.code,
+            "path": entry.path,
+            "message": entry.message,
+            "fingerprint": entry.fingerprint,
         }
     )
 
 
-def entry(finding: Finding) -> Entry:
-    """Return a finding as it is adopted."""
+def make_entry(finding: Finding) -> Entry:
+    """Return the entry that adopts a finding."""
     path, message = finding.place.path, finding.message
     return Entry(path, finding.rule.id, message, finding.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Findings that are ``new``, how many are ``adopted``, and the entries ``gone``: adopted, and no longer found."""
+    """Findings compared with a baseline: the ``new`` ones, the number of ``adopted`` ones, and the entries ``gone``, which no finding matches."""
 
     new: tuple[Finding, ...]
     adopted: int
@@ -109,32 +108,32 @@ def compare(
     entries: Iterable[Entry],
     was_read: Callable[[str], bool],
 ) -> Compared:
-    """Hold findings against a baseline; an entry is gone only if its path ``was_read`` in this run, without errors."""
-    found = {one.fingerprint: one for one in findings}
-    known = {one.fingerprint: one for one in entries}
-    is_broken = _broken(findings)
+    """Compare findings with a baseline; an entry is gone only if its path ``was_read`` in this run, without errors."""
+    current = {finding.fingerprint: finding for finding in findings}
+    adopted = {entry.fingerprint: entry for entry in entries}
+    is_broken = _has_errors(findings)
     gone = (
-        one
-        for one in known.values()
-        if one.fingerprint not in found
-        and was_read(one.path)
-        and not is_broken(one.path)
+        entry
+        for entry in adopted.values()
+        if entry.fingerprint not in current
+        and was_read(entry.path)
+        and not is_broken(entry.path)
     )
     return Compared(
-        tuple(one for mark, one in found.items() if mark not in known),
-        len(found.keys() & known.keys()),
+        tuple(finding for mark, finding in current.items() if mark not in adopted),
+        len(current.keys() & adopted.keys()),
         tuple(sorted(gone)),
     )
 
 
-def renewed(
+def update(
     findings: Iterable[Finding], entries: Iterable[Entry], gone: Collection[Entry]
 ) -> tuple[Entry, ...]:
-    """Return a baseline that adopts the findings, and lacks the entries that are gone."""
-    now = {one.fingerprint: entry(one) for one in findings}
-    lost = set(gone)
-    before = {one.fingerprint: one for one in entries if one not in lost}
-    return tuple((before | now).values())
+    """Return the baseline that adopts the findings and lacks the entries that are gone."""
+    current = {finding.fingerprint: make_entry(finding) for finding in findings}
+    removed = set(gone)
+    kept = {entry.fingerprint: entry for entry in entries if entry not in removed}
+    return tuple((kept | current).values())
 
 
 def adopt(
@@ -142,23 +141,27 @@ def adopt(
     entries: Collection[Entry],
     texts: Mapping[str, str],
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Return the diagnostics that are new, and those that the baseline adopts, by place.
+    """Return the new diagnostics and those that the baseline adopts, both sorted by place.
 
-    ``texts`` are those of the pages by path; only pages with diagnostics are looked at, and none if nothing is adopted.
+    ``texts`` maps the path of each page to its text; fingerprints are made of it.
     """
     ordered = sorted(set(diagnostics))
     if not entries:
         return tuple(ordered), ()
-    known = {one.fingerprint for one in entries}
+    fingerprints = {entry.fingerprint for entry in entries}
     pairs = zip(ordered, recognition.findings(ordered, texts), strict=True)
-    adopted = [one for one, finding in pairs if finding.fingerprint in known]
-    adopted_ones = set(adopted)
-    return tuple(one for one in ordered if one not in adopted_ones), tuple(adopted)
+    adopted = {
+        diagnostic: None
+        for diagnostic, finding in pairs
+        if finding.fingerprint in fingerprints
+    }
+    new = (diagnostic for diagnostic in ordered if diagnostic not in adopted)
+    return tuple(new), tuple(adopted)
 
 
-def _broken(findings: Iterable[Finding]) -> Callable[[str], bool]:
-    """Return whether a path, or a folder on the way to it, has errors."""
-    paths = {one.place.path for one in findings if one.level == "error"}
+def _has_errors(findings: Iterable[Finding]) -> Callable[[str], bool]:
+    """Return a predicate: whether a path, or a folder above it, has errors."""
+    paths = {finding.place.path for finding in findings if finding.level == "error"}
     return lambda path: path in paths or any(
-        path.startswith(f"{one}/") for one in paths
+        path.startswith(f"{folder}/") for folder in paths
     )

@@ -1,4 +1,4 @@
-"""A finding as every format needs it, whatever found it: a diagnostic of lint, or a change that ``diff`` reports."""
+"""The finding that every report format takes: a diagnostic of lint, or a change that ``diff`` reports."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from docs2sdk.places import Place
 
-# What CI systems and SARIF know; finer levels are the finder's own and stand in its messages.
+# The levels of CI systems and SARIF; a command with finer levels writes them into its messages.
 Level: TypeAlias = Literal["error", "warning", "note"]
 
 
 class Rule(NamedTuple):
-    """What a code means, and what to do about it; a full sentence each."""
+    """A code, what it means and what to do about it; a full sentence each."""
 
     id: str
     meaning: str
@@ -19,9 +19,9 @@ class Rule(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One finding: where, by which rule, how bad, what exactly.
+    """One finding: its place, rule, level and message.
 
-    ``fingerprint`` names it across runs: it does not depend on the wording, nor on the line where the finding stands.
+    ``fingerprint`` identifies it across runs; it depends neither on the wording nor on the line.
     """
 
     place: Place

@@ -1,4 +1,4 @@
-"""Everything that can be said against a set of pages: what ``generate`` finds, and where examples contradict tables."""
+"""Lint a set of pages: the diagnostics of ``generate``, and examples that contradict tables."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from docs2sdk.workers import Progress
 
 @dataclass(frozen=True, slots=True)
 class Lint:
-    """The findings by place, with paths from ``base``; ``scope`` says which paths were looked at."""
+    """The findings by place, with paths relative to ``base``; ``scope`` holds the paths that were read."""
 
     base: Path
     findings: tuple[Finding, ...]
@@ -36,9 +36,9 @@ class Lint:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run was for: everything (``folders`` None), some products' folders, or the pages of a tree."""
+    """What a run covers: everything (``folders`` None), the folders of some products, or single ``pages``."""
 
-    read: Catalog
+    catalog: Catalog
     folders: frozenset[str] | None
     pages: frozenset[str] | None
 
@@ -46,45 +46,46 @@ class Scope:
         if self.pages is not None:
             return path in self.pages
         if self.folders is not None:
-            return subset.concerns(path, self.read, self.folders)
+            return subset.concerns(path, self.catalog, self.folders)
         return True
 
 
 def lint(settings: Settings, progress: Progress, today: date | None = None) -> Lint:
-    """Read the pages and judge them; Refusal if they cannot be read.  Writes nothing.
+    """Read and check the pages; UserError if they cannot be read.  Writes nothing.
 
-    ``today`` decides which corrections have expired: the day of the run, in UTC, if not given.
+    ``today`` decides which corrections have expired; the default is the current day in UTC.
     """
     tree = sources.texts(inputs.find(settings))
     day = today or datetime.now(UTC).date()
-    with workers.started(settings.jobs) as crew:
-        read = assembly.read_tree(settings, tree, crew, progress, day)
+    with workers.started(settings.jobs) as pool:
+        catalog = assembly.read_tree(settings, tree, pool, progress, day)
     names = disk.read_output(settings.out).names
-    chosen = subset.select(read, name_packages(read, names), settings.services, ())
-    decided = plan_afresh(read, names, settings)
+    packages = name_packages(catalog, names)
+    chosen = subset.select(catalog, packages, settings.services, ())
+    plan = plan_afresh(catalog, names, settings)
     texts = {page.path: page.text for page in tree.pages}
-    of_examples = _contradictions(decided, texts)
-    found = {*chosen.findings, *_naming(decided, names), *of_examples}
-    marked = recognition.findings(sorted(found), texts)
-    return Lint(tree.base, tuple(marked), _scope(settings, tree, read, decided))
+    contradictions = _find_contradictions(plan, texts)
+    diagnostics = {*chosen.findings, *_check_names(plan, names), *contradictions}
+    findings = recognition.findings(sorted(diagnostics), texts)
+    return Lint(tree.base, tuple(findings), _scope(settings, tree, catalog, plan))
 
 
-def _naming(decided: Plan, names: GivenNames) -> Iterator[Diagnostic]:
-    """Yield what names and examples give cause to report."""
-    yield from renamed_services(decided.services)
-    for action, entry in decided.fresh:
+def _check_names(plan: Plan, names: GivenNames) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of Python names, and of examples that cannot be read."""
+    yield from renamed_services(plan.services)
+    for action, entry in plan.fresh:
         yield from find_diagnostics(action, entry, names.of_action(action))
 
 
-def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Plan) -> Scope:
+def _scope(settings: Settings, tree: Tree, catalog: Catalog, plan: Plan) -> Scope:
     if tree.scope == "page":
-        return Scope(read, None, frozenset(page.path for page in tree.pages))
+        return Scope(catalog, None, frozenset(page.path for page in tree.pages))
     if settings.services:
-        return Scope(read, decided.folders, None)
+        return Scope(catalog, plan.folders, None)
     folders = frozenset(page.path.partition("/")[0] for page in tree.pages)
-    return Scope(read, folders if tree.scope == "product" else None, None)
+    return Scope(catalog, folders if tree.scope == "product" else None, None)
 
 
-def _contradictions(decided: Plan, texts: dict[str, str]) -> Iterator[Diagnostic]:
-    for action, entry in decided.fresh:
+def _find_contradictions(plan: Plan, texts: dict[str, str]) -> Iterator[Diagnostic]:
+    for action, entry in plan.fresh:
         yield from examples.check_examples(action, texts[entry.page])

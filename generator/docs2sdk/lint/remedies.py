@@ -1,4 +1,4 @@
-"""What to do about pages with errors: the lines that commands print below these errors."""
+"""Suggest what to do about pages with errors: lines that commands print below these errors."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ _MAX_NAMED = 10
 
 
 def remedies(broken: Iterable[str], shown: Callable[[str], str]) -> list[str]:
-    """Return how to see what is wrong with broken pages and how to go on without them; nothing without a broken page.
+    """Return a line that says how to inspect broken pages and how to exclude them; none without a broken page.
 
-    ``broken`` are paths as findings have them, of which overlays and folders are passed over; ``shown`` turns one into the
-    path from where the user stands.
+    ``broken`` are paths of findings; those of overlays and folders are ignored.  ``shown`` makes a path relative to the
+    working directory.
     """
     pages = _pages(broken)
     if not pages:
@@ -26,16 +26,16 @@ def remedies(broken: Iterable[str], shown: Callable[[str], str]) -> list[str]:
 
 
 def exclusion(broken: Iterable[str]) -> str:
-    """Return how to go on without broken pages, "" without one: the line for the settings."""
+    """Return the line of the settings that excludes broken pages, "" without a broken page."""
     pages = _pages(broken)
     if not pages:
         return ""
     # A name may hold what is a wildcard in patterns.
     patterns = [json.dumps(glob.escape(page), ensure_ascii=False) for page in pages]
-    named = ", ".join(patterns[:_MAX_NAMED])
+    listing = ", ".join(patterns[:_MAX_NAMED])
     more = ", …" if len(pages) > _MAX_NAMED else ""
     what = "it" if len(pages) == 1 else f"these {len(pages)} pages"
-    return f"to go on without {what}: exclude = [{named}{more}] in [tool.docs2sdk]"
+    return f"to go on without {what}: exclude = [{listing}{more}] in [tool.docs2sdk]"
 
 
 def _pages(broken: Iterable[str]) -> list[str]:

@@ -1,4 +1,4 @@
-"""Words of pages in Markdown: in a code span nothing is a link, a mention or markup."""
+"""Quote text of pages in Markdown as code spans, in which links, mentions and markup have no effect."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from docs2sdk.diagnostics import printable
 
 
 def code(words: str) -> str:
-    """Return a code span that holds what it is given, on one line."""
+    """Return a code span of the text, on one line."""
     plain = " ".join(printable(words).split())
     longest = max(map(len, re.findall("`+", plain)), default=0)
     fence = "`" * (longest + 1)
@@ -17,5 +17,5 @@ def code(words: str) -> str:
 
 
 def in_table(words: str) -> str:
-    """Return the same for the cell of a table."""
+    """Return a code span of the text for a table cell."""
     return code(words).replace("|", r"\|")

@@ -1,4 +1,4 @@
-"""Findings as JSON, for programs; ``version`` is raised with every change that a reader of the last one would misread."""
+"""Format findings as JSON; ``version`` is raised with every change that breaks a reader of the last one."""
 
 from __future__ import annotations
 
@@ -12,38 +12,40 @@ from docs2sdk.lint.findings import Finding
 VERSION = 1
 
 
-def document(findings: Sequence[Finding], compared: Compared) -> dict[str, Any]:
-    """Return all findings one by one, their rules and their number by code, and how they compare with the baseline."""
-    rules = {one.rule.id: one.rule for one in findings}
+def document(findings: Sequence[Finding], comparison: Compared) -> dict[str, Any]:
+    """Return the findings, their rules and number by code, the number of adopted ones, and the baseline's entries that are gone."""
+    rules = {finding.rule.id: finding.rule for finding in findings}
     return {
         "version": VERSION,
-        "counts": dict(sorted(Counter(one.rule.id for one in findings).items())),
-        "adopted": compared.adopted,
+        "counts": dict(
+            sorted(Counter(finding.rule.id for finding in findings).items())
+        ),
+        "adopted": comparison.adopted,
         "rules": {
             id: {"meaning": rule.meaning, "remedy": rule.remedy}
             for id, rule in sorted(rules.items())
         },
-        "findings": [_finding(one) for one in findings],
-        "gone": [_entry(one) for one in compared.gone],
+        "findings": [_dump_finding(finding) for finding in findings],
+        "gone": [_dump_entry(entry) for entry in comparison.gone],
     }
 
 
-def _finding(one: Finding) -> dict[str, Any]:
+def _dump_finding(finding: Finding) -> dict[str, Any]:
     return {
-        "path": one.place.path,
-        "line": one.place.line,
-        "column": one.place.column,
-        "severity": one.level,
-        "code": one.rule.id,
-        "message": one.message,
-        "fingerprint": one.fingerprint,
+        "path": finding.place.path,
+        "line": finding.place.line,
+        "column": finding.place.column,
+        "severity": finding.level,
+        "code": finding.rule.id,
+        "message": finding.message,
+        "fingerprint": finding.fingerprint,
     }
 
 
-def _entry(one: Entry) -> dict[str, Any]:
+def _dump_entry(entry: Entry) -> dict[str, Any]:
     return {
-        "path": one.path,
-        "code": one.code,
-        "message": one.message,
-        "fingerprint": one.fingerprint,
+        "path": entry.path,
+        "code": entry.code,
+        "message": entry.message,
+        "fingerprint": entry.fingerprint,
     }

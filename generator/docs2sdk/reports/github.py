@@ -1,4 +1,4 @@
-"""Findings as workflow commands, which GitHub shows as annotations beside the lines of a pull request."""
+"""Format findings as workflow commands, which GitHub shows as annotations in a pull request."""
 
 from __future__ import annotations
 
@@ -9,28 +9,28 @@ from docs2sdk.lint.findings import Finding
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
-# As GitHub's own toolkit escapes them.
+# The escapes of GitHub's own toolkit (actions/toolkit, command.ts).
 _IN_DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _IN_PROPERTIES = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def lines(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield a line for each finding; the paths of places are to be relative to the repository's root."""
-    for one in findings:
+    """Yield a line for each finding; paths must be relative to the root of the repository."""
+    for finding in findings:
         properties = {
-            "file": one.place.path,
-            "line": one.place.line,
-            "col": one.place.column,
-            "title": f"{one.rule.id} {one.rule.meaning}",
+            "file": finding.place.path,
+            "line": finding.place.line,
+            "col": finding.place.column,
+            "title": f"{finding.rule.id} {finding.rule.meaning}",
         }
-        given = ",".join(f"{key}={_property(at)}" for key, at in properties.items())
-        yield f"::{_COMMANDS[one.level]} {given}::{_data(one)}"
+        pairs = (f"{key}={_escape(value)}" for key, value in properties.items())
+        yield f"::{_COMMANDS[finding.level]} {','.join(pairs)}::{_format_data(finding)}"
 
 
-def _property(value: object) -> str:
+def _escape(value: object) -> str:
     return printable(str(value)).translate(_IN_PROPERTIES)
 
 
-def _data(finding: Finding) -> str:
+def _format_data(finding: Finding) -> str:
     text = f"{printable(finding.message)}\n{finding.rule.remedy}"
     return text.translate(_IN_DATA)

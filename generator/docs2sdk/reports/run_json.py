@@ -1,6 +1,6 @@
-"""A whole run as JSON, for programs; ``docs/report.md`` describes it.
+"""Format the report of a run as JSON; ``docs/report.md`` describes it.
 
-``VERSION`` is raised with every change that a reader of the last one would misread; a new key is none.
+``VERSION`` is raised with every change that breaks a reader of the last one; a new key does not.
 """
 
 from __future__ import annotations
@@ -19,41 +19,41 @@ VERSION = 2
 
 
 def document(report: Report) -> dict[str, Any]:
-    """Return everything that a run found and did, its totals first; the report must have its catalog."""
-    read = report.catalog
-    assert read is not None
+    """Return the JSON document of a report, its totals first; the report must have its catalog."""
+    catalog = report.catalog
+    assert catalog is not None
     return {
         "version": VERSION,
-        "base": str(report.base),
+        "root": str(report.base),
         "out": str(report.out),
         "failed": bool(report.errors),
-        "counts": _counts(read, report),
-        **_read(read),
+        "counts": _count(catalog, report),
+        **_dump_catalog(catalog),
         "unmatched_patterns": list(report.unmatched),
-        "diagnostics": [_diagnostic(one) for one in report.diagnostics],
+        "diagnostics": [_dump_diagnostic(item) for item in report.diagnostics],
         "added_actions": list(report.added),
         "removed_actions": list(report.removed),
         "retained_actions": list(report.retained),
-        "unmade_actions": list(report.unmade),
-        "files": _files(report),
+        "ungenerated_actions": list(report.unmade),
+        "files": _dump_files(report),
     }
 
 
-def _counts(read: Catalog, report: Report) -> dict[str, Any]:
-    services = {one.folder: len(one.actions) for one in read.services}
+def _count(catalog: Catalog, report: Report) -> dict[str, Any]:
+    services = {service.folder: len(service.actions) for service in catalog.services}
     return {
-        "pages": len(read.pages),
-        "kinds": _tally(page.kind for page in read.pages),
+        "pages": len(catalog.pages),
+        "kinds": _tally(page.kind for page in catalog.pages),
         "actions": sum(services.values()),
         "services": services,
-        "losers": len(read.losers),
-        "unlisted": len(read.unlisted),
-        "excluded": len(read.excluded),
-        "hidden": len(read.hidden),
-        "corrections": len(read.corrections),
+        "shadowed": len(catalog.losers),
+        "unlisted": len(catalog.unlisted),
+        "excluded": len(catalog.excluded),
+        "hidden": len(catalog.hidden),
+        "corrections": len(catalog.corrections),
         "diagnostics": len(report.diagnostics),
-        "severities": _tally(one.severity for one in report.diagnostics),
-        "codes": _tally(one.code for one in report.diagnostics),
+        "severities": _tally(diagnostic.severity for diagnostic in report.diagnostics),
+        "codes": _tally(diagnostic.code for diagnostic in report.diagnostics),
     }
 
 
@@ -61,59 +61,59 @@ def _tally(values: Iterable[str]) -> dict[str, int]:
     return dict(sorted(Counter(values).items()))
 
 
-def _read(read: Catalog) -> dict[str, Any]:
+def _dump_catalog(catalog: Catalog) -> dict[str, Any]:
     return {
         "pages": [
             {"path": page.path, "kind": page.kind, "action": page.action}
-            for page in read.pages
+            for page in catalog.pages
         ],
         "services": {
             service.folder: [action.wire for action in service.actions]
-            for service in read.services
+            for service in catalog.services
         },
-        "losers": [
+        "shadowed": [
             {
                 "action": loser.action,
                 "path": loser.path,
-                "winner": loser.winner,
-                "why": loser.why,
+                "used": loser.winner,
+                "reason": loser.why,
             }
-            for loser in read.losers
+            for loser in catalog.losers
         ],
-        "unlisted": list(read.unlisted),
-        "excluded": [_absent(one) for one in read.excluded],
-        "hidden": [_absent(one) for one in read.hidden],
-        "corrections": [_correction(one) for one in read.corrections],
+        "unlisted": list(catalog.unlisted),
+        "excluded": [_dump_absent(page) for page in catalog.excluded],
+        "hidden": [_dump_absent(page) for page in catalog.hidden],
+        "corrections": [_dump_correction(item) for item in catalog.corrections],
     }
 
 
-def _absent(one: Excluded | Hidden) -> dict[str, Any]:
-    return {"action": one.action, "path": one.path, "reason": one.reason}
+def _dump_absent(page: Excluded | Hidden) -> dict[str, Any]:
+    return {"action": page.action, "path": page.path, "reason": page.reason}
 
 
-def _correction(one: Correction) -> dict[str, Any]:
+def _dump_correction(correction: Correction) -> dict[str, Any]:
     return {
-        "path": one.place.path,
-        "line": one.place.line,
-        "of": str(one),
-        "part": one.part,
-        "keys": list(one.changes),
-        "reason": one.reason,
+        "path": correction.place.path,
+        "line": correction.place.line,
+        "target": str(correction),
+        "section": correction.part,
+        "fields": list(correction.changes),
+        "reason": correction.reason,
     }
 
 
-def _diagnostic(one: Diagnostic) -> dict[str, Any]:
+def _dump_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "path": one.place.path,
-        "line": one.place.line,
-        "column": one.place.column,
-        "severity": one.severity,
-        "code": one.code,
-        "message": one.message,
+        "path": diagnostic.place.path,
+        "line": diagnostic.place.line,
+        "column": diagnostic.place.column,
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
     }
 
 
-def _files(report: Report) -> dict[str, Any]:
+def _dump_files(report: Report) -> dict[str, Any]:
     return {
         "written": list(report.written),
         "unchanged": report.unchanged,

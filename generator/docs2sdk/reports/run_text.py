@@ -1,4 +1,4 @@
-"""A run as lines for people: what it remarks on, a summary of what it did, and a table of everything that it read."""
+"""Format a run as lines of text: its diagnostics, a summary, and a table of everything that it read."""
 
 from __future__ import annotations
 
@@ -16,32 +16,31 @@ if TYPE_CHECKING:
     from docs2sdk.catalog.catalog import Catalog
     from docs2sdk.lint.findings import Finding
 
-# So many lines of one kind are an overview; more would hide the others.
 _MAX_LISTED = 20
 
 
 def summary(out: Path, report: Report) -> Iterator[str]:
-    """Yield which actions a run that wrote to ``out`` changed, then a line for each step with its counts."""
-    yield from _named("added", report.added, limit=_MAX_LISTED)
-    yield from _named("removed", report.removed)
-    yield f"read      {counted(sum(report.kinds.values()), 'page')} ({_listed(report.kinds)})"
+    """Yield the actions that a run added and removed, then a line for each step with its counts; ``out`` as it is to be shown."""
+    yield from _name_actions("added", report.added, limit=_MAX_LISTED)
+    yield from _name_actions("removed", report.removed)
+    yield f"read      {counted(sum(report.kinds.values()), 'page')} ({_format_counts(report.kinds)})"
     yield f"found     {counted(report.actions, 'action')} in {counted(report.services, 'service')}"
     if report.excluded:
-        yield f"left out  {counted(report.excluded, 'page')} by include and exclude"
+        yield f"excluded  {counted(report.excluded, 'page')} by include and exclude"
     if report.corrections:
         hidden = f", {report.hidden} hidden" if report.hidden else ""
         made = f"{counted(report.corrections, 'place')} from {counted(report.overlays, 'overlay')}"
         yield f"corrected {made}{hidden}"
-    left = f"{report.unchanged} unchanged, {len(report.deleted)} removed"
-    yield f"wrote     {counted(len(report.written), 'file')} to {out} ({left})"
-    severities = Counter(finding.severity for finding in report.diagnostics)
-    found = ", ".join(counted(n, name) for name, n in sorted(severities.items()))
+    others = f"{report.unchanged} unchanged, {len(report.deleted)} removed"
+    yield f"wrote     {counted(len(report.written), 'file')} to {out} ({others})"
+    severities = Counter(diagnostic.severity for diagnostic in report.diagnostics)
+    totals = ", ".join(counted(n, name) for name, n in sorted(severities.items()))
     adopted = f", {report.adopted} adopted" if report.adopted else ""
-    yield f"reported  {found or 'nothing'}{adopted}"
+    yield f"reported  {totals or 'nothing'}{adopted}"
 
 
-def _named(what: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
-    """Yield a line with the names of actions, of the first ones where there are too many."""
+def _name_actions(label: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
+    """Yield a line with the names of actions, if there are any; at most ``limit`` names, 0 for all."""
     if actions:
         shown = actions[:limit] if limit else actions
         more = (
@@ -49,19 +48,19 @@ def _named(what: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
             if len(shown) < len(actions)
             else ""
         )
-        yield f"{what:<9} {counted(len(actions), 'action')}: {', '.join(shown)}{more}"
+        yield f"{label:<9} {counted(len(actions), 'action')}: {', '.join(shown)}{more}"
 
 
-def _listed(counts: Mapping[str, int]) -> str:
+def _format_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
 def remarks(
     report: Report, findings: Iterable[Finding], *, verbose: bool
 ) -> Iterator[str]:
-    """Yield what a run reports besides errors, equal findings as one line; if not ``verbose``, the first of each code."""
-    others = (one for one in findings if one.level != "error")
-    yield from _first(findings_text.coded(others), verbose)
+    """Yield all findings but errors, equal ones as one line; if not ``verbose``, the first of each code."""
+    others = (finding for finding in findings if finding.level != "error")
+    yield from _shorten(findings_text.coded(others), verbose)
     yield from _orphans(report)
     yield from (f"[tool.docs2sdk] {line}" for line in report.unmatched)
 
@@ -69,14 +68,14 @@ def remarks(
 def errors(
     report: Report, findings: Iterable[Finding], *, verbose: bool
 ) -> Iterator[str]:
-    """Yield the errors of a run as ``remarks`` does, and what they cost."""
-    found = (one for one in findings if one.level == "error")
-    yield from _first(findings_text.coded(found), verbose)
-    yield from _named("retained", report.retained)
-    yield from _named("not made", report.unmade)
+    """Yield the errors of a run as ``remarks`` does, and the actions that they affect."""
+    errors = (finding for finding in findings if finding.level == "error")
+    yield from _shorten(findings_text.coded(errors), verbose)
+    yield from _name_actions("retained", report.retained)
+    yield from _name_actions("not generated", report.unmade)
 
 
-def _first(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
+def _shorten(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
     seen: Counter[str] = Counter()
     for code, line in lines:
         seen[code] += 1
@@ -84,54 +83,59 @@ def _first(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
             yield line
     for code, number in seen.items():
         if not verbose and number > _MAX_LISTED:
-            yield f"… and {number - _MAX_LISTED} more ({code}): --report prints them"
+            yield f"… and {number - _MAX_LISTED} more ({code}): --verbose prints them"
 
 
 def _orphans(report: Report) -> Iterator[str]:
     for path in report.orphans:
         yield (
-            f"{report.out / path}: warning: its page is gone, but the file was edited, so it stays"
+            f"{report.out / path}: warning: its page is gone, but the file was modified, so it is kept"
         )
 
 
 def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield the account of a run that has its catalog: pages by kind, actions by service, what is not in the package and why, findings by code."""
-    read = report.catalog
-    assert read is not None
-    kinds = Counter(page.kind for page in read.pages)
-    found = list(findings)
-    services = [(one.folder, len(one.actions), one.title) for one in read.services]
+    """Yield the table of a run whose report has its catalog: pages by kind, actions by service, what is not in the package and why, findings by code."""
+    catalog = report.catalog
+    assert catalog is not None
+    kinds = Counter(page.kind for page in catalog.pages)
+    findings = list(findings)
+    services = [
+        (service.folder, len(service.actions), service.title)
+        for service in catalog.services
+    ]
     actions = sum(count for _, count, _ in services)
-    yield _section("pages", len(read.pages), f"below {report.base}")
+    yield _section("pages", len(catalog.pages), f"below {report.base}")
     yield from _rows([(kind, count, "") for kind, count in sorted(kinds.items())])
     yield _section("actions", actions, f"in {counted(len(services), 'service')}")
     yield from _rows(services)
-    yield from _absent(read)
-    yield _section("findings", len(found), "by code")
-    yield from _indented(findings_text.rules(found))
+    yield from _list_absent(catalog)
+    yield _section("findings", len(findings), "by code")
+    yield from _indented(findings_text.summarize_rules(findings))
 
 
-def _absent(read: Catalog) -> Iterator[str]:
-    """Yield what was read and is not in the package as its page stands, each with the reason."""
+def _list_absent(catalog: Catalog) -> Iterator[str]:
+    """Yield what is not in the package as its page says, with the reason, and what overlays corrected."""
     yield _section(
-        "losers", len(read.losers), "pages that gave way to another of their action"
+        "shadowed", len(catalog.losers), "pages whose action another page defines"
     )
-    yield from _indented(f"{one.path}: {one}" for one in read.losers)
-    yield _section("unlisted", len(read.unlisted), "actions to which no index links")
-    yield from _indented(read.unlisted)
-    yield _section("left out", len(read.excluded), "by include and exclude")
+    yield from _indented(f"{page.path}: {page}" for page in catalog.losers)
+    yield _section("unlisted", len(catalog.unlisted), "actions to which no index links")
+    yield from _indented(catalog.unlisted)
+    yield _section("excluded", len(catalog.excluded), "by include and exclude")
     yield from _indented(
-        f"{one.path}: {one.action or 'no action'}: {one.reason}"
-        for one in read.excluded
+        f"{page.path}: {page.action or 'no action'}: {page.reason}"
+        for page in catalog.excluded
     )
-    yield _section("hidden", len(read.hidden), "by overlays")
+    yield _section("hidden", len(catalog.hidden), "by overlays")
     yield from _indented(
-        f"{one.path}: {one.action or 'no action'}: {one.reason}" for one in read.hidden
+        f"{page.path}: {page.action or 'no action'}: {page.reason}"
+        for page in catalog.hidden
     )
-    yield _section("corrected", len(read.corrections), "by overlays")
+    yield _section("corrected", len(catalog.corrections), "by overlays")
     yield from _indented(
-        f"{one.place.path}:{one.place.line}: {one} ({', '.join(one.changes)}): {one.reason}"
-        for one in read.corrections
+        f"{correction.place.path}:{correction.place.line}: {correction}"
+        f" ({', '.join(correction.changes)}): {correction.reason}"
+        for correction in catalog.corrections
     )
 
 
@@ -140,11 +144,11 @@ def _section(name: str, count: int, about: str) -> str:
 
 
 def _rows(rows: Sequence[tuple[str, int, str]]) -> Iterator[str]:
-    """Yield a line for each name with its number and a remark, in columns."""
+    """Yield a line for each name with its number and a comment, in columns."""
     names = max((len(name) for name, _, _ in rows), default=0)
     digits = max((len(str(count)) for _, count, _ in rows), default=0)
-    for name, count, remark in rows:
-        yield f"  {name:<{names}}  {count:>{digits}}  {remark}".rstrip()
+    for name, count, comment in rows:
+        yield f"  {name:<{names}}  {count:>{digits}}  {comment}".rstrip()
 
 
 def _indented(lines: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
-"""Findings as SARIF 2.1.0, as GitHub's code scanning and others read it.
+"""Format findings as SARIF 2.1.0, for GitHub's code scanning and other readers.
 
-Source of the form: the OASIS standard, and GitHub's "SARIF support for code scanning" for what it wants besides.
+Sources: the OASIS standard, and GitHub's "SARIF support for code scanning" for its further requirements.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
 def document(findings: Sequence[Finding], command: str) -> dict[str, Any]:
-    """Return a log of one run, ready for JSON; ``command`` keeps the runs of several commands apart.
+    """Return the log of one run as JSON values; ``command`` tells the runs of several commands apart.
 
-    The paths of places are to be relative to where readers look for files: the root of a repository.
+    Paths must be relative to the root of the repository.
     """
-    rules = sorted({one.rule.id: one.rule for one in findings}.items())
+    rules = sorted({finding.rule.id: finding.rule for finding in findings}.items())
     numbers = {id: number for number, (id, _) in enumerate(rules)}
     return {
         "$schema": _SCHEMA,
@@ -36,18 +36,21 @@ def document(findings: Sequence[Finding], command: str) -> dict[str, Any]:
                     "driver": {
                         "name": "docs2sdk",
                         "semanticVersion": __version__,
-                        "rules": [_rule(rule) for _, rule in rules],
+                        "rules": [_dump_rule(rule) for _, rule in rules],
                     }
                 },
                 "automationDetails": {"id": f"docs2sdk-{command}/"},
                 "columnKind": "unicodeCodePoints",
-                "results": [_result(one, numbers[one.rule.id]) for one in findings],
+                "results": [
+                    _dump_result(finding, numbers[finding.rule.id])
+                    for finding in findings
+                ],
             }
         ],
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _dump_rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.meaning},
@@ -56,13 +59,13 @@ def _rule(rule: Rule) -> dict[str, Any]:
     }
 
 
-def _result(finding: Finding, number: int) -> dict[str, Any]:
+def _dump_result(finding: Finding, number: int) -> dict[str, Any]:
     place = finding.place
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": number,
         "level": finding.level,
-        "message": {"text": _plain(finding.message)},
+        "message": {"text": _escape(finding.message)},
         "locations": [
             {
                 "physicalLocation": {
@@ -79,12 +82,12 @@ def _result(finding: Finding, number: int) -> dict[str, Any]:
                 }
             }
         ],
-        # The one key that GitHub looks at.
+        # The only fingerprint that GitHub reads.
         "partialFingerprints": {"primaryLocationLineHash": finding.fingerprint},
     }
 
 
-def _plain(message: str) -> str:
-    """Return a message that holds neither the standard's placeholders nor its links: pages are untrusted."""
+def _escape(message: str) -> str:
+    """Escape placeholders and links of SARIF in a message, since pages are untrusted."""
     text = printable(message).replace("{", "{{").replace("}", "}}")
     return _LINK.sub(r"\\[", text)
