@@ -20,9 +20,9 @@ HOUSE = [
     (
         "",
         "counting likeness",
-        "installed interrupts literals places refusals reserved",
+        "installed interrupts literals places protocol refusals reserved",
         "config diagnostics digests schema workers",
-        "folders schema_json",
+        "folders names schema_json",
         "cache",
     ),
     (
@@ -49,16 +49,6 @@ HOUSE = [
         "contradictions",
     ),
     (
-        "python",
-        "docs entries names shapes",
-        "classes error_module formatting given_names",
-        "action_module action_tests",
-        "plan",
-        "render",
-        "rendering",
-        "shared_files",
-    ),
-    (
         "catalog",
         "election lost_pages path_patterns toml_places",
         "overlay_keys",
@@ -68,6 +58,16 @@ HOUSE = [
         "hiding selection",
         "corrections subset",
         "assembly",
+    ),
+    (
+        "python",
+        "docs entries shapes",
+        "classes error_module formatting given_names",
+        "action_module action_tests",
+        "plan",
+        "render",
+        "rendering",
+        "shared_files",
     ),
     (
         "build",
@@ -182,6 +182,19 @@ def test_a_room_imports_lower_floors_only(room: str) -> None:
         if FLOOR_OF[other] >= FLOOR_OF[room]
     }
     assert above == set()
+
+
+# What these say of the documentation holds for a client in any language.
+ANY_LANGUAGE = {"pages", "values", "catalog"}
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in TREES if name.partition(".")[0] in ANY_LANGUAGE]
+)
+def test_what_reads_pages_does_not_import_what_writes_python(module: str) -> None:
+    assert not any(
+        name.startswith("docs2sdk.python") for name in imported(TREES[module])
+    )
 
 
 @pytest.mark.parametrize("room", TREES)

@@ -12,12 +12,13 @@ import building
 import pytest
 import trees
 from building import rename
+from docs2sdk import names
 from docs2sdk.build import disk, manifest
 from docs2sdk.build.report import Report
 from docs2sdk.config import Settings
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python import classes, given_names, names, plan
+from docs2sdk.python import classes, given_names, plan
 from docs2sdk.python.entries import Entry
 from docs2sdk.python.plan import Target
 from docs2sdk.python.rendering import render_text

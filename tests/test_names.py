@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import ucloud  # type: ignore[import-untyped]
-from docs2sdk import reserved
-from docs2sdk.python import classes, names
+from docs2sdk import names, reserved
+from docs2sdk.python import classes
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.client import AsynchronousClient, SyncClient

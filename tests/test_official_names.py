@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from docs2sdk.python import names
+from docs2sdk import names
 from official import comparison, sdk
 
 CALLS = [call for calls in sdk.calls().values() for call in calls]

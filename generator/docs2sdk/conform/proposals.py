@@ -18,7 +18,7 @@ from docs2sdk.conform.evidence import Evidence, Row, Said
 from docs2sdk.diagnostics import printable
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
-from docs2sdk.python import classes
+from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import Action
 
 HEAD = """\
@@ -112,7 +112,7 @@ def _change(
     if said.code in _IN_WORDS:
         return _IN_WORDS[said.code]
     row = evidence.row(found.action, said.path)
-    if row is None or (not row.owner and row.wire in classes.ENVELOPE):
+    if row is None or (not row.owner and row.wire in RESPONSE_ENVELOPE):
         return "it belongs to every answer"
     key = "required" if said.code == "D411" else "type"
     if at := places.get((row, key)):

@@ -17,6 +17,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import recognition
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import inputs, sources
+from docs2sdk.pages.layout import folder_of
 from docs2sdk.pages.sources import Tree
 from docs2sdk.python.given_names import GivenNames
 from docs2sdk.python.plan import renamed_services
@@ -81,7 +82,7 @@ def _scope(settings: Settings, tree: Tree, read: Catalog, decided: Plan) -> Scop
         return Scope(read, None, frozenset(page.path for page in tree.pages))
     if settings.services:
         return Scope(read, decided.folders, None)
-    folders = frozenset(page.path.partition("/")[0] for page in tree.pages)
+    folders = frozenset(folder_of(page.path) for page in tree.pages)
     return Scope(read, folders if tree.scope == "product" else None, None)
 
 

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from docs2sdk import reserved
+from docs2sdk import names, reserved
 from docs2sdk.literals import JSON, Call, Value
-from docs2sdk.python import names
+from docs2sdk.protocol import FROM_SETTINGS, RESPONSE_ENVELOPE, is_secret
 from docs2sdk.schema import (
     Action,
     Field,
@@ -22,17 +22,6 @@ from docs2sdk.schema import (
     Untyped,
 )
 from docs2sdk.values.samples import Tree
-
-# Parameters that the client's settings fill in where the caller leaves them out.
-FROM_SETTINGS = ("Region", "Zone", "ProjectId")
-# What the base class of responses has already.
-ENVELOPE = ("RetCode", "Action", "Message")
-
-# Named like these, a value must not show in a repr or a log (wire protocol, "What must never leak").
-_SECRET = re.compile(
-    r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy",
-    re.IGNORECASE,
-)
 
 # Listed values that an annotation mentions.
 _MOST_CHOICES = 12
@@ -180,7 +169,9 @@ def _request(
 def _response(
     side: Side, name: str, models: Mapping[str, str], given: Mapping[str, str]
 ) -> Class:
-    payload = tuple(field for field in side.fields if field.wire not in ENVELOPE)
+    payload = tuple(
+        field for field in side.fields if field.wire not in RESPONSE_ENVELOPE
+    )
     had = _had(given, "response/", payload)
     attributes = _attributes(payload, models, reserved.IN_RESPONSES, had)
     return Class(name, "response", "", attributes)
@@ -256,30 +247,11 @@ def _attributes(
     had: Mapping[str, str],
     from_settings: Collection[str] = (),
 ) -> tuple[Attribute, ...]:
-    given = attribute_names(fields, reserved, had)
+    given = names.attribute_names(fields, reserved, had)
     return tuple(
         _attribute(field, given[field.wire], classes, _is_setting(field, from_settings))
         for field in fields
     )
-
-
-def attribute_names(
-    fields: Iterable[Field],
-    reserved: Collection[str],
-    had: Mapping[str, str] = names.NONE_GIVEN,
-) -> dict[str, str]:
-    """Name the attributes of one class: wire name → Python name.
-
-    A name from an overlay comes before all others, then those that fields ``had`` already.
-    """
-    fields = tuple(fields)
-    chosen = {field.wire: field.name for field in fields if field.name}
-    wanted = (
-        (field.wire, names.attribute(field.wire, reserved))
-        for field in fields
-        if field.wire not in chosen
-    )
-    return chosen | names.distinct(wanted, chosen.values(), had)
 
 
 def _is_setting(field: Field, from_settings: Collection[str]) -> bool:
@@ -298,7 +270,7 @@ def _attribute(
         field=field,
         optional=optional,
         filled=from_settings and field.required,
-        secret=bool(_SECRET.search(field.wire)),
+        secret=is_secret(field.wire),
         most=_most(field),
     )
 

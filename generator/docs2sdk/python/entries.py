@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-_READING = ("describe_", "get_", "list_", "query_")
+from docs2sdk.protocol import is_reading
 
 
 class Entry(NamedTuple):
@@ -29,6 +29,6 @@ def shown(entries: Iterable[Entry]) -> Entry | None:
     """Return the action that stands for all in the package's README: the first that reads, if there is one."""
     return min(
         entries,
-        key=lambda one: (not one.method.startswith(_READING), one.service, one.method),
+        key=lambda one: (not is_reading(one.action), one.service, one.method),
         default=None,
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from docs2sdk import names
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.literals import (
@@ -20,7 +21,7 @@ from docs2sdk.literals import (
     imported,
 )
 from docs2sdk.places import Place
-from docs2sdk.python import action_module, action_tests, docs, error_module, names
+from docs2sdk.python import action_module, action_tests, docs, error_module
 from docs2sdk.python.classes import Classes
 from docs2sdk.python.entries import Entry, files_of
 from docs2sdk.schema import Action, ErrorCode

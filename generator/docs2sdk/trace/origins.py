@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from docs2sdk import names
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.overlays import Correction
 from docs2sdk.counting import counted
 from docs2sdk.places import Place
-from docs2sdk.python import names
 from docs2sdk.python.classes import Attribute
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
 from docs2sdk.trace import subjects

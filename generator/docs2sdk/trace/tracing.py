@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TypeAlias
 
+from docs2sdk import names
 from docs2sdk.build import disk
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
@@ -13,7 +14,6 @@ from docs2sdk.counting import counted
 from docs2sdk.pages import files
 from docs2sdk.pages.files import Refused
 from docs2sdk.places import Place
-from docs2sdk.python import names
 from docs2sdk.python.classes import of_action
 from docs2sdk.python.entries import Entry
 from docs2sdk.trace import origins, remains, subjects, whereabouts

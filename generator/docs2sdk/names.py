@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from docs2sdk import reserved
+from docs2sdk.schema import Field
 
 # No name was given before.
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
@@ -97,6 +98,25 @@ def snake(wire: str) -> str:
 def attribute(wire: str, reserved: Collection[str]) -> str:
     """Return the attribute name for a parameter or field: ``Class`` → ``class_``."""
     return _safe(snake(wire), reserved)
+
+
+def attribute_names(
+    fields: Iterable[Field],
+    reserved: Collection[str],
+    had: Mapping[str, str] = NONE_GIVEN,
+) -> dict[str, str]:
+    """Name the attributes of one class: wire name → Python name.
+
+    A name from an overlay comes before all others, then those that fields ``had`` already.
+    """
+    fields = tuple(fields)
+    chosen = {field.wire: field.name for field in fields if field.name}
+    wanted = (
+        (field.wire, attribute(field.wire, reserved))
+        for field in fields
+        if field.wire not in chosen
+    )
+    return chosen | distinct(wanted, chosen.values(), had)
 
 
 def method(action: str) -> str:
