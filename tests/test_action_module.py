@@ -35,7 +35,7 @@ OLD = Deprecation("use\n  New", PLACE)
 
 
 def values(one: Action) -> dict[str, Any]:
-    return action_module.values(one, classes.of_action(one))
+    return action_module.build_values(one, classes.of_action(one))
 
 
 def request(one: Action) -> dict[str, Any]:

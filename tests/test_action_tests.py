@@ -39,7 +39,7 @@ OLD = Deprecation("use New", PLACE)
 
 def values(one: Action) -> dict[str, Any]:
     decided = classes.of_action(one)
-    return action_tests.values(one, decided, "client", "things", "do_thing")
+    return action_tests.build_values(one, decided, "client", "things", "do_thing")
 
 
 def asks(*fields: Field, **changes: Any) -> Action:
@@ -150,7 +150,7 @@ def test_a_test_imports_what_it_names(
     one: Action, given: dict[str, str], imported: str
 ) -> None:
     decided = classes.of_action(one, given)
-    found = action_tests.values(one, decided, "client", "things", "do_thing")
+    found = action_tests.build_values(one, decided, "client", "things", "do_thing")
     assert found["imported"] == f"from client.things.do_thing import {imported}"
 
 

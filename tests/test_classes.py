@@ -349,4 +349,4 @@ def test_a_request_is_constructed_as_a_user_writes_it() -> None:
     ]
     box = Call("DoThing.Box", (("tags", ["x"]),))
     call = Call("DoThing", (("disks", disks), ("box", box)))
-    assert classes.construct(decided, tree) == call
+    assert classes.build_constructor_call(decided, tree) == call

@@ -36,8 +36,14 @@ def modules(
 ) -> dict[str, str]:
     """Return the modules of error codes as they would be stored."""
     return {
-        sheet.path: render_text(sheet)
-        for sheet in plan.error_sheets(services, common, TARGET)
+        context.path: render_text(context)
+        for context in (
+            *(
+                plan.build_service_error_context(service, TARGET)
+                for service in services
+            ),
+            plan.build_common_error_context(common, TARGET),
+        )
     }
 
 
@@ -136,7 +142,9 @@ def test_the_published_codes_are_laid_out_without_black(
 def test_a_module_that_would_run_something_is_refused() -> None:
     for harm in ("CODES = {1: f()}", "import os", "CODES = {1: [x for x in y]}"):
         with pytest.raises(refusals.Unsafe):
-            formatting.finished(f"{harm}\n", "x/_errors.py", "package/_errors.py.j2")
+            formatting.format_module(
+                f"{harm}\n", "x/_errors.py", "package/_errors.py.j2"
+            )
 
 
 HEADER = "| 错误码 | 中文 |\n|---|---|\n"

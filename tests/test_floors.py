@@ -65,7 +65,7 @@ HOUSE = [
         "classes error_module formatting given_names",
         "action_module action_tests",
         "plan",
-        "render",
+        "render renames",
         "rendering",
         "shared_files",
     ),

@@ -19,7 +19,7 @@ from docs2sdk.config import Settings
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source
 from docs2sdk.python import classes, given_names, plan
-from docs2sdk.python.entries import Entry
+from docs2sdk.python.entries import Entry, assign_entries
 from docs2sdk.python.plan import Target
 from docs2sdk.python.rendering import render_text
 from docs2sdk.schema import Action
@@ -37,13 +37,13 @@ TARGET = Target("probe", "0.1.0")
 
 def rendered(action: Action, given: Mapping[str, str]) -> str:
     """Return the text of an action's module with names that were given before."""
-    (entry,) = plan.entries([action], "things")
+    (entry,) = assign_entries([action], "things")
     entry = entry._replace(
         request=given.get("request", entry.request),
         response=given.get("response", entry.response),
     )
     decided = classes.of_action(action, given)
-    return render_text(plan.action_sheets(action, decided, entry, TARGET)[0])
+    return render_text(plan.build_action_contexts(action, decided, entry, TARGET)[0])
 
 
 def action_of(page: str) -> Action:
@@ -178,8 +178,8 @@ def rule(name: str) -> Callable[[pytest.MonkeyPatch], None]:
 
 def words(patch: pytest.MonkeyPatch) -> None:
     known = {*names.WORDS, "X", "GetT", "ThingI"}
-    patch.setattr(names, "_WORD", names._cutting(known))
-    patch.setattr(names, "_METHOD_WORD", names._cutting(known))
+    patch.setattr(names, "_WORD", names._word_pattern(known))
+    patch.setattr(names, "_METHOD_WORD", names._word_pattern(known))
 
 
 RULES = {

@@ -20,7 +20,7 @@ from docs2sdk.pages import inputs, sources
 from docs2sdk.pages.layout import folder_of
 from docs2sdk.pages.sources import Tree
 from docs2sdk.python.given_names import GivenNames
-from docs2sdk.python.plan import renamed_services
+from docs2sdk.python.renames import find_renamed_packages
 from docs2sdk.python.rendering import find_diagnostics
 from docs2sdk.values import contradictions
 from docs2sdk.workers import Progress
@@ -72,7 +72,7 @@ def lint(settings: Settings, progress: Progress, today: date | None = None) -> L
 
 def _naming(decided: Plan, names: GivenNames) -> Iterator[Diagnostic]:
     """Yield what names and examples give cause to report."""
-    yield from renamed_services(decided.services)
+    yield from find_renamed_packages(decided.services)
     for action, entry in decided.fresh:
         yield from find_diagnostics(action, entry, names.of_action(action))
 
