@@ -74,12 +74,6 @@ CODES: dict[int, str] = {8006: "重置失败，请稍后重试。", 8010: "Stop 
 '''
 
 
-def test_only_services_with_codes_have_a_module() -> None:
-    beta = ServiceEntry("beta-api", "beta", "Beta")
-    made = modules((alpha(ErrorCode(1, "", "a", PAGE)), beta))
-    assert list(made) == ["sdk/alpha/_errors.py", "sdk/_errors.py"]
-
-
 @pytest.mark.parametrize(
     ("published", "source"),
     [
@@ -129,7 +123,7 @@ def test_any_text_stays_text_in_blacks_layout(
 def test_the_published_codes_are_laid_out_without_black(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(formatting, "_black", None)
+    monkeypatch.setattr(formatting, "_run_black", None)
     long = "操作失败，请联系技术支持或提交工单。" * 4
     errors = [ErrorCode(code, "", long, PAGE) for code in (-5, 200, 63017)]
     assert set(codes(modules((alpha(*errors),))["sdk/alpha/_errors.py"])) == {
