@@ -35,7 +35,7 @@ OLD = Deprecation("use\n  New", PLACE)
 
 
 def values(tested: Action) -> dict[str, Any]:
-    return action_module.build_values(tested, classes.of_action(tested))
+    return action_module.build_module_values(tested, classes.of_action(tested))
 
 
 def request(tested: Action) -> dict[str, Any]:

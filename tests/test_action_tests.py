@@ -39,7 +39,9 @@ OLD = Deprecation("use New", PLACE)
 
 def values(tested: Action) -> dict[str, Any]:
     decided = classes.of_action(tested)
-    return action_tests.build_values(tested, decided, "client", "things", "do_thing")
+    return action_tests.build_test_values(
+        tested, decided, "client", "things", "do_thing"
+    )
 
 
 def asks(*fields: Field, **changes: Any) -> Action:
@@ -150,7 +152,9 @@ def test_a_test_imports_what_it_names(
     tested: Action, existing: dict[str, str], imported: str
 ) -> None:
     decided = classes.of_action(tested, existing)
-    strings = action_tests.build_values(tested, decided, "client", "things", "do_thing")
+    strings = action_tests.build_test_values(
+        tested, decided, "client", "things", "do_thing"
+    )
     assert strings["imported"] == f"from client.things.do_thing import {imported}"
 
 

@@ -7,7 +7,7 @@ import re
 # Fields of every response: the base class of responses has them.
 RESPONSE_ENVELOPE = ("RetCode", "Action", "Message")
 # Parameters that the client's settings supply where the caller leaves them out.
-FROM_SETTINGS = ("Region", "Zone", "ProjectId")
+PARAMETERS_FROM_SETTINGS = ("Region", "Zone", "ProjectId")
 
 # An action whose name begins with one of these verbs changes nothing.
 READING_VERBS = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")

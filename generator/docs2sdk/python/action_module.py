@@ -21,7 +21,7 @@ from docs2sdk.python.classes import Attribute, Class, Classes
 from docs2sdk.schema import Action, Pagination
 
 
-def build_values(action: Action, classes: Classes) -> dict[str, Any]:
+def build_module_values(action: Action, classes: Classes) -> dict[str, Any]:
     """Return the strings of an action's module."""
     return {
         "docstring": docstring(

@@ -30,7 +30,7 @@ from docs2sdk.values import conformance, examples, formats, samples
 from docs2sdk.values.samples import Tree
 
 
-def build_values(
+def build_test_values(
     action: Action, classes: Classes, package: str, service: str, method: str
 ) -> dict[str, Any]:
     """Return the strings; ``package``, ``service`` and ``method`` are the names that lead to the module under test.

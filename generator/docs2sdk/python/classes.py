@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from docs2sdk import names, reserved
 from docs2sdk.literals import JSON, Call, Value
-from docs2sdk.protocol import FROM_SETTINGS, RESPONSE_ENVELOPE, is_secret
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE, is_secret
 from docs2sdk.schema import (
     Action,
     Field,
@@ -167,7 +167,7 @@ def _plan_request(
         inner,
         reserved.IN_REQUESTS,
         _select_names(existing, "request/", fields),
-        FROM_SETTINGS,
+        PARAMETERS_FROM_SETTINGS,
     )
     # Required ones first, as readers and completion lists expect.
     ordered = sorted(attributes, key=lambda attribute: attribute.optional)

@@ -21,11 +21,11 @@ def format_module(text: str, path: str, template: str) -> str:
     Templates and ``literals`` already lay lines out as black does (tests compare them).  Only where a long name makes a
     line too long does black itself run: it takes twenty times as long as everything else.
     """
-    tree = verify(text, path, template)
+    tree = check_module(text, path, template)
     if not _overflows(text, tree):
         return text
     formatted = _run_black(text)
-    verify(formatted, path, template)
+    check_module(formatted, path, template)
     return formatted
 
 
@@ -59,12 +59,12 @@ def _find_docstring_lines(tree: ast.Module) -> set[int]:
     }
 
 
-def verify(text: str, path: str, template: str) -> ast.Module:
+def check_module(text: str, path: str, template: str) -> ast.Module:
     """Return the syntax tree of a module; Unsafe if it does not compile or contains code that its template does not write."""
     try:
         tree = ast.parse(text, path)
         compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         raise Unsafe(f"{path} does not compile: {error}") from error
-    shapes.verify(tree, path, template)
+    shapes.check_allowed(tree, path, template)
     return tree

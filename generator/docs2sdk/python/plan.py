@@ -24,8 +24,8 @@ from docs2sdk.schema import Action, ErrorCode
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
 # The templates of an action's module and its tests.
-MODULE = "package/service/action.py.j2"
-TEST = "tests/service/test_action.py.j2"
+MODULE_TEMPLATE = "package/service/action.py.j2"
+TEST_TEMPLATE = "tests/service/test_action.py.j2"
 # The README's example for a package without actions.
 _NO_ACTION = Entry("", "Action", "service", "action", "Action", "ActionResponse")
 
@@ -62,13 +62,13 @@ def build_action_contexts(
     return (
         TemplateContext(
             module,
-            MODULE,
-            action_module.build_values(action, classes),
+            MODULE_TEMPLATE,
+            action_module.build_module_values(action, classes),
         ),
         TemplateContext(
             tests,
-            TEST,
-            action_tests.build_values(
+            TEST_TEMPLATE,
+            action_tests.build_test_values(
                 action, classes, target.package, entry.service, entry.method
             ),
         ),

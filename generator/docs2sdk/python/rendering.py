@@ -54,7 +54,9 @@ def _render_with_names(task: Task, existing: Mapping[str, str]) -> Rendered:
 def check_action_file(path: str, text: str) -> None:
     """Raise Unsafe if an action's module or tests, at a path of the output, contain code that no template writes."""
     is_test = path.startswith("tests/")
-    formatting.verify(text, path, plan.TEST if is_test else plan.MODULE)
+    formatting.check_module(
+        text, path, plan.TEST_TEMPLATE if is_test else plan.MODULE_TEMPLATE
+    )
 
 
 def find_diagnostics(

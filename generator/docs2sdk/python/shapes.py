@@ -28,12 +28,12 @@ class AllowedCode(NamedTuple):
     outside: bool = False
 
 
-def verify(tree: ast.Module, path: str, template: str) -> None:
+def check_allowed(tree: ast.Module, path: str, template: str) -> None:
     """Raise Unsafe if a module contains code that its template never writes.
 
     Templates that are not in the table insert no text of pages.
     """
-    allowed = ALLOWED.get(template)
+    allowed = ALLOWED_BY_TEMPLATE.get(template)
     fault = next(_find_faults(tree, allowed), None) if allowed else None
     if fault:
         raise Unsafe(f"{path} {fault}")
@@ -106,7 +106,7 @@ _MODULE = _VALUES | {ast.ImportFrom, ast.alias, ast.Assign}
 _FUNCTION = frozenset((ast.FunctionDef, ast.arguments, ast.arg, ast.Return, ast.Call))
 _TYPED = frozenset((ast.AnnAssign, ast.Subscript, ast.Tuple))
 
-ALLOWED = {
+ALLOWED_BY_TEMPLATE = {
     "package/__init__.py.j2": AllowedCode(_MODULE | {ast.List}),
     "package/testing.py.j2": AllowedCode(
         _MODULE
