@@ -30,7 +30,7 @@ from docs2sdk.pages.reading import read_page
 from docs2sdk.python import classes, plan, render
 from docs2sdk.python.entries import shown
 from docs2sdk.python.given_names import NOTHING
-from docs2sdk.python.plan import Sheet, Target
+from docs2sdk.python.plan import Target, TemplateContext
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,11 +41,11 @@ def main() -> None:
     arguments = _arguments()
     # What is installed has its byte code beside it; a checkout may not.
     compileall.compile_dir(ROOT / "generator", quiet=1)
-    sheets = _sheets(arguments.specs)
+    contexts = _contexts(arguments.specs)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
         floor = [
-            _cpu(lambda: _floor(arguments.specs, sheets, out / "floor"))
+            _cpu(lambda: _floor(arguments.specs, contexts, out / "floor"))
             for _ in range(arguments.runs)
         ]
         runs = [
@@ -80,41 +80,44 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _sheets(specs: Path) -> list[Sheet]:
+def _contexts(specs: Path) -> list[TemplateContext]:
     """Return every file's template and values: what the floor may take as given."""
     tree = sources.read_tree(specs)
     read = catalog.build(tree, [read_page(page) for page in tree.pages])
     target = Target("ucloud_client", "0.1.0")
     decided = plan_afresh(read, NOTHING, Settings(specs, Path("out")))
     of_actions = [
-        sheet
+        context
         for action, entry in decided.fresh
-        for sheet in plan.action_sheets(
+        for context in plan.build_action_contexts(
             action, classes.of_action(action), entry, target
         )
     ]
-    return [*of_actions, *_shared_sheets(decided, target)]
+    return [*of_actions, *_shared_contexts(decided, target)]
 
 
-def _shared_sheets(decided: Plan, target: Target) -> Iterator[Sheet]:
+def _shared_contexts(decided: Plan, target: Target) -> Iterator[TemplateContext]:
     services = [service for service, _ in decided.services]
     for service, entries in decided.services:
-        yield from plan.service_sheets(service, entries, target)
-    yield from plan.package_sheets(services, shown(decided.entries), target)
-    yield from plan.error_sheets(services, decided.common, target)
+        yield from plan.build_service_contexts(service, entries, target)
+    yield from plan.build_package_contexts(services, shown(decided.entries), target)
+    for service in services:
+        if service.errors:
+            yield plan.build_service_error_context(service, target)
+    yield plan.build_common_error_context(decided.common, target)
 
 
-def _floor(specs: Path, sheets: list[Sheet], out: Path) -> None:
+def _floor(specs: Path, contexts: list[TemplateContext], out: Path) -> None:
     markdown = MarkdownIt("zero").enable(
         ["table", "fence", "heading", "blockquote", "list"]
     )
     for page in sorted(specs.rglob("*.md")):
         markdown.parse(page.read_bytes().decode("utf-8"))
-    for sheet in sheets:
-        text = render.render(sheet) if sheet.template else ""
-        if sheet.path.endswith(".py"):
-            compile(text, sheet.path, "exec")
-        target = out / sheet.path
+    for context in contexts:
+        text = render.render_template(context) if context.template else ""
+        if context.path.endswith(".py"):
+            compile(text, context.path, "exec")
+        target = out / context.path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(text.encode())
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from types import ModuleType
 
 from docs2sdk.python import classes, plan
-from docs2sdk.python.plan import Sheet, Target
+from docs2sdk.python.entries import assign_entries
+from docs2sdk.python.plan import Target, TemplateContext
 from docs2sdk.python.rendering import render_text
 from docs2sdk.schema import Action
 
@@ -18,20 +19,20 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TARGET = Target("probe", "0.1.0")
 
 
-def sheets(action: Action) -> tuple[Sheet, ...]:
-    """Return the sheets of an action's module and of its tests."""
-    (entry,) = plan.entries([action], "things")
-    return plan.action_sheets(action, classes.of_action(action), entry, TARGET)
+def build_contexts(action: Action) -> tuple[TemplateContext, ...]:
+    """Return the template contexts of an action's module and of its tests."""
+    (entry,) = assign_entries([action], "things")
+    return plan.build_action_contexts(action, classes.of_action(action), entry, TARGET)
 
 
 def source(action: Action) -> str:
     """Return the text of an action's module as it would be stored."""
-    return render_text(sheets(action)[0])
+    return render_text(build_contexts(action)[0])
 
 
 def tests_source(action: Action) -> str:
     """Return the text of the tests of an action as it would be stored."""
-    return render_text(sheets(action)[1])
+    return render_text(build_contexts(action)[1])
 
 
 class _Text(InspectLoader):

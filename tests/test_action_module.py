@@ -34,13 +34,13 @@ from small_schemas import (
 OLD = Deprecation("use\n  New", PLACE)
 
 
-def values(one: Action) -> dict[str, Any]:
-    return action_module.values(one, classes.of_action(one))
+def values(tested: Action) -> dict[str, Any]:
+    return action_module.build_module_values(tested, classes.of_action(tested))
 
 
-def request(one: Action) -> dict[str, Any]:
+def request(tested: Action) -> dict[str, Any]:
     """Return what is said of the request's class."""
-    named = [cls for cls in values(one)["classes"] if cls["response"]]
+    named = [cls for cls in values(tested)["classes"] if cls["response"]]
     assert len(named) == 1
     return dict(named[0])
 
@@ -150,13 +150,13 @@ IMPORTS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "imports"), IMPORTS)
-def test_a_module_imports_what_it_uses(one: Action, imports: list[str]) -> None:
-    assert [line for line in values(one)["imports"] if line] == imports
+@pytest.mark.parametrize(("tested", "imports"), IMPORTS)
+def test_a_module_imports_what_it_uses(tested: Action, imports: list[str]) -> None:
+    assert [line for line in values(tested)["imports"] if line] == imports
 
 
 @pytest.mark.parametrize(
-    ("one", "name"),
+    ("tested", "name"),
     [
         pytest.param(asks(field("Type")), "type_", id="called type"),
         pytest.param(asks(field("Types")), "type", id="called otherwise"),
@@ -168,9 +168,9 @@ def test_a_module_imports_what_it_uses(one: Action, imports: list[str]) -> None:
     ],
 )
 def test_the_builtin_type_has_a_name_that_no_parameter_hides(
-    one: Action, name: str
+    tested: Action, name: str
 ) -> None:
-    assert {cls["type"] for cls in values(one)["classes"]} == {name}
+    assert {cls["type"] for cls in values(tested)["classes"]} == {name}
 
 
 HEADS = [
@@ -188,18 +188,18 @@ HEADS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "head"), HEADS)
-def test_the_head_of_a_request_names_what_answers(one: Action, head: str) -> None:
-    assert request(one)["head"] == head
+@pytest.mark.parametrize(("tested", "head"), HEADS)
+def test_the_head_of_a_request_names_what_answers(tested: Action, head: str) -> None:
+    assert request(tested)["head"] == head
 
 
 def test_what_is_sent_is_frozen_and_what_is_received_is_not() -> None:
     both = side(models=(model("Row"),))
-    found = [
+    sources = [
         (cls["head"], "frozen=True" in cls["decorator"])
         for cls in values(action(both, response=both))["classes"]
     ]
-    assert found == [
+    assert sources == [
         ("class DoThingRow(Parameters):", True),
         ('class DoThing(Request["DoThingResponse"]):', True),
         ("class DoThingResponse(Response):", False),
@@ -240,10 +240,13 @@ CONSTANTS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "constants"), CONSTANTS)
-def test_the_constants_of_a_request(one: Action, constants: list[str]) -> None:
-    assert [joined(line) for line in request(one)["constants"]] == [ACTION, *constants]
-    others = [cls for cls in values(one)["classes"] if not cls["response"]]
+@pytest.mark.parametrize(("tested", "constants"), CONSTANTS)
+def test_the_constants_of_a_request(tested: Action, constants: list[str]) -> None:
+    assert [joined(line) for line in request(tested)["constants"]] == [
+        ACTION,
+        *constants,
+    ]
+    others = [cls for cls in values(tested)["classes"] if not cls["response"]]
     assert all(cls["constants"] == [] for cls in others)
 
 
@@ -289,9 +292,9 @@ ATTRIBUTES = [
 ]
 
 
-@pytest.mark.parametrize(("one", "source"), ATTRIBUTES)
-def test_the_source_of_a_parameter(one: Field, source: str) -> None:
-    (attribute,) = request(asks(one))["attributes"]
+@pytest.mark.parametrize(("parameter", "source"), ATTRIBUTES)
+def test_the_source_of_a_parameter(parameter: Field, source: str) -> None:
+    (attribute,) = request(asks(parameter))["attributes"]
     assert joined(attribute["source"]) == source
 
 
@@ -307,8 +310,8 @@ def test_the_source_of_a_parameter(one: Field, source: str) -> None:
 def test_of_a_field_that_is_received_the_client_checks_nothing(
     facts: dict[str, Any],
 ) -> None:
-    one = replace(needed("Ids", ListOf(STRING)), **facts)
-    response = values(action(response=side(RET_CODE, one)))["classes"][1]
+    returned = replace(needed("Ids", ListOf(STRING)), **facts)
+    response = values(action(response=side(RET_CODE, returned)))["classes"][1]
     (attribute,) = response["attributes"]
     assert attribute["source"] == 'ids: list[str] = field(metadata=wire("Ids"))'
 
@@ -322,12 +325,12 @@ def test_a_docstring_says_of_whom_a_class_is() -> None:
 
 
 def test_a_request_offers_the_classes_of_its_objects() -> None:
-    one = action(side(models=(group("Disks"), group("Disks.EIP"))))
+    tested = action(side(models=(group("Disks"), group("Disks.EIP"))))
     aliases = ["Disks = DoThingDisks", "DisksEIP = DoThingDisksEIP"]
-    assert request(one)["aliases"] == aliases
+    assert request(tested)["aliases"] == aliases
 
 
 def test_all_classes_are_exported() -> None:
-    one = action(side(models=(group("Set"),)), response=side(models=(model("A"),)))
+    tested = action(side(models=(group("Set"),)), response=side(models=(model("A"),)))
     exported = '__all__ = ["A", "DoThing", "DoThingResponse", "DoThingSet"]'
-    assert values(one)["exported"] == exported
+    assert values(tested)["exported"] == exported

@@ -37,9 +37,11 @@ START = "https://api.ucloud.cn/?Action=DoThing"
 OLD = Deprecation("use New", PLACE)
 
 
-def values(one: Action) -> dict[str, Any]:
-    decided = classes.of_action(one)
-    return action_tests.values(one, decided, "client", "things", "do_thing")
+def values(tested: Action) -> dict[str, Any]:
+    decided = classes.of_action(tested)
+    return action_tests.build_test_values(
+        tested, decided, "client", "things", "do_thing"
+    )
 
 
 def asks(*fields: Field, **changes: Any) -> Action:
@@ -105,13 +107,13 @@ PARTS: list[Any] = [
 ]
 
 
-@pytest.mark.parametrize(("one", "parts", "pytest_too"), PARTS)
+@pytest.mark.parametrize(("tested", "parts", "pytest_too"), PARTS)
 def test_an_action_has_the_tests_that_it_gives_occasion_for(
-    one: Action, parts: set[str], pytest_too: bool
+    tested: Action, parts: set[str], pytest_too: bool
 ) -> None:
-    found = values(one)
-    assert {part for part in THINGS if found[part]} == parts
-    assert found["pytest"] is pytest_too
+    strings = values(tested)
+    assert {part for part in THINGS if strings[part]} == parts
+    assert strings["pytest"] is pytest_too
 
 
 OBJECTS = side(
@@ -128,10 +130,10 @@ OBJECTS = side(
 
 
 def test_what_is_required_is_of_a_class_as_users_reach_it() -> None:
-    found = values(action(OBJECTS))
+    strings = values(action(OBJECTS))
     required = '[(DoThing, "name"), (DoThing.Disks, "size")]'
-    assert " ".join(found["required"].split()) == required
-    assert found["limited"] == '[(DoThing.Disks, "ids", 3)]'
+    assert " ".join(strings["required"].split()) == required
+    assert strings["limited"] == '[(DoThing.Disks, "ids", 3)]'
 
 
 IMPORTED = [
@@ -145,13 +147,15 @@ IMPORTED = [
 ]
 
 
-@pytest.mark.parametrize(("one", "given", "imported"), IMPORTED)
+@pytest.mark.parametrize(("tested", "existing", "imported"), IMPORTED)
 def test_a_test_imports_what_it_names(
-    one: Action, given: dict[str, str], imported: str
+    tested: Action, existing: dict[str, str], imported: str
 ) -> None:
-    decided = classes.of_action(one, given)
-    found = action_tests.values(one, decided, "client", "things", "do_thing")
-    assert found["imported"] == f"from client.things.do_thing import {imported}"
+    decided = classes.of_action(tested, existing)
+    strings = action_tests.build_test_values(
+        tested, decided, "client", "things", "do_thing"
+    )
+    assert strings["imported"] == f"from client.things.do_thing import {imported}"
 
 
 SENT: list[Any] = [
@@ -168,9 +172,9 @@ def test_an_example_is_sent_as_the_action_encodes_it(
         field("Disks", many("Disks")),
         models=(group("Disks", field("Size", INT), field("On", BOOL)),),
     )
-    given = example(f"{START}&Disks.0.Size=2&Disks.0.On=true")
-    one = action(table, encoding=encoding, request_example=given)
-    made = values(one)["example"]
+    request = example(f"{START}&Disks.0.Size=2&Disks.0.On=true")
+    tested = action(table, encoding=encoding, request_example=request)
+    made = values(tested)["example"]
     assert value(made["sent"]) == {"Action": "DoThing", **sent}
     source = "return DoThing(disks=[DoThing.Disks(size=2, on=True)])"
     assert made["source"] == source
@@ -178,8 +182,8 @@ def test_an_example_is_sent_as_the_action_encodes_it(
 
 def test_what_the_client_encodes_is_given_as_text_and_sent_in_base64() -> None:
     table = replace(field("Password"), format="base64")
-    given = example(f"{START}&Password=YWI=")
-    made = values(asks(table, request_example=given))["example"]
+    request = example(f"{START}&Password=YWI=")
+    made = values(asks(table, request_example=request))["example"]
     assert made["source"] == 'return DoThing(password="ab")'
     assert value(made["sent"]) == {"Action": "DoThing", "Password": "YWI="}
 
@@ -206,9 +210,9 @@ ABOUT = [
 def test_a_test_says_how_an_example_differs_from_its_table(
     query: str, about: list[str]
 ) -> None:
-    one = asks(needed("Name"), request_example=example(START + query))
-    told = ast.literal_eval(values(one)["example"]["docstring"])
-    paragraphs = [" ".join(part.split()) for part in told.strip().split("\n\n")]
+    tested = asks(needed("Name"), request_example=example(START + query))
+    docstring = ast.literal_eval(values(tested)["example"]["docstring"])
+    paragraphs = [" ".join(part.split()) for part in docstring.strip().split("\n\n")]
     assert paragraphs == ["The request example of the page.", *about]
 
 
@@ -224,10 +228,10 @@ def test_an_answer_is_expected_with_its_deviations_or_its_error(
     text: str, error: str, deviations: list[str] | None
 ) -> None:
     answer = side(RET_CODE, field("Count", INT))
-    found = values(action(response=answer, response_example=example(text)))["answer"]
-    told = found["deviations"]
-    assert found["error"] == error
-    assert (value(told) if told else None) == deviations
+    built = values(action(response=answer, response_example=example(text)))["answer"]
+    source = built["deviations"]
+    assert built["error"] == error
+    assert (value(source) if source else None) == deviations
 
 
 DEPRECATED = [
@@ -251,11 +255,11 @@ DEPRECATED = [
 ]
 
 
-@pytest.mark.parametrize(("one", "warnings"), DEPRECATED)
+@pytest.mark.parametrize(("tested", "warnings"), DEPRECATED)
 def test_the_full_request_warns_of_everything_that_is_deprecated(
-    one: Action, warnings: list[str]
+    tested: Action, warnings: list[str]
 ) -> None:
-    call = ast.parse(values(one)["deprecated"], mode="eval").body
+    call = ast.parse(values(tested)["deprecated"], mode="eval").body
     assert isinstance(call, ast.Call)
     assert ast.literal_eval(call.args[1]) == warnings
 
@@ -285,9 +289,11 @@ WALKS = [
 ]
 
 
-@pytest.mark.parametrize(("one", "start"), WALKS)
-def test_pages_are_walked_through_if_items_can_differ(one: Action, start: str) -> None:
-    told = " ".join(values(one)["paged"].split())
-    assert (f"request=replace(full(), {start})" in told) is bool(start)
-    assert ('items="Set", total="Total"' in told) is bool(start)
-    assert bool(told) is bool(start)
+@pytest.mark.parametrize(("tested", "start"), WALKS)
+def test_pages_are_walked_through_if_items_can_differ(
+    tested: Action, start: str
+) -> None:
+    call = " ".join(values(tested)["paged"].split())
+    assert (f"request=replace(full(), {start})" in call) is bool(start)
+    assert ('items="Set", total="Total"' in call) is bool(start)
+    assert bool(call) is bool(start)

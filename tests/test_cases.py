@@ -20,7 +20,8 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python import classes, plan
+from docs2sdk.python.entries import assign_entries
+from docs2sdk.python.rendering import find_diagnostics
 from docs2sdk.schema import Service
 
 CASES = Path(__file__).resolve().parent / "cases"
@@ -38,9 +39,8 @@ def outcome(case: str) -> dict[str, str]:
     found: tuple[Diagnostic, ...] = read.diagnostics
     texts = {}
     if read.action:
-        (entry,) = plan.entries([read.action], "case")
-        decided = classes.of_action(read.action)
-        found = tuple(sorted((*found, *plan.findings(read.action, entry, decided))))
+        (entry,) = assign_entries([read.action], "case")
+        found = tuple(sorted((*found, *find_diagnostics(read.action, entry, {}))))
         document = schema_json.to_json((Service("case-api", "Case", (read.action,)),))
         action = document["services"][0]["actions"][0]
         texts["schema.json"] = json.dumps(action, ensure_ascii=False, indent=1) + "\n"

@@ -147,8 +147,8 @@ def test_a_model_gives_way_to_an_object_of_the_request() -> None:
 def test_the_order_of_classes_is_that_of_the_module() -> None:
     both = side(models=(model("Row"),))
     decided = classes.of_action(action(both, response=both))
-    found = [(cls.role, cls.name) for cls in decided]
-    assert found == [
+    roles = [(cls.role, cls.name) for cls in decided]
+    assert roles == [
         ("parameters", "DoThingRow"),
         ("request", "DoThing"),
         ("response", "DoThingResponse"),
@@ -167,8 +167,8 @@ def test_objects_are_reached_through_the_request_in_which_they_are() -> None:
 
 
 def test_an_object_that_is_not_called_after_the_request_is_reached_by_itself() -> None:
-    had = {"request:Disks": "OldDisk"}
-    decided = classes.of_action(action(side(models=(group("Disks"),))), had)
+    existing = {"request:Disks": "OldDisk"}
+    decided = classes.of_action(action(side(models=(group("Disks"),))), existing)
     assert decided.request.aliases == ()
     assert classes.reached(decided.parameters[0], "DoThing") == "OldDisk"
 
@@ -200,13 +200,13 @@ def test_the_names_of_attributes(fields: list[Field], named: list[str]) -> None:
 
 
 def test_what_the_client_sets_may_be_left_out_though_required() -> None:
-    found = [
-        (one.field.wire, one.optional, one.filled)
-        for one in asked(
+    facts = [
+        (attribute.field.wire, attribute.optional, attribute.filled)
+        for attribute in asked(
             needed("Region"), field("Zone"), needed("ProjectId", INT), needed("Name")
         ).request.attributes
     ]
-    assert found == [
+    assert facts == [
         ("ProjectId", False, False),
         ("Name", False, False),
         ("Region", True, True),
@@ -217,25 +217,32 @@ def test_what_the_client_sets_may_be_left_out_though_required() -> None:
 @pytest.mark.parametrize("where", ["inside a request", "response"])
 def test_the_client_fills_in_parameters_of_the_request_itself_only(where: str) -> None:
     if where == "response":
-        (one,) = answered(needed("Region")).response.attributes
+        (attribute,) = answered(needed("Region")).response.attributes
     else:
         (cls,) = asked(models=(group("Set", needed("Region")),)).parameters
-        (one,) = cls.attributes
-    assert (one.optional, one.filled) == (False, False)
+        (attribute,) = cls.attributes
+    assert (attribute.optional, attribute.filled) == (False, False)
 
 
 def test_required_ones_come_first_in_a_request_and_nowhere_else() -> None:
     fields = (field("A"), needed("B"), field("C"), needed("D"))
     decided = asked(*fields, models=(model("Row", *fields),))
-    assert [one.name for one in decided.request.attributes] == ["b", "d", "a", "c"]
-    assert [one.name for one in decided.parameters[0].attributes] == [*"abcd"]
+    assert [attribute.name for attribute in decided.request.attributes] == [
+        "b",
+        "d",
+        "a",
+        "c",
+    ]
+    assert [attribute.name for attribute in decided.parameters[0].attributes] == [
+        *"abcd"
+    ]
     response = answered(*fields).response
-    assert [one.name for one in response.attributes] == [*"abcd"]
+    assert [attribute.name for attribute in response.attributes] == [*"abcd"]
 
 
 def test_a_response_has_what_its_base_class_has_not() -> None:
     fields = (field("Action"), field("Message"), field("RequestId"), field("raw"))
-    names = [one.name for one in answered(*fields).response.attributes]
+    names = [attribute.name for attribute in answered(*fields).response.attributes]
     assert names == ["request_id_", "raw_"]
 
 
@@ -267,8 +274,8 @@ CHOICES: list[Any] = [
 def test_listed_values_are_in_the_annotation_if_they_can_be_read(
     type_: Scalar, values: tuple[str, ...], shown: bool
 ) -> None:
-    one = replace(field("X", type_), enumeration=Enumeration(values, PLACE))
-    assert only(one).choices == (values if shown else ())
+    parameter = replace(field("X", type_), enumeration=Enumeration(values, PLACE))
+    assert only(parameter).choices == (values if shown else ())
 
 
 @pytest.mark.parametrize(
@@ -281,8 +288,8 @@ def test_listed_values_are_in_the_annotation_if_they_can_be_read(
     ],
 )
 def test_a_limit_is_one_of_lists(type_: Type, most: int) -> None:
-    one = replace(field("X", type_), limit=Limit(7, PLACE))
-    assert only(one).most == most
+    parameter = replace(field("X", type_), limit=Limit(7, PLACE))
+    assert only(parameter).most == most
     assert only(field("X", type_)).most == 0
 
 
@@ -311,18 +318,18 @@ def test_names_are_given_by_place_and_kept_when_given() -> None:
         "response:DoThing": "DoThingModel",
         "response:DoThing/X": "x",
     }
-    had = {place: f"{name}Old" for place, name in named.items()}
-    kept = classes.of_action(EVERYTHING, had)
-    assert classes.named(kept) == had
-    assert "gigabytes" in [one.name for one in kept.request.attributes]
+    existing = {place: f"{name}Old" for place, name in named.items()}
+    kept = classes.of_action(EVERYTHING, existing)
+    assert classes.named(kept) == existing
+    assert "gigabytes" in [attribute.name for attribute in kept.request.attributes]
 
 
 def test_what_is_new_makes_room_for_the_names_that_were_given() -> None:
-    had = {"request/ResourceId": "resource_id", "request:AB": "DoThingAB"}
-    found = classes.named(classes.of_action(EVERYTHING, had))
-    assert found["request/ResourceId"] == "resource_id"
-    assert found["request/ResourceID"] == "resource_id_2"
-    assert found["request:A.B"] == "DoThingAB_2"
+    existing = {"request/ResourceId": "resource_id", "request:AB": "DoThingAB"}
+    assigned = classes.named(classes.of_action(EVERYTHING, existing))
+    assert assigned["request/ResourceId"] == "resource_id"
+    assert assigned["request/ResourceID"] == "resource_id_2"
+    assert assigned["request:A.B"] == "DoThingAB_2"
 
 
 def test_an_object_gives_way_to_the_name_that_the_response_was_given() -> None:
@@ -349,4 +356,4 @@ def test_a_request_is_constructed_as_a_user_writes_it() -> None:
     ]
     box = Call("DoThing.Box", (("tags", ["x"]),))
     call = Call("DoThing", (("disks", disks), ("box", box)))
-    assert classes.construct(decided, tree) == call
+    assert classes.build_constructor_call(decided, tree) == call

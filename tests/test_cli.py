@@ -595,7 +595,7 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
     def refuse(*_: object) -> None:
         raise refusals.Unsafe("x.py holds a Lambda")
 
-    monkeypatch.setattr(formatting, "finished", refuse)
+    monkeypatch.setattr(formatting, "format_module", refuse)
     result = run(documentation, "--out", "out")
     assert result.exit_code == 2
     assert "x.py holds a Lambda" in result.stderr

@@ -20,9 +20,9 @@ HOUSE = [
     (
         "",
         "counting likeness text",
-        "installed interrupts literals places refusals reserved",
+        "installed interrupts literals places protocol refusals reserved",
         "config diagnostics digests schema workers",
-        "folders schema_json",
+        "folders names schema_json",
         "cache",
     ),
     (
@@ -49,16 +49,6 @@ HOUSE = [
     # What compares values with tables; what reads recordings is further up.
     ("validation", "mismatches", "request response", "examples"),
     (
-        "python",
-        "docs entries names shapes",
-        "classes error_module formatting given_names",
-        "action_module action_tests",
-        "plan",
-        "render",
-        "rendering",
-        "shared_files",
-    ),
-    (
         "catalog",
         "election lost_pages path_patterns toml_places",
         "overlay_keys",
@@ -68,6 +58,16 @@ HOUSE = [
         "hiding selection",
         "corrections subset",
         "assembly",
+    ),
+    (
+        "python",
+        "docs entries shapes",
+        "classes error_module formatting given_names",
+        "action_module action_tests",
+        "plan",
+        "render renames",
+        "rendering",
+        "shared_files",
     ),
     (
         "build",

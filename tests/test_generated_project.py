@@ -31,9 +31,9 @@ def imported(folder: Path) -> Iterator[str]:
 
 def test_what_the_tests_import_is_in_the_extra() -> None:
     extra = PROJECT["project"]["optional-dependencies"]["test"]
-    wanted = {re.split(r"[^\w]", one)[0] for one in extra}
+    packages = {re.split(r"[^\w]", line)[0] for line in extra}
     needed = {*imported(ROOT / "generated" / "tests")} - sys.stdlib_module_names
-    assert wanted == needed - {"ucloud_client"} == {"pytest"}
+    assert packages == needed - {"ucloud_client"} == {"pytest"}
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,8 @@ def test_the_readme_shows_an_action_that_is_there() -> None:
 
 
 def entry(service: str, method: str) -> Entry:
-    return Entry(f"{service}/{method}.md", "X", service, method, "X", "XResponse")
+    action = "".join(map(str.title, method.split("_")))
+    return Entry(f"{service}/{method}.md", action, service, method, "X", "XResponse")
 
 
 SHOWN = [
@@ -72,9 +73,9 @@ SHOWN = [
 def test_the_same_action_is_shown_in_any_order(names: list[str], expected: str) -> None:
     entries = [entry(*name.split(".")) for name in names]
     for some in itertools.permutations(entries):
-        found = shown(some)
-        assert found is not None
-        assert f"{found.service}.{found.method}" == expected
+        example = shown(some)
+        assert example is not None
+        assert f"{example.service}.{example.method}" == expected
 
 
 def test_nothing_is_shown_of_nothing() -> None:

@@ -12,13 +12,14 @@ import building
 import pytest
 import trees
 from building import rename
+from docs2sdk import names
 from docs2sdk.build import disk, manifest
 from docs2sdk.build.report import Report
 from docs2sdk.config import Settings
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python import classes, given_names, names, plan
-from docs2sdk.python.entries import Entry
+from docs2sdk.python import classes, given_names, plan
+from docs2sdk.python.entries import Entry, assign_entries
 from docs2sdk.python.plan import Target
 from docs2sdk.python.rendering import render_text
 from docs2sdk.schema import Action
@@ -34,15 +35,15 @@ TEST = "tests/alpha/test_get_thing.py"
 TARGET = Target("probe", "0.1.0")
 
 
-def rendered(action: Action, given: Mapping[str, str]) -> str:
+def rendered(action: Action, existing: Mapping[str, str]) -> str:
     """Return the text of an action's module with names that were given before."""
-    (entry,) = plan.entries([action], "things")
+    (entry,) = assign_entries([action], "things")
     entry = entry._replace(
-        request=given.get("request", entry.request),
-        response=given.get("response", entry.response),
+        request=existing.get("request", entry.request),
+        response=existing.get("response", entry.response),
     )
-    decided = classes.of_action(action, given)
-    return render_text(plan.action_sheets(action, decided, entry, TARGET)[0])
+    decided = classes.of_action(action, existing)
+    return render_text(plan.build_action_contexts(action, decided, entry, TARGET)[0])
 
 
 def action_of(page: str) -> Action:
@@ -85,23 +86,23 @@ def test_a_module_says_all_names_that_it_has(action: Action) -> None:
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=list(ACTIONS))
 def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
     usual = classes.named(classes.of_action(action))
-    other = {
+    unusual = {
         place: f"{name}_other" if name.islower() else f"{name}Other"
         for place, name in usual.items()
     }
-    text = rendered(action, other)
-    assert given_names.read_names(text, action) == other
+    text = rendered(action, unusual)
+    assert given_names.read_names(text, action) == unusual
     assert rendered(action, given_names.read_names(text, action)) == text
 
 
 def test_a_name_of_an_overlay_is_not_given() -> None:
     action = action_of(modern([row("Size"), row("Id")]))
-    size, other = action.request.fields
+    size, kept = action.request.fields
     chosen = {"wire": size.wire, "name": "gigabytes"}
     renamed = type(size)(
         *(chosen.get(name, getattr(size, name)) for name in size.__slots__)
     )
-    side = type(action.request)((renamed, other), action.request.models)
+    side = type(action.request)((renamed, kept), action.request.models)
     values = {name: getattr(action, name) for name in action.__slots__}
     corrected = type(action)(**values | {"request": side})
     text = rendered(corrected, {})
@@ -114,13 +115,15 @@ def test_a_name_of_an_overlay_is_not_given() -> None:
 def test_the_modules_of_the_whole_documentation_say_all_names(whole: Report) -> None:
     assert whole.catalog
     output = disk.read_output(whole.out)
-    actions = [one for service in whole.catalog.services for one in service.actions]
+    actions = [
+        action for service in whole.catalog.services for action in service.actions
+    ]
     assert len(actions) > 300
     for action in actions:
         entry = output.names.entries[action.wire]
-        given = given_names.entry_names(entry)
+        existing = given_names.entry_names(entry)
         text = output.names.modules[action.wire]
-        expected = classes.named(classes.of_action(action, given))
+        expected = classes.named(classes.of_action(action, existing))
         assert given_names.read_names(text, action) == expected, action.place
 
 
@@ -137,13 +140,19 @@ def names_in(out: Path, report: Report) -> dict[str, str]:
     """Return the names of an output: ``GetThing/request/Id`` → ``id``, ``alpha-api/`` → ``alpha``."""
     assert report.catalog
     output = disk.read_output(out)
-    actions = [one for service in report.catalog.services for one in service.actions]
-    found = {f"{folder}/": name for folder, name in output.names.packages.items()}
+    actions = [
+        action for service in report.catalog.services for action in service.actions
+    ]
+    names_by_place = {
+        f"{folder}/": name for folder, name in output.names.packages.items()
+    }
     for action in actions:
         if action.wire in output.names.entries:
-            given = output.names.of_action(action)
-            found |= {f"{action.wire}/{place}": one for place, one in given.items()}
-    return found
+            existing = output.names.of_action(action)
+            names_by_place |= {
+                f"{action.wire}/{place}": name for place, name in existing.items()
+            }
+    return names_by_place
 
 
 def run(specs: Path, out: Path) -> dict[str, str]:
@@ -164,25 +173,27 @@ NESTED = modern(
 PAGES = trees.PAGES | {"alpha-api/describe_things.md": NESTED}
 
 
-def rule(name: str) -> Callable[[pytest.MonkeyPatch], None]:
-    """Return what makes a naming rule give other names."""
-    usual = getattr(names, name)
+def rule(usual: Callable[..., str]) -> Callable[[pytest.MonkeyPatch], None]:
+    """Return a function that makes a rule of ``names`` give other names."""
 
-    def other(text: str, *arguments: object) -> str:
-        plain = usual(text, *arguments)
-        return f"{plain}_other" if plain.islower() else f"{plain}Other"
+    def changed(text: str, *arguments: object) -> str:
+        name = usual(text, *arguments)
+        return f"{name}_other" if name.islower() else f"{name}Other"
 
-    return lambda patch: patch.setattr(names, name, other)
+    return lambda patch: patch.setattr(names, usual.__name__, changed)
 
 
 def words(patch: pytest.MonkeyPatch) -> None:
-    known = {*names.WORDS, "X", "GetT", "ThingI"}
-    patch.setattr(names, "_WORD", names._cutting(known))
-    patch.setattr(names, "_METHOD_WORD", names._cutting(known))
+    words = {*names.WORDS, "X", "GetT", "ThingI"}
+    patch.setattr(names, "_WORD", names._word_pattern(words))
+    patch.setattr(names, "_METHOD_WORD", names._word_pattern(words))
 
 
 RULES = {
-    **{name: rule(name) for name in ("attribute", "method", "service", "class_name")},
+    "attribute": rule(names.attribute),
+    "method": rule(names.method),
+    "service": rule(names.service),
+    "class": rule(names.class_name),
     "words": words,
 }
 
@@ -300,7 +311,7 @@ def test_what_is_added_renames_nothing(
     report = building.generate(Settings(specs, out), use_cache=False)
     after = names_in(out, report)
     assert before.items() <= after.items()
-    assert "D301" in {one.code for one in report.diagnostics}
+    assert "D301" in {finding.code for finding in report.diagnostics}
     assert run(specs, out) == after
     assert run(specs, tmp_path / "fresh")[place] == alone
 
@@ -362,12 +373,12 @@ def test_deleting_a_module_names_anew_and_deleting_its_test_does_not(
     out = tmp_path / "out"
     whole = made(documentation, out)
     rename(out, MODULE, "size:", "gigabytes:")
-    other = made(documentation, out)
-    assert "gigabytes" in other[MODULE]
-    assert "gigabytes" in other[TEST]
-    assert made(documentation, out) == other
+    renamed = made(documentation, out)
+    assert "gigabytes" in renamed[MODULE]
+    assert "gigabytes" in renamed[TEST]
+    assert made(documentation, out) == renamed
     (out / TEST).unlink()
-    assert made(documentation, out) == other
+    assert made(documentation, out) == renamed
     (out / MODULE).unlink()
     assert made(documentation, out) == whole
 
@@ -437,14 +448,14 @@ def test_an_attribute_that_cannot_be_is_named_anew(
     whole = made(documentation, out)
     damage(out, lambda text: text.replace("    size: int", f"    {name}: int"))
     made(documentation, out)
-    found = made(documentation, out)
+    output = made(documentation, out)
     if name == "match_":  # a good name, if an odd one
-        assert "match_: int" in found[MODULE]
+        assert "match_: int" in output[MODULE]
     elif name == "thing_id":  # of two that say it, the first in order
-        assert found[MODULE].count("thing_id: ") == whole[MODULE].count("thing_id: ")
-        compile(found[MODULE], MODULE, "exec")
+        assert output[MODULE].count("thing_id: ") == whole[MODULE].count("thing_id: ")
+        compile(output[MODULE], MODULE, "exec")
     else:
-        assert found == whole
+        assert output == whole
 
 
 @pytest.mark.slow
@@ -471,8 +482,8 @@ def test_a_module_of_somebody_s_puts_nothing_into_the_output(
     whole = made(documentation, out)
     damage(out, lambda text: prefix + text.replace("    size: int", "    sizes: int"))
     made(documentation, out)
-    found = made(documentation, out)
-    assert in_code(found[MODULE]).replace("sizes", "size") == in_code(whole[MODULE])
+    output = made(documentation, out)
+    assert in_code(output[MODULE]).replace("sizes", "size") == in_code(whole[MODULE])
     assert not (tmp_path / "mark").exists()
 
 
@@ -504,16 +515,18 @@ _ANY_NAME = st.one_of(
 
 
 @given(_ANY_NAME, _ANY_NAME)
-def test_only_names_that_can_stand_in_code_are_read(one: str, other: str) -> None:
+def test_only_names_that_can_stand_in_code_are_read(
+    attribute: str, class_name: str
+) -> None:
     action = ACTIONS["names that clash"]
     text = rendered(action, {})
-    text = text.replace("resource_id", one).replace("Thing", other)
+    text = text.replace("resource_id", attribute).replace("Thing", class_name)
     for place, name in given_names.read_names(text, action).items():
         assert name.isascii(), place
         assert name.isidentifier(), place
         assert not keyword.iskeyword(name), place
         assert not name.startswith("_"), place
-    assert is_whole(given_names.read_entry("x.md", f"p/s/{one}.py", text))
+    assert is_whole(given_names.read_entry("x.md", f"p/s/{attribute}.py", text))
 
 
 def is_whole(entry: Entry | None) -> bool:
@@ -545,10 +558,10 @@ tables = st.tuples(
 )
 
 
-def pages(found: list[Table]) -> dict[str, str]:
+def pages(all_tables: list[Table]) -> dict[str, str]:
     """Return pages that say all that was found of each action."""
     by_action: dict[str, list[Table]] = {}
-    for table in found:
+    for table in all_tables:
         by_action.setdefault(table[0], []).append(table)
     return {
         f"{HOMES[action]}/{action}.md": written(action, same)
@@ -556,17 +569,18 @@ def pages(found: list[Table]) -> dict[str, str]:
     }
 
 
-def written(action: str, found: list[Table]) -> str:
-    asked, told, models = (
-        sorted({wire for table in found for wire in table[part]}) for part in (1, 2, 3)
+def written(action: str, all_tables: list[Table]) -> str:
+    asked, returned, models = (
+        sorted({wire for table in all_tables for wire in table[part]})
+        for part in (1, 2, 3)
     )
     groups = [f"Of{wire}.N.{wire}" for wire in asked]
     rows = [row(f"Of{wire}", f"[*{wire}*](#{wire})") for wire in models]
     return modern(
         [row(wire) for wire in (*asked, *groups)],
-        [RET_CODE, *(row(wire) for wire in told), *rows],
+        [RET_CODE, *(row(wire) for wire in returned), *rows],
         response_models=[
-            (wire, [row(one) for one in ("Id", *told)]) for wire in models
+            (wire, [row(name) for name in ("Id", *returned)]) for wire in models
         ],
         title=f"标题 - {action}",
     )
@@ -581,11 +595,11 @@ def test_no_sequence_of_additions_renames_anything(
     specs, out = tmp_path / "specs", tmp_path / "out"
     for folder in (specs, out):
         shutil.rmtree(folder, ignore_errors=True)
-    found = list[Table]()
+    all_tables = list[Table]()
     before: dict[str, str] = {}
     for step in steps:
-        found += step
-        trees.write(specs, pages(found))
+        all_tables += step
+        trees.write(specs, pages(all_tables))
         after = run(specs, out)
         assert before.items() <= after.items()
         assert run(specs, out) == after

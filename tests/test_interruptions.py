@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import Result
+from docs2sdk import names
 from docs2sdk.build import disk
-from docs2sdk.python import names
 from small_pages import row
 from trees import snapshot
 

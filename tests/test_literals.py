@@ -376,7 +376,7 @@ calls: st.SearchStrategy[Any] = st.recursive(
 
 def stored(source: str) -> str:
     """Return a module as it would be stored."""
-    return formatting.finished(source, "x.py", "none of the templates")
+    return formatting.format_module(source, "x.py", "none of the templates")
 
 
 @settings(deadline=None, max_examples=200)

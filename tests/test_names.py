@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 import ucloud  # type: ignore[import-untyped]
-from docs2sdk import reserved
-from docs2sdk.python import classes, names
+from docs2sdk import names, reserved
+from docs2sdk.python import classes
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.client import AsynchronousClient, SyncClient
@@ -256,13 +256,13 @@ def test_collision(wires: list[str], expected: dict[str, str]) -> None:
         shuffled = random.Random(seed).sample(wires, len(wires))
         table = side(*(field(wire) for wire in shuffled))
         decided = classes.of_action(action(table)).request
-        found = {each.field.wire: each.name for each in decided.attributes}
-        assert found == expected
+        python_names = {each.field.wire: each.name for each in decided.attributes}
+        assert python_names == expected
 
 
 def test_taken_names_are_not_given_again() -> None:
-    given = names.distinct([("A", "a"), ("B", "b")], {"a", "a_2"})
-    assert given == {"A": "a_3", "B": "b"}
+    assigned = names.distinct([("A", "a"), ("B", "b")], {"a", "a_2"})
+    assert assigned == {"A": "a_3", "B": "b"}
 
 
 anything = st.text(max_size=30) | st.from_regex(r"[A-Za-z0-9_.\-]{0,20}\Z")
@@ -286,22 +286,22 @@ def test_every_string_gives_a_usable_name(wire: str) -> None:
     assert names.class_name(wire) not in reserved.CLASSES
 
 
-wanted = st.lists(
+preferred = st.lists(
     st.tuples(anything, st.sampled_from(["a", "a_2", "a_3", "b"])),
     unique_by=lambda pair: pair[0],
 )
 
 
-@given(wanted, st.sets(st.sampled_from(["a", "a_2", "b"])), st.randoms())
+@given(preferred, st.sets(st.sampled_from(["a", "a_2", "b"])), st.randoms())
 def test_distinct_names_are_distinct(
     pairs: list[tuple[str, str]], taken: set[str], order: random.Random
 ) -> None:
-    given = names.distinct(pairs, taken)
+    assigned = names.distinct(pairs, taken)
     shuffled = order.sample(pairs, len(pairs))
-    assert given.keys() == dict(pairs).keys()
-    assert len(set(given.values())) == len(given)
-    assert not taken & {*given.values()}
-    assert names.distinct(shuffled, taken) == given
+    assert assigned.keys() == dict(pairs).keys()
+    assert len(set(assigned.values())) == len(assigned)
+    assert not taken & {*assigned.values()}
+    assert names.distinct(shuffled, taken) == assigned
 
 
 OFFICIAL = re.compile(

@@ -14,7 +14,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.pages import sources
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Tree
-from docs2sdk.python import plan
+from docs2sdk.python import entries
 from official import comparison, sdk
 from official.comparison import HALVES, Difference, Half, Shared
 
@@ -134,7 +134,7 @@ def test_methods_are_called_as_in_the_sdk(
     methods = {
         entry.action: entry.method
         for service in published.services
-        for entry in plan.entries(service.actions, "any")
+        for entry in entries.assign_entries(service.actions, "any")
     }
     listed = {table["action"] for table in comparison.exceptions()["method"]}
     assert [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from docs2sdk.python import names
+from docs2sdk import names
 from official import comparison, sdk
 
 CALLS = [call for calls in sdk.calls().values() for call in calls]
@@ -42,7 +42,7 @@ def test_every_word_with_a_spelling_of_its_own_is_in_the_sdk(
     before = {action: names.method(action) for action in spelled}
     monkeypatch.delitem(names.METHOD_WORDS, word)
     kept = {*names.WORDS, *names.METHOD_WORDS}
-    monkeypatch.setattr(names, "_METHOD_WORD", names._cutting(kept))
+    monkeypatch.setattr(names, "_METHOD_WORD", names._word_pattern(kept))
     assert any(names.method(action) != before[action] for action in spelled)
 
 

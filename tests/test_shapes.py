@@ -61,13 +61,17 @@ HARM = [
 def test_every_template_for_document_text_has_a_shape() -> None:
     modules = {name for name in TEXTS if name.endswith(".py.j2")}
     # The tests' support has no text of a page in it.
-    assert shapes.SHAPES.keys() == MODULES.keys() == modules - {"tests/support.py.j2"}
+    assert (
+        shapes.ALLOWED_BY_TEMPLATE.keys()
+        == MODULES.keys()
+        == modules - {"tests/support.py.j2"}
+    )
 
 
 @pytest.mark.parametrize("template", MODULES)
 def test_what_the_template_writes_passes(template: str) -> None:
     text = (GENERATED / MODULES[template]).read_text("utf-8")
-    assert formatting.finished(text, "x.py", template) == text
+    assert formatting.format_module(text, "x.py", template) == text
 
 
 @pytest.mark.parametrize("template", MODULES)
@@ -75,7 +79,7 @@ def test_what_the_template_writes_passes(template: str) -> None:
 def test_anything_else_is_refused(harm: str, template: str) -> None:
     text = (GENERATED / MODULES[template]).read_text("utf-8")
     with pytest.raises(Unsafe, match=r"^x\.py (holds|calls|imports) "):
-        formatting.finished(f"{text}\n\n{harm}\n", "x.py", template)
+        formatting.format_module(f"{text}\n\n{harm}\n", "x.py", template)
 
 
 @pytest.mark.parametrize(
@@ -85,11 +89,11 @@ def test_anything_else_is_refused(harm: str, template: str) -> None:
 )
 def test_what_does_not_compile_is_refused(text: str) -> None:
     with pytest.raises(Unsafe, match="does not compile"):
-        formatting.finished(text, "x.py", "pyproject.toml.j2")
+        formatting.format_module(text, "x.py", "pyproject.toml.j2")
 
 
 def test_lines_that_are_too_long_are_left_to_black() -> None:
     text = f"{'a' * 30} = {'b' * 30}({'c' * 30}, {'d' * 30})\n"
-    formatted = formatting.finished(text, "x.py", "")
+    formatted = formatting.format_module(text, "x.py", "")
     assert formatted == black.format_str(text, mode=black.Mode())
     assert formatted.count("\n") > 1

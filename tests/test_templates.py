@@ -15,7 +15,7 @@ from docs2sdk.pages import sources
 from docs2sdk.pages.reading import read_page
 from docs2sdk.python import classes, plan, render
 from docs2sdk.python.given_names import NOTHING
-from docs2sdk.python.plan import Sheet, Target
+from docs2sdk.python.plan import Target, TemplateContext
 from jinja2 import meta, nodes
 
 from templates import TEXTS
@@ -117,8 +117,8 @@ def test_there_is_nothing_but_templates_and_runtime() -> None:
     assert names == TEMPLATES.keys() | RUNTIME.keys()
 
 
-def sheets() -> list[Sheet]:
-    """Return every sheet of our own pages, of one whose answer is an error, and of a service's error codes."""
+def build_contexts() -> list[TemplateContext]:
+    """Return the template contexts of our own pages, of one whose answer is an error, and of a service's error codes."""
     tree = sources.read_tree(ROOT / "specs")
     refused = small_pages.modern(response_example='```json\n{"RetCode": 1}\n```')
     codes = "| 错误码 | 中文 |\n|---|---|\n| 8039 | x |\n"
@@ -133,32 +133,40 @@ def sheets() -> list[Sheet]:
     services = [service for service, _ in decided.services]
     made = [
         *(
-            plan.action_sheets(action, classes.of_action(action), entry, target)
+            plan.build_action_contexts(action, classes.of_action(action), entry, target)
             for action, entry in decided.fresh
         ),
-        *(plan.service_sheets(*service, target) for service in decided.services),
-        plan.package_sheets(services, None, target),
-        plan.error_sheets(services, decided.common, target),
+        *(
+            plan.build_service_contexts(*service, target)
+            for service in decided.services
+        ),
+        plan.build_package_contexts(services, None, target),
+        [
+            plan.build_service_error_context(service, target)
+            for service in services
+            if service.errors
+        ],
+        [plan.build_common_error_context(decided.common, target)],
     ]
-    return [sheet for some in made for sheet in some]
+    return [context for some in made for context in some]
 
 
-SHEETS = [sheet for sheet in sheets() if sheet.template]
+CONTEXTS = [context for context in build_contexts() if context.template]
 
 # The codes of a service are written like those of all services.
 SHARED = "package/_errors.py.j2"
 
 
 def test_every_template_is_used() -> None:
-    assert {sheet.template for sheet in SHEETS} == TEMPLATES.keys()
+    assert {context.template for context in CONTEXTS} == TEMPLATES.keys()
 
 
 def test_the_templates_lie_as_the_output_does() -> None:
     names = {"isms": "service", "usms": "service", "client_package": "package"}
-    for sheet in SHEETS:
-        folders = [names.get(part, part) for part in sheet.path.split("/")[:-1]]
-        file = sheet.path.rpartition("/")[2]
-        assert sheet.template in {SHARED} | {
+    for context in CONTEXTS:
+        folders = [names.get(part, part) for part in context.path.split("/")[:-1]]
+        file = context.path.rpartition("/")[2]
+        assert context.template in {SHARED} | {
             "/".join([*folders, name]) + ".j2"
             for name in (file, "action.py", "test_action.py")
         }
@@ -166,15 +174,15 @@ def test_the_templates_lie_as_the_output_does() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_value_that_is_missing_is_an_error(name: str) -> None:
-    examples = [sheet for sheet in SHEETS if sheet.template == name]
+    examples = [context for context in CONTEXTS if context.template == name]
     for value in meta.find_undeclared_variables(PARSER.parse(TEMPLATES[name])):
-        assert any(is_missed(sheet, value) for sheet in examples), value
+        assert any(is_missed(context, value) for context in examples), value
 
 
-def is_missed(sheet: Sheet, name: str) -> bool:
-    values = {key: value for key, value in sheet.values.items() if key != name}
+def is_missed(context: TemplateContext, name: str) -> bool:
+    values = {key: value for key, value in context.values.items() if key != name}
     try:
-        render.render(sheet._replace(values=values))
+        render.render_template(context._replace(values=values))
     except jinja2.UndefinedError as error:
         return name in str(error)
     return False

@@ -13,7 +13,6 @@ import any_schema
 import pytest
 import small_schemas
 from docs2sdk.drift import comparison
-from docs2sdk.drift.actions import READING
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.snapshots import Snapshot
 from docs2sdk.schema import Action, Field, Service, Side
@@ -130,9 +129,3 @@ def test_ids_are_plain_and_levels_are_known() -> None:
         assert id.replace("-", "").isalpha()
         assert id.islower()
         assert rule.meaning.endswith(".")
-
-
-def test_the_verbs_of_reading_are_those_of_the_runtime() -> None:
-    root = Path(__file__).resolve().parents[2]
-    text = (root / "templates/runtime/retries.py").read_text("utf-8")
-    assert f'_READING = re.compile(r"{READING.pattern}")' in text

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 import trees
+from docs2sdk import names
 from docs2sdk.pages import cells
-from docs2sdk.python import names
 from hostile_pages import (
     FINE,
     Row,

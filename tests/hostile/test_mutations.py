@@ -82,7 +82,7 @@ def published(corpus: Path) -> Callable[[], dict[str, Source]]:
 
 def shapes(action: Action) -> list[str]:
     """Return the syntax trees of an action's module and tests, without what strings and numbers say."""
-    return [shape(render_text(sheet)) for sheet in in_memory.sheets(action)]
+    return [shape(render_text(context)) for context in in_memory.build_contexts(action)]
 
 
 def shape(text: str) -> str:

@@ -82,8 +82,8 @@ def test_a_limit_is_told_soon_and_in_little_memory(
 def made(text: str) -> tuple[str, ...]:
     """Return the modules that a page gives, and the findings."""
     read = read_page(Source("a/x.md", text))
-    sheets = in_memory.sheets(read.action) if read.action else ()
-    return (*map(render_text, sheets), *map(str, read.diagnostics))
+    contexts = in_memory.build_contexts(read.action) if read.action else ()
+    return (*map(render_text, contexts), *map(str, read.diagnostics))
 
 
 def required(name: str, text: str) -> str:

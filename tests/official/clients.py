@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from docs2sdk.build.report import Report
 from docs2sdk.literals import JSON
-from docs2sdk.python import classes, plan
+from docs2sdk.python import classes, entries
 from docs2sdk.python.classes import Class, Classes
 from docs2sdk.schema import ListOf, Ref, Type
 from docs2sdk.values.sample_values import Tree
@@ -65,11 +65,13 @@ class Ours:
         package = importlib.import_module("published")
         where = {"base_url": base_url} if base_url else {"transport": self.answer}
         self.client = package.Client(**where, **KEYS)
-        self.services = plan.packages(s.folder for s in report.catalog.services)
+        self.services = entries.assign_packages(
+            s.folder for s in report.catalog.services
+        )
         self.methods = {
             entry.action: entry.method
             for service in report.catalog.services
-            for entry in plan.entries(service.actions, "any")
+            for entry in entries.assign_entries(service.actions, "any")
         }
 
     def answer(self, request: Any) -> Any:

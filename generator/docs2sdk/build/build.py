@@ -23,6 +23,7 @@ from docs2sdk.python import plan as contexts
 from docs2sdk.python import shared_files
 from docs2sdk.python.entries import Entry
 from docs2sdk.python.plan import Target
+from docs2sdk.python.renames import find_renamed_packages
 from docs2sdk.python.rendering import Rendered, Task, digests_of, render_action
 from docs2sdk.python.shared_files import Group
 from docs2sdk.schema import Action
@@ -65,7 +66,7 @@ def build_files(
         build.add(rendered, name)
     for entry, rendered in actions:
         build.add(rendered, entry.page, entry.page in catalog.broken)
-    build.diagnostics += contexts.renamed_services(plan.services)
+    build.diagnostics += find_renamed_packages(plan.services)
     return build
 
 

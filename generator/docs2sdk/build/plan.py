@@ -16,7 +16,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages.layout import ACTIONS, folder_of, is_common
 from docs2sdk.python import plan as contexts
-from docs2sdk.python.entries import Entry
+from docs2sdk.python.entries import Entry, assign_entries, assign_packages
 from docs2sdk.python.given_names import GivenNames, read_title
 from docs2sdk.python.plan import ServiceEntry
 from docs2sdk.schema import Action, ErrorCode
@@ -56,7 +56,7 @@ def name_packages(
     pages = (page for page in tried | catalog.broken if page.endswith(".md"))
     folders = {folder_of(page) for page in pages if "/" in page}
     folders |= {service.folder for service in catalog.services}
-    return contexts.packages({*folders, *others}, names.packages)
+    return assign_packages({*folders, *others}, names.packages)
 
 
 def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
@@ -150,7 +150,7 @@ def _name_actions(
     for folder, package in sorted(named.items()):
         kept = [one for page, one in retained.items() if folder_of(page) == folder]
         actions = _fresh_actions(catalog, folder, retained) if folder in folders else {}
-        entries = contexts.entries(actions.values(), package, kept, names.entries)
+        entries = assign_entries(actions.values(), package, kept, names.entries)
         fresh += [(actions[one.page], one) for one in entries if one.page in actions]
         if entries:
             errors = catalog.errors.get(folder, ())

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from docs2sdk import likeness, reserved
+from docs2sdk import likeness, names, reserved
 from docs2sdk.catalog.overlays import Correction
 from docs2sdk.pages import cells
 from docs2sdk.places import Place
-from docs2sdk.python import classes
+from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import (
     Deprecation,
     Enumeration,
@@ -103,7 +103,7 @@ def _table(side: Side, owner: str) -> tuple[Field, ...]:
 def site(side: Side, half: Half, correction: Correction) -> Site:
     """Follow the path of a correction; Refused if it leads nowhere."""
     owner, path = "", correction.path
-    if half == "response" and len(path) == 1 and path[0] in classes.ENVELOPE:
+    if half == "response" and len(path) == 1 and path[0] in RESPONSE_ENVELOPE:
         raise Refused("D604", f"{path[0]} belongs to every answer; leave it alone")
     for wire in path[:-1]:
         field = _named(_table(side, owner), wire, correction)
@@ -211,7 +211,7 @@ def _with_name(at: Site, change: Change) -> Field:
     for other in at.table:
         if other.wire != at.field.wire and other.name == change.value:
             raise Refused("D604", f'"{other.wire}" is called "{other.name}" already')
-    named = classes.attribute_names(at.table, at.reserved)
+    named = names.attribute_names(at.table, at.reserved)
     if named[at.field.wire] == change.value:
         raise nothing_new(change)
     return replace(at.field, name=change.value)

@@ -17,6 +17,7 @@ from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import error_codes, layout
 from docs2sdk.pages.interpret import Interpretation
+from docs2sdk.pages.layout import folder_of
 from docs2sdk.pages.page import Kind
 from docs2sdk.pages.sources import Tree
 from docs2sdk.places import Place
@@ -199,11 +200,11 @@ class _Navigation:
             if file == "index.md":
                 paths = {_target(link, folder) for link in _links(page.text)}
                 listed |= paths
-                own |= {path for path in paths if _folder(path) == folder}
+                own |= {path for path in paths if folder_of(path) == folder}
             elif file == "_sidebar.md" and (title := _TITLE.search(page.text)):
                 titles[folder] = title[1].strip()
             elif page.path == "README.md":
-                promoted = {link.partition("/")[0] for link in _links(page.text)}
+                promoted = {folder_of(link) for link in _links(page.text)} - {""}
         return cls(
             frozenset(listed), frozenset(own), frozenset(promoted), titles, claims
         )
@@ -225,17 +226,13 @@ def _target(link: str, folder: str) -> str:
     return f"{stem}.md" if "/" in stem or not folder else f"{folder}/{stem}.md"
 
 
-def _folder(path: str) -> str:
-    return path.partition("/")[0] if "/" in path else ""
-
-
 def _candidates(
     pages: tuple[Interpretation, ...], navigation: _Navigation
 ) -> Iterator[Candidate]:
     for page in pages:
         if page.action:
             rank = _rank(page.path, page.kind == "legacy", navigation)
-            yield Candidate(page.path, _folder(page.path), page.action, rank)
+            yield Candidate(page.path, folder_of(page.path), page.action, rank)
 
 
 def _broken(
@@ -256,7 +253,7 @@ def _broken(
 
 
 def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
-    is_promoted = _folder(path) in navigation.promoted
+    is_promoted = folder_of(path) in navigation.promoted
     return (is_legacy, path not in navigation.own, not is_promoted, path)
 
 
@@ -301,7 +298,7 @@ def _errors(
     """Return the RetCodes of each folder that has some; where two pages explain one, the first by path is right."""
     rows: dict[str, list[ErrorCode]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.path):
-        rows[_folder(page.path)] += page.errors
+        rows[folder_of(page.path)] += page.errors
     return {
         folder: error_codes.merged(codes, found)
         for folder, codes in sorted(rows.items())

@@ -21,6 +21,7 @@ from docs2sdk.catalog.corrected import Corrected, corrected
 from docs2sdk.catalog.overlays import Correction, Fault, Overlay
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import cells
+from docs2sdk.pages.layout import folder_of
 from docs2sdk.pages.sources import Tree
 from docs2sdk.places import Place
 from docs2sdk.schema import Action, Service
@@ -91,7 +92,7 @@ class _Targets(NamedTuple):
             {action.wire: action for _, action in found},
             {action.wire: folder for folder, action in found},
             page_names.actions_of(read, known),
-            frozenset(page.path.partition("/")[0] for page in pages),
+            frozenset(folder_of(page.path) for page in pages),
             tree.scope == "checkout",
         )
 

@@ -24,13 +24,13 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from docs2sdk import names
 from docs2sdk.catalog import overlay_keys, toml_places
 from docs2sdk.catalog.overlay_keys import Part
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import cells, sources
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
-from docs2sdk.python import names
 
 SUFFIX = sources.OVERLAY
 _TABLE = "correction"

@@ -15,10 +15,10 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
+from docs2sdk import names
 from docs2sdk.catalog import page_names, path_patterns, removal
 from docs2sdk.catalog.catalog import Catalog, Excluded
 from docs2sdk.pages import layout
-from docs2sdk.python import names
 
 
 class Selection(NamedTuple):
@@ -33,7 +33,7 @@ class Selection(NamedTuple):
         What belongs to no product alone is left out only by its path.
         """
         known = frozenset(filter(None, actions))
-        if _folder(path) and not self._includes(path, known):
+        if layout.product_of(path) and not self._includes(path, known):
             return "not included"
         matching = (one for one in self.exclude if _matches(one, path, known))
         return next((f'excluded by "{one}"' for one in matching), "")
@@ -44,7 +44,7 @@ class Selection(NamedTuple):
             _matches(one, path, actions) for one in self.include
         ):
             return True
-        folder = _folder(path)
+        folder = layout.product_of(path)
         return not actions and any(_concerns(one, folder) for one in self.include)
 
 
@@ -83,7 +83,7 @@ def unmatched(
 
 def leaves_out(read: Catalog, service: str) -> bool:
     """Whether a service, by folder or package name, has pages of actions that are not wanted."""
-    folders = {_folder(page.path) for page in read.excluded}
+    folders = {layout.product_of(page.path) for page in read.excluded}
     return any(service in (folder, names.service(folder)) for folder in folders)
 
 
@@ -102,17 +102,10 @@ def _nothing(pattern: str, paths: Iterable[str]) -> str:
     return "no service and no action"
 
 
-def _folder(path: str) -> str:
-    """Return the product's folder of a path, "" for what belongs to no product alone: common codes, README."""
-    folder, inside, _ = path.partition("/")
-    of_all = layout.is_common(path) or (not inside and path.endswith(".md"))
-    return "" if of_all else folder
-
-
 def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
     if path_patterns.is_path(pattern):
         return path_patterns.matches(pattern, path)
-    folder = _folder(path)
+    folder = layout.product_of(path)
     services = (folder, names.service(folder)) if folder else ()
     of_actions = (f"{one}.{action}" for one in services for action in actions)
     return any(fnmatchcase(one, pattern) for one in (*services, *of_actions))

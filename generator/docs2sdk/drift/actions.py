@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +11,7 @@ from docs2sdk.drift.changes import Change, Symbol, for_code, in_python
 from docs2sdk.drift.differences import NOUN, Difference, Half, Spot
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.symbols import Symbols
+from docs2sdk.protocol import is_reading
 from docs2sdk.python.given_names import NOTHING, GivenNames
 from docs2sdk.schema import Action, Example, Field, Side
 
@@ -103,15 +103,11 @@ def _itself(old: Member, new: Member) -> Iterator[Change]:
         )
 
 
-# As in the runtime's ``retries``.
-READING = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")
-
-
 def _replay(action: Action, now: Action) -> str:
     """Return how an action counts by its overlay, or by its name ``now``: of another name it is told that it is one."""
     reads = action.read_only
     if reads is None:
-        reads = READING.match(now.wire) is not None
+        reads = is_reading(now.wire)
     return "reading" if reads else "writing"
 
 

@@ -10,6 +10,7 @@ from docs2sdk.drift.actions import Member
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.pages.layout import folder_of
 from docs2sdk.places import Place
 
 
@@ -119,7 +120,7 @@ def _unclear(old: Snapshot, new: Snapshot, paths: set[str]) -> Iterator[Change]:
         yield Change(
             rule=RULES["page-unclear"],
             level=RULES["page-unclear"].level,
-            service=path.partition("/")[0],
+            service=folder_of(path) or path,
             action=wires.get(path, ""),
             side="",
             path=path,

@@ -11,6 +11,7 @@ from docs2sdk.counting import counted
 from docs2sdk.drift.changes import Change, Symbol, in_python
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.pages.layout import folder_of
 from docs2sdk.places import Place
 from docs2sdk.schema import ErrorCode, Service
 
@@ -144,12 +145,12 @@ def _repeated(one: Snapshot, other: Snapshot) -> Iterator[_Repeated]:
     Of an action that is in one snapshot only, that says enough.
     """
     both = {action.wire for service in other.services for action in service.actions}
-    known = {path.partition("/")[0] for path in other.texts}
+    known = {folder_of(path) for path in other.texts}
     used = {service.folder for service in one.services}
     folders: dict[str, list[Loser]] = defaultdict(list)
     for copy in one.copies:
         if copy.path not in other.texts and copy.action in both:
-            folders[copy.path.partition("/")[0]].append(copy)
+            folders[folder_of(copy.path)].append(copy)
     for folder, copies in sorted(folders.items()):
         if folder in known | used:
             yield from (_page(folder, copy) for copy in copies)
@@ -163,6 +164,6 @@ def _page(folder: str, copy: Loser) -> _Repeated:
 
 
 def _folder(folder: str, copies: list[Loser]) -> _Repeated:
-    homes = sorted({copy.winner.partition("/")[0] for copy in copies})
+    homes = sorted({folder_of(copy.winner) for copy in copies})
     words = f"{folder} repeats {counted(len(copies), 'action')} of {', '.join(homes)}"
     return _Repeated("folder", folder, folder, "", Place(copies[0].path, 1), words)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from docs2sdk import names
 from docs2sdk.drift.changes import Symbol
 from docs2sdk.drift.differences import Half, Spot
 from docs2sdk.drift.kinds import leaf
-from docs2sdk.python import names
 from docs2sdk.python.classes import Attribute, Class, named, of_action, reached
 from docs2sdk.python.given_names import GivenNames
 from docs2sdk.schema import Action, Field, Ref

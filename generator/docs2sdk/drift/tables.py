@@ -11,7 +11,7 @@ from docs2sdk.drift.differences import NOUN, Difference, Half, Row, Spot, needed
 from docs2sdk.drift.kinds import item, leaf, spelled, turn
 from docs2sdk.drift.rows import Pairing
 from docs2sdk.places import Place
-from docs2sdk.python.classes import ENVELOPE
+from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import Field, Model, Ref, Side
 
 # The table of a half itself is a model without a name.
@@ -44,13 +44,13 @@ def _tables(half: Half, side: Side) -> dict[str, Model]:
 
 
 def _is_envelope(half: Half, one: Field) -> bool:
-    return half == "response" and one.wire in ENVELOPE
+    return half == "response" and one.wire in RESPONSE_ENVELOPE
 
 
 def _envelope(half: Half, old: Side, new: Side) -> Iterator[Difference]:
     """Yield what changed of the rows that every answer has, whatever its page says."""
     before, after = _enveloping(half, old), _enveloping(half, new)
-    for wire in ENVELOPE:
+    for wire in RESPONSE_ENVELOPE:
         spots = before.get(wire, _ABSENT), after.get(wire, _ABSENT)
         if spots[0][1] != spots[1][1]:
             (one, was), (other, is_) = spots

@@ -17,9 +17,10 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import recognition
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import inputs, sources
+from docs2sdk.pages.layout import folder_of
 from docs2sdk.pages.sources import Tree
 from docs2sdk.python.given_names import GivenNames
-from docs2sdk.python.plan import renamed_services
+from docs2sdk.python.renames import find_renamed_packages
 from docs2sdk.python.rendering import find_diagnostics
 from docs2sdk.validation import examples
 from docs2sdk.workers import Progress
@@ -72,7 +73,7 @@ def lint(settings: Settings, progress: Progress, today: date | None = None) -> L
 
 def _check_names(plan: Plan, names: GivenNames) -> Iterator[Diagnostic]:
     """Yield the diagnostics of Python names, and of examples that cannot be read."""
-    yield from renamed_services(plan.services)
+    yield from find_renamed_packages(plan.services)
     for action, entry in plan.fresh:
         yield from find_diagnostics(action, entry, names.of_action(action))
 
@@ -82,7 +83,7 @@ def _scope(settings: Settings, tree: Tree, catalog: Catalog, plan: Plan) -> Scop
         return Scope(catalog, None, frozenset(page.path for page in tree.pages))
     if settings.services:
         return Scope(catalog, plan.folders, None)
-    folders = frozenset(page.path.partition("/")[0] for page in tree.pages)
+    folders = frozenset(folder_of(page.path) for page in tree.pages)
     return Scope(catalog, folders if tree.scope == "product" else None, None)
 
 

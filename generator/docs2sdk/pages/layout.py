@@ -11,8 +11,14 @@ COMMON = "summary"
 
 
 def folder_of(path: str) -> str:
-    """Return the product's folder, as every page of an action has one; of a file beside the folders its own name."""
-    return path.partition("/")[0]
+    """Return the top folder of a path, "" for a page beside the folders; every page of an action is in a folder."""
+    folder, inside, _ = path.partition("/")
+    return "" if not inside and path.endswith(".md") else folder
+
+
+def product_of(path: str) -> str:
+    """Return the folder of the product that a path belongs to, "" if it belongs to all: common codes, README."""
+    return "" if is_common(path) else folder_of(path)
 
 
 def is_common(path: str) -> bool:

@@ -1,1 +1,1 @@
-"""From an action to Python: names, classes, docstrings, sheets for templates, texts in their final form."""
+"""Generates Python: classes, docstrings, template contexts, and rendered, verified files."""

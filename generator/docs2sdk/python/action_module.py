@@ -1,4 +1,4 @@
-"""What the module of an action says: the strings for ``action.py.j2``."""
+"""Builds the strings of an action's module, for ``action.py.j2``."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from docs2sdk.python.classes import Attribute, Class, Classes
 from docs2sdk.schema import Action, Pagination
 
 
-def values(action: Action, decided: Classes) -> dict[str, Any]:
+def build_module_values(action: Action, classes: Classes) -> dict[str, Any]:
     """Return the strings of an action's module."""
     return {
         "docstring": docstring(
-            docs.module(
+            docs.describe_module(
                 f"{action.wire}: {docs.one_line(action.title)}", action.place.path
             )
         ),
-        "imports": _imports(action, decided),
-        "exported": assignment("__all__", sorted(cls.name for cls in decided)),
-        "classes": [_class(action, decided, cls) for cls in decided],
+        "imports": _list_imports(action, classes),
+        "exported": assignment("__all__", sorted(cls.name for cls in classes)),
+        "classes": [_build_class(action, classes, cls) for cls in classes],
     }
 
 
@@ -46,17 +46,17 @@ _TYPE = "type_"
 _RESPONSE_DECORATOR = "@dataclass(slots=True, kw_only=True)"
 
 
-def _imports(action: Action, decided: Classes) -> list[str]:
-    attributes = [attribute for cls in decided for attribute in cls.attributes]
+def _list_imports(action: Action, classes: Classes) -> list[str]:
+    attributes = [attribute for cls in classes for attribute in cls.attributes]
     typing = {"ClassVar"}
-    if action.encoding == "json" or any(one.choices for one in attributes):
+    if action.encoding == "json" or any(attribute.choices for attribute in attributes):
         typing.add("Literal")
     if any("Any" in attribute.annotation for attribute in attributes):
         typing.add("Any")
     paged = action.pagination is not None
-    bases = {_BASES[cls.role] for cls in decided} - ({"Request"} if paged else set())
+    bases = {_BASES[cls.role] for cls in classes} - ({"Request"} if paged else set())
     return [
-        *([f"from builtins import type as {_TYPE}"] if _hides_type(decided) else []),
+        *([f"from builtins import type as {_TYPE}"] if _hides_type(classes) else []),
         f"from dataclasses import dataclass{', field' if attributes else ''}",
         f"from typing import {', '.join(sorted(typing))}",
         "",
@@ -66,102 +66,105 @@ def _imports(action: Action, decided: Classes) -> list[str]:
     ]
 
 
-def _hides_type(decided: Classes) -> bool:
-    """Whether a parameter is called ``type``, so that inside its class the builtin needs another name."""
-    return any(attribute.name == "type" for attribute in decided.request.attributes)
+def _hides_type(classes: Classes) -> bool:
+    """Whether a parameter is called ``type`` and hides the builtin inside its class."""
+    return any(attribute.name == "type" for attribute in classes.request.attributes)
 
 
-def _class(action: Action, decided: Classes, cls: Class) -> dict[str, Any]:
+def _build_class(action: Action, classes: Classes, cls: Class) -> dict[str, Any]:
     is_request = cls.role == "request"
-    asked = cls.role in ("request", "parameters")
-    base = _request_base(action, decided) if is_request else _BASES[cls.role]
+    is_sent = cls.role in ("request", "parameters")
+    base = _name_request_base(action, classes) if is_request else _BASES[cls.role]
     return {
-        "decorator": _REQUEST_DECORATOR if asked else _RESPONSE_DECORATOR,
+        "decorator": _REQUEST_DECORATOR if is_sent else _RESPONSE_DECORATOR,
         "head": class_head(cls.name, base),
-        "docstring": docstring(_about(action, cls), INDENT),
-        "constants": _constants(action) if is_request else [],
+        "docstring": docstring(_describe_class(action, cls), INDENT),
+        "constants": _list_constants(action) if is_request else [],
         "aliases": [f"{short} = {full}" for short, full in cls.aliases],
         "attributes": [
             {
-                "source": _attribute(attribute, asked),
-                "docstring": docstring(_told(attribute), INDENT),
+                "source": _build_attribute(attribute, is_sent),
+                "docstring": docstring(_describe_attribute(attribute), INDENT),
             }
             for attribute in cls.attributes
         ],
-        "response": decided.response.name if is_request else "",
-        "type": _TYPE if _hides_type(decided) else "type",
+        "response": classes.response.name if is_request else "",
+        "type": _TYPE if _hides_type(classes) else "type",
     }
 
 
-def _request_base(action: Action, decided: Classes) -> str:
-    response = string(decided.response.name)
+def _name_request_base(action: Action, classes: Classes) -> str:
+    response = string(classes.response.name)
     if action.pagination is None:
         return f"Request[{response}]"
-    return f"PagedRequest[{response}, {string(_item(action.pagination, decided))}]"
+    return f"PagedRequest[{response}, {string(_annotate_item(action.pagination, classes))}]"
 
 
-def _item(paging: Pagination, decided: Classes) -> str:
-    """Return the annotation of the items that an action pages through."""
+def _annotate_item(paging: Pagination, classes: Classes) -> str:
+    """Return the annotation of the items in an action's paginated list."""
     annotations = {
         attribute.field.wire: attribute.annotation
-        for attribute in decided.response.attributes
+        for attribute in classes.response.attributes
     }
     plain = annotations[paging.items].removesuffix(" | None")
     return plain.removeprefix("list[").removesuffix("]")
 
 
-def _about(action: Action, cls: Class) -> str:
+def _describe_class(action: Action, cls: Class) -> str:
     match cls.role:
         case "request":
-            arguments = [(one.name, _told(one)) for one in cls.attributes]
-            return docs.of_request(action, arguments)
+            arguments = [
+                (attribute.name, _describe_attribute(attribute))
+                for attribute in cls.attributes
+            ]
+            return docs.describe_request(action, arguments)
         case "response":
             return f"The answer to {action.wire}."
         case _:
             return f"``{cls.wire}`` of {action.wire}."
 
 
-def _told(attribute: Attribute) -> str:
-    return docs.of_field(attribute.field, filled=attribute.filled)
+def _describe_attribute(attribute: Attribute) -> str:
+    return docs.describe_field(attribute.field, filled=attribute.filled)
 
 
-def _constants(action: Action) -> list[str]:
+def _list_constants(action: Action) -> list[str]:
     encoding = assignment(
         'ENCODING: ClassVar[Literal["form", "json"]]', action.encoding
     )
-    words = docs.one_line(action.deprecated.text) if action.deprecated else ""
+    reason = docs.one_line(action.deprecated.text) if action.deprecated else ""
     return [
         assignment("ACTION: ClassVar[str]", action.wire),
         *([encoding] if action.encoding == "json" else []),
-        *([_paging(action.pagination)] if action.pagination else []),
-        *_read_only(action),
+        *([_declare_paging(action.pagination)] if action.pagination else []),
+        *_declare_read_only(action),
         *(
-            [assignment("DEPRECATED: ClassVar[str]", words, INDENT).lstrip()]
-            if words
+            [assignment("DEPRECATED: ClassVar[str]", reason, INDENT).lstrip()]
+            if reason
             else []
         ),
     ]
 
 
-def _paging(paging: Pagination) -> str:
+def _declare_paging(paging: Pagination) -> str:
     names = dataclasses.asdict(paging).items()
     call = Call("Paging", tuple((role, wire) for role, wire in names if wire))
     return assignment("PAGING: ClassVar[Paging]", call, INDENT).lstrip()
 
 
-def _read_only(action: Action) -> list[str]:
-    """What an overlay says; of other actions the runtime goes by the verb."""
+def _declare_read_only(action: Action) -> list[str]:
+    """Return what an overlay says; for other actions the runtime decides by the verb."""
     if action.read_only is None:
         return []
     return [assignment("READ_ONLY: ClassVar[bool | None]", action.read_only)]
 
 
-def _attribute(attribute: Attribute, asked: bool) -> str:
+def _build_attribute(attribute: Attribute, is_sent: bool) -> str:
     wire: list[tuple[str, Value]] = [("", attribute.field.wire)]
     if attribute.filled:
         wire.append(("required", True))
-    if asked:
-        wire.extend(_facts(attribute))
+    if is_sent:
+        wire.extend(_list_checks(attribute))
     arguments: list[tuple[str, Value]] = [("metadata", Call("wire", tuple(wire)))]
     if attribute.secret:
         arguments.insert(0, ("repr", False))
@@ -169,14 +172,14 @@ def _attribute(attribute: Attribute, asked: bool) -> str:
         arguments.insert(0, ("default", None))
     call = Call("field", tuple(arguments))
     if attribute.choices:
-        name, others = attribute.name, attribute.annotation
-        return hinted(name, attribute.choices, others, call, INDENT).lstrip()
+        name, annotation = attribute.name, attribute.annotation
+        return hinted(name, attribute.choices, annotation, call, INDENT).lstrip()
     target = f"{attribute.name}: {attribute.annotation}"
     return assignment(target, call, INDENT).lstrip()
 
 
-def _facts(attribute: Attribute) -> Iterator[tuple[str, Value]]:
-    """Yield what the runtime checks of a parameter, warns of, or does to it."""
+def _list_checks(attribute: Attribute) -> Iterator[tuple[str, Value]]:
+    """Yield the arguments by which the runtime checks a parameter, warns of it, or encodes it."""
     field = attribute.field
     if attribute.most:
         yield "most", attribute.most

@@ -1,4 +1,4 @@
-"""What the tests of an action say: the strings for ``test_action.py.j2``."""
+"""Builds the strings of an action's tests, for ``test_action.py.j2``."""
 
 from __future__ import annotations
 
@@ -17,46 +17,52 @@ from docs2sdk.literals import (
     imported,
     literal,
 )
-from docs2sdk.python import classes, docs
-from docs2sdk.python.classes import Attribute, Class, Classes
+from docs2sdk.python import docs
+from docs2sdk.python.classes import (
+    Attribute,
+    Class,
+    Classes,
+    build_constructor_call,
+    reached,
+)
 from docs2sdk.schema import Action
 from docs2sdk.validation import mismatches
 from docs2sdk.values import base64_values, examples, sample_values
 from docs2sdk.values.sample_values import Tree
 
 
-def values(
-    action: Action, decided: Classes, package: str, service: str, method: str
+def build_test_values(
+    action: Action, classes: Classes, package: str, service: str, method: str
 ) -> dict[str, Any]:
     """Return the strings; ``package``, ``service`` and ``method`` are the names that lead to the module under test.
 
-    Where no request can be made (a required parameter has no end), little is left to test.
+    If no request can be constructed (a required parameter contains itself), most tests are left out.
     """
-    required = _required(decided)
+    required = _list_required(classes)
     tree = sample_values.make_request(action.request)
-    full = _full_request(action, decided, tree)
-    limited = _limited(decided, tree)
-    deprecated = _deprecated(action, decided, tree)
-    filled = _filled(decided) if full else ""
-    answer = _answer_example(action) if full else None
+    full = _build_full_request(action, classes, tree)
+    limited = _list_limited(classes, tree)
+    deprecated = _assert_deprecated(action, classes, tree)
+    filled = _list_filled(classes) if full else ""
+    answer = _build_response_example(action) if full else None
     everything = sample_values.make_response(action.response, action.wire)
-    paged = full and _paged(action, decided, everything, service, method)
+    paged = full and _assert_paged(action, classes, everything, service, method)
     tested = {name for name, _ in required} | {name for name, _, _ in limited}
-    used = {decided.request.name} | {name for name in tested if "." not in name}
+    used = {classes.request.name} | {name for name in tested if "." not in name}
     return {
         "docstring": docstring(
-            docs.module(f"Tests of {action.wire}", action.place.path)
+            docs.describe_module(f"Tests of {action.wire}", action.place.path)
         ),
         "imported": imported(f"{package}.{service}.{method}", sorted(used)),
         "package": package,
-        "agreement": _agreement(service, method),
-        "request": decided.request.name,
-        "example": _request_example(action, decided),
+        "agreement": _assert_agreement(service, method),
+        "request": classes.request.name,
+        "example": _build_request_example(action, classes),
         "full": full,
-        "required": _rows(required),
+        "required": _format_rows(required),
         "filled": filled,
         "paged": paged,
-        "limited": _rows(limited),
+        "limited": _format_rows(limited),
         "deprecated": deprecated,
         "answer": answer,
         "pytest": bool(required or filled or limited or deprecated)
@@ -65,7 +71,7 @@ def values(
     }
 
 
-def _agreement(service: str, method: str) -> str:
+def _assert_agreement(service: str, method: str) -> str:
     arguments: list[tuple[str, Value]] = [
         ("service", service),
         ("method", method),
@@ -75,17 +81,22 @@ def _agreement(service: str, method: str) -> str:
     return literal(Call("support.assert_agree", tuple(arguments)), INDENT, len(INDENT))
 
 
-def _paged(
-    action: Action, decided: Classes, everything: Tree, service: str, method: str
+def _assert_paged(
+    action: Action, classes: Classes, everything: Tree, service: str, method: str
 ) -> str:
-    """Return the assertion that walks through three pages; "" if there are none, or no items that differ."""
+    """Return the assertion that iterates over three pages; "" if the action has no pages, or all its items would be equal."""
     paging = action.pagination
     if paging is None or not _can_differ(everything.get(paging.items)):
         return ""
     names = dataclasses.asdict(paging).items()
-    given = {one.field.wire: one for one in decided.request.attributes}
+    attributes = {
+        attribute.field.wire: attribute for attribute in classes.request.attributes
+    }
     start: list[tuple[str, Value]] = [
-        (given[wire].name, str(count) if "str" in given[wire].annotation else count)
+        (
+            attributes[wire].name,
+            str(count) if "str" in attributes[wire].annotation else count,
+        )
         for wire, count in ((paging.limit, 2), (paging.offset, 0))
     ]
     arguments: list[tuple[str, Value]] = [
@@ -99,7 +110,7 @@ def _paged(
 
 
 def _can_differ(item: JSON) -> bool:
-    """Whether a sample holds a text or a number that could be another."""
+    """Whether a sample holds a text or a number, so that another sample could differ from it."""
     if isinstance(item, dict):
         return any(map(_can_differ, item.values()))
     if isinstance(item, list):
@@ -107,69 +118,73 @@ def _can_differ(item: JSON) -> bool:
     return isinstance(item, (str, int, float)) and not isinstance(item, bool)
 
 
-def _required(decided: Classes) -> list[tuple[str, str]]:
+def _list_required(classes: Classes) -> list[tuple[str, str]]:
     return [
-        (classes.reached(cls, decided.request.name), attribute.name)
-        for cls in (decided.request, *decided.parameters)
+        (reached(cls, classes.request.name), attribute.name)
+        for cls in (classes.request, *classes.parameters)
         for attribute in cls.attributes
         if not attribute.optional
     ]
 
 
-def _rows(rows: Sequence[tuple[str, *tuple[str | int, ...]]]) -> str:
-    """Return the parameters of a test: the name of a class and more, in each row."""
-    values = [(Name(name), *others) for name, *others in rows]
-    return literal(values, INDENT, 4, 1) if rows else ""
+def _format_rows(rows: Sequence[tuple[str, *tuple[str | int, ...]]]) -> str:
+    """Return the parameters of a test: a list of tuples whose first item names a class."""
+    parameters = [(Name(name), *values) for name, *values in rows]
+    return literal(parameters, INDENT, 4, 1) if rows else ""
 
 
-def _given(decided: Classes, tree: Tree | None) -> Iterator[tuple[Class, Attribute]]:
-    """Yield what a request gives a value to, at any depth."""
-    by_wire = {cls.wire: cls for cls in decided.parameters}
-    waiting = [(decided.request, tree or {})]
+def _find_filled_in(
+    classes: Classes, tree: Tree | None
+) -> Iterator[tuple[Class, Attribute]]:
+    """Yield the attributes that have a value in a request, at any depth, each with its class."""
+    by_wire = {cls.wire: cls for cls in classes.parameters}
+    waiting = [(classes.request, tree or {})]
     while waiting:
         cls, values = waiting.pop()
         for attribute in cls.attributes:
             value = values.get(attribute.field.wire)
             if value is not None:
                 yield cls, attribute
-                found = examples.objects(attribute.field.type, value)
-                waiting += [(by_wire[model], inner) for model, inner in found]
+                objects = examples.objects(attribute.field.type, value)
+                waiting += [(by_wire[model], inner) for model, inner in objects]
 
 
-def _limited(decided: Classes, tree: Tree | None) -> list[tuple[str, str, int]]:
-    found = {
-        (classes.reached(cls, decided.request.name), attribute.name, attribute.most)
-        for cls, attribute in _given(decided, tree)
+def _list_limited(classes: Classes, tree: Tree | None) -> list[tuple[str, str, int]]:
+    limits = {
+        (reached(cls, classes.request.name), attribute.name, attribute.most)
+        for cls, attribute in _find_filled_in(classes, tree)
         if attribute.most
     }
-    return sorted(found)
+    return sorted(limits)
 
 
-def _deprecated(action: Action, decided: Classes, tree: Tree | None) -> str:
-    """Return the assertion of the warnings that making the full request gives."""
-    found = {
+def _assert_deprecated(action: Action, classes: Classes, tree: Tree | None) -> str:
+    """Return the assertion of the warnings that constructing the full request raises; "" if there are none."""
+    subjects = {
         f"{cls.name}: {attribute.name} ({attribute.field.wire})"
-        for cls, attribute in _given(decided, tree)
+        for cls, attribute in _find_filled_in(classes, tree)
         if attribute.field.deprecated
     }
     if action.deprecated:
-        found.add(action.wire)
-    if tree is None or not found:
+        subjects.add(action.wire)
+    if tree is None or not subjects:
         return ""
-    call = Call("support.assert_deprecated", (("", Name("full")), ("", sorted(found))))
+    call = Call(
+        "support.assert_deprecated", (("", Name("full")), ("", sorted(subjects)))
+    )
     return literal(call, INDENT, len(INDENT))
 
 
-def _filled(decided: Classes) -> str:
+def _list_filled(classes: Classes) -> str:
     filled: list[Value] = [
         (attribute.name, attribute.field.wire)
-        for attribute in decided.request.attributes
+        for attribute in classes.request.attributes
         if attribute.filled
     ]
     return literal(filled, INDENT, 4, 1) if filled else ""
 
 
-def _request_example(action: Action, decided: Classes) -> dict[str, str] | None:
+def _build_request_example(action: Action, classes: Classes) -> dict[str, str] | None:
     example = examples.read_request(action)
     if example is None:
         return None
@@ -180,20 +195,24 @@ def _request_example(action: Action, decided: Classes) -> dict[str, str] | None:
         )
     if example.added:
         about.append(f"Added, since the table requires it: {', '.join(example.added)}.")
-    sample = _request_sample(decided, example.tree, action, "EXAMPLE_SENT")
+    sample = _build_request_sample(classes, example.tree, action, "EXAMPLE_SENT")
     return sample | {"docstring": docstring("\n\n".join(about), INDENT)}
 
 
-def _full_request(
-    action: Action, decided: Classes, tree: Tree | None
+def _build_full_request(
+    action: Action, classes: Classes, tree: Tree | None
 ) -> dict[str, str] | None:
-    return None if tree is None else _request_sample(decided, tree, action, "FULL_SENT")
+    return (
+        None
+        if tree is None
+        else _build_request_sample(classes, tree, action, "FULL_SENT")
+    )
 
 
-def _request_sample(
-    decided: Classes, tree: Tree, action: Action, name: str
+def _build_request_sample(
+    classes: Classes, tree: Tree, action: Action, name: str
 ) -> dict[str, str]:
-    call = classes.construct(decided, tree)
+    call = build_constructor_call(classes, tree)
     values = base64_values.encode_request(action.request, tree)
     sent = values if action.encoding == "json" else sample_values.flatten(values)
     everything: Tree = {"Action": action.wire, **sent}
@@ -203,11 +222,11 @@ def _request_sample(
     }
 
 
-def _answer_example(action: Action) -> dict[str, str] | None:
+def _build_response_example(action: Action) -> dict[str, str] | None:
     answer = examples.read_response(action.response_example)
     if answer is None:
         return None
-    found = [
+    differences = [
         f"{difference.kind} {difference.path}"
         for difference in mismatches.find_mismatches(action.response, answer)
     ]
@@ -215,7 +234,9 @@ def _answer_example(action: Action) -> dict[str, str] | None:
     return {
         "example": assignment("EXAMPLE_RESPONSE: dict[str, Any]", answer),
         "deviations": (
-            assignment("EXAMPLE_DEVIATIONS: list[str]", found) if outcome == "" else ""
+            assignment("EXAMPLE_DEVIATIONS: list[str]", differences)
+            if outcome == ""
+            else ""
         ),
         "error": outcome,
     }

@@ -1,4 +1,4 @@
-"""Actions → classes: every Python name, annotation and default of a generated module."""
+"""Plans the classes of an action's module: every Python name, annotation and default."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from docs2sdk import reserved
+from docs2sdk import names, reserved
 from docs2sdk.literals import JSON, Call, Value
-from docs2sdk.python import names
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE, is_secret
 from docs2sdk.schema import (
     Action,
     Field,
@@ -23,27 +23,16 @@ from docs2sdk.schema import (
 )
 from docs2sdk.values.sample_values import Tree
 
-# Parameters that the client's settings fill in where the caller leaves them out.
-FROM_SETTINGS = ("Region", "Zone", "ProjectId")
-# What the base class of responses has already.
-ENVELOPE = ("RetCode", "Action", "Message")
-
-# Named like these, a value must not show in a repr or a log (wire protocol, "What must never leak").
-_SECRET = re.compile(
-    r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy",
-    re.IGNORECASE,
-)
-
-# Listed values that an annotation mentions.
-_MOST_CHOICES = 12
-_CHOICE = re.compile(r"[A-Za-z0-9_.+/ -]{0,40}")
+# An annotation mentions known values only if there are at most so many, each as plain as this.
+_MAX_CHOICES = 12
+_PLAIN_CHOICE = re.compile(r"[A-Za-z0-9_.+/ -]{0,40}")
 
 
 class Attribute(NamedTuple):
-    """A parameter or field of a class; ``filled``: required, but the client's settings may supply it.
+    """An attribute of a class, for the parameter or field ``field`` of the API.
 
-    ``choices`` are values of a string that its annotation is to mention, beside ``annotation`` itself; ``most`` is how many
-    elements a list may have, 0 for any number.
+    ``choices``: known values that the annotation mentions beside ``annotation``.  ``filled``: the API requires it, but the
+    client's settings may supply it.  ``most``: how many items a list may have, 0 for any number.
     """
 
     name: str
@@ -57,9 +46,9 @@ class Attribute(NamedTuple):
 
 
 class Class(NamedTuple):
-    """A class to be: ``wire`` is its model's wire name (empty for the request and the response themselves).
+    """A class: ``wire`` is the API's name of its model, empty for the request and the response themselves.
 
-    ``aliases`` are (short name, class name) of the objects that can be made from this class by attribute access.
+    ``aliases`` are pairs (short name, class name) of the classes that are attributes of this one, too.
     """
 
     name: str
@@ -71,7 +60,7 @@ class Class(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Classes:
-    """All classes of an action, in the order of the module."""
+    """The classes of an action; iteration is in the order in which the module defines them."""
 
     request: Class
     parameters: tuple[Class, ...]
@@ -82,75 +71,85 @@ class Classes:
         yield from (*self.parameters, self.request, self.response, *self.models)
 
 
-def of_action(action: Action, given: Mapping[str, str] = names.NONE_GIVEN) -> Classes:
-    """Decide the classes of an action; names that it has already stay: ``given``, as ``named`` returns them."""
-    request = given.get("request") or names.class_name(action.wire, "Action")
-    response = given.get("response") or f"{request}Response"
-    inner = _parameter_names(action.request, request, {request, response}, given)
+def of_action(
+    action: Action, existing: Mapping[str, str] = names.NONE_GIVEN
+) -> Classes:
+    """Plan the classes of an action; ``existing`` names, by place as ``named`` returns them, are kept."""
+    request = existing.get("request") or names.class_name(action.wire, "Action")
+    response = existing.get("response") or f"{request}Response"
+    inner = _name_parameters(action.request, request, {request, response}, existing)
     taken = {request, response, *inner.values()}
-    models = _model_names(action.response, taken, given)
+    models = _name_models(action.response, taken, existing)
     return Classes(
-        request=_request(action, request, inner, given),
-        parameters=_parameters(action.request, inner, given),
-        response=_response(action.response, response, models, given),
-        models=_models(action.response, models, given),
+        request=_plan_request(action, request, inner, existing),
+        parameters=_plan_parameters(action.request, inner, existing),
+        response=_plan_response(action.response, response, models, existing),
+        models=_plan_models(action.response, models, existing),
     )
 
 
-def named(decided: Classes) -> dict[str, str]:
-    """Return every name by its place: ``request``, ``request/TaskIdSet``, ``response:Task``, ``response:Task/Id``.
+def named(classes: Classes) -> dict[str, str]:
+    """Return every Python name by place: ``request``, ``request/TaskIdSet``, ``response:Task``, ``response:Task/Id``.
 
-    A name that an overlay chose is left out: it is for the overlay to keep.
+    Names that an overlay chose are left out: the overlay itself keeps them.
     """
-    found = {}
-    for cls in decided:
+    by_place = {}
+    for cls in classes:
         half = "request" if cls.role in ("request", "parameters") else "response"
         place = f"{half}:{cls.wire}" if cls.wire else half
-        found[place] = cls.name
+        by_place[place] = cls.name
         for attribute in cls.attributes:
             if not attribute.field.name:
-                found[f"{place}/{attribute.field.wire}"] = attribute.name
-    return found
+                by_place[f"{place}/{attribute.field.wire}"] = attribute.name
+    return by_place
 
 
-def _had(
-    given: Mapping[str, str], start: str, members: Iterable[Field | Model]
+def _select_names(
+    existing: Mapping[str, str], prefix: str, members: Iterable[Field | Model]
 ) -> dict[str, str]:
-    """Return the names that fields or models have already at places with that start, by wire name."""
-    places = {member.wire: start + member.wire for member in members} if given else {}
-    return {wire: given[place] for wire, place in places.items() if place in given}
+    """Return the existing names of fields or models, by name of the API; their places begin with ``prefix``."""
+    if not existing:
+        return {}
+    places = {member.wire: prefix + member.wire for member in members}
+    return {
+        wire: existing[place] for wire, place in places.items() if place in existing
+    }
 
 
-def construct(classes: Classes, tree: Tree) -> Call:
-    """Return the constructor call that makes the request of a tree under wire names."""
+def build_constructor_call(classes: Classes, tree: Tree) -> Call:
+    """Return the call that constructs a request; ``tree`` holds its values under the API's names."""
     by_wire = {cls.wire: cls for cls in classes.parameters}
-    return _construct(classes.request, by_wire, tree, classes.request.name)
+    return _build_call(classes.request, by_wire, tree, classes.request.name)
 
 
-def _construct(cls: Class, by_wire: Mapping[str, Class], tree: Tree, path: str) -> Call:
+def _build_call(
+    cls: Class, by_wire: Mapping[str, Class], tree: Tree, request: str
+) -> Call:
     arguments = [
         (
             attribute.name,
-            _argument(attribute.field.type, by_wire, tree[attribute.field.wire], path),
+            _build_argument(
+                attribute.field.type, by_wire, tree[attribute.field.wire], request
+            ),
         )
         for attribute in cls.attributes
         if attribute.field.wire in tree
     ]
-    return Call(reached(cls, path), tuple(arguments))
+    return Call(reached(cls, request), tuple(arguments))
 
 
-def _argument(
-    type_: Type, by_wire: Mapping[str, Class], item: JSON, path: str
+def _build_argument(
+    type_: Type, by_wire: Mapping[str, Class], value: JSON, request: str
 ) -> Value:
-    if isinstance(type_, ListOf) and isinstance(item, list):
-        return [_argument(type_.item, by_wire, element, path) for element in item]
-    if isinstance(type_, Ref) and isinstance(item, dict):
-        return _construct(by_wire[type_.model], by_wire, item, path)
-    return item
+    if isinstance(type_, ListOf) and isinstance(value, list):
+        return [_build_argument(type_.item, by_wire, item, request) for item in value]
+    if isinstance(type_, Ref) and isinstance(value, dict):
+        return _build_call(by_wire[type_.model], by_wire, value, request)
+    return value
 
 
 def reached(cls: Class, request: str) -> str:
-    """Return how a user writes a class: ``CreateUHostInstance.Disks`` for an object inside that request."""
+    """Return how users write a class: ``CreateUHostInstance.Disks`` for an object inside that request."""
     short = cls.name.removeprefix(request)
     return (
         f"{request}.{short}"
@@ -159,13 +158,18 @@ def reached(cls: Class, request: str) -> str:
     )
 
 
-def _request(
-    action: Action, name: str, inner: Mapping[str, str], given: Mapping[str, str]
+def _plan_request(
+    action: Action, name: str, inner: Mapping[str, str], existing: Mapping[str, str]
 ) -> Class:
     fields = action.request.fields
-    had = _had(given, "request/", fields)
-    attributes = _attributes(fields, inner, reserved.IN_REQUESTS, had, FROM_SETTINGS)
-    # Required ones first: that is how a reader and a completion list want them.
+    attributes = _plan_attributes(
+        fields,
+        inner,
+        reserved.IN_REQUESTS,
+        _select_names(existing, "request/", fields),
+        PARAMETERS_FROM_SETTINGS,
+    )
+    # Required ones first, as readers and completion lists expect.
     ordered = sorted(attributes, key=lambda attribute: attribute.optional)
     aliases = tuple(
         sorted(
@@ -177,151 +181,143 @@ def _request(
     return Class(name, "request", "", tuple(ordered), aliases)
 
 
-def _response(
-    side: Side, name: str, models: Mapping[str, str], given: Mapping[str, str]
+def _plan_response(
+    side: Side, name: str, models: Mapping[str, str], existing: Mapping[str, str]
 ) -> Class:
-    payload = tuple(field for field in side.fields if field.wire not in ENVELOPE)
-    had = _had(given, "response/", payload)
-    attributes = _attributes(payload, models, reserved.IN_RESPONSES, had)
+    fields = tuple(
+        field for field in side.fields if field.wire not in RESPONSE_ENVELOPE
+    )
+    attributes = _plan_attributes(
+        fields,
+        models,
+        reserved.IN_RESPONSES,
+        _select_names(existing, "response/", fields),
+    )
     return Class(name, "response", "", attributes)
 
 
-def _parameters(
-    side: Side, inner: Mapping[str, str], given: Mapping[str, str]
+def _plan_parameters(
+    side: Side, inner: Mapping[str, str], existing: Mapping[str, str]
 ) -> tuple[Class, ...]:
     return tuple(
         Class(
             inner[model.wire],
             "parameters",
             model.wire,
-            _attributes(
+            _plan_attributes(
                 model.fields,
                 inner,
                 reserved.IN_REQUESTS,
-                _had(given, f"request:{model.wire}/", model.fields),
+                _select_names(existing, f"request:{model.wire}/", model.fields),
             ),
         )
         for model in side.models
     )
 
 
-def _models(
-    side: Side, models: Mapping[str, str], given: Mapping[str, str]
+def _plan_models(
+    side: Side, models: Mapping[str, str], existing: Mapping[str, str]
 ) -> tuple[Class, ...]:
     return tuple(
         Class(
             models[model.wire],
             "model",
             model.wire,
-            _attributes(
+            _plan_attributes(
                 model.fields,
                 models,
                 reserved.IN_MODELS,
-                _had(given, f"response:{model.wire}/", model.fields),
+                _select_names(existing, f"response:{model.wire}/", model.fields),
             ),
         )
         for model in side.models
     )
 
 
-def _parameter_names(
-    side: Side, request: str, taken: Collection[str], given: Mapping[str, str]
+def _name_parameters(
+    side: Side, request: str, taken: Collection[str], existing: Mapping[str, str]
 ) -> dict[str, str]:
-    """Objects inside a request are named after it and their path: ``CreateUHostInstanceNetworkInterfaceEIP``."""
-    wanted = [(model.wire, request + _path_name(model)) for model in side.models]
-    return names.distinct(wanted, taken, _had(given, "request:", side.models))
+    """Name objects inside a request after it and their path: ``CreateUHostInstanceNetworkInterfaceEIP``."""
+    preferred = [(model.wire, request + _path_name(model)) for model in side.models]
+    kept = _select_names(existing, "request:", side.models)
+    return names.distinct(preferred, taken, kept)
 
 
 def _path_name(model: Model) -> str:
     segments = model.wire.split(".") if model.grouped else [model.wire]
     return "".join(
-        names.class_name(part) for part in segments if part not in ("N", "n")
+        names.class_name(segment) for segment in segments if segment not in ("N", "n")
     )
 
 
-def _model_names(
-    side: Side, taken: Collection[str], given: Mapping[str, str]
+def _name_models(
+    side: Side, taken: Collection[str], existing: Mapping[str, str]
 ) -> dict[str, str]:
-    wanted = []
+    preferred = []
     for model in side.models:
         name = names.class_name(model.wire)
-        wanted.append((model.wire, f"{name}Model" if name in taken else name))
-    return names.distinct(wanted, taken, _had(given, "response:", side.models))
+        preferred.append((model.wire, f"{name}Model" if name in taken else name))
+    kept = _select_names(existing, "response:", side.models)
+    return names.distinct(preferred, taken, kept)
 
 
-def _attributes(
+def _plan_attributes(
     fields: tuple[Field, ...],
     classes: Mapping[str, str],
     reserved: Collection[str],
-    had: Mapping[str, str],
+    existing: Mapping[str, str],
     from_settings: Collection[str] = (),
 ) -> tuple[Attribute, ...]:
-    given = attribute_names(fields, reserved, had)
+    python_names = names.attribute_names(fields, reserved, existing)
     return tuple(
-        _attribute(field, given[field.wire], classes, _is_setting(field, from_settings))
+        _plan_attribute(
+            field, python_names[field.wire], classes, _is_setting(field, from_settings)
+        )
         for field in fields
     )
-
-
-def attribute_names(
-    fields: Iterable[Field],
-    reserved: Collection[str],
-    had: Mapping[str, str] = names.NONE_GIVEN,
-) -> dict[str, str]:
-    """Name the attributes of one class: wire name → Python name.
-
-    A name from an overlay comes before all others, then those that fields ``had`` already.
-    """
-    fields = tuple(fields)
-    chosen = {field.wire: field.name for field in fields if field.name}
-    wanted = (
-        (field.wire, names.attribute(field.wire, reserved))
-        for field in fields
-        if field.wire not in chosen
-    )
-    return chosen | names.distinct(wanted, chosen.values(), had)
 
 
 def _is_setting(field: Field, from_settings: Collection[str]) -> bool:
     return field.wire in from_settings and field.type == Scalar("string")
 
 
-def _attribute(
+def _plan_attribute(
     field: Field, name: str, classes: Mapping[str, str], from_settings: bool
 ) -> Attribute:
     optional = from_settings or not field.required
-    plain = annotation(field.type, classes)
+    plain = annotate(field.type, classes)
     return Attribute(
         name=name,
         annotation=f"{plain} | None" if optional and plain != "Any" else plain,
-        choices=_choices(field),
+        choices=_find_choices(field),
         field=field,
         optional=optional,
         filled=from_settings and field.required,
-        secret=bool(_SECRET.search(field.wire)),
-        most=_most(field),
+        secret=is_secret(field.wire),
+        most=_max_items(field),
     )
 
 
-def _most(field: Field) -> int:
+def _max_items(field: Field) -> int:
     is_list = isinstance(field.type, ListOf) or field.type == Untyped("list")
     return field.limit.count if field.limit and is_list else 0
 
 
-def _choices(field: Field) -> tuple[str, ...]:
-    """Return the values that a page lists, if they are plain enough to be read in an annotation."""
+def _find_choices(field: Field) -> tuple[str, ...]:
+    """Return the known values of a string if they are few and plain enough for an annotation."""
     values = field.enumeration.values if field.enumeration else ()
-    readable = len(values) <= _MOST_CHOICES and all(map(_CHOICE.fullmatch, values))
-    return values if readable and field.type == Scalar("string") else ()
+    are_plain = all(map(_PLAIN_CHOICE.fullmatch, values))
+    is_readable = len(values) <= _MAX_CHOICES and are_plain
+    return values if is_readable and field.type == Scalar("string") else ()
 
 
-def annotation(type_: Type, classes: Mapping[str, str]) -> str:
-    """Return the annotation of a type; ``classes`` gives the class of each model."""
+def annotate(type_: Type, classes: Mapping[str, str]) -> str:
+    """Return the annotation of a type; ``classes`` maps each model to the name of its class."""
     match type_:
         case Scalar(kind):
             return {"string": "str"}.get(kind, kind)
         case ListOf(item):
-            return f"list[{annotation(item, classes)}]"
+            return f"list[{annotate(item, classes)}]"
         case Ref(model):
             return classes[model]
         case Untyped(shape):

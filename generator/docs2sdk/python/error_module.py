@@ -1,4 +1,4 @@
-"""What a module of error codes says: the strings for ``_errors.py.j2``."""
+"""Builds the strings of a module of error codes, for ``_errors.py.j2``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from docs2sdk.literals import assignment, docstring
 from docs2sdk.python import docs
 from docs2sdk.schema import ErrorCode
 
-# Where the pages at hand have no common table, or leave some out: our own words for what the published one says.
+# Meanings of common codes, in our own words, for a documentation whose common table is missing or incomplete.
 BUILT_IN = {
     110: "no answer within 60 seconds; the action may have been carried out",
     130: "the API gateway or its authentication service is at fault",
@@ -29,39 +29,39 @@ BUILT_IN = {
 _OWN_TABLE = "its own table of common codes"
 
 
-def of_service(title: str, errors: Iterable[ErrorCode]) -> dict[str, str]:
+def build_service_values(title: str, errors: Iterable[ErrorCode]) -> dict[str, str]:
     """Return the strings of a service's module."""
     errors = tuple(errors)
     about = f"RetCodes of {docs.one_line(title)}"
-    return _values(about, _pages(errors), _meanings(errors))
+    return _build_values(about, _list_pages(errors), _meanings_by_code(errors))
 
 
-def of_all_services(errors: Iterable[ErrorCode]) -> dict[str, str]:
-    """Return the strings of the common module: what pages say, and our own words for the codes that they leave out."""
+def build_common_values(errors: Iterable[ErrorCode]) -> dict[str, str]:
+    """Return the strings of the common module: meanings from pages, and our own for the codes that are missing there."""
     errors = tuple(errors)
-    pages, published = _pages(errors), _meanings(errors)
+    pages, published = _list_pages(errors), _meanings_by_code(errors)
     if BUILT_IN.keys() - published:
         pages = [*pages, _OWN_TABLE]
     codes = BUILT_IN | published
-    return _values("RetCodes that all services share", pages, codes)
+    return _build_values("RetCodes that all services share", pages, codes)
 
 
-def _values(
+def _build_values(
     about: str, sources: Iterable[str], codes: Mapping[int, str]
 ) -> dict[str, str]:
     ordered = {code: codes[code] for code in sorted(codes)}
     return {
-        "docstring": docstring(docs.module(about, ", ".join(sources))),
+        "docstring": docstring(docs.describe_module(about, ", ".join(sources))),
         "codes": assignment("CODES: dict[int, str]", ordered),
     }
 
 
-def _pages(errors: Iterable[ErrorCode]) -> list[str]:
+def _list_pages(errors: Iterable[ErrorCode]) -> list[str]:
     return sorted({error.place.path for error in errors})
 
 
-def _meanings(errors: Iterable[ErrorCode]) -> dict[int, str]:
-    """Return one line for each code: the meaning, or where a page has none, the API's own message."""
+def _meanings_by_code(errors: Iterable[ErrorCode]) -> dict[int, str]:
+    """Return one line for each code: its meaning, or without one the API's own message."""
     return {
         error.code: docs.one_line(error.meaning or error.message) for error in errors
     }

@@ -1,4 +1,4 @@
-"""Python text → black's form, proven harmless: it compiles, and it is made of nothing but what templates write."""
+"""Formats generated modules as black does, and checks that they compile and contain only what templates write."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _UNBREAKABLE = re.compile(
 )
 
 
-def finished(text: str, path: str, template: str) -> str:
-    """Return a module as it is to be stored; Unsafe if it is not what its template writes.
+def format_module(text: str, path: str, template: str) -> str:
+    """Return a module in black's layout; Unsafe if it contains code that its template does not write.
 
-    Templates and ``literals`` lay lines out as black does (the tests prove it).  Names can still be too long for a line
-    of theirs; then, and only then, black itself decides: it costs twenty times everything else.
+    Templates and ``literals`` already lay lines out as black does (tests compare them).  Only where a long name makes a
+    line too long does black itself run: it takes twenty times as long as everything else.
     """
-    tree = verify(text, path, template)
+    tree = check_module(text, path, template)
     if not _overflows(text, tree):
         return text
-    formatted = _black(text)
-    verify(formatted, path, template)
+    formatted = _run_black(text)
+    check_module(formatted, path, template)
     return formatted
 
 
-def _black(text: str) -> str:
+def _run_black(text: str) -> str:
     import black
     from black.mode import TargetVersion
 
@@ -38,7 +38,7 @@ def _black(text: str) -> str:
 
 
 def _overflows(text: str, tree: ast.Module) -> bool:
-    """Whether a line of code, not of a docstring, is longer than black would have it."""
+    """Whether a line of code, outside of docstrings, is longer than black allows."""
     long = {
         number
         for number, line in enumerate(text.split("\n"), 1)
@@ -46,11 +46,11 @@ def _overflows(text: str, tree: ast.Module) -> bool:
         and display_width(line) > WIDTH
         and not _UNBREAKABLE.fullmatch(line)
     }
-    return bool(long) and not long <= _prose(tree)
+    return bool(long) and not long <= _find_docstring_lines(tree)
 
 
-def _prose(tree: ast.Module) -> set[int]:
-    """Return the lines of docstrings."""
+def _find_docstring_lines(tree: ast.Module) -> set[int]:
+    """Return the numbers of the lines of docstrings."""
     return {
         line
         for node in ast.walk(tree)
@@ -59,12 +59,12 @@ def _prose(tree: ast.Module) -> set[int]:
     }
 
 
-def verify(text: str, path: str, template: str) -> ast.Module:
-    """Return the tree of a module; Unsafe if it is not what its template writes."""
+def check_module(text: str, path: str, template: str) -> ast.Module:
+    """Return the syntax tree of a module; Unsafe if it does not compile or contains code that its template does not write."""
     try:
         tree = ast.parse(text, path)
         compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
         raise Unsafe(f"{path} does not compile: {error}") from error
-    shapes.verify(tree, path, template)
+    shapes.check_allowed(tree, path, template)
     return tree

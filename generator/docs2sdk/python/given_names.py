@@ -1,17 +1,17 @@
-"""Names once given stay: a generated module says which name of the API has which Python name.
+"""Reads the Python names in the modules of an output, so that a later run keeps them.
 
-The output is its own lock: there is no other file that holds names.  What a module says is taken only where it can stand
-in generated code; everything else is named by the rules of ``names``.
+The output is its own lock file: no other file stores names.  A name is taken only if generated code could contain it;
+everything else is named by the rules of ``names``.
 """
 
 from __future__ import annotations
 
 import ast
+import dataclasses
 import keyword
 import re
 import warnings
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docs2sdk import reserved
@@ -19,8 +19,8 @@ from docs2sdk.pages.layout import folder_of
 from docs2sdk.python.entries import Entry
 from docs2sdk.schema import Action, Side, references
 
-# Text of pages stands in docstrings only: that of the module comes first, those of classes are indented, and each ends with
-# the first three quotes that are not escaped.
+# Text of pages is in docstrings only: that of the module comes first, those of classes are indented, and each ends with the
+# first three quotes that are not escaped.
 _MODULE_DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 _REQUEST = re.compile(
     r'^class ([A-Za-z0-9_]+)\(\s*(?:Paged)?Request\[\s*"([A-Za-z0-9_]+)"', re.MULTILINE
@@ -34,46 +34,48 @@ _CLASS = re.compile("[A-Z][A-Za-z0-9_]*")
 
 
 class ClassNames(NamedTuple):
-    """A class of a module: the attribute of each name of the API, and the classes that its annotation mentions."""
+    """A class of a module: by name of the API, its attributes, and the classes that their annotations mention."""
 
     attributes: Mapping[str, str]
     classes: Mapping[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True)
+@dataclasses.dataclass(frozen=True)
 class GivenNames:
-    """The names of an output: ``entries_by_page`` of all its actions, ``modules`` the texts of their modules by action.
+    """The names in an output: ``entries_by_page`` of all its actions, and ``modules``, their texts by action.
 
-    ``entries`` by action and ``packages`` by folder are those whose names stay: of modules that nobody edited.
+    Only the names in unmodified modules are kept: ``entries`` by action, ``packages`` by folder.
     """
 
-    entries_by_page: Mapping[str, Entry] = field(default_factory=dict)
-    entries: Mapping[str, Entry] = field(default_factory=dict)
-    packages: Mapping[str, str] = field(default_factory=dict)
-    modules: Mapping[str, str] = field(default_factory=dict)
+    entries_by_page: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
+    entries: Mapping[str, Entry] = dataclasses.field(default_factory=dict)
+    packages: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    modules: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def read(
         cls,
         modules: Mapping[str, tuple[str, str]],
-        is_ours: Callable[[str], bool],
+        is_unmodified: Callable[[str], bool],
     ) -> GivenNames:
-        """Read the modules of an output: page → path and text; ``is_ours`` says of a path whether nobody edited it."""
-        found = [(page, *module) for page, module in modules.items()]
-        entries = [
-            (read_entry(page, path, text), path, text) for page, path, text in found
+        """Read the names in ``modules`` (page → path and text); ``is_unmodified`` takes a path."""
+        entries = {
+            page: entry
+            for page, (path, text) in modules.items()
+            if (entry := read_entry(page, path, text))
+        }
+        kept = [
+            entry for page, entry in entries.items() if is_unmodified(modules[page][0])
         ]
-        kept = [(one, path, text) for one, path, text in entries if one]
-        given = [one for one, path, _ in kept if is_ours(path)]
         return cls(
-            {one.page: one for one, _, _ in kept},
-            {one.action: one for one in given},
-            {folder_of(one.page): one.service for one in given},
-            {one.action: text for one, _, text in kept},
+            entries,
+            {entry.action: entry for entry in kept},
+            {folder_of(entry.page): entry.service for entry in kept},
+            {entry.action: modules[page][1] for page, entry in entries.items()},
         )
 
     def of_action(self, action: Action) -> Mapping[str, str]:
-        """Return an action's names by place, as ``classes.named`` gives them; none if the output does not have it."""
+        """Return an action's names by place, as ``classes.named`` does; none if they are not kept."""
         entry = self.entries.get(action.wire)
         if entry is None:
             return {}
@@ -81,16 +83,16 @@ class GivenNames:
 
 
 def entry_names(entry: Entry) -> dict[str, str]:
-    """Return the names that an index has of an action, by place."""
+    """Return the names of an action in the index of its service, by place; that of its method is at ""."""
     return {"": entry.method, "request": entry.request, "response": entry.response}
 
 
-# No output, and so no name that is to stay.
+# The names of an empty output.
 NOTHING = GivenNames()
 
 
 def read_entry(page: str, path: str, text: str) -> Entry | None:
-    """Return how the index has the action of a module, None if it is no action's module; its path says package and method."""
+    """Return the action of a module at a path of the output; None if it is not the module of an action."""
     parts = path.removesuffix(".py").split("/")
     request = _find_request(text)
     action = _ACTION.search(text, request.end()) if request else None
@@ -107,26 +109,26 @@ def read_entry(page: str, path: str, text: str) -> Entry | None:
 
 
 def _find_request(text: str) -> re.Match[str] | None:
-    """Return the head of the request's class, behind the module's docstring."""
+    """Return the head of the request's class, which follows the module's docstring."""
     docstring = _MODULE_DOCSTRING.match(text)
     return _REQUEST.search(text, docstring.end()) if docstring else None
 
 
 def read_title(text: str) -> str:
-    """Return what a service's index calls its product, "" if it does not say."""
+    """Return the title of a product in the index of its service, "" if there is none."""
     classes = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
     return next((ast.get_docstring(node) or "" for node in classes), "")
 
 
 def read_classes(text: str) -> dict[str, ClassNames]:
-    """Return the classes of a module by name; none if it is no Python."""
-    found = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
-    nodes = {node.name: node for node in found}
+    """Return the classes of a module by name; none if it is not valid Python."""
+    definitions = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
+    nodes = {node.name: node for node in definitions}
     return {name: _read_class(node, nodes.keys()) for name, node in nodes.items()}
 
 
 def _parse(text: str) -> list[ast.stmt]:
-    """Return the statements of a module, none if it is no Python; it may be anybody's."""
+    """Return the statements of a module; none if it is not valid Python, since users may have edited it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -135,19 +137,19 @@ def _parse(text: str) -> list[ast.stmt]:
             return []
 
 
-def _read_class(node: ast.ClassDef, classes: Collection[str]) -> ClassNames:
+def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassNames:
     attributes: dict[str, str] = {}
     mentioned: dict[str, tuple[str, ...]] = {}
-    for statement in node.body:
+    for statement in definition.body:
         if isinstance(statement, ast.AnnAssign) and isinstance(
             statement.target, ast.Name
         ):
             for wire in _read_wire(statement.value):
                 attributes[wire] = statement.target.id
                 names = (
-                    one.id
-                    for one in ast.walk(statement.annotation)
-                    if isinstance(one, ast.Name) and one.id in classes
+                    node.id
+                    for node in ast.walk(statement.annotation)
+                    if isinstance(node, ast.Name) and node.id in classes
                 )
                 mentioned[wire] = tuple(names)
     return ClassNames(attributes, mentioned)
@@ -167,16 +169,16 @@ def _read_wire(value: ast.expr | None) -> Iterator[str]:
 
 
 def read_names(text: str, action: Action) -> dict[str, str]:
-    """Return the names in an action's module by place, as ``classes.named`` gives them.
+    """Return the names in an action's module by place, as ``classes.named`` does.
 
-    A class is told by the fields that lead to it from the request or the response.
+    The class of a model is the one that the annotations of the fields that refer to the model mention.
     """
-    first = _find_request(text)
-    if not first:
+    request_class = _find_request(text)
+    if not request_class:
         return {}
     classes = read_classes(text)
-    request = _read_side(action.request, "request", first[1], classes)
-    response = _read_side(action.response, "response", first[2], classes)
+    request = _read_side(action.request, "request", request_class[1], classes)
+    response = _read_side(action.response, "response", request_class[2], classes)
     return dict((*request, *response))
 
 
@@ -194,17 +196,19 @@ def _read_side(
         yield place, name
         if model and half == "response":
             attributes = reserved.IN_MODELS
-        for one in fields[model]:
-            attribute = classes[name].attributes.get(one.wire, "")
-            if not one.name and _is_usable(attribute, _LOWER, attributes):
-                yield f"{place}/{one.wire}", attribute
-            mentioned = classes[name].classes.get(one.wire, ())
-            for target in {*references(one.type)} - seen:
+        for field in fields[model]:
+            attribute = classes[name].attributes.get(field.wire, "")
+            if not field.name and _is_usable(attribute, _LOWER, attributes):
+                yield f"{place}/{field.wire}", attribute
+            mentioned = classes[name].classes.get(field.wire, ())
+            for target in {*references(field.type)} - seen:
                 seen.add(target)
                 waiting += [(target, mentioned[0])] if mentioned else []
 
 
-def _is_usable(name: str, alphabet: re.Pattern[str], taken: Collection[str]) -> bool:
-    """Whether a name can stand at its place in generated code."""
-    plain = alphabet.fullmatch(name) and not keyword.iskeyword(name)
-    return bool(plain) and name not in taken
+def _is_usable(
+    name: str, alphabet: re.Pattern[str], reserved_names: Collection[str]
+) -> bool:
+    """Whether generated code could contain a name at its place."""
+    is_plain = alphabet.fullmatch(name) and not keyword.iskeyword(name)
+    return bool(is_plain) and name not in reserved_names

@@ -1,16 +1,12 @@
-"""Schema → what every file says: each string that a template will put in its place, decided here.
-
-A ``Sheet`` is a file to be: its path in the output, its template, and the strings for it.
-"""
+"""Builds the template context of every generated file: templates only insert these strings, they do not compute."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from docs2sdk import names
 from docs2sdk.counting import counted
-from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.literals import (
     INDENT,
     Call,
@@ -19,32 +15,30 @@ from docs2sdk.literals import (
     docstring,
     imported,
 )
-from docs2sdk.places import Place
-from docs2sdk.python import action_module, action_tests, docs, error_module, names
+from docs2sdk.python import action_module, action_tests, docs, error_module
 from docs2sdk.python.classes import Classes
 from docs2sdk.python.entries import Entry, files_of
 from docs2sdk.schema import Action, ErrorCode
-from docs2sdk.values import examples
 
 # An empty file needs no template.
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
 # The templates of an action's module and its tests.
-MODULE = "package/service/action.py.j2"
-TEST = "tests/service/test_action.py.j2"
-# What the README shows of a package that has no action.
-_ANY = Entry("", "Action", "service", "action", "Action", "ActionResponse")
+MODULE_TEMPLATE = "package/service/action.py.j2"
+TEST_TEMPLATE = "tests/service/test_action.py.j2"
+# The README's example for a package without actions.
+_NO_ACTION = Entry("", "Action", "service", "action", "Action", "ActionResponse")
 
 
 class Target(NamedTuple):
-    """The package to be made: its import name and its version."""
+    """The package to generate: its import name and its version."""
 
     package: str
     version: str
 
 
 class ServiceEntry(NamedTuple):
-    """What the package says of a service: its folder in the documentation, its package name, title, and RetCodes."""
+    """A service in the package: its folder in the documentation, its package name, its title, and its RetCodes."""
 
     folder: str
     package: str
@@ -52,162 +46,57 @@ class ServiceEntry(NamedTuple):
     errors: tuple[ErrorCode, ...] = ()
 
 
-class Sheet(NamedTuple):
-    """A file to be: path below the output folder (``/`` separators), template ("" for an empty file), and its values."""
+class TemplateContext(NamedTuple):
+    """A file to generate: path below the output folder (``/`` separators), template ("" for an empty file), and its values."""
 
     path: str
     template: str
     values: dict[str, Any]
 
 
-def packages(
-    folders: Iterable[str], given: Mapping[str, str] = names.NONE_GIVEN
-) -> dict[str, str]:
-    """Name the services' packages: folder → name below the client's package; those with a name ``given`` keep it."""
-    return names.distinct(
-        ((folder, names.service(folder)) for folder in folders), given=given
-    )
-
-
-def entries(
-    actions: Iterable[Action],
-    package: str,
-    kept: Iterable[Entry] = (),
-    given: Mapping[str, Entry] = MappingProxyType({}),
-) -> tuple[Entry, ...]:
-    """Name the actions of a service, beside those kept from an earlier run; sorted by page.
-
-    ``given``: how the last output names actions, whose names stay.
-    """
-    kept = tuple(kept)
-    pages = {action.wire: action.place.path for action in actions}
-    had = {wire: given[wire] for wire in pages if wire in given}
-    methods = names.distinct(
-        ((wire, names.method(wire)) for wire in pages),
-        {entry.method for entry in kept},
-        {wire: entry.method for wire, entry in had.items()},
-    )
-    found = _class_names(pages, package, kept, had)
-    made = (
-        Entry(
-            page,
-            wire,
-            package,
-            methods[wire],
-            found[f"{wire}/request"],
-            found[f"{wire}/response"],
-        )
-        for wire, page in pages.items()
-    )
-    return tuple(sorted((*kept, *made)))
-
-
-def _class_names(
-    actions: Iterable[str],
-    package: str,
-    kept: Iterable[Entry],
-    given: Mapping[str, Entry],
-) -> dict[str, str]:
-    """Name the requests and responses of a service, which exports them all: ``GetThing/request`` → class name."""
-    plain = {wire: names.class_name(wire, "Action") for wire in actions}
-    wanted = [
-        (f"{wire}/{half}", name + suffix)
-        for wire, name in plain.items()
-        for half, suffix in (("request", ""), ("response", "Response"))
-    ]
-    had = {
-        f"{wire}/{half}": name
-        for wire, entry in given.items()
-        for half, name in (("request", entry.request), ("response", entry.response))
-    }
-    taken = {name for entry in kept for name in (entry.request, entry.response)}
-    return names.distinct(wanted, taken | names.taken_by_service(package), had)
-
-
-def action_sheets(
-    action: Action, decided: Classes, entry: Entry, target: Target
-) -> tuple[Sheet, ...]:
-    """Return an action's module and its tests."""
+def build_action_contexts(
+    action: Action, classes: Classes, entry: Entry, target: Target
+) -> tuple[TemplateContext, ...]:
+    """Return the contexts of an action's module and of its tests."""
     module, tests = files_of(entry, target.package)
     return (
-        Sheet(
+        TemplateContext(
             module,
-            MODULE,
-            action_module.values(action, decided),
+            MODULE_TEMPLATE,
+            action_module.build_module_values(action, classes),
         ),
-        Sheet(
+        TemplateContext(
             tests,
-            TEST,
-            action_tests.values(
-                action, decided, target.package, entry.service, entry.method
+            TEST_TEMPLATE,
+            action_tests.build_test_values(
+                action, classes, target.package, entry.service, entry.method
             ),
         ),
     )
 
 
-def findings(action: Action, entry: Entry, decided: Classes) -> tuple[Diagnostic, ...]:
-    """Return warnings: names that could not be what their wire names suggest, examples that cannot be tested."""
-    renamed = (*_renamed_action(action, entry), *_renamed(action, decided))
-    return (*renamed, *examples.findings(action))
-
-
-def renamed_services(
-    services: Iterable[tuple[ServiceEntry, Sequence[Entry]]],
-) -> Iterator[Diagnostic]:
-    """Yield a warning for each folder whose package could not have its name, on the first of its pages."""
-    for service, members in services:
-        if service.package != names.plain_service(service.folder):
-            place = Place(members[0].page, 1)
-            yield _called(place, service.folder, service.package)
-
-
-def _renamed_action(action: Action, entry: Entry) -> Iterator[Diagnostic]:
-    for name, plain in (
-        (entry.method, names.plain_method(action.wire)),
-        (entry.request, names.plain_class(action.wire)),
-        (entry.response, f"{names.class_name(action.wire, 'Action')}Response"),
-    ):
-        if name != plain:
-            yield _called(action.place, action.wire, name)
-
-
-def _renamed(action: Action, decided: Classes) -> Iterator[Diagnostic]:
-    """Yield what happened to the names of models and fields."""
-    for cls in decided:
-        if cls.role == "model" and cls.name != names.plain_class(cls.wire):
-            model = action.response.model(cls.wire)
-            if not model.grouped:
-                yield _called(model.place, model.wire, cls.name)
-        for attribute in cls.attributes:
-            field = attribute.field
-            if not field.name and attribute.name != names.snake(field.wire):
-                yield _called(field.place, field.wire, attribute.name)
-
-
-def _called(place: Place, wire: str, name: str) -> Diagnostic:
-    return Diagnostic(place, "D301", f'"{wire}" is called "{name}" in Python')
-
-
-def service_sheets(
+def build_service_contexts(
     service: ServiceEntry, actions: Sequence[Entry], target: Target
-) -> tuple[Sheet, ...]:
-    """Return what a service's package says besides its actions."""
+) -> tuple[TemplateContext, ...]:
+    """Return the contexts of a service's package, but for its actions."""
     by_method = sorted(actions, key=lambda entry: entry.method)
-    homes = {
+    modules = {
         name: entry.method
         for entry in by_method
         for name in (entry.request, entry.response)
     }
     count = counted(len(actions), "action")
-    about = docstring(docs.module(f"{service.title}: {count}", service.folder))
+    about = docstring(docs.describe_module(f"{service.title}: {count}", service.folder))
     init = {
         "docstring": about,
         "imports": [
             imported(f".{entry.method}", (entry.request, entry.response), INDENT)
             for entry in by_method
         ],
-        "exported": assignment("__all__", sorted(homes)),
-        "homes": assignment("_HOMES", {name: homes[name] for name in sorted(homes)}),
+        "exported": assignment("__all__", sorted(modules)),
+        "homes": assignment(
+            "_HOMES", {name: modules[name] for name in sorted(modules)}
+        ),
     }
     index = {
         "docstring": about,
@@ -225,9 +114,13 @@ def service_sheets(
     }
     folder = f"{target.package}/{service.package}"
     return (
-        Sheet(f"{folder}/__init__.py", "package/service/__init__.py.j2", init),
-        Sheet(f"{folder}/_service.py", "package/service/_service.py.j2", index),
-        Sheet(f"tests/{service.package}/__init__.py", _EMPTY, {}),
+        TemplateContext(
+            f"{folder}/__init__.py", "package/service/__init__.py.j2", init
+        ),
+        TemplateContext(
+            f"{folder}/_service.py", "package/service/_service.py.j2", index
+        ),
+        TemplateContext(f"tests/{service.package}/__init__.py", _EMPTY, {}),
     )
 
 
@@ -242,16 +135,16 @@ def _method(cls: str, entry: Entry) -> str:
     return assignment(entry.method, call, indent).lstrip()
 
 
-def package_sheets(
+def build_package_contexts(
     services: Sequence[ServiceEntry], example: Entry | None, target: Target
-) -> tuple[Sheet, ...]:
-    """Return what the package says besides its services; ``example`` is the action that its README shows."""
-    listed = [
+) -> tuple[TemplateContext, ...]:
+    """Return the contexts of the package, but for its services; ``example`` is the action that its README shows."""
+    listings = [
         {
             "package": service.package,
             "name": names.service_class(service.package),
             "title": docstring(service.title, INDENT * 2),
-            "markdown_title": docs.markdown(service.title),
+            "markdown_title": docs.escape_markdown(service.title),
             "imported": _service_import(service),
         }
         for service in sorted(services, key=lambda service: service.package)
@@ -262,52 +155,50 @@ def package_sheets(
         "version": target.version,
     }
     return (
-        Sheet(".gitattributes", ".gitattributes.j2", shared),
-        Sheet("pyproject.toml", "pyproject.toml.j2", shared),
-        Sheet(
+        TemplateContext(".gitattributes", ".gitattributes.j2", shared),
+        TemplateContext("pyproject.toml", "pyproject.toml.j2", shared),
+        TemplateContext(
             "README.md",
             "README.md.j2",
-            shared | {"services": listed, "example": example or _ANY},
+            shared | {"services": listings, "example": example or _NO_ACTION},
         ),
-        Sheet(f"{target.package}/__init__.py", "package/__init__.py.j2", shared),
-        Sheet(
+        TemplateContext(
+            f"{target.package}/__init__.py", "package/__init__.py.j2", shared
+        ),
+        TemplateContext(
             f"{target.package}/client.py",
             "package/client.py.j2",
-            shared | {"services": listed},
+            shared | {"services": listings},
         ),
-        Sheet(f"{target.package}/testing.py", "package/testing.py.j2", shared),
-        Sheet(
+        TemplateContext(
+            f"{target.package}/testing.py", "package/testing.py.j2", shared
+        ),
+        TemplateContext(
             f"{target.package}/pytest_plugin.py", "package/pytest_plugin.py.j2", shared
         ),
-        Sheet(f"{target.package}/py.typed", _EMPTY, {}),
-        Sheet("tests/__init__.py", _EMPTY, {}),
-        Sheet("tests/support.py", "tests/support.py.j2", shared),
+        TemplateContext(f"{target.package}/py.typed", _EMPTY, {}),
+        TemplateContext("tests/__init__.py", _EMPTY, {}),
+        TemplateContext("tests/support.py", "tests/support.py.j2", shared),
     )
 
 
-def error_sheets(
-    services: Iterable[ServiceEntry], common: Iterable[ErrorCode], target: Target
-) -> Iterator[Sheet]:
-    """Yield the modules of error codes: one for each service that has some, one for what all services share."""
-    for service in services:
-        if service.errors:
-            yield error_sheet(service, target)
-    yield common_error_sheet(common, target)
-
-
-def error_sheet(service: ServiceEntry, target: Target) -> Sheet:
-    """Return the module of a service's error codes."""
-    values = error_module.of_service(service.title, service.errors)
+def build_service_error_context(
+    service: ServiceEntry, target: Target
+) -> TemplateContext:
+    """Return the context of the module with a service's error codes."""
+    values = error_module.build_service_values(service.title, service.errors)
     path = errors_path(target.package, service.package)
-    return Sheet(path, _ERRORS, values)
+    return TemplateContext(path, _ERRORS, values)
 
 
-def common_error_sheet(common: Iterable[ErrorCode], target: Target) -> Sheet:
-    """Return the module of the error codes that all services share."""
-    values = error_module.of_all_services(common)
-    return Sheet(errors_path(target.package), _ERRORS, values)
+def build_common_error_context(
+    common: Iterable[ErrorCode], target: Target
+) -> TemplateContext:
+    """Return the context of the module with the error codes that all services share."""
+    values = error_module.build_common_values(common)
+    return TemplateContext(errors_path(target.package), _ERRORS, values)
 
 
 def errors_path(package: str, service: str = "") -> str:
-    """Return where the error codes of a service are, or those that all services share."""
+    """Return the path of the module with a service's error codes, or with the common ones."""
     return f"{package}/{service}/_errors.py" if service else f"{package}/_errors.py"

@@ -1,4 +1,4 @@
-"""Sheets → texts: the only room that knows Jinja."""
+"""Renders templates with Jinja, and reads the runtime's modules, which are copied unchanged."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from docs2sdk import installed
-from docs2sdk.python.plan import Sheet
+from docs2sdk.python.plan import TemplateContext
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
 
-def render(sheet: Sheet) -> str:
-    """Return the text of a sheet; a value that its template wants and the plan lacks is an error, never a blank."""
-    return _environment().get_template(sheet.template).render(sheet.values)
+def render_template(context: TemplateContext) -> str:
+    """Return the text of a file; a missing value is an error, never an empty string."""
+    return _environment().get_template(context.template).render(context.values)
 
 
-def runtime(package: str) -> dict[str, str]:
-    """Return the runtime's modules, copied as they are: path in the output → text."""
+def read_runtime(package: str) -> dict[str, str]:
+    """Return the runtime's modules: path in the output → text."""
     modules = (installed.templates() / "runtime").iterdir()
     return {
         f"{package}/runtime/{module.name}": module.read_text("utf-8")
@@ -31,7 +31,7 @@ def runtime(package: str) -> dict[str, str]:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    # What comes out is Python and TOML, not HTML: escaping is the business of ``literals``.
+    # The output is Python and TOML, not HTML: ``literals`` escapes.
     return Environment(
         loader=FileSystemLoader(installed.templates()),
         auto_reload=False,

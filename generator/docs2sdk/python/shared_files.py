@@ -1,4 +1,4 @@
-"""The files of a package that come of no single page, in the groups in which they are made."""
+"""Groups the files that do not come from a single page: a group is rendered, and cached, as a whole."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import NamedTuple
 
 from docs2sdk.python import plan, render
 from docs2sdk.python.entries import Entry, shown
-from docs2sdk.python.plan import ServiceEntry, Sheet, Target
+from docs2sdk.python.plan import ServiceEntry, Target, TemplateContext
 from docs2sdk.python.rendering import render_texts
 from docs2sdk.schema import ErrorCode
 
 
 class Group(NamedTuple):
-    """Files that are made together: a name, all that they are made from, and what makes their texts."""
+    """Files that are rendered together: a name, everything that they depend on, and a function that returns their texts."""
 
     name: str
     parts: tuple[object, ...]
@@ -23,40 +23,50 @@ class Group(NamedTuple):
 def of_services(
     services: Iterable[tuple[ServiceEntry, Sequence[Entry]]], target: Target
 ) -> Iterator[Group]:
-    """Yield the index of each service."""
+    """Yield a group for each service: the package with its index."""
     for service, entries in services:
-        plain = service._replace(errors=())
+        without_errors = service._replace(errors=())
         name = f"service {service.folder}"
-        yield _group(name, plan.service_sheets, plain, entries, target)
+        yield _group(name, plan.build_service_contexts, without_errors, entries, target)
 
 
 def of_package(
     services: Iterable[ServiceEntry], entries: Iterable[Entry], target: Target
 ) -> Iterator[Group]:
-    """Yield what the package says besides its services, and its runtime."""
-    plain = [service._replace(errors=()) for service in services]
-    yield _group("package", plan.package_sheets, plain, shown(entries), target)
+    """Yield the group of the package's own files, and that of its runtime."""
+    without_errors = [service._replace(errors=()) for service in services]
+    yield _group(
+        "package", plan.build_package_contexts, without_errors, shown(entries), target
+    )
     package = target.package
-    yield Group("runtime", (package,), lambda: render.runtime(package))
+    yield Group("runtime", (package,), lambda: render.read_runtime(package))
 
 
 def of_service_errors(service: ServiceEntry, target: Target) -> Group:
-    """Return the module of a service's RetCodes."""
-    return _group(f"errors {service.folder}", _error_sheets, service, target)
+    """Return the group of the module with a service's RetCodes."""
+    return _group(
+        f"errors {service.folder}", _build_service_error_contexts, service, target
+    )
 
 
 def of_common_errors(common: Sequence[ErrorCode], target: Target) -> Group:
-    """Return the module of the RetCodes that all services share."""
-    return _group("errors", _common_error_sheets, common, target)
+    """Return the group of the module with the RetCodes that all services share."""
+    return _group("errors", _build_common_error_contexts, common, target)
 
 
-def _error_sheets(service: ServiceEntry, target: Target) -> tuple[Sheet]:
-    return (plan.error_sheet(service, target),)
+def _build_service_error_contexts(
+    service: ServiceEntry, target: Target
+) -> tuple[TemplateContext]:
+    return (plan.build_service_error_context(service, target),)
 
 
-def _common_error_sheets(common: Sequence[ErrorCode], target: Target) -> tuple[Sheet]:
-    return (plan.common_error_sheet(common, target),)
+def _build_common_error_contexts(
+    common: Sequence[ErrorCode], target: Target
+) -> tuple[TemplateContext]:
+    return (plan.build_common_error_context(common, target),)
 
 
-def _group(name: str, sheets: Callable[..., Iterable[Sheet]], *parts: object) -> Group:
-    return Group(name, parts, lambda: render_texts(sheets(*parts)))
+def _group(
+    name: str, build: Callable[..., Iterable[TemplateContext]], *parts: object
+) -> Group:
+    return Group(name, parts, lambda: render_texts(build(*parts)))

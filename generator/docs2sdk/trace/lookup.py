@@ -6,13 +6,13 @@ import os
 from pathlib import Path
 from typing import TypeAlias
 
+from docs2sdk import names
 from docs2sdk.build import disk
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages import files
 from docs2sdk.pages.files import Refused
 from docs2sdk.places import Place
-from docs2sdk.python import names
 from docs2sdk.python.classes import of_action
 from docs2sdk.python.entries import Entry
 from docs2sdk.text import pluralize

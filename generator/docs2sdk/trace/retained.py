@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from docs2sdk import names
 from docs2sdk.build.disk import Output
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.pages.layout import folder_of
 from docs2sdk.places import Place
-from docs2sdk.python import names
 from docs2sdk.python.entries import Entry
 from docs2sdk.python.given_names import ClassNames, read_classes
 from docs2sdk.trace.provenance import Fact

@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from docs2sdk.python import classes, names
+from docs2sdk import names
+from docs2sdk.python import classes
 from docs2sdk.python.classes import Attribute, Class, Classes
 from docs2sdk.refusals import Refusal
 from docs2sdk.schema import Action, ListOf, Ref, Service, Type

@@ -16,7 +16,7 @@ from docs2sdk.catalog.overlays import Correction
 from docs2sdk.diagnostics import printable
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
-from docs2sdk.python import classes
+from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import Action
 from docs2sdk.text import pluralize
 from docs2sdk.validation.evidence import (
@@ -124,7 +124,7 @@ def _find_change(
     if contradiction.code in _INEXPRESSIBLE:
         return _INEXPRESSIBLE[contradiction.code]
     row = find_row(evidence.action, contradiction.path)
-    if row is None or (not row.model and row.name in classes.ENVELOPE):
+    if row is None or (not row.model and row.name in RESPONSE_ENVELOPE):
         return "the field is part of every response"
     key = "required" if contradiction.code == "D411" else "type"
     if location := locations.get((row, key)):

@@ -1,7 +1,7 @@
-"""Wire name → Python name: total, deterministic, and free of clashes.
+"""Turns names of the API into Python names: any string gives one, always the same, and no two clash.
 
-Every name that comes out is made of ``[a-z0-9_]`` (attributes, modules) or ``[A-Za-z0-9_]`` (classes), is no keyword
-and shadows nothing that generated code itself uses.  Other characters are dropped, never passed on.
+A name consists of ``[a-z0-9_]`` (attributes, modules) or ``[A-Za-z0-9_]`` (classes), is no keyword, and shadows nothing
+that generated code uses.  Other characters are dropped, so text of pages cannot become code.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from docs2sdk import reserved
+from docs2sdk.schema import Field
 
-# No name was given before.
+# No names from an earlier output.
 NONE_GIVEN: Mapping[str, str] = MappingProxyType({})
 
-# Words that plain camel-case splitting would cut in the wrong place.  Longest first at every position; a word counts
-# only if no lower-case letter follows it.  Sources: the published wire names, and the method names of
-# ucloud-sdk-python3, which users migrate from.
+# Words that plain camel-case splitting would cut in the wrong place.  The longest that fits is taken, if no lower-case
+# letter follows it.  Sources: the published names of the API, and the method names of ucloud-sdk-python3, which users
+# migrate from.
 WORDS = [
     *("IPv4", "IPv6", "Ipv4", "Ipv6", "IP", "IPs", "ID", "IDs", "URL", "URLs", "URN"),
     *("EIP", "VIP", "VPC", "VPN", "NAT", "NATGW", "NIC", "BW", "CIDR", "ISP", "IDC"),
@@ -37,8 +38,8 @@ WORDS = [
     *("UNVS", "USLK"),
 ]
 
-# Words that ucloud-sdk-python3 spells in its own way in the names of methods, which users are to find again.  A hyphen
-# at the end: what follows is joined to it (``uga_3port``).  tests/official/ holds what no word can give.
+# Words that ucloud-sdk-python3 spells in its own way in names of methods, which its users should find again.  After a
+# final hyphen the next word is joined (``uga_3port``).  tests/official/ lists the methods that no spelling gives.
 METHOD_WORDS = {
     "Domain95": "domain_95-",
     "IDCVHost": "idcv_host",
@@ -70,9 +71,9 @@ METHOD_WORDS = {
 }
 
 
-def _cutting(known: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of one word: a known one, longest first, or what camel case makes of the rest."""
-    ordered = sorted(known, key=lambda word: (-len(word), word))
+def _word_pattern(spellings: Iterable[str]) -> re.Pattern[str]:
+    """Return the pattern of one word: one of these spellings, longest first, or else a word of camel case."""
+    ordered = sorted(spellings, key=lambda word: (-len(word), word))
     return re.compile(
         rf"(?:{'|'.join(ordered)})(?![a-z])"
         + r"|[A-Z](?=[A-Z][a-z])[A-Z][a-z][a-z0-9]*"  # one letter before a word belongs to it: UDisk, VServer, ETag
@@ -80,12 +81,12 @@ def _cutting(known: Iterable[str]) -> re.Pattern[str]:
     )
 
 
-_WORD = _cutting(WORDS)
-_METHOD_WORD = _cutting({*WORDS, *METHOD_WORDS})
+_WORD = _word_pattern(WORDS)
+_METHOD_WORD = _word_pattern({*WORDS, *METHOD_WORDS})
 
 
 def words(wire: str) -> tuple[str, ...]:
-    """Cut a wire name into its words: ``UHostId`` → ``("UHost", "Id")``; characters outside ``[A-Za-z0-9]`` only cut."""
+    """Split a name into its words: ``UHostId`` → ``("UHost", "Id")``; characters outside ``[A-Za-z0-9]`` are separators."""
     return tuple(_WORD.findall(wire))
 
 
@@ -99,16 +100,35 @@ def attribute(wire: str, reserved: Collection[str]) -> str:
     return _safe(snake(wire), reserved)
 
 
+def attribute_names(
+    fields: Iterable[Field],
+    reserved: Collection[str],
+    existing: Mapping[str, str] = NONE_GIVEN,
+) -> dict[str, str]:
+    """Name the attributes of one class: name of the API → Python name.
+
+    A name from an overlay takes precedence, then an ``existing`` one, by name of the API.
+    """
+    fields = tuple(fields)
+    chosen = {field.wire: field.name for field in fields if field.name}
+    preferred = (
+        (field.wire, attribute(field.wire, reserved))
+        for field in fields
+        if field.wire not in chosen
+    )
+    return chosen | distinct(preferred, chosen.values(), existing)
+
+
 def method(action: str) -> str:
     """Return the method and module name for an action: ``GetISMSSendReceipt`` → ``get_isms_send_receipt``.
 
-    It is the official SDK's own wherever words can give that.
+    It is the name in the official SDK wherever spellings of words can produce that.
     """
     return _safe(plain_method(action), reserved.METHODS)
 
 
 def plain_method(action: str) -> str:
-    """Return what an action's method would be called if every name could be used: ``Con`` → ``con``."""
+    """Return the method name before reserved names are avoided: ``Con`` → ``con``."""
     cut = _METHOD_WORD.findall(action)
     spelled = "_".join(METHOD_WORDS.get(word, word.lower()) for word in cut)
     return spelled.replace("-_", "").rstrip("-")
@@ -120,12 +140,12 @@ def service(folder: str) -> str:
 
 
 def plain_service(folder: str) -> str:
-    """Return what a folder's package would be called if every name could be used: ``con-api`` → ``con``."""
+    """Return the package name before reserved names are avoided: ``con-api`` → ``con``."""
     return re.sub(r"[^a-z0-9]+", "_", folder.lower().removesuffix("-api")).strip("_")
 
 
 def class_name(wire: str, suffix: str = "Model") -> str:
-    """Return the class name for an action or model; ``suffix`` is added where the plain name is taken by the language."""
+    """Return the class name for an action or model; ``suffix`` is added where the name is a keyword or reserved."""
     plain = plain_class(wire)
     name = plain if plain[:1].isalpha() else f"{suffix}{plain}"
     return (
@@ -134,7 +154,7 @@ def class_name(wire: str, suffix: str = "Model") -> str:
 
 
 def plain_class(wire: str) -> str:
-    """Return what a model's class would be called if every name could be used: ``diskSet`` → ``DiskSet``."""
+    """Return the class name before reserved names are avoided: ``diskSet`` → ``DiskSet``."""
     parts = re.findall(r"[A-Za-z0-9]+", wire)
     return "".join(part[:1].upper() + part[1:] for part in parts)
 
@@ -145,45 +165,47 @@ def service_class(name: str) -> str:
 
 
 def taken_by_service(package: str) -> frozenset[str]:
-    """Return the class names that the index of a service has another use for."""
+    """Return the class names that the index of a service defines or imports itself."""
     own = service_class(package)
     return frozenset((own, f"Async{own}", "Service", "AsyncService"))
 
 
 def distinct(
-    wanted: Iterable[tuple[str, str]],
+    preferred: Iterable[tuple[str, str]],
     taken: Collection[str] = (),
-    given: Mapping[str, str] = NONE_GIVEN,
+    existing: Mapping[str, str] = NONE_GIVEN,
 ) -> dict[str, str]:
-    """Give every wire name its own Python name.
+    """Assign a unique Python name to every name of the API.
 
-    ``wanted`` pairs wire names with the names they would like; those that have one already (``given``) keep it.  Where
-    several want the same, the first in code-point order of the *wire* names gets it and the others a number that nobody
-    wants (``resource_id``, ``resource_id_2``), so that the order of rows in a page does not matter.
+    ``preferred`` pairs names of the API with the Python names they should get; those with an ``existing`` name keep it.
+    If several prefer the same, the first in code-point order of the *API's* names gets it and the others get a number
+    that makes them unique (``resource_id``, ``resource_id_2``), so that the order of rows in a page does not matter.
     """
-    pairs = sorted(set(wanted))
-    found, used = _claimed([(wire, given.get(wire, "")) for wire, _ in pairs], taken)
-    new = [(wire, name) for wire, name in pairs if wire not in found]
-    first, used = _claimed(new, used)
-    found |= first
+    pairs = sorted(set(preferred))
+    assigned, used = _assign_free(
+        [(wire, existing.get(wire, "")) for wire, _ in pairs], taken
+    )
+    new = [(wire, name) for wire, name in pairs if wire not in assigned]
+    first, used = _assign_free(new, used)
+    assigned |= first
     for wire, name in new:
-        if wire not in found:
-            found[wire] = _first_free(name, used)
-            used.add(found[wire])
-    return found
+        if wire not in assigned:
+            assigned[wire] = _first_free(name, used)
+            used.add(assigned[wire])
+    return assigned
 
 
-def _claimed(
+def _assign_free(
     pairs: Iterable[tuple[str, str]], taken: Collection[str]
 ) -> tuple[dict[str, str], set[str]]:
-    """Give each name to the first that asks for it; return what was given, and all names in use then."""
-    found: dict[str, str] = {}
+    """Assign each name to the first that asks for it; return the assigned names, and all names in use then."""
+    assigned: dict[str, str] = {}
     used = set(taken)
     for wire, name in pairs:
         if name and name not in used:
-            found[wire] = name
+            assigned[wire] = name
             used.add(name)
-    return found, used
+    return assigned, used
 
 
 def _first_free(name: str, used: Collection[str]) -> str:
