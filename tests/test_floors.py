@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     (
         "",
-        "counting likeness text",
+        "counting likeness",
         "installed interrupts literals places protocol refusals reserved",
         "config diagnostics digests schema workers",
         "folders names schema_json",
@@ -42,12 +42,12 @@ HOUSE = [
     ),
     (
         "values",
-        "example_text json_offsets sample_values",
-        "base64_values coercion",
-        "examples",
+        "example_text json_places samples",
+        "conformance fitting formats",
+        "answer_contradictions examples",
+        "request_contradictions",
+        "contradictions",
     ),
-    # What compares values with tables; what reads recordings is further up.
-    ("validation", "mismatches", "request response", "examples"),
     (
         "catalog",
         "election lost_pages path_patterns toml_places",
@@ -81,3 +81,199 @@ HOUSE = [
         "rebuild",
         "run",
     ),
+    ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
+    ("lint", "findings remedies", "recognition", "baseline", "adoption linting"),
+    (
+        "drift",
+        "acceptance differences git kinds rows rules snapshots",
+        "changes repositories row_facts versions",
+        "paging products releases revisions symbols tables",
+        "actions inputs",
+        "matching",
+        "comparison",
+        "history policy",
+    ),
+    ("conform", "recordings", "evidence", "proposals", "conforming"),
+    (
+        "reports",
+        "changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text run_json",
+        "changes_as_findings github markup quotations sarif",
+        "changelog changes_markdown run_text side_by_side",
+        "changes_html",
+    ),
+    ("", "console progress"),
+    (
+        "commands",
+        "building explain options rules",
+        "comparing reporting why",
+        "changelog check conform diff generate history lint schema",
+    ),
+    ("", "cli"),
+    ("", "__main__"),
+]
+FLOORS = [
+    [f"{wing}.{room}".lstrip(".") for room in floor.split()]
+    for wing, *floors in HOUSE
+    for floor in floors
+]
+FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+LIBRARIES = {
+    "click": "commands",
+    "jinja2": "python.render",
+    "black": "python.formatting",
+    "markdown_it": "pages.markdown",
+    "rich": "progress",
+    "platformdirs": "folders",
+    "filelock": "folders",
+}
+# The rooms that make up the command line: they share click, and they alone print.
+FRONT = {"cli", "console", "progress"}
+# It talks to processes of its own, through their standard streams.
+PIPES = {"workers"}
+
+SOURCES = [
+    path
+    for folder in ("generator/docs2sdk", "templates/runtime")
+    for path in sorted((ROOT / folder).rglob("*.py"))
+]
+
+
+def room_of(path: Path) -> str:
+    """Return a room's name: ``schema``, or ``commands.generate`` of a room in a wing."""
+    return ".".join(path.relative_to(ROOT / "generator/docs2sdk").with_suffix("").parts)
+
+
+TREES = {
+    room_of(path): ast.parse(path.read_text("utf-8"))
+    for path in SOURCES
+    if path.stem != "__init__" and path.is_relative_to(ROOT / "generator/docs2sdk")
+}
+
+
+WINGS = {f"docs2sdk.{wing}".rstrip(".") for wing, *_ in HOUSE}
+
+
+def imported(tree: ast.Module) -> Iterator[str]:
+    """Yield every module that a room imports anywhere: ``docs2sdk.python.plan``, ``jinja2``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, "rooms are named in full"
+            names = [f"{node.module}.{alias.name}" for alias in node.names]
+            yield from names if node.module in WINGS else [str(node.module)]
+
+
+def front(room: str) -> str:
+    """Return what a library's home is called: the rooms of the command line count as one."""
+    return "commands" if room in FRONT or room.startswith("commands.") else room
+
+
+def test_every_room_has_a_floor() -> None:
+    assert FLOOR_OF.keys() == TREES.keys()
+
+
+@pytest.mark.parametrize("room", TREES)
+def test_a_room_imports_lower_floors_only(room: str) -> None:
+    named = [name.removeprefix("docs2sdk.") for name in imported(TREES[room])]
+    above = {
+        other
+        for other in FLOOR_OF.keys() & {*named}
+        if FLOOR_OF[other] >= FLOOR_OF[room]
+    }
+    assert above == set()
+
+
+# What these say of the documentation holds for a client in any language.
+ANY_LANGUAGE = {"pages", "values", "catalog"}
+
+
+@pytest.mark.parametrize(
+    "module", [name for name in TREES if name.partition(".")[0] in ANY_LANGUAGE]
+)
+def test_what_reads_pages_does_not_import_what_writes_python(module: str) -> None:
+    assert not any(
+        name.startswith("docs2sdk.python") for name in imported(TREES[module])
+    )
+
+
+@pytest.mark.parametrize("room", TREES)
+def test_a_library_is_imported_by_its_own_room_only(room: str) -> None:
+    modules = {name.split(".")[0] for name in imported(TREES[room])} - {"docs2sdk"}
+    strangers = modules - sys.stdlib_module_names
+    homes = {room, front(room)}
+    assert strangers <= {
+        library for library, home in LIBRARIES.items() if home in homes
+    }
+
+
+def test_starting_the_command_imports_no_library_that_it_may_not_need() -> None:
+    program = "import sys, docs2sdk.cli; print(*sys.modules)"
+    run = [sys.executable, "-c", program]
+    loaded = subprocess.run(run, cwd=ROOT, capture_output=True, check=True, text=True)
+    assert {"click", "docs2sdk.cli"} <= set(loaded.stdout.split())
+    assert not set(loaded.stdout.split()) & (LIBRARIES.keys() - {"click"})
+
+
+@pytest.mark.parametrize("command", ["generate", "check"])
+def test_a_run_that_has_nothing_to_do_imports_little(
+    command: str, tmp_path: Path
+) -> None:
+    pages = trees.write(tmp_path / "specs", trees.PAGES)
+    program = (
+        "import atexit, sys; atexit.register(lambda: print('\\n', *sys.modules));"
+        "from docs2sdk.cli import main; main()"
+    )
+    words = [str(pages), "--out", str(tmp_path / "out")]
+    run = partial(subprocess.run, cwd=ROOT, capture_output=True, check=True, text=True)
+    run([sys.executable, "-c", program, "generate", *words])
+    last = run([sys.executable, "-c", program, command, *words]).stdout
+    loaded = set(last.rpartition("\n \n")[2].split())
+    assert "docs2sdk.build.run" in loaded
+    libraries = LIBRARIES.keys() - {"click", "platformdirs"}
+    assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.rebuild"}
+
+
+@pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])
+def test_only_the_command_line_prints(room: str) -> None:
+    named = {node.id for node in ast.walk(TREES[room]) if isinstance(node, ast.Name)}
+    # A process that is started has a stdout, too: that is no terminal.
+    reached = {
+        node.attr
+        for node in ast.walk(TREES[room])
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) != "process"
+    }
+    assert not named & {"print", "input"}
+    if room not in PIPES:
+        assert not reached & {"stdout", "stderr", "stdin"}
+
+
+@pytest.mark.parametrize(
+    "path", SOURCES, ids=lambda path: f"{path.parent.name}/{path.stem}"
+)
+def test_a_room_says_what_it_is_and_stays_small(path: Path) -> None:
+    text = path.read_text("utf-8")
+    tree = ast.parse(text)
+    functions = [
+        f"{node.name}: {(node.end_lineno or 0) - node.lineno + 1} lines"
+        for node in ast.walk(tree)
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
+        and (node.end_lineno or 0) - node.lineno + 1 > 50
+    ]
+    assert not {*path.stem.split("_")} & {
+        "util",
+        "utils",
+        "helper",
+        "helpers",
+        "base",
+        "manager",
+    }
+    assert ast.get_docstring(tree)
+    assert text.count("\n") <= 400
+    assert functions == []
+
+
+def test_the_build_stays_small() -> None:
+    """It decides everything: whoever changes it must be able to read all of it."""
+    modules = (ROOT / "generator/docs2sdk/build").glob("*.py")
+    assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1500
