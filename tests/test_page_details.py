@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trees
 from docs2sdk.catalog import catalog, corrections, overlays, toml_places
-from docs2sdk.pages import cells, facts, sources
+from docs2sdk.pages import cells, prose, sources
 from docs2sdk.pages.cells import Fault
 from docs2sdk.pages.interpret import interpret
 from docs2sdk.pages.markdown import parse
@@ -83,7 +83,7 @@ CALLOUTS = {
 def test_a_callout_below_a_table_must_name_the_interface(
     text: str, opening: bool, counts: bool
 ) -> None:
-    assert facts.deprecated_in_callout(text, opening) == counts
+    assert prose.is_deprecation_callout(text, opening) == counts
 
 
 def refused(folder: Path) -> list[tuple[str, int]]:

@@ -66,7 +66,7 @@ def test_prose(line: str) -> None:
     ],
 )
 def test_comments_leave_as_many_lines(text: str, kept: str) -> None:
-    assert stray_rows.without_comments(text) == kept
+    assert stray_rows.remove_comments(text) == kept
 
 
 def findings(text: str) -> list[str]:

@@ -45,7 +45,7 @@ _DECORATION = re.compile(r"[\s*_`]")
 _MAX_COLUMNS, _MAX_WIDTH = 8, 20
 
 
-def are_parameters(table: Table) -> bool:
+def has_parameter_columns(table: Table) -> bool:
     """Whether a table has the columns of parameters, and no others, in their order."""
     cells = [cell.text.lower() for cell in table.header.cells]
     return len(cells) == len(_PARAMETER_COLUMNS) and all(
@@ -54,14 +54,14 @@ def are_parameters(table: Table) -> bool:
     )
 
 
-def resemble_parameters(cells: Sequence[Cell]) -> bool:
+def has_similar_columns(cells: Sequence[Cell]) -> bool:
     """Whether header cells have two of a name, a type and a required column."""
     names = {_plain(cell) for cell in cells}
     kinds = (_NAMES, _TYPES, _REQUIRED)
     return sum(not names.isdisjoint(kind) for kind in kinds) >= 2
 
 
-def have_name_and_type(table: Table) -> bool:
+def has_name_and_type(table: Table) -> bool:
     """Whether a table has a column of names and one of types, however they are called."""
     names = {_plain(cell) for cell in table.header.cells}
     return not (names.isdisjoint(_NAMES) or names.isdisjoint(_TYPES))
@@ -71,7 +71,7 @@ def _plain(cell: Cell) -> str:
     return _DECORATION.sub("", cell.text).lower()
 
 
-def list_columns(header: Row) -> str:
+def describe_columns(header: Row) -> str:
     """Return the columns of a table for a message."""
     names = [_shorten(cell.text) for cell in header.cells[:_MAX_COLUMNS]]
     more = ["…"] if len(header.cells) > _MAX_COLUMNS else []
@@ -82,7 +82,7 @@ def _shorten(text: str) -> str:
     return text if len(text) <= _MAX_WIDTH else f"{text[:_MAX_WIDTH]}…"
 
 
-def list_expected(dialect: Dialect, section: str) -> str:
+def describe_expected_columns(dialect: Dialect, section: str) -> str:
     """Return the columns that a table has in a request or response section, for a message."""
     if dialect == "legacy":
         return ", ".join(_LEGACY_COLUMNS)

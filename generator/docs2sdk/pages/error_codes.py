@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import cells, stray_rows, structure
+from docs2sdk.pages import cells, stray_rows, structure_checks
 from docs2sdk.pages.layout import is_common
 from docs2sdk.pages.markdown import Block, Cell, Paragraph, Row, Table
 from docs2sdk.pages.page import Page
@@ -24,7 +24,7 @@ _CODE_COLUMNS = ("错误码", "错误代码", "返回码", "retcode", "errorcode
 _MESSAGE_COLUMNS = ("英文", "message", "english")
 
 
-def read(page: Page, found: list[Diagnostic]) -> tuple[ErrorCode, ...]:
+def read_error_codes(page: Page, found: list[Diagnostic]) -> tuple[ErrorCode, ...]:
     """Return the codes of a page by code, none for most; what is wrong with its rows is appended to ``found``.
 
     Any table of an ``error_code.md`` counts that has integers in its first column or says that it should; of other pages
@@ -95,9 +95,9 @@ def _unread(page: Page) -> Iterator[Diagnostic]:
     for block in page.blocks:
         if isinstance(block, Paragraph):
             rows = stray_rows.find_rows_in_prose(block)
-            yield from stray_rows.report(page.path, rows)
+            yield from stray_rows.report_lost_rows(page.path, rows)
         elif isinstance(block, Table) and not _may_be_codes(block):
-            yield structure.report_foreign(page.path, block)
+            yield structure_checks.report_unread_table(page.path, block)
 
 
 def _codes(path: str, table: Table, found: list[Diagnostic]) -> Iterator[ErrorCode]:

@@ -17,7 +17,9 @@ from docs2sdk.refusals import UnreadableInput
 Scope: TypeAlias = Literal["checkout", "product", "page"]
 
 LIMIT = 4_000_000  # bytes per page; the largest published page has 90 thousand
-OURS = 100_000_000  # bytes of a file of ours; a manifest of 1,421 actions has a million
+MAX_OWN_FILE_BYTES = (
+    100_000_000  # bytes of a file of ours; a manifest of 1,421 actions has a million
+)
 
 _PIECE = 1_000_000  # bytes that are read at once of what has grown
 
@@ -42,22 +44,22 @@ class Refused(Exception):
         self.message = message
 
 
-class File(NamedTuple):
-    """One file: ``path`` from ``Found.base`` with ``/``, and its bytes or the one reason why it has none."""
+class PageFile(NamedTuple):
+    """One file: ``path`` from ``FileTree.base`` with ``/``, and its bytes or the one reason why it has none."""
 
     path: str
     data: bytes | Refused
 
 
-class Found(NamedTuple):
+class FileTree(NamedTuple):
     """All pages below a root in code-point order of their paths, and how much the root is."""
 
     base: Path
-    files: tuple[File, ...]
+    files: tuple[PageFile, ...]
     scope: Scope
 
 
-def find(root: Path) -> Found:
+def read_file_tree(root: Path) -> FileTree:
     """Read a documentation checkout, one product folder or one ``.md`` file.
 
     ``base`` is the folder that holds the product folders, so that a page has the same path in all three cases.
@@ -85,13 +87,13 @@ def _read(way: Callable[[str, int], bytes], file: str) -> bytes | Refused:
         return Refused("D001", f"cannot read the file: {error.strerror}")
 
 
-def fetch(file: str | Path, limit: int = OURS) -> bytes:
+def fetch(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
     """Return a regular file's bytes; Refused for anything else and for too many, OSError if it cannot be read."""
     _check(os.lstat(file), limit)
     return fetch_listed(file, limit)
 
 
-def fetch_listed(file: str | Path, limit: int = OURS) -> bytes:
+def fetch_listed(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
     """Return the bytes of what was a regular file when its folder was listed, as ``fetch`` does: it may be another since."""
     handle = os.open(file, _OPEN_FLAGS)
     try:
@@ -183,15 +185,15 @@ def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
 
 def _found(
     base: Path, listed: Iterable[tuple[str, Refused | None]], scope: Scope
-) -> Found:
+) -> FileTree:
     # All that is listed begins with the base; relpath would look at each part of each path.
     start = len(os.path.join(base, ""))
     files = [
-        File(name[start:].replace(os.sep, "/"), refused or _listed(name))
+        PageFile(name[start:].replace(os.sep, "/"), refused or _listed(name))
         for name, refused in listed
     ]
     files.sort(key=lambda file: file.path)
-    return Found(base, tuple(files), scope)
+    return FileTree(base, tuple(files), scope)
 
 
 def _bytes(handle: int, size: int, limit: int) -> bytes:

@@ -11,7 +11,7 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest, digest_of_bytes
 from docs2sdk.pages import files, sources
-from docs2sdk.pages.files import Found
+from docs2sdk.pages.files import FileTree
 from docs2sdk.pages.sources import Source, Tree
 from docs2sdk.refusals import UnreadableInput
 
@@ -20,7 +20,7 @@ from docs2sdk.refusals import UnreadableInput
 class Inputs:
     """The pages as they lie there (``raw``), and the overlays: each its text, or the reason why it has none."""
 
-    raw: Found
+    raw: FileTree
     overlays: tuple[Source | Diagnostic, ...]
 
     @cached_property
@@ -49,10 +49,10 @@ def read(settings: Settings) -> Inputs:
     return Inputs(found, overlays_of(settings, found.base))
 
 
-def find(settings: Settings) -> Found:
+def find(settings: Settings) -> FileTree:
     """Read the pages; UnreadableInput if there are none to read."""
     try:
-        return files.find(settings.specs)
+        return files.read_file_tree(settings.specs)
     except UnreadableInput as error:
         if not settings.assumed:
             raise

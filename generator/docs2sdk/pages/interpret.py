@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import cells, error_codes, facts, sides
+from docs2sdk.pages import cells, error_codes, facts, payloads, prose
 from docs2sdk.pages.markdown import Fence
 from docs2sdk.pages.page import Kind, Page, Title
-from docs2sdk.pages.sections import Text
+from docs2sdk.pages.sections import LocatedText
 from docs2sdk.places import Place
 from docs2sdk.schema import (
     Action,
@@ -60,7 +60,7 @@ def interpret(page: Page) -> Interpretation:
             action, found = None, [_report_cut(found)]
         elif any(finding.severity == "error" for finding in found):
             found = [finding for finding in found if finding.code != "D115"]
-    errors = error_codes.read(page, found)
+    errors = error_codes.read_error_codes(page, found)
     findings = tuple(sorted(set(found)))
     return Interpretation(
         page.path, page.kind, action, findings, errors, _named(page), page.lack
@@ -97,9 +97,9 @@ def _action(page: Page, dialect: Dialect, found: list[Diagnostic]) -> Action | N
     if any(finding.severity == "error" for finding in page.diagnostics):
         return None
     if page.request and page.request.has_table:
-        request = sides.request(page.path, page.request, dialect, found)
+        request = payloads.read_request(page.path, page.request, dialect, found)
     if page.response and page.response.has_table:
-        response = sides.response(page.path, page.response, dialect, found)
+        response = payloads.read_response(page.path, page.response, dialect, found)
     if not page.title or untitled or not request or not response:
         return None
     return Action(
@@ -124,17 +124,17 @@ def _deprecation(page: Page, title: Title) -> Deprecation | None:
     """Return what says that the action should no longer be used: the callouts, which may advise, before the others."""
     below = page.request.heading.line if page.request else 0
     for callout in (*page.warnings, *page.notes):
-        if facts.deprecated_in_callout(callout.text, callout.line < below):
+        if prose.is_deprecation_callout(callout.text, callout.line < below):
             return _deprecated(page.path, callout, 0, callout.text)
-    headline = Text(title.text, title.line, title.column)
+    headline = LocatedText(title.text, title.line, title.column)
     for text in (*page.intro, headline):
-        bracket = facts.deprecated_in_brackets(text.text)
+        bracket = prose.find_action_deprecation(text.text)
         if bracket:
             return _deprecated(page.path, text, bracket.offset, bracket.text)
     return None
 
 
-def _deprecated(path: str, text: Text, offset: int, words: str) -> Deprecation:
+def _deprecated(path: str, text: LocatedText, offset: int, words: str) -> Deprecation:
     return Deprecation(cells.doc(words), Place(path, *text.position(offset)))
 
 

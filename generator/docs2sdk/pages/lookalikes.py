@@ -8,11 +8,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph
-from docs2sdk.pages.sections import SECTIONS, Name
+from docs2sdk.pages.sections import SECTION_HEADINGS, SectionName
 from docs2sdk.schema import Dialect
 
 # The words of a section in published and in other documents, at whatever level they stand.
-_WORDS: dict[str, Name] = {
+_WORDS: dict[str, SectionName] = {
     "请求参数": "request",
     "request parameters": "request",
     "响应字段": "response",
@@ -32,7 +32,7 @@ _WORDS: dict[str, Name] = {
     "返回示例": "response_example",
     "response example": "response_example",
 }
-PARAMETERS: tuple[Name, ...] = ("request", "response")
+PARAMETERS: tuple[SectionName, ...] = ("request", "response")
 _MARKS = re.compile(r"^[\s#>*+`_|\-0-9.)、]+|[\s#*`_:：|]+$")
 _TRADITIONAL = str.maketrans("參數請應響", "参数请应响")
 _MAX_LENGTH = 40
@@ -40,17 +40,17 @@ _MAX_CANDIDATES = 200  # a hint is worth little time
 _LIKE = 0.7
 
 
-class Lookalike(NamedTuple):
+class SimilarLine(NamedTuple):
     """A line that seems to begin a section, with the text as it is shown; ``written`` is how it should be."""
 
-    section: Name
+    section: SectionName
     line: int
     column: int
     text: str
     written: str
 
 
-class Gap(NamedTuple):
+class MissingSections(NamedTuple):
     """What a page lacks of an action's sections: the text for a message, and where the first lookalike is, if any."""
 
     text: str
@@ -58,16 +58,16 @@ class Gap(NamedTuple):
     column: int
 
 
-def write_heading(dialect: Dialect, section: Name) -> str:
+def write_heading(dialect: Dialect, section: SectionName) -> str:
     """Return the line that begins a section: ``### 请求参数``."""
     return next(
         f"{'#' * level} {text}"
-        for (level, text), name in SECTIONS[dialect].items()
+        for (level, text), name in SECTION_HEADINGS[dialect].items()
         if name == section
     )
 
 
-def section_of(text: str) -> Name | None:
+def recognize_section(text: str) -> SectionName | None:
     """Return the section that a heading's words name, whatever its level and marks; None for other words."""
     return _WORDS.get(text) or _WORDS.get(_plain(text))
 
@@ -78,30 +78,32 @@ def _plain(text: str) -> str:
     return _MARKS.sub("", text).lower()
 
 
-def find_gap(
-    blocks: Iterable[Block], dialect: Dialect, names: Iterable[Name] = PARAMETERS
-) -> Gap | None:
+def find_missing_sections(
+    blocks: Iterable[Block], dialect: Dialect, names: Iterable[SectionName] = PARAMETERS
+) -> MissingSections | None:
     """Return what a page lacks of the sections; None if it has them all."""
     known = list(blocks)
     missing = [name for name in names if not _has_section(known, dialect, name)]
     if not missing:
         return None
-    likely = find_lookalikes(known, dialect, missing)
+    likely = find_similar_lines(known, dialect, missing)
     lines = [likely[name] for name in missing if name in likely]
     first = min(lines, key=lambda one: one.line) if lines else None
     text = "; ".join([_describe(dialect, missing), *map(_suggest, lines)])
-    return Gap(text, first.line if first else 0, first.column if first else 1)
+    return MissingSections(
+        text, first.line if first else 0, first.column if first else 1
+    )
 
 
-def _has_section(blocks: list[Block], dialect: Dialect, section: Name) -> bool:
+def _has_section(blocks: list[Block], dialect: Dialect, section: SectionName) -> bool:
     return any(
         isinstance(block, Heading)
-        and SECTIONS[dialect].get((block.level, block.text)) == section
+        and SECTION_HEADINGS[dialect].get((block.level, block.text)) == section
         for block in blocks
     )
 
 
-def _describe(dialect: Dialect, missing: list[Name]) -> str:
+def _describe(dialect: Dialect, missing: list[SectionName]) -> str:
     sections = [
         f"{name.replace('_', ' ')} section ({write_heading(dialect, name)})"
         for name in missing
@@ -111,23 +113,23 @@ def _describe(dialect: Dialect, missing: list[Name]) -> str:
     return f"there is neither a {' nor a '.join(sections)}"
 
 
-def _suggest(likely: Lookalike) -> str:
+def _suggest(likely: SimilarLine) -> str:
     hint = f'did you mean "{likely.written}"?'
     return f'line {likely.line} has "{likely.text}"; {hint}'
 
 
-def find_lookalikes(
-    blocks: Iterable[Block], dialect: Dialect, missing: Iterable[Name]
-) -> dict[Name, Lookalike]:
+def find_similar_lines(
+    blocks: Iterable[Block], dialect: Dialect, missing: Iterable[SectionName]
+) -> dict[SectionName, SimilarLine]:
     """Return, for each missing section, the line that is most like its heading, if any is."""
-    best: dict[Name, tuple[float, Lookalike]] = {}
+    best: dict[SectionName, tuple[float, SimilarLine]] = {}
     wanted = tuple(missing)
     candidates = islice(_candidates(blocks, dialect), _MAX_CANDIDATES)
     for line, column, level, text in candidates:
         section, score = _nearest(text, wanted)
         if section and score > best.get(section, (0.0,))[0]:
             shown, written = _shown(level, text, write_heading(dialect, section))
-            best[section] = score, Lookalike(section, line, column, shown, written)
+            best[section] = score, SimilarLine(section, line, column, shown, written)
     return {section: likely for section, (_, likely) in best.items()}
 
 
@@ -145,15 +147,17 @@ def _candidates(
     """Yield line, column, level and text of headings that begin no section, and of lines that may have been headings."""
     for block in blocks:
         if isinstance(block, Heading):
-            if (block.level, block.text) not in SECTIONS[dialect]:
+            if (block.level, block.text) not in SECTION_HEADINGS[dialect]:
                 yield block.line, block.column, block.level, block.text
         elif isinstance(block, Paragraph | Fence):
             for number, line in enumerate(block.text.split("\n"), start=block.line):
-                if len(line) <= _MAX_LENGTH and section_of(line) in PARAMETERS:
+                if len(line) <= _MAX_LENGTH and recognize_section(line) in PARAMETERS:
                     yield number, 1, 0, line.strip()
 
 
-def _nearest(text: str, wanted: tuple[Name, ...]) -> tuple[Name | None, float]:
+def _nearest(
+    text: str, wanted: tuple[SectionName, ...]
+) -> tuple[SectionName | None, float]:
     """Return the wanted section that a text is most like, and how much; None if it is more like another one."""
     plain = _plain(text).translate(_TRADITIONAL)
     if not plain or len(plain) > _MAX_LENGTH:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import lookalikes, stray_rows
 from docs2sdk.pages.markdown import Block, Heading
-from docs2sdk.pages.sections import Name
+from docs2sdk.pages.sections import SectionName
 from docs2sdk.places import Place
 
 _NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*[.、)]?\s*")
@@ -25,7 +25,7 @@ _MAX_LENGTH, _MAX_LISTED = 200, 5
 class _Candidate:
     heading: Heading
     action: str
-    sections: set[Name] = field(default_factory=set)
+    sections: set[SectionName] = field(default_factory=set)
 
 
 def name_of(text: str) -> str:
@@ -37,12 +37,12 @@ def name_of(text: str) -> str:
     return name if (_NAME if before else _COMPOUND).fullmatch(name) else ""
 
 
-def is_compound(name: str) -> bool:
+def is_compound_name(name: str) -> bool:
     """Whether a name is made of several words, as hardly any word of prose is."""
     return bool(_COMPOUND.fullmatch(name))
 
 
-def find_many_actions(path: str, blocks: Iterable[Block]) -> Diagnostic | None:
+def find_multiple_actions(path: str, blocks: Iterable[Block]) -> Diagnostic | None:
     """Return that a page describes several actions, at the heading of the second one; None for one or none.
 
     An action has a request or response section below its heading, at the same level or deeper, and two of them have the
@@ -68,7 +68,7 @@ def _candidates(blocks: Iterable[Block]) -> list[_Candidate]:
             continue
         while enclosing and enclosing[-1].heading.level > heading.level:
             enclosing.pop()
-        section = lookalikes.section_of(heading.text)
+        section = lookalikes.recognize_section(heading.text)
         if section in ("request", "response"):
             if enclosing:
                 enclosing[-1].sections.add(section)

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 # Far beyond the published pages (1,335 lines, 65 rows, 29 pipes and 11,378 characters in a line), and read in a second.
 MAX_LINES = 20_000
 MAX_LINE_LENGTH = 200_000
-MAX_LENGTH = 1_000_000
+MAX_TEXT_LENGTH = 1_000_000
 MAX_ROWS = 5_000
 MAX_CELLS = 1_000
 MAX_NESTING = 100
@@ -78,18 +78,18 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
 
 
-class Excess(NamedTuple):
+class LimitExceeded(NamedTuple):
     """Reading stopped here: the page passes a limit."""
 
     message: str
     line: int
 
 
-Block: TypeAlias = Heading | Paragraph | Fence | Table | Excess
+Block: TypeAlias = Heading | Paragraph | Fence | Table | LimitExceeded
 
 
 def parse(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a text with ``\\n`` newlines, in order; an ``Excess`` ends them where a limit was passed."""
+    """Return the blocks of a text with ``\\n`` newlines, in order; an ``LimitExceeded`` ends them where a limit was passed."""
     lines = text.split("\n")
     excess = _excess(lines)
     if excess:
@@ -142,32 +142,32 @@ def _ends_table(state: StateBlock, line: int, last: int) -> bool:
 _MARKDOWN = _block_parser()
 
 
-def _excess(lines: list[str]) -> Excess | None:
+def _excess(lines: list[str]) -> LimitExceeded | None:
     """Return the first limit that the lines pass, before anything is parsed."""
     length = rows = 0
     for number, line in enumerate(lines, start=1):
         length += len(line) + 1
         rows = rows + 1 if "|" in line else 0
         if number > MAX_LINES:
-            return Excess(f"more than {MAX_LINES} lines", number)
+            return LimitExceeded(f"more than {MAX_LINES} lines", number)
         if len(line) > MAX_LINE_LENGTH:
-            return Excess(
+            return LimitExceeded(
                 f"a line of {len(line)} characters, at most {MAX_LINE_LENGTH}", number
             )
-        if length > MAX_LENGTH:
-            return Excess(f"more than {MAX_LENGTH} characters", number)
+        if length > MAX_TEXT_LENGTH:
+            return LimitExceeded(f"more than {MAX_TEXT_LENGTH} characters", number)
         if line.count("|") > MAX_CELLS:
-            return Excess(f"a row of more than {MAX_CELLS} cells", number)
+            return LimitExceeded(f"a row of more than {MAX_CELLS} cells", number)
         if rows > MAX_ROWS:
-            return Excess(f"a table of more than {MAX_ROWS} rows", number)
+            return LimitExceeded(f"a table of more than {MAX_ROWS} rows", number)
     return None
 
 
-def _too_deep(tokens: list[Token]) -> Excess | None:
+def _too_deep(tokens: list[Token]) -> LimitExceeded | None:
     """Return where nesting reached the parser's limit: it passes over what is inside without a word."""
     for token in tokens:
         if token.level >= MAX_NESTING - 1 and token.map:
-            return Excess(
+            return LimitExceeded(
                 f"nested deeper than {MAX_NESTING // 2} levels", token.map[0] + 1
             )
     return None

@@ -11,19 +11,19 @@ from docs2sdk import likeness
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.cells import MAX_LENGTH, quoted
-from docs2sdk.pages.groups import Entry
+from docs2sdk.pages.nesting import ParsedRow
 from docs2sdk.places import Place
 from docs2sdk.schema import Field, ListOf, Model, Ref, Type, Untyped, references
 
 # The rows of a side: those of its own table under "", those of each model under the model's name.
-Tables: TypeAlias = Mapping[str, tuple[Entry, ...]]
+ParsedTables: TypeAlias = Mapping[str, tuple[ParsedRow, ...]]
 
 _BARE = (Untyped("list"), Untyped("object"))
 _MAX_COMPARED = 50  # a hint is worth little time; published pages have 21 models
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
-def tie(tables: Tables) -> Tables:
+def link_untyped_rows(tables: ParsedTables) -> ParsedTables:
     """Give the bare ``array`` and ``object`` rows of a legacy page the model they mean, where that is certain.
 
     Certain is the one model that the description names, and the only unused model for the only row left.
@@ -51,23 +51,25 @@ def tie(tables: Tables) -> Tables:
     }
 
 
-def _all(tables: Tables) -> Iterator[Entry]:
+def _all(tables: ParsedTables) -> Iterator[ParsedRow]:
     return (entry for rows in tables.values() for entry in rows)
 
 
-def _named(entry: Entry, tables: Tables) -> str | None:
+def _named(entry: ParsedRow, tables: ParsedTables) -> str | None:
     found = {word for word in _WORD.findall(entry.doc) if word in tables}
     return found.pop() if len(found) == 1 else None
 
 
-def _tie(entry: Entry, model: str | None) -> Entry:
+def _tie(entry: ParsedRow, model: str | None) -> ParsedRow:
     if model is None or entry.type not in _BARE:
         return entry
     ref = Ref(model)
     return entry._replace(type=ListOf(ref) if entry.type == Untyped("list") else ref)
 
 
-def vague(tables: Tables, shapes: tuple[Type, ...] = _BARE) -> Iterator[Diagnostic]:
+def find_untyped_rows(
+    tables: ParsedTables, shapes: tuple[Type, ...] = _BARE
+) -> Iterator[Diagnostic]:
     """Yield the rows that still do not say what they hold."""
     for entry in _all(tables):
         if entry.type in shapes:
@@ -76,7 +78,9 @@ def vague(tables: Tables, shapes: tuple[Type, ...] = _BARE) -> Iterator[Diagnost
             )
 
 
-def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, str | None]:
+def resolve_reference(
+    entry: ParsedRow, defined: Iterable[str]
+) -> tuple[ParsedRow, str | None]:
     """Return the row with a type that exists, and the model that is not defined: a list or value of anything then."""
     missing = next(
         (model for model in references(entry.type) if model not in defined), None
@@ -86,7 +90,7 @@ def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, str | None]:
     return entry._replace(type=_without_model(entry.type)), missing
 
 
-def report_unmatched(
+def report_unmatched_models(
     undefined: Iterable[tuple[str, Place]],
     unused: Mapping[str, Place],
     unusable: Mapping[str, Diagnostic],

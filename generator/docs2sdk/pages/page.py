@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple, TypeAlias
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import (
     many_actions,
-    prose_pages,
+    non_action_pages,
     sections,
-    structure,
+    structure_checks,
 )
 from docs2sdk.pages.layout import NAVIGATION
-from docs2sdk.pages.markdown import Block, Excess, Fence, Heading
-from docs2sdk.pages.sections import Section, Text
+from docs2sdk.pages.markdown import Block, Fence, Heading, LimitExceeded
+from docs2sdk.pages.sections import LocatedText, Section
 from docs2sdk.places import Place
 from docs2sdk.schema import Dialect
 
@@ -46,15 +46,15 @@ class Page(NamedTuple):
     """A page: by its sections if it is an action's, else its ``blocks``.
 
     ``complete`` is false if its sections are not to be read: a limit cut it short, or it describes several actions.
-    ``ends_early`` is true if no section of an example begins behind the others.  ``lack`` is why a page of prose gives no action, as ``prose_pages.judge`` returns it.
+    ``ends_early`` is true if no section of an example begins behind the others.  ``lack`` is why a page of prose gives no action, as ``non_action_pages.check_page`` returns it.
     """
 
     path: str
     kind: Kind
     title: Title | None = None
-    intro: tuple[Text, ...] = ()
-    notes: tuple[Text, ...] = ()
-    warnings: tuple[Text, ...] = ()
+    intro: tuple[LocatedText, ...] = ()
+    notes: tuple[LocatedText, ...] = ()
+    warnings: tuple[LocatedText, ...] = ()
     request: Section | None = None
     response: Section | None = None
     request_example: Fence | None = None
@@ -69,7 +69,7 @@ class Page(NamedTuple):
 def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
     """Return the page; what is wrong with its structure is in ``diagnostics``."""
     kind = _kind(path, blocks)
-    if blocks and isinstance(blocks[-1], Excess):
+    if blocks and isinstance(blocks[-1], LimitExceeded):
         finding = Diagnostic(Place(path, blocks[-1].line), "D211", blocks[-1].message)
         return Page(path, kind, complete=False, diagnostics=(finding,))
     match kind:
@@ -88,7 +88,7 @@ def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
     name = path.rpartition("/")[2]
     if name in _KIND_OF_FILE:
         return _KIND_OF_FILE[name]
-    dialect = sections.dialect(blocks)
+    dialect = sections.detect_dialect(blocks)
     if dialect:
         return "rest" if _is_rest(blocks, dialect) else dialect
     return "rest" if any(map(_shows_request_line, blocks)) else "prose"
@@ -99,10 +99,10 @@ def _is_rest(blocks: tuple[Block, ...], dialect: Dialect) -> bool:
 
     It has no request section, and the request line stands below a heading of its own, not in the introduction or an example.
     """
-    parts = sections.split(blocks, dialect)
-    return not sections.named(parts, "request") and any(
+    parts = sections.split_sections(blocks, dialect)
+    return not sections.select_parts(parts, "request") and any(
         _shows_request_line(block)
-        for part in sections.named(parts, "unknown")
+        for part in sections.select_parts(parts, "unknown")
         for block in part.blocks
     )
 
@@ -115,8 +115,8 @@ def _shows_request_line(block: Block) -> bool:
 
 def _prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
     """Return a page that gives no action, with a title only where that names one that it should give."""
-    prose = prose_pages.judge(path, blocks)
-    heading = prose_pages.find_title(blocks)
+    prose = non_action_pages.check_page(path, blocks)
+    heading = non_action_pages.find_top_heading(blocks)
     title = _title(path, heading) if heading and prose.action else None
     return Page(
         path,
@@ -129,31 +129,35 @@ def _prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
 
 
 def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
-    heading = sections.title(blocks, dialect)
+    heading = sections.find_title(blocks, dialect)
     title = _title(path, heading) if heading else None
-    several = many_actions.find_many_actions(path, blocks)
+    several = many_actions.find_multiple_actions(path, blocks)
     if several:
         return Page(path, dialect, title=title, complete=False, diagnostics=(several,))
-    parts = sections.split(blocks, dialect)
+    parts = sections.split_sections(blocks, dialect)
     intro, request, response = (
-        sections.named(parts, name) for name in ("intro", "request", "response")
+        sections.select_parts(parts, name) for name in ("intro", "request", "response")
     )
     told = [*intro, *request, *response]
     return Page(
         path=path,
         kind=dialect,
         title=title,
-        intro=sections.texts(intro, ""),
-        notes=sections.texts(told, "?"),
-        warnings=sections.texts(told, "!"),
-        request=sections.section(request),
-        response=sections.section(response),
-        request_example=sections.first_fence(sections.named(parts, "request_example")),
-        response_example=sections.first_fence(
-            sections.named(parts, "response_example")
+        intro=sections.collect_texts(intro, ""),
+        notes=sections.collect_texts(told, "?"),
+        warnings=sections.collect_texts(told, "!"),
+        request=sections.read_section(request),
+        response=sections.read_section(response),
+        request_example=sections.find_fence(
+            sections.select_parts(parts, "request_example")
         ),
-        diagnostics=structure.check_structure(path, blocks, parts, dialect),
-        ends_early=not sections.named(parts, "request_example", "response_example"),
+        response_example=sections.find_fence(
+            sections.select_parts(parts, "response_example")
+        ),
+        diagnostics=structure_checks.check_structure(path, blocks, parts, dialect),
+        ends_early=not sections.select_parts(
+            parts, "request_example", "response_example"
+        ),
     )
 
 
@@ -164,5 +168,5 @@ def _title(path: str, heading: Heading) -> Title:
     if not dash or not wire:
         return Title(heading.text, "", Place(path, *begin), *begin)
     # A title that is underlined may have several lines.
-    at = Text(heading.text, *begin).position(len(text) + 1 + action.index(wire))
+    at = LocatedText(heading.text, *begin).position(len(text) + 1 + action.index(wire))
     return Title(text.strip(), wire, Place(path, *at), *begin)

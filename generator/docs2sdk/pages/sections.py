@@ -13,7 +13,7 @@ from docs2sdk.pages import columns, stray_rows
 from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph, Row, Table
 from docs2sdk.schema import Dialect
 
-Name: TypeAlias = Literal[
+SectionName: TypeAlias = Literal[
     "intro",
     "request",
     "response",
@@ -25,7 +25,7 @@ Name: TypeAlias = Literal[
 
 # Each section by the level and text of its heading.  Passed over are the parameters that the client adds by itself, and
 # how-to boilerplate: hundreds of pages change there at once, and no output may.
-_MODERN: dict[tuple[int, str], Name] = {
+_MODERN: dict[tuple[int, str], SectionName] = {
     (2, "简介"): "intro",
     (2, "使用方法"): "passed",
     (3, "公共参数"): "passed",
@@ -34,13 +34,13 @@ _MODERN: dict[tuple[int, str], Name] = {
     (3, "请求示例"): "request_example",
     (3, "响应示例"): "response_example",
 }
-_LEGACY: dict[tuple[int, str], Name] = {
+_LEGACY: dict[tuple[int, str], SectionName] = {
     (1, "Request Parameters"): "request",
     (1, "Response Elements"): "response",
     (1, "Request Example"): "request_example",
     (1, "Response Example"): "response_example",
 }
-SECTIONS: dict[Dialect, dict[tuple[int, str], Name]] = {
+SECTION_HEADINGS: dict[Dialect, dict[tuple[int, str], SectionName]] = {
     "modern": _MODERN,
     "legacy": _LEGACY,
 }
@@ -67,7 +67,7 @@ class Section(NamedTuple):
     has_table: bool
 
 
-class Text(NamedTuple):
+class LocatedText(NamedTuple):
     """A piece of prose, and where it begins."""
 
     text: str
@@ -81,46 +81,46 @@ class Text(NamedTuple):
         return line, (self.column + offset if newline < 0 else offset - newline)
 
 
-class Part(NamedTuple):
+class SectionPart(NamedTuple):
     """Blocks up to the next heading that begins a section; ``model_level`` is that of headings within."""
 
-    name: Name
+    name: SectionName
     heading: Heading | None
     blocks: tuple[Block, ...]
     model_level: int
 
 
-def dialect(blocks: tuple[Block, ...]) -> Dialect | None:
+def detect_dialect(blocks: tuple[Block, ...]) -> Dialect | None:
     """Return the dialect of an action page, None for every other page."""
     headings = {
         (block.level, block.text) for block in blocks if isinstance(block, Heading)
     }
-    for name, known in SECTIONS.items():
+    for name, known in SECTION_HEADINGS.items():
         # Either table's heading will do: a page that lost one is a broken action, not prose.
         if any(known.get(at) in ("request", "response") for at in headings):
             return name
     return None
 
 
-def title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
+def find_title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
     """Return the first heading of level 1 that begins no section."""
     for block in blocks:
         if (
             isinstance(block, Heading)
             and block.level == 1
-            and (1, block.text) not in SECTIONS[dialect]
+            and (1, block.text) not in SECTION_HEADINGS[dialect]
             and not stray_rows.is_row(block.text)
         ):
             return block
     return None
 
 
-def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
+def split_sections(blocks: tuple[Block, ...], dialect: Dialect) -> list[SectionPart]:
     """Split at every heading above the models'; what follows the title belongs to the introduction."""
-    sections, model_level = SECTIONS[dialect], _MODEL_LEVEL[dialect]
-    first = title(blocks, dialect)
-    parts: list[Part] = []
-    name: Name = "intro"
+    sections, model_level = SECTION_HEADINGS[dialect], _MODEL_LEVEL[dialect]
+    first = find_title(blocks, dialect)
+    parts: list[SectionPart] = []
+    name: SectionName = "intro"
     heading: Heading | None = None
     start = 0
     for index, block in enumerate(blocks):
@@ -138,17 +138,17 @@ def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
             and heading.level < block.level
         ):
             continue
-        parts.append(Part(name, heading, blocks[start:index], model_level))
+        parts.append(SectionPart(name, heading, blocks[start:index], model_level))
         name, heading, start = following or "unknown", block, index + 1
-    return [*parts, Part(name, heading, blocks[start:], model_level)]
+    return [*parts, SectionPart(name, heading, blocks[start:], model_level)]
 
 
-def named(parts: list[Part], *names: Name) -> list[Part]:
+def select_parts(parts: list[SectionPart], *names: SectionName) -> list[SectionPart]:
     """Return the parts of one or more sections."""
     return [part for part in parts if part.name in names]
 
 
-def section(parts: list[Part]) -> Section | None:
+def read_section(parts: list[SectionPart]) -> Section | None:
     """Return what stands in all parts of a request or response section, or None if there are none."""
     if not parts or not parts[0].heading:
         return None
@@ -157,11 +157,11 @@ def section(parts: list[Part]) -> Section | None:
     for part in parts:
         into = own
         for block in part.blocks:
-            if opens_model(block, part):
+            if is_model_heading(block, part):
                 into = []
                 if block.text != MODELS_FOLLOW:
                     models.append((block, into))
-            elif isinstance(block, Table) and columns.are_parameters(block):
+            elif isinstance(block, Table) and columns.has_parameter_columns(block):
                 into.append(block)
     tables = tuple(
         ModelTable(heading, _rows(found), bool(found)) for heading, found in models
@@ -169,7 +169,7 @@ def section(parts: list[Part]) -> Section | None:
     return Section(parts[0].heading, _rows(own), tables, bool(own))
 
 
-def opens_model(block: Block, part: Part) -> TypeGuard[Heading]:
+def is_model_heading(block: Block, part: SectionPart) -> TypeGuard[Heading]:
     """Whether a block of a part is a heading on the level of models."""
     return (
         isinstance(block, Heading)
@@ -182,7 +182,7 @@ def _rows(tables: list[Table]) -> tuple[Row, ...]:
     return tuple(row for table in tables for row in table.rows)
 
 
-def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
+def collect_texts(parts: list[SectionPart], mark: str) -> tuple[LocatedText, ...]:
     """Return the plain paragraphs (mark ``""``) or the callouts of one mark."""
     paragraphs = (
         block for part in parts for block in part.blocks if isinstance(block, Paragraph)
@@ -195,7 +195,7 @@ def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
     )
 
 
-def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, Text]]:
+def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, LocatedText]]:
     """Yield the callouts of a paragraph and what stands before them; a callout lasts until the next one."""
     if paragraph.text.startswith("<!--"):
         return
@@ -206,14 +206,14 @@ def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, Text]]:
     yield mark, _piece(paragraph, begin, len(paragraph.text))
 
 
-def _piece(paragraph: Paragraph, begin: int, end: int) -> Text:
+def _piece(paragraph: Paragraph, begin: int, end: int) -> LocatedText:
     source = paragraph.text[begin:end]
     begin += len(source) - len(source.lstrip())
-    whole = Text(paragraph.text, paragraph.line, paragraph.column)
-    return Text(source.strip(), *whole.position(begin))
+    whole = LocatedText(paragraph.text, paragraph.line, paragraph.column)
+    return LocatedText(source.strip(), *whole.position(begin))
 
 
-def first_fence(parts: list[Part]) -> Fence | None:
+def find_fence(parts: list[SectionPart]) -> Fence | None:
     """Return the first code block of the parts."""
     return next(
         (block for part in parts for block in part.blocks if isinstance(block, Fence)),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import files
-from docs2sdk.pages.files import Found, Refused, Scope
+from docs2sdk.pages.files import FileTree, Refused, Scope
 from docs2sdk.places import Place
 from docs2sdk.refusals import UnreadableInput
 
@@ -32,11 +32,11 @@ class Tree(NamedTuple):
 
 
 def read_tree(root: Path) -> Tree:
-    """Read a documentation checkout, one product folder or one ``.md`` file, as ``files.find`` does."""
-    return texts(files.find(root))
+    """Read a documentation checkout, one product folder or one ``.md`` file, as ``files.read_file_tree`` does."""
+    return texts(files.read_file_tree(root))
 
 
-def texts(found: Found) -> Tree:
+def texts(found: FileTree) -> Tree:
     """Return the texts of all pages, and a diagnostic for each that has none."""
     read = [text(one.path, one.data) for one in found.files]
     pages = tuple(one for one in read if isinstance(one, Source))

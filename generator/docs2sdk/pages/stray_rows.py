@@ -50,19 +50,19 @@ def _in_fence(fence: Fence) -> Iterator[int]:
     if not _has_pipe(fence.info) and not _has_pipe(fence.text):
         return
     # A row behind three backticks opens a fence, and is its info string.
-    if is_certain(fence.info):
+    if is_certain_row(fence.info):
         yield fence.line - 1
     for number, line in enumerate(fence.text.split("\n"), start=fence.line):
-        if is_certain(line):
+        if is_certain_row(line):
             yield number
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
-    text = without_comments(paragraph.text)
+    text = remove_comments(paragraph.text)
     return enumerate(text.split("\n"), start=paragraph.line)
 
 
-def without_comments(text: str) -> str:
+def remove_comments(text: str) -> str:
     """Return a text with as many lines, without the comments that end in it."""
     kept: list[str] = []
     begin = 0
@@ -79,7 +79,7 @@ def is_row(line: str) -> bool:
     """Whether a line of prose is a row of a table: it begins with a pipe, or its cells say so."""
     if not _has_pipe(line):
         return False
-    return bool(_BEGINS_WITH_PIPE.match(line)) or is_certain(line)
+    return bool(_BEGINS_WITH_PIPE.match(line)) or is_certain_row(line)
 
 
 def _has_pipe(text: str) -> bool:
@@ -87,7 +87,7 @@ def _has_pipe(text: str) -> bool:
     return "|" in text or "｜" in text
 
 
-def is_certain(line: str) -> bool:
+def is_certain_row(line: str) -> bool:
     """Whether what stands behind any mark is a row: pipes part a name from a type or a yes or no, or titles of columns.
 
     A pipe alone is too little: a command has some, and so has a choice of values.
@@ -110,7 +110,7 @@ def _end_of_prefix(text: str) -> int:
 
 def _are_cells(parts: list[str]) -> bool:
     first, *others = parts
-    if columns.resemble_parameters([Cell(part, 1, 1) for part in parts]):
+    if columns.has_similar_columns([Cell(part, 1, 1) for part in parts]):
         return True
     if len(parts) > 2 and _is_type(others[0]):
         return True
@@ -127,7 +127,7 @@ def _is_required(text: str) -> bool:
     return text.strip("*").lower() in _YES_OR_NO
 
 
-def report(path: str, numbers: Iterable[int]) -> tuple[Diagnostic, ...]:
+def report_lost_rows(path: str, numbers: Iterable[int]) -> tuple[Diagnostic, ...]:
     """Return one finding for the lines of a piece of a page that are lost rows, none if there are none."""
     lines = sorted(numbers)
     if not lines:

@@ -15,18 +15,18 @@ from docs2sdk.pages import (
     cells,
     columns,
     lookalikes,
-    open_blocks,
     sections,
     stray_rows,
+    unclosed_blocks,
 )
-from docs2sdk.pages.lookalikes import Gap
+from docs2sdk.pages.lookalikes import MissingSections
 from docs2sdk.pages.markdown import Block, Heading, Row, Table
-from docs2sdk.pages.sections import MODELS_FOLLOW, Name, Part
+from docs2sdk.pages.sections import MODELS_FOLLOW, SectionName, SectionPart
 from docs2sdk.places import Place
 from docs2sdk.schema import Dialect
 
 # The client writes these into every request.
-CLIENT_SETS = frozenset({"Action", "PublicKey", "Signature"})
+CLIENT_PARAMETERS = frozenset({"Action", "PublicKey", "Signature"})
 
 _Role: TypeAlias = Literal["section", "model", "models follow", "other"]
 
@@ -34,7 +34,7 @@ _Role: TypeAlias = Literal["section", "model", "models follow", "other"]
 class _Region(NamedTuple):
     """What stands below one heading: the heading of a part, or of a model within it."""
 
-    section: Name
+    section: SectionName
     role: _Role
     heading: Heading | None
     blocks: tuple[Block, ...]
@@ -47,29 +47,31 @@ class _Region(NamedTuple):
     @property
     def parameters(self) -> list[Table]:
         """The tables with the columns of parameters."""
-        return [table for table in self.tables if columns.are_parameters(table)]
+        return [table for table in self.tables if columns.has_parameter_columns(table)]
 
     @property
     def other_tables(self) -> list[Table]:
         """All other tables."""
-        return [table for table in self.tables if not columns.are_parameters(table)]
+        return [
+            table for table in self.tables if not columns.has_parameter_columns(table)
+        ]
 
 
 def check_structure(
-    path: str, blocks: tuple[Block, ...], parts: list[Part], dialect: Dialect
+    path: str, blocks: tuple[Block, ...], parts: list[SectionPart], dialect: Dialect
 ) -> tuple[Diagnostic, ...]:
     """Return the findings by place: one for each thing that is wrong, none for what follows from it."""
-    open_block = open_blocks.find_open_block(path, blocks, is_of_action=True)
+    open_block = unclosed_blocks.find_unclosed_block(path, blocks, is_of_action=True)
     if open_block:
         return (open_block,)
-    gap = lookalikes.find_gap(blocks, dialect)
+    gap = lookalikes.find_missing_sections(blocks, dialect)
     regions = [region for part in parts for region in _split_part(part)]
     diagnostics = [
         *_repeated_sections(path, parts),
         *(
             finding
             for region in regions
-            for finding in stray_rows.report(path, _row_lines(region))
+            for finding in stray_rows.report_lost_rows(path, _row_lines(region))
             if not (gap and gap.line == finding.place.line)
         ),
     ]
@@ -82,7 +84,7 @@ def check_structure(
     return tuple(sorted(diagnostics))
 
 
-def _split_part(part: Part) -> Iterator[_Region]:
+def _split_part(part: SectionPart) -> Iterator[_Region]:
     """Yield what stands below each heading of a part; nothing of a part that is passed over."""
     if part.name == "passed":
         return
@@ -90,15 +92,15 @@ def _split_part(part: Part) -> Iterator[_Region]:
     role: _Role = "section" if counts else "other"
     heading, start = part.heading, 0
     for index, block in enumerate(part.blocks):
-        if counts and sections.opens_model(block, part):
+        if counts and sections.is_model_heading(block, part):
             yield _Region(part.name, role, heading, part.blocks[start:index])
             role = "models follow" if block.text == MODELS_FOLLOW else "model"
             heading, start = block, index + 1
     yield _Region(part.name, role, heading, part.blocks[start:])
 
 
-def _repeated_sections(path: str, parts: list[Part]) -> Iterator[Diagnostic]:
-    seen: dict[Name, int] = {}
+def _repeated_sections(path: str, parts: list[SectionPart]) -> Iterator[Diagnostic]:
+    seen: dict[SectionName, int] = {}
     for part in parts:
         if part.heading and part.name not in ("intro", "passed", "unknown"):
             first = seen.setdefault(part.name, part.heading.line)
@@ -159,7 +161,7 @@ def _lost_message(region: _Region) -> str:
 def _is_clients_own(table: Table) -> bool:
     """Whether a table holds nothing but what stands below ``### 公共参数`` on every page."""
     names = {row.cells[0].text.strip("*") for row in table.rows}
-    return bool(names) and names <= CLIENT_SETS
+    return bool(names) and names <= CLIENT_PARAMETERS
 
 
 def _without_model(path: str, region: _Region) -> Iterator[Diagnostic]:
@@ -176,10 +178,10 @@ def _around_parameters(
     if len(region.parameters) > 1:
         yield _second_table(path, region)
     for table in region.other_tables:
-        if columns.resemble_parameters(table.header.cells):
+        if columns.has_similar_columns(table.header.cells):
             yield _wrong_columns(path, region, table, dialect)
         else:
-            yield report_foreign(path, table)
+            yield report_unread_table(path, table)
 
 
 def _second_table(path: str, region: _Region) -> Diagnostic:
@@ -207,7 +209,7 @@ def _without_parameters(
     is_prose = region.role == "model" and cells.identifier_fault(heading.text)
     tables = region.tables
     if tables and not (
-        is_prose and not columns.resemble_parameters(tables[0].header.cells)
+        is_prose and not columns.has_similar_columns(tables[0].header.cells)
     ):
         yield _wrong_columns(path, region, tables[0], dialect)
         yield from _foreign(path, tables[1:])
@@ -230,43 +232,49 @@ def _wrong_columns(
         else "response"
     )
     message = (
-        f"the columns are {columns.list_columns(table.header)};"
-        f" expected {columns.list_expected(dialect, section)}"
+        f"the columns are {columns.describe_columns(table.header)};"
+        f" expected {columns.describe_expected_columns(dialect, section)}"
     )
     return Diagnostic(_in_row(path, table.header), "D109", message)
 
 
 def _foreign(path: str, tables: Iterable[Table]) -> Iterator[Diagnostic]:
-    return (report_foreign(path, table) for table in tables)
+    return (report_unread_table(path, table) for table in tables)
 
 
-def report_foreign(path: str, table: Table) -> Diagnostic:
+def report_unread_table(path: str, table: Table) -> Diagnostic:
     """Return that a table is about something else, and not read."""
     message = f"{counted(len(table.rows), 'row was', 'rows were')} not read"
     return Diagnostic(_in_row(path, table.header), "D111", message)
 
 
 def _missing_examples(
-    path: str, blocks: tuple[Block, ...], parts: list[Part], dialect: Dialect
+    path: str, blocks: tuple[Block, ...], parts: list[SectionPart], dialect: Dialect
 ) -> Iterator[Diagnostic]:
     """Yield that a section of examples is missing: a page with an introduction has both, or is cut short."""
-    if not any(map(_introduces, sections.named(parts, "intro"))):
+    if not any(map(_introduces, sections.select_parts(parts, "intro"))):
         return
-    gap = lookalikes.find_gap(blocks, dialect, ("request_example", "response_example"))
+    gap = lookalikes.find_missing_sections(
+        blocks, dialect, ("request_example", "response_example")
+    )
     if gap:
         yield _report_gap(path, blocks, dialect, gap, "D115")
 
 
-def _introduces(part: Part) -> bool:
+def _introduces(part: SectionPart) -> bool:
     """Whether an introduction has a heading of its own below the title, or a text."""
     return bool(part.blocks) or (part.heading is not None and part.heading.level > 1)
 
 
 def _report_gap(
-    path: str, blocks: tuple[Block, ...], dialect: Dialect, gap: Gap, code: str
+    path: str,
+    blocks: tuple[Block, ...],
+    dialect: Dialect,
+    gap: MissingSections,
+    code: str,
 ) -> Diagnostic:
     """Return what is missing: at the line that comes near, else at the title."""
-    title = sections.title(blocks, dialect)
+    title = sections.find_title(blocks, dialect)
     line = gap.line or (title.line if title else 1)
     return Diagnostic(Place(path, line, gap.column), code, gap.text)
 

@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import cells, enumerations, facts, groups, models
+from docs2sdk.pages import cells, known_values, models, nesting, prose
 from docs2sdk.pages.cells import Fault
-from docs2sdk.pages.groups import Entry
 from docs2sdk.pages.markdown import Cell, Heading, Row
-from docs2sdk.pages.models import Tables
+from docs2sdk.pages.models import ParsedTables
+from docs2sdk.pages.nesting import ParsedRow
 from docs2sdk.pages.sections import ModelTable, Section
-from docs2sdk.pages.structure import CLIENT_SETS
+from docs2sdk.pages.structure_checks import CLIENT_PARAMETERS
 from docs2sdk.places import Place
 from docs2sdk.schema import (
     Deprecation,
@@ -34,7 +34,7 @@ from docs2sdk.schema import (
 _COLUMNS = 4
 
 
-def request(
+def read_request(
     path: str, section: Section, dialect: Dialect, found: list[Diagnostic]
 ) -> Side:
     """Read a request section, without the parameters that the client sets itself."""
@@ -49,7 +49,7 @@ def request(
     return side
 
 
-def response(
+def read_response(
     path: str, section: Section, dialect: Dialect, found: list[Diagnostic]
 ) -> Side:
     """Read a response section."""
@@ -60,20 +60,20 @@ def response(
 def _side(
     path: str,
     section: Section,
-    top: tuple[Entry, ...],
+    top: tuple[ParsedRow, ...],
     dialect: Dialect,
     found: list[Diagnostic],
 ) -> Side:
     usable, unusable = _definitions(path, section, found)
     definitions = _without_groups(path, top, usable, found)
-    tables: dict[str, tuple[Entry, ...]] = {"": top}
+    tables: dict[str, tuple[ParsedRow, ...]] = {"": top}
     for wire, table in definitions.items():
         tables[wire] = tuple(_entries(path, table.rows, found))
     typed, undefined = _typed(tables, dialect, found)
     places = {wire: _at(path, table.heading) for wire, table in definitions.items()}
     side, used = _built(typed, places, found)
     unused = {wire: place for wire, place in places.items() if wire not in used}
-    found.extend(models.report_unmatched(undefined, unused, unusable))
+    found.extend(models.report_unmatched_models(undefined, unused, unusable))
     return side
 
 
@@ -108,14 +108,14 @@ def _definitions(
 
 def _entries(
     path: str, rows: tuple[Row, ...], found: list[Diagnostic]
-) -> Iterator[Entry]:
+) -> Iterator[ParsedRow]:
     for row in rows:
         entry = _entry(path, row, found)
         if entry:
             yield entry
 
 
-def _entry(path: str, row: Row, found: list[Diagnostic]) -> Entry | None:
+def _entry(path: str, row: Row, found: list[Diagnostic]) -> ParsedRow | None:
     """Read a row; None if its number of cells or its name is wrong, optional and untyped where those cells are."""
     if len(row.cells) != _COLUMNS:
         message = f"{counted(len(row.cells), 'cell')} instead of {_COLUMNS}"
@@ -141,7 +141,7 @@ def _entry(path: str, row: Row, found: list[Diagnostic]) -> Entry | None:
     if isinstance(required, Fault):
         report(required_cell, required)
         required = False
-    return Entry(
+    return ParsedRow(
         steps=steps,
         type=type_,
         required=required,
@@ -155,7 +155,7 @@ def _entry(path: str, row: Row, found: list[Diagnostic]) -> Entry | None:
 
 
 def _limit(path: str, doc: Cell) -> Limit | None:
-    found = facts.longest_list(doc.text)
+    found = prose.find_max_items(doc.text)
     return Limit(found.number, _in_cell(path, doc, found.offset)) if found else None
 
 
@@ -164,14 +164,14 @@ def _enumeration(path: str, doc: Cell, type_: Type) -> Enumeration | None:
         type_ = type_.item
     if not isinstance(type_, Scalar):
         return None
-    found = enumerations.read(doc.text, type_.kind)
+    found = known_values.find_values(doc.text, type_.kind)
     if found is None:
         return None
     return Enumeration(found.values, _in_cell(path, doc, found.offset))
 
 
 def _deprecation(path: str, doc: Cell) -> Deprecation | None:
-    found = facts.deprecated_row(doc.text)
+    found = prose.find_row_deprecation(doc.text)
     if found is None:
         return None
     return Deprecation(cells.doc(found.text), _in_cell(path, doc, found.offset))
@@ -184,10 +184,10 @@ def _in_cell(path: str, cell: Cell, offset: int = 0) -> Place:
 
 
 def _without_clients_own(
-    entries: Iterable[Entry], found: list[Diagnostic]
-) -> Iterator[Entry]:
+    entries: Iterable[ParsedRow], found: list[Diagnostic]
+) -> Iterator[ParsedRow]:
     for entry in entries:
-        if entry.steps[0].wire in CLIENT_SETS:
+        if entry.steps[0].wire in CLIENT_PARAMETERS:
             found.append(
                 Diagnostic(entry.place, "D213", f'"{entry}" is set by the client')
             )
@@ -197,7 +197,7 @@ def _without_clients_own(
 
 def _without_groups(
     path: str,
-    top: tuple[Entry, ...],
+    top: tuple[ParsedRow, ...],
     definitions: dict[str, ModelTable],
     found: list[Diagnostic],
 ) -> dict[str, ModelTable]:
@@ -216,21 +216,21 @@ def _without_groups(
 
 
 def _typed(
-    tables: Tables, dialect: Dialect, found: list[Diagnostic]
-) -> tuple[Tables, list[tuple[str, Place]]]:
+    tables: ParsedTables, dialect: Dialect, found: list[Diagnostic]
+) -> tuple[ParsedTables, list[tuple[str, Place]]]:
     """Return the rows with types that say what can be known, and the references to models that are not defined.
 
     Rows that say too little are reported.
     """
     if dialect == "legacy":
-        tables = models.tie(tables)
-        found.extend(models.vague(tables))
+        tables = models.link_untyped_rows(tables)
+        found.extend(models.find_untyped_rows(tables))
     else:
-        found.extend(models.vague(tables, (Untyped("list"),)))
-    resolved: dict[str, tuple[Entry, ...]] = {}
+        found.extend(models.find_untyped_rows(tables, (Untyped("list"),)))
+    resolved: dict[str, tuple[ParsedRow, ...]] = {}
     undefined: list[tuple[str, Place]] = []
     for owner, rows in tables.items():
-        pairs = [models.resolve(entry, tables) for entry in rows]
+        pairs = [models.resolve_reference(entry, tables) for entry in rows]
         resolved[owner] = tuple(entry for entry, _ in pairs)
         undefined += [
             (missing, entry.type_place) for entry, missing in pairs if missing
@@ -239,13 +239,13 @@ def _typed(
 
 
 def _built(
-    tables: Tables, places: dict[str, Place], found: list[Diagnostic]
+    tables: ParsedTables, places: dict[str, Place], found: list[Diagnostic]
 ) -> tuple[Side, set[str]]:
     """Fold the rows of every table; return the side with the models that it refers to, and their names."""
     fields: dict[str, tuple[Field, ...]] = {}
     all_models: dict[str, Model] = {}
     for owner, rows in tables.items():
-        folded = groups.fold(rows, f"{owner}." if owner else "")
+        folded = nesting.fold_rows(rows, f"{owner}." if owner else "")
         found.extend(folded.diagnostics)
         fields[owner] = folded.fields
         if owner:

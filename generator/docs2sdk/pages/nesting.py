@@ -25,7 +25,7 @@ from docs2sdk.schema import (
 )
 
 
-class Entry(NamedTuple):
+class ParsedRow(NamedTuple):
     """A row of a table, read: where its name leads, and what stands there."""
 
     steps: tuple[Step, ...]
@@ -42,7 +42,7 @@ class Entry(NamedTuple):
         return ".".join(step.wire + ".N" * step.indexed for step in self.steps)
 
 
-class Folded(NamedTuple):
+class FoldedRows(NamedTuple):
     """The fields of one table, the models of its groups, and the rows that contradict earlier ones."""
 
     fields: tuple[Field, ...]
@@ -54,24 +54,24 @@ class Folded(NamedTuple):
 class _Group:
     """Rows that begin alike: ``first`` is the first of them, ``members`` what follows by its next name."""
 
-    first: Entry
+    first: ParsedRow
     indexed: bool
     members: dict[str, _Member] = field(default_factory=dict)
 
 
 class _Value(NamedTuple):
-    entry: Entry
+    entry: ParsedRow
     indexed: bool
 
     @property
-    def first(self) -> Entry:
+    def first(self) -> ParsedRow:
         return self.entry
 
 
 _Member = _Group | _Value
 
 
-def fold(entries: Iterable[Entry], prefix: str = "") -> Folded:
+def fold_rows(entries: Iterable[ParsedRow], prefix: str = "") -> FoldedRows:
     """Group the rows of one table; ``prefix`` is what the paths of its groups begin with (``Target.`` in a model)."""
     members: dict[str, _Member] = {}
     diagnostics = [
@@ -79,10 +79,10 @@ def fold(entries: Iterable[Entry], prefix: str = "") -> Folded:
     ]
     models: list[Model] = []
     fields = tuple(_fields(members, prefix, models))
-    return Folded(fields, tuple(models), tuple(diagnostics))
+    return FoldedRows(fields, tuple(models), tuple(diagnostics))
 
 
-def _place_in(members: dict[str, _Member], entry: Entry) -> Diagnostic | None:
+def _place_in(members: dict[str, _Member], entry: ParsedRow) -> Diagnostic | None:
     """Put a row where its name leads, or say which earlier row is in the way."""
     for step in entry.steps[:-1]:
         member = members.setdefault(step.wire, _Group(entry, step.indexed))
@@ -99,12 +99,12 @@ def _place_in(members: dict[str, _Member], entry: Entry) -> Diagnostic | None:
     return _contradiction(entry, member.first)
 
 
-def _contradiction(entry: Entry, earlier: Entry) -> Diagnostic:
+def _contradiction(entry: ParsedRow, earlier: ParsedRow) -> Diagnostic:
     message = f'"{entry}" cannot stand beside "{earlier}" in line {earlier.place.line}'
     return Diagnostic(entry.place, "D208", message)
 
 
-def _repetition(entry: Entry, earlier: Entry) -> Diagnostic:
+def _repetition(entry: ParsedRow, earlier: ParsedRow) -> Diagnostic:
     same = (entry.type, entry.required) == (earlier.type, earlier.required)
     but = "" if same else " and says otherwise"
     message = f'"{entry}" stands in line {earlier.place.line} already{but}'

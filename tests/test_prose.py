@@ -8,7 +8,7 @@ from pathlib import Path
 
 import in_memory
 import pytest
-from docs2sdk.pages import enumerations, facts, sources
+from docs2sdk.pages import known_values, prose, sources
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action, Pagination, ScalarKind
@@ -28,7 +28,7 @@ DEPRECATED_ROWS = {
     ("text", "counts"), DEPRECATED_ROWS.values(), ids=DEPRECATED_ROWS
 )
 def test_deprecated_row(text: str, counts: bool) -> None:
-    assert (facts.deprecated_row(text) is not None) == counts
+    assert (prose.find_row_deprecation(text) is not None) == counts
 
 
 LIMITS = {
@@ -42,7 +42,7 @@ LIMITS = {
 
 @pytest.mark.parametrize(("text", "count"), LIMITS.values(), ids=LIMITS)
 def test_longest_list(text: str, count: int | None) -> None:
-    found = facts.longest_list(text)
+    found = prose.find_max_items(text)
     assert (found.number if found else None) == count
 
 
@@ -95,7 +95,7 @@ ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
 def test_enumeration(
     text: str, kind: ScalarKind, values: tuple[str, ...] | None
 ) -> None:
-    found = enumerations.read(text, kind)
+    found = known_values.find_values(text, kind)
     assert (found.values if found else None) == values
 
 

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import columns, lookalikes, many_actions, open_blocks, stray_rows
+from docs2sdk.pages import (
+    columns,
+    lookalikes,
+    many_actions,
+    stray_rows,
+    unclosed_blocks,
+)
 from docs2sdk.pages.layout import is_common
 from docs2sdk.pages.markdown import Block, Heading, Paragraph, Table
 from docs2sdk.places import Place
@@ -16,7 +22,7 @@ _MAX_PARAGRAPHS = 2  # published introductions have one, three have two
 _MAX_HEADINGS = 4
 
 
-class ProsePage(NamedTuple):
+class NonActionPage(NamedTuple):
     """What can be said of a page that is none of an action's.
 
     ``action`` is what its title names, "" if it names none or the page is prose beyond doubt.  ``lack`` is why the page
@@ -28,26 +34,28 @@ class ProsePage(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def judge(path: str, blocks: tuple[Block, ...]) -> ProsePage:
+def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
     """Return what a page lacks to give the action that it names, or that its tables are not read."""
-    several = many_actions.find_many_actions(path, blocks)
+    several = many_actions.find_multiple_actions(path, blocks)
     if several:
-        return ProsePage("", None, (several,))
-    title = find_title(blocks)
+        return NonActionPage("", None, (several,))
+    title = find_top_heading(blocks)
     action = many_actions.name_of(title.text) if title and _has_dash(title) else ""
-    hidden = open_blocks.find_open_block(path, blocks, is_of_action=bool(action))
+    hidden = unclosed_blocks.find_unclosed_block(
+        path, blocks, is_of_action=bool(action)
+    )
     if hidden:
-        return ProsePage(action, hidden, (hidden,))
+        return NonActionPage(action, hidden, (hidden,))
     if action and not _has_signs(action, blocks):
-        return ProsePage("", None, tuple(_unread_tables(path, blocks)))
+        return NonActionPage("", None, tuple(_unread_tables(path, blocks)))
     lack = _find_lack(path, blocks, title)
     if not action:
-        return ProsePage("", lack, tuple(_unread_tables(path, blocks)))
+        return NonActionPage("", lack, tuple(_unread_tables(path, blocks)))
     message = f'the title names the action "{action}", and {lack.message}'
-    return ProsePage(action, lack, (lack._replace(message=message),))
+    return NonActionPage(action, lack, (lack._replace(message=message),))
 
 
-def find_title(blocks: tuple[Block, ...]) -> Heading | None:
+def find_top_heading(blocks: tuple[Block, ...]) -> Heading | None:
     """Return the first heading of level 1."""
     headings = (block for block in blocks if isinstance(block, Heading))
     return next((block for block in headings if block.level == 1), None)
@@ -64,7 +72,7 @@ def _has_signs(action: str, blocks: tuple[Block, ...]) -> bool:
     """
     headings = [block for block in blocks if isinstance(block, Heading)]
     return (
-        any(lookalikes.section_of(heading.text) for heading in headings)
+        any(lookalikes.recognize_section(heading.text) for heading in headings)
         or any(gap.line for gap in _gaps(blocks))
         or any(map(_has_parameters, blocks))
         or _is_bare(action, blocks)
@@ -73,7 +81,7 @@ def _has_signs(action: str, blocks: tuple[Block, ...]) -> bool:
 
 def _has_parameters(block: Block) -> bool:
     if isinstance(block, Table):
-        return columns.resemble_parameters(block.header.cells)
+        return columns.has_similar_columns(block.header.cells)
     return any(True for _ in stray_rows.find_rows(block))
 
 
@@ -92,14 +100,14 @@ def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
     ]
     if len(callouts) + len(texts) < len(below):
         return False
-    most = _MAX_PARAGRAPHS if many_actions.is_compound(action) else 0
+    most = _MAX_PARAGRAPHS if many_actions.is_compound_name(action) else 0
     return len(texts) <= most
 
 
-def _gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.Gap]:
+def _gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.MissingSections]:
     dialects: tuple[Dialect, ...] = ("modern", "legacy")
     for dialect in dialects:
-        gap = lookalikes.find_gap(blocks, dialect)
+        gap = lookalikes.find_missing_sections(blocks, dialect)
         if gap:
             yield gap
 
@@ -123,7 +131,7 @@ def _unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]
         (
             block
             for block in blocks
-            if isinstance(block, Table) and columns.have_name_and_type(block)
+            if isinstance(block, Table) and columns.has_name_and_type(block)
         ),
         None,
     )
@@ -134,9 +142,9 @@ def _unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]
         lookalikes.write_heading(modern, section) for section in lookalikes.PARAMETERS
     )
     message = (
-        f"a table with the columns {columns.list_columns(table.header)} below"
+        f"a table with the columns {columns.describe_columns(table.header)} below"
         f" {_list_headings(blocks, table)} is not read; read are"
-        f" {columns.list_expected(modern, 'request')} below {read}"
+        f" {columns.describe_expected_columns(modern, 'request')} below {read}"
     )
     place = Place(path, table.header.line, table.header.cells[0].column)
     yield Diagnostic(place, "D113", message)
@@ -148,7 +156,7 @@ def _list_headings(blocks: tuple[Block, ...], table: Table) -> str:
     near = [
         heading
         for heading in headings
-        if lookalikes.section_of(heading.text) in lookalikes.PARAMETERS
+        if lookalikes.recognize_section(heading.text) in lookalikes.PARAMETERS
     ]
     above = [heading for heading in headings if heading.line < table.header.line]
     shown = [_show(heading) for heading in near[:_MAX_HEADINGS] or above[-1:]]

@@ -22,7 +22,7 @@ class _Opening(NamedTuple):
     text: str
 
 
-def find_open_block(
+def find_unclosed_block(
     path: str, blocks: Iterable[Block], is_of_action: bool
 ) -> Diagnostic | None:
     """Return that a block is never closed and hides headings of sections or rows; None if no block is or does.
@@ -62,7 +62,7 @@ def _find_opening(block: Block) -> _Opening | None:
         return _Opening(block.line, element, block.text[tag.end() + 1 :])
     if not block.text.startswith("<!--"):
         return None
-    text = stray_rows.without_comments(block.text)
+    text = stray_rows.remove_comments(block.text)
     begin = text.find("<!--")
     if begin < 0:
         return None
@@ -71,9 +71,9 @@ def _find_opening(block: Block) -> _Opening | None:
 
 
 def _is_missed(line: str) -> bool:
-    return _is_section(line) or stray_rows.is_certain(line)
+    return _is_section(line) or stray_rows.is_certain_row(line)
 
 
 def _is_section(line: str) -> bool:
     text = line.strip()
-    return text.startswith("#") and lookalikes.section_of(text) is not None
+    return text.startswith("#") and lookalikes.recognize_section(text) is not None

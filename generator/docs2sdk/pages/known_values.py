@@ -9,7 +9,7 @@ Nine notations are known:
     bracketed   ["N", "C"], [true:释放，false:不释放]
 
 The values are a hint, and better none than wrong ones: a list that cannot be read to its end, or that later words seem to
-add to, gives none.  Values are ASCII words, two at least.
+add to, gives none.  ListedValues are ASCII words, two at least.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from typing import NamedTuple
 
 from docs2sdk.schema import ScalarKind
 
-MAX_LENGTH = 5_000
+MAX_LIST_LENGTH = 5_000
 
 
-class Values(NamedTuple):
+class ListedValues(NamedTuple):
     """The listed values in order, and where the phrase that announces them begins in the text."""
 
     values: tuple[str, ...]
@@ -82,16 +82,16 @@ _ONE_MORE = (
 _MENTIONED = rf"{_ONE_MORE}|(?:[:：]|默认值?[为是]?)\s*(?P<last>{_WORD})"
 
 
-def read(text: str, kind: ScalarKind) -> Values | None:
+def find_values(text: str, kind: ScalarKind) -> ListedValues | None:
     """Return the values that a description lists for a row of that kind, None if there is no certain list."""
     if kind not in ("string", "int") or len(_ANY_ANNOUNCED.findall(text)) != 1:
         return None
     start = re.search(_ANNOUNCED, text)
-    if not start or len(text) - start.end() > MAX_LENGTH:
+    if not start or len(text) - start.end() > MAX_LIST_LENGTH:
         return None
     listed = text[start.end() :]
     found = {values for values in _readings(listed) if _are_plausible(values, kind)}
-    return Values(found.pop(), start.start("what")) if len(found) == 1 else None
+    return ListedValues(found.pop(), start.start("what")) if len(found) == 1 else None
 
 
 def _readings(listed: str) -> Iterator[tuple[str, ...]]:
