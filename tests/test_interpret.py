@@ -235,7 +235,7 @@ def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
     ],
 )
 def test_required(text: str, expected: bool | None) -> None:
-    found = cells.required(text)
+    found = cells.read_required(text)
     assert (None if isinstance(found, Fault) else found) == expected
 
 
@@ -262,7 +262,7 @@ def test_required(text: str, expected: bool | None) -> None:
     ],
 )
 def test_docs(text: str, expected: str) -> None:
-    assert cells.doc(text) == expected
+    assert cells.read_text(text) == expected
 
 
 def test_a_page_end_to_end() -> None:

@@ -79,10 +79,10 @@ def _segment_fault(segment: str, before: list[Step]) -> Fault | None:
         return None
     if len(before) == MAX_DEPTH:
         return Fault("D211", f"nested deeper than {MAX_DEPTH} levels")
-    return identifier_fault(segment)
+    return check_identifier(segment)
 
 
-def identifier_fault(text: str) -> Fault | None:
+def check_identifier(text: str) -> Fault | None:
     """Return why a text is no name of a field or model, None if it is one."""
     match = _IDENTIFIER.match(text)
     end = match.end() if match else 0
@@ -120,9 +120,9 @@ def _leaf(text: str) -> tuple[Type, Fault | None]:
     if word in ("object", "array"):
         return Untyped("list" if word == "array" else "object"), None
     link = _REF.fullmatch(text)
-    if link and not identifier_fault(link["text"]):
+    if link and not check_identifier(link["text"]):
         return Ref(link["text"]), _anchor_fault(link["text"], link["anchor"])
-    if identifier_fault(text):
+    if check_identifier(text):
         return Untyped("any"), Fault(
             "D204", f"no type: {quoted(text)}" if text else "the type is missing"
         )
@@ -136,7 +136,7 @@ def _anchor_fault(text: str, anchor: str) -> Fault | None:
     return Fault("D212", f"the link says {quoted(text)} and leads to {quoted(anchor)}")
 
 
-def required(text: str) -> bool | Fault:
+def read_required(text: str) -> bool | Fault:
     """Read ``**Yes**``, ``Yes`` or ``No``."""
     _, word = _unbold(text)
     if word in ("Yes", "No"):
@@ -144,7 +144,7 @@ def required(text: str) -> bool | Fault:
     return Fault("D209", f'{quoted(word)} is neither "Yes" nor "No"')
 
 
-def doc(text: str) -> str:
+def read_text(text: str) -> str:
     """Return prose as plain lines: ``<br />`` is a newline, ``\\~`` is ``~``, code spans and links stay as they are."""
     plain = _MARKUP.sub(_plain, text)
     return "\n".join(line.strip() for line in plain.split("\n")).strip()
@@ -152,7 +152,7 @@ def doc(text: str) -> str:
 
 def shown(text: str) -> str:
     """Return a cell of any column as people read it: bold marks around it and links to models are their words."""
-    return doc(_REF.sub(lambda link: link["text"], _unbold(text)[1]))
+    return read_text(_REF.sub(lambda link: link["text"], _unbold(text)[1]))
 
 
 def _plain(match: re.Match[str]) -> str:

@@ -206,7 +206,7 @@ def _without_parameters(
     """Yield why a section or model has no parameters: its table has other columns, or there is none."""
     heading = region.heading
     assert heading
-    is_prose = region.role == "model" and cells.identifier_fault(heading.text)
+    is_prose = region.role == "model" and cells.check_identifier(heading.text)
     tables = region.tables
     if tables and not (
         is_prose and not columns.has_similar_columns(tables[0].header.cells)
