@@ -1,4 +1,4 @@
-"""Recognizes how an action pages, by its parameters and fields."""
+"""Recognizes a paginated action by its parameters and fields."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ from docs2sdk.schema import Field, ListOf, Pagination, Scalar, Side, Untyped
 
 
 def pagination(request: Side, response: Side) -> Pagination | None:
-    """Return how an action pages where its tables leave no doubt: ``Limit``, ``Offset``, and one list in the answer."""
-    parameters = {field.wire for field in request.fields if _counts(field)}
+    """Return how an action paginates, None if that is not certain: it takes ``Limit`` and ``Offset``, and returns one list."""
+    parameters = {field.wire for field in request.fields if _is_count(field)}
     offsets = parameters & {"Offset", "OffSet"}
     lists = [field.wire for field in response.fields if _is_list(field)]
     if "Limit" not in parameters or len(offsets) != 1 or len(lists) != 1:
         return None
-    totals = {field.wire for field in response.fields if _counts(field)}
+    totals = {field.wire for field in response.fields if _is_count(field)}
     total = "TotalCount" if "TotalCount" in totals else None
     return Pagination("Limit", offsets.pop(), lists[0], total)
 
 
-def _counts(field: Field) -> bool:
+def _is_count(field: Field) -> bool:
     return field.type in (Scalar("int"), Scalar("string"))
 
 

@@ -1,4 +1,4 @@
-"""Headings that are nearly those of the grammar, and what to say of a section that is missing."""
+"""Finds the sections that a page lacks, and the lines that resemble their headings."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph
 from docs2sdk.pages.sections import SECTION_HEADINGS, SectionName
 from docs2sdk.schema import Dialect
 
-# The words of a section in published and in other documents, at whatever level they stand.
+# The words of headings of sections in published and in other documents, at any level.
 _WORDS: dict[str, SectionName] = {
     "请求参数": "request",
     "request parameters": "request",
@@ -22,8 +22,8 @@ _WORDS: dict[str, SectionName] = {
     "response elements": "response",
     "response parameters": "response",
     "简介": "intro",
-    "使用方法": "passed",
-    "公共参数": "passed",
+    "使用方法": "ignored",
+    "公共参数": "ignored",
     "定义": "unknown",
     "示例": "unknown",
     "请求示例": "request_example",
@@ -36,12 +36,12 @@ PARAMETERS: tuple[SectionName, ...] = ("request", "response")
 _MARKS = re.compile(r"^[\s#>*+`_|\-0-9.)、]+|[\s#*`_:：|]+$")
 _TRADITIONAL = str.maketrans("參數請應響", "参数请应响")
 _MAX_LENGTH = 40
-_MAX_CANDIDATES = 200  # a hint is worth little time
-_LIKE = 0.7
+_MAX_CANDIDATES = 200  # bounds the time for a hint
+_MIN_LIKENESS = 0.7
 
 
 class SimilarLine(NamedTuple):
-    """A line that seems to begin a section, with the text as it is shown; ``written`` is how it should be."""
+    """A line that seems to begin a section: its text for a message, and in ``written`` the text that it should have."""
 
     section: SectionName
     line: int
@@ -51,7 +51,10 @@ class SimilarLine(NamedTuple):
 
 
 class MissingSections(NamedTuple):
-    """What a page lacks of an action's sections: the text for a message, and where the first lookalike is, if any."""
+    """The sections of an action that a page lacks: a text for a message, and where the first similar line is.
+
+    ``line`` is 0 if no line is similar.
+    """
 
     text: str
     line: int
@@ -59,7 +62,7 @@ class MissingSections(NamedTuple):
 
 
 def write_heading(dialect: Dialect, section: SectionName) -> str:
-    """Return the line that begins a section: ``### 请求参数``."""
+    """Return the heading of a section as it is written: ``### 请求参数``."""
     return next(
         f"{'#' * level} {text}"
         for (level, text), name in SECTION_HEADINGS[dialect].items()
@@ -68,11 +71,11 @@ def write_heading(dialect: Dialect, section: SectionName) -> str:
 
 
 def recognize_section(text: str) -> SectionName | None:
-    """Return the section that a heading's words name, whatever its level and marks; None for other words."""
-    return _WORDS.get(text) or _WORDS.get(_plain(text))
+    """Return the section that a heading's text names, at any level and with any marks; None for other texts."""
+    return _WORDS.get(text) or _WORDS.get(_normalize(text))
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     if len(text) > 4 * _MAX_LENGTH:
         return ""
     return _MARKS.sub("", text).lower()
@@ -81,14 +84,14 @@ def _plain(text: str) -> str:
 def find_missing_sections(
     blocks: Iterable[Block], dialect: Dialect, names: Iterable[SectionName] = PARAMETERS
 ) -> MissingSections | None:
-    """Return what a page lacks of the sections; None if it has them all."""
-    known = list(blocks)
-    missing = [name for name in names if not _has_section(known, dialect, name)]
+    """Return which of the sections ``names`` a page lacks; None if it has them all."""
+    page = list(blocks)
+    missing = [name for name in names if not _has_section(page, dialect, name)]
     if not missing:
         return None
-    likely = find_similar_lines(known, dialect, missing)
-    lines = [likely[name] for name in missing if name in likely]
-    first = min(lines, key=lambda one: one.line) if lines else None
+    similar = find_similar_lines(page, dialect, missing)
+    lines = [similar[name] for name in missing if name in similar]
+    first = min(lines, key=lambda line: line.line) if lines else None
     text = "; ".join([_describe(dialect, missing), *map(_suggest, lines)])
     return MissingSections(
         text, first.line if first else 0, first.column if first else 1
@@ -113,28 +116,28 @@ def _describe(dialect: Dialect, missing: list[SectionName]) -> str:
     return f"there is neither a {' nor a '.join(sections)}"
 
 
-def _suggest(likely: SimilarLine) -> str:
-    hint = f'did you mean "{likely.written}"?'
-    return f'line {likely.line} has "{likely.text}"; {hint}'
+def _suggest(similar: SimilarLine) -> str:
+    hint = f'did you mean "{similar.written}"?'
+    return f'line {similar.line} has "{similar.text}"; {hint}'
 
 
 def find_similar_lines(
     blocks: Iterable[Block], dialect: Dialect, missing: Iterable[SectionName]
 ) -> dict[SectionName, SimilarLine]:
-    """Return, for each missing section, the line that is most like its heading, if any is."""
+    """Return, for each missing section, the line that is most similar to its heading, if any is similar enough."""
     best: dict[SectionName, tuple[float, SimilarLine]] = {}
-    wanted = tuple(missing)
+    sections = tuple(missing)
     candidates = islice(_candidates(blocks, dialect), _MAX_CANDIDATES)
     for line, column, level, text in candidates:
-        section, score = _nearest(text, wanted)
+        section, score = _find_nearest(text, sections)
         if section and score > best.get(section, (0.0,))[0]:
-            shown, written = _shown(level, text, write_heading(dialect, section))
+            shown, written = _add_hashes(level, text, write_heading(dialect, section))
             best[section] = score, SimilarLine(section, line, column, shown, written)
-    return {section: likely for section, (_, likely) in best.items()}
+    return {section: line for section, (_, line) in best.items()}
 
 
-def _shown(level: int, text: str, written: str) -> tuple[str, str]:
-    """Return a heading and how it should be, both with their hashes if the level is wrong."""
+def _add_hashes(level: int, text: str, written: str) -> tuple[str, str]:
+    """Return a heading's text and the text it should have; both with their hashes if the level is wrong."""
     hashes, _, words = written.partition(" ")
     if level == len(hashes):
         return text, words
@@ -144,7 +147,7 @@ def _shown(level: int, text: str, written: str) -> tuple[str, str]:
 def _candidates(
     blocks: Iterable[Block], dialect: Dialect
 ) -> Iterator[tuple[int, int, int, str]]:
-    """Yield line, column, level and text of headings that begin no section, and of lines that may have been headings."""
+    """Yield line, column, level and text of headings that begin no section, and of lines that may be meant as headings."""
     for block in blocks:
         if isinstance(block, Heading):
             if (block.level, block.text) not in SECTION_HEADINGS[dialect]:
@@ -155,27 +158,31 @@ def _candidates(
                     yield number, 1, 0, line.strip()
 
 
-def _nearest(
-    text: str, wanted: tuple[SectionName, ...]
+def _find_nearest(
+    text: str, sections: tuple[SectionName, ...]
 ) -> tuple[SectionName | None, float]:
-    """Return the wanted section that a text is most like, and how much; None if it is more like another one."""
-    plain = _plain(text).translate(_TRADITIONAL)
+    """Return the section that a text is most similar to, and the similarity; None if it is not among ``sections``."""
+    plain = _normalize(text).translate(_TRADITIONAL)
     if not plain or len(plain) > _MAX_LENGTH:
         return None, 0.0
     score, section = max(
-        (_likeness(plain, word), name) for word, name in _WORDS.items()
+        (_measure_likeness(plain, word), name) for word, name in _WORDS.items()
     )
-    return (section, score) if section in wanted and score >= _LIKE else (None, 0.0)
+    return (
+        (section, score)
+        if section in sections and score >= _MIN_LIKENESS
+        else (None, 0.0)
+    )
 
 
-def _likeness(text: str, word: str) -> float:
+def _measure_likeness(text: str, word: str) -> float:
     if text == word:
         return 1.0
     if text.startswith(word) and len(word) > 2:
         return 0.95
     if len(text) == len(word) and sum(map(str.__ne__, text, word)) == 1:
         return 0.9
-    # Pages without a lookalike, which are nearly all, need not wait for it.
+    # Imported here, since nearly no page gets this far.
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, text, word, autojunk=False).ratio()

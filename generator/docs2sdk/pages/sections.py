@@ -19,7 +19,7 @@ SectionName: TypeAlias = Literal[
     "response",
     "request_example",
     "response_example",
-    "passed",
+    "ignored",
     "unknown",
 ]
 
@@ -27,8 +27,8 @@ SectionName: TypeAlias = Literal[
 # how-to boilerplate: hundreds of pages change there at once, and no output may.
 _MODERN: dict[tuple[int, str], SectionName] = {
     (2, "简介"): "intro",
-    (2, "使用方法"): "passed",
-    (3, "公共参数"): "passed",
+    (2, "使用方法"): "ignored",
+    (3, "公共参数"): "ignored",
     (3, "请求参数"): "request",
     (3, "响应字段"): "response",
     (3, "请求示例"): "request_example",
@@ -133,7 +133,7 @@ def split_sections(blocks: tuple[Block, ...], dialect: Dialect) -> list[SectionP
         )
         if (
             following is None
-            and name == "passed"
+            and name == "ignored"
             and heading
             and heading.level < block.level
         ):

@@ -86,7 +86,7 @@ def check_structure(
 
 def _split_part(part: SectionPart) -> Iterator[_Region]:
     """Yield what stands below each heading of a part; nothing of a part that is passed over."""
-    if part.name == "passed":
+    if part.name == "ignored":
         return
     counts = part.name in ("request", "response")
     role: _Role = "section" if counts else "other"
@@ -102,7 +102,7 @@ def _split_part(part: SectionPart) -> Iterator[_Region]:
 def _repeated_sections(path: str, parts: list[SectionPart]) -> Iterator[Diagnostic]:
     seen: dict[SectionName, int] = {}
     for part in parts:
-        if part.heading and part.name not in ("intro", "passed", "unknown"):
+        if part.heading and part.name not in ("intro", "ignored", "unknown"):
             first = seen.setdefault(part.name, part.heading.line)
             if first != part.heading.line:
                 message = f"the section begins in line {first} already"
