@@ -1,4 +1,4 @@
-"""Pages that give no action: which of them should, and which have tables of parameters all the same."""
+"""Checks pages that give no action: whether they should give one, and whether they have tables of parameters."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _MAX_HEADINGS = 4
 
 
 class NonActionPage(NamedTuple):
-    """What can be said of a page that is none of an action's.
+    """The result of checking a page that gives no action.
 
-    ``action`` is what its title names, "" if it names none or the page is prose beyond doubt.  ``lack`` is why the page
-    gives no action, where it should give one; None of a page that is prose beyond doubt.
+    ``action`` is the action that the title names, "" if it names none or the page is certainly prose.  ``lack`` is why the
+    page gives no action, None if it is certainly prose.
     """
 
     action: str
@@ -35,7 +35,7 @@ class NonActionPage(NamedTuple):
 
 
 def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
-    """Return what a page lacks to give the action that it names, or that its tables are not read."""
+    """Report what a page lacks to give the action that it names; of other pages, a table of parameters that is not read."""
     several = many_actions.find_multiple_actions(path, blocks)
     if several:
         return NonActionPage("", None, (several,))
@@ -46,11 +46,11 @@ def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
     )
     if hidden:
         return NonActionPage(action, hidden, (hidden,))
-    if action and not _has_signs(action, blocks):
-        return NonActionPage("", None, tuple(_unread_tables(path, blocks)))
+    if action and not _has_signs_of_action(action, blocks):
+        return NonActionPage("", None, tuple(_report_unread_tables(path, blocks)))
     lack = _find_lack(path, blocks, title)
     if not action:
-        return NonActionPage("", lack, tuple(_unread_tables(path, blocks)))
+        return NonActionPage("", lack, tuple(_report_unread_tables(path, blocks)))
     message = f'the title names the action "{action}", and {lack.message}'
     return NonActionPage(action, lack, (lack._replace(message=message),))
 
@@ -65,15 +65,15 @@ def _has_dash(title: Heading) -> bool:
     return "-" in title.text
 
 
-def _has_signs(action: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether a page whose title names an action seems to have been one: ``更新日志 - ChangeLog`` is none.
+def _has_signs_of_action(action: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a page whose title names an action seems to be meant as one: ``更新日志 - ChangeLog`` is not.
 
-    It has a heading of the grammar, or a table or row of parameters, or nothing but a title and an introduction.
+    Signs are the heading of a section, a table or row of parameters, or a page of only a title and an introduction.
     """
     headings = [block for block in blocks if isinstance(block, Heading)]
     return (
         any(lookalikes.recognize_section(heading.text) for heading in headings)
-        or any(gap.line for gap in _gaps(blocks))
+        or any(gap.line for gap in _find_gaps(blocks))
         or any(map(_has_parameters, blocks))
         or _is_bare(action, blocks)
     )
@@ -86,7 +86,7 @@ def _has_parameters(block: Block) -> bool:
 
 
 def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
-    """Whether a page is a title and at most an introduction; a name of one word may be any page's above a text."""
+    """Whether a page has only a title and an introduction; below a name of a single word, which may title any page, no text."""
     _, *below = blocks
     callouts = [
         block
@@ -100,11 +100,11 @@ def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
     ]
     if len(callouts) + len(texts) < len(below):
         return False
-    most = _MAX_PARAGRAPHS if many_actions.is_compound_name(action) else 0
-    return len(texts) <= most
+    limit = _MAX_PARAGRAPHS if many_actions.is_compound_name(action) else 0
+    return len(texts) <= limit
 
 
-def _gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.MissingSections]:
+def _find_gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.MissingSections]:
     dialects: tuple[Dialect, ...] = ("modern", "legacy")
     for dialect in dialects:
         gap = lookalikes.find_missing_sections(blocks, dialect)
@@ -115,16 +115,16 @@ def _gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.MissingSections]:
 def _find_lack(
     path: str, blocks: tuple[Block, ...], title: Heading | None
 ) -> Diagnostic:
-    """Return which sections are missing, at a line that comes near, else at the title, else at the page's beginning."""
-    modern, legacy = _gaps(blocks)
+    """Report the missing sections, at a similar line, else at the title, else at the beginning of the page."""
+    modern, legacy = _find_gaps(blocks)
     gap = legacy if legacy.line and not modern.line else modern
     place = Place(path, gap.line or (title.line if title else 1), gap.column)
     return Diagnostic(place, "D102", gap.text)
 
 
-def _unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
-    """Yield, once for a page, that a table of parameters is not read: its columns and headings, and those that are read."""
-    # What the summary says of parameters holds for all actions, and the client knows it.
+def _report_unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
+    """Report the first table of parameters that is not read: its columns and heading, and those that would be read."""
+    # The parameters in the summary are those of all actions, which the client implements itself.
     if is_common(path):
         return
     table = next(
@@ -143,15 +143,15 @@ def _unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]
     )
     message = (
         f"a table with the columns {columns.describe_columns(table.header)} below"
-        f" {_list_headings(blocks, table)} is not read; read are"
+        f" {_describe_headings(blocks, table)} is not read; read are"
         f" {columns.describe_expected_columns(modern, 'request')} below {read}"
     )
     place = Place(path, table.header.line, table.header.cells[0].column)
     yield Diagnostic(place, "D113", message)
 
 
-def _list_headings(blocks: tuple[Block, ...], table: Table) -> str:
-    """Return the headings that come near those of sections, else the one above the table."""
+def _describe_headings(blocks: tuple[Block, ...], table: Table) -> str:
+    """Return the headings that resemble those of sections, else the one above the table, for a message."""
     headings = [block for block in blocks if isinstance(block, Heading)]
     near = [
         heading
@@ -159,10 +159,10 @@ def _list_headings(blocks: tuple[Block, ...], table: Table) -> str:
         if lookalikes.recognize_section(heading.text) in lookalikes.PARAMETERS
     ]
     above = [heading for heading in headings if heading.line < table.header.line]
-    shown = [_show(heading) for heading in near[:_MAX_HEADINGS] or above[-1:]]
+    shown = [_shorten(heading) for heading in near[:_MAX_HEADINGS] or above[-1:]]
     return " and ".join(shown) or "no heading"
 
 
-def _show(heading: Heading) -> str:
+def _shorten(heading: Heading) -> str:
     text = heading.text if len(heading.text) <= 40 else f"{heading.text[:40]}…"
     return f"{'#' * heading.level} {text}"

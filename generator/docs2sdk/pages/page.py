@@ -1,4 +1,4 @@
-"""Blocks to a page: which kind it is, and what stands in its sections.  Cells stay as written."""
+"""Recognizes the kind of a page, and divides an action page into its sections.  Cells stay as written."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?
 
 
 class Title(NamedTuple):
-    """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there.
+    """``# title - action``, split at the last dash; ``action`` is empty if there is no dash or nothing after it.
 
-    ``place`` is that of the action, or of the whole where there is none; ``line``, ``column`` are where the title begins.
+    ``place`` is that of the action, or of the title if it has no action; ``line`` and ``column`` are those of the title.
     """
 
     text: str
@@ -43,10 +43,11 @@ class Title(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: by its sections if it is an action's, else its ``blocks``.
+    """A page: the sections of an action page, the ``blocks`` of every other page.
 
-    ``complete`` is false if its sections are not to be read: a limit cut it short, or it describes several actions.
-    ``ends_early`` is true if no section of an example begins behind the others.  ``lack`` is why a page of prose gives no action, as ``non_action_pages.check_page`` returns it.
+    ``complete`` is false if the sections must not be read: the page exceeds a limit or describes several actions.
+    ``ends_early`` is true if the page has no section of examples.  ``lack`` is why a page of prose gives no action, as
+    ``non_action_pages.check_page`` returns it.
     """
 
     path: str
@@ -67,24 +68,25 @@ class Page(NamedTuple):
 
 
 def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
-    """Return the page; what is wrong with its structure is in ``diagnostics``."""
-    kind = _kind(path, blocks)
+    """Return the page of these blocks, with diagnostics about its structure."""
+    kind = _detect_kind(path, blocks)
     if blocks and isinstance(blocks[-1], LimitExceeded):
-        finding = Diagnostic(Place(path, blocks[-1].line), "D211", blocks[-1].message)
-        return Page(path, kind, complete=False, diagnostics=(finding,))
+        place = Place(path, blocks[-1].line)
+        diagnostic = Diagnostic(place, "D211", blocks[-1].message)
+        return Page(path, kind, complete=False, diagnostics=(diagnostic,))
     match kind:
         case "modern" | "legacy":
-            return _action_page(path, kind, blocks)
+            return _read_action_page(path, kind, blocks)
         case "rest":
-            finding = Diagnostic(Place(path, 1), "D101", "not an Action API")
-            return Page(path, kind, diagnostics=(finding,))
+            diagnostic = Diagnostic(Place(path, 1), "D101", "not an Action API")
+            return Page(path, kind, diagnostics=(diagnostic,))
         case "prose":
-            return _prose_page(path, blocks)
+            return _read_prose_page(path, blocks)
         case _:
             return Page(path, kind, blocks=blocks)
 
 
-def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
+def _detect_kind(path: str, blocks: tuple[Block, ...]) -> Kind:
     name = path.rpartition("/")[2]
     if name in _KIND_OF_FILE:
         return _KIND_OF_FILE[name]
@@ -97,7 +99,8 @@ def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
 def _is_rest(blocks: tuple[Block, ...], dialect: Dialect) -> bool:
     """Whether a page with a section of an action describes an HTTP method and path instead.
 
-    It has no request section, and the request line stands below a heading of its own, not in the introduction or an example.
+    Such a page has no request section, and its request line is in a section of its own, not in the introduction or an
+    example.
     """
     parts = sections.split_sections(blocks, dialect)
     return not sections.select_parts(parts, "request") and any(
@@ -113,24 +116,24 @@ def _shows_request_line(block: Block) -> bool:
     )
 
 
-def _prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
-    """Return a page that gives no action, with a title only where that names one that it should give."""
-    prose = non_action_pages.check_page(path, blocks)
+def _read_prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
+    """Return a page without an action; with a title only if that names the action that the page should give."""
+    checked = non_action_pages.check_page(path, blocks)
     heading = non_action_pages.find_top_heading(blocks)
-    title = _title(path, heading) if heading and prose.action else None
+    title = _read_title(path, heading) if heading and checked.action else None
     return Page(
         path,
         "prose",
         title=title,
         blocks=blocks,
-        diagnostics=prose.diagnostics,
-        lack=prose.lack,
+        diagnostics=checked.diagnostics,
+        lack=checked.lack,
     )
 
 
-def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
+def _read_action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
     heading = sections.find_title(blocks, dialect)
-    title = _title(path, heading) if heading else None
+    title = _read_title(path, heading) if heading else None
     several = many_actions.find_multiple_actions(path, blocks)
     if several:
         return Page(path, dialect, title=title, complete=False, diagnostics=(several,))
@@ -138,14 +141,14 @@ def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page
     intro, request, response = (
         sections.select_parts(parts, name) for name in ("intro", "request", "response")
     )
-    told = [*intro, *request, *response]
+    texts = [*intro, *request, *response]
     return Page(
         path=path,
         kind=dialect,
         title=title,
         intro=sections.collect_texts(intro, ""),
-        notes=sections.collect_texts(told, "?"),
-        warnings=sections.collect_texts(told, "!"),
+        notes=sections.collect_texts(texts, "?"),
+        warnings=sections.collect_texts(texts, "!"),
         request=sections.read_section(request),
         response=sections.read_section(response),
         request_example=sections.find_fence(
@@ -161,12 +164,12 @@ def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page
     )
 
 
-def _title(path: str, heading: Heading) -> Title:
+def _read_title(path: str, heading: Heading) -> Title:
     text, dash, action = heading.text.rpartition("-")
-    wire = action.strip()
+    name = action.strip()
     begin = heading.line, heading.column
-    if not dash or not wire:
+    if not dash or not name:
         return Title(heading.text, "", Place(path, *begin), *begin)
     # A title that is underlined may have several lines.
-    at = LocatedText(heading.text, *begin).position(len(text) + 1 + action.index(wire))
-    return Title(text.strip(), wire, Place(path, *at), *begin)
+    at = LocatedText(heading.text, *begin).position(len(text) + 1 + action.index(name))
+    return Title(text.strip(), name, Place(path, *at), *begin)

@@ -1,6 +1,6 @@
-"""Blocks to sections: which heading begins what, and which tables, texts and fences stand below it.
+"""Divides the blocks of an action page into sections by their headings, and collects each section's tables, texts and fences.
 
-The grammar is that of the published action pages, in two dialects.
+The two dialects are those of the published action pages.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SectionName: TypeAlias = Literal[
     "unknown",
 ]
 
-# Each section by the level and text of its heading.  Passed over are the parameters that the client adds by itself, and
-# how-to boilerplate: hundreds of pages change there at once, and no output may.
+# The sections by level and text of their headings.  Ignored are the parameters that the client adds by itself, and how-to
+# boilerplate: it changes on hundreds of pages at once, which must not change any output.
 _MODERN: dict[tuple[int, str], SectionName] = {
     (2, "简介"): "intro",
     (2, "使用方法"): "ignored",
@@ -59,7 +59,7 @@ class ModelTable(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A request or response section; ``has_table`` tells a table without rows from none."""
+    """A request or response section; ``has_table`` is false if it has no table, true if it has one without rows."""
 
     heading: Heading
     rows: tuple[Row, ...]
@@ -82,7 +82,7 @@ class LocatedText(NamedTuple):
 
 
 class SectionPart(NamedTuple):
-    """Blocks up to the next heading that begins a section; ``model_level`` is that of headings within."""
+    """The blocks below a heading, up to the next one that begins a section; ``model_level`` is the level of models' headings."""
 
     name: SectionName
     heading: Heading | None
@@ -95,9 +95,9 @@ def detect_dialect(blocks: tuple[Block, ...]) -> Dialect | None:
     headings = {
         (block.level, block.text) for block in blocks if isinstance(block, Heading)
     }
-    for name, known in SECTION_HEADINGS.items():
-        # Either table's heading will do: a page that lost one is a broken action, not prose.
-        if any(known.get(at) in ("request", "response") for at in headings):
+    for name, sections in SECTION_HEADINGS.items():
+        # One of the two headings is enough: a page without the other is a broken action, not prose.
+        if any(sections.get(key) in ("request", "response") for key in headings):
             return name
     return None
 
@@ -116,7 +116,7 @@ def find_title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
 
 
 def split_sections(blocks: tuple[Block, ...], dialect: Dialect) -> list[SectionPart]:
-    """Split at every heading above the models'; what follows the title belongs to the introduction."""
+    """Split a page at each heading above the level of models; blocks below the title belong to the introduction."""
     sections, model_level = SECTION_HEADINGS[dialect], _MODEL_LEVEL[dialect]
     first = find_title(blocks, dialect)
     parts: list[SectionPart] = []
@@ -149,24 +149,24 @@ def select_parts(parts: list[SectionPart], *names: SectionName) -> list[SectionP
 
 
 def read_section(parts: list[SectionPart]) -> Section | None:
-    """Return what stands in all parts of a request or response section, or None if there are none."""
+    """Return the tables in the parts of a request or response section; None if there is no part."""
     if not parts or not parts[0].heading:
         return None
     own: list[Table] = []
     models: list[tuple[Heading, list[Table]]] = []
     for part in parts:
-        into = own
+        tables = own
         for block in part.blocks:
             if is_model_heading(block, part):
-                into = []
+                tables = []
                 if block.text != MODELS_FOLLOW:
-                    models.append((block, into))
+                    models.append((block, tables))
             elif isinstance(block, Table) and columns.has_parameter_columns(block):
-                into.append(block)
-    tables = tuple(
-        ModelTable(heading, _rows(found), bool(found)) for heading, found in models
+                tables.append(block)
+    model_tables = tuple(
+        ModelTable(heading, _rows(tables), bool(tables)) for heading, tables in models
     )
-    return Section(parts[0].heading, _rows(own), tables, bool(own))
+    return Section(parts[0].heading, _rows(own), model_tables, bool(own))
 
 
 def is_model_heading(block: Block, part: SectionPart) -> TypeGuard[Heading]:
@@ -190,23 +190,23 @@ def collect_texts(parts: list[SectionPart], mark: str) -> tuple[LocatedText, ...
     return tuple(
         text
         for paragraph in paragraphs
-        for found, text in _pieces(paragraph)
-        if found == mark and text.text
+        for piece_mark, text in _split_callouts(paragraph)
+        if piece_mark == mark and text.text
     )
 
 
-def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, LocatedText]]:
-    """Yield the callouts of a paragraph and what stands before them; a callout lasts until the next one."""
+def _split_callouts(paragraph: Paragraph) -> Iterator[tuple[str, LocatedText]]:
+    """Yield the text before the callouts of a paragraph, with mark "", and each callout up to the next one, with its mark."""
     if paragraph.text.startswith("<!--"):
         return
     mark, begin = "", 0
     for callout in _CALLOUT.finditer(paragraph.text):
-        yield mark, _piece(paragraph, begin, callout.start())
+        yield mark, _cut_text(paragraph, begin, callout.start())
         mark, begin = callout[1], callout.end()
-    yield mark, _piece(paragraph, begin, len(paragraph.text))
+    yield mark, _cut_text(paragraph, begin, len(paragraph.text))
 
 
-def _piece(paragraph: Paragraph, begin: int, end: int) -> LocatedText:
+def _cut_text(paragraph: Paragraph, begin: int, end: int) -> LocatedText:
     source = paragraph.text[begin:end]
     begin += len(source) - len(source.lstrip())
     whole = LocatedText(paragraph.text, paragraph.line, paragraph.column)
