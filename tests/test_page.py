@@ -34,7 +34,7 @@ def plain(page: Page) -> tuple[list[str], list[str], list[str]]:
 
 def names(section: Section | None) -> list[str]:
     assert section
-    return [one.cells[0].text.strip("*") for one in section.rows]
+    return [parameter.cells[0].text.strip("*") for parameter in section.rows]
 
 
 REST = "# 标题 - Copy\n\n```\n{}\n```\n"
@@ -230,7 +230,8 @@ def test_the_rows_of_a_model_are_its_own() -> None:
     )
     assert page.request
     assert [
-        [one.cells[0].text for one in model.rows] for model in page.request.models
+        [parameter.cells[0].text for parameter in model.rows]
+        for model in page.request.models
     ] == [["**X**"], ["**Y**"]]
 
 

@@ -91,8 +91,8 @@ def refused(folder: Path) -> list[tuple[str, int]]:
     tree = sources.read_tree(folder)
     overlay = overlays.read_folder(folder / "overlays", folder)
     read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    found = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
-    return [(one.code, one.place.line) for one in found]
+    diagnostics = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
+    return [(finding.code, finding.place.line) for finding in diagnostics]
 
 
 TWICE = """parameter = "Size"

@@ -70,8 +70,8 @@ def test_comments_leave_as_many_lines(text: str, kept: str) -> None:
 
 
 def findings(text: str) -> list[str]:
-    found = read_page(Source("a/x.md", text))
-    return [str(finding) for finding in found.diagnostics]
+    parsed = read_page(Source("a/x.md", text))
+    return [str(finding) for finding in parsed.diagnostics]
 
 
 FIRST = modern(["MARK"]).split("\n").index("MARK") + 1
