@@ -50,11 +50,11 @@ def read(text: str) -> Interpretation:
 
 def news(before: Interpretation, after: Interpretation) -> list[tuple[int, str]]:
     """Return line and severity of the findings that a damage added."""
-    known = {(finding.code, finding.message) for finding in before.diagnostics}
+    earlier = {(finding.code, finding.message) for finding in before.diagnostics}
     return [
         (finding.place.line, finding.severity)
         for finding in after.diagnostics
-        if (finding.code, finding.message) not in known
+        if (finding.code, finding.message) not in earlier
     ]
 
 
@@ -62,10 +62,14 @@ def fields(action: Action | None) -> set[tuple[str, str, str]]:
     if action is None:
         return set()
     sides = {"request": action.request, "response": action.response}
-    return {(name, model, field) for name in sides for model, field in _of(sides[name])}
+    return {
+        (name, model, field)
+        for name in sides
+        for model, field in collect_names(sides[name])
+    }
 
 
-def _of(side: Side) -> set[tuple[str, str]]:
+def collect_names(side: Side) -> set[tuple[str, str]]:
     own = {("", field.wire) for field in side.fields}
     return own | {
         (model.wire, field.wire) for model in side.models for field in model.fields
@@ -138,5 +142,5 @@ def test_no_line_is_lost_without_an_error(data: st.DataObject, kind: str) -> Non
         del lines[number]
     after = read("\n".join(lines))
     lost = fields(read(PAGES[kind]).action) - fields(after.action)
-    errors = [one for one in after.diagnostics if one.severity == "error"]
+    errors = [finding for finding in after.diagnostics if finding.severity == "error"]
     assert errors or not lost

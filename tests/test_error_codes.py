@@ -28,14 +28,14 @@ def read(text: str, path: str = PATH) -> Interpretation:
     return interpret(recognise(path, parse(text)))
 
 
-def said(one: Interpretation) -> dict[int, tuple[str, str]]:
-    return {code.code: (code.message, code.meaning) for code in one.errors}
+def read_meanings(parsed: Interpretation) -> dict[int, tuple[str, str]]:
+    return {code.code: (code.message, code.meaning) for code in parsed.errors}
 
 
-def findings(one: Interpretation) -> list[str]:
+def findings(parsed: Interpretation) -> list[str]:
     return [
         f"{finding.place.line}:{finding.place.column} {finding.code} {finding.message}"
-        for finding in one.diagnostics
+        for finding in parsed.diagnostics
     ]
 
 
@@ -105,14 +105,18 @@ def findings(one: Interpretation) -> list[str]:
     ],
 )
 def test_a_row_gives_a_code(text: str, expected: dict[int, tuple[str, str]]) -> None:
-    one = read(text)
-    assert (one.kind, said(one), findings(one)) == ("error_codes", expected, [])
-    assert [code.code for code in one.errors] == sorted(expected)
+    parsed = read(text)
+    assert (parsed.kind, read_meanings(parsed), findings(parsed)) == (
+        "error_codes",
+        expected,
+        [],
+    )
+    assert [code.code for code in parsed.errors] == sorted(expected)
 
 
 def test_a_code_knows_its_place() -> None:
-    one = read(f"# x\n\n{HEADER}|   8006 | a |\n")
-    assert one.errors == (ErrorCode(8006, "", "a", Place(PATH, 5, 5)),)
+    parsed = read(f"# x\n\n{HEADER}|   8006 | a |\n")
+    assert parsed.errors == (ErrorCode(8006, "", "a", Place(PATH, 5, 5)),)
 
 
 @pytest.mark.parametrize(
@@ -161,8 +165,8 @@ def test_a_code_knows_its_place() -> None:
     ],
 )
 def test_every_other_row_gives_a_finding(text: str, expected: list[str]) -> None:
-    one = read(text)
-    assert (said(one), findings(one)) == ({1: ("", "a")}, expected)
+    parsed = read(text)
+    assert (read_meanings(parsed), findings(parsed)) == ({1: ("", "a")}, expected)
 
 
 @pytest.mark.parametrize(
@@ -178,9 +182,9 @@ def test_every_other_row_gives_a_finding(text: str, expected: list[str]) -> None
     ],
 )
 def test_a_page_without_codes_says_so(text: str, expected: list[str]) -> None:
-    one = read(text)
-    codes = [" ".join(finding.split(" ")[:2]) for finding in findings(one)]
-    assert (one.errors, codes) == ((), expected)
+    parsed = read(text)
+    codes = [" ".join(finding.split(" ")[:2]) for finding in findings(parsed)]
+    assert (parsed.errors, codes) == ((), expected)
 
 
 PARAMETERS = "| 字段名 | 类型 |\n|---|---|\n| **RetCode** | int |\n\n"
@@ -225,8 +229,8 @@ PARAMETERS = "| 字段名 | 类型 |\n|---|---|\n| **RetCode** | int |\n\n"
 def test_of_other_pages_only_the_summary_has_codes(
     path: str, text: str, expected: tuple[dict[int, tuple[str, str]], list[str]]
 ) -> None:
-    one = read(text, path)
-    assert (said(one), findings(one)) == expected
+    parsed = read(text, path)
+    assert (read_meanings(parsed), findings(parsed)) == expected
 
 
 def build(pages: dict[str, str]) -> Catalog:
@@ -304,12 +308,12 @@ def written_rows(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 def test_every_row_of_the_published_pages_is_a_code_or_a_finding(corpus: Path) -> None:
     pages = [page for page in read_tree(corpus).pages if page.path.endswith("/" + FILE)]
-    rows, found = 0, 0
+    rows, count = 0, 0
     distinct: set[int] = set()
     for page in pages:
-        one = read(page.text, page.path)
-        codes = {code.place.line: code for code in one.errors}
-        lines = {finding.place.line for finding in one.diagnostics}
+        parsed = read(page.text, page.path)
+        codes = {code.place.line: code for code in parsed.errors}
+        lines = {finding.place.line for finding in parsed.diagnostics}
         for number, head, first, rest in written_rows(page.text):
             rows += 1
             if number in codes:
@@ -319,17 +323,17 @@ def test_every_row_of_the_published_pages_is_a_code_or_a_finding(corpus: Path) -
                 assert plain == rest.replace("\\", ""), f"{page.path}:{number}"
             else:
                 assert lines & {number, head}, f"{page.path}:{number} is nowhere"
-        found += len(lines)
-        distinct |= {code.code for code in one.errors}
+        count += len(lines)
+        distinct |= {code.code for code in parsed.errors}
     print(
-        f"{len(pages)} pages, {rows} rows, {len(distinct)} distinct codes, {found} findings"
+        f"{len(pages)} pages, {rows} rows, {len(distinct)} distinct codes, {count} findings"
     )
     assert len(distinct) > 500
 
 
 def test_the_published_common_codes_are_those_that_are_built_in(corpus: Path) -> None:
     text = (corpus / "summary" / "public.md").read_text("utf-8")
-    one = read(text, "summary/public.md")
-    assert findings(one) == []
-    assert [code.code for code in one.errors] == sorted(BUILT_IN)
-    assert all(code.meaning for code in one.errors)
+    parsed = read(text, "summary/public.md")
+    assert findings(parsed) == []
+    assert [code.code for code in parsed.errors] == sorted(BUILT_IN)
+    assert all(code.meaning for code in parsed.errors)

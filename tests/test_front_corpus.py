@@ -26,8 +26,8 @@ def tree(corpus: Path) -> Tree:
 @pytest.fixture(scope="module")
 def read(tree: Tree) -> list[Interpretation]:
     return [
-        interpret.interpret(page.recognise(one.path, markdown.parse(one.text)))
-        for one in tree.pages
+        interpret.interpret(page.recognise(source.path, markdown.parse(source.text)))
+        for source in tree.pages
     ]
 
 
@@ -51,19 +51,19 @@ def test_every_page_is_in_the_report_once(
 
 
 def counts(what: str, of_each: Iterable[str]) -> str:
-    found = Counter(of_each)
-    each = ", ".join(f"{count} {name}" for name, count in sorted(found.items()))
-    return f"{found.total()} {what}: {each}"
+    occurrences = Counter(of_each)
+    each = ", ".join(f"{count} {name}" for name, count in sorted(occurrences.items()))
+    return f"{occurrences.total()} {what}: {each}"
 
 
 def test_every_action_page_gives_an_action_or_an_error(
     read: list[Interpretation],
 ) -> None:
-    for one in read:
-        if one.kind in ("modern", "legacy"):
-            assert one.action or any(
-                finding.severity == "error" for finding in one.diagnostics
-            ), one.path
+    for parsed in read:
+        if parsed.kind in ("modern", "legacy"):
+            assert parsed.action or any(
+                finding.severity == "error" for finding in parsed.diagnostics
+            ), parsed.path
 
 
 def test_every_action_is_generated_lost_or_refused(built: Catalog) -> None:
@@ -86,11 +86,11 @@ def test_every_row_is_in_the_schema_or_in_a_finding(
     tree: Tree, read: list[Interpretation], tell: Callable[[str], None]
 ) -> None:
     total = 0
-    for source, one in zip(tree.pages, read, strict=True):
-        if not one.action:
+    for source, parsed in zip(tree.pages, read, strict=True):
+        if not parsed.action:
             continue
-        accounted = schema_lines(one.action) | {
-            finding.place.line for finding in one.diagnostics
+        accounted = schema_lines(parsed.action) | {
+            finding.place.line for finding in parsed.diagnostics
         }
         for number, head, heading in written_rows(source.text):
             total += 1

@@ -34,9 +34,9 @@ def read(text: str) -> Interpretation:
 
 
 def action(text: str) -> Action:
-    found = read(text).action
-    assert found
-    return found
+    parsed = read(text).action
+    assert parsed
+    return parsed
 
 
 def findings(text: str) -> list[str]:
@@ -83,7 +83,7 @@ A, AN, B, BN = Step("A", False), Step("A", True), Step("B", False), Step("B", Tr
         pytest.param("A" * 128, [Step("A" * 128, False)], id="as long as allowed"),
         pytest.param(
             ".".join("ABCDEFGH"),
-            [Step(one, False) for one in "ABCDEFGH"],
+            [Step(letter, False) for letter in "ABCDEFGH"],
             id="as deep as allowed",
         ),
     ],
@@ -214,8 +214,8 @@ def test_types(text: str, type_: Type) -> None:
 )
 @pytest.mark.usefixtures("deadline")
 def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
-    found, fault = cells.type_(text)
-    assert found == type_
+    parsed, fault = cells.type_(text)
+    assert parsed == type_
     assert fault
     assert fault.code == code
     assert message in fault.message
@@ -235,8 +235,8 @@ def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
     ],
 )
 def test_required(text: str, expected: bool | None) -> None:
-    found = cells.required(text)
-    assert (None if isinstance(found, Fault) else found) == expected
+    parsed = cells.read_required(text)
+    assert (None if isinstance(parsed, Fault) else parsed) == expected
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_required(text: str, expected: bool | None) -> None:
     ],
 )
 def test_docs(text: str, expected: str) -> None:
-    assert cells.doc(text) == expected
+    assert cells.read_text(text) == expected
 
 
 def test_a_page_end_to_end() -> None:
@@ -273,27 +273,30 @@ def test_a_page_end_to_end() -> None:
         response_models=[("Task", [row("Id", doc="a<br />b")])],
         intro="Does.\n\nMore.\n\n?> note\\~\n\n!> warning",
     )
-    found = action(text)
+    parsed = action(text)
     line = text.split("\n").index(region) + 1
-    assert (found.wire, found.title, found.place) == (
+    assert (parsed.wire, parsed.title, parsed.place) == (
         "DoThing",
         "标题",
         Place("a/x.md", 1, 8),
     )
-    assert (found.summary, found.notes, found.warnings) == (
+    assert (parsed.summary, parsed.notes, parsed.warnings) == (
         "Does.\n\nMore.",
         ("note~",),
         ("warning",),
     )
-    assert (found.dialect, found.encoding, found.listed) == ("modern", "form", True)
-    assert found.request == Side(
+    assert (parsed.dialect, parsed.encoding, parsed.listed) == ("modern", "form", True)
+    assert parsed.request == Side(
         (
             Field("Region", STRING, True, "where", Place("a/x.md", line, 3)),
             Field("Ids", ListOf(STRING), False, "which", Place("a/x.md", line + 1, 3)),
         )
     )
-    assert types(found.response.fields) == {"RetCode": INT, "Data": ListOf(Ref("Task"))}
-    (task,) = found.response.models
+    assert types(parsed.response.fields) == {
+        "RetCode": INT,
+        "Data": ListOf(Ref("Task")),
+    }
+    (task,) = parsed.response.models
     assert (task.wire, task.grouped, [field.doc for field in task.fields]) == (
         "Task",
         False,
@@ -304,20 +307,24 @@ def test_a_page_end_to_end() -> None:
 
 
 def test_a_legacy_page_end_to_end() -> None:
-    found = action(legacy(["|Ids.n|String|which|**Yes**|"]))
-    assert (found.wire, found.dialect, found.encoding) == ("DoThing", "legacy", "form")
-    assert types(found.request.fields) == {"Ids": ListOf(STRING)}
-    assert types(found.response.fields) == {"RetCode": INT}
+    parsed = action(legacy(["|Ids.n|String|which|**Yes**|"]))
+    assert (parsed.wire, parsed.dialect, parsed.encoding) == (
+        "DoThing",
+        "legacy",
+        "form",
+    )
+    assert types(parsed.request.fields) == {"Ids": ListOf(STRING)}
+    assert types(parsed.response.fields) == {"RetCode": INT}
 
 
 def test_examples_keep_their_text_and_place() -> None:
     text = modern(
         request_example="```\na\n b\n```", response_example="```json\n暂无\n```"
     )
-    found = action(text)
+    parsed = action(text)
     line = text.split("\n").index("a") + 1
-    assert found.request_example == Example("a\n b\n", Place("a/x.md", line))
-    assert found.response_example is None
+    assert parsed.request_example == Example("a\n b\n", Place("a/x.md", line))
+    assert parsed.response_example is None
 
 
 def group(wire: str, **fields: Type) -> tuple[str, dict[str, Type]]:
@@ -619,10 +626,10 @@ YES = "**Yes**"
 def test_request_models(
     rows: list[str], named: Models, codes: list[str], left: list[str]
 ) -> None:
-    found = read(modern(rows, request_models=named))
-    assert [finding.code for finding in found.diagnostics] == codes
-    assert found.action
-    assert [model.wire for model in found.action.request.models] == left
+    parsed = read(modern(rows, request_models=named))
+    assert [finding.code for finding in parsed.diagnostics] == codes
+    assert parsed.action
+    assert [model.wire for model in parsed.action.request.models] == left
 
 
 def test_a_group_takes_the_name_of_a_model() -> None:
@@ -634,8 +641,8 @@ def test_a_group_takes_the_name_of_a_model() -> None:
 
 
 def test_a_page_past_a_limit_has_that_finding_only() -> None:
-    found = read(modern([row("A", "strng")]) + "b" * 300_000)
-    assert [finding.code for finding in found.diagnostics] == ["D211"]
+    parsed = read(modern([row("A", "strng")]) + "b" * 300_000)
+    assert [finding.code for finding in parsed.diagnostics] == ["D211"]
 
 
 def test_an_answer_may_require_itself() -> None:
@@ -660,8 +667,8 @@ def test_a_model_belongs_to_its_side() -> None:
         request_models=[("M", [row("X")])],
         response_models=[("M", [row("Y")])],
     )
-    found = action(text)
-    assert (models(found.request), models(found.response)) == (
+    parsed = action(text)
+    assert (models(parsed.request), models(parsed.response)) == (
         {"M": {"X": STRING}},
         {"M": {"Y": STRING}},
     )
@@ -773,10 +780,10 @@ def test_models_that_fan_out_are_there_once_each() -> None:
 def test_bare_types_of_legacy_pages(
     rows: list[str], named: Models, fields: dict[str, Type], codes: list[str]
 ) -> None:
-    found = read(legacy(response=rows, response_models=named))
-    assert found.action
-    assert types(found.action.response.fields) == fields
-    assert [finding.code for finding in found.diagnostics] == codes
+    parsed = read(legacy(response=rows, response_models=named))
+    assert parsed.action
+    assert types(parsed.action.response.fields) == fields
+    assert [finding.code for finding in parsed.diagnostics] == codes
 
 
 CURL = "```\ncurl 'https://x' \\\n--data '{}'\n```"
@@ -852,33 +859,33 @@ def test_encoding(text: str, encoding: str) -> None:
     ],
 )
 def test_pages_refused(text: str, expected: str) -> None:
-    found = read(text)
-    assert found.action is None
+    parsed = read(text)
+    assert parsed.action is None
     assert expected in [
         f"{finding.place.line}:{finding.place.column} {finding.code}"[-len(expected) :]
-        for finding in found.diagnostics
+        for finding in parsed.diagnostics
     ]
-    assert all(len(str(finding)) < 300 for finding in found.diagnostics)
+    assert all(len(str(finding)) < 300 for finding in parsed.diagnostics)
 
 
 def test_a_section_whose_table_has_other_columns_is_reported_at_the_table() -> None:
     text = modern().replace("### 响应字段\n\n| 字段名 |", "### 响应字段\n\n| 名 |")
     line = text.split("\n").index("### 响应字段") + 3
-    found = read(text)
-    assert found.action is None
+    parsed = read(text)
+    assert parsed.action is None
     columns = "名, 类型, 描述信息, 必填; expected 字段名, 类型, 描述信息, 必填"
     message = f"a/x.md:{line}:3: error[D109] the columns are {columns}"
-    assert list(map(str, found.diagnostics)) == [message]
+    assert list(map(str, parsed.diagnostics)) == [message]
 
 
 def test_a_section_without_a_table_is_reported_at_its_heading() -> None:
     lines = modern().split("\n")
     heading = lines.index("### 响应字段") + 1
-    found = read("\n".join([*lines[:heading], "", *lines[heading + 5 :]]))
-    assert found.action is None
+    parsed = read("\n".join([*lines[:heading], "", *lines[heading + 5 :]]))
+    assert parsed.action is None
     assert [
         (finding.place.line, finding.place.column, finding.code)
-        for finding in found.diagnostics
+        for finding in parsed.diagnostics
     ] == [(heading, 5, "D102")]
 
 
@@ -914,11 +921,11 @@ LEGACY_PAGES = st.builds(
 @given(PAGES | LEGACY_PAGES | st.text())
 @example("### 请求参数\n\n|参数名|类型|描述信息|必填|\n|-|-|-|-|\n||\n|\n")
 def test_no_page_raises_and_all_places_are_inside_it(text: str) -> None:
-    found = read(text)
+    parsed = read(text)
     lines = text.split("\n")
-    places = [finding.place for finding in found.diagnostics]
-    if found.action:
-        places += [field.place for field in fields_of(found.action)]
+    places = [finding.place for finding in parsed.diagnostics]
+    if parsed.action:
+        places += [field.place for field in fields_of(parsed.action)]
     for place in places:
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
@@ -926,9 +933,9 @@ def test_no_page_raises_and_all_places_are_inside_it(text: str) -> None:
 
 @given(PAGES | LEGACY_PAGES)
 def test_every_type_of_an_action_resolves(text: str) -> None:
-    found = read(text).action
-    if found:
-        for side in (found.request, found.response):
+    parsed = read(text).action
+    if parsed:
+        for side in (parsed.request, parsed.response):
             wires = [model.wire for model in side.models]
             assert len(wires) == len(set(wires))
             for fields in (side.fields, *(model.fields for model in side.models)):
@@ -946,11 +953,11 @@ def references(type_: Type) -> list[str]:
     return list(references(type_))
 
 
-def fields_of(found: Action) -> list[Field]:
+def fields_of(parsed: Action) -> list[Field]:
     sides: list[Model | Side] = [
-        found.request,
-        found.response,
-        *found.request.models,
-        *found.response.models,
+        parsed.request,
+        parsed.response,
+        *parsed.request.models,
+        *parsed.response.models,
     ]
     return [field for side in sides for field in side.fields]

@@ -15,9 +15,9 @@ NEITHER = f"neither a request section ({REQUEST}) nor a response section ({RESPO
 
 
 def findings(text: str) -> list[str]:
-    found = read_page(Source("a/x.md", text))
-    assert found.action is None
-    return [str(finding).removeprefix("a/x.md:") for finding in found.diagnostics]
+    parsed = read_page(Source("a/x.md", text))
+    assert parsed.action is None
+    return [str(finding).removeprefix("a/x.md:") for finding in parsed.diagnostics]
 
 
 @pytest.mark.parametrize(
@@ -86,10 +86,10 @@ def test_a_heading_that_comes_near_is_named_at_its_line(
         [row("A", "array[[*M*](#M)]")], [RET_CODE], request_models=[("M", [row("B")])]
     )
     line = text.split("\n").index(heading) + 1
-    (found,) = findings(text.replace(heading, wrong))
+    (finding,) = findings(text.replace(heading, wrong))
     section = "request" if heading == REQUEST else "response"
-    assert found.startswith(f"{line}:")
-    assert found.endswith(
+    assert finding.startswith(f"{line}:")
+    assert finding.endswith(
         f"error[D102] there is no {section} section ({heading}); line {line} has {hint}"
     )
 
@@ -97,8 +97,8 @@ def test_a_heading_that_comes_near_is_named_at_its_line(
 def test_two_headings_that_come_near_are_one_error_at_the_first() -> None:
     text = modern([row("A")]).replace(REQUEST, "### 请求參数")
     line = AT[RESPONSE] + 1
-    (found,) = findings(text.replace(RESPONSE, "### 响应字端"))
-    assert found == (
+    (finding,) = findings(text.replace(RESPONSE, "### 响应字端"))
+    assert finding == (
         f'{AT[REQUEST]}:5: error[D102] the title names the action "DoThing", and there is {NEITHER};'
         f' line {AT[REQUEST]} has "请求參数"; did you mean "请求参数"?;'
         f' line {line} has "响应字端"; did you mean "响应字段"?'
@@ -125,11 +125,11 @@ def test_without_one_the_error_is_at_the_title(text: str, missing: str) -> None:
 
 
 def test_an_example_that_is_missing_is_a_warning() -> None:
-    found = read_page(
+    parsed = read_page(
         Source("a/x.md", modern().replace("### 响应示例", "### 响应示列"))
     )
-    assert found.action
-    (finding,) = found.diagnostics
+    assert parsed.action
+    (finding,) = parsed.diagnostics
     assert (finding.code, finding.severity) == ("D115", "warning")
     assert finding.message.endswith('has "响应示列"; did you mean "响应示例"?')
 
@@ -167,6 +167,6 @@ def test_what_never_ends_is_one_error_where_it_begins(
     ],
 )
 def test_what_hides_nothing_is_no_finding(text: str) -> None:
-    found = read_page(Source("a/x.md", text))
-    assert found.action
-    assert found.diagnostics == ()
+    parsed = read_page(Source("a/x.md", text))
+    assert parsed.action
+    assert parsed.diagnostics == ()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from docs2sdk.pages import markdown
 from docs2sdk.pages.markdown import (
-    Excess,
     Fence,
     Heading,
+    LimitExceeded,
     Paragraph,
     Row,
     Table,
@@ -140,7 +140,7 @@ def test_only_newlines_end_lines() -> None:
 )
 def test_limits_end_the_blocks(text: str, line: int, message: str) -> None:
     last = parse(text)[-1]
-    assert isinstance(last, Excess)
+    assert isinstance(last, LimitExceeded)
     assert last.line == line
     assert message in last.message
 

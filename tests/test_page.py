@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docs2sdk.pages.markdown import parse
 from docs2sdk.pages.page import Page, Title, recognise
-from docs2sdk.pages.sections import Section, Text
+from docs2sdk.pages.sections import LocatedText, Section
 from docs2sdk.places import Place
 from hypothesis import given
 from hypothesis import strategies as st
@@ -34,7 +34,7 @@ def plain(page: Page) -> tuple[list[str], list[str], list[str]]:
 
 def names(section: Section | None) -> list[str]:
     assert section
-    return [one.cells[0].text.strip("*") for one in section.rows]
+    return [parameter.cells[0].text.strip("*") for parameter in section.rows]
 
 
 REST = "# 标题 - Copy\n\n```\n{}\n```\n"
@@ -230,16 +230,20 @@ def test_the_rows_of_a_model_are_its_own() -> None:
     )
     assert page.request
     assert [
-        [one.cells[0].text for one in model.rows] for model in page.request.models
+        [parameter.cells[0].text for parameter in model.rows]
+        for model in page.request.models
     ] == [["**X**"], ["**Y**"]]
 
 
 def test_texts_and_callouts() -> None:
     intro = "one\nline\n\nand two\n\n?> a note\nof two lines\n!> a warning\n?>bare\n\n<!-- ?> hidden -->"
     page = read(modern(intro=intro))
-    assert page.intro == (Text("one\nline", 5, 1), Text("and two", 8, 1))
-    assert page.notes == (Text("a note\nof two lines", 10, 4), Text("bare", 13, 3))
-    assert page.warnings == (Text("a warning", 12, 4),)
+    assert page.intro == (LocatedText("one\nline", 5, 1), LocatedText("and two", 8, 1))
+    assert page.notes == (
+        LocatedText("a note\nof two lines", 10, 4),
+        LocatedText("bare", 13, 3),
+    )
+    assert page.warnings == (LocatedText("a warning", 12, 4),)
 
 
 def test_callouts_below_the_tables_of_a_legacy_page_belong_to_it() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trees
 from docs2sdk.catalog import catalog, corrections, overlays, toml_places
-from docs2sdk.pages import cells, facts, sources
+from docs2sdk.pages import cells, prose, sources
 from docs2sdk.pages.cells import Fault
 from docs2sdk.pages.interpret import interpret
 from docs2sdk.pages.markdown import parse
@@ -83,7 +83,7 @@ CALLOUTS = {
 def test_a_callout_below_a_table_must_name_the_interface(
     text: str, opening: bool, counts: bool
 ) -> None:
-    assert facts.deprecated_in_callout(text, opening) == counts
+    assert prose.is_deprecation_callout(text, opening) == counts
 
 
 def refused(folder: Path) -> list[tuple[str, int]]:
@@ -91,8 +91,8 @@ def refused(folder: Path) -> list[tuple[str, int]]:
     tree = sources.read_tree(folder)
     overlay = overlays.read_folder(folder / "overlays", folder)
     read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    found = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
-    return [(one.code, one.place.line) for one in found]
+    diagnostics = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
+    return [(finding.code, finding.place.line) for finding in diagnostics]
 
 
 TWICE = """parameter = "Size"

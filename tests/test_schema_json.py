@@ -56,7 +56,7 @@ def test_every_action_of_the_specs_comes_back(root: Path) -> None:
 @pytest.mark.slow
 def test_every_published_action_comes_back(whole: Report) -> None:
     services = whole.catalog.services
-    assert sum(len(one.actions) for one in services) > 700
+    assert sum(len(service.actions) for service in services) > 700
     assert round_trip(services) == services
 
 

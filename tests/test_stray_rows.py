@@ -66,12 +66,12 @@ def test_prose(line: str) -> None:
     ],
 )
 def test_comments_leave_as_many_lines(text: str, kept: str) -> None:
-    assert stray_rows.without_comments(text) == kept
+    assert stray_rows.remove_comments(text) == kept
 
 
 def findings(text: str) -> list[str]:
-    found = read_page(Source("a/x.md", text))
-    return [str(finding) for finding in found.diagnostics]
+    parsed = read_page(Source("a/x.md", text))
+    return [str(finding) for finding in parsed.diagnostics]
 
 
 FIRST = modern(["MARK"]).split("\n").index("MARK") + 1

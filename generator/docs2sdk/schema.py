@@ -1,7 +1,7 @@
-"""The intermediate schema: what a set of API pages says, before any thought of Python.
+"""The intermediate schema: services, actions, fields, models and types as the pages document them, independent of Python.
 
-Everything is immutable, and spelled as on the wire; no Python name occurs here.  Places are kept so that every
-finding about a field can be pointed at in its page.  ``schema_json`` has its form in files.
+All values are immutable, and names are those of the API.  Everything keeps its place, so that a diagnostic about it can point
+into its page.  ``schema_json`` reads and writes the schema as JSON.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 
 from docs2sdk.places import Place
 
-# Of the form in files: raised with every change that a reader of the last one would refuse or misread.
+# The version of the JSON form: incremented with every change that a reader of the last version would refuse or misread.
 VERSION = 1
 
 ScalarKind: TypeAlias = Literal["string", "int", "float", "bool"]
@@ -24,28 +24,28 @@ Dialect: TypeAlias = Literal["modern", "legacy"]
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """One value: ``string``, ``int``, ``float`` or ``bool``."""
+    """The type of a single value: ``string``, ``int``, ``float`` or ``bool``."""
 
     kind: ScalarKind
 
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """A list whose elements all have one type."""
+    """A list whose elements all have the type ``item``."""
 
     item: Type
 
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """A model of the same page and side, by its wire name."""
+    """A reference to a model of the same payload, by the model's API name."""
 
     model: str
 
 
 @dataclass(frozen=True, slots=True)
 class Untyped:
-    """What the page leaves open: a list of anything, an object of anything, or anything."""
+    """A type that the page does not specify further: a list of anything, an object with any members, or any value."""
 
     shape: Shape
 
@@ -55,7 +55,7 @@ Type: TypeAlias = Scalar | ListOf | Ref | Untyped
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """That something should no longer be used, in the page's words (or an overlay's reason), and where that stands."""
+    """A deprecation: the page's words (or an overlay's reason), and where they are."""
 
     text: str
     place: Place
@@ -63,7 +63,7 @@ class Deprecation:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How many elements a list may have at most, and where the page says so."""
+    """The maximum number of elements of a list, and where the page states it."""
 
     count: int
     place: Place
@@ -71,7 +71,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Enumeration:
-    """Values that the page lists, and where.  Pages leave some out: a hint for readers, never a reason to refuse."""
+    """Values that the page lists, and where.  The list may be incomplete: it is documentation, and no value is refused."""
 
     values: tuple[str, ...]
     place: Place
@@ -79,9 +79,9 @@ class Enumeration:
 
 @dataclass(frozen=True, slots=True)
 class Pagination:
-    """How an action hands out a long list: wire names of the parameters and fields that take part.
+    """How an action paginates: the API names of the parameters and fields involved.
 
-    ``total`` is the field with the number of all items, None where the response has none; ``items`` the list.
+    ``items`` is the list in the response; ``total`` is the field with the number of all items, None if there is none.
     """
 
     limit: str
@@ -94,9 +94,9 @@ class Pagination:
 class Field:
     """A request parameter or a response field: one row of a table, or a group of rows (``Disks`` of ``Disks.N.Size``).
 
-    ``wire`` is one segment of the name as sent: ``TaskIdSet``, never ``TaskIdSet.N``.
-    A group is required if one of its own rows is.  ``limit``, ``enumeration`` and ``deprecated`` are facts that its
-    description states; ``format`` and ``name`` (in Python) come from overlays only.
+    ``wire`` is one segment of the API's name: ``TaskIdSet``, never ``TaskIdSet.N``.  A group is required if one of its own
+    rows is.  ``limit``, ``enumeration`` and ``deprecated`` are found in the description; ``format`` and ``name`` (the Python
+    name) are set by overlays only.
     """
 
     wire: str
@@ -113,10 +113,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A named set of fields; belongs to its page and side.
+    """A named set of fields of one payload.
 
-    ``wire`` is the page's own name (``ReceiptPerTask``), or for a group of dotted request rows the path to it
-    (``Disks.N``, ``Nodes.N.NetworkInterface.N.EIP``), which tells the two kinds apart: see ``grouped``.
+    ``wire`` is the page's name for it (``ReceiptPerTask``).  A model that is implied by dotted rows is ``grouped``, and its
+    name is the path of the group (``Disks.N``, ``Nodes.N.NetworkInterface.N.EIP``).
     """
 
     wire: str
@@ -127,13 +127,13 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """A request or a response: its top-level fields in page order, and the models that they refer to."""
+    """The content of a request or a response: its top-level fields in page order, and the models that they refer to."""
 
     fields: tuple[Field, ...]
     models: tuple[Model, ...] = ()
 
     def model(self, wire: str) -> Model:
-        """Return the model of that wire name; KeyError if there is none (interpretation lets no such Ref through)."""
+        """Return the model of that API name; raises KeyError if there is none, which no Ref of an interpreted page leads to."""
         for model in self.models:
             if model.wire == wire:
                 return model
@@ -142,7 +142,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """The text of an example's fence as it stands, and where the text begins."""
+    """The text of an example's fence, unchanged, and where it begins."""
 
     text: str
     place: Place
@@ -150,11 +150,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One API action as its page gives it.
+    """One API action as its page documents it.
 
-    ``response.fields`` holds every row, the envelope (``RetCode``, ``Action``, ``Message``) included.
-    ``listed`` is false for an action that no ``index.md`` links to.  ``read_only`` is what an overlay says of it: None
-    leaves it to the action's verb.
+    ``response.fields`` includes the envelope (``RetCode``, ``Action``, ``Message``).  ``listed`` is false for an action that
+    no ``index.md`` links to.  ``read_only`` is set by overlays; None means that the action's verb decides.
     """
 
     wire: str
@@ -175,13 +174,13 @@ class Action:
     read_only: bool | None = None
 
     def marked(self, listed: bool) -> Action:
-        """Return the action with what the indexes say of it."""
+        """Return the action with this value of ``listed``."""
         return self if self.listed == listed else replace(self, listed=listed)
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorCode:
-    """A RetCode and what the documentation says of it: the API's own ``message``, if told, and the ``meaning``."""
+    """A RetCode with its documented ``meaning``, and the API's own ``message``, "" if the documentation has none."""
 
     code: int
     message: str
@@ -191,9 +190,9 @@ class ErrorCode:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A product: ``folder`` as in the checkout (``isms-api``), the title its navigation gives it, its actions by name.
+    """A product: its ``folder`` in the checkout (``isms-api``), its title in the navigation, its actions sorted by name.
 
-    ``errors`` are the RetCodes of its ``error_code.md``, by code.
+    ``errors`` are the RetCodes of its ``error_code.md``, sorted by code.
     """
 
     folder: str
@@ -203,7 +202,7 @@ class Service:
 
 
 def references(type_: Type) -> Iterator[str]:
-    """Yield the wire names of the models that a type refers to."""
+    """Yield the API names of the models that a type refers to."""
     match type_:
         case ListOf(item):
             yield from references(item)

@@ -1,1 +1,1 @@
-"""From the bytes of pages to what each of them says: reading, Markdown, the grammar, what prose says."""
+"""Reads pages: files to texts, texts to Markdown blocks, blocks to sections, sections to actions and error codes."""

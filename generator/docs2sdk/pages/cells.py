@@ -1,6 +1,7 @@
-"""What a cell says: a name, a type, a yes or no, or prose.  Total functions from text to value.
+"""Reads the text of a cell: a dotted name, a type, ``Yes`` or ``No``, or prose.
 
-What is wrong with a cell is a ``Fault`` with the offset of the offending character, which the caller turns into a place.
+The functions never raise.  What is wrong with a cell is a ``Fault`` with the offset of the offending character, which the
+caller turns into a place.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ _MARKUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A code of ``diagnostics.CODES``, a message, and where in the cell: characters from its beginning."""
+    """What is wrong with a cell: a code of ``diagnostics.CODES``, a message, and an offset in characters into the text."""
 
     code: str
     message: str
@@ -47,43 +48,43 @@ class Fault:
 
 
 class Step(NamedTuple):
-    """One level of a dotted name; ``Disks.N`` is one step that is indexed."""
+    """One level of a dotted name; ``Disks.N`` is a single, indexed segment."""
 
     wire: str
     indexed: bool
 
 
 def name(text: str) -> tuple[Step, ...] | Fault:
-    """Read ``**Disks.N.Size**`` as its steps; ``N`` or ``n`` is a list index."""
-    begin, text = _unbold(text)
+    """Return the segments of ``**Disks.N.Size**``; ``N`` or ``n`` is a list index and belongs to the segment before it."""
+    begin, text = _strip_bold(text)
     offset = 0
-    steps: list[Step] = []
-    for segment in text.split("."):
-        fault = _segment_fault(segment, steps)
+    segments: list[Step] = []
+    for part in text.split("."):
+        fault = _check_part(part, segments)
         if fault:
-            # A missing last segment is behind the text: the offending character is the dot before it.
+            # A missing last part is behind the text: the offending character is the dot before it.
             at = min(offset + fault.offset, max(len(text) - 1, 0))
             return Fault(fault.code, fault.message, begin + at)
-        if segment in _INDEX:
-            steps[-1] = Step(steps[-1].wire, indexed=True)
+        if part in _INDEX:
+            segments[-1] = Step(segments[-1].wire, indexed=True)
         else:
-            steps.append(Step(segment, indexed=False))
-        offset += len(segment) + 1
-    return tuple(steps)
+            segments.append(Step(part, indexed=False))
+        offset += len(part) + 1
+    return tuple(segments)
 
 
-def _segment_fault(segment: str, before: list[Step]) -> Fault | None:
-    if segment in _INDEX:
+def _check_part(part: str, before: list[Step]) -> Fault | None:
+    if part in _INDEX:
         if not before or before[-1].indexed:
             return Fault("D202", "an index must follow the name of a list")
         return None
     if len(before) == MAX_DEPTH:
         return Fault("D211", f"nested deeper than {MAX_DEPTH} levels")
-    return identifier_fault(segment)
+    return check_identifier(part)
 
 
-def identifier_fault(text: str) -> Fault | None:
-    """Return why a text is no name of a field or model, None if it is one."""
+def check_identifier(text: str) -> Fault | None:
+    """Return why a text cannot name a field or model, None if it can."""
     match = _IDENTIFIER.match(text)
     end = match.end() if match else 0
     if not text:
@@ -97,7 +98,10 @@ def identifier_fault(text: str) -> Fault | None:
 
 
 def type_(text: str) -> tuple[Type, Fault | None]:
-    """Read a type cell; what is no type of the grammar is untyped and has a fault."""
+    """Return the type in a type cell; a text that is no type gives an untyped value and a fault.
+
+    A link whose text and anchor differ (D212) has a fault, too, but keeps its type.
+    """
     leaf = text.strip(BLANK)
     depth = 0
     while leaf[:6].lower() == "array[" and leaf.endswith("]"):
@@ -107,22 +111,22 @@ def type_(text: str) -> tuple[Type, Fault | None]:
             return Untyped("any"), Fault(
                 "D211", f"nested deeper than {MAX_DEPTH} levels"
             )
-    type_, fault = _leaf(leaf)
+    type_, fault = _read_leaf(leaf)
     for _ in range(depth):
         type_ = ListOf(type_)
     return type_, fault
 
 
-def _leaf(text: str) -> tuple[Type, Fault | None]:
+def _read_leaf(text: str) -> tuple[Type, Fault | None]:
     word = text.lower()
     if word in _SCALARS:
         return Scalar(_SCALARS[word]), None
     if word in ("object", "array"):
         return Untyped("list" if word == "array" else "object"), None
     link = _REF.fullmatch(text)
-    if link and not identifier_fault(link["text"]):
-        return Ref(link["text"]), _anchor_fault(link["text"], link["anchor"])
-    if identifier_fault(text):
+    if link and not check_identifier(link["text"]):
+        return Ref(link["text"]), _check_anchor(link["text"], link["anchor"])
+    if check_identifier(text):
         return Untyped("any"), Fault(
             "D204", f"no type: {quoted(text)}" if text else "the type is missing"
         )
@@ -130,44 +134,44 @@ def _leaf(text: str) -> tuple[Type, Fault | None]:
     return Untyped("any"), Fault("D203", f"unknown type {quoted(text)}{hint}")
 
 
-def _anchor_fault(text: str, anchor: str) -> Fault | None:
+def _check_anchor(text: str, anchor: str) -> Fault | None:
     if text == anchor:
         return None
     return Fault("D212", f"the link says {quoted(text)} and leads to {quoted(anchor)}")
 
 
-def required(text: str) -> bool | Fault:
-    """Read ``**Yes**``, ``Yes`` or ``No``."""
-    _, word = _unbold(text)
+def read_required(text: str) -> bool | Fault:
+    """Return True for ``**Yes**`` or ``Yes``, False for ``No``."""
+    _, word = _strip_bold(text)
     if word in ("Yes", "No"):
         return word == "Yes"
     return Fault("D209", f'{quoted(word)} is neither "Yes" nor "No"')
 
 
-def doc(text: str) -> str:
+def read_text(text: str) -> str:
     """Return prose as plain lines: ``<br />`` is a newline, ``\\~`` is ``~``, code spans and links stay as they are."""
-    plain = _MARKUP.sub(_plain, text)
+    plain = _MARKUP.sub(_replace_markup, text)
     return "\n".join(line.strip() for line in plain.split("\n")).strip()
 
 
 def shown(text: str) -> str:
-    """Return a cell of any column as people read it: bold marks around it and links to models are their words."""
-    return doc(_REF.sub(lambda link: link["text"], _unbold(text)[1]))
+    """Return a cell of any column for display: without the bold marks around it, and with links to models as their words."""
+    return read_text(_REF.sub(lambda link: link["text"], _strip_bold(text)[1]))
 
 
-def _plain(match: re.Match[str]) -> str:
+def _replace_markup(match: re.Match[str]) -> str:
     if match["newline"]:
         return "\n"
     return match["code"] or match["escaped"]
 
 
 def quoted(text: str) -> str:
-    """Return text for a message: in quotes, and cut where it would fill the screen."""
+    """Return a text for a message: in quotes, at most 60 characters of it."""
     return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
 
 
-def _unbold(text: str) -> tuple[int, str]:
-    """Return what bold marks enclose, and the offset where it begins."""
+def _strip_bold(text: str) -> tuple[int, str]:
+    """Return the offset where the text inside bold marks begins, and that text."""
     if len(text) >= 4 and text.startswith("**") and text.endswith("**"):
         return 2, text[2:-2]
     return 0, text

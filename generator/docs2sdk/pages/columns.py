@@ -1,4 +1,4 @@
-"""The columns of a table: those of parameters, those that come near, and what to say of others."""
+"""Recognizes tables of parameters by their columns, and describes the columns of other tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from docs2sdk.pages.markdown import Cell, Row, Table
 from docs2sdk.schema import Dialect
 
-# How each column of a table of parameters is spelled, in the order of the grammar.
+# The headers of a table of parameters, in the order of its columns, each with its spellings.
 _PARAMETER_COLUMNS = (
     frozenset({"参数名", "字段名", "parameter name"}),
     frozenset({"类型", "type"}),
@@ -19,7 +19,7 @@ _LEGACY_COLUMNS = ("Parameter name", "Type", "Description", "Required")
 _MODERN_COLUMNS = ("类型", "描述信息", "必填")
 _FIRST_COLUMN = {"request": "参数名", "response": "字段名"}
 
-# What other documents call these columns: such a table is one of parameters, though it is not read.
+# Headers for these columns in other documents: such a table has parameters, but is not read.
 _NAMES = frozenset(
     [
         "参数名",
@@ -45,8 +45,8 @@ _DECORATION = re.compile(r"[\s*_`]")
 _MAX_COLUMNS, _MAX_WIDTH = 8, 20
 
 
-def are_parameters(table: Table) -> bool:
-    """Whether a table has the columns of parameters, and no others, in their order."""
+def has_parameter_columns(table: Table) -> bool:
+    """Whether a table has exactly the columns of a table of parameters, in their order."""
     cells = [cell.text.lower() for cell in table.header.cells]
     return len(cells) == len(_PARAMETER_COLUMNS) and all(
         cell in spellings
@@ -54,25 +54,25 @@ def are_parameters(table: Table) -> bool:
     )
 
 
-def resemble_parameters(cells: Sequence[Cell]) -> bool:
-    """Whether header cells have two of a name, a type and a required column."""
-    names = {_plain(cell) for cell in cells}
+def has_similar_columns(cells: Sequence[Cell]) -> bool:
+    """Whether header cells include two of a name, a type and a required column, in any known spelling."""
+    names = {_normalize(cell) for cell in cells}
     kinds = (_NAMES, _TYPES, _REQUIRED)
     return sum(not names.isdisjoint(kind) for kind in kinds) >= 2
 
 
-def have_name_and_type(table: Table) -> bool:
-    """Whether a table has a column of names and one of types, however they are called."""
-    names = {_plain(cell) for cell in table.header.cells}
+def has_name_and_type(table: Table) -> bool:
+    """Whether a table has a name column and a type column, in any known spelling."""
+    names = {_normalize(cell) for cell in table.header.cells}
     return not (names.isdisjoint(_NAMES) or names.isdisjoint(_TYPES))
 
 
-def _plain(cell: Cell) -> str:
+def _normalize(cell: Cell) -> str:
     return _DECORATION.sub("", cell.text).lower()
 
 
-def list_columns(header: Row) -> str:
-    """Return the columns of a table for a message."""
+def describe_columns(header: Row) -> str:
+    """Return the headers of a table for a message, shortened."""
     names = [_shorten(cell.text) for cell in header.cells[:_MAX_COLUMNS]]
     more = ["…"] if len(header.cells) > _MAX_COLUMNS else []
     return ", ".join(names + more)
@@ -82,8 +82,8 @@ def _shorten(text: str) -> str:
     return text if len(text) <= _MAX_WIDTH else f"{text[:_MAX_WIDTH]}…"
 
 
-def list_expected(dialect: Dialect, section: str) -> str:
-    """Return the columns that a table has in a request or response section, for a message."""
+def describe_expected_columns(dialect: Dialect, section: str) -> str:
+    """Return the headers that a table of a request or response section should have, for a message."""
     if dialect == "legacy":
         return ", ".join(_LEGACY_COLUMNS)
     return ", ".join((_FIRST_COLUMN[section], *_MODERN_COLUMNS))

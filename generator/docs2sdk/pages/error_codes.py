@@ -1,18 +1,19 @@
-"""Tables of error codes to RetCodes with their meanings.
+"""Reads tables of error codes into RetCodes with their meanings.
 
-They stand on the ``error_code.md`` of a product, and once for all products on a page of the summary.  The published pages
-have two columns (code, Chinese meaning) and may pad rows with blank cells; a column for the API's own message is known by
-its header, any other column is part of the meaning.
+A product's table is in its ``error_code.md``; the table for all products is on a page of the summary.  The published
+tables have two columns (code, Chinese meaning) and may pad rows with blank cells.  A column for the API's own message is
+recognized by its header; every other column is part of the meaning.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
 
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import cells, stray_rows, structure
+from docs2sdk.pages import cells, stray_rows, structure_checks
 from docs2sdk.pages.layout import is_common
 from docs2sdk.pages.markdown import Block, Cell, Paragraph, Row, Table
 from docs2sdk.pages.page import Page
@@ -24,37 +25,59 @@ _CODE_COLUMNS = ("错误码", "错误代码", "返回码", "retcode", "errorcode
 _MESSAGE_COLUMNS = ("英文", "message", "english")
 
 
-def read(page: Page, found: list[Diagnostic]) -> tuple[ErrorCode, ...]:
-    """Return the codes of a page by code, none for most; what is wrong with its rows is appended to ``found``.
+class ParsedErrorCodes(NamedTuple):
+    """RetCodes in the order of their numbers, and what is wrong with the rows that they come from."""
 
-    Any table of an ``error_code.md`` counts that has integers in its first column or says that it should; of other pages
-    in the summary's folder only a table of which both is true.
+    codes: tuple[ErrorCode, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_error_codes(page: Page) -> ParsedErrorCodes:
+    """Return the codes of a page; most pages have none.
+
+    In an ``error_code.md`` a table counts if its first column holds integers or has the header of codes; elsewhere in the
+    summary's folder only if both hold.
     """
     if page.kind == "error_codes":
-        found.extend(_unread(page))
-        counts = _may_be_codes
-    elif page.kind == "prose" and is_common(page.path):
-        counts = _must_be_codes
-    else:
-        return ()
+        codes, diagnostics = _read_tables(page, _may_be_codes)
+        return ParsedErrorCodes(codes, (*_report_unread(page), *diagnostics))
+    if page.kind == "prose" and is_common(page.path):
+        return _read_tables(page, _must_be_codes)
+    return ParsedErrorCodes((), ())
+
+
+def _read_tables(page: Page, counts: Callable[[Table], bool]) -> ParsedErrorCodes:
     tables = filter(counts, _tables(page.blocks))
-    rows = (code for table in tables for code in _codes(page.path, table, found))
-    return merged(rows, found)
+    rows = [row for table in tables for row in _read_rows(page.path, table)]
+    codes, repetitions = merge_error_codes(
+        row for row in rows if isinstance(row, ErrorCode)
+    )
+    faults = (row for row in rows if isinstance(row, Diagnostic))
+    return ParsedErrorCodes(codes, (*faults, *repetitions))
 
 
-def merged(
-    codes: Iterable[ErrorCode], found: list[Diagnostic]
-) -> tuple[ErrorCode, ...]:
-    """Return the codes in their order as numbers; of a code that stands twice the first, with a finding for the other."""
+def merge_error_codes(codes: Iterable[ErrorCode]) -> ParsedErrorCodes:
+    """Return one row for each number, the first; with a diagnostic for every later row."""
     first: dict[int, ErrorCode] = {}
+    repetitions: list[Diagnostic] = []
     for code in codes:
         earlier = first.setdefault(code.code, code)
         if earlier is not code:
-            found.append(_repetition(code, earlier))
-    return tuple(first[code] for code in sorted(first))
+            repetitions.append(_report_repetition(code, earlier))
+    merged_codes = tuple(first[code] for code in sorted(first))
+    return ParsedErrorCodes(merged_codes, tuple(repetitions))
 
 
-def _repetition(code: ErrorCode, earlier: ErrorCode) -> Diagnostic:
+def merged(
+    codes: Iterable[ErrorCode], diagnostics: list[Diagnostic]
+) -> tuple[ErrorCode, ...]:
+    """Return the codes that ``merge_error_codes`` keeps; its diagnostics are appended."""
+    parsed = merge_error_codes(codes)
+    diagnostics += parsed.diagnostics
+    return parsed.codes
+
+
+def _report_repetition(code: ErrorCode, earlier: ErrorCode) -> Diagnostic:
     line, path = earlier.place.line, earlier.place.path
     where = f"in line {line}" if path == code.place.path else f"at {path}:{line}"
     if (code.message, code.meaning) == (earlier.message, earlier.meaning):
@@ -68,74 +91,70 @@ def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
 
 
 def _may_be_codes(table: Table) -> bool:
-    return len(table.header.cells) > 1 and (_says_codes(table) or _has_integers(table))
+    return len(table.header.cells) > 1 and (
+        _has_code_header(table) or _has_integers(table)
+    )
 
 
 def _must_be_codes(table: Table) -> bool:
-    return len(table.header.cells) > 1 and _says_codes(table) and _has_integers(table)
+    return (
+        len(table.header.cells) > 1 and _has_code_header(table) and _has_integers(table)
+    )
 
 
-def _says_codes(table: Table) -> bool:
-    return _plain(table.header.cells[0]) in _CODE_COLUMNS
+def _has_code_header(table: Table) -> bool:
+    return _normalize_header(table.header.cells[0]) in _CODE_COLUMNS
 
 
 def _has_integers(table: Table) -> bool:
     return any(_CODE.fullmatch(row.cells[0].text) for row in table.rows)
 
 
-def _plain(cell: Cell) -> str:
+def _normalize_header(cell: Cell) -> str:
     """Return a header cell's text as the column names above are spelled."""
     return re.sub(r"[\s_*]", "", cell.text).lower()
 
 
-def _unread(page: Page) -> Iterator[Diagnostic]:
-    """Yield what of an ``error_code.md`` is no table of codes, though it looks like a table."""
+def _report_unread(page: Page) -> Iterator[Diagnostic]:
+    """Report the tables and lost rows of an ``error_code.md`` that are not read, and a page without any code."""
     if page.complete and not any(map(_may_be_codes, _tables(page.blocks))):
         yield Diagnostic(Place(page.path, 1), "D503", "the page lists no error code")
     for block in page.blocks:
         if isinstance(block, Paragraph):
             rows = stray_rows.find_rows_in_prose(block)
-            yield from stray_rows.report(page.path, rows)
+            yield from stray_rows.report_lost_rows(page.path, rows)
         elif isinstance(block, Table) and not _may_be_codes(block):
-            yield structure.report_foreign(page.path, block)
+            yield structure_checks.report_unread_table(page.path, block)
 
 
-def _codes(path: str, table: Table, found: list[Diagnostic]) -> Iterator[ErrorCode]:
-    columns = [_plain(cell) for cell in table.header.cells]
+def _read_rows(path: str, table: Table) -> Iterator[ErrorCode | Diagnostic]:
+    columns = [_normalize_header(cell) for cell in table.header.cells]
     while len(columns) > 2 and not columns[-1]:
         columns.pop()
-    for row in table.rows:
-        code = _code(path, row, columns)
-        if isinstance(code, Diagnostic):
-            found.append(code)
-        else:
-            yield code
+    return (_read_row(path, row, columns) for row in table.rows)
 
 
-def _code(path: str, row: Row, columns: list[str]) -> ErrorCode | Diagnostic:
-    """Return what a row says, or why it says nothing; blank cells behind the last column are padding."""
+def _read_row(path: str, row: Row, columns: list[str]) -> ErrorCode | Diagnostic:
+    """Return a row's code, or what is wrong with the row; blank cells after the last column are padding."""
     number, expected = len(row.cells), len(columns)
     if number < expected or any(cell.text for cell in row.cells[expected:]):
         message = f"{counted(number, 'cell')} instead of {expected}"
         return Diagnostic(Place(path, row.line), "D201", message)
-    head, place = row.cells[0], _place(path, row.cells[0])
-    match = _CODE.fullmatch(head.text)
+    cell = row.cells[0]
+    place = Place(path, cell.line, cell.column)
+    match = _CODE.fullmatch(cell.text)
     if not match:
-        return Diagnostic(place, "D501", f"no integer: {cells.quoted(head.text)}")
-    message, meaning = _texts(row, columns)
+        return Diagnostic(place, "D501", f"no integer: {cells.quoted(cell.text)}")
+    message, meaning = _read_texts(row, columns)
     if not message and not meaning:
         return Diagnostic(place, "D501", f"{match['code']} has no meaning")
     return ErrorCode(int(match["code"]), message, meaning, place)
 
 
-def _texts(row: Row, columns: list[str]) -> tuple[str, str]:
-    """Return what a row says behind the code: in columns for the API's own message, and in all others."""
+def _read_texts(row: Row, columns: list[str]) -> tuple[str, str]:
+    """Return the API's own message and the meaning: the texts of message columns, and of all others after the code."""
     texts: tuple[list[str], list[str]] = ([], [])
     for cell, column in zip(row.cells[1:], columns[1:], strict=False):
-        texts[column not in _MESSAGE_COLUMNS].append(cells.doc(cell.text))
+        texts[column not in _MESSAGE_COLUMNS].append(cells.read_text(cell.text))
     message, meaning = ("\n".join(filter(None, parts)) for parts in texts)
     return message, meaning
-
-
-def _place(path: str, cell: Cell) -> Place:
-    return Place(path, cell.line, cell.column)

@@ -1,6 +1,6 @@
-"""From a path to the bytes of its pages: the only room that opens documents.
+"""Reads the bytes of pages and of the tool's own files: the only module that opens input files.
 
-Files are hostile until read, our own too: nothing here follows a link, blocks on a pipe or reads without bound.
+No file is trusted, not even the tool's own: nothing here follows a link, blocks on a pipe or reads without bound.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from docs2sdk.refusals import UnreadableInput
 Scope: TypeAlias = Literal["checkout", "product", "page"]
 
 LIMIT = 4_000_000  # bytes per page; the largest published page has 90 thousand
-OURS = 100_000_000  # bytes of a file of ours; a manifest of 1,421 actions has a million
+# Bytes of a file that docs2sdk wrote itself; the manifest of 1,421 actions has a million.
+MAX_OWN_FILE_BYTES = 100_000_000
 
-_PIECE = 1_000_000  # bytes that are read at once of what has grown
+_CHUNK_BYTES = 1_000_000  # read at once of a file that has grown
 
-_MARK = b"\xef\xbb\xbf"
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-# Absent on Windows, where opening neither follows a junction's name nor waits for a pipe's writer.
+# Windows lacks some flags; opening there neither follows a junction nor waits for a pipe's writer.
 _OPEN_FLAGS = (
     os.O_RDONLY
     | getattr(os, "O_BINARY", 0)
@@ -34,7 +35,7 @@ _OPEN_FLAGS = (
 
 
 class Refused(Exception):
-    """A file that is no page, by a code of ``diagnostics.CODES``."""
+    """A file that is not read, with a code of ``diagnostics.CODES``."""
 
     def __init__(self, code: str, message: str) -> None:
         super().__init__(code, message)
@@ -42,88 +43,93 @@ class Refused(Exception):
         self.message = message
 
 
-class File(NamedTuple):
-    """One file: ``path`` from ``Found.base`` with ``/``, and its bytes or the one reason why it has none."""
+class PageFile(NamedTuple):
+    """One file: its path relative to ``FileTree.base`` with ``/``, and its bytes or the reason why they were not read."""
 
     path: str
     data: bytes | Refused
 
 
-class Found(NamedTuple):
-    """All pages below a root in code-point order of their paths, and how much the root is."""
+class FileTree(NamedTuple):
+    """All pages below a root, sorted by path, and what the root is: a checkout, a product or a page."""
 
     base: Path
-    files: tuple[File, ...]
+    files: tuple[PageFile, ...]
     scope: Scope
 
 
-def find(root: Path) -> Found:
+def read_file_tree(root: Path) -> FileTree:
     """Read a documentation checkout, one product folder or one ``.md`` file.
 
-    ``base`` is the folder that holds the product folders, so that a page has the same path in all three cases.
-    UnreadableInput if the root is none of these or cannot be listed; every other trouble is that of a file.
+    ``base`` is the folder that contains the product folders, so that a page has the same path in all three cases.
+    Raises UnreadableInput if the root is none of these or cannot be listed; every other error belongs to a file.
     """
     real = Path(os.path.realpath(root))
     if is_page(real.name) and os.path.isfile(real):
-        return _found(real.parent.parent, [(str(real), None)], "page")
+        return _read_listing(real.parent.parent, [(str(real), None)], "page")
     if _is_checkout(real, root):
-        return _found(real, _walk(real), "checkout")
-    return _found(real.parent, _walk(real), "product")
+        return _read_listing(real, _walk(real), "checkout")
+    return _read_listing(real.parent, _walk(real), "product")
 
 
 def read(file: str) -> bytes | Refused:
-    """Return a file's bytes, or the one reason why it has none."""
-    return _read(fetch, file)
+    """Return a file's bytes, or the reason why it was not read."""
+    return _try(fetch, file)
 
 
-def _read(way: Callable[[str, int], bytes], file: str) -> bytes | Refused:
+def _try(read_file: Callable[[str, int], bytes], file: str) -> bytes | Refused:
     try:
-        return way(file, LIMIT)
+        return read_file(file, LIMIT)
     except Refused as refused:
         return refused
     except OSError as error:
         return Refused("D001", f"cannot read the file: {error.strerror}")
 
 
-def fetch(file: str | Path, limit: int = OURS) -> bytes:
-    """Return a regular file's bytes; Refused for anything else and for too many, OSError if it cannot be read."""
+def fetch(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
+    """Return a regular file's bytes.
+
+    Raises Refused for anything else and for more than ``limit`` bytes, OSError if the file cannot be read.
+    """
     _check(os.lstat(file), limit)
     return fetch_listed(file, limit)
 
 
-def fetch_listed(file: str | Path, limit: int = OURS) -> bytes:
-    """Return the bytes of what was a regular file when its folder was listed, as ``fetch`` does: it may be another since."""
+def fetch_listed(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
+    """Like ``fetch``, without its first check: for a path that its folder listed as a regular file.
+
+    The open file is checked, since the path may have been replaced in the meantime.
+    """
     handle = os.open(file, _OPEN_FLAGS)
     try:
         status = os.fstat(handle)
         _check(status, limit)
-        return _bytes(handle, status.st_size, limit)
+        return _read_handle(handle, status.st_size, limit)
     finally:
         os.close(handle)
 
 
-def _listed(file: str) -> bytes | Refused:
-    """Return the same of what a folder has listed as a file."""
-    return _read(fetch_listed, file)
+def _try_listed(file: str) -> bytes | Refused:
+    return _try(fetch_listed, file)
 
 
 def plain(data: bytes) -> bytes:
-    """Return a text's bytes without byte-order mark and with ``\\n`` newlines."""
-    data = data.removeprefix(_MARK)
-    if b"\r" not in data:  # as a rule; looking is cheaper than replacing nothing
+    """Return the bytes of a text without its byte-order mark and with ``\\n`` newlines."""
+    data = data.removeprefix(_BYTE_ORDER_MARK)
+    if b"\r" not in data:  # true of nearly all pages, and cheaper than two replacements
         return data
     return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
 
 
 def is_page(name: str) -> bool:
-    """Whether a file is a page, by its name."""
+    """Whether a file name is that of a page: ``*.md``, not hidden."""
     return name.endswith(".md") and not name.startswith(".")
 
 
 def _is_checkout(real: Path, root: Path) -> bool:
-    """Tell a checkout (its sub-folders hold pages) from a product folder (it holds them itself).
+    """Whether a folder is a checkout (its sub-folders contain pages), not a product folder (which contains pages itself).
 
-    A sub-folder that cannot be listed may hold pages, and does where the folder itself holds none but navigation.
+    A sub-folder that cannot be listed counts as one with pages if the folder itself contains none but navigation.
     """
     try:
         with os.scandir(real) as listing:
@@ -132,26 +138,26 @@ def _is_checkout(real: Path, root: Path) -> bool:
         raise UnreadableInput(f"cannot read {root}: {error.strerror}") from error
     pages = {entry.name for entry in entries if is_page(entry.name)}
     folders = [entry.path for entry in entries if _is_visible_folder(entry)]
-    return any(_holds_pages(folder, pages <= NAVIGATION) for folder in folders)
+    return any(_contains_pages(folder, pages <= NAVIGATION) for folder in folders)
 
 
 def _is_visible_folder(entry: os.DirEntry[str]) -> bool:
     return not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False)
 
 
-def _holds_pages(folder: str, closed: bool) -> bool:
-    """Whether a folder holds pages itself; ``closed``, if it cannot be listed."""
+def _contains_pages(folder: str, default: bool) -> bool:
+    """Whether a folder contains pages directly; ``default`` if it cannot be listed."""
     try:
         return any(map(is_page, os.listdir(folder)))
     except OSError:
-        return closed
+        return default
 
 
 def _walk(root: Path) -> Iterator[tuple[str, Refused | None]]:
-    """Yield every page below a folder, and every path that is no page but cannot be passed over, with the reason."""
-    waiting = [str(root)]
-    while waiting:
-        folder = waiting.pop()
+    """Yield the path of every page below a folder, with None; and every path that cannot be read, with the reason."""
+    folders = [str(root)]
+    while folders:
+        folder = folders.pop()
         try:
             with os.scandir(folder) as listing:
                 entries = [entry for entry in listing if not entry.name.startswith(".")]
@@ -161,17 +167,17 @@ def _walk(root: Path) -> Iterator[tuple[str, Refused | None]]:
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(entry.path)
+                folders.append(entry.path)
             elif is_page(entry.name) or _is_link_to_folder(entry):
-                yield entry.path, _refusal(entry)
+                yield entry.path, _check_entry(entry)
 
 
-def _refusal(entry: os.DirEntry[str]) -> Refused | None:
-    """Return why what a folder lists is no page; None for a file, without asking for more than the folder says."""
+def _check_entry(entry: os.DirEntry[str]) -> Refused | None:
+    """Return why an entry cannot be read; None for a file, which the listing tells without another system call."""
     if entry.is_file(follow_symlinks=False):
         return None
-    found = read(entry.path)
-    return found if isinstance(found, Refused) else None
+    result = read(entry.path)
+    return result if isinstance(result, Refused) else None
 
 
 def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
@@ -181,25 +187,25 @@ def _is_link_to_folder(entry: os.DirEntry[str]) -> bool:
         return True
 
 
-def _found(
-    base: Path, listed: Iterable[tuple[str, Refused | None]], scope: Scope
-) -> Found:
-    # All that is listed begins with the base; relpath would look at each part of each path.
+def _read_listing(
+    base: Path, listing: Iterable[tuple[str, Refused | None]], scope: Scope
+) -> FileTree:
+    # Every name begins with the base; relpath would compare each part of each path.
     start = len(os.path.join(base, ""))
     files = [
-        File(name[start:].replace(os.sep, "/"), refused or _listed(name))
-        for name, refused in listed
+        PageFile(name[start:].replace(os.sep, "/"), refused or _try_listed(name))
+        for name, refused in listing
     ]
     files.sort(key=lambda file: file.path)
-    return Found(base, tuple(files), scope)
+    return FileTree(base, tuple(files), scope)
 
 
-def _bytes(handle: int, size: int, limit: int) -> bytes:
-    """Return an open file's bytes, which may have become more or fewer than ``size``; Refused for too many."""
-    # Room for what is there and no more: a buffer as large as the limit costs more than all the reading.
+def _read_handle(handle: int, size: int, limit: int) -> bytes:
+    """Return an open file's bytes; their number may have changed since it was ``size``.  Raises Refused for too many."""
+    # A buffer of the file's size: one of the size of the limit costs more time than the reading.
     data = os.read(handle, size + 1)
     if len(data) != size:
-        while more := os.read(handle, min(limit + 1 - len(data), _PIECE)):
+        while more := os.read(handle, min(limit + 1 - len(data), _CHUNK_BYTES)):
             data += more
     if len(data) > limit:
         raise Refused("D003", f"more than {limit} bytes")

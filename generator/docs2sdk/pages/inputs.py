@@ -1,4 +1,4 @@
-"""All that a run reads before it decides anything: the pages, and the overlays that correct them."""
+"""Reads the inputs of a run: the pages, and the overlays that correct them."""
 
 from __future__ import annotations
 
@@ -11,48 +11,48 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest, digest_of_bytes
 from docs2sdk.pages import files, sources
-from docs2sdk.pages.files import Found
+from docs2sdk.pages.files import FileTree
 from docs2sdk.pages.sources import Source, Tree
 from docs2sdk.refusals import UnreadableInput
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """The pages as they lie there (``raw``), and the overlays: each its text, or the reason why it has none."""
+    """The bytes of the pages (``raw``), and the overlays: for each its text, or the reason why it has none."""
 
-    raw: Found
+    raw: FileTree
     overlays: tuple[Source | Diagnostic, ...]
 
     @cached_property
     def tree(self) -> Tree:
-        """The texts of the pages: a run that has nothing to do looks at no text."""
+        """The texts of the pages; decoded on demand, since a run without changes needs none."""
         return sources.texts(self.raw)
 
     @cached_property
     def pages(self) -> dict[str, str]:
-        """The digest of every page that could be read, by path: that of its text, even if its bytes are no text."""
+        """The digest of every page that could be read, by path: of its bytes with normalized newlines."""
         return {
-            one.path: digest_of_bytes(files.plain(one.data))
-            for one in self.raw.files
-            if isinstance(one.data, bytes)
+            file.path: digest_of_bytes(files.plain(file.data))
+            for file in self.raw.files
+            if isinstance(file.data, bytes)
         }
 
     @cached_property
     def corrections(self) -> dict[str, str]:
-        """The digest of every overlay, by the name of its file; "" if it cannot be read."""
-        return {name_of(one): digest_of(one) for one in self.overlays}
+        """The digest of every overlay, by file name; "" if the overlay cannot be read."""
+        return {name_of(overlay): digest_of(overlay) for overlay in self.overlays}
 
 
 def read(settings: Settings) -> Inputs:
-    """Read everything; UnreadableInput if there is nothing to read."""
-    found = find(settings)
-    return Inputs(found, overlays_of(settings, found.base))
+    """Return the inputs; raises UnreadableInput if the pages or the overlays cannot be listed."""
+    file_tree = find(settings)
+    return Inputs(file_tree, overlays_of(settings, file_tree.base))
 
 
-def find(settings: Settings) -> Found:
-    """Read the pages; UnreadableInput if there are none to read."""
+def find(settings: Settings) -> FileTree:
+    """Return the files of the pages; raises UnreadableInput if they cannot be listed."""
     try:
-        return files.find(settings.specs)
+        return files.read_file_tree(settings.specs)
     except UnreadableInput as error:
         if not settings.assumed:
             raise
@@ -61,7 +61,10 @@ def find(settings: Settings) -> Found:
 
 
 def overlays_of(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ...]:
-    """Read the overlays of what lies below ``base``; UnreadableInput if their folder cannot be listed."""
+    """Return the overlays in the folder of the settings, else in ``overlays`` below ``base``.
+
+    Raises UnreadableInput if the folder cannot be listed.
+    """
     if settings.overlays:
         folder = Path(os.path.realpath(settings.overlays))
         return sources.read_overlays(folder, base)
@@ -72,9 +75,9 @@ def overlays_of(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ..
 
 
 def name_of(overlay: Source | Diagnostic) -> str:
-    """Return the name of an overlay's file."""
-    place = overlay.path if isinstance(overlay, Source) else overlay.place.path
-    return place.rpartition("/")[2]
+    """Return an overlay's file name."""
+    path = overlay.path if isinstance(overlay, Source) else overlay.place.path
+    return path.rpartition("/")[2]
 
 
 def digest_of(overlay: Source | Diagnostic) -> str:

@@ -1,12 +1,12 @@
-"""What the path and the kind of a page say by themselves."""
+"""Names the folders, files and kinds of pages in a documentation checkout."""
 
 from __future__ import annotations
 
-# The kinds of pages that give actions.
+# The kinds of pages that define an action.
 ACTIONS = ("modern", "legacy")
-# The pages that lead to others, in a product's folder as beside all products.
+# The pages that link to others, in a product's folder and beside all products.
 NAVIGATION = frozenset({"README.md", "index.md", "_sidebar.md", "_glossary.md"})
-# The folder whose codes hold for every product.
+# The folder whose error codes apply to every product.
 COMMON = "summary"
 
 
@@ -22,5 +22,5 @@ def product_of(path: str) -> str:
 
 
 def is_common(path: str) -> bool:
-    """Whether the codes of a page hold for every product."""
+    """Whether a page is in the folder whose error codes apply to every product."""
     return path.startswith(f"{COMMON}/")

@@ -1,4 +1,4 @@
-"""Headings that are nearly those of the grammar, and what to say of a section that is missing."""
+"""Finds the sections that a page lacks, and the lines that resemble their headings."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from itertools import islice
 from typing import NamedTuple
 
 from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph
-from docs2sdk.pages.sections import SECTIONS, Name
+from docs2sdk.pages.sections import SECTION_HEADINGS, SectionName
 from docs2sdk.schema import Dialect
 
-# The words of a section in published and in other documents, at whatever level they stand.
-_WORDS: dict[str, Name] = {
+# The words of headings of sections in published and in other documents, at any level.
+_WORDS: dict[str, SectionName] = {
     "请求参数": "request",
     "request parameters": "request",
     "响应字段": "response",
@@ -22,8 +22,8 @@ _WORDS: dict[str, Name] = {
     "response elements": "response",
     "response parameters": "response",
     "简介": "intro",
-    "使用方法": "passed",
-    "公共参数": "passed",
+    "使用方法": "ignored",
+    "公共参数": "ignored",
     "定义": "unknown",
     "示例": "unknown",
     "请求示例": "request_example",
@@ -32,76 +32,81 @@ _WORDS: dict[str, Name] = {
     "返回示例": "response_example",
     "response example": "response_example",
 }
-PARAMETERS: tuple[Name, ...] = ("request", "response")
+PARAMETERS: tuple[SectionName, ...] = ("request", "response")
 _MARKS = re.compile(r"^[\s#>*+`_|\-0-9.)、]+|[\s#*`_:：|]+$")
 _TRADITIONAL = str.maketrans("參數請應響", "参数请应响")
 _MAX_LENGTH = 40
-_MAX_CANDIDATES = 200  # a hint is worth little time
-_LIKE = 0.7
+_MAX_CANDIDATES = 200  # bounds the time for a hint
+_MIN_LIKENESS = 0.7
 
 
-class Lookalike(NamedTuple):
-    """A line that seems to begin a section, with the text as it is shown; ``written`` is how it should be."""
+class SimilarLine(NamedTuple):
+    """A line that seems to begin a section: its text for a message, and in ``written`` the text that it should have."""
 
-    section: Name
+    section: SectionName
     line: int
     column: int
     text: str
     written: str
 
 
-class Gap(NamedTuple):
-    """What a page lacks of an action's sections: the text for a message, and where the first lookalike is, if any."""
+class MissingSections(NamedTuple):
+    """The sections of an action that a page lacks: a text for a message, and where the first similar line is.
+
+    ``line`` is 0 if no line is similar.
+    """
 
     text: str
     line: int
     column: int
 
 
-def write_heading(dialect: Dialect, section: Name) -> str:
-    """Return the line that begins a section: ``### 请求参数``."""
+def write_heading(dialect: Dialect, section: SectionName) -> str:
+    """Return the heading of a section as it is written: ``### 请求参数``."""
     return next(
         f"{'#' * level} {text}"
-        for (level, text), name in SECTIONS[dialect].items()
+        for (level, text), name in SECTION_HEADINGS[dialect].items()
         if name == section
     )
 
 
-def section_of(text: str) -> Name | None:
-    """Return the section that a heading's words name, whatever its level and marks; None for other words."""
-    return _WORDS.get(text) or _WORDS.get(_plain(text))
+def recognize_section(text: str) -> SectionName | None:
+    """Return the section that a heading's text names, at any level and with any marks; None for other texts."""
+    return _WORDS.get(text) or _WORDS.get(_normalize(text))
 
 
-def _plain(text: str) -> str:
+def _normalize(text: str) -> str:
     if len(text) > 4 * _MAX_LENGTH:
         return ""
     return _MARKS.sub("", text).lower()
 
 
-def find_gap(
-    blocks: Iterable[Block], dialect: Dialect, names: Iterable[Name] = PARAMETERS
-) -> Gap | None:
-    """Return what a page lacks of the sections; None if it has them all."""
-    known = list(blocks)
-    missing = [name for name in names if not _has_section(known, dialect, name)]
+def find_missing_sections(
+    blocks: Iterable[Block], dialect: Dialect, names: Iterable[SectionName] = PARAMETERS
+) -> MissingSections | None:
+    """Return which of the sections ``names`` a page lacks; None if it has them all."""
+    page = list(blocks)
+    missing = [name for name in names if not _has_section(page, dialect, name)]
     if not missing:
         return None
-    likely = find_lookalikes(known, dialect, missing)
-    lines = [likely[name] for name in missing if name in likely]
-    first = min(lines, key=lambda one: one.line) if lines else None
+    similar = find_similar_lines(page, dialect, missing)
+    lines = [similar[name] for name in missing if name in similar]
+    first = min(lines, key=lambda line: line.line) if lines else None
     text = "; ".join([_describe(dialect, missing), *map(_suggest, lines)])
-    return Gap(text, first.line if first else 0, first.column if first else 1)
+    return MissingSections(
+        text, first.line if first else 0, first.column if first else 1
+    )
 
 
-def _has_section(blocks: list[Block], dialect: Dialect, section: Name) -> bool:
+def _has_section(blocks: list[Block], dialect: Dialect, section: SectionName) -> bool:
     return any(
         isinstance(block, Heading)
-        and SECTIONS[dialect].get((block.level, block.text)) == section
+        and SECTION_HEADINGS[dialect].get((block.level, block.text)) == section
         for block in blocks
     )
 
 
-def _describe(dialect: Dialect, missing: list[Name]) -> str:
+def _describe(dialect: Dialect, missing: list[SectionName]) -> str:
     sections = [
         f"{name.replace('_', ' ')} section ({write_heading(dialect, name)})"
         for name in missing
@@ -111,28 +116,28 @@ def _describe(dialect: Dialect, missing: list[Name]) -> str:
     return f"there is neither a {' nor a '.join(sections)}"
 
 
-def _suggest(likely: Lookalike) -> str:
-    hint = f'did you mean "{likely.written}"?'
-    return f'line {likely.line} has "{likely.text}"; {hint}'
+def _suggest(similar: SimilarLine) -> str:
+    hint = f'did you mean "{similar.written}"?'
+    return f'line {similar.line} has "{similar.text}"; {hint}'
 
 
-def find_lookalikes(
-    blocks: Iterable[Block], dialect: Dialect, missing: Iterable[Name]
-) -> dict[Name, Lookalike]:
-    """Return, for each missing section, the line that is most like its heading, if any is."""
-    best: dict[Name, tuple[float, Lookalike]] = {}
-    wanted = tuple(missing)
+def find_similar_lines(
+    blocks: Iterable[Block], dialect: Dialect, missing: Iterable[SectionName]
+) -> dict[SectionName, SimilarLine]:
+    """Return, for each missing section, the line that is most similar to its heading, if any is similar enough."""
+    best: dict[SectionName, tuple[float, SimilarLine]] = {}
+    sections = tuple(missing)
     candidates = islice(_candidates(blocks, dialect), _MAX_CANDIDATES)
     for line, column, level, text in candidates:
-        section, score = _nearest(text, wanted)
+        section, score = _find_nearest(text, sections)
         if section and score > best.get(section, (0.0,))[0]:
-            shown, written = _shown(level, text, write_heading(dialect, section))
-            best[section] = score, Lookalike(section, line, column, shown, written)
-    return {section: likely for section, (_, likely) in best.items()}
+            shown, written = _add_hashes(level, text, write_heading(dialect, section))
+            best[section] = score, SimilarLine(section, line, column, shown, written)
+    return {section: line for section, (_, line) in best.items()}
 
 
-def _shown(level: int, text: str, written: str) -> tuple[str, str]:
-    """Return a heading and how it should be, both with their hashes if the level is wrong."""
+def _add_hashes(level: int, text: str, written: str) -> tuple[str, str]:
+    """Return a heading's text and the text it should have; both with their hashes if the level is wrong."""
     hashes, _, words = written.partition(" ")
     if level == len(hashes):
         return text, words
@@ -142,36 +147,42 @@ def _shown(level: int, text: str, written: str) -> tuple[str, str]:
 def _candidates(
     blocks: Iterable[Block], dialect: Dialect
 ) -> Iterator[tuple[int, int, int, str]]:
-    """Yield line, column, level and text of headings that begin no section, and of lines that may have been headings."""
+    """Yield line, column, level and text of headings that begin no section, and of lines that may be meant as headings."""
     for block in blocks:
         if isinstance(block, Heading):
-            if (block.level, block.text) not in SECTIONS[dialect]:
+            if (block.level, block.text) not in SECTION_HEADINGS[dialect]:
                 yield block.line, block.column, block.level, block.text
         elif isinstance(block, Paragraph | Fence):
             for number, line in enumerate(block.text.split("\n"), start=block.line):
-                if len(line) <= _MAX_LENGTH and section_of(line) in PARAMETERS:
+                if len(line) <= _MAX_LENGTH and recognize_section(line) in PARAMETERS:
                     yield number, 1, 0, line.strip()
 
 
-def _nearest(text: str, wanted: tuple[Name, ...]) -> tuple[Name | None, float]:
-    """Return the wanted section that a text is most like, and how much; None if it is more like another one."""
-    plain = _plain(text).translate(_TRADITIONAL)
+def _find_nearest(
+    text: str, sections: tuple[SectionName, ...]
+) -> tuple[SectionName | None, float]:
+    """Return the section that a text is most similar to, and the similarity; None if it is not among ``sections``."""
+    plain = _normalize(text).translate(_TRADITIONAL)
     if not plain or len(plain) > _MAX_LENGTH:
         return None, 0.0
     score, section = max(
-        (_likeness(plain, word), name) for word, name in _WORDS.items()
+        (_measure_likeness(plain, word), name) for word, name in _WORDS.items()
     )
-    return (section, score) if section in wanted and score >= _LIKE else (None, 0.0)
+    return (
+        (section, score)
+        if section in sections and score >= _MIN_LIKENESS
+        else (None, 0.0)
+    )
 
 
-def _likeness(text: str, word: str) -> float:
+def _measure_likeness(text: str, word: str) -> float:
     if text == word:
         return 1.0
     if text.startswith(word) and len(word) > 2:
         return 0.95
     if len(text) == len(word) and sum(map(str.__ne__, text, word)) == 1:
         return 0.9
-    # Pages without a lookalike, which are nearly all, need not wait for it.
+    # Imported here, since nearly no page gets this far.
     from difflib import SequenceMatcher
 
     return SequenceMatcher(None, text, word, autojunk=False).ratio()

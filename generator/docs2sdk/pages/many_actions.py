@@ -1,4 +1,4 @@
-"""Pages that describe several actions, each below a heading of its own."""
+"""Recognizes headings that name actions, and pages that describe several actions."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import lookalikes, stray_rows
 from docs2sdk.pages.markdown import Block, Heading
-from docs2sdk.pages.sections import Name
+from docs2sdk.pages.sections import SectionName
 from docs2sdk.places import Place
 
 _NUMBER = re.compile(r"^[0-9]+(?:\.[0-9]+)*[.、)]?\s*")
 _NAME = re.compile(r"[A-Z][A-Za-z0-9]*")
-# Words of an API's own: `CreateBox`, not `Overview` or `FAQ`.
+# Several capitalized words, as in `CreateBox`, not `Overview` or `FAQ`.
 _COMPOUND = re.compile(r"[A-Z][A-Za-z0-9]*[a-z0-9][A-Z][A-Za-z0-9]*")
 
 _MAX_LENGTH, _MAX_LISTED = 200, 5
@@ -24,12 +24,12 @@ _MAX_LENGTH, _MAX_LISTED = 200, 5
 @dataclass(slots=True)
 class _Candidate:
     heading: Heading
-    action: str
-    sections: set[Name] = field(default_factory=set)
+    name: str
+    sections: set[SectionName] = field(default_factory=set)
 
 
 def name_of(text: str) -> str:
-    """Return the action that a heading or the text of a link names, "" for none: ``2 删除 - DeleteBox``, ``DeleteBox``."""
+    """Return the action that a heading or the text of a link names, "" if none: ``2 删除 - DeleteBox``, ``DeleteBox``."""
     if len(text) > _MAX_LENGTH:
         return ""
     before, _, last = _NUMBER.sub("", text.strip()).rpartition("-")
@@ -37,30 +37,32 @@ def name_of(text: str) -> str:
     return name if (_NAME if before else _COMPOUND).fullmatch(name) else ""
 
 
-def is_compound(name: str) -> bool:
-    """Whether a name is made of several words, as hardly any word of prose is."""
+def is_compound_name(name: str) -> bool:
+    """Whether a name consists of several capitalized words, as hardly any word of prose does."""
     return bool(_COMPOUND.fullmatch(name))
 
 
-def find_many_actions(path: str, blocks: Iterable[Block]) -> Diagnostic | None:
-    """Return that a page describes several actions, at the heading of the second one; None for one or none.
+def find_multiple_actions(path: str, blocks: Iterable[Block]) -> Diagnostic | None:
+    """Report a page that describes several actions, at the heading of the second action; None for other pages.
 
-    An action has a request or response section below its heading, at the same level or deeper, and two of them have the
-    same one.
+    An action counts if its heading has a request or response section below it, at the same level or deeper; and two
+    actions must have a section of the same name.
     """
-    actions = [one for one in _candidates(blocks) if one.sections]
-    counts = Counter(section for one in actions for section in one.sections)
+    actions = [action for action in _find_candidates(blocks) if action.sections]
+    counts = Counter(section for action in actions for section in action.sections)
     if not counts or max(counts.values()) < 2:
         return None
-    listed = [f"{one.action} line {one.heading.line}" for one in actions[:_MAX_LISTED]]
+    names = [
+        f"{action.name} line {action.heading.line}" for action in actions[:_MAX_LISTED]
+    ]
     more = ["…"] if len(actions) > _MAX_LISTED else []
     second = actions[1].heading
-    message = f"{len(actions)} actions on one page ({', '.join(listed + more)})"
+    message = f"{len(actions)} actions on one page ({', '.join(names + more)})"
     return Diagnostic(Place(path, second.line, second.column), "D110", message)
 
 
-def _candidates(blocks: Iterable[Block]) -> list[_Candidate]:
-    """Return the headings that name an action, each with the sections that stand below it."""
+def _find_candidates(blocks: Iterable[Block]) -> list[_Candidate]:
+    """Return the headings that name an action, each with the sections below it."""
     candidates: list[_Candidate] = []
     enclosing: list[_Candidate] = []
     for heading in blocks:
@@ -68,11 +70,11 @@ def _candidates(blocks: Iterable[Block]) -> list[_Candidate]:
             continue
         while enclosing and enclosing[-1].heading.level > heading.level:
             enclosing.pop()
-        section = lookalikes.section_of(heading.text)
+        section = lookalikes.recognize_section(heading.text)
         if section in ("request", "response"):
             if enclosing:
                 enclosing[-1].sections.add(section)
-        elif not section and (action := name_of(heading.text)):
-            candidates.append(_Candidate(heading, action))
+        elif not section and (name := name_of(heading.text)):
+            candidates.append(_Candidate(heading, name))
             enclosing.append(candidates[-1])
     return candidates

@@ -1,7 +1,7 @@
-"""Text to blocks: headings, paragraphs, fences and tables, each with its place.
+"""Parses Markdown into blocks: headings, paragraphs, fences and tables, each with its line.
 
-Knows Markdown, no API.  Only block structure is parsed: text stays as it was written, since rendering eats
-``24*60*60`` and ``<ip-address>``, and since inline rules are where hostile text costs time.
+This module knows Markdown, but no API.  Only block structure is parsed.  Text stays as written, since inline rendering
+loses ``24*60*60`` and ``<ip-address>``, and since inline rules are where hostile text costs time.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock, table
 from markdown_it.token import Token
 
-# Far beyond the published pages (1,335 lines, 65 rows, 29 pipes and 11,378 characters in a line), and read in a second.
+# Far above the published pages (1,335 lines, 65 rows, 29 pipes and 11,378 characters in a line); such a page takes a second.
 MAX_LINES = 20_000
 MAX_LINE_LENGTH = 200_000
-MAX_LENGTH = 1_000_000
+MAX_TEXT_LENGTH = 1_000_000
 MAX_ROWS = 5_000
 MAX_CELLS = 1_000
 MAX_NESTING = 100
 
-BLANK = " \t\u00a0\u3000"  # what pads a cell; other white space is text
+BLANK = " \t\u00a0\u3000"  # pads a cell; other white space is text
 
 
 class Heading(NamedTuple):
@@ -51,7 +51,7 @@ class Fence(NamedTuple):
 
 
 class OpenFence(Fence):
-    """A code block that nothing closes: it ends with the page."""
+    """A code block without a closing mark: it ends with the page."""
 
     __slots__ = ()
 
@@ -65,39 +65,42 @@ class Cell(NamedTuple):
 
 
 class Row(NamedTuple):
-    """The cells as written: too few or too many stay so."""
+    """The cells as written, even if their number differs from the header's."""
 
     cells: tuple[Cell, ...]
     line: int
 
 
 class Table(NamedTuple):
-    """A table; ``rows`` are without the header and the line of dashes."""
+    """A table; ``rows`` excludes the header and the line of dashes."""
 
     header: Row
     rows: tuple[Row, ...]
 
 
-class Excess(NamedTuple):
-    """Reading stopped here: the page passes a limit."""
+class LimitExceeded(NamedTuple):
+    """The last block of a page that exceeds a limit: the message, and the line where parsing stopped."""
 
     message: str
     line: int
 
 
-Block: TypeAlias = Heading | Paragraph | Fence | Table | Excess
+Block: TypeAlias = Heading | Paragraph | Fence | Table | LimitExceeded
 
 
 def parse(text: str) -> tuple[Block, ...]:
-    """Return the blocks of a text with ``\\n`` newlines, in order; an ``Excess`` ends them where a limit was passed."""
+    """Return the blocks of a text with ``\\n`` newlines, in order.
+
+    The last block is a ``LimitExceeded`` if the text exceeds a limit.
+    """
     lines = text.split("\n")
-    excess = _excess(lines)
-    if excess:
-        del lines[excess.line - 1 :]
+    exceeded = _check_limits(lines)
+    if exceeded:
+        del lines[exceeded.line - 1 :]
     tokens = _MARKDOWN.parse("\n".join(lines))
-    blocks = tuple(block for token in tokens for block in _blocks(token, lines))
-    excess = _too_deep(tokens) or excess
-    return (*blocks, excess) if excess else blocks
+    blocks = tuple(block for token in tokens for block in _make_blocks(token, lines))
+    exceeded = _check_nesting(tokens) or exceeded
+    return (*blocks, exceeded) if exceeded else blocks
 
 
 def _block_parser() -> MarkdownIt:
@@ -110,13 +113,13 @@ def _block_parser() -> MarkdownIt:
 
 
 def _table_rule(state: StateBlock, first: int, last: int, silent: bool) -> bool:
-    """Find a table's lines as the parser's own rule does, without its cells.
+    """Find the lines of a table as the parser's own rule does, but do not split them into cells.
 
-    It pads every row to the header's length: a thousand columns and short rows would be millions of cells.
+    The parser's rule pads every row to the header's length: a thousand columns with short rows would be millions of cells.
     """
-    found = table(state, first, last, True)
-    if silent or not found:
-        return found
+    begins_here = table(state, first, last, True)
+    if silent or not begins_here:
+        return begins_here
     line = first + 2
     outer, state.parentType = state.parentType, "table"
     while line < last and not _ends_table(state, line, last):
@@ -142,39 +145,39 @@ def _ends_table(state: StateBlock, line: int, last: int) -> bool:
 _MARKDOWN = _block_parser()
 
 
-def _excess(lines: list[str]) -> Excess | None:
-    """Return the first limit that the lines pass, before anything is parsed."""
+def _check_limits(lines: list[str]) -> LimitExceeded | None:
+    """Return the first limit that the lines exceed; called before anything is parsed."""
     length = rows = 0
     for number, line in enumerate(lines, start=1):
         length += len(line) + 1
         rows = rows + 1 if "|" in line else 0
         if number > MAX_LINES:
-            return Excess(f"more than {MAX_LINES} lines", number)
+            return LimitExceeded(f"more than {MAX_LINES} lines", number)
         if len(line) > MAX_LINE_LENGTH:
-            return Excess(
+            return LimitExceeded(
                 f"a line of {len(line)} characters, at most {MAX_LINE_LENGTH}", number
             )
-        if length > MAX_LENGTH:
-            return Excess(f"more than {MAX_LENGTH} characters", number)
+        if length > MAX_TEXT_LENGTH:
+            return LimitExceeded(f"more than {MAX_TEXT_LENGTH} characters", number)
         if line.count("|") > MAX_CELLS:
-            return Excess(f"a row of more than {MAX_CELLS} cells", number)
+            return LimitExceeded(f"a row of more than {MAX_CELLS} cells", number)
         if rows > MAX_ROWS:
-            return Excess(f"a table of more than {MAX_ROWS} rows", number)
+            return LimitExceeded(f"a table of more than {MAX_ROWS} rows", number)
     return None
 
 
-def _too_deep(tokens: list[Token]) -> Excess | None:
-    """Return where nesting reached the parser's limit: it passes over what is inside without a word."""
+def _check_nesting(tokens: list[Token]) -> LimitExceeded | None:
+    """Return where nesting reaches the parser's limit: the parser silently skips what is nested deeper."""
     for token in tokens:
         if token.level >= MAX_NESTING - 1 and token.map:
-            return Excess(
+            return LimitExceeded(
                 f"nested deeper than {MAX_NESTING // 2} levels", token.map[0] + 1
             )
     return None
 
 
-def _blocks(token: Token, lines: list[str]) -> Iterator[Block]:
-    """Yield the block that a token at the top level opens; what is nested in it stays its source text."""
+def _make_blocks(token: Token, lines: list[str]) -> Iterator[Block]:
+    """Yield the block of a top-level token; nested blocks stay part of its source text."""
     if token.level or not token.map or token.type not in _MAKERS:
         return
     yield from _MAKERS[token.type](token, lines)
@@ -187,16 +190,19 @@ def _heading(token: Token, lines: list[str]) -> Iterator[Heading]:
         line = lines[first]
         text = line.lstrip()[len(token.markup) :].lstrip()
         yield Heading(
-            int(token.tag[1]), _unclosed(text), first + 1, len(line) - len(text) + 1
+            int(token.tag[1]),
+            _strip_closing_hashes(text),
+            first + 1,
+            len(line) - len(text) + 1,
         )
     else:
         source = "\n".join(lines[first : end - 1])
-        above, column = _begin(source)
+        above, column = _find_text(source)
         yield Heading(int(token.tag[1]), source.strip(), first + above + 1, column)
 
 
-def _unclosed(text: str) -> str:
-    """Return a heading's text without the hashes that may close it."""
+def _strip_closing_hashes(text: str) -> str:
+    """Return a heading's text without the hashes that may follow it."""
     text = text.rstrip()
     bare = text.rstrip("#")
     return text if bare.rstrip() == bare != "" else bare.rstrip()
@@ -207,12 +213,15 @@ def _paragraph(token: Token, lines: list[str]) -> Iterator[Paragraph]:
     source = "\n".join(lines[slice(*token.map)])
     text = source.strip()
     if text:
-        above, column = _begin(source)
+        above, column = _find_text(source)
         yield Paragraph(text, token.map[0] + above + 1, column)
 
 
-def _begin(source: str) -> tuple[int, int]:
-    """Return how many blank lines stand above the text of a block, and its column; U+3000 is no blank to Markdown."""
+def _find_text(source: str) -> tuple[int, int]:
+    """Return the number of blank lines above a block's text, and the column of the text.
+
+    Markdown does not treat U+3000 as blank, so a block may begin with it.
+    """
     end = len(source) - len(source.lstrip())
     return source.count("\n", 0, end), end - source.rfind("\n", 0, end)
 
@@ -221,7 +230,7 @@ def _fence(token: Token, lines: list[str]) -> Iterator[Fence]:
     assert token.map
     opening = 1 if token.type == "fence" else 0
     first, end = token.map
-    # The mark that closes a fence is its last line, and not the one that opens it.
+    # The closing mark is the last line, which must not be the opening line.
     is_closed = not opening or (
         end - first > 1 and _closes(lines[end - 1], token.markup)
     )
@@ -242,7 +251,7 @@ def _table(token: Token, lines: list[str]) -> Iterator[Table]:
 
 
 def _row(line: str, number: int) -> Row:
-    """Split a source line on its unescaped pipes: the parser's own cells are padded and cut to the header's number."""
+    """Split a source line at its unescaped pipes; the parser's own cells are padded and cut to the header's number."""
     start = len(line) - len(line.lstrip())
     end = len(line.rstrip())
     pipes = [match.start() for match in _PIPE.finditer(line, start, end)]

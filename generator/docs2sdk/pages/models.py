@@ -1,4 +1,4 @@
-"""The models of one side of a page: which row means which, which are undefined, unused or endless."""
+"""Links rows to the models of their payload, and reports models that are undefined, unused or required by themselves."""
 
 from __future__ import annotations
 
@@ -11,113 +11,117 @@ from docs2sdk import likeness
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.cells import MAX_LENGTH, quoted
-from docs2sdk.pages.groups import Entry
+from docs2sdk.pages.nesting import ParsedRow
 from docs2sdk.places import Place
 from docs2sdk.schema import Field, ListOf, Model, Ref, Type, Untyped, references
 
-# The rows of a side: those of its own table under "", those of each model under the model's name.
-Tables: TypeAlias = Mapping[str, tuple[Entry, ...]]
+# The rows of a payload: those of its own table under "", those of each model under the model's name.
+ParsedTables: TypeAlias = Mapping[str, tuple[ParsedRow, ...]]
 
 _BARE = (Untyped("list"), Untyped("object"))
-_MAX_COMPARED = 50  # a hint is worth little time; published pages have 21 models
+_MAX_COMPARED = 50  # bounds the time for a hint; published pages have 21 models
 _WORD = re.compile(r"[A-Za-z0-9_]+")
 
 
-def tie(tables: Tables) -> Tables:
-    """Give the bare ``array`` and ``object`` rows of a legacy page the model they mean, where that is certain.
+def link_untyped_rows(tables: ParsedTables) -> ParsedTables:
+    """Give the bare ``array`` and ``object`` rows of a legacy page their model, where it is certain.
 
-    Certain is the one model that the description names, and the only unused model for the only row left.
+    It is certain if the description names exactly one model, or if one row and one unused model are left.
     """
-    named = {
-        owner: tuple(_tie(entry, _named(entry, tables)) for entry in rows)
+    linked = {
+        owner: tuple(_link(row, _find_named_model(row, tables)) for row in rows)
         for owner, rows in tables.items()
     }
-    used = {model for entry in _all(named) for model in references(entry.type)}
-    unused = [model for model in named if model and model not in used]
-    waiting = [
-        entry
-        for owner, rows in named.items()
+    used = {model for row in _all_rows(linked) for model in references(row.type)}
+    unused = [model for model in linked if model and model not in used]
+    bare = [
+        row
+        for owner, rows in linked.items()
         if unused != [owner]
-        for entry in rows
-        if entry.type in _BARE
+        for row in rows
+        if row.type in _BARE
     ]
-    if len(unused) != 1 or len(waiting) != 1:
-        return named
+    if len(unused) != 1 or len(bare) != 1:
+        return linked
     return {
-        owner: tuple(
-            _tie(entry, unused[0]) if entry is waiting[0] else entry for entry in rows
-        )
-        for owner, rows in named.items()
+        owner: tuple(_link(row, unused[0]) if row is bare[0] else row for row in rows)
+        for owner, rows in linked.items()
     }
 
 
-def _all(tables: Tables) -> Iterator[Entry]:
-    return (entry for rows in tables.values() for entry in rows)
+def _all_rows(tables: ParsedTables) -> Iterator[ParsedRow]:
+    return (row for rows in tables.values() for row in rows)
 
 
-def _named(entry: Entry, tables: Tables) -> str | None:
-    found = {word for word in _WORD.findall(entry.doc) if word in tables}
-    return found.pop() if len(found) == 1 else None
+def _find_named_model(row: ParsedRow, tables: ParsedTables) -> str | None:
+    """Return the one model that the description names, None if it names none or several."""
+    names = {word for word in _WORD.findall(row.description) if word in tables}
+    return names.pop() if len(names) == 1 else None
 
 
-def _tie(entry: Entry, model: str | None) -> Entry:
-    if model is None or entry.type not in _BARE:
-        return entry
+def _link(row: ParsedRow, model: str | None) -> ParsedRow:
+    if model is None or row.type not in _BARE:
+        return row
     ref = Ref(model)
-    return entry._replace(type=ListOf(ref) if entry.type == Untyped("list") else ref)
+    return row._replace(type=ListOf(ref) if row.type == Untyped("list") else ref)
 
 
-def vague(tables: Tables, shapes: tuple[Type, ...] = _BARE) -> Iterator[Diagnostic]:
-    """Yield the rows that still do not say what they hold."""
-    for entry in _all(tables):
-        if entry.type in shapes:
-            yield Diagnostic(
-                entry.type_place, "D210", f'"{entry}" does not say what it holds'
-            )
+def report_untyped_rows(
+    tables: ParsedTables, types: tuple[Type, ...] = _BARE
+) -> Iterator[Diagnostic]:
+    """Report the rows whose type is one of ``types``: it does not say what the list or object holds."""
+    for row in _all_rows(tables):
+        if row.type in types:
+            message = f'"{row}" does not say what it holds'
+            yield Diagnostic(row.type_location, "D210", message)
 
 
-def resolve(entry: Entry, defined: Iterable[str]) -> tuple[Entry, str | None]:
-    """Return the row with a type that exists, and the model that is not defined: a list or value of anything then."""
+def resolve_reference(
+    row: ParsedRow, defined: Iterable[str]
+) -> tuple[ParsedRow, str | None]:
+    """Return the row and None; if its model is not defined, the row with an untyped object instead and the model's name."""
     missing = next(
-        (model for model in references(entry.type) if model not in defined), None
+        (model for model in references(row.type) if model not in defined), None
     )
     if missing is None:
-        return entry, None
-    return entry._replace(type=_without_model(entry.type)), missing
+        return row, None
+    return row._replace(type=_without_model(row.type)), missing
 
 
-def report_unmatched(
+def report_unmatched_models(
     undefined: Iterable[tuple[str, Place]],
     unused: Mapping[str, Place],
     unusable: Mapping[str, Diagnostic],
 ) -> Iterator[Diagnostic]:
-    """Yield, once each, which models are not defined, and which headings of models nothing refers to.
+    """Report each undefined model once, and each heading of a model that no row refers to.
 
     ``undefined`` are the references, ``unused`` the headings with a usable name, ``unusable`` what is wrong with the others.
-    A heading that seems to be an undefined model's is named with it, and not once more.
+    A heading that is similar to an undefined model is a hint in that model's diagnostic and has none of its own.
     """
     places: dict[str, list[Place]] = {}
     for model, place in undefined:
         places.setdefault(model, []).append(place)
     headings = {model: place.line for model, place in unused.items()} | {
-        text: finding.place.line for text, finding in unusable.items()
+        text: diagnostic.place.line for text, diagnostic in unusable.items()
     }
-    meant = {
+    hints = {
         model: _nearest_heading(model, headings) if number < _MAX_COMPARED else None
         for number, model in enumerate(places)
     }
     if len(places) == len(unusable) == 1:
-        meant = {
-            model: heading or next(iter(unusable)) for model, heading in meant.items()
+        hints = {
+            model: heading or next(iter(unusable)) for model, heading in hints.items()
         }
     for model, (first, *others) in places.items():
-        message = _undefined(model, len(others), meant[model], headings)
+        message = _describe_undefined(model, len(others), hints[model], headings)
         yield Diagnostic(first, "D205", message)
-    taken = set(meant.values())
+    hinted = set(hints.values())
     for model, place in unused.items():
-        if model not in taken:
+        if model not in hinted:
             yield Diagnostic(place, "D206", f'nothing refers to the model "{model}"')
-    yield from (finding for text, finding in unusable.items() if text not in taken)
+    for text, diagnostic in unusable.items():
+        if text not in hinted:
+            yield diagnostic
 
 
 def _nearest_heading(model: str, headings: Iterable[str]) -> str | None:
@@ -126,7 +130,7 @@ def _nearest_heading(model: str, headings: Iterable[str]) -> str | None:
     return next(iter(nearest), None)
 
 
-def _undefined(
+def _describe_undefined(
     model: str, others: int, heading: str | None, lines: Mapping[str, int]
 ) -> str:
     rows = counted(others, "other row needs", "other rows need")
@@ -148,46 +152,46 @@ def _without_model(type_: Type) -> Type:
 
 
 def reachable(fields: Iterable[Field], models: Mapping[str, Model]) -> set[str]:
-    """Return the models that the fields refer to, directly or through models."""
-    found: set[str] = set()
-    waiting = list(fields)
-    while waiting:
-        for wire in references(waiting.pop().type):
-            if wire not in found:
-                found.add(wire)
-                waiting.extend(models[wire].fields)
-    return found
+    """Return the names of the models that the fields refer to, directly or through models."""
+    names: set[str] = set()
+    unvisited = list(fields)
+    while unvisited:
+        for name in references(unvisited.pop().type):
+            if name not in names:
+                names.add(name)
+                unvisited.extend(models[name].fields)
+    return names
 
 
 def endless(models: Iterable[Model]) -> tuple[Model, ...]:
-    """Return the models that require themselves, so that no finite value has all their fields."""
-    by_wire = {model.wire: model for model in models}
-    needs = _with_some(
-        {wire: _required_models(model) for wire, model in by_wire.items()}
+    """Return the models on a cycle of required fields: no finite value has all their fields."""
+    by_name = {model.wire: model for model in models}
+    needs = _remove_leaves(
+        {name: _required_models(model) for name, model in by_name.items()}
     )
-    on_cycles = _with_some(_reversed(needs))
-    return tuple(model for model in by_wire.values() if model.wire in on_cycles)
+    on_cycles = _remove_leaves(_reverse(needs))
+    return tuple(model for model in by_name.values() if model.wire in on_cycles)
 
 
-def _with_some(needs: dict[str, set[str]]) -> dict[str, set[str]]:
-    """Take away, again and again, what needs nothing of the rest; in time linear in the needs."""
-    left = {wire: len(others) for wire, others in needs.items()}
-    users = _reversed(needs)
-    waiting = [wire for wire, count in left.items() if not count]
-    while waiting:
-        for user in users[waiting.pop()]:
-            left[user] -= 1
-            if not left[user]:
-                waiting.append(user)
-    kept = {wire for wire, count in left.items() if count}
-    return {wire: needs[wire] & kept for wire in needs if wire in kept}
+def _remove_leaves(needs: dict[str, set[str]]) -> dict[str, set[str]]:
+    """Remove, until none is left, each model that needs no other; in time linear in the needs."""
+    counts = {name: len(needed) for name, needed in needs.items()}
+    users = _reverse(needs)
+    leaves = [name for name, count in counts.items() if not count]
+    while leaves:
+        for user in users[leaves.pop()]:
+            counts[user] -= 1
+            if not counts[user]:
+                leaves.append(user)
+    kept = {name for name, count in counts.items() if count}
+    return {name: needs[name] & kept for name in needs if name in kept}
 
 
-def _reversed(needs: dict[str, set[str]]) -> dict[str, set[str]]:
-    users: dict[str, set[str]] = {wire: set() for wire in needs}
-    for wire, others in needs.items():
-        for other in others:
-            users[other].add(wire)
+def _reverse(needs: dict[str, set[str]]) -> dict[str, set[str]]:
+    users: dict[str, set[str]] = {name: set() for name in needs}
+    for user, needed in needs.items():
+        for name in needed:
+            users[name].add(user)
     return users
 
 

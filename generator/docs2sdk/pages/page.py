@@ -1,4 +1,4 @@
-"""Blocks to a page: which kind it is, and what stands in its sections.  Cells stay as written."""
+"""Recognizes the kind of a page, and divides an action page into its sections.  Cells stay as written."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from typing import Literal, NamedTuple, TypeAlias
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import (
     many_actions,
-    prose_pages,
+    non_action_pages,
     sections,
-    structure,
+    structure_checks,
 )
 from docs2sdk.pages.layout import NAVIGATION
-from docs2sdk.pages.markdown import Block, Excess, Fence, Heading
-from docs2sdk.pages.sections import Section, Text
+from docs2sdk.pages.markdown import Block, Fence, Heading, LimitExceeded
+from docs2sdk.pages.sections import LocatedText, Section
 from docs2sdk.places import Place
 from docs2sdk.schema import Dialect
 
@@ -30,9 +30,9 @@ _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?
 
 
 class Title(NamedTuple):
-    """``# title - action``, split at the last dash; ``action`` is empty where nothing or no dash is there.
+    """``# title - action``, split at the last dash; ``action`` is empty if there is no dash or nothing after it.
 
-    ``place`` is that of the action, or of the whole where there is none; ``line``, ``column`` are where the title begins.
+    ``place`` is that of the action, or of the title if it has no action; ``line`` and ``column`` are those of the title.
     """
 
     text: str
@@ -43,18 +43,19 @@ class Title(NamedTuple):
 
 
 class Page(NamedTuple):
-    """A page: by its sections if it is an action's, else its ``blocks``.
+    """A page: the sections of an action page, the ``blocks`` of every other page.
 
-    ``complete`` is false if its sections are not to be read: a limit cut it short, or it describes several actions.
-    ``ends_early`` is true if no section of an example begins behind the others.  ``lack`` is why a page of prose gives no action, as ``prose_pages.judge`` returns it.
+    ``complete`` is false if the sections must not be read: the page exceeds a limit or describes several actions.
+    ``ends_early`` is true if the page has no section of examples.  ``lack`` is why a page of prose gives no action, as
+    ``non_action_pages.check_page`` returns it.
     """
 
     path: str
     kind: Kind
     title: Title | None = None
-    intro: tuple[Text, ...] = ()
-    notes: tuple[Text, ...] = ()
-    warnings: tuple[Text, ...] = ()
+    intro: tuple[LocatedText, ...] = ()
+    notes: tuple[LocatedText, ...] = ()
+    warnings: tuple[LocatedText, ...] = ()
     request: Section | None = None
     response: Section | None = None
     request_example: Fence | None = None
@@ -67,28 +68,29 @@ class Page(NamedTuple):
 
 
 def recognise(path: str, blocks: tuple[Block, ...]) -> Page:
-    """Return the page; what is wrong with its structure is in ``diagnostics``."""
-    kind = _kind(path, blocks)
-    if blocks and isinstance(blocks[-1], Excess):
-        finding = Diagnostic(Place(path, blocks[-1].line), "D211", blocks[-1].message)
-        return Page(path, kind, complete=False, diagnostics=(finding,))
+    """Return the page of these blocks, with diagnostics about its structure."""
+    kind = _detect_kind(path, blocks)
+    if blocks and isinstance(blocks[-1], LimitExceeded):
+        place = Place(path, blocks[-1].line)
+        diagnostic = Diagnostic(place, "D211", blocks[-1].message)
+        return Page(path, kind, complete=False, diagnostics=(diagnostic,))
     match kind:
         case "modern" | "legacy":
-            return _action_page(path, kind, blocks)
+            return _read_action_page(path, kind, blocks)
         case "rest":
-            finding = Diagnostic(Place(path, 1), "D101", "not an Action API")
-            return Page(path, kind, diagnostics=(finding,))
+            diagnostic = Diagnostic(Place(path, 1), "D101", "not an Action API")
+            return Page(path, kind, diagnostics=(diagnostic,))
         case "prose":
-            return _prose_page(path, blocks)
+            return _read_prose_page(path, blocks)
         case _:
             return Page(path, kind, blocks=blocks)
 
 
-def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
+def _detect_kind(path: str, blocks: tuple[Block, ...]) -> Kind:
     name = path.rpartition("/")[2]
     if name in _KIND_OF_FILE:
         return _KIND_OF_FILE[name]
-    dialect = sections.dialect(blocks)
+    dialect = sections.detect_dialect(blocks)
     if dialect:
         return "rest" if _is_rest(blocks, dialect) else dialect
     return "rest" if any(map(_shows_request_line, blocks)) else "prose"
@@ -97,12 +99,13 @@ def _kind(path: str, blocks: tuple[Block, ...]) -> Kind:
 def _is_rest(blocks: tuple[Block, ...], dialect: Dialect) -> bool:
     """Whether a page with a section of an action describes an HTTP method and path instead.
 
-    It has no request section, and the request line stands below a heading of its own, not in the introduction or an example.
+    Such a page has no request section, and its request line is in a section of its own, not in the introduction or an
+    example.
     """
-    parts = sections.split(blocks, dialect)
-    return not sections.named(parts, "request") and any(
+    parts = sections.split_sections(blocks, dialect)
+    return not sections.select_parts(parts, "request") and any(
         _shows_request_line(block)
-        for part in sections.named(parts, "unknown")
+        for part in sections.select_parts(parts, "unknown")
         for block in part.blocks
     )
 
@@ -113,56 +116,60 @@ def _shows_request_line(block: Block) -> bool:
     )
 
 
-def _prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
-    """Return a page that gives no action, with a title only where that names one that it should give."""
-    prose = prose_pages.judge(path, blocks)
-    heading = prose_pages.find_title(blocks)
-    title = _title(path, heading) if heading and prose.action else None
+def _read_prose_page(path: str, blocks: tuple[Block, ...]) -> Page:
+    """Return a page without an action; with a title only if that names the action that the page should give."""
+    checked = non_action_pages.check_page(path, blocks)
+    heading = non_action_pages.find_top_heading(blocks)
+    title = _read_title(path, heading) if heading and checked.action else None
     return Page(
         path,
         "prose",
         title=title,
         blocks=blocks,
-        diagnostics=prose.diagnostics,
-        lack=prose.lack,
+        diagnostics=checked.diagnostics,
+        lack=checked.lack,
     )
 
 
-def _action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
-    heading = sections.title(blocks, dialect)
-    title = _title(path, heading) if heading else None
-    several = many_actions.find_many_actions(path, blocks)
+def _read_action_page(path: str, dialect: Dialect, blocks: tuple[Block, ...]) -> Page:
+    heading = sections.find_title(blocks, dialect)
+    title = _read_title(path, heading) if heading else None
+    several = many_actions.find_multiple_actions(path, blocks)
     if several:
         return Page(path, dialect, title=title, complete=False, diagnostics=(several,))
-    parts = sections.split(blocks, dialect)
+    parts = sections.split_sections(blocks, dialect)
     intro, request, response = (
-        sections.named(parts, name) for name in ("intro", "request", "response")
+        sections.select_parts(parts, name) for name in ("intro", "request", "response")
     )
-    told = [*intro, *request, *response]
+    texts = [*intro, *request, *response]
     return Page(
         path=path,
         kind=dialect,
         title=title,
-        intro=sections.texts(intro, ""),
-        notes=sections.texts(told, "?"),
-        warnings=sections.texts(told, "!"),
-        request=sections.section(request),
-        response=sections.section(response),
-        request_example=sections.first_fence(sections.named(parts, "request_example")),
-        response_example=sections.first_fence(
-            sections.named(parts, "response_example")
+        intro=sections.collect_texts(intro, ""),
+        notes=sections.collect_texts(texts, "?"),
+        warnings=sections.collect_texts(texts, "!"),
+        request=sections.read_section(request),
+        response=sections.read_section(response),
+        request_example=sections.find_fence(
+            sections.select_parts(parts, "request_example")
         ),
-        diagnostics=structure.check_structure(path, blocks, parts, dialect),
-        ends_early=not sections.named(parts, "request_example", "response_example"),
+        response_example=sections.find_fence(
+            sections.select_parts(parts, "response_example")
+        ),
+        diagnostics=structure_checks.check_structure(path, blocks, parts, dialect),
+        ends_early=not sections.select_parts(
+            parts, "request_example", "response_example"
+        ),
     )
 
 
-def _title(path: str, heading: Heading) -> Title:
+def _read_title(path: str, heading: Heading) -> Title:
     text, dash, action = heading.text.rpartition("-")
-    wire = action.strip()
+    name = action.strip()
     begin = heading.line, heading.column
-    if not dash or not wire:
+    if not dash or not name:
         return Title(heading.text, "", Place(path, *begin), *begin)
     # A title that is underlined may have several lines.
-    at = Text(heading.text, *begin).position(len(text) + 1 + action.index(wire))
-    return Title(text.strip(), wire, Place(path, *at), *begin)
+    at = LocatedText(heading.text, *begin).position(len(text) + 1 + action.index(name))
+    return Title(text.strip(), name, Place(path, *at), *begin)

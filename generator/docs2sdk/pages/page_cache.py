@@ -1,7 +1,7 @@
-"""What pages say, from the cache or from the pages: a page that was read before is not read again.
+"""Caches what pages say, so that an unchanged page is not parsed again.
 
-Of a page that was read before, only what the catalog needs is kept: an action is then an ``ActionHead``, and ``complete``
-reads the page again where the whole is needed, to render or to correct it.
+The cache keeps only what the catalog needs: an action from the cache is a ``PartialAction``, and ``complete`` parses the page
+where the full action is needed, to render it or to apply an overlay.
 """
 
 from __future__ import annotations
@@ -21,59 +21,61 @@ from docs2sdk.places import Place
 from docs2sdk.schema import Action, ErrorCode, Side
 from docs2sdk.workers import Progress, Workers
 
-_NOTHING = Side(())
+_EMPTY = Side(())
 
 
-class ActionHead(Action):
-    """An action of which only name, dialect, place and index entry are loaded; its request and response are empty."""
+class PartialAction(Action):
+    """An action with only its name, dialect, place and index entry; its request and response are empty."""
 
     __slots__ = ()
 
 
 @dataclass(frozen=True)
 class PageCache:
-    """Reads the pages of a run; ``whole`` collects the actions that were read, by page."""
+    """Reads the pages of a run; ``full_actions`` are the actions that were parsed, by the path of their page."""
 
     inputs: Inputs
     cache: Cache
-    whole: dict[str, Action] = field(default_factory=dict)
+    full_actions: dict[str, Action] = field(default_factory=dict)
 
     def read(self, pool: Workers, progress: Progress) -> Iterator[Interpretation]:
-        """Yield what each page says, in the order of the tree."""
+        """Yield what each page says, in the order of the tree; pages that are not cached are parsed by the pool."""
         tree = self.inputs.tree
-        known = self.cache.load([self._key(page) for page in tree.pages])
+        cached = self.cache.load([self._key(page) for page in tree.pages])
         heads = {
-            page: _load_head(page, known.get(self._key(page))) for page in tree.pages
+            page: _load_head(page, cached.get(self._key(page))) for page in tree.pages
         }
         unread = [page for page, head in heads.items() if head is None]
-        found = iter(pool.map(read_page, unread))
+        parsed = iter(pool.map(read_page, unread))
         new: list[Interpretation] = []
         for done, page in enumerate(tree.pages, 1):
             head = heads[page]
             if head is None:
-                new.append(next(found))
+                new.append(next(parsed))
             yield head or new[-1]
             progress("read", done, len(tree.pages))
-        self._keep(unread, new)
+        self._store(unread, new)
 
-    def _keep(self, pages: Sequence[Source], found: Sequence[Interpretation]) -> None:
+    def _store(
+        self, pages: Sequence[Source], interpretations: Sequence[Interpretation]
+    ) -> None:
         texts = {}
-        for page, interpretation in zip(pages, found, strict=True):
+        for page, interpretation in zip(pages, interpretations, strict=True):
             texts[self._key(page)] = json.dumps(_dump_head(interpretation))
             if interpretation.action:
-                self.whole[page.path] = interpretation.action
+                self.full_actions[page.path] = interpretation.action
         self.cache.store(texts)
 
     def complete(self, action: Action) -> Action:
-        """Return the whole of an action as its page gives it, marked as the catalog marked it."""
-        if not isinstance(action, ActionHead):
+        """Return the full action of a page; ``listed`` is that of the given action."""
+        if not isinstance(action, PartialAction):
             return action
         path = action.place.path
-        if path not in self.whole:
-            self.whole[path] = self._read_whole(path)
-        return self.whole[path].marked(action.listed)
+        if path not in self.full_actions:
+            self.full_actions[path] = self._parse_action(path)
+        return self.full_actions[path].marked(action.listed)
 
-    def _read_whole(self, path: str) -> Action:
+    def _parse_action(self, path: str) -> Action:
         (source,) = (page for page in self.inputs.tree.pages if page.path == path)
         action = read_page(source).action
         assert action, f"the cache gave an action to {path}"
@@ -90,15 +92,16 @@ def _dump_head(page: Interpretation) -> dict[str, Any]:
         "named": page.named,
         "lack": page.lack and page.lack.to_json(),
         "action": action and [action.wire, action.dialect, *action.place[1:]],
-        "diagnostics": [one.to_json() for one in page.diagnostics],
+        "diagnostics": [diagnostic.to_json() for diagnostic in page.diagnostics],
         "errors": [
-            [one.code, one.message, one.meaning, *one.place[1:]] for one in page.errors
+            [code.code, code.message, code.meaning, *code.place[1:]]
+            for code in page.errors
         ],
     }
 
 
 def _load_head(page: Source, text: str | None) -> Interpretation | None:
-    """Return what a page said, None if nobody knows."""
+    """Return what a page says by its cached JSON, None if that is missing or invalid."""
     if text is None:
         return None
     try:
@@ -113,7 +116,7 @@ def _read_head(path: str, head: Any) -> Interpretation:
         head["kind"],
         _read_action(path, *head["action"]) if head["action"] else None,
         tuple(map(Diagnostic.from_json, head["diagnostics"])),
-        tuple(_read_error(path, *one) for one in head["errors"]),
+        tuple(_read_error(path, *code) for code in head["errors"]),
         head["named"],
         Diagnostic.from_json(head["lack"]) if head["lack"] else None,
     )
@@ -126,18 +129,18 @@ def _read_error(
 
 
 def _read_action(
-    path: str, wire: str, dialect: Any, line: int, column: int
-) -> ActionHead:
-    return ActionHead(
-        wire=wire,
+    path: str, name: str, dialect: Any, line: int, column: int
+) -> PartialAction:
+    return PartialAction(
+        wire=name,
         title="",
         summary="",
         notes=(),
         warnings=(),
         dialect=dialect,
         encoding="form",
-        request=_NOTHING,
-        response=_NOTHING,
+        request=_EMPTY,
+        response=_EMPTY,
         request_example=None,
         response_example=None,
         place=Place(path, line, column),

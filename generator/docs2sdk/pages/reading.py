@@ -1,4 +1,4 @@
-"""One page's text to what it says."""
+"""Parses the text of a page into its action or error codes, with diagnostics."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ from docs2sdk.pages.sources import Source
 
 
 def read_page(source: Source) -> Interpretation:
-    """Text → blocks → page → action."""
+    """Return what a page says: text → blocks → page → action."""
     return interpret(recognise(source.path, markdown.parse(source.text)))

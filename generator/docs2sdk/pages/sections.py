@@ -1,6 +1,6 @@
-"""Blocks to sections: which heading begins what, and which tables, texts and fences stand below it.
+"""Divides the blocks of an action page into sections by their headings, and collects each section's tables, texts and fences.
 
-The grammar is that of the published action pages, in two dialects.
+The two dialects are those of the published action pages.
 """
 
 from __future__ import annotations
@@ -13,34 +13,34 @@ from docs2sdk.pages import columns, stray_rows
 from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph, Row, Table
 from docs2sdk.schema import Dialect
 
-Name: TypeAlias = Literal[
+SectionName: TypeAlias = Literal[
     "intro",
     "request",
     "response",
     "request_example",
     "response_example",
-    "passed",
+    "ignored",
     "unknown",
 ]
 
-# Each section by the level and text of its heading.  Passed over are the parameters that the client adds by itself, and
-# how-to boilerplate: hundreds of pages change there at once, and no output may.
-_MODERN: dict[tuple[int, str], Name] = {
+# The sections by level and text of their headings.  Ignored are the parameters that the client adds by itself, and how-to
+# boilerplate: it changes on hundreds of pages at once, which must not change any output.
+_MODERN: dict[tuple[int, str], SectionName] = {
     (2, "简介"): "intro",
-    (2, "使用方法"): "passed",
-    (3, "公共参数"): "passed",
+    (2, "使用方法"): "ignored",
+    (3, "公共参数"): "ignored",
     (3, "请求参数"): "request",
     (3, "响应字段"): "response",
     (3, "请求示例"): "request_example",
     (3, "响应示例"): "response_example",
 }
-_LEGACY: dict[tuple[int, str], Name] = {
+_LEGACY: dict[tuple[int, str], SectionName] = {
     (1, "Request Parameters"): "request",
     (1, "Response Elements"): "response",
     (1, "Request Example"): "request_example",
     (1, "Response Example"): "response_example",
 }
-SECTIONS: dict[Dialect, dict[tuple[int, str], Name]] = {
+SECTION_HEADINGS: dict[Dialect, dict[tuple[int, str], SectionName]] = {
     "modern": _MODERN,
     "legacy": _LEGACY,
 }
@@ -59,7 +59,7 @@ class ModelTable(NamedTuple):
 
 
 class Section(NamedTuple):
-    """A request or response section; ``has_table`` tells a table without rows from none."""
+    """A request or response section; ``has_table`` is false if it has no table, true if it has one without rows."""
 
     heading: Heading
     rows: tuple[Row, ...]
@@ -67,7 +67,7 @@ class Section(NamedTuple):
     has_table: bool
 
 
-class Text(NamedTuple):
+class LocatedText(NamedTuple):
     """A piece of prose, and where it begins."""
 
     text: str
@@ -81,46 +81,46 @@ class Text(NamedTuple):
         return line, (self.column + offset if newline < 0 else offset - newline)
 
 
-class Part(NamedTuple):
-    """Blocks up to the next heading that begins a section; ``model_level`` is that of headings within."""
+class SectionPart(NamedTuple):
+    """The blocks below a heading, up to the next one that begins a section; ``model_level`` is the level of models' headings."""
 
-    name: Name
+    name: SectionName
     heading: Heading | None
     blocks: tuple[Block, ...]
     model_level: int
 
 
-def dialect(blocks: tuple[Block, ...]) -> Dialect | None:
+def detect_dialect(blocks: tuple[Block, ...]) -> Dialect | None:
     """Return the dialect of an action page, None for every other page."""
     headings = {
         (block.level, block.text) for block in blocks if isinstance(block, Heading)
     }
-    for name, known in SECTIONS.items():
-        # Either table's heading will do: a page that lost one is a broken action, not prose.
-        if any(known.get(at) in ("request", "response") for at in headings):
+    for name, sections in SECTION_HEADINGS.items():
+        # One of the two headings is enough: a page without the other is a broken action, not prose.
+        if any(sections.get(key) in ("request", "response") for key in headings):
             return name
     return None
 
 
-def title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
+def find_title(blocks: tuple[Block, ...], dialect: Dialect) -> Heading | None:
     """Return the first heading of level 1 that begins no section."""
     for block in blocks:
         if (
             isinstance(block, Heading)
             and block.level == 1
-            and (1, block.text) not in SECTIONS[dialect]
+            and (1, block.text) not in SECTION_HEADINGS[dialect]
             and not stray_rows.is_row(block.text)
         ):
             return block
     return None
 
 
-def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
-    """Split at every heading above the models'; what follows the title belongs to the introduction."""
-    sections, model_level = SECTIONS[dialect], _MODEL_LEVEL[dialect]
-    first = title(blocks, dialect)
-    parts: list[Part] = []
-    name: Name = "intro"
+def split_sections(blocks: tuple[Block, ...], dialect: Dialect) -> list[SectionPart]:
+    """Split a page at each heading above the level of models; blocks below the title belong to the introduction."""
+    sections, model_level = SECTION_HEADINGS[dialect], _MODEL_LEVEL[dialect]
+    first = find_title(blocks, dialect)
+    parts: list[SectionPart] = []
+    name: SectionName = "intro"
     heading: Heading | None = None
     start = 0
     for index, block in enumerate(blocks):
@@ -133,43 +133,43 @@ def split(blocks: tuple[Block, ...], dialect: Dialect) -> list[Part]:
         )
         if (
             following is None
-            and name == "passed"
+            and name == "ignored"
             and heading
             and heading.level < block.level
         ):
             continue
-        parts.append(Part(name, heading, blocks[start:index], model_level))
+        parts.append(SectionPart(name, heading, blocks[start:index], model_level))
         name, heading, start = following or "unknown", block, index + 1
-    return [*parts, Part(name, heading, blocks[start:], model_level)]
+    return [*parts, SectionPart(name, heading, blocks[start:], model_level)]
 
 
-def named(parts: list[Part], *names: Name) -> list[Part]:
+def select_parts(parts: list[SectionPart], *names: SectionName) -> list[SectionPart]:
     """Return the parts of one or more sections."""
     return [part for part in parts if part.name in names]
 
 
-def section(parts: list[Part]) -> Section | None:
-    """Return what stands in all parts of a request or response section, or None if there are none."""
+def read_section(parts: list[SectionPart]) -> Section | None:
+    """Return the tables in the parts of a request or response section; None if there is no part."""
     if not parts or not parts[0].heading:
         return None
     own: list[Table] = []
     models: list[tuple[Heading, list[Table]]] = []
     for part in parts:
-        into = own
+        tables = own
         for block in part.blocks:
-            if opens_model(block, part):
-                into = []
+            if is_model_heading(block, part):
+                tables = []
                 if block.text != MODELS_FOLLOW:
-                    models.append((block, into))
-            elif isinstance(block, Table) and columns.are_parameters(block):
-                into.append(block)
-    tables = tuple(
-        ModelTable(heading, _rows(found), bool(found)) for heading, found in models
+                    models.append((block, tables))
+            elif isinstance(block, Table) and columns.has_parameter_columns(block):
+                tables.append(block)
+    model_tables = tuple(
+        ModelTable(heading, _rows(tables), bool(tables)) for heading, tables in models
     )
-    return Section(parts[0].heading, _rows(own), tables, bool(own))
+    return Section(parts[0].heading, _rows(own), model_tables, bool(own))
 
 
-def opens_model(block: Block, part: Part) -> TypeGuard[Heading]:
+def is_model_heading(block: Block, part: SectionPart) -> TypeGuard[Heading]:
     """Whether a block of a part is a heading on the level of models."""
     return (
         isinstance(block, Heading)
@@ -182,7 +182,7 @@ def _rows(tables: list[Table]) -> tuple[Row, ...]:
     return tuple(row for table in tables for row in table.rows)
 
 
-def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
+def collect_texts(parts: list[SectionPart], mark: str) -> tuple[LocatedText, ...]:
     """Return the plain paragraphs (mark ``""``) or the callouts of one mark."""
     paragraphs = (
         block for part in parts for block in part.blocks if isinstance(block, Paragraph)
@@ -190,30 +190,30 @@ def texts(parts: list[Part], mark: str) -> tuple[Text, ...]:
     return tuple(
         text
         for paragraph in paragraphs
-        for found, text in _pieces(paragraph)
-        if found == mark and text.text
+        for piece_mark, text in _split_callouts(paragraph)
+        if piece_mark == mark and text.text
     )
 
 
-def _pieces(paragraph: Paragraph) -> Iterator[tuple[str, Text]]:
-    """Yield the callouts of a paragraph and what stands before them; a callout lasts until the next one."""
+def _split_callouts(paragraph: Paragraph) -> Iterator[tuple[str, LocatedText]]:
+    """Yield the text before the callouts of a paragraph, with mark "", and each callout up to the next one, with its mark."""
     if paragraph.text.startswith("<!--"):
         return
     mark, begin = "", 0
     for callout in _CALLOUT.finditer(paragraph.text):
-        yield mark, _piece(paragraph, begin, callout.start())
+        yield mark, _cut_text(paragraph, begin, callout.start())
         mark, begin = callout[1], callout.end()
-    yield mark, _piece(paragraph, begin, len(paragraph.text))
+    yield mark, _cut_text(paragraph, begin, len(paragraph.text))
 
 
-def _piece(paragraph: Paragraph, begin: int, end: int) -> Text:
+def _cut_text(paragraph: Paragraph, begin: int, end: int) -> LocatedText:
     source = paragraph.text[begin:end]
     begin += len(source) - len(source.lstrip())
-    whole = Text(paragraph.text, paragraph.line, paragraph.column)
-    return Text(source.strip(), *whole.position(begin))
+    whole = LocatedText(paragraph.text, paragraph.line, paragraph.column)
+    return LocatedText(source.strip(), *whole.position(begin))
 
 
-def first_fence(parts: list[Part]) -> Fence | None:
+def find_fence(parts: list[SectionPart]) -> Fence | None:
     """Return the first code block of the parts."""
     return next(
         (block for part in parts for block in part.blocks if isinstance(block, Fence)),

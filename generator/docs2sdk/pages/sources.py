@@ -1,4 +1,4 @@
-"""From the bytes of pages to their texts: what is text, and what is a finding instead."""
+"""Decodes the bytes of pages and overlays: into texts, or diagnostics where the bytes are no text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import files
-from docs2sdk.pages.files import Found, Refused, Scope
+from docs2sdk.pages.files import FileTree, Refused, Scope
 from docs2sdk.places import Place
 from docs2sdk.refusals import UnreadableInput
 
@@ -16,14 +16,14 @@ OVERLAY = ".toml"
 
 
 class Source(NamedTuple):
-    """One page: ``path`` from ``Tree.base`` with ``/``, ``text`` with ``\\n`` newlines and no byte-order mark."""
+    """One page or overlay: its path relative to ``Tree.base`` with ``/``, its text with ``\\n`` newlines and no byte-order mark."""
 
     path: str
     text: str
 
 
 class Tree(NamedTuple):
-    """All pages below a root in code-point order of their paths, what could not be read, and how much the root is."""
+    """All pages below a root, sorted by path; diagnostics of the others; and what the root is: a checkout, a product or a page."""
 
     base: Path
     pages: tuple[Source, ...]
@@ -32,34 +32,34 @@ class Tree(NamedTuple):
 
 
 def read_tree(root: Path) -> Tree:
-    """Read a documentation checkout, one product folder or one ``.md`` file, as ``files.find`` does."""
-    return texts(files.find(root))
+    """Read a documentation checkout, one product folder or one ``.md`` file, as ``files.read_file_tree`` does."""
+    return texts(files.read_file_tree(root))
 
 
-def texts(found: Found) -> Tree:
+def texts(file_tree: FileTree) -> Tree:
     """Return the texts of all pages, and a diagnostic for each that has none."""
-    read = [text(one.path, one.data) for one in found.files]
-    pages = tuple(one for one in read if isinstance(one, Source))
-    diagnostics = sorted(one for one in read if isinstance(one, Diagnostic))
-    return Tree(found.base, pages, tuple(diagnostics), found.scope)
+    results = [text(file.path, file.data) for file in file_tree.files]
+    pages = tuple(source for source in results if isinstance(source, Source))
+    diagnostics = sorted(each for each in results if isinstance(each, Diagnostic))
+    return Tree(file_tree.base, pages, tuple(diagnostics), file_tree.scope)
 
 
 def read_overlays(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:
-    """Read every overlay file of a folder, by name; UnreadableInput if the folder cannot be listed.
+    """Read every overlay file of a folder, sorted by name; raises UnreadableInput if the folder cannot be listed.
 
-    Paths are relative to ``base``, as those of pages are; through ``..`` where the folder lies elsewhere.
+    Paths are relative to ``base``, as those of pages are; with ``..`` if the folder is elsewhere.
     """
-    # What would be missing then is silently wrong, so a link is no more passed over than followed.
+    # A link is not followed.  It is an error, since a run without its overlays would be wrong without a sign.
     if os.path.islink(folder):
         raise UnreadableInput(f"the overlays {folder} are a symbolic link")
     try:
-        found = sorted(os.listdir(folder))
+        names = sorted(os.listdir(folder))
     except OSError as error:
         message = f"cannot read the overlays {folder}: {error.strerror}"
         raise UnreadableInput(message) from error
     return tuple(
         read_file(str(folder / name), _relative(folder / name, base))
-        for name in found
+        for name in names
         if name.endswith(OVERLAY) and not name.startswith(".")
     )
 
@@ -73,15 +73,15 @@ def _relative(file: Path, base: Path) -> str:
 
 
 def read_file(file: str, path: str) -> Source | Diagnostic:
-    """Return a file's text under the path that it is to have, or the one reason why it has none."""
+    """Read a file; ``path`` is the path of the source or diagnostic."""
     return text(path, files.read(file))
 
 
 def text(path: str, data: bytes | Refused) -> Source | Diagnostic:
-    """Return the text of a path, or the one reason why it has none."""
-    if not path.rpartition("/")[2].isprintable() or _shown(path) != path:
+    """Return the text of a file's bytes, or a diagnostic with the reason why it has none."""
+    if not path.rpartition("/")[2].isprintable() or _escape(path) != path:
         message = "the name holds bytes or characters that cannot be shown"
-        return Diagnostic(Place(_shown(path), 1), "D006", message)
+        return Diagnostic(Place(_escape(path), 1), "D006", message)
     if isinstance(data, Refused):
         return Diagnostic(Place(path, 1), data.code, data.message)
     return _decode(data, path)
@@ -91,27 +91,27 @@ def _decode(data: bytes, path: str) -> Source | Diagnostic:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        at = _end(path, _plain(data[: error.start].decode()))
+        place = _end(path, _normalize(data[: error.start].decode()))
         message = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8"
-        return Diagnostic(at, "D002", message)
-    text = _plain(text)
+        return Diagnostic(place, "D002", message)
+    text = _normalize(text)
     if "\0" in text:
-        at = _end(path, text[: text.index("\0")])
-        return Diagnostic(at, "D004", "a NUL character stands here")
+        place = _end(path, text[: text.index("\0")])
+        return Diagnostic(place, "D004", "a NUL character stands here")
     return Source(path, text)
 
 
-def _plain(text: str) -> str:
-    """Return a text without byte-order mark and with ``\\n`` newlines, as ``files.plain`` does with its bytes."""
+def _normalize(text: str) -> str:
+    """Return a text without its byte-order mark and with ``\\n`` newlines, as ``files.plain`` does with bytes."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 def _end(path: str, text: str) -> Place:
-    """Return the place right behind a text that begins its page."""
+    """Return the place just after a text that is the beginning of its page."""
     return Place(path, text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
 
 
-def _shown(path: str) -> str:
-    """Return the path with undecodable bytes of the file system escaped."""
+def _escape(path: str) -> str:
+    """Return the path with the file system's undecodable bytes escaped."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")

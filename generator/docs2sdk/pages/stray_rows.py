@@ -1,7 +1,7 @@
-"""Rows that stand outside a table: behind an indent, a list mark, a quote, a fence, a tag or a blank line.
+"""Finds rows outside tables: after an indent, a list mark, a quote, a fence, a tag or a blank line.
 
-What Markdown makes of such a line differs (code, list, paragraph, heading, HTML).  So each line that no table holds is
-looked at, whatever block it is in.
+Markdown parses such a line as code, list, paragraph, heading or HTML, so every line outside a table is examined, whatever
+its block.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from docs2sdk.pages import cells, columns
 from docs2sdk.pages.markdown import Block, Cell, Fence, Heading, Paragraph
 from docs2sdk.places import Place
 
-# What may stand before a row: white space, quote, list and heading marks, a check box, tags.
+# What may precede a row: white space, quote, list and heading marks, a check box, tags.
 _PREFIX = re.compile(
     r"(?:[\s>]|[-*+](?=[\s|])|[0-9]{1,9}[.)]|#{1,6}(?=\s)|\[[ xX]\](?=\s)|</?[A-Za-z][^<>]*>)*"
 )
@@ -29,7 +29,7 @@ def find_rows(block: Block) -> Iterator[int]:
     """Yield the numbers of the lines of a block that are rows of a table, or HTML of one; none for a table."""
     match block:
         case Fence():
-            yield from _in_fence(block)
+            yield from _find_rows_in_fence(block)
         case Heading() if is_row(block.text):
             yield block.line
         case Paragraph() if _has_pipe(block.text) or "<" in block.text:
@@ -39,31 +39,31 @@ def find_rows(block: Block) -> Iterator[int]:
 
 
 def find_rows_in_prose(block: Block) -> Iterator[int]:
-    """Yield the same of a block outside the sections of parameters, where fences and HTML are nobody's rows."""
+    """Like ``find_rows``, for a block outside the sections of parameters: fences and HTML have no rows there."""
     if isinstance(block, Heading) and is_row(block.text):
         yield block.line
     if isinstance(block, Paragraph) and _has_pipe(block.text):
         yield from (number for number, line in _lines(block) if is_row(line))
 
 
-def _in_fence(fence: Fence) -> Iterator[int]:
+def _find_rows_in_fence(fence: Fence) -> Iterator[int]:
     if not _has_pipe(fence.info) and not _has_pipe(fence.text):
         return
-    # A row behind three backticks opens a fence, and is its info string.
-    if is_certain(fence.info):
+    # A row after three backticks is the info string of a fence.
+    if is_certain_row(fence.info):
         yield fence.line - 1
     for number, line in enumerate(fence.text.split("\n"), start=fence.line):
-        if is_certain(line):
+        if is_certain_row(line):
             yield number
 
 
 def _lines(paragraph: Paragraph) -> Iterator[tuple[int, str]]:
-    text = without_comments(paragraph.text)
+    text = remove_comments(paragraph.text)
     return enumerate(text.split("\n"), start=paragraph.line)
 
 
-def without_comments(text: str) -> str:
-    """Return a text with as many lines, without the comments that end in it."""
+def remove_comments(text: str) -> str:
+    """Return a text without the comments that are closed in it; the number of lines stays the same."""
     kept: list[str] = []
     begin = 0
     while (opening := text.find("<!--", begin)) >= 0:
@@ -76,21 +76,21 @@ def without_comments(text: str) -> str:
 
 
 def is_row(line: str) -> bool:
-    """Whether a line of prose is a row of a table: it begins with a pipe, or its cells say so."""
+    """Whether a line of prose is a row of a table: it begins with a pipe, or its cells are those of a row."""
     if not _has_pipe(line):
         return False
-    return bool(_BEGINS_WITH_PIPE.match(line)) or is_certain(line)
+    return bool(_BEGINS_WITH_PIPE.match(line)) or is_certain_row(line)
 
 
 def _has_pipe(text: str) -> bool:
-    # Nearly every text has none, and need not be looked at more closely.
+    # Nearly no text has one, which saves the closer examination.
     return "|" in text or "｜" in text
 
 
-def is_certain(line: str) -> bool:
-    """Whether what stands behind any mark is a row: pipes part a name from a type or a yes or no, or titles of columns.
+def is_certain_row(line: str) -> bool:
+    """Whether a line, after any marks, is a row: pipes separate a name from a type or a yes or no, or headers of columns.
 
-    A pipe alone is too little: a command has some, and so has a choice of values.
+    A pipe alone is not enough: commands and choices of values have some, too.
     """
     if not _has_pipe(line):
         return False
@@ -100,7 +100,7 @@ def is_certain(line: str) -> bool:
     parts = [part.strip() for part in _PIPE.split(inner)]
     if len(parts) < 2:
         return text.startswith("|") and text.endswith("|") and len(text) > 2
-    return (text.startswith("|") and len(parts) > 2) or _are_cells(parts)
+    return (text.startswith("|") and len(parts) > 2) or _are_cells_of_row(parts)
 
 
 def _end_of_prefix(text: str) -> int:
@@ -108,14 +108,14 @@ def _end_of_prefix(text: str) -> int:
     return match.end() if match else 0
 
 
-def _are_cells(parts: list[str]) -> bool:
+def _are_cells_of_row(parts: list[str]) -> bool:
     first, *others = parts
-    if columns.resemble_parameters([Cell(part, 1, 1) for part in parts]):
+    if columns.has_similar_columns([Cell(part, 1, 1) for part in parts]):
         return True
     if len(parts) > 2 and _is_type(others[0]):
         return True
-    says = any(_is_type(part) or _is_required(part) for part in others)
-    return says and not isinstance(cells.name(first.strip("`")), cells.Fault)
+    has_evidence = any(_is_type(part) or _is_required(part) for part in others)
+    return has_evidence and not isinstance(cells.name(first.strip("`")), cells.Fault)
 
 
 def _is_type(text: str) -> bool:
@@ -127,8 +127,8 @@ def _is_required(text: str) -> bool:
     return text.strip("*").lower() in _YES_OR_NO
 
 
-def report(path: str, numbers: Iterable[int]) -> tuple[Diagnostic, ...]:
-    """Return one finding for the lines of a piece of a page that are lost rows, none if there are none."""
+def report_lost_rows(path: str, numbers: Iterable[int]) -> tuple[Diagnostic, ...]:
+    """Return one diagnostic for all lost rows of a region, by their line numbers; none if there are no rows."""
     lines = sorted(numbers)
     if not lines:
         return ()

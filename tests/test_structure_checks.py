@@ -24,10 +24,10 @@ def findings(text: str, mark: str) -> list[str]:
     """Return the findings, with lines counted from the first line that begins with the mark."""
     lines = text.split("\n")
     first = next(number for number, line in enumerate(lines) if line.startswith(mark))
-    found = read_page(Source("a/x.md", text))
+    parsed = read_page(Source("a/x.md", text))
     return [
-        f"{one.place.line - first - 1}:{one.place.column} {one.severity}[{one.code}] {one.message}"
-        for one in found.diagnostics
+        f"{finding.place.line - first - 1}:{finding.place.column} {finding.severity}[{finding.code}] {finding.message}"
+        for finding in parsed.diagnostics
     ]
 
 
@@ -157,6 +157,6 @@ def test_a_fault_is_one_finding(text: str, mark: str, expected: str) -> None:
     ],
 )
 def test_no_fault_is_no_error(text: str) -> None:
-    found = read_page(Source("a/x.md", text))
-    assert found.action
-    assert {finding.code for finding in found.diagnostics} <= {"D210"}
+    parsed = read_page(Source("a/x.md", text))
+    assert parsed.action
+    assert {finding.code for finding in parsed.diagnostics} <= {"D210"}

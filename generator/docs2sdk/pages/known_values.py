@@ -1,6 +1,6 @@
-"""The values that a description lists: ``枚举值：Year，按年付费；Month，按月付费``.
+"""Finds the values that a description lists: ``枚举值：Year，按年付费；Month，按月付费``.
 
-Nine notations are known:
+Nine notations are recognized:
 
     bare        P0,P1,P2                        quoted        "TCP"/"UDP"
     arrow       Port -> 端口检查；Path -> 路径检查    colon         raw:原始值,max:最大值
@@ -8,8 +8,8 @@ Nine notations are known:
     aside       Year（年付），Month（月付）           label first   支持：YES；不支持：NO
     bracketed   ["N", "C"], [true:释放，false:不释放]
 
-The values are a hint, and better none than wrong ones: a list that cannot be read to its end, or that later words seem to
-add to, gives none.  Values are ASCII words, two at least.
+The values are a hint, and no hint is better than a wrong one: a list that cannot be read to its end, or that later words
+may add to, gives none.  Values are ASCII words, and there are at least two.
 """
 
 from __future__ import annotations
@@ -20,17 +20,17 @@ from typing import NamedTuple
 
 from docs2sdk.schema import ScalarKind
 
-MAX_LENGTH = 5_000
+MAX_LIST_LENGTH = 5_000
 
 
-class Values(NamedTuple):
-    """The listed values in order, and where the phrase that announces them begins in the text."""
+class ListedValues(NamedTuple):
+    """The values in order, and the offset of the words that announce them (``枚举值``) in the text."""
 
     values: tuple[str, ...]
     offset: int
 
 
-# Few pages list values: what is not asked of every row is a text, which ``re`` compiles when it first comes up.
+# Only ``_ANY_ANNOUNCED`` is searched in every row.  The other patterns stay strings, which ``re`` compiles at first use.
 
 # A noun before it says whose values they are, and then they are seldom the row's own: ``JSON 中的状态枚举值``.
 _ANNOUNCED = (
@@ -57,7 +57,7 @@ _VALUE_FIRST = rf"(?s:{_VALUE}\s*(?:{_MARK}\s*(?P<label>\S.*)|(?:[,，]\s*|-\s*)
 _LABEL_FIRST = rf"(?P<label>(?=[^:：,，]*{_CHINESE})[^:：,，>\"“”]*)[:：,，]\s*{_VALUE}"
 _ALONE = rf"{_VALUE}\s*(?:{_ASIDE})?"
 
-# What may part two items.  Commas stand inside labels too, so reading goes without them first.
+# Separators of items.  Labels may contain commas, so separators without commas are tried first.
 _STRONG = r"[;；]|<br ?/?>|\.(?=\s)"
 _WEAK = rf"{_STRONG}|[,，、/]"
 _WORDS = rf"{_WEAK}|或|和"
@@ -74,7 +74,7 @@ _AFTER_A_COMMA = r"默认|缺省|不传|不填|为空"
 _INTERVAL = r"[0-9.]+-[0-9.]+"
 
 _LINK = r"\]\([^()]*\)|https?://[\w./?=&%-]+"
-# What looks like one more item, or is called the default: it must be among the values that were read.
+# A text that looks like one more item or names the default: it must be among the values that were read.
 _ONE_MORE = (
     rf"(?P<first>(?<![A-Za-z0-9_.-]){_WORD})\s*(?:{_MARK}|[,，]\s*{_CHINESE}|-\s*{_CHINESE})"
     r"|[\"“”](?P<quoted>[\x20\x21\x23-\x7e]*)[\"“”]"
@@ -82,37 +82,42 @@ _ONE_MORE = (
 _MENTIONED = rf"{_ONE_MORE}|(?:[:：]|默认值?[为是]?)\s*(?P<last>{_WORD})"
 
 
-def read(text: str, kind: ScalarKind) -> Values | None:
-    """Return the values that a description lists for a row of that kind, None if there is no certain list."""
+def find_values(text: str, kind: ScalarKind) -> ListedValues | None:
+    """Return the values that a description lists for a row of type ``kind``, None if it has no unambiguous list."""
     if kind not in ("string", "int") or len(_ANY_ANNOUNCED.findall(text)) != 1:
         return None
     start = re.search(_ANNOUNCED, text)
-    if not start or len(text) - start.end() > MAX_LENGTH:
+    if not start or len(text) - start.end() > MAX_LIST_LENGTH:
         return None
-    listed = text[start.end() :]
-    found = {values for values in _readings(listed) if _are_plausible(values, kind)}
-    return Values(found.pop(), start.start("what")) if len(found) == 1 else None
+    readings = {
+        values
+        for values in _read_notations(text[start.end() :])
+        if _are_plausible(values, kind)
+    }
+    if len(readings) != 1:
+        return None
+    return ListedValues(readings.pop(), start.start("what"))
 
 
-def _readings(listed: str) -> Iterator[tuple[str, ...]]:
-    """Yield the values of every notation in which the whole list can be read."""
-    bracketed = re.match(r"\[([^\[\]]*)\](?!\()", listed)
+def _read_notations(text: str) -> Iterator[tuple[str, ...]]:
+    """Yield the values as read in each notation that fits the whole list."""
+    bracketed = re.match(r"\[([^\[\]]*)\](?!\()", text)
     for separators, item in _NOTATIONS:
         if bracketed:
-            values, rest = _items(bracketed[1], separators, item)
+            values, rest = _read_items(bracketed[1], separators, item)
             if not rest and not _is_interval(values, bracketed[1]):
                 yield values
         else:
-            values, rest = _items(listed, separators, item)
+            values, rest = _read_items(text, separators, item)
             if _is_complete(values, rest):
                 yield values
 
 
-def _items(text: str, separators: str, item: str) -> tuple[tuple[str, ...], str]:
-    """Read items from the beginning; return their values, and the rest with the separators before it."""
+def _read_items(text: str, separators: str, item: str) -> tuple[tuple[str, ...], str]:
+    """Return the values of the items at the beginning of a text, and the rest of it with the separators before the rest."""
     matches: list[re.Match[str]] = []
     end = 0
-    for begin, stop in _pieces(text, separators):
+    for begin, stop in _split_items(text, separators):
         piece = re.sub(_BULLET, "", text[begin:stop].strip(_PADDING)).strip()
         match = re.fullmatch(item, piece)
         if piece and (match is None or re.search(_ONE_MORE, _label(match))):
@@ -122,17 +127,17 @@ def _items(text: str, separators: str, item: str) -> tuple[tuple[str, ...], str]
         if text[stop : stop + 1] == "。":
             break
     values = tuple(_value(match) for match in matches)
-    return values if _are_told_apart(matches) else (), text[end:].strip()
+    return values if _are_unambiguous(matches) else (), text[end:].strip()
 
 
-def _pieces(text: str, separators: str) -> Iterator[tuple[int, int]]:
-    """Yield beginning and end of what stands between separators, but for those in quotes and round brackets."""
+def _split_items(text: str, separators: str) -> Iterator[tuple[int, int]]:
+    """Yield the begin and end of each piece between separators; quotes and round brackets are not split."""
     token = rf"{_ASIDE}|{_QUOTES}|(?P<separator>{separators}|。)"
     begin = 0
-    for found in re.finditer(token, text):
-        if found["separator"]:
-            yield begin, found.start()
-            begin = found.end()
+    for match in re.finditer(token, text):
+        if match["separator"]:
+            yield begin, match.start()
+            begin = match.end()
     yield begin, len(text)
 
 
@@ -145,8 +150,8 @@ def _label(match: re.Match[str]) -> str:
     return groups.get("label") or groups.get("chinese") or ""
 
 
-def _are_told_apart(matches: list[re.Match[str]]) -> bool:
-    """Whether it is clear what is value and what is label: ``a: b`` may be either."""
+def _are_unambiguous(matches: list[re.Match[str]]) -> bool:
+    """Whether labels differ from values: in ``a: b`` either word may be the value."""
     labels = [label for match in matches if (label := _label(match))]
     return not labels or any(not re.fullmatch(_ASCII_WORDS, label) for label in labels)
 
@@ -156,7 +161,7 @@ def _is_interval(values: tuple[str, ...], body: str) -> bool:
 
 
 def _is_complete(values: tuple[str, ...], rest: str) -> bool:
-    """Whether the list ends where reading stopped, and nothing after it looks like one more value."""
+    """Whether the list ends before ``rest``, and nothing in ``rest`` looks like one more value."""
     gap = re.match(_GAP, rest)
     assert gap
     after = rest[gap.end() :]
@@ -167,8 +172,9 @@ def _is_complete(values: tuple[str, ...], rest: str) -> bool:
         return False
     mentioned = re.finditer(_MENTIONED, re.sub(_LINK, " ", rest))
     return all(
-        (one["first"] or one["last"] or one["quoted"] or "").replace("\\", "") in values
-        for one in mentioned
+        (match["first"] or match["last"] or match["quoted"] or "").replace("\\", "")
+        in values
+        for match in mentioned
     )
 
 

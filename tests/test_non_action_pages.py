@@ -56,13 +56,13 @@ def test_names_of_actions_in_headings_and_links(text: str, name: str) -> None:
     ],
 )
 def test_a_page_that_names_an_action_and_gives_none_is_an_error(text: str) -> None:
-    found = read_page(Source("a/x.md", text))
+    parsed = read_page(Source("a/x.md", text))
     name = "Sign" if "Sign" in text else "CreateBox"
     message = f'the title names the action "{name}", and {NEITHER}'
-    (finding,) = found.diagnostics
+    (finding,) = parsed.diagnostics
     assert (finding.place.line, finding.code) == (1, "D102")
     assert finding.message == message
-    assert (found.kind, found.named, found.action) == ("prose", name, None)
+    assert (parsed.kind, parsed.named, parsed.action) == ("prose", name, None)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_page_that_names_an_action_and_gives_none_is_an_error(text: str) -> No
     ],
 )
 def test_prose_is_no_finding(text: str) -> None:
-    found = read_page(Source("a/x.md", text))
-    assert (found.kind, found.named, found.diagnostics) == ("prose", "", ())
+    parsed = read_page(Source("a/x.md", text))
+    assert (parsed.kind, parsed.named, parsed.diagnostics) == ("prose", "", ())
 
 
 @pytest.mark.parametrize(
@@ -118,9 +118,9 @@ def test_prose_is_no_finding(text: str) -> None:
 def test_a_table_that_is_passed_over_is_one_warning(
     text: str, line: int, columns: str, below: str
 ) -> None:
-    found = read_page(Source("a/x.md", text))
+    parsed = read_page(Source("a/x.md", text))
     read = "参数名, 类型, 描述信息, 必填 below ### 请求参数 and ### 响应字段"
-    (finding,) = found.diagnostics
+    (finding,) = parsed.diagnostics
     assert (finding.place.line, finding.code) == (line, "D113")
     assert finding.message == (
         f"a table with the columns {columns} below {below} is not read; read are {read}"
@@ -200,9 +200,9 @@ SECTIONS = "### 请求参数\n\n{}\n\n### 响应字段\n\n{}\n\n".format(
 def test_several_actions_on_a_page_are_one_error(
     text: str, line: int, message: str
 ) -> None:
-    found = read_page(Source("a/x.md", text))
-    assert found.action is None
-    (finding,) = found.diagnostics
+    parsed = read_page(Source("a/x.md", text))
+    assert parsed.action is None
+    (finding,) = parsed.diagnostics
     assert (finding.place.line, finding.code) == (line, "D110")
     assert finding.message == message
 
@@ -224,6 +224,6 @@ def test_several_actions_on_a_page_are_one_error(
     ],
 )
 def test_one_action_is_one_action(text: str) -> None:
-    found = read_page(Source("a/x.md", text))
-    assert found.action
-    assert found.diagnostics == ()
+    parsed = read_page(Source("a/x.md", text))
+    assert parsed.action
+    assert parsed.diagnostics == ()

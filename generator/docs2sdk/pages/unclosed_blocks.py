@@ -1,4 +1,4 @@
-"""Blocks that nothing closes, so that they hide the rest of the page: comments, fences, and HTML that is taken as it is."""
+"""Finds blocks that are never closed and hide the rest of the page: comments, fences and verbatim HTML."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ _VERBATIM = re.compile(r"<(script|pre|style|textarea)\b", re.IGNORECASE)
 
 
 class _Opening(NamedTuple):
-    """Where a block begins that may hide others, what it is, and what it holds."""
+    """An unclosed block: its first line, its kind for a message, and the text that it hides."""
 
     line: int
-    what: str
+    kind: str
     text: str
 
 
-def find_open_block(
+def find_unclosed_block(
     path: str, blocks: Iterable[Block], is_of_action: bool
 ) -> Diagnostic | None:
-    """Return that a block is never closed and hides headings of sections or rows; None if no block is or does.
+    """Report the first block that is never closed and hides headings of sections or rows; None if there is none.
 
-    A last example without its closing mark hides nothing.  In a page of an action a code block that ends where the next one should
-    begin is found, too; other pages may show how to write a page.
+    A last example without its closing mark hides nothing.  On the page of an action a code block that includes a section's
+    heading and is closed by the opening mark of the next code block counts, too; other pages may show how to write a page.
     """
     for block in blocks:
         opening = _find_opening(block)
-        if opening and any(map(_is_missed, opening.text.split("\n"))):
+        if opening and any(map(_is_hidden_content, opening.text.split("\n"))):
             return _report(path, opening)
         if (
             isinstance(block, Fence)
@@ -45,12 +45,12 @@ def find_open_block(
 
 
 def _report(path: str, opening: _Opening) -> Diagnostic:
-    message = f"{opening.what} does not end before the next section"
+    message = f"{opening.kind} does not end before the next section"
     return Diagnostic(Place(path, opening.line), "D114", message)
 
 
 def _find_opening(block: Block) -> _Opening | None:
-    """Return what is not closed, None for all other blocks."""
+    """Return where an unclosed block begins, None for all other blocks."""
     if isinstance(block, OpenFence):
         text = f"{block.info}\n{block.text}"
         return _Opening(block.line - 1, "the code block", text)
@@ -62,7 +62,7 @@ def _find_opening(block: Block) -> _Opening | None:
         return _Opening(block.line, element, block.text[tag.end() + 1 :])
     if not block.text.startswith("<!--"):
         return None
-    text = stray_rows.without_comments(block.text)
+    text = stray_rows.remove_comments(block.text)
     begin = text.find("<!--")
     if begin < 0:
         return None
@@ -70,10 +70,10 @@ def _find_opening(block: Block) -> _Opening | None:
     return _Opening(line, "the comment", text[begin + len("<!--") :])
 
 
-def _is_missed(line: str) -> bool:
-    return _is_section(line) or stray_rows.is_certain(line)
+def _is_hidden_content(line: str) -> bool:
+    return _is_section(line) or stray_rows.is_certain_row(line)
 
 
 def _is_section(line: str) -> bool:
     text = line.strip()
-    return text.startswith("#") and lookalikes.section_of(text) is not None
+    return text.startswith("#") and lookalikes.recognize_section(text) is not None

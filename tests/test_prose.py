@@ -8,7 +8,7 @@ from pathlib import Path
 
 import in_memory
 import pytest
-from docs2sdk.pages import enumerations, facts, sources
+from docs2sdk.pages import known_values, prose, sources
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action, Pagination, ScalarKind
@@ -28,7 +28,7 @@ DEPRECATED_ROWS = {
     ("text", "counts"), DEPRECATED_ROWS.values(), ids=DEPRECATED_ROWS
 )
 def test_deprecated_row(text: str, counts: bool) -> None:
-    assert (facts.deprecated_row(text) is not None) == counts
+    assert (prose.find_row_deprecation(text) is not None) == counts
 
 
 LIMITS = {
@@ -41,9 +41,9 @@ LIMITS = {
 
 
 @pytest.mark.parametrize(("text", "count"), LIMITS.values(), ids=LIMITS)
-def test_longest_list(text: str, count: int | None) -> None:
-    found = facts.longest_list(text)
-    assert (found.number if found else None) == count
+def test_max_items(text: str, count: int | None) -> None:
+    phrase = prose.find_max_items(text)
+    assert (phrase.number if phrase else None) == count
 
 
 ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
@@ -95,8 +95,8 @@ ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
 def test_enumeration(
     text: str, kind: ScalarKind, values: tuple[str, ...] | None
 ) -> None:
-    found = enumerations.read(text, kind)
-    assert (found.values if found else None) == values
+    listed = known_values.find_values(text, kind)
+    assert (listed.values if listed else None) == values
 
 
 def action(
@@ -156,17 +156,17 @@ def test_corpus_figures(corpus: Path) -> None:
     read = [page.action for page in map(read_page, tree.pages) if page.action]
     fields = [
         field
-        for one in read
-        for side in (one.request, one.response)
+        for action in read
+        for side in (action.request, action.response)
         for table in (side.fields, *(model.fields for model in side.models))
         for field in table
     ]
     figures = {
-        "deprecated actions": sum(one.deprecated is not None for one in read),
+        "deprecated actions": sum(action.deprecated is not None for action in read),
         "deprecated rows": sum(field.deprecated is not None for field in fields),
         "limits": sum(field.limit is not None for field in fields),
         "enumerations": sum(field.enumeration is not None for field in fields),
-        "pagination": sum(one.pagination is not None for one in read),
+        "pagination": sum(action.pagination is not None for action in read),
     }
     print(figures)
     at_least = {
@@ -179,10 +179,12 @@ def test_corpus_figures(corpus: Path) -> None:
     assert all(figures[name] >= least for name, least in at_least.items()), figures
 
 
-@pytest.mark.parametrize("said", [None, True, False], ids=str)
-def test_what_an_overlay_says_of_reading_reaches_the_client(said: bool | None) -> None:
-    made = replace(action([row("Name")]), read_only=said)
+@pytest.mark.parametrize("read_only", [None, True, False], ids=str)
+def test_what_an_overlay_says_of_reading_reaches_the_client(
+    read_only: bool | None,
+) -> None:
+    made = replace(action([row("Name")]), read_only=read_only)
     text = in_memory.source(made)
-    assert ("READ_ONLY" in text) is (said is not None)
+    assert ("READ_ONLY" in text) is (read_only is not None)
     request = getattr(in_memory.load(text), made.wire)
-    assert request.READ_ONLY is said
+    assert request.READ_ONLY is read_only

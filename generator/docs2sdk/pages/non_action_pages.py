@@ -1,0 +1,168 @@
+"""Checks pages that give no action: whether they should give one, and whether they have tables of parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import (
+    columns,
+    lookalikes,
+    many_actions,
+    stray_rows,
+    unclosed_blocks,
+)
+from docs2sdk.pages.layout import is_common
+from docs2sdk.pages.markdown import Block, Heading, Paragraph, Table
+from docs2sdk.places import Place
+from docs2sdk.schema import Dialect
+
+_MAX_PARAGRAPHS = 2  # published introductions have one, three have two
+_MAX_HEADINGS = 4
+
+
+class NonActionPage(NamedTuple):
+    """The result of checking a page that gives no action.
+
+    ``action`` is the action that the title names, "" if it names none or the page is certainly prose.  ``lack`` is why the
+    page gives no action, None if it is certainly prose.
+    """
+
+    action: str
+    lack: Diagnostic | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
+    """Report what a page lacks to give the action that it names; of other pages, a table of parameters that is not read."""
+    several = many_actions.find_multiple_actions(path, blocks)
+    if several:
+        return NonActionPage("", None, (several,))
+    title = find_top_heading(blocks)
+    action = many_actions.name_of(title.text) if title and _has_dash(title) else ""
+    hidden = unclosed_blocks.find_unclosed_block(
+        path, blocks, is_of_action=bool(action)
+    )
+    if hidden:
+        return NonActionPage(action, hidden, (hidden,))
+    if action and not _has_signs_of_action(action, blocks):
+        return NonActionPage("", None, tuple(_report_unread_tables(path, blocks)))
+    lack = _find_lack(path, blocks, title)
+    if not action:
+        return NonActionPage("", lack, tuple(_report_unread_tables(path, blocks)))
+    message = f'the title names the action "{action}", and {lack.message}'
+    return NonActionPage(action, lack, (lack._replace(message=message),))
+
+
+def find_top_heading(blocks: tuple[Block, ...]) -> Heading | None:
+    """Return the first heading of level 1."""
+    headings = (block for block in blocks if isinstance(block, Heading))
+    return next((block for block in headings if block.level == 1), None)
+
+
+def _has_dash(title: Heading) -> bool:
+    return "-" in title.text
+
+
+def _has_signs_of_action(action: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a page whose title names an action seems to be meant as one: ``更新日志 - ChangeLog`` is not.
+
+    Signs are the heading of a section, a table or row of parameters, or a page of only a title and an introduction.
+    """
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    return (
+        any(lookalikes.recognize_section(heading.text) for heading in headings)
+        or any(gap.line for gap in _find_gaps(blocks))
+        or any(map(_has_parameters, blocks))
+        or _is_bare(action, blocks)
+    )
+
+
+def _has_parameters(block: Block) -> bool:
+    if isinstance(block, Table):
+        return columns.has_similar_columns(block.header.cells)
+    return any(True for _ in stray_rows.find_rows(block))
+
+
+def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
+    """Whether a page has only a title and an introduction; below a name of a single word, which may title any page, no text."""
+    _, *below = blocks
+    callouts = [
+        block
+        for block in below
+        if isinstance(block, Paragraph) and block.text.startswith(("?>", "!>"))
+    ]
+    texts = [
+        block
+        for block in below
+        if isinstance(block, Paragraph) and not block.text.startswith((">", "?>", "!>"))
+    ]
+    if len(callouts) + len(texts) < len(below):
+        return False
+    limit = _MAX_PARAGRAPHS if many_actions.is_compound_name(action) else 0
+    return len(texts) <= limit
+
+
+def _find_gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.MissingSections]:
+    dialects: tuple[Dialect, ...] = ("modern", "legacy")
+    for dialect in dialects:
+        gap = lookalikes.find_missing_sections(blocks, dialect)
+        if gap:
+            yield gap
+
+
+def _find_lack(
+    path: str, blocks: tuple[Block, ...], title: Heading | None
+) -> Diagnostic:
+    """Report the missing sections, at a similar line, else at the title, else at the beginning of the page."""
+    modern, legacy = _find_gaps(blocks)
+    gap = legacy if legacy.line and not modern.line else modern
+    place = Place(path, gap.line or (title.line if title else 1), gap.column)
+    return Diagnostic(place, "D102", gap.text)
+
+
+def _report_unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
+    """Report the first table of parameters that is not read: its columns and heading, and those that would be read."""
+    # The parameters in the summary are those of all actions, which the client implements itself.
+    if is_common(path):
+        return
+    table = next(
+        (
+            block
+            for block in blocks
+            if isinstance(block, Table) and columns.has_name_and_type(block)
+        ),
+        None,
+    )
+    if not table:
+        return
+    modern: Dialect = "modern"
+    read = " and ".join(
+        lookalikes.write_heading(modern, section) for section in lookalikes.PARAMETERS
+    )
+    message = (
+        f"a table with the columns {columns.describe_columns(table.header)} below"
+        f" {_describe_headings(blocks, table)} is not read; read are"
+        f" {columns.describe_expected_columns(modern, 'request')} below {read}"
+    )
+    place = Place(path, table.header.line, table.header.cells[0].column)
+    yield Diagnostic(place, "D113", message)
+
+
+def _describe_headings(blocks: tuple[Block, ...], table: Table) -> str:
+    """Return the headings that resemble those of sections, else the one above the table, for a message."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    near = [
+        heading
+        for heading in headings
+        if lookalikes.recognize_section(heading.text) in lookalikes.PARAMETERS
+    ]
+    above = [heading for heading in headings if heading.line < table.header.line]
+    shown = [_shorten(heading) for heading in near[:_MAX_HEADINGS] or above[-1:]]
+    return " and ".join(shown) or "no heading"
+
+
+def _shorten(heading: Heading) -> str:
+    text = heading.text if len(heading.text) <= 40 else f"{heading.text[:40]}…"
+    return f"{'#' * heading.level} {text}"

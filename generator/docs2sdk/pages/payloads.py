@@ -1,0 +1,300 @@
+"""Reads a request or response section into a payload: its fields and the models that they refer to.
+
+A row with a wrong name or number of cells costs its field only.  Every function returns the diagnostics of what it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from docs2sdk.counting import counted
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages import cells, known_values, models, nesting, prose
+from docs2sdk.pages.cells import Fault
+from docs2sdk.pages.markdown import Cell, Heading, Row
+from docs2sdk.pages.models import ParsedTables
+from docs2sdk.pages.nesting import ParsedRow
+from docs2sdk.pages.sections import ModelTable, Section
+from docs2sdk.pages.structure_checks import CLIENT_PARAMETERS
+from docs2sdk.places import Place
+from docs2sdk.schema import (
+    Deprecation,
+    Dialect,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Model,
+    Scalar,
+    Side,
+    Type,
+    Untyped,
+)
+
+_COLUMNS = 4
+
+
+class ParsedPayload(NamedTuple):
+    """A request or response, and what is wrong with its section."""
+
+    payload: Side
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _ParsedRows(NamedTuple):
+    rows: tuple[ParsedRow, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _Definitions(NamedTuple):
+    """The tables of models by name, and what is wrong with headings whose text cannot name a model, by that text."""
+
+    tables: dict[str, ModelTable]
+    unusable: dict[str, Diagnostic]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class _ResolvedTables(NamedTuple):
+    """The rows with final types, and the references to models that the page does not define."""
+
+    tables: ParsedTables
+    undefined: tuple[tuple[str, Place], ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def read_request(path: str, section: Section, dialect: Dialect) -> ParsedPayload:
+    """Return a request section's payload, without the parameters that the client sets itself."""
+    parsed = _read_rows(path, section.rows)
+    payload, diagnostics = _read_payload(
+        path, section, _remove_client_parameters(parsed.rows), dialect
+    )
+    return ParsedPayload(
+        payload,
+        (
+            *parsed.diagnostics,
+            *_report_client_parameters(parsed.rows),
+            *diagnostics,
+            *_report_required_cycles(payload),
+        ),
+    )
+
+
+def read_response(path: str, section: Section, dialect: Dialect) -> ParsedPayload:
+    """Return a response section's payload."""
+    parsed = _read_rows(path, section.rows)
+    payload, diagnostics = _read_payload(path, section, parsed.rows, dialect)
+    return ParsedPayload(payload, (*parsed.diagnostics, *diagnostics))
+
+
+def _read_payload(
+    path: str, section: Section, rows: tuple[ParsedRow, ...], dialect: Dialect
+) -> ParsedPayload:
+    """Return the payload of a section whose own table has these rows."""
+    definitions = _find_definitions(path, section, rows)
+    model_rows = {
+        name: _read_rows(path, table.rows) for name, table in definitions.tables.items()
+    }
+    tables = {"": rows} | {name: parsed.rows for name, parsed in model_rows.items()}
+    resolved = _resolve_types(tables, dialect)
+    headings = {
+        name: _heading_location(path, table.heading)
+        for name, table in definitions.tables.items()
+    }
+    payload, folding = _build_payload(resolved.tables, headings)
+    used = {model.wire for model in payload.models}
+    unused = {name: place for name, place in headings.items() if name not in used}
+    return ParsedPayload(
+        payload,
+        (
+            *definitions.diagnostics,
+            *(
+                diagnostic
+                for parsed in model_rows.values()
+                for diagnostic in parsed.diagnostics
+            ),
+            *resolved.diagnostics,
+            *folding,
+            *models.report_unmatched_models(
+                resolved.undefined, unused, definitions.unusable
+            ),
+        ),
+    )
+
+
+def _find_definitions(
+    path: str, section: Section, rows: tuple[ParsedRow, ...]
+) -> _Definitions:
+    """Return the model tables: of two with one name the first, and none that has the name of a group of the rows."""
+    groups = {
+        row.segments[0].wire: row
+        for row in rows
+        if len(row.segments) > 1 and not row.segments[0].indexed
+    }
+    tables: dict[str, ModelTable] = {}
+    unusable: dict[str, Diagnostic] = {}
+    diagnostics: list[Diagnostic] = []
+    # The structure of the page was checked: a heading without a table is a heading of prose.
+    for table in (model for model in section.models if model.has_table):
+        name = table.heading.text
+        fault = cells.check_identifier(name)
+        if fault:
+            unusable[name] = _report_name(path, table.heading, fault)
+        elif name in tables:
+            line = tables[name].heading.line
+            message = f"the model is defined in line {line} already"
+            diagnostics.append(_report_redefinition(path, table, message))
+        else:
+            tables[name] = table
+    for name in tables.keys() & groups:
+        line = groups[name].location.line
+        message = f'the rows "{name}.…" from line {line} define it already'
+        diagnostics.append(_report_redefinition(path, tables.pop(name), message))
+    return _Definitions(tables, unusable, tuple(diagnostics))
+
+
+def _report_name(path: str, heading: Heading, fault: Fault) -> Diagnostic:
+    place = Place(path, heading.line, heading.column + fault.offset)
+    return Diagnostic(place, fault.code, fault.message)
+
+
+def _report_redefinition(path: str, table: ModelTable, message: str) -> Diagnostic:
+    return Diagnostic(_heading_location(path, table.heading), "D215", message)
+
+
+def _read_rows(path: str, rows: Iterable[Row]) -> _ParsedRows:
+    parsed: list[ParsedRow] = []
+    diagnostics: list[Diagnostic] = []
+    for row in rows:
+        result, problems = _read_row(path, row)
+        diagnostics += problems
+        if result:
+            parsed.append(result)
+    return _ParsedRows(tuple(parsed), tuple(diagnostics))
+
+
+def _read_row(path: str, row: Row) -> tuple[ParsedRow | None, list[Diagnostic]]:
+    """Return a row and what is wrong with it.
+
+    None if its number of cells or its name is wrong; optional and untyped where those cells are wrong.
+    """
+    if len(row.cells) != _COLUMNS:
+        message = f"{counted(len(row.cells), 'cell')} instead of {_COLUMNS}"
+        return None, [Diagnostic(Place(path, row.line), "D201", message)]
+    name, type_cell, description, required_cell = row.cells
+    segments = cells.name(name.text)
+    if isinstance(segments, Fault):
+        return None, [_report_fault(path, name, segments)]
+    type_, type_fault = cells.type_(type_cell.text)
+    required = cells.read_required(required_cell.text)
+    diagnostics = [_report_fault(path, type_cell, type_fault)] if type_fault else []
+    if isinstance(required, Fault):
+        diagnostics.append(_report_fault(path, required_cell, required))
+        required = False
+    parsed = ParsedRow(
+        segments=segments,
+        type=type_,
+        required=required,
+        description=cells.read_text(description.text),
+        location=_locate(path, name),
+        type_location=_locate(path, type_cell),
+        max_items=_read_max_items(path, description) if segments[-1].indexed else None,
+        known_values=_read_known_values(path, description, type_),
+        deprecated=_read_deprecation(path, description),
+    )
+    return parsed, diagnostics
+
+
+def _report_fault(path: str, cell: Cell, fault: Fault) -> Diagnostic:
+    return Diagnostic(_locate(path, cell, fault.offset), fault.code, fault.message)
+
+
+def _read_max_items(path: str, description: Cell) -> Limit | None:
+    phrase = prose.find_max_items(description.text)
+    if phrase is None:
+        return None
+    return Limit(phrase.number, _locate(path, description, phrase.offset))
+
+
+def _read_known_values(path: str, description: Cell, type_: Type) -> Enumeration | None:
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    if not isinstance(type_, Scalar):
+        return None
+    values = known_values.find_values(description.text, type_.kind)
+    if values is None:
+        return None
+    return Enumeration(values.values, _locate(path, description, values.offset))
+
+
+def _read_deprecation(path: str, description: Cell) -> Deprecation | None:
+    phrase = prose.find_row_deprecation(description.text)
+    if phrase is None:
+        return None
+    return Deprecation(
+        cells.read_text(phrase.text), _locate(path, description, phrase.offset)
+    )
+
+
+def _locate(path: str, cell: Cell, offset: int = 0) -> Place:
+    """Return where a character of a cell's text stands in the page."""
+    # Every pipe in a cell's text was written as two characters.
+    written = offset + cell.text.count("|", 0, offset)
+    return Place(path, cell.line, cell.column + written)
+
+
+def _remove_client_parameters(rows: tuple[ParsedRow, ...]) -> tuple[ParsedRow, ...]:
+    return tuple(row for row in rows if row.segments[0].wire not in CLIENT_PARAMETERS)
+
+
+def _report_client_parameters(rows: tuple[ParsedRow, ...]) -> Iterator[Diagnostic]:
+    for row in rows:
+        if row.segments[0].wire in CLIENT_PARAMETERS:
+            yield Diagnostic(row.location, "D213", f'"{row}" is set by the client')
+
+
+def _report_required_cycles(request: Side) -> Iterator[Diagnostic]:
+    cyclic = models.endless(request.models)
+    if cyclic:
+        names = ", ".join(model.wire for model in cyclic[:8])
+        message = f"no finite value has all required fields of {names}"
+        yield Diagnostic(cyclic[0].place, "D214", message)
+
+
+def _resolve_types(tables: ParsedTables, dialect: Dialect) -> _ResolvedTables:
+    """Link rows to the models that they mean; a row that refers to an undefined model becomes untyped."""
+    if dialect == "legacy":
+        tables = models.link_untyped_rows(tables)
+        diagnostics = tuple(models.report_untyped_rows(tables))
+    else:
+        diagnostics = tuple(models.report_untyped_rows(tables, (Untyped("list"),)))
+    resolved: dict[str, tuple[ParsedRow, ...]] = {}
+    undefined: list[tuple[str, Place]] = []
+    for owner, rows in tables.items():
+        pairs = [models.resolve_reference(row, tables) for row in rows]
+        resolved[owner] = tuple(row for row, _ in pairs)
+        undefined += [(model, row.type_location) for row, model in pairs if model]
+    return _ResolvedTables(resolved, tuple(undefined), diagnostics)
+
+
+def _build_payload(
+    tables: ParsedTables, headings: Mapping[str, Place]
+) -> ParsedPayload:
+    """Fold the rows of every table into fields; keep the models that the payload's fields refer to."""
+    fields: dict[str, tuple[Field, ...]] = {}
+    all_models: dict[str, Model] = {}
+    diagnostics: list[Diagnostic] = []
+    for owner, rows in tables.items():
+        folded = nesting.fold_rows(rows, f"{owner}." if owner else "")
+        diagnostics += folded.diagnostics
+        fields[owner] = folded.fields
+        if owner:
+            all_models[owner] = Model(owner, folded.fields, headings[owner])
+        all_models |= {model.wire: model for model in folded.models}
+    used = models.reachable(fields[""], all_models)
+    kept = tuple(model for model in all_models.values() if model.wire in used)
+    return ParsedPayload(Side(fields[""], kept), tuple(diagnostics))
+
+
+def _heading_location(path: str, heading: Heading) -> Place:
+    return Place(path, heading.line, heading.column)
