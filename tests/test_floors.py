@@ -27,7 +27,7 @@ HOUSE = [
     ),
     (
         "pages",
-        "enumerations facts layout markdown",
+        "enumerations facts layout markdown path_patterns",
         "cells columns files",
         "sources stray_rows",
         "groups inputs sections",
@@ -59,16 +59,22 @@ HOUSE = [
         "shared_files",
     ),
     (
-        "catalog",
-        "election lost_pages path_patterns toml_places",
-        "overlay_keys",
         "overlays",
-        "amendments catalog",
-        "corrected page_names removal unread_pages",
-        "hiding selection",
-        "corrections subset",
-        "assembly",
+        "keys toml_locations",
+        "files",
+        "apply_field",
+        "apply_action",
     ),
+    (
+        "catalog",
+        "election index_claims",
+        "catalog",
+        "action_names missing_actions page_removal",
+        "selection",
+        "subset",
+    ),
+    ("overlays", "hidden_pages", "apply_catalog"),
+    ("catalog", "assembly"),
     (
         "build",
         "manifest",
@@ -78,7 +84,7 @@ HOUSE = [
         "changes",
         "report transaction",
         "context",
-        "rebuild",
+        "pipeline",
         "run",
     ),
     ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
@@ -218,7 +224,7 @@ def test_a_run_that_has_nothing_to_do_imports_little(
     loaded = set(last.rpartition("\n \n")[2].split())
     assert "docs2sdk.build.run" in loaded
     libraries = LIBRARIES.keys() - {"click", "platformdirs"}
-    assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.rebuild"}
+    assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.pipeline"}
 
 
 @pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])

@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog, PageReport
-from docs2sdk.catalog.unread_pages import describe_pages, explain_loss
+from docs2sdk.catalog.missing_actions import (
+    describe_pages,
+    explain_missing_action,
+)
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source, Tree
 from small_pages import modern, row
@@ -136,7 +139,7 @@ def test_a_page_that_gave_an_action_before_says_why_it_gives_none(
     page: str, place: str, reason: str
 ) -> None:
     found = report(build({"x-api/create_box.md": page}))
-    assert str(explain_loss(found, "CreateBox")) == (
+    assert str(explain_missing_action(found, "CreateBox")) == (
         f"x-api/create_box.md:{place}: error[D102] the page gave the action"
         f' "CreateBox" before and gives none now: {reason}'
     )

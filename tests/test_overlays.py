@@ -11,10 +11,11 @@ import pytest
 import trees
 from click.testing import Result
 from docs2sdk.build.report import Report
-from docs2sdk.catalog import catalog, corrections, overlays
+from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.overlays import apply_catalog, files
 from docs2sdk.pages.files import Scope
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source, Tree
@@ -39,12 +40,12 @@ HOLDS: dict[str, tuple[str, Callable[[Action], object], object]] = {
         True,
     ),
     "base64": (
-        'parameter = "ThingId"\nformat = "base64"\n',
+        'parameter = "ThingId"\ncontent_encoding = "base64"\n',
         lambda action: action.request.fields[0].format,
         "base64",
     ),
     "a name": (
-        'parameter = "ThingId"\nname = "thing"\n',
+        'parameter = "ThingId"\npython_name = "thing"\n',
         lambda action: action.request.fields[0].name,
         "thing",
     ),
@@ -208,7 +209,11 @@ def test_a_wrong_value_is_reported_at_its_key_however_that_is_quoted(
 def test_an_action_whose_correction_fails_keeps_its_last_good_output(
     corrected: Callable[[str], Report], tmp_path: Path
 ) -> None:
-    text = HEAD + 'parameter = "ThingId"\nformat = "base64"\nexpires = {}\n' + WHY
+    text = (
+        HEAD
+        + 'parameter = "ThingId"\ncontent_encoding = "base64"\nexpires = {}\n'
+        + WHY
+    )
     corrected(text.format("2027-01-01"))
     before = trees.snapshot(tmp_path / "out/ucloud_client/alpha")
     report = corrected(text.format("2026-01-01"))
@@ -234,9 +239,9 @@ def hide(
     every = trees.PAGES | pages
     read = tuple(Source(path, page) for path, page in sorted(every.items()))
     tree = Tree(Path(), read, (NO_TEXT,), scope)
-    overlay = overlays.parse(Source(f"overlays/{file}.toml", text))
+    overlay = files.parse(Source(f"overlays/{file}.toml", text))
     found = catalog.build(tree, map(read_page, read))
-    return corrections.apply(found, tree, [overlay], TODAY, OLD)
+    return apply_catalog.apply(found, tree, [overlay], TODAY, OLD)
 
 
 def hiding(target: str, *lines: str) -> str:
@@ -379,7 +384,7 @@ def test_a_page_that_was_not_read_may_be_there(
 def test_base64_is_encoded_on_the_way_out(
     corrected: Callable[[str], Report], tmp_path: Path
 ) -> None:
-    corrected(HEAD + 'parameter = "ThingId"\nformat = "base64"\n' + WHY)
+    corrected(HEAD + 'parameter = "ThingId"\ncontent_encoding = "base64"\n' + WHY)
     tests = (tmp_path / "out/tests/alpha/test_get_thing.py").read_text()
     assert '"ThingId": "VGhpbmdJZC0x"' in tests  # ThingId-1
 

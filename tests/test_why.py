@@ -24,7 +24,7 @@ OVERLAY = """
 [[correction]]
 action = "DoThing"
 parameter = "Password"
-format = "base64"
+content_encoding = "base64"
 reason = "it travels encoded"
 """
 
@@ -145,7 +145,7 @@ def test_an_overlay_is_named_with_its_reason(tmp_path: Path) -> None:
     (specs / "overlays" / "x.toml").write_text(OVERLAY, "utf-8")
     told = ask("x.DoThing.Password", "--specs", specs, "--out", tmp_path / "out").stdout
     assert f"do_thing.md:{FIRST_ROW}:" in told
-    assert "format = base64: it travels encoded" in told
+    assert "content_encoding = base64: it travels encoded" in told
     assert "x.toml:2:" in told
     assert "not yet" in told
 

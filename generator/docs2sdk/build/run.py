@@ -22,7 +22,7 @@ from docs2sdk.refusals import OutputUnusable, UnreadableInput
 from docs2sdk.workers import Progress
 
 if TYPE_CHECKING:
-    from docs2sdk.build.rebuild import Rebuilt
+    from docs2sdk.build.pipeline import Rebuilt
 
 _CHECK_PATIENCE = 60  # seconds, for a run at work to end
 _MAX_LISTED = 10
@@ -57,7 +57,7 @@ def generate(run: Run, force: bool = False) -> Report:
         return done
     from docs2sdk.build import transaction  # not needed where all is known
     from docs2sdk.build.changes import settle
-    from docs2sdk.build.rebuild import rebuild
+    from docs2sdk.build.pipeline import rebuild
 
     with folders.held(output.folder):
         output = disk.read_again(output)
@@ -86,7 +86,7 @@ def check(run: Run) -> Report:
     if done := run.known_report(output):
         return done
     from docs2sdk.build.changes import find_drift  # not needed where all is known
-    from docs2sdk.build.rebuild import rebuild
+    from docs2sdk.build.pipeline import rebuild
 
     with folders.held(output.folder, patience=_CHECK_PATIENCE):
         output = disk.read_again(output)
@@ -120,7 +120,7 @@ def _check_left(run: Run, rebuilt: Rebuilt) -> None:
     plan, catalog = rebuilt.plan, rebuilt.report.catalog
     if plan.fresh or plan.held_back or (rebuilt.report.hidden and any(plan.entries)):
         return
-    from docs2sdk.catalog.unread_pages import describe_pages
+    from docs2sdk.catalog.missing_actions import describe_pages
 
     before = len(rebuilt.changes.output.entries)
     lost = f"; {counted(before, 'action')} would be removed" if before else ""

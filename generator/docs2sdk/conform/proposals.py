@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from docs2sdk.catalog import corrected, overlays
-from docs2sdk.catalog.overlays import Correction
 from docs2sdk.conform import evidence
 from docs2sdk.conform.evidence import Evidence, Row, Said
 from docs2sdk.diagnostics import printable
+from docs2sdk.overlays import apply_action as corrected
+from docs2sdk.overlays import files as overlays
+from docs2sdk.overlays.files import Correction
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
 from docs2sdk.python import classes

@@ -13,8 +13,9 @@ from docs2sdk.build.disk import Output
 from docs2sdk.build.manifest import File
 from docs2sdk.build.plan import Plan
 from docs2sdk.build.report import Report, of_catalog
-from docs2sdk.catalog import assembly, overlays, selection, subset
+from docs2sdk.catalog import assembly, selection, subset
 from docs2sdk.catalog.selection import Selection
+from docs2sdk.overlays import files as overlay_files
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python.rendering import check_action_file
 from docs2sdk.refusals import OutputUnusable, Unsafe
@@ -39,7 +40,7 @@ def rebuild(run: Run, output: Output) -> Rebuilt:
 def _rebuild_with(pool: Workers, run: Run, output: Output) -> Rebuilt:
     settings, pages = run.settings, PageCache(run.inputs, run.cache)
     known = {page: entry.action for page, entry in output.entries.items()}
-    read_overlays = tuple(map(overlays.understood, run.inputs.overlays))
+    read_overlays = tuple(map(overlay_files.understood, run.inputs.overlays))
     catalog = assembly.assemble(
         settings,
         run.inputs.tree,
@@ -62,7 +63,7 @@ def _rebuild_with(pool: Workers, run: Run, output: Output) -> Rebuilt:
     patterns = Selection(settings.include, settings.exclude)
     report = replace(
         of_catalog(catalog, run.inputs.raw.base, settings.out, concerned),
-        valid_until=overlays.valid_until(read_overlays, run.today),
+        valid_until=overlay_files.find_last_valid_day(read_overlays, run.today),
         unmatched=tuple(selection.unmatched(catalog, patterns, known)),
     )
     return Rebuilt(decided, changes, _with_changes(report, decided, changes))
