@@ -80,7 +80,7 @@ HOUSE = [
         "manifest",
         "disk",
         "plan",
-        "build",
+        "rendered_files",
         "changes",
         "report transaction",
         "context",
