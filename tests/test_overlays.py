@@ -189,6 +189,101 @@ def test_the_corrections_that_make_a_model_require_itself_are_blamed(
         assert "requires itself, and no request can be made" in one.message
 
 
+SIZE_HEAD, COUNT_HEAD = HEAD + 'parameter = "Size"\n', HEAD + 'field = "Count"\n'
+
+# A malformed correction; line and message of the fault.
+PROBLEMS: dict[str, tuple[str, int, str]] = {
+    "a key of parameters for a field": (
+        COUNT_HEAD + "max_items = 3\n",
+        4,
+        '"max_items" cannot be set for a field',
+    ),
+    "a key of fields for an action": (
+        HEAD + "required = true\n",
+        3,
+        '"required" cannot be set for an action',
+    ),
+    "a key of actions for a parameter": (
+        SIZE_HEAD + "read_only = true\n",
+        4,
+        '"read_only" cannot be set for a parameter',
+    ),
+    "a key of fields for a page": (
+        '[[correction]]\npage = "alpha-api/x.md"\nhidden = true\ntype = "int"\n',
+        4,
+        '"type" cannot be set for a page',
+    ),
+    "an action beside a page": (
+        '[[correction]]\npage = "alpha-api/x.md"\nhidden = true\naction = "A"\n',
+        4,
+        'it is about a "page" already; leave out "action"',
+    ),
+    "a misspelled key": (
+        SIZE_HEAD + "know_values = []\n",
+        4,
+        'there is no key "know_values"; did you mean "known_values"?',
+    ),
+    "an encoding that there is not": (
+        SIZE_HEAD + 'content_encoding = "hex"\n',
+        4,
+        '"content_encoding" must be "base64"',
+    ),
+    "too many items": (
+        SIZE_HEAD + "max_items = 1000001\n",
+        4,
+        '"max_items" must be a number of elements, or 0 for: no limit',
+    ),
+    "a value twice": (
+        SIZE_HEAD + 'known_values = ["a", "a"]\n',
+        4,
+        '"known_values" must be a list of different texts, or [] for: not enumerated',
+    ),
+    "a name that is a keyword": (
+        SIZE_HEAD + 'python_name = "class"\n',
+        4,
+        '"class" means something else in generated classes',
+    ),
+    "no target": (
+        "[[correction]]\nread_only = true\n",
+        1,
+        'it has no "action"',
+    ),
+    "a parameter and a field": (
+        SIZE_HEAD + 'field = "Count"\nrequired = true\n',
+        4,
+        'it is about a "parameter" already; write two corrections',
+    ),
+}
+# Keys of earlier versions are unknown keys.
+OLD_KEYS = {
+    "format": ('"base64"', 'there is no key "format"'),
+    "enum": ('["a"]', 'there is no key "enum"'),
+    "limit": ("3", 'there is no key "limit"'),
+    "name": ('"size"', 'there is no key "name"'),
+}
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    overlay = files.parse(Source("overlays/alpha.toml", text))
+    assert not overlay.corrections
+    return [(one.finding.place.line, one.finding.message) for one in overlay.faults]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), PROBLEMS.values(), ids=PROBLEMS)
+def test_a_malformed_correction_is_reported_at_its_key(
+    text: str, line: int, message: str
+) -> None:
+    assert (line, message) in faults(text + WHY)
+
+
+@pytest.mark.parametrize("key", OLD_KEYS)
+def test_a_key_of_earlier_versions_is_unknown(key: str) -> None:
+    value, message = OLD_KEYS[key]
+    reported = faults(f"{SIZE_HEAD}{key} = {value}\n{WHY}")
+    assert [line for line, _ in reported] == [4]
+    assert reported[0][1].startswith(message)
+
+
 QUOTED = {
     "plain": "required",
     "in double quotes": '"required"',
