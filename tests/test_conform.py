@@ -27,7 +27,7 @@ from docs2sdk.conform.proposals import Left, Proposal
 from docs2sdk.conform.recordings import BadRecording, Recording
 from docs2sdk.lint import linting
 from docs2sdk.overlays import apply_action as corrected
-from docs2sdk.overlays import files as overlays
+from docs2sdk.overlays import overlay_files as overlays
 from docs2sdk.pages import reading
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action

@@ -61,7 +61,7 @@ HOUSE = [
     (
         "overlays",
         "keys toml_locations",
-        "files",
+        "overlay_files",
         "apply_field",
         "apply_action",
     ),

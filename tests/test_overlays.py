@@ -15,7 +15,7 @@ from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.overlays import apply_catalog, files
+from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.pages.files import Scope
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source, Tree
@@ -264,7 +264,7 @@ OLD_KEYS = {
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    overlay = files.parse(Source("overlays/alpha.toml", text))
+    overlay = overlay_files.parse(Source("overlays/alpha.toml", text))
     assert not overlay.corrections
     return [(one.finding.place.line, one.finding.message) for one in overlay.faults]
 
@@ -334,7 +334,7 @@ def hide(
     every = trees.PAGES | pages
     read = tuple(Source(path, page) for path, page in sorted(every.items()))
     tree = Tree(Path(), read, (NO_TEXT,), scope)
-    overlay = files.parse(Source(f"overlays/{file}.toml", text))
+    overlay = overlay_files.parse(Source(f"overlays/{file}.toml", text))
     found = catalog.build(tree, map(read_page, read))
     return apply_catalog.apply(found, tree, [overlay], TODAY, OLD)
 

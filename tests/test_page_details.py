@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import trees
 from docs2sdk.catalog import catalog
-from docs2sdk.overlays import apply_catalog, files, toml_locations
+from docs2sdk.overlays import apply_catalog, overlay_files, toml_locations
 from docs2sdk.pages import cells, facts, sources
 from docs2sdk.pages.cells import Fault
 from docs2sdk.pages.interpret import interpret
@@ -90,7 +90,7 @@ def test_a_callout_below_a_table_must_name_the_interface(
 def refused(folder: Path) -> list[tuple[str, int]]:
     """Return code and line of each finding about the overlays of a documentation without other findings."""
     tree = sources.read_tree(folder)
-    overlay = files.read_folder(folder / "overlays", folder)
+    overlay = overlay_files.read_folder(folder / "overlays", folder)
     read = catalog.build(tree, [read_page(page) for page in tree.pages])
     found = apply_catalog.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
     return [(one.code, one.place.line) for one in found]
@@ -152,5 +152,7 @@ def test_the_correction_that_makes_a_model_require_itself_is_blamed(
 
 def test_a_correction_in_an_inline_array_stands_where_its_file_begins() -> None:
     text = '\ncorrection = [{action = "DoThing", read_only = true, reason = "so"}]\n'
-    (correction,) = files.understood(Source("overlays/a.toml", text)).corrections
+    (correction,) = overlay_files.understood(
+        Source("overlays/a.toml", text)
+    ).corrections
     assert correction.place == Place("overlays/a.toml", 1, 1)

@@ -47,10 +47,8 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write or delete, not even the manifest."""
-        same = dump(self.manifest) == self.output.manifest_text
-        return (
-            same and not self.texts and not self.deleted and not self.output.has_staged
-        )
+        has_work = self.texts or self.deleted or self.output.has_staged
+        return not has_work and dump(self.manifest) == self.output.manifest_text
 
     @property
     def result(self) -> Output:

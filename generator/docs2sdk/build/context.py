@@ -36,9 +36,9 @@ class Run:
         base, out = self.inputs.raw.base, self.settings.out
         return report.load_report(text, base, out, str(self.today))
 
-    def store_report(self, output: Output, run_report: Report) -> None:
+    def store_report(self, output: Output, result: Report) -> None:
         """Store the report for later runs with the same inputs and output."""
-        text = report.dump_report(run_report, str(self.today))
+        text = report.dump_report(result, str(self.today))
         self.cache.store({self._make_key(output): text})
 
     def _make_key(self, output: Output) -> str:

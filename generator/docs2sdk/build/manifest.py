@@ -37,6 +37,7 @@ _ENTRY = re.compile(
 _HEAD = re.compile(rf'"(format|docs2sdk|package)":\s*({_STRING}|[0-9]+)')
 _REST = re.compile(r'[{},\s]*"files":(?:"files":|[{},\s])*')
 _loads = json.JSONDecoder().decode
+_PARSE_ERRORS = (LookupError, TypeError, ValueError, RecursionError)
 
 
 class BadManifest(Refusal):
@@ -92,14 +93,7 @@ def load(file: Path) -> tuple[Manifest, str]:
         return parse(text), text
     except (FileNotFoundError, NotADirectoryError):
         return Manifest(), ""
-    except (
-        Refused,
-        OSError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RecursionError,
-    ) as why:
+    except (Refused, OSError, *_PARSE_ERRORS) as why:
         reason = why.message if isinstance(why, Refused) else "no manifest of docs2sdk"
         raise BadManifest(
             f"{file} is {reason}\n"

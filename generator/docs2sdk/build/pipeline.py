@@ -15,7 +15,7 @@ from docs2sdk.build.plan import Plan
 from docs2sdk.build.report import Report, of_catalog
 from docs2sdk.catalog import assembly, selection, subset
 from docs2sdk.catalog.selection import Selection
-from docs2sdk.overlays import files as overlay_files
+from docs2sdk.overlays import overlay_files
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python.rendering import check_action_file
 from docs2sdk.refusals import OutputUnusable, Unsafe
@@ -68,8 +68,8 @@ def _run_with(pool: Workers, run: Run, output: Output) -> PipelineResult:
         valid_until=overlay_files.find_last_valid_day(overlays, run.today),
         unmatched=tuple(selection.unmatched(catalog, patterns, previous_actions)),
     )
-    changed_report = _add_changes(report, build_plan, changes)
-    return PipelineResult(build_plan, changes, changed_report)
+    report = _add_changes(report, build_plan, changes)
+    return PipelineResult(build_plan, changes, report)
 
 
 def _find_retained_files(

@@ -13,8 +13,8 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.missing_actions import describe_pages, find_missing_actions
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.config import BadSettings, Settings
-from docs2sdk.overlays import apply_catalog, files
-from docs2sdk.overlays.files import Overlay
+from docs2sdk.overlays import apply_catalog, overlay_files
+from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import inputs, sources
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.reading import read_page
@@ -48,12 +48,12 @@ def read_tree(
     today: date | None = None,
 ) -> Catalog:
     """Interpret every page of a tree and return the catalog; UnreadableInput or BadSettings."""
-    overlay_files = inputs.overlays_of(settings, tree.base)
+    overlay_sources = inputs.overlays_of(settings, tree.base)
     return assemble(
         settings,
         tree,
         _read_pages(tree, pool, progress),
-        tuple(map(files.understood, overlay_files)),
+        tuple(map(overlay_files.understood, overlay_sources)),
         today or today_in_utc(),
     )
 

@@ -14,7 +14,7 @@ from docs2sdk.catalog.election import BrokenPage, Candidate, Loser, Rank
 from docs2sdk.catalog.index_claims import Claim
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.overlays.files import Correction
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import error_codes, layout
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.page import Kind

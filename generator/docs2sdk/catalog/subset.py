@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from docs2sdk.catalog import selection
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.overlays import files
+from docs2sdk.overlays import overlay_files
 from docs2sdk.pages.layout import folder_of
 from docs2sdk.refusals import Refusal
 from docs2sdk.schema import Service
@@ -71,10 +71,10 @@ def concerning(
 
 def concerns(path: str, catalog: Catalog, folders: Collection[str]) -> bool:
     """Whether a page is in one of these folders, or an overlay is named after no product outside of them."""
-    if not path.endswith(files.SUFFIX):
+    if not path.endswith(overlay_files.SUFFIX):
         return folder_of(path) in folders
     unrelated = {service.folder for service in catalog.services} - set(folders)
-    return not files.is_for_folders(path, unrelated)
+    return not overlay_files.is_for_folders(path, unrelated)
 
 
 def check_services(
@@ -105,7 +105,7 @@ def _filter_actions(services: Iterable[Service], names: set[str]) -> Iterator[Se
 
 def _is_about(finding: Diagnostic, pages: set[str]) -> bool:
     path = finding.place.path
-    return path in pages or path.endswith(files.SUFFIX)
+    return path in pages or path.endswith(overlay_files.SUFFIX)
 
 
 def _describe_unknown(what: str, name: str, names: Iterable[str]) -> str:

@@ -15,8 +15,8 @@ from docs2sdk.conform import evidence
 from docs2sdk.conform.evidence import Evidence, Row, Said
 from docs2sdk.diagnostics import printable
 from docs2sdk.overlays import apply_action as corrected
-from docs2sdk.overlays import files as overlays
-from docs2sdk.overlays.files import Correction
+from docs2sdk.overlays import overlay_files as overlays
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
 from docs2sdk.python import classes

@@ -18,8 +18,8 @@ from docs2sdk.drift.repositories import Repository
 from docs2sdk.drift.revisions import NothingThere
 from docs2sdk.drift.snapshots import Snapshot
 from docs2sdk.overlays import apply_catalog as corrections
-from docs2sdk.overlays import files as overlays
-from docs2sdk.overlays.files import Overlay
+from docs2sdk.overlays import overlay_files as overlays
+from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import sources
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.reading import read_page

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.overlays import apply_field
 from docs2sdk.overlays.apply_field import KeyChange, RefusedChange, no_effect_error
-from docs2sdk.overlays.files import Correction
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import facts, models
 from docs2sdk.schema import Action, Ref, Side
 

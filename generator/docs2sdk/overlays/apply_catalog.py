@@ -20,8 +20,8 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.page_removal import remove_pages
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.overlays.apply_action import CorrectedAction, corrected
-from docs2sdk.overlays.files import Correction, Overlay, OverlayFault
 from docs2sdk.overlays.hidden_pages import find_hidden_pages
+from docs2sdk.overlays.overlay_files import Correction, Overlay, OverlayFault
 from docs2sdk.pages import cells, path_patterns
 from docs2sdk.pages.sources import Tree
 from docs2sdk.places import Place

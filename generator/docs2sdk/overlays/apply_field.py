@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from docs2sdk import likeness, reserved
-from docs2sdk.overlays.files import Correction
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import cells
 from docs2sdk.places import Place
 from docs2sdk.python import classes

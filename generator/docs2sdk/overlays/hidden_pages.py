@@ -9,7 +9,7 @@ from typing import NamedTuple
 from docs2sdk.catalog.catalog import Hidden
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.overlays.apply_action import report_expired
-from docs2sdk.overlays.files import Correction
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import path_patterns
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from docs2sdk.build.report import Report
     from docs2sdk.catalog.catalog import Catalog, Excluded, Hidden
     from docs2sdk.diagnostics import Diagnostic
-    from docs2sdk.overlays.files import Correction
+    from docs2sdk.overlays.overlay_files import Correction
 
 VERSION = 2
 
