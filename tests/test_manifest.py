@@ -157,15 +157,15 @@ def test_what_git_could_not_merge_is_the_union_of_both_sides(
     text = merged_by_git(tmp_path, *options)
     assert ("<<<<<<<" in text) == ("--union" not in options)
     file = stored(tmp_path, text.replace("\n", newline))
-    found = manifest.load(file)[0]
-    assert found.package == "package"
-    assert found.files.keys() == {*MANIFEST.files, "package/alpha/more.py"}
-    assert {*found.files[MODULE].digests} == digests
-    assert found.files[MODULE].merged
-    assert found.files["package/alpha/more.py"] == ManifestEntry(
+    loaded = manifest.load(file)[0]
+    assert loaded.package == "package"
+    assert loaded.files.keys() == {*MANIFEST.files, "package/alpha/more.py"}
+    assert {*loaded.files[MODULE].digests} == digests
+    assert loaded.files[MODULE].merged
+    assert loaded.files["package/alpha/more.py"] == ManifestEntry(
         (ONE,), "alpha-api/{more}, or less.md"
     )
-    assert found.files["pyproject.toml"] == MANIFEST.files["pyproject.toml"]
+    assert loaded.files["pyproject.toml"] == MANIFEST.files["pyproject.toml"]
 
 
 def test_what_one_side_made_of_a_page_with_errors_is_no_good_output() -> None:
@@ -173,15 +173,17 @@ def test_what_one_side_made_of_a_page_with_errors_is_no_good_output() -> None:
         Manifest({MODULE: ManifestEntry((ONE,), PAGE, partial=True)})
     )
     good = manifest.dump(Manifest({MODULE: ManifestEntry((TWO,), PAGE)}))
-    for one, other in ((partial, good), (good, partial)):
-        found = manifest.parse(f"<<<<<<< x\n{one}=======\n{other}>>>>>>> y\n")
-        assert found.files[MODULE].partial
+    for ours, theirs in ((partial, good), (good, partial)):
+        loaded = manifest.parse(f"<<<<<<< x\n{ours}=======\n{theirs}>>>>>>> y\n")
+        assert loaded.files[MODULE].partial
 
 
 def damaged_file(**values: object) -> str:
     """Return a manifest whose one file has other values."""
     entry = {"sha256": ONE, "from": PAGE} | values
-    return with_files({MODULE: {key: one for key, one in entry.items() if one != ()}})
+    return with_files(
+        {MODULE: {key: value for key, value in entry.items() if value != ()}}
+    )
 
 
 def with_files(files: object) -> str:

@@ -99,8 +99,8 @@ def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], Report]:
 
 def thing(report: Report) -> Action:
     assert report.catalog
-    actions = (one for service in report.catalog.services for one in service.actions)
-    return next(one for one in actions if one.wire == "GetThing")
+    actions = (item for service in report.catalog.services for item in service.actions)
+    return next(item for item in actions if item.wire == "GetThing")
 
 
 @pytest.mark.parametrize(("text", "look", "expected"), HOLDS.values(), ids=HOLDS)
@@ -120,7 +120,7 @@ def test_a_correction_that_does_not_hold_is_an_error(
     text: str, code: str, corrected: Callable[[str], Report]
 ) -> None:
     report = corrected(text)
-    (error,) = (one for one in report.diagnostics if one.severity == "error")
+    (error,) = (item for item in report.diagnostics if item.severity == "error")
     assert (error.place.path, error.code) == ("overlays/alpha.toml", code)
 
 
@@ -179,14 +179,14 @@ def test_the_corrections_that_make_a_model_require_itself_are_blamed(
     page = endless_page(required[first], required[second])
     trees.write(documentation, {"alpha-api/get_thing.md": page})
     report = corrected("".join(texts))
-    errors = [one for one in report.diagnostics if one.severity == "error"]
+    errors = [item for item in report.diagnostics if item.severity == "error"]
     starts = [sum(text.count("\n") for text in texts[:at]) for at in range(len(texts))]
     blamed = {starts[at] + 4 for at in guilty}
-    assert {one.place.line for one in errors} == blamed
+    assert {item.place.line for item in errors} == blamed
     assert len(errors) == len(guilty)
-    for one in errors:
-        assert one.code == "D604"
-        assert "requires itself, and no request can be made" in one.message
+    for item in errors:
+        assert item.code == "D604"
+        assert "requires itself, and no request can be made" in item.message
 
 
 SIZE_HEAD, COUNT_HEAD = HEAD + 'parameter = "Size"\n', HEAD + 'field = "Count"\n'
@@ -266,7 +266,7 @@ OLD_KEYS = {
 def faults(text: str) -> list[tuple[int, str]]:
     overlay = overlay_files.parse(Source("overlays/alpha.toml", text))
     assert not overlay.corrections
-    return [(one.finding.place.line, one.finding.message) for one in overlay.faults]
+    return [(item.finding.place.line, item.finding.message) for item in overlay.faults]
 
 
 @pytest.mark.parametrize(("text", "line", "message"), PROBLEMS.values(), ids=PROBLEMS)
@@ -296,7 +296,7 @@ def test_a_wrong_value_is_reported_at_its_key_however_that_is_quoted(
     key: str, corrected: Callable[[str], Report]
 ) -> None:
     report = corrected(f'{HEAD}parameter = "Size"\n  {key} = 7\n{WHY}')
-    (error,) = (one for one in report.diagnostics if one.severity == "error")
+    (error,) = (item for item in report.diagnostics if item.severity == "error")
     assert error.message == '"required" must be true or false'
     assert (error.place.line, error.place.column) == (4, 3)
 
@@ -335,8 +335,8 @@ def hide(
     read = tuple(Source(path, page) for path, page in sorted(every.items()))
     tree = Tree(Path(), read, (NO_TEXT,), scope)
     overlay = overlay_files.parse(Source(f"overlays/{file}.toml", text))
-    found = catalog.build(tree, map(read_page, read))
-    return apply_catalog.apply(found, tree, [overlay], TODAY, OLD)
+    result = catalog.build(tree, map(read_page, read))
+    return apply_catalog.apply(result, tree, [overlay], TODAY, OLD)
 
 
 def hiding(target: str, *lines: str) -> str:
@@ -405,18 +405,18 @@ HIDDEN: dict[str, tuple[str, dict[str, str], list[tuple[str, str | None]]]] = {
 def test_a_hidden_page_gives_neither_action_nor_findings(
     text: str, pages: dict[str, str], expected: list[tuple[str, str | None]]
 ) -> None:
-    found = hide(text, pages)
-    assert [(one.path, one.action) for one in found.hidden] == expected
-    assert {one.reason for one in found.hidden} == {"measured"}
+    result = hide(text, pages)
+    assert [(item.path, item.action) for item in result.hidden] == expected
+    assert {item.reason for item in result.hidden} == {"measured"}
     paths = {path for path, _ in expected}
-    assert not found.broken & paths
-    assert not {one.place.path for one in found.diagnostics} & paths
-    left = {action.place.path for one in found.services for action in one.actions}
+    assert not result.broken & paths
+    assert not {item.place.path for item in result.diagnostics} & paths
+    left = {action.place.path for item in result.services for action in item.actions}
     good = {path for path in trees.PAGES if not path.endswith("_sidebar.md")}
     assert left == good - paths
     others = ({*LOST_AND_BYTES} & {*pages} | {BYTES}) - paths
-    assert found.broken == others
-    assert len(found.corrections) == 1
+    assert result.broken == others
+    assert len(result.corrections) == 1
 
 
 NOT_HIDDEN: dict[str, tuple[str, list[str]]] = {
@@ -441,16 +441,18 @@ NOT_HIDDEN: dict[str, tuple[str, list[str]]] = {
 
 @pytest.mark.parametrize(("text", "codes"), NOT_HIDDEN.values(), ids=NOT_HIDDEN)
 def test_what_hides_nothing(text: str, codes: list[str]) -> None:
-    found = hide(text, LOST_AND_BYTES)
-    assert not found.hidden
-    assert {"alpha-api/lost.md", "alpha-api/nameless.md", BYTES} <= found.broken
-    of_overlay = [one for one in found.diagnostics if one.place.path.endswith(".toml")]
-    assert [one.code for one in of_overlay] == codes
+    result = hide(text, LOST_AND_BYTES)
+    assert not result.hidden
+    assert {"alpha-api/lost.md", "alpha-api/nameless.md", BYTES} <= result.broken
+    of_overlay = [
+        item for item in result.diagnostics if item.place.path.endswith(".toml")
+    ]
+    assert [item.code for item in of_overlay] == codes
 
 
 def test_a_page_that_is_not_there_is_named_with_the_one_that_was_meant() -> None:
-    found = hide(hiding('page = "specs/alpha-api/lost.md"'), LOST_AND_BYTES)
-    (error,) = (one for one in found.diagnostics if one.code == "D601")
+    result = hide(hiding('page = "specs/alpha-api/lost.md"'), LOST_AND_BYTES)
+    (error,) = (item for item in result.diagnostics if item.code == "D601")
     assert error.message == (
         'there is no page "specs/alpha-api/lost.md"; did you mean "alpha-api/lost.md"?'
     )
@@ -472,8 +474,8 @@ UNREAD: list[tuple[str, Scope, str]] = [
 def test_a_page_that_was_not_read_may_be_there(
     target: str, scope: Scope, file: str
 ) -> None:
-    found = hide(hiding(target), {}, scope, file)
-    assert {one.code for one in found.diagnostics} == {"D002"}
+    result = hide(hiding(target), {}, scope, file)
+    assert {item.code for item in result.diagnostics} == {"D002"}
 
 
 def test_base64_is_encoded_on_the_way_out(
@@ -487,6 +489,6 @@ def test_base64_is_encoded_on_the_way_out(
 def test_the_overlays_that_are_shipped_hold_over_the_published_pages(
     root: Path, corpus: Path, run: Callable[..., Result]
 ) -> None:
-    told = run(corpus / "uhost-api", "--overlays", root / "specs/overlays")
-    assert told.exit_code == 0, told.output
-    assert not any(code in told.output for code in ("D601", "D602", "D603", "D604"))
+    output = run(corpus / "uhost-api", "--overlays", root / "specs/overlays")
+    assert output.exit_code == 0, output.output
+    assert not any(code in output.output for code in ("D601", "D602", "D603", "D604"))

@@ -92,8 +92,8 @@ def refused(folder: Path) -> list[tuple[str, int]]:
     tree = sources.read_tree(folder)
     overlay = overlay_files.read_folder(folder / "overlays", folder)
     read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    found = apply_catalog.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
-    return [(one.code, one.place.line) for one in found]
+    diagnostics = apply_catalog.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
+    return [(finding.code, finding.place.line) for finding in diagnostics]
 
 
 TWICE = """parameter = "Size"
