@@ -18,9 +18,9 @@ from typing import NoReturn
 
 from docs2sdk import folders
 from docs2sdk.build import disk, transaction
-from docs2sdk.build.build import Build
 from docs2sdk.build.changes import find_changes, settle
-from docs2sdk.build.manifest import File
+from docs2sdk.build.manifest import ManifestEntry
+from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.digests import digest
 from docs2sdk.refusals import OutputConflict, OutputUnusable
 from trees import snapshot, write
@@ -66,12 +66,15 @@ Hook = Callable[[str, tuple[object, ...]], None]
 
 def run(folder: Path, texts: Texts, hook: Hook | None = None) -> None:
     """Bring a folder to a state, as a run does; ``hook`` hears of all that this does on disk."""
-    files = {path: File((digest(text),), "all") for path, text in texts.items()}
+    files = {
+        path: ManifestEntry((digest(text),), "all") for path, text in texts.items()
+    }
     with folders.held(folder):
         if hook:
             sys.addaudithook(hook)
         output = disk.read_output(folder)
-        changes = find_changes(Build(files, {**texts}), {}, "package", output)
+        rendered = RenderedFiles(files, {**texts})
+        changes = find_changes(rendered, {}, "package", output)
         transaction.commit(settle(changes, force=False), lambda *_: None)
 
 

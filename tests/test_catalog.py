@@ -36,19 +36,19 @@ def readme(*folders: str) -> str:
     return "".join(f"|x|[文档](/api/{folder}/)|\n" for folder in folders)
 
 
-def listing(found: Catalog) -> dict[str, list[str]]:
+def listing(built: Catalog) -> dict[str, list[str]]:
     return {
         service.folder: [action.wire for action in service.actions]
-        for service in found.services
+        for service in built.services
     }
 
 
-def codes(found: Catalog) -> list[str]:
-    return [f"{finding.place.path} {finding.code}" for finding in found.diagnostics]
+def codes(built: Catalog) -> list[str]:
+    return [f"{finding.place.path} {finding.code}" for finding in built.diagnostics]
 
 
 def test_services_are_folders_with_their_actions_by_name() -> None:
-    found = build(
+    built = build(
         {
             "b-api/x.md": modern(title="x - GetZ"),
             "b-api/y.md": modern(title="y - GetA"),
@@ -57,8 +57,8 @@ def test_services_are_folders_with_their_actions_by_name() -> None:
             "b-api/_sidebar.md": "no title",
         }
     )
-    assert listing(found) == {"a-api": ["DoIt"], "b-api": ["GetA", "GetZ"]}
-    assert [service.title for service in found.services] == ["产品 A", "b-api"]
+    assert listing(built) == {"a-api": ["DoIt"], "b-api": ["GetA", "GetZ"]}
+    assert [service.title for service in built.services] == ["产品 A", "b-api"]
 
 
 @pytest.mark.parametrize(
@@ -127,12 +127,12 @@ def test_services_are_folders_with_their_actions_by_name() -> None:
 def test_one_page_speaks_for_an_action(
     pages: dict[str, str], winner: str, reason: str
 ) -> None:
-    found = build(pages)
-    (action,) = (action for service in found.services for action in service.actions)
+    built = build(pages)
+    (action,) = (action for service in built.services for action in service.actions)
     assert action.place.path == winner
-    (loser,) = found.losers
+    (loser,) = built.losers
     assert loser == Loser("DoThing", loser.path, winner, loser.why)
-    (finding,) = found.diagnostics
+    (finding,) = built.diagnostics
     assert (finding.code, finding.place.path) == ("D107", loser.path)
     assert reason in loser.why
     assert finding.message == str(loser)
@@ -140,8 +140,8 @@ def test_one_page_speaks_for_an_action(
 
 
 def test_of_three_pages_two_lose() -> None:
-    found = build({"c/x.md": modern(), "b/x.md": legacy(), "a/x.md": modern()})
-    assert found.losers == (
+    built = build({"c/x.md": modern(), "b/x.md": legacy(), "a/x.md": modern()})
+    assert built.losers == (
         Loser("DoThing", "b/x.md", "a/x.md", "is a modern page"),
         Loser("DoThing", "c/x.md", "a/x.md", "comes first"),
     )
@@ -221,18 +221,18 @@ def test_a_page_whose_action_another_page_defines_is_never_an_error(
     expected: list[str],
     preferred: dict[str, tuple[str, ...]],
 ) -> None:
-    found = build(pages)
-    actions = [action for service in found.services for action in service.actions]
+    built = build(pages)
+    actions = [action for service in built.services for action in service.actions]
     assert [action.place.path for action in actions] == used
-    assert codes(found) == expected
-    assert found.shadowed_broken == preferred
+    assert codes(built) == expected
+    assert built.shadowed_broken == preferred
     retained = {path for paths in preferred.values() for path in paths}
-    assert found.broken & {loser.path for loser in found.losers} == retained
+    assert built.broken & {loser.path for loser in built.losers} == retained
 
 
 def test_a_page_that_is_not_used_says_how_much_is_wrong_with_it() -> None:
-    found = build({"a/x.md": BROKEN, "b/y.md": legacy()})
-    (finding,) = found.diagnostics
+    built = build({"a/x.md": BROKEN, "b/y.md": legacy()})
+    (finding,) = built.diagnostics
     assert finding.severity == "warning"
     assert finding.message == (
         'page not used: "DoThing" is already defined by b/y.md, which can be read; this page has 1 error'
@@ -242,17 +242,17 @@ def test_a_page_that_is_not_used_says_how_much_is_wrong_with_it() -> None:
 def test_the_last_run_knows_what_a_file_without_text_gave() -> None:
     pages = {"b/y.md": legacy()}
     assert codes(build(pages, UNREADABLE)) == ["a/x.md D002"]
-    found = build(pages, UNREADABLE, known={"a/x.md": "DoThing"})
-    assert codes(found) == ["a/x.md D107"]
-    assert found.shadowed_broken == {"DoThing": ("a/x.md",)}
+    built = build(pages, UNREADABLE, known={"a/x.md": "DoThing"})
+    assert codes(built) == ["a/x.md D107"]
+    assert built.shadowed_broken == {"DoThing": ("a/x.md",)}
     assert codes(build(pages, UNREADABLE, known={"a/x.md": "GetIt"})) == ["a/x.md D002"]
 
 
 @pytest.mark.parametrize("linked", ["a/x", "b/y"])
 def test_an_action_stays_listed_while_its_linked_page_is_broken(linked: str) -> None:
     links = {"index.md": index(linked)}
-    found = build({"a/x.md": BROKEN, "b/y.md": legacy()} | links)
-    assert found.services[0].actions[0].listed
+    built = build({"a/x.md": BROKEN, "b/y.md": legacy()} | links)
+    assert built.services[0].actions[0].listed
 
 
 def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
@@ -295,18 +295,18 @@ def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
     ],
 )
 def test_listed_is_what_an_index_links_to(file: str, link: str, listed: bool) -> None:
-    found = build({"a/x.md": modern(), file: index(link)})
+    built = build({"a/x.md": modern(), file: index(link)})
     assert [
-        action.listed for service in found.services for action in service.actions
+        action.listed for service in built.services for action in service.actions
     ] == [listed]
-    assert found.unlisted == (() if listed else ("DoThing",))
+    assert built.unlisted == (() if listed else ("DoThing",))
 
 
 def test_an_action_is_listed_if_any_of_its_pages_is() -> None:
-    found = build(
+    built = build(
         {"a/x.md": modern(), "b/x.md": legacy(), "b/index.md": index("api/b/x")}
     )
-    assert found.services[0].actions[0].listed
+    assert built.services[0].actions[0].listed
 
 
 @pytest.mark.parametrize(
@@ -315,14 +315,14 @@ def test_an_action_is_listed_if_any_of_its_pages_is() -> None:
 def test_names_that_differ_in_case_only_are_refused_naming_both(
     kept: str, refused: str
 ) -> None:
-    found = build(
+    built = build(
         {
             "a/x.md": modern(title=f"x - {kept}"),
             "a/y.md": modern(title=f"y - {refused}"),
         }
     )
-    assert listing(found) == {"a": [kept]}
-    (finding,) = found.diagnostics
+    assert listing(built) == {"a": [kept]}
+    (finding,) = built.diagnostics
     assert finding.code == "D106"
     assert finding.place == Place("a/y.md", 1, 7)
     assert f'"{refused}"' in finding.message
@@ -330,10 +330,10 @@ def test_names_that_differ_in_case_only_are_refused_naming_both(
 
 
 def test_names_that_differ_in_case_only_may_stand_in_two_products() -> None:
-    found = build(
+    built = build(
         {"a/x.md": modern(title="x - GetFoo"), "b/y.md": modern(title="y - getfoo")}
     )
-    assert listing(found) == {"a": ["GetFoo"], "b": ["getfoo"]}
+    assert listing(built) == {"a": ["GetFoo"], "b": ["getfoo"]}
 
 
 @pytest.mark.parametrize(
@@ -361,16 +361,16 @@ def test_folders_that_are_usable(folder: str) -> None:
     ],
 )
 def test_folders_that_are_not_usable(folder: str) -> None:
-    found = build(
+    built = build(
         {
             f"{folder}/x.md": modern(),
             f"{folder}/y.md": modern(title="y - GetY"),
             "ok/z.md": modern(title="z - Z"),
         }
     )
-    assert listing(found) == {"ok": ["Z"]}
-    assert codes(found) == [f"{folder}/x.md D108"]
-    assert {report.action for report in found.pages} == {"DoThing", "GetY", "Z"}
+    assert listing(built) == {"ok": ["Z"]}
+    assert codes(built) == [f"{folder}/x.md D108"]
+    assert {report.action for report in built.pages} == {"DoThing", "GetY", "Z"}
 
 
 def test_a_page_in_no_folder() -> None:
@@ -408,8 +408,8 @@ def test_every_page_is_accounted_for_once() -> None:
 
 def test_findings_of_all_stages_come_in_order() -> None:
     unreadable = Diagnostic(Place("b/x.md", 1), "D001", "gone")
-    found = build(
+    built = build(
         {"c/x.md": modern([row("B C")]), "a/x.md": legacy(["|A|strng||No|"])},
         (unreadable,),
     )
-    assert codes(found) == ["a/x.md D107", "b/x.md D001", "c/x.md D202"]
+    assert codes(built) == ["a/x.md D107", "b/x.md D001", "c/x.md D202"]

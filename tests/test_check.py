@@ -646,13 +646,13 @@ def test_an_edit_during_a_run_is_not_overwritten(
     run: Run, documentation: Path, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit_page(documentation, out)
-    check_left = run_module._check_left
+    check_not_empty = run_module._check_not_empty
 
     def edit_meanwhile(*arguments: Any) -> None:
         (out / MODULE).write_text("edited")
-        check_left(*arguments)
+        check_not_empty(*arguments)
 
-    monkeypatch.setattr(run_module, "_check_left", edit_meanwhile)
+    monkeypatch.setattr(run_module, "_check_not_empty", edit_meanwhile)
     result = run(documentation, "--out", "out")
     assert result.exit_code == 2
     assert f"{MODULE} was changed during the run" in result.stderr

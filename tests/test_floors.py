@@ -27,7 +27,7 @@ HOUSE = [
     ),
     (
         "pages",
-        "facts known_values layout markdown prose",
+        "enumerations facts layout markdown path_patterns",
         "cells columns files",
         "sources stray_rows",
         "inputs nesting sections",
@@ -53,11 +53,10 @@ HOUSE = [
         "election lost_pages path_patterns toml_places",
         "overlay_keys",
         "overlays",
-        "amendments catalog",
-        "corrected page_names removal unread_pages",
-        "hiding selection",
-        "corrections subset",
-        "assembly",
+        "keys toml_locations",
+        "overlay_files",
+        "apply_field",
+        "apply_action",
     ),
     (
         "python",
@@ -74,11 +73,11 @@ HOUSE = [
         "manifest",
         "disk",
         "plan",
-        "build",
+        "rendered_files",
         "changes",
         "report transaction",
         "context",
-        "rebuild",
+        "pipeline",
         "run",
     ),
     ("trace", "subjects whereabouts", "origins", "remains", "tracing"),
@@ -231,7 +230,7 @@ def test_a_run_that_has_nothing_to_do_imports_little(
     loaded = set(last.rpartition("\n \n")[2].split())
     assert "docs2sdk.build.run" in loaded
     libraries = LIBRARIES.keys() - {"click", "platformdirs"}
-    assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.rebuild"}
+    assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.pipeline"}
 
 
 @pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])

@@ -387,7 +387,7 @@ def test_a_name_of_an_overlay_stays_until_its_module_is_deleted(
     documentation: Path, tmp_path: Path
 ) -> None:
     """An overlay renames what has a name, too; a name that it gave is one like any other when it goes."""
-    text = '[[correction]]\naction = "GetThing"\nparameter = "Size"\nname = "gigabytes"\nreason = "it reads better"\n'
+    text = '[[correction]]\naction = "GetThing"\nparameter = "Size"\npython_name = "gigabytes"\nreason = "it reads better"\n'
     out = tmp_path / "out"
     whole = made(documentation, out)
     trees.write(documentation, {"overlays/alpha.toml": text})

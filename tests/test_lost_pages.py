@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog, PageReport
-from docs2sdk.catalog.unread_pages import describe_pages, explain_loss
+from docs2sdk.catalog.missing_actions import (
+    describe_pages,
+    explain_missing_action,
+)
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source, Tree
 from small_pages import modern, row
@@ -24,12 +27,12 @@ def build(pages: dict[str, str]) -> Catalog:
     )
 
 
-def errors(found: Catalog) -> list[str]:
-    return [str(one) for one in found.diagnostics if one.severity == "error"]
+def errors(built: Catalog) -> list[str]:
+    return [str(item) for item in built.diagnostics if item.severity == "error"]
 
 
-def report(found: Catalog, path: str = "x-api/create_box.md") -> PageReport:
-    return next(page for page in found.pages if page.path == path)
+def report(built: Catalog, path: str = "x-api/create_box.md") -> PageReport:
+    return next(page for page in built.pages if page.path == path)
 
 
 @pytest.mark.parametrize(
@@ -66,15 +69,15 @@ def report(found: Catalog, path: str = "x-api/create_box.md") -> PageReport:
 def test_a_page_that_an_index_names_and_that_gives_no_action_is_an_error(
     index: dict[str, str], text: str, line: int, page: str
 ) -> None:
-    found = build({"x-api/create_box.md": page} | index)
+    built = build({"x-api/create_box.md": page} | index)
     ((path, _),) = index.items()
-    (error,) = errors(found)
+    (error,) = errors(built)
     assert error.startswith("x-api/create_box.md:1:")
     assert error.endswith(
         f'error[D102] line {line} of {path} names the action "CreateBox" for this page, and {NEITHER}'
     )
-    assert (report(found).action, report(found).named) == (None, "CreateBox")
-    assert found.broken == {"x-api/create_box.md"}
+    assert (report(built).action, report(built).named) == (None, "CreateBox")
+    assert built.broken == {"x-api/create_box.md"}
 
 
 @pytest.mark.parametrize(
@@ -96,24 +99,24 @@ def test_a_page_that_an_index_names_and_that_gives_no_action_is_an_error(
     ],
 )
 def test_other_links_make_no_page_an_actions(index: str, page: str) -> None:
-    found = build({"x-api/create_box.md": page, "x-api/index.md": index})
-    assert errors(found) == []
-    assert report(found).named == ""
+    built = build({"x-api/create_box.md": page, "x-api/index.md": index})
+    assert errors(built) == []
+    assert report(built).named == ""
 
 
 def test_what_the_title_says_is_not_said_once_more() -> None:
-    found = build(
+    built = build(
         {"x-api/create_box.md": "# 创建 - CreateBox", "x-api/index.md": INDEX}
     )
-    (error,) = errors(found)
+    (error,) = errors(built)
     assert 'the title names the action "CreateBox"' in error
 
 
 def test_a_broken_page_without_a_name_has_that_of_its_index() -> None:
     page = modern(title="创建箱子")
-    found = build({"x-api/create_box.md": page, "x-api/index.md": INDEX})
-    assert [error.split("[")[1][:4] for error in errors(found)] == ["D103"]
-    assert report(found).named == "CreateBox"
+    built = build({"x-api/create_box.md": page, "x-api/index.md": INDEX})
+    assert [error.split("[")[1][:4] for error in errors(built)] == ["D103"]
+    assert report(built).named == "CreateBox"
 
 
 @pytest.mark.parametrize(
@@ -135,8 +138,8 @@ def test_a_broken_page_without_a_name_has_that_of_its_index() -> None:
 def test_a_page_that_gave_an_action_before_says_why_it_gives_none(
     page: str, place: str, reason: str
 ) -> None:
-    found = report(build({"x-api/create_box.md": page}))
-    assert str(explain_loss(found, "CreateBox")) == (
+    page_report = report(build({"x-api/create_box.md": page}))
+    assert str(explain_missing_action(page_report, "CreateBox")) == (
         f"x-api/create_box.md:{place}: error[D102] the page gave the action"
         f' "CreateBox" before and gives none now: {reason}'
     )

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 from docs2sdk.build import disk, manifest
-from docs2sdk.build.manifest import BadManifest, File, Manifest
+from docs2sdk.build.manifest import BadManifest, Manifest, ManifestEntry
 from hypothesis import given
 from hypothesis import strategies as st
 from trees import snapshot
@@ -25,10 +25,10 @@ MODULE = "package/alpha/get_thing.py"
 TEST = "tests/alpha/test_get_thing.py"
 MANIFEST = Manifest(
     {
-        MODULE: File((ONE,), PAGE),
-        TEST: File((TWO,), PAGE, partial=True),
-        "package/runtime/wire.py": File((THREE,), "runtime"),
-        "pyproject.toml": File((THREE,), "package"),
+        MODULE: ManifestEntry((ONE,), PAGE),
+        TEST: ManifestEntry((TWO,), PAGE, partial=True),
+        "package/runtime/wire.py": ManifestEntry((THREE,), "runtime"),
+        "pyproject.toml": ManifestEntry((THREE,), "package"),
     },
     version="1.0",
     package="package",
@@ -38,7 +38,7 @@ _PATHS = st.from_regex(
     r"([a-z0-9_]{1,3}/){1,2}[a-z_]{1,3}(\.py)?|README\.md", fullmatch=True
 )
 _FILES = st.builds(
-    File,
+    ManifestEntry,
     st.lists(st.sampled_from([ONE, TWO, THREE]), min_size=1, unique=True).map(tuple),
     st.text(st.characters(exclude_categories=["Cs"])),
     st.booleans(),
@@ -75,7 +75,7 @@ def test_order_does_not_matter(written: Manifest) -> None:
 
 
 def test_nothing_hides_in_a_manifest() -> None:
-    written = Manifest({"p/x": File((ONE,), "产品\u202e\u2028\U000e0041.md")})
+    written = Manifest({"p/x": ManifestEntry((ONE,), "产品\u202e\u2028\U000e0041.md")})
     text = manifest.dump(written)
     assert text.isascii()
     assert text.replace("\n", "").isprintable()
@@ -116,7 +116,7 @@ def test_the_layout_does_not_matter(
     assert manifest.load(stored(tmp_path, text))[0] == MANIFEST
 
 
-def changed(**files: File) -> str:
+def changed(**files: ManifestEntry) -> str:
     """Return the text of a manifest that has other files than ``MANIFEST`` in some places."""
     paths = {"module": MODULE, "test": TEST, "more": "package/alpha/more.py"}
     new = {paths[name]: file for name, file in files.items()}
@@ -124,9 +124,10 @@ def changed(**files: File) -> str:
 
 
 BASE = manifest.dump(MANIFEST)
-OURS = changed(module=File((TWO,), PAGE))
+OURS = changed(module=ManifestEntry((TWO,), PAGE))
 THEIRS = changed(
-    module=File((THREE,), PAGE), more=File((ONE,), "alpha-api/{more}, or less.md")
+    module=ManifestEntry((THREE,), PAGE),
+    more=ManifestEntry((ONE,), "alpha-api/{more}, or less.md"),
 )
 
 
@@ -156,29 +157,33 @@ def test_what_git_could_not_merge_is_the_union_of_both_sides(
     text = merged_by_git(tmp_path, *options)
     assert ("<<<<<<<" in text) == ("--union" not in options)
     file = stored(tmp_path, text.replace("\n", newline))
-    found = manifest.load(file)[0]
-    assert found.package == "package"
-    assert found.files.keys() == {*MANIFEST.files, "package/alpha/more.py"}
-    assert {*found.files[MODULE].digests} == digests
-    assert found.files[MODULE].merged
-    assert found.files["package/alpha/more.py"] == File(
+    loaded = manifest.load(file)[0]
+    assert loaded.package == "package"
+    assert loaded.files.keys() == {*MANIFEST.files, "package/alpha/more.py"}
+    assert {*loaded.files[MODULE].digests} == digests
+    assert loaded.files[MODULE].merged
+    assert loaded.files["package/alpha/more.py"] == ManifestEntry(
         (ONE,), "alpha-api/{more}, or less.md"
     )
-    assert found.files["pyproject.toml"] == MANIFEST.files["pyproject.toml"]
+    assert loaded.files["pyproject.toml"] == MANIFEST.files["pyproject.toml"]
 
 
 def test_what_one_side_made_of_a_page_with_errors_is_no_good_output() -> None:
-    partial = manifest.dump(Manifest({MODULE: File((ONE,), PAGE, partial=True)}))
-    good = manifest.dump(Manifest({MODULE: File((TWO,), PAGE)}))
-    for one, other in ((partial, good), (good, partial)):
-        found = manifest.parse(f"<<<<<<< x\n{one}=======\n{other}>>>>>>> y\n")
-        assert found.files[MODULE].partial
+    partial = manifest.dump(
+        Manifest({MODULE: ManifestEntry((ONE,), PAGE, partial=True)})
+    )
+    good = manifest.dump(Manifest({MODULE: ManifestEntry((TWO,), PAGE)}))
+    for ours, theirs in ((partial, good), (good, partial)):
+        loaded = manifest.parse(f"<<<<<<< x\n{ours}=======\n{theirs}>>>>>>> y\n")
+        assert loaded.files[MODULE].partial
 
 
 def damaged_file(**values: object) -> str:
     """Return a manifest whose one file has other values."""
     entry = {"sha256": ONE, "from": PAGE} | values
-    return with_files({MODULE: {key: one for key, one in entry.items() if one != ()}})
+    return with_files(
+        {MODULE: {key: value for key, value in entry.items() if value != ()}}
+    )
 
 
 def with_files(files: object) -> str:

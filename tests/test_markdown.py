@@ -145,6 +145,13 @@ def test_limits_end_the_blocks(text: str, line: int, message: str) -> None:
     assert message in last.message
 
 
+@pytest.mark.parametrize("excess", [0, 1], ids=["the longest line", "one more"])
+def test_a_line_as_long_as_the_limit_is_read(excess: int) -> None:
+    length = markdown.MAX_LINE_LENGTH + excess
+    (block,) = parse("b" * length)
+    assert isinstance(block, Excess if excess else Paragraph)
+
+
 def test_what_stands_before_a_limit_is_read() -> None:
     assert parse("# a\n" + "b" * 300_000)[0] == Heading(1, "a", 1, 3)
 

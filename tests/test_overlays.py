@@ -11,10 +11,11 @@ import pytest
 import trees
 from click.testing import Result
 from docs2sdk.build.report import Report
-from docs2sdk.catalog import catalog, corrections, overlays
+from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.pages.files import Scope
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Source, Tree
@@ -39,12 +40,12 @@ HOLDS: dict[str, tuple[str, Callable[[Action], object], object]] = {
         True,
     ),
     "base64": (
-        'parameter = "ThingId"\nformat = "base64"\n',
+        'parameter = "ThingId"\ncontent_encoding = "base64"\n',
         lambda action: action.request.fields[0].format,
         "base64",
     ),
     "a name": (
-        'parameter = "ThingId"\nname = "thing"\n',
+        'parameter = "ThingId"\npython_name = "thing"\n',
         lambda action: action.request.fields[0].name,
         "thing",
     ),
@@ -98,8 +99,8 @@ def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], Report]:
 
 def thing(report: Report) -> Action:
     assert report.catalog
-    actions = (one for service in report.catalog.services for one in service.actions)
-    return next(one for one in actions if one.wire == "GetThing")
+    actions = (item for service in report.catalog.services for item in service.actions)
+    return next(item for item in actions if item.wire == "GetThing")
 
 
 @pytest.mark.parametrize(("text", "look", "expected"), HOLDS.values(), ids=HOLDS)
@@ -119,7 +120,7 @@ def test_a_correction_that_does_not_hold_is_an_error(
     text: str, code: str, corrected: Callable[[str], Report]
 ) -> None:
     report = corrected(text)
-    (error,) = (one for one in report.diagnostics if one.severity == "error")
+    (error,) = (item for item in report.diagnostics if item.severity == "error")
     assert (error.place.path, error.code) == ("overlays/alpha.toml", code)
 
 
@@ -178,14 +179,109 @@ def test_the_corrections_that_make_a_model_require_itself_are_blamed(
     page = endless_page(required[first], required[second])
     trees.write(documentation, {"alpha-api/get_thing.md": page})
     report = corrected("".join(texts))
-    errors = [one for one in report.diagnostics if one.severity == "error"]
+    errors = [item for item in report.diagnostics if item.severity == "error"]
     starts = [sum(text.count("\n") for text in texts[:at]) for at in range(len(texts))]
     blamed = {starts[at] + 4 for at in guilty}
-    assert {one.place.line for one in errors} == blamed
+    assert {item.place.line for item in errors} == blamed
     assert len(errors) == len(guilty)
-    for one in errors:
-        assert one.code == "D604"
-        assert "requires itself, and no request can be made" in one.message
+    for item in errors:
+        assert item.code == "D604"
+        assert "requires itself, and no request can be made" in item.message
+
+
+SIZE_HEAD, COUNT_HEAD = HEAD + 'parameter = "Size"\n', HEAD + 'field = "Count"\n'
+
+# A malformed correction; line and message of the fault.
+PROBLEMS: dict[str, tuple[str, int, str]] = {
+    "a key of parameters for a field": (
+        COUNT_HEAD + "max_items = 3\n",
+        4,
+        '"max_items" cannot be set for a field',
+    ),
+    "a key of fields for an action": (
+        HEAD + "required = true\n",
+        3,
+        '"required" cannot be set for an action',
+    ),
+    "a key of actions for a parameter": (
+        SIZE_HEAD + "read_only = true\n",
+        4,
+        '"read_only" cannot be set for a parameter',
+    ),
+    "a key of fields for a page": (
+        '[[correction]]\npage = "alpha-api/x.md"\nhidden = true\ntype = "int"\n',
+        4,
+        '"type" cannot be set for a page',
+    ),
+    "an action beside a page": (
+        '[[correction]]\npage = "alpha-api/x.md"\nhidden = true\naction = "A"\n',
+        4,
+        'it is about a "page" already; leave out "action"',
+    ),
+    "a misspelled key": (
+        SIZE_HEAD + "know_values = []\n",
+        4,
+        'there is no key "know_values"; did you mean "known_values"?',
+    ),
+    "an encoding that there is not": (
+        SIZE_HEAD + 'content_encoding = "hex"\n',
+        4,
+        '"content_encoding" must be "base64"',
+    ),
+    "too many items": (
+        SIZE_HEAD + "max_items = 1000001\n",
+        4,
+        '"max_items" must be a number of elements, or 0 for: no limit',
+    ),
+    "a value twice": (
+        SIZE_HEAD + 'known_values = ["a", "a"]\n',
+        4,
+        '"known_values" must be a list of different texts, or [] for: not enumerated',
+    ),
+    "a name that is a keyword": (
+        SIZE_HEAD + 'python_name = "class"\n',
+        4,
+        '"class" means something else in generated classes',
+    ),
+    "no target": (
+        "[[correction]]\nread_only = true\n",
+        1,
+        'it has no "action"',
+    ),
+    "a parameter and a field": (
+        SIZE_HEAD + 'field = "Count"\nrequired = true\n',
+        4,
+        'it is about a "parameter" already; write two corrections',
+    ),
+}
+# Keys of earlier versions are unknown keys.
+OLD_KEYS = {
+    "format": ('"base64"', 'there is no key "format"'),
+    "enum": ('["a"]', 'there is no key "enum"'),
+    "limit": ("3", 'there is no key "limit"'),
+    "name": ('"size"', 'there is no key "name"'),
+}
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    overlay = overlay_files.parse(Source("overlays/alpha.toml", text))
+    assert not overlay.corrections
+    return [(item.finding.place.line, item.finding.message) for item in overlay.faults]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), PROBLEMS.values(), ids=PROBLEMS)
+def test_a_malformed_correction_is_reported_at_its_key(
+    text: str, line: int, message: str
+) -> None:
+    assert (line, message) in faults(text + WHY)
+
+
+@pytest.mark.parametrize("key", OLD_KEYS)
+def test_a_key_of_earlier_versions_is_unknown(key: str) -> None:
+    value, message = OLD_KEYS[key]
+    reported = faults(f"{SIZE_HEAD}{key} = {value}\n{WHY}")
+    assert [line for line, _ in reported] == [4]
+    assert reported[0][1].startswith(message)
 
 
 QUOTED = {
@@ -200,7 +296,7 @@ def test_a_wrong_value_is_reported_at_its_key_however_that_is_quoted(
     key: str, corrected: Callable[[str], Report]
 ) -> None:
     report = corrected(f'{HEAD}parameter = "Size"\n  {key} = 7\n{WHY}')
-    (error,) = (one for one in report.diagnostics if one.severity == "error")
+    (error,) = (item for item in report.diagnostics if item.severity == "error")
     assert error.message == '"required" must be true or false'
     assert (error.place.line, error.place.column) == (4, 3)
 
@@ -208,7 +304,11 @@ def test_a_wrong_value_is_reported_at_its_key_however_that_is_quoted(
 def test_an_action_whose_correction_fails_keeps_its_last_good_output(
     corrected: Callable[[str], Report], tmp_path: Path
 ) -> None:
-    text = HEAD + 'parameter = "ThingId"\nformat = "base64"\nexpires = {}\n' + WHY
+    text = (
+        HEAD
+        + 'parameter = "ThingId"\ncontent_encoding = "base64"\nexpires = {}\n'
+        + WHY
+    )
     corrected(text.format("2027-01-01"))
     before = trees.snapshot(tmp_path / "out/ucloud_client/alpha")
     report = corrected(text.format("2026-01-01"))
@@ -234,9 +334,9 @@ def hide(
     every = trees.PAGES | pages
     read = tuple(Source(path, page) for path, page in sorted(every.items()))
     tree = Tree(Path(), read, (NO_TEXT,), scope)
-    overlay = overlays.parse(Source(f"overlays/{file}.toml", text))
-    found = catalog.build(tree, map(read_page, read))
-    return corrections.apply(found, tree, [overlay], TODAY, OLD)
+    overlay = overlay_files.parse(Source(f"overlays/{file}.toml", text))
+    result = catalog.build(tree, map(read_page, read))
+    return apply_catalog.apply(result, tree, [overlay], TODAY, OLD)
 
 
 def hiding(target: str, *lines: str) -> str:
@@ -305,18 +405,18 @@ HIDDEN: dict[str, tuple[str, dict[str, str], list[tuple[str, str | None]]]] = {
 def test_a_hidden_page_gives_neither_action_nor_findings(
     text: str, pages: dict[str, str], expected: list[tuple[str, str | None]]
 ) -> None:
-    found = hide(text, pages)
-    assert [(one.path, one.action) for one in found.hidden] == expected
-    assert {one.reason for one in found.hidden} == {"measured"}
+    result = hide(text, pages)
+    assert [(item.path, item.action) for item in result.hidden] == expected
+    assert {item.reason for item in result.hidden} == {"measured"}
     paths = {path for path, _ in expected}
-    assert not found.broken & paths
-    assert not {one.place.path for one in found.diagnostics} & paths
-    left = {action.place.path for one in found.services for action in one.actions}
+    assert not result.broken & paths
+    assert not {item.place.path for item in result.diagnostics} & paths
+    left = {action.place.path for item in result.services for action in item.actions}
     good = {path for path in trees.PAGES if not path.endswith("_sidebar.md")}
     assert left == good - paths
     others = ({*LOST_AND_BYTES} & {*pages} | {BYTES}) - paths
-    assert found.broken == others
-    assert len(found.corrections) == 1
+    assert result.broken == others
+    assert len(result.corrections) == 1
 
 
 NOT_HIDDEN: dict[str, tuple[str, list[str]]] = {
@@ -341,16 +441,18 @@ NOT_HIDDEN: dict[str, tuple[str, list[str]]] = {
 
 @pytest.mark.parametrize(("text", "codes"), NOT_HIDDEN.values(), ids=NOT_HIDDEN)
 def test_what_hides_nothing(text: str, codes: list[str]) -> None:
-    found = hide(text, LOST_AND_BYTES)
-    assert not found.hidden
-    assert {"alpha-api/lost.md", "alpha-api/nameless.md", BYTES} <= found.broken
-    of_overlay = [one for one in found.diagnostics if one.place.path.endswith(".toml")]
-    assert [one.code for one in of_overlay] == codes
+    result = hide(text, LOST_AND_BYTES)
+    assert not result.hidden
+    assert {"alpha-api/lost.md", "alpha-api/nameless.md", BYTES} <= result.broken
+    of_overlay = [
+        item for item in result.diagnostics if item.place.path.endswith(".toml")
+    ]
+    assert [item.code for item in of_overlay] == codes
 
 
 def test_a_page_that_is_not_there_is_named_with_the_one_that_was_meant() -> None:
-    found = hide(hiding('page = "specs/alpha-api/lost.md"'), LOST_AND_BYTES)
-    (error,) = (one for one in found.diagnostics if one.code == "D601")
+    result = hide(hiding('page = "specs/alpha-api/lost.md"'), LOST_AND_BYTES)
+    (error,) = (item for item in result.diagnostics if item.code == "D601")
     assert error.message == (
         'there is no page "specs/alpha-api/lost.md"; did you mean "alpha-api/lost.md"?'
     )
@@ -372,14 +474,14 @@ UNREAD: list[tuple[str, Scope, str]] = [
 def test_a_page_that_was_not_read_may_be_there(
     target: str, scope: Scope, file: str
 ) -> None:
-    found = hide(hiding(target), {}, scope, file)
-    assert {one.code for one in found.diagnostics} == {"D002"}
+    result = hide(hiding(target), {}, scope, file)
+    assert {item.code for item in result.diagnostics} == {"D002"}
 
 
 def test_base64_is_encoded_on_the_way_out(
     corrected: Callable[[str], Report], tmp_path: Path
 ) -> None:
-    corrected(HEAD + 'parameter = "ThingId"\nformat = "base64"\n' + WHY)
+    corrected(HEAD + 'parameter = "ThingId"\ncontent_encoding = "base64"\n' + WHY)
     tests = (tmp_path / "out/tests/alpha/test_get_thing.py").read_text()
     assert '"ThingId": "VGhpbmdJZC0x"' in tests  # ThingId-1
 
@@ -387,6 +489,6 @@ def test_base64_is_encoded_on_the_way_out(
 def test_the_overlays_that_are_shipped_hold_over_the_published_pages(
     root: Path, corpus: Path, run: Callable[..., Result]
 ) -> None:
-    told = run(corpus / "uhost-api", "--overlays", root / "specs/overlays")
-    assert told.exit_code == 0, told.output
-    assert not any(code in told.output for code in ("D601", "D602", "D603", "D604"))
+    output = run(corpus / "uhost-api", "--overlays", root / "specs/overlays")
+    assert output.exit_code == 0, output.output
+    assert not any(code in output.output for code in ("D601", "D602", "D603", "D604"))

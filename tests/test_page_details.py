@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import trees
-from docs2sdk.catalog import catalog, corrections, overlays, toml_places
+from docs2sdk.catalog import catalog
+from docs2sdk.overlays import apply_catalog, overlay_files, toml_locations
 from docs2sdk.pages import cells, prose, sources
 from docs2sdk.pages.cells import Fault
 from docs2sdk.pages.interpret import interpret
@@ -68,7 +69,7 @@ KEYS = {
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
 def test_the_place_of_a_key_is_found_however_it_is_quoted(key: str) -> None:
     text = f"[[correction]]\naction = 'A'\n  {key} = 7\n"
-    (places,) = toml_places.of_array(text, "correction")
+    (places,) = toml_locations.of_array(text, "correction")
     assert places["required"] == (3, 3)
 
 
@@ -89,9 +90,9 @@ def test_a_callout_below_a_table_must_name_the_interface(
 def refused(folder: Path) -> list[tuple[str, int]]:
     """Return code and line of each finding about the overlays of a documentation without other findings."""
     tree = sources.read_tree(folder)
-    overlay = overlays.read_folder(folder / "overlays", folder)
+    overlay = overlay_files.read_folder(folder / "overlays", folder)
     read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    diagnostics = corrections.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
+    diagnostics = apply_catalog.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
     return [(finding.code, finding.place.line) for finding in diagnostics]
 
 
@@ -105,8 +106,11 @@ required = true"""
 REFUSED = {
     "a required parameter is hidden": ('parameter = "ThingId"\nhidden = true', 4),
     "two corrections of the same": (TWICE, 9),
-    "a limit of what is no list": ('parameter = "Size"\nlimit = 3', 4),
-    "base64 of what is no string": ('parameter = "Size"\nformat = "base64"', 4),
+    "a limit of what is no list": ('parameter = "Size"\nmax_items = 3', 4),
+    "base64 of what is no string": (
+        'parameter = "Size"\ncontent_encoding = "base64"',
+        4,
+    ),
     "a part of every answer": ('field = "RetCode"\nrequired = true', 4),
 }
 
@@ -148,5 +152,7 @@ def test_the_correction_that_makes_a_model_require_itself_is_blamed(
 
 def test_a_correction_in_an_inline_array_stands_where_its_file_begins() -> None:
     text = '\ncorrection = [{action = "DoThing", read_only = true, reason = "so"}]\n'
-    (correction,) = overlays.understood(Source("overlays/a.toml", text)).corrections
+    (correction,) = overlay_files.understood(
+        Source("overlays/a.toml", text)
+    ).corrections
     assert correction.place == Place("overlays/a.toml", 1, 1)

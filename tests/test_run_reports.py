@@ -16,9 +16,9 @@ import pytest
 from docs2sdk.build.report import Report, of_catalog
 from docs2sdk.catalog.catalog import Catalog, Excluded, Hidden, PageReport
 from docs2sdk.catalog.election import Loser
-from docs2sdk.catalog.overlays import Correction
 from docs2sdk.diagnostics import CODES, Diagnostic
 from docs2sdk.lint.recognition import unmarked
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.places import Place
 from docs2sdk.reports import run_json, run_text
 from docs2sdk.schema import Service

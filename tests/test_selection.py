@@ -36,8 +36,8 @@ ALL = {*ALPHA, *BETA, "GetNet", "OldNet"}
 
 
 def build(pages: dict[str, str], *unreadable: Diagnostic) -> Catalog:
-    found = tuple(Source(path, text) for path, text in sorted(pages.items()))
-    return catalog.build(Tree(Path(), found, unreadable), map(read_page, found))
+    sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
+    return catalog.build(Tree(Path(), sources, unreadable), map(read_page, sources))
 
 
 @pytest.fixture(scope="module")
@@ -84,12 +84,12 @@ def test_what_is_wanted(
     include: str, exclude: str, expected: set[str], read: Catalog
 ) -> None:
     chosen = selection.select(read, wanted(include, exclude))
-    left = {one.wire for service in chosen.services for one in service.actions}
+    left = {item.wire for service in chosen.services for item in service.actions}
     assert left == {*chosen.unlisted} == expected
     assert all(service.actions for service in chosen.services)
-    excluded = {one.action for one in chosen.excluded if one.action}
+    excluded = {item.action for item in chosen.excluded if item.action}
     assert excluded - {"Lost"} == ALL - expected
-    assert all(one.reason for one in chosen.excluded)
+    assert all(item.reason for item in chosen.excluded)
     assert chosen.pages == read.pages
 
 
@@ -117,7 +117,7 @@ def test_a_page_that_cannot_be_read_is_left_out_by_what_is_known_of_it(
     include: str, exclude: str, lost: bool, nameless: bool, read: Catalog
 ) -> None:
     chosen = selection.select(read, wanted(include, exclude))
-    excluded = {one.path for one in chosen.excluded}
+    excluded = {item.path for item in chosen.excluded}
     places = {finding.place.path for finding in chosen.diagnostics}
     for path, told in (
         ("alpha-api/lost.md", lost),
@@ -145,18 +145,18 @@ def test_the_last_run_knows_of_which_action_a_page_was(pattern: str, path: str) 
         "alpha-api/lost.md": "Earlier",
         "alpha-api/get_thing.md": "Earlier",
     }
-    found = build(PAGES, NO_TEXT)
-    chosen = selection.select(found, wanted("", pattern), known)
-    assert [one.path for one in chosen.excluded] == [path]
-    assert found.broken - chosen.broken == {path}
+    built = build(PAGES, NO_TEXT)
+    chosen = selection.select(built, wanted("", pattern), known)
+    assert [item.path for item in chosen.excluded] == [path]
+    assert built.broken - chosen.broken == {path}
     assert not list(selection.unmatched(chosen, wanted("", pattern), known))
-    assert list(selection.unmatched(found, wanted("", pattern)))
+    assert list(selection.unmatched(built, wanted("", pattern)))
 
 
 def test_a_broken_page_of_an_action_goes_with_the_good_one() -> None:
     twin = {"alpha-api/old.md": NO_TABLES.replace("Lost", "GetThing")}
     chosen = selection.select(build(PAGES | twin), wanted("", "alpha.GetThing"))
-    assert [(one.path, one.action) for one in chosen.excluded] == [
+    assert [(item.path, item.action) for item in chosen.excluded] == [
         ("alpha-api/get_thing.md", "GetThing"),
         ("alpha-api/old.md", "GetThing"),
     ]
@@ -168,13 +168,13 @@ def test_a_page_of_error_codes_that_is_left_out_explains_none() -> None:
         "alpha-api/error_code.md": "# 错误码\n\n| 错误码 | 说明 |\n|---|---|\n| 7 | 坏 |\n",
         "summary/error_code.md": "# 错误码\n\n| 错误码 | 说明 |\n|---|---|\n| 8 | 坏 |\n",
     }
-    found = build(PAGES | pages)
-    assert (len(found.errors["alpha-api"]), len(found.common)) == (1, 1)
-    chosen = selection.select(found, wanted("", "*/error_code.md"))
+    built = build(PAGES | pages)
+    assert (len(built.errors["alpha-api"]), len(built.common)) == (1, 1)
+    chosen = selection.select(built, wanted("", "*/error_code.md"))
     assert (chosen.errors, chosen.common) == ({}, ())
     assert not any(service.errors for service in chosen.services)
-    kept = selection.select(found, wanted("", "alpha.Get*"))
-    assert (kept.errors, kept.common) == (found.errors, found.common)
+    kept = selection.select(built, wanted("", "alpha.Get*"))
+    assert (kept.errors, kept.common) == (built.errors, built.common)
 
 
 @pytest.mark.parametrize(
@@ -210,10 +210,10 @@ def test_a_page_of_error_codes_that_is_left_out_explains_none() -> None:
 def test_a_pattern_that_matches_nothing_is_told(
     include: str, exclude: str, expected: list[str], read: Catalog
 ) -> None:
-    found = wanted(include, exclude)
-    assert list(selection.unmatched(read, found)) == expected
-    chosen = selection.select(read, found)
-    assert list(selection.unmatched(chosen, found)) == expected
+    patterns = wanted(include, exclude)
+    assert list(selection.unmatched(read, patterns)) == expected
+    chosen = selection.select(read, patterns)
+    assert list(selection.unmatched(chosen, patterns)) == expected
 
 
 def chosen(folder: Path, text: str) -> None:

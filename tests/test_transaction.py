@@ -16,7 +16,7 @@ from click.testing import Result
 from docs2sdk import folders
 from docs2sdk.build import disk, manifest, transaction
 from docs2sdk.build.changes import Changes
-from docs2sdk.build.manifest import File, Manifest
+from docs2sdk.build.manifest import Manifest, ManifestEntry
 from docs2sdk.config import Settings
 from docs2sdk.digests import digest
 from docs2sdk.refusals import OutputUnusable, UnreadableInput
@@ -312,7 +312,7 @@ STOLEN = json.dumps({"written": {"stolen/id_rsa": ""}, "removed": {}})
 
 def journal(*paths: str) -> str:
     """Return a journal of today's format that says that these files are to be ours."""
-    files = {path: File((digest("secret"),), "x.md") for path in paths}
+    files = {path: ManifestEntry((digest("secret"),), "x.md") for path in paths}
     return manifest.dump(Manifest(files, "1.0", "ucloud_client"))
 
 

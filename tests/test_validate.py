@@ -17,11 +17,13 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
-from docs2sdk.catalog import assembly, corrected, overlays
+from docs2sdk.catalog import assembly
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
 from docs2sdk.lint import linting
+from docs2sdk.overlays import apply_action as corrected
+from docs2sdk.overlays import overlay_files as overlays
 from docs2sdk.pages import reading
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action

@@ -24,7 +24,7 @@ OVERLAY = """
 [[correction]]
 action = "DoThing"
 parameter = "Password"
-format = "base64"
+content_encoding = "base64"
 reason = "it travels encoded"
 """
 
@@ -150,7 +150,7 @@ def test_an_overlay_is_named_with_its_reason(tmp_path: Path) -> None:
         "x.DoThing.Password", "--specs", specs, "--out", tmp_path / "out"
     ).stdout
     assert f"do_thing.md:{FIRST_ROW}:" in output
-    assert "format = base64: it travels encoded" in output
+    assert "content_encoding = base64: it travels encoded" in output
     assert "x.toml:2:" in output
     assert "not yet" in output
 

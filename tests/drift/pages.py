@@ -7,9 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from docs2sdk.catalog import catalog, corrections, overlays
+from docs2sdk.catalog import catalog
 from docs2sdk.drift import snapshots
 from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.overlays import apply_catalog as corrections
+from docs2sdk.overlays import overlay_files as overlays
 from docs2sdk.pages.reading import read_page
 from docs2sdk.pages.sources import Scope, Source, Tree
 from small_pages import RET_CODE, modern, row

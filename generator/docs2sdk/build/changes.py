@@ -1,4 +1,4 @@
-"""What is to be against what is there: which files are created, updated, deleted or in conflict, and why."""
+"""Compare the rendered files with those on disk: which are created, updated, deleted or in conflict, and why."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from docs2sdk import __version__
 from docs2sdk.build import disk
-from docs2sdk.build.build import Build
 from docs2sdk.build.disk import NOT_A_FILE, Output
-from docs2sdk.build.manifest import NAME, File, Manifest, dump
+from docs2sdk.build.manifest import NAME, Manifest, ManifestEntry, dump
+from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.refusals import OutputConflict
 
-# missing: not there; outdated: as another version of docs2sdk made it; stale: not what its page or the settings give now;
-# modified: by hand; untracked: not ours; orphaned: nothing gives it any more; interrupted: by a run that did not end.
+# missing: does not exist; outdated: written by another version of docs2sdk; stale: its page or the settings have changed;
+# modified: by hand; untracked: not in the manifest; orphaned: its page is gone; interrupted: left by an interrupted run.
 Status: TypeAlias = Literal[
     "missing", "outdated", "stale", "modified", "untracked", "orphaned", "interrupted"
 ]
 
 
 class Drift(NamedTuple):
-    """A file of the output that is not what the pages give: its path, its status and the reason in words."""
+    """A file of the output that differs from what ``generate`` would write: its path, status, and the reason in words."""
 
     path: str
     status: Status
@@ -30,10 +30,10 @@ class Drift(NamedTuple):
 
 @dataclass(frozen=True)
 class Changes:
-    """What a run does to a folder.
+    """What a run changes in an output folder.
 
-    ``manifest`` is what it will say; ``texts`` are written (created or updated), by path; ``deleted`` paths are removed;
-    ``orphans`` are kept although nothing gives them any more, since they were edited; ``conflicts`` stand in the way.
+    ``manifest`` is the new one; ``texts`` are created or updated, by path; ``deleted`` paths are removed; ``orphans`` are kept
+    although their page is gone, since they were edited; ``conflicts`` must not be overwritten (path → reason).
     """
 
     output: Output
@@ -47,50 +47,44 @@ class Changes:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to write or delete, not even the manifest."""
-        same = dump(self.manifest) == self.output.manifest_text
-        return (
-            same and not self.texts and not self.deleted and not self.output.has_staged
-        )
+        has_work = self.texts or self.deleted or self.output.has_staged
+        return not has_work and dump(self.manifest) == self.output.manifest_text
 
     @property
     def result(self) -> Output:
-        """The output as it is once the changes are carried out, if nobody else writes there."""
+        """The output after the changes, if no other program writes to it."""
         files = self.manifest.files
+        untracked = tuple(path for path in self.output.untracked if path not in files)
         return replace(
             self.output,
             manifest=self.manifest,
             manifest_text=dump(self.manifest),
             digests={path: file.digests[0] for path, file in files.items()},
-            untracked=tuple(one for one in self.output.untracked if one not in files),
+            untracked=untracked,
             has_staged=False,
         )
 
 
 def find_changes(
-    build: Build, retained: Mapping[str, File], package: str, output: Output
+    rendered: RenderedFiles,
+    retained: Mapping[str, ManifestEntry],
+    package: str,
+    output: Output,
 ) -> Changes:
-    """Compare the files of a build, and those retained, with the output as it is, all these files looked at."""
-    found = output.digests
-    same = {
-        path for path, file in build.files.items() if found.get(path) in file.digests
-    }
-    gone = sorted(
-        path
-        for path in output.manifest.files
-        if path in found and path not in build.files and path not in retained
-    )
-    deleted = tuple(path for path in gone if output.may_overwrite(path))
-    orphans = {
-        path: output.manifest.files[path] for path in gone if path not in deleted
-    }
+    """Compare rendered and retained files with the output, which must have the digests of all of them."""
+    new, old, digests = rendered.files, output.manifest.files, output.digests
+    same = {path for path, file in new.items() if digests.get(path) in file.digests}
+    unused = (old.keys() & digests.keys()) - {*new, *retained}
+    deleted = tuple(path for path in sorted(unused) if output.may_overwrite(path))
+    orphans = {path: old[path] for path in sorted(unused) if path not in deleted}
     return Changes(
         output,
-        Manifest({**orphans, **retained, **build.files}, __version__, package),
-        {path: build.texts[path] for path in sorted(build.files) if path not in same},
+        Manifest({**orphans, **retained, **new}, __version__, package),
+        {path: rendered.texts[path] for path in sorted(new) if path not in same},
         tuple(sorted(same)),
         deleted,
         tuple(orphans),
-        dict(_conflicts(build, output, same)),
+        dict(_find_conflicts(rendered, output, same)),
     )
 
 
@@ -100,10 +94,10 @@ _NO_FILE = "not a file, or reached through a link"
 _OUTDATED = f"made by docs2sdk {{}}; this is {__version__}"
 
 
-def _conflicts(
-    build: Build, output: Output, same: set[str]
+def _find_conflicts(
+    rendered: RenderedFiles, output: Output, same: set[str]
 ) -> Iterator[tuple[str, str]]:
-    for path in sorted(build.files.keys() & output.digests.keys() - same):
+    for path in sorted(rendered.files.keys() & output.digests.keys() - same):
         if output.digests[path] == NOT_A_FILE:
             yield path, _NO_FILE
         elif path not in output.manifest.files:
@@ -113,28 +107,28 @@ def _conflicts(
 
 
 def settle(changes: Changes, force: bool) -> Changes:
-    """Return changes that may be carried out; with ``force`` they overwrite and delete what was edited or is not ours.
+    """Return changes without conflicts; with ``force`` edited and untracked files are overwritten or deleted.
 
-    OutputConflict for what stands in the way.
+    OutputConflict for files that must not be overwritten.
     """
     forceable = _NO_FILE not in changes.conflicts.values()
     if changes.conflicts and not (force and forceable):
         raise OutputConflict(changes.output.folder, changes.conflicts, forceable)
     if not force:
         return changes
-    found, ours = changes.output.digests, changes.manifest
-    edited = {path for path in changes.orphans if found[path] != NOT_A_FILE}
-    left = {path: file for path, file in ours.files.items() if path not in edited}
+    digests, manifest = changes.output.digests, changes.manifest
+    edited = {path for path in changes.orphans if digests[path] != NOT_A_FILE}
+    kept = {path: file for path, file in manifest.files.items() if path not in edited}
     return replace(
         changes,
-        manifest=replace(ours, files=left),
+        manifest=replace(manifest, files=kept),
         deleted=(*changes.deleted, *sorted(edited)),
         orphans=tuple(path for path in changes.orphans if path not in edited),
     )
 
 
 def find_drift(changes: Changes) -> tuple[Drift, ...]:
-    """Return every file that is not what the pages give, by path; where there is no output at all, that alone."""
+    """Return the drift of each file, by path; a single one for the folder if there is no output at all."""
     output = changes.output
     if output.interrupted:
         reason = "a run was interrupted here; docs2sdk generate completes it"
@@ -143,14 +137,14 @@ def find_drift(changes: Changes) -> tuple[Drift, ...]:
     if not output.manifest.files and not any(path in output.digests for path in ours):
         reason = "there is no client here; docs2sdk generate makes one"
         return (Drift(".", "missing", reason),)
-    found = [*_differing(changes), *_left_over(changes)]
-    return tuple(sorted(found)) or tuple(_of_manifest(changes))
+    drift = [*_find_changed(changes), *_find_leftover(changes)]
+    return tuple(sorted(drift)) or tuple(_check_manifest(changes))
 
 
-def _differing(changes: Changes) -> Iterator[Drift]:
+def _find_changed(changes: Changes) -> Iterator[Drift]:
     output, ours = changes.output, changes.manifest.files
     for path in changes.texts:
-        source = _source(ours[path])
+        source = _describe_source(ours[path])
         if path not in output.digests:
             yield Drift(path, "missing", f"not there{source}")
         elif path not in output.manifest.files:
@@ -167,18 +161,18 @@ def _differing(changes: Changes) -> Iterator[Drift]:
         if not output.is_as_written(path):
             status: Status = "modified" if path in output.digests else "missing"
             reason = "not as docs2sdk wrote it, and not made anew"
-            yield Drift(path, status, reason + _source(ours[path]))
+            yield Drift(path, status, reason + _describe_source(ours[path]))
 
 
-def _source(file: File) -> str:
+def _describe_source(file: ManifestEntry) -> str:
     return f" (of {file.source})" if file.is_of_page else ""
 
 
-def _left_over(changes: Changes) -> Iterator[Drift]:
+def _find_leftover(changes: Changes) -> Iterator[Drift]:
     output = changes.output
     for path in (*changes.deleted, *changes.orphans):
         edited = ", but it was edited" if path in changes.orphans else ""
-        source = _source(output.manifest.files[path])
+        source = _describe_source(output.manifest.files[path])
         yield Drift(path, "orphaned", f"nothing gives it any more{source}{edited}")
     for path in output.untracked:
         if path not in changes.manifest.files:
@@ -190,8 +184,8 @@ def _left_over(changes: Changes) -> Iterator[Drift]:
         yield Drift(disk.STAGED, "interrupted", reason)
 
 
-def _of_manifest(changes: Changes) -> Iterator[Drift]:
-    """Yield that the manifest alone would be written anew, although all files are what they should be."""
+def _check_manifest(changes: Changes) -> Iterator[Drift]:
+    """Yield the drift of a manifest that would be written again although all files are up to date."""
     old = changes.output.manifest
     if dump(changes.manifest) != changes.output.manifest_text:
         is_old = old.files and old.version != __version__

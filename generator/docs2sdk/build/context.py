@@ -1,4 +1,4 @@
-"""What a run is about, and what an earlier run with the same inputs reported."""
+"""The context of a run: settings, inputs, cache and date, and the cached report of a run with the same inputs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from docs2sdk.workers import Progress
 
 @dataclass(frozen=True)
 class Run:
-    """What a run is about: ``today`` decides which corrections have expired; ``whole``: a report from the cache is not enough."""
+    """Settings and inputs of a run; ``today`` decides which corrections have expired; ``whole``: use no cached report."""
 
     settings: Settings
     inputs: Inputs
@@ -27,30 +27,31 @@ class Run:
     today: date
     whole: bool = False
 
-    def known_report(self, output: Output) -> Report | None:
-        """Return the report of an earlier run with the same inputs that found this very output up to date."""
-        key = self._stamp_key(output)
+    def load_report(self, output: Output) -> Report | None:
+        """Return the cached report of a run with the same inputs and output that found the output up to date."""
+        key = self._make_key(output)
         text = self.cache.load([key]).get(key)
         if not text or self.whole:
             return None
         base, out = self.inputs.raw.base, self.settings.out
-        return report.load(text, base, out, str(self.today))
+        return report.load_report(text, base, out, str(self.today))
 
-    def keep_report(self, output: Output, done: Report) -> None:
-        """Keep a report for runs that find everything as it is now."""
-        self.cache.store({self._stamp_key(output): report.dump(done, str(self.today))})
+    def store_report(self, output: Output, result: Report) -> None:
+        """Store the report for later runs with the same inputs and output."""
+        text = report.dump_report(result, str(self.today))
+        self.cache.store({self._make_key(output): text})
 
-    def _stamp_key(self, output: Output) -> str:
-        """Return what stands for all that decides a run's result, but for the day: program, settings, pages, overlays, output."""
+    def _make_key(self, output: Output) -> str:
+        """Return the cache key of the report: program, settings, pages, overlays and output, but not the date."""
         settings, inputs = self.settings, self.inputs
-        unread = [one for one in inputs.raw.files if not isinstance(one.data, bytes)]
+        unread = [file for file in inputs.raw.files if not isinstance(file.data, bytes)]
         return digests.key(
             "stamp",
-            [str(one) for one in settings._replace(jobs=1, baseline=None)],
+            [str(value) for value in settings._replace(jobs=1, baseline=None)],
             inputs.raw.scope,
             sorted(inputs.pages.items()),
             unread,
-            [str(one) for one in inputs.overlays if isinstance(one, Diagnostic)],
+            [str(file) for file in inputs.overlays if isinstance(file, Diagnostic)],
             sorted(inputs.corrections.items()),
             sorted(output.digests.items()),
             sorted(output.manifest.files.items()),

@@ -1,4 +1,4 @@
-"""What is in an output folder, read once; and the folder held by one run at a time."""
+"""Read the state of an output folder: manifest, texts, digests, and traces of an interrupted run."""
 
 from __future__ import annotations
 
@@ -23,24 +23,25 @@ if TYPE_CHECKING:
     from docs2sdk.python.entries import Entry
     from docs2sdk.python.given_names import GivenNames
 
-# Where a run puts everything first, and the list of what it is about to put in place.
+# The folder in which a run stages all files, and in it the list of those that it is about to put in place.
 STAGED = ".docs2sdk.staged"
 JOURNAL = "journal.json"
 
-# In the place of a digest: something is there, but no file of a folder that is really below ours.
+# Instead of a digest: the path is no regular file, or reached through a link.
 NOT_A_FILE = "not a file"
 
-# What git leaves in a file that it could not merge; text of pages is indented.
+# The conflict markers of git; texts of pages are indented.
 _CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
 
 
 @dataclass(frozen=True)
 class Output:
-    """An output folder as it lies there.
+    """The state of an output folder.
 
-    ``manifest`` knows what an interrupted run was about to write, too (``manifest_text`` is what the file says); ``texts`` are the bytes of our files, with ``\\n``
-    newlines; ``digests`` those of all that was looked at, ``NOT_A_FILE`` for what is none, no key where there is nothing;
-    ``untracked`` are the other files in our folders.  ``interrupted``: a run left the output part old, part new.
+    ``manifest`` includes what an interrupted run was about to write (``manifest_text`` is the text of the file); ``texts`` are
+    the bytes of the files in the manifest, with ``\\n`` newlines; ``digests`` those of all paths that were read, ``NOT_A_FILE``
+    for what is no file, no key for what does not exist; ``untracked`` are files that are not in the manifest, in the package's
+    folders.  ``interrupted``: a run left the output part old, part new.
     """
 
     folder: Path
@@ -53,11 +54,11 @@ class Output:
     interrupted: bool = False
 
     def is_as_written(self, path: str) -> bool:
-        """Whether a file of ours has the text that we gave it."""
+        """Whether a file of the manifest is unmodified."""
         return self.digests.get(path) in self.manifest.files[path].digests
 
     def may_overwrite(self, path: str) -> bool:
-        """Whether a file is ours and nobody edited it: git may have mixed two texts of ours."""
+        """Whether a file is in the manifest and unmodified, or the result of a merge by git, which may have mixed two texts."""
         file = self.manifest.files.get(path)
         if file is None or self.digests.get(path) == NOT_A_FILE:
             return False
@@ -66,10 +67,9 @@ class Output:
 
     @cached_property
     def names(self) -> GivenNames:
-        """The actions of the output and the names that it gave them; names of modules that somebody edited do not count."""
-        from docs2sdk.python.given_names import (
-            GivenNames,  # not needed where all is known
-        )
+        """The actions of the output with their Python names; those of edited modules do not count."""
+        # Not needed for a cached report.
+        from docs2sdk.python.given_names import GivenNames
 
         modules = {
             page: (paths[0], self.texts[paths[0]].decode("utf-8", "replace"))
@@ -80,7 +80,7 @@ class Output:
 
     @property
     def entries(self) -> Mapping[str, Entry]:
-        """The actions of the output by page, as far as their modules are there."""
+        """The actions of the output by page, without those whose module is missing."""
         return self.names.entries_by_page
 
 
@@ -90,16 +90,16 @@ def read_output(folder: Path) -> Output:
     has_staged = bool(folders.kind_of(staged))
     is_ours = folders.kind_of(staged) == stat.S_IFDIR
     pending = _read_journal(staged / JOURNAL) if is_ours else Manifest()
-    known, text = manifest.load(folder / manifest.NAME)
-    joined = manifest.union(known, pending)
+    stored, text = manifest.load(folder / manifest.NAME)
+    joined = manifest.union(stored, pending)
     interrupted = bool(pending.files)
-    return _scanned(
+    return _read_files(
         Output(folder, joined, text, has_staged=has_staged, interrupted=interrupted)
     )
 
 
-def read_again(output: Output) -> Output:
-    """Return an output as it is now, if another run wrote there since it was read."""
+def reread_output(output: Output) -> Output:
+    """Read an output again if another run wrote to it since it was read."""
     _, text = manifest.load(output.folder / manifest.NAME)
     unchanged = text == output.manifest_text and not output.has_staged
     is_same = unchanged and not folders.kind_of(output.folder / STAGED)
@@ -107,51 +107,51 @@ def read_again(output: Output) -> Output:
 
 
 def check_unchanged(output: Output, paths: Collection[str]) -> None:
-    """Refuse to go on if somebody wrote to files since the output was read; OutputUnusable."""
-    now = look(replace(output, digests={}), paths).digests
+    """OutputUnusable if one of these files was changed since the output was read."""
+    digests = add_digests(replace(output, digests={}), paths).digests
     for path in paths:
-        if now.get(path) != output.digests.get(path):
-            what = f"{output.folder}: {path} was changed during the run"
-            raise OutputUnusable(f"{what}; nothing was written, run again")
+        if digests.get(path) != output.digests.get(path):
+            message = f"{output.folder}: {path} was changed during the run"
+            raise OutputUnusable(f"{message}; nothing was written, run again")
 
 
 def _read_journal(file: Path) -> Manifest:
-    """Return what an interrupted run was about to write; nothing if no run of ours wrote this file."""
+    """Return the files that an interrupted run was about to write; none if the file is no journal."""
     try:
         return manifest.load(file)[0]
     except manifest.BadManifest:
         return Manifest()
 
 
-def _scanned(output: Output) -> Output:
+def _read_files(output: Output) -> Output:
     texts: dict[str, bytes] = {}
     untracked = []
-    ours = output.manifest.files
-    for path, entry in _walk(output.folder, ours):
-        if path not in ours:
+    tracked = output.manifest.files
+    for path, entry in _walk(output.folder, tracked):
+        if path not in tracked:
             untracked.append(path)
         elif entry.is_file(follow_symlinks=False):
             texts[path] = _read_text(entry.path)
     digests = {path: digest_of_bytes(text) for path, text in texts.items()}
-    found = replace(
+    output = replace(
         output,
         texts=texts,
         digests=digests,
         untracked=tuple(sorted(path for path in untracked if "/" in path)),
     )
-    return look(found, ours.keys() - texts.keys())
+    return add_digests(output, tracked.keys() - texts.keys())
 
 
-def look(output: Output, paths: Collection[str]) -> Output:
-    """Return the output with the digests of more paths."""
+def add_digests(output: Output, paths: Collection[str]) -> Output:
+    """Return the output with the digests of more paths, as far as they exist."""
     new = [path for path in paths if path not in output.digests]
-    found = {path: _digest_at(output.folder, path) for path in new}
-    there = {path: digest for path, digest in found.items() if digest}
-    return replace(output, digests={**output.digests, **there}) if there else output
+    digests = {path: _read_digest(output.folder, path) for path in new}
+    new_digests = {path: digest for path, digest in digests.items() if digest}
+    return replace(output, digests={**output.digests, **new_digests})
 
 
-def _digest_at(folder: Path, path: str) -> str:
-    """Return a file's digest, "" where there is nothing."""
+def _read_digest(folder: Path, path: str) -> str:
+    """Return a file's digest, "" if the path does not exist."""
     if not folders.is_within_folders(folder, path):
         return NOT_A_FILE
     kind = folders.kind_of(folder / path)
@@ -163,12 +163,12 @@ def _digest_at(folder: Path, path: str) -> str:
 def _walk(
     folder: Path, paths: Collection[str]
 ) -> Iterator[tuple[str, os.DirEntry[str]]]:
-    """Yield all that is no folder in the folders of these paths, with its own path; caches and hidden things left out."""
+    """Yield all files in the top-level folders of these paths, with their paths; not caches and hidden files."""
     tops = {path.partition("/")[0] for path in paths if "/" in path}
-    waiting = [""]
-    while waiting:
-        prefix = waiting.pop()
-        for entry in _entries(folder / prefix):
+    pending = [""]
+    while pending:
+        prefix = pending.pop()
+        for entry in _list_entries(folder / prefix):
             path = prefix + entry.name
             is_hidden = entry.name.startswith(".") and path not in paths
             if is_hidden or entry.name == "__pycache__":
@@ -176,10 +176,10 @@ def _walk(
             if not entry.is_dir(follow_symlinks=False):
                 yield path, entry
             elif prefix or entry.name in tops:
-                waiting.append(f"{path}/")
+                pending.append(f"{path}/")
 
 
-def _entries(folder: Path) -> list[os.DirEntry[str]]:
+def _list_entries(folder: Path) -> list[os.DirEntry[str]]:
     try:
         with os.scandir(folder) as listing:
             return list(listing)

@@ -1,8 +1,7 @@
-"""The manifest: which files of an output folder are ours, and which page or group each came of.
+"""The manifest (``.docs2sdk.json``): which files of an output folder docs2sdk wrote, and from which page or group each.
 
-It answers two questions and no other: may a run overwrite or delete this file, and which action's last output is this?
-It is never a reason to believe that a file is right.  Stored as ``.docs2sdk.json``, one line a file, so that a page that
-changes changes the lines of its own files only.
+It answers two questions only: may a run overwrite or delete a file, and of which action is it the last output?  That a file
+is up to date is never concluded from it.  One line for each file, so that a page changes only the lines of its own files.
 """
 
 from __future__ import annotations
@@ -23,13 +22,13 @@ from docs2sdk.refusals import Refusal
 NAME = ".docs2sdk.json"
 FORMAT = 3
 
-# Files of the output, and of no other name: a manifest must not make us delete ``.git`` or ``../x``.
+# Only paths that an output can have: a manifest must not make a run delete ``.git`` or ``../x``.
 _PATH = re.compile(
     r"(?:[A-Za-z0-9_]+/)+[A-Za-z0-9_]+(?:\.[a-z]+)?|README\.md|pyproject\.toml|\.gitattributes"
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
-# A manifest in pieces, which are the same wherever they stand: git may have left commas, markers and both sides' lines.
+# The parts of a manifest, in any order: after a merge by git there may be markers, surplus commas, and lines of both sides.
 _MARKER = re.compile(r"^(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$", re.MULTILINE)
 _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _ENTRY = re.compile(
@@ -37,20 +36,19 @@ _ENTRY = re.compile(
 )
 _HEAD = re.compile(rf'"(format|docs2sdk|package)":\s*({_STRING}|[0-9]+)')
 _REST = re.compile(r'[{},\s]*"files":(?:"files":|[{},\s])*')
-
-
 _loads = json.JSONDecoder().decode
+_PARSE_ERRORS = (LookupError, TypeError, ValueError, RecursionError)
 
 
 class BadManifest(Refusal):
-    """The manifest cannot be used: damaged, of another format, or with a path that is none of the output's."""
+    """The manifest is damaged, has another format, or a path that no output has."""
 
 
-class File(NamedTuple):
-    """A file of ours: the digests of its text, and the page (``isms-api/x.md``) or group (``runtime``) that it came of.
+class ManifestEntry(NamedTuple):
+    """A file: the digests that its text may have, and the page (``isms-api/x.md``) or group (``runtime``) that it is made from.
 
-    There is more than one digest where branches were merged, or a run was interrupted.  ``partial``: its page had errors,
-    so that this is no good output to go back to.  ``merged``: two branches made it, and git may have mixed their texts.
+    There are several digests after a merge of branches, or an interrupted run.  ``partial``: its page had errors, so that
+    the file is not worth keeping.  ``merged``: it is on two branches, and git may have mixed their texts.
     """
 
     digests: tuple[str, ...]
@@ -60,49 +58,42 @@ class File(NamedTuple):
 
     @property
     def is_of_page(self) -> bool:
-        """Whether the file came of one page."""
+        """Whether the file is made from a single page."""
         return self.source.endswith(".md")
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """Files by path in the output; the version of docs2sdk that wrote it, and the package's import name."""
+    """Entries by path in the output; the version of docs2sdk that wrote it, and the package's import name."""
 
-    files: Mapping[str, File] = field(default_factory=dict)
+    files: Mapping[str, ManifestEntry] = field(default_factory=dict)
     version: str = ""
     package: str = ""
 
     @cached_property
     def pages(self) -> Mapping[str, tuple[str, ...]]:
-        """The paths that came of each page, the module before its test."""
-        found: dict[str, list[str]] = {}
+        """Page → paths of its files, the module before its test."""
+        all_paths: dict[str, list[str]] = {}
         for path, file in self.files.items():
             if file.is_of_page:
-                found.setdefault(file.source, []).append(path)
+                all_paths.setdefault(file.source, []).append(path)
         return {
             page: tuple(sorted(paths, key=lambda path: path.startswith("tests/")))
-            for page, paths in found.items()
+            for page, paths in all_paths.items()
         }
 
 
 def load(file: Path) -> tuple[Manifest, str]:
-    """Read a manifest and its text, empty ones if there is no file; BadManifest if it cannot be used.
+    """Read a manifest and its text, both empty if there is no file; BadManifest if it cannot be used.
 
-    One with conflict markers of git is the union of both sides.
+    With conflict markers of git it is the union of both sides.
     """
     try:
         text = files.plain(files.fetch(file)).decode()
         return parse(text), text
     except (FileNotFoundError, NotADirectoryError):
         return Manifest(), ""
-    except (
-        Refused,
-        OSError,
-        LookupError,
-        TypeError,
-        ValueError,
-        RecursionError,
-    ) as why:
+    except (Refused, OSError, *_PARSE_ERRORS) as why:
         reason = why.message if isinstance(why, Refused) else "no manifest of docs2sdk"
         raise BadManifest(
             f"{file} is {reason}\n"
@@ -111,74 +102,74 @@ def load(file: Path) -> tuple[Manifest, str]:
 
 
 def parse(text: str) -> Manifest:
-    """Read a manifest's text; LookupError, TypeError or ValueError if it is none of this format."""
-    # What stands between the entries, and each entry's path and value in turn.
+    """Parse a manifest; LookupError, TypeError or ValueError if it does not have this format."""
+    # In turn: the text before an entry, the entry's path, its value.
     pieces = _ENTRY.split(_MARKER.sub("", text))
     entries = [*zip(map(_loads, pieces[1::3]), map(_loads, pieces[2::3]), strict=True)]
     rest = "".join(pieces[::3])
     head = {key: json.loads(value) for key, value in _HEAD.findall(rest)}
     if not _REST.fullmatch(_HEAD.sub("", rest)) or head["format"] != FORMAT:
         raise ValueError(f"no manifest of format {FORMAT}")
-    package = _text(head.get("package", ""))
+    package = _as_str(head.get("package", ""))
     if package and not config.is_package(package):
         raise ValueError(f"package {package!r}")
-    return Manifest(_merged_files(entries), _text(head.get("docs2sdk", "")), package)
+    return Manifest(_merge_files(entries), _as_str(head.get("docs2sdk", "")), package)
 
 
-def _merged_files(entries: list[tuple[Any, Any]]) -> dict[str, File]:
-    merged: dict[str, File] = {}
+def _merge_files(entries: list[tuple[Any, Any]]) -> dict[str, ManifestEntry]:
+    merged: dict[str, ManifestEntry] = {}
     for path, entry in entries:
-        file = _joined(merged.get(path), _read_file(path, entry))
+        file = _join(merged.get(path), _read_file(path, entry))
         merged[path] = file._replace(merged=path in merged)
     return merged
 
 
-def _read_file(path: str, entry: Any) -> File:
+def _read_file(path: str, entry: Any) -> ManifestEntry:
     if not _PATH.fullmatch(path):
         raise ValueError(f"{path!r} is no path of ours")
-    digests = tuple(_text(entry["sha256"]).split())
+    digests = tuple(_as_str(entry["sha256"]).split())
     if not digests or not all(map(_DIGEST.fullmatch, digests)):
         raise ValueError(f"the digest of {path}")
-    return File(digests, _text(entry["from"]), entry.get("partial") is True)
+    return ManifestEntry(digests, _as_str(entry["from"]), entry.get("partial") is True)
 
 
-def _joined(file: File | None, other: File) -> File:
-    """Return what is known of a file from two sides."""
-    if file is None:
-        return other
-    digests = dict.fromkeys((*file.digests, *other.digests))
-    return other._replace(digests=tuple(digests), partial=file.partial or other.partial)
+def _join(old: ManifestEntry | None, new: ManifestEntry) -> ManifestEntry:
+    """Join two entries of the same path: the digests of both."""
+    if old is None:
+        return new
+    digests = dict.fromkeys((*old.digests, *new.digests))
+    return new._replace(digests=tuple(digests), partial=old.partial or new.partial)
 
 
-def union(manifest: Manifest, other: Manifest) -> Manifest:
-    """Return a manifest of the files of both; the head is the first one's."""
+def union(manifest: Manifest, more: Manifest) -> Manifest:
+    """Return a manifest with the files of both, and version and package of the first."""
     joined = dict(manifest.files)
-    for path, file in other.files.items():
-        joined[path] = _joined(joined.get(path), file)
+    for path, file in more.files.items():
+        joined[path] = _join(joined.get(path), file)
     return Manifest(joined, manifest.version, manifest.package)
 
 
 def dump(manifest: Manifest) -> str:
-    """Return a manifest's text."""
+    """Return the text of a manifest."""
     head = {"format": FORMAT, "docs2sdk": manifest.version, "package": manifest.package}
-    lines = [f"  {_json(key)}: {_json(value)},\n" for key, value in head.items()]
-    entries = ",\n".join(_file_lines(manifest))
+    lines = [f"  {_to_json(key)}: {_to_json(value)},\n" for key, value in head.items()]
+    entries = ",\n".join(_dump_files(manifest))
     return "".join(["{\n", *lines, f'  "files": {{\n{entries}\n  }}\n}}\n'])
 
 
-def _file_lines(manifest: Manifest) -> Iterator[str]:
+def _dump_files(manifest: Manifest) -> Iterator[str]:
     for path, file in sorted(manifest.files.items()):
         partial = {"partial": True} if file.partial else {}
         entry = {"sha256": " ".join(file.digests), "from": file.source, **partial}
-        yield f"    {_json(path)}: {_json(entry)}"
+        yield f"    {_to_json(path)}: {_to_json(entry)}"
 
 
-def _json(value: object) -> str:
+def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=True)
 
 
-def _text(value: object) -> str:
+def _as_str(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{value!r} is no text")
-    value.encode()  # no half of a surrogate pair
+    value.encode()  # fails for half of a surrogate pair
     return value

@@ -1,8 +1,8 @@
-"""Which actions a run makes anew, which stay as they were last made, and why.
+"""Plan a run: which actions are generated, and which keep their last output.
 
-An action is *retained* if its page cannot be read now (or gives no action any more, though it is there), if its page has
-errors and the last output had none, or if the run is for other services only.  Nothing but a page that is gone, or another
-page that defines its action, takes an action out of the output.
+An action is *retained* if its page cannot be read now (or exists and gives no action any more), if its page has errors and
+the last output had none, or if the run is for other services only.  An action is removed from the output only if its page is
+gone, or another page defines it.
 """
 
 from __future__ import annotations
@@ -24,19 +24,19 @@ from docs2sdk.schema import Action, ErrorCode
 
 @dataclass(frozen=True)
 class Plan:
-    """What the package will have.
+    """The contents of the package.
 
-    ``folders`` are those that the run is for; ``services`` all services with their actions; ``fresh`` the actions to make.
-    ``retained`` are the pages whose files stay as they are, ``held_back`` those of them that stay only because of errors;
-    ``unmade`` the actions that cannot be made and have no earlier output.  ``common`` are the RetCodes that all services
-    share, ``retained_errors`` the modules of RetCodes that stay.
+    ``folders`` are those that the run is for; ``services`` all services with their actions; ``fresh`` the actions to generate.
+    ``retained`` are the pages that keep their last output, ``kept_for_errors`` those of them that keep it only because of
+    errors; ``unmade`` the actions that have errors and no last output.  ``common`` are the RetCodes of all services,
+    ``retained_errors`` the modules of RetCodes that keep their last output.
     """
 
     folders: frozenset[str]
     services: tuple[tuple[ServiceEntry, tuple[Entry, ...]], ...]
     fresh: tuple[tuple[Action, Entry], ...]
     retained: Mapping[str, Entry]
-    held_back: tuple[Entry, ...]
+    kept_for_errors: tuple[Entry, ...]
     unmade: tuple[str, ...]
     common: tuple[ErrorCode, ...]
     retained_errors: frozenset[str]
@@ -48,65 +48,66 @@ class Plan:
 
 
 def name_packages(
-    catalog: Catalog, names: GivenNames, others: Iterable[str] = ()
+    catalog: Catalog, names: GivenNames, more_folders: Iterable[str] = ()
 ) -> dict[str, str]:
-    """Name the folders that the package has (folder → package): those with actions or pages that should be some, and ``others``."""
+    """Return the package name of each folder with actions, or with pages that should give one, and of ``more_folders``."""
     excluded = {page.path for page in catalog.excluded}
-    tried = {page.path for page in catalog.pages if page.kind in ACTIONS} - excluded
-    pages = (page for page in tried | catalog.broken if page.endswith(".md"))
+    paths = {page.path for page in catalog.pages if page.kind in ACTIONS} - excluded
+    pages = (path for path in paths | catalog.broken if path.endswith(".md"))
     folders = {folder_of(page) for page in pages if "/" in page}
     folders |= {service.folder for service in catalog.services}
-    return assign_packages({*folders, *others}, names.packages)
+    return assign_packages({*folders, *more_folders}, names.packages)
 
 
 def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
-    """Decide from the pages as they are now, and from the last output; NotFound for a service that there is not."""
+    """Plan from the pages as they are now and the last output; NotFound for an unknown service."""
     names, old = output.names, output.entries
-    lost = _find_lost(catalog, old)
-    staying = lost if not settings.services else old
-    named = name_packages(catalog, names, map(folder_of, staying))
-    subset.check_services(catalog, named, settings.services)
-    moves = output.manifest.package != settings.package
+    lost = {page for page in old if _is_lost(page, catalog.broken)}
+    kept_pages = lost if not settings.services else old
+    packages = name_packages(catalog, names, map(folder_of, kept_pages))
+    subset.check_services(catalog, packages, settings.services)
+    is_moved = output.manifest.package != settings.package
     in_place = {
         page: entry
         for page, entry in old.items()
-        if not moves and entry.service == named.get(folder_of(page))
+        if not is_moved and entry.service == packages.get(folder_of(page))
     }
     displaced = output.manifest.pages.keys() - in_place.keys()
-    folders = _chosen_folders(named, displaced, settings)
-    worth_keeping = _without_partial(lost, catalog, output)
+    folders = _choose_folders(packages, displaced, settings)
+    better = _find_better_pages(lost, catalog, output)
     retained = {
         page: entry
         for page, entry in in_place.items()
-        if folder_of(page) not in folders or page in worth_keeping
+        if folder_of(page) not in folders or page in better
     }
-    titles = dict(_titles(catalog, named, output, settings))
-    services, fresh = _name_actions(catalog, named, titles, folders, retained, names)
-    held_back = (one for page, one in retained.items() if folder_of(page) in folders)
-    errors = frozenset(_retained_errors(catalog, output, services, folders, settings))
+    titles = dict(_find_titles(catalog, packages, output, settings))
+    services, fresh = _name_actions(catalog, packages, titles, folders, retained, names)
+    kept = tuple(retained[page] for page in retained if folder_of(page) in folders)
+    errors = _find_retained_errors(catalog, output, services, folders, settings)
     plan = Plan(
-        folders, services, fresh, retained, tuple(held_back), (), catalog.common, errors
+        folders, services, fresh, retained, kept, (), catalog.common, frozenset(errors)
     )
-    return replace(plan, unmade=_unmade(catalog, old, plan))
+    return replace(plan, unmade=_find_unmade(catalog, old, plan))
 
 
 def plan_afresh(catalog: Catalog, names: GivenNames, settings: Settings) -> Plan:
-    """Decide as if there were no output, but for the names that it gave."""
-    named = name_packages(catalog, names)
-    folders = _chosen_folders(named, (), settings)
-    services, fresh = _name_actions(catalog, named, catalog.titles, folders, {}, names)
+    """Plan as if there were no output, but with the names that it gave."""
+    packages = name_packages(catalog, names)
+    folders = _choose_folders(packages, (), settings)
+    titles = catalog.titles
+    services, fresh = _name_actions(catalog, packages, titles, folders, {}, names)
     return Plan(folders, services, fresh, {}, (), (), catalog.common, frozenset())
 
 
-def _chosen_folders(
-    named: Mapping[str, str], displaced: Iterable[str], settings: Settings
+def _choose_folders(
+    packages: Mapping[str, str], displaced: Iterable[str], settings: Settings
 ) -> frozenset[str]:
-    """Return the folders that the run is for: those asked for, and those of pages whose modules have to move."""
-    moving, asked = {folder_of(page) for page in displaced}, {*settings.services}
+    """Return the folders that the run is for: the requested ones, and those of pages whose modules have to move."""
+    moved, requested = {folder_of(page) for page in displaced}, {*settings.services}
     return frozenset(
         folder
-        for folder, name in named.items()
-        if not asked or asked & {folder, name} or folder in moving
+        for folder, package in packages.items()
+        if not requested or requested & {folder, package} or folder in moved
     )
 
 
@@ -115,15 +116,10 @@ def _is_lost(page: str, broken: Collection[str]) -> bool:
     return page in broken or any(page.startswith(f"{path}/") for path in broken)
 
 
-def _find_lost(catalog: Catalog, old: Mapping[str, Entry]) -> set[str]:
-    """Return the pages of the last output that have errors now, or give way to another page only because they are broken."""
-    return {page for page in old if _is_lost(page, catalog.broken)}
-
-
-def _without_partial(
+def _find_better_pages(
     pages: Collection[str], catalog: Catalog, output: Output
 ) -> set[str]:
-    """Return the pages whose last output is better than what they give now: those that give nothing, or had no errors then."""
+    """Return the pages whose last output is better than what they give now: those that give no action, or had no errors then."""
     readable = {
         action.place.path for service in catalog.services for action in service.actions
     }
@@ -137,7 +133,7 @@ def _without_partial(
 
 def _name_actions(
     catalog: Catalog,
-    named: Mapping[str, str],
+    packages: Mapping[str, str],
     titles: Mapping[str, str],
     folders: Collection[str],
     retained: Mapping[str, Entry],
@@ -145,13 +141,16 @@ def _name_actions(
 ) -> tuple[
     tuple[tuple[ServiceEntry, tuple[Entry, ...]], ...], tuple[tuple[Action, Entry], ...]
 ]:
+    """Return the services with the entries of their actions, and the actions to generate with theirs."""
     services = []
     fresh: list[tuple[Action, Entry]] = []
-    for folder, package in sorted(named.items()):
-        kept = [one for page, one in retained.items() if folder_of(page) == folder]
-        actions = _fresh_actions(catalog, folder, retained) if folder in folders else {}
+    for folder, package in sorted(packages.items()):
+        kept = [entry for page, entry in retained.items() if folder_of(page) == folder]
+        is_chosen = folder in folders
+        actions = _find_fresh_actions(catalog, folder, retained) if is_chosen else {}
         entries = assign_entries(actions.values(), package, kept, names.entries)
-        fresh += [(actions[one.page], one) for one in entries if one.page in actions]
+        new_entries = (entry for entry in entries if entry.page in actions)
+        fresh += [(actions[entry.page], entry) for entry in new_entries]
         if entries:
             errors = catalog.errors.get(folder, ())
             title = titles.get(folder) or folder
@@ -159,22 +158,22 @@ def _name_actions(
     return tuple(services), tuple(fresh)
 
 
-def _titles(
-    catalog: Catalog, named: Mapping[str, str], output: Output, settings: Settings
+def _find_titles(
+    catalog: Catalog, packages: Mapping[str, str], output: Output, settings: Settings
 ) -> Iterator[tuple[str, str]]:
-    """Yield what navigation calls each folder; what the output calls it, where the navigation cannot be read."""
+    """Yield the title of each folder in the navigation, or in the output if the navigation cannot be read."""
     yield from catalog.titles.items()
-    for folder, package in named.items():
+    for folder, package in packages.items():
         index = f"{settings.package}/{package}/_service.py"
         lost = _is_lost(f"{folder}/_sidebar.md", catalog.broken)
         if lost and folder not in catalog.titles and index in output.texts:
             yield folder, read_title(output.texts[index].decode("utf-8", "replace"))
 
 
-def _fresh_actions(
+def _find_fresh_actions(
     catalog: Catalog, folder: str, retained: Mapping[str, Entry]
 ) -> dict[str, Action]:
-    """Return the actions of a folder that are to be made, by page."""
+    """Return the actions of a folder that are to be generated, by page."""
     taken = {entry.action for entry in retained.values()}
     return {
         action.place.path: action
@@ -185,9 +184,10 @@ def _fresh_actions(
     }
 
 
-def _unmade(catalog: Catalog, old: Mapping[str, Entry], plan: Plan) -> tuple[str, ...]:
+def _find_unmade(
+    catalog: Catalog, old: Mapping[str, Entry], plan: Plan
+) -> tuple[str, ...]:
     """Return the actions that broken pages name, or gave before, and that the package does not have."""
-    there = {entry.action for entry in plan.entries}
     missing = {
         old[page.path].action if page.path in old else page.named or page.path
         for page in catalog.pages
@@ -195,25 +195,26 @@ def _unmade(catalog: Catalog, old: Mapping[str, Entry], plan: Plan) -> tuple[str
         if page.kind in ACTIONS or page.named or page.path in old
         if page.path not in plan.retained
     }
-    return tuple(sorted(missing - there))
+    return tuple(sorted(missing - {entry.action for entry in plan.entries}))
 
 
-def _retained_errors(
+def _find_retained_errors(
     catalog: Catalog,
     output: Output,
     services: Collection[tuple[ServiceEntry, object]],
     folders: Collection[str],
     settings: Settings,
 ) -> Iterator[str]:
-    """Yield the modules of RetCodes that stay as they are, or away: of services that the run is not for, or of a broken page."""
-    for one, _ in services:
-        lost = _is_lost(f"{one.folder}/error_code.md", catalog.broken)
-        path = contexts.errors_path(settings.package, one.package)
+    """Yield the modules of RetCodes that are not written: of services that the run is not for, or of broken pages."""
+    for service, _ in services:
+        is_lost = _is_lost(f"{service.folder}/error_code.md", catalog.broken)
+        is_rendered = service.folder in folders and (service.errors or not is_lost)
+        path = contexts.errors_path(settings.package, service.package)
         is_gone = path in output.manifest.files and path not in output.texts
-        if not is_gone and not (one.folder in folders and (one.errors or not lost)):
+        if not is_gone and not is_rendered:
             yield path
-    others = {one.folder for one, _ in services} - {*folders}
-    lost = any(map(is_common, catalog.broken))
+    is_partial = any(service.folder not in folders for service, _ in services)
+    is_lost = any(map(is_common, catalog.broken))
     path = contexts.errors_path(settings.package)
-    if path in output.texts and not catalog.common and (lost or others):
+    if path in output.texts and not catalog.common and (is_lost or is_partial):
         yield path

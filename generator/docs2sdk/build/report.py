@@ -1,4 +1,4 @@
-"""What a run found and did, as values that can be printed, and kept for the next run that has nothing to do."""
+"""The report of a run, as a value that can be printed, and cached for later runs that have nothing to do."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Report:
-    """What a run found and did.
+    """What a run read, changed and reported.
 
-    ``kinds`` counts pages by kind.  ``added`` and ``removed`` actions are against the last output; ``retained`` ones stay as
-    they were, ``unmade`` ones are missing, since their pages have errors.  ``orphans`` are files that stay because somebody
-    edited them, ``unmatched`` what is wrong with the patterns of the settings, ``adopted`` how many findings a baseline takes out.  ``catalog`` and ``changes`` are None where
-    nothing had to be done.
+    ``kinds`` counts pages by kind.  ``added`` and ``removed`` actions are relative to the last output; ``retained`` actions keep
+    their last output, ``unmade`` ones are missing, since their pages have errors.  ``orphans`` are edited files whose page is
+    gone; ``unmatched`` are messages about patterns of the settings; ``adopted`` is the number of diagnostics in the baseline.
+    ``catalog`` and ``changes`` are None in a cached report.
     """
 
     base: Path
@@ -53,14 +53,14 @@ class Report:
 
     @property
     def errors(self) -> tuple[Diagnostic, ...]:
-        """The findings that cost an action or a part of one."""
-        return tuple(one for one in self.diagnostics if one.severity == "error")
+        """The diagnostics because of which an action, or a part of one, is not generated."""
+        return tuple(item for item in self.diagnostics if item.severity == "error")
 
 
 def of_catalog(
     catalog: Catalog, base: Path, out: Path, diagnostics: tuple[Diagnostic, ...]
 ) -> Report:
-    """Return what there is to report of a catalog alone."""
+    """Return the report of a catalog alone, without changes to an output."""
     return Report(
         base=base,
         out=out,
@@ -69,29 +69,29 @@ def of_catalog(
         services=len(catalog.services),
         excluded=len(catalog.excluded),
         corrections=len(catalog.corrections),
-        overlays=len({one.place.path for one in catalog.corrections}),
+        overlays=len({item.place.path for item in catalog.corrections}),
         hidden=len(catalog.hidden),
         diagnostics=diagnostics,
         catalog=catalog,
     )
 
 
-# What a stamp keeps; the rest is of one run only.
-_KEPT = (
+# What is cached; the other attributes are of one run only.
+_CACHED = (
     *("kinds", "actions", "services", "excluded", "corrections", "overlays", "hidden"),
     *("unchanged", "retained", "unmade", "unmatched", "orphans", "valid_until"),
 )
 
 
-def dump(report: Report, day: str) -> str:
-    """Return the report of a run after which there is nothing to do."""
-    kept = {name: getattr(report, name) for name in _KEPT}
-    diagnostics = [one.to_json() for one in report.diagnostics]
+def dump_report(report: Report, day: str) -> str:
+    """Return the JSON text of a report after which there is nothing to do; ``day`` is YYYY-MM-DD."""
+    kept = {name: getattr(report, name) for name in _CACHED}
+    diagnostics = [finding.to_json() for finding in report.diagnostics]
     return json.dumps(kept | {"day": day, "diagnostics": diagnostics})
 
 
-def load(text: str, base: Path, out: Path, day: str) -> Report | None:
-    """Return what ``dump`` gave, None if it does not hold on this day."""
+def load_report(text: str, base: Path, out: Path, day: str) -> Report | None:
+    """Return the report of a JSON text, None if it is damaged or not valid on this day."""
     try:
         kept = json.loads(text)
         if not kept["day"] <= day <= (kept["valid_until"] or day):
@@ -99,7 +99,7 @@ def load(text: str, base: Path, out: Path, day: str) -> Report | None:
         diagnostics = tuple(map(Diagnostic.from_json, kept["diagnostics"]))
         values: dict[str, Any] = {
             name: tuple(kept[name]) if isinstance(kept[name], list) else kept[name]
-            for name in _KEPT
+            for name in _CACHED
         }
         return Report(base=base, out=out, diagnostics=diagnostics, **values)
     except (LookupError, TypeError, ValueError):

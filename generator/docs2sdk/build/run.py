@@ -1,4 +1,4 @@
-"""A run from end to end: ``check`` does all that ``generate`` does, but for the commit."""
+"""The operations ``generate`` and ``check``: ``check`` does all that ``generate`` does, without the commit."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ from docs2sdk.refusals import OutputUnusable, UnreadableInput
 from docs2sdk.workers import Progress
 
 if TYPE_CHECKING:
-    from docs2sdk.build.rebuild import Rebuilt
+    from docs2sdk.build.pipeline import PipelineResult
 
-_CHECK_PATIENCE = 60  # seconds, for a run at work to end
-_MAX_LISTED = 10
+_CHECK_PATIENCE = 60  # seconds to wait for another run to end
+_MAX_LISTED = 10  # errors in a message
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def prepared(
     use_cache: bool = True,
     whole: bool = False,
 ) -> Iterator[Run]:
-    """Yield a run that may begin; OutputUnusable if it may not write where the settings say."""
+    """Yield the context of a run, with the cache open; OutputUnusable if specs and output overlap."""
     folders.check_apart(settings.specs, settings.out)
     day = today or datetime.now(UTC).date()
     places = (settings.specs, settings.out)
@@ -53,80 +53,80 @@ def generate(run: Run, force: bool = False) -> Report:
     """
     output = disk.read_output(run.settings.out)
     run = replace(run, settings=run.settings.for_output_of(output.manifest.package))
-    if done := run.known_report(output):
-        return done
-    from docs2sdk.build import transaction  # not needed where all is known
+    if cached := run.load_report(output):
+        return cached
+    from docs2sdk.build import transaction  # not needed for a cached report
     from docs2sdk.build.changes import settle
-    from docs2sdk.build.rebuild import rebuild
+    from docs2sdk.build.pipeline import run_pipeline
 
     with folders.held(output.folder):
-        output = disk.read_again(output)
+        output = disk.reread_output(output)
         if not force:
-            _check_reach(run, output)
-        rebuilt = rebuild(run, output)
+            _check_scope(run, output)
+        result = run_pipeline(run, output)
         if not force:
-            _check_left(run, rebuilt)
-        changes = settle(rebuilt.changes, force)
+            _check_not_empty(run, result)
+        changes = settle(result.changes, force)
         disk.check_unchanged(changes.output, {*changes.texts, *changes.deleted})
         transaction.commit(changes, run.progress)
-        done, result = rebuilt.report, changes.result
-        if not result.untracked and not changes.orphans:
-            same = done.unchanged + len(done.written)
-            run.keep_report(result, replace(done, unchanged=same))
-        return done
+        report, output = result.report, changes.result
+        if not output.untracked and not changes.orphans:
+            unchanged = report.unchanged + len(report.written)
+            run.store_report(output, replace(report, unchanged=unchanged))
+        return report
 
 
 def check(run: Run) -> Report:
-    """Say what ``generate`` would do, and change nothing; the same errors but for OutputConflict.
+    """Report what ``generate`` would do, without changes on disk; the same exceptions but OutputConflict.
 
-    ``Report.drift`` has every file that is not what the pages give.
+    ``Report.drift`` has every file that ``generate`` would change.
     """
     output = disk.read_output(run.settings.out)
     run = replace(run, settings=run.settings.for_output_of(output.manifest.package))
-    if done := run.known_report(output):
-        return done
-    from docs2sdk.build.changes import find_drift  # not needed where all is known
-    from docs2sdk.build.rebuild import rebuild
+    if cached := run.load_report(output):
+        return cached
+    from docs2sdk.build.changes import find_drift  # not needed for a cached report
+    from docs2sdk.build.pipeline import run_pipeline
 
     with folders.held(output.folder, patience=_CHECK_PATIENCE):
-        output = disk.read_again(output)
-    _check_reach(run, output)
-    rebuilt = rebuild(run, output)
-    _check_left(run, rebuilt)
-    drift = find_drift(rebuilt.changes)
+        output = disk.reread_output(output)
+    _check_scope(run, output)
+    result = run_pipeline(run, output)
+    _check_not_empty(run, result)
+    drift = find_drift(result.changes)
     if not drift:
-        run.keep_report(output, rebuilt.report)
-    return replace(rebuilt.report, drift=drift)
+        run.store_report(output, result.report)
+    return replace(result.report, drift=drift)
 
 
-def _check_reach(run: Run, output: Output) -> None:
-    """Refuse to remove actions only because SPECS is one product or page, which says nothing of them; OutputUnusable."""
-    found, settings = run.inputs.raw, run.settings
-    if found.scope == "checkout" or settings.services or not found.files:
+def _check_scope(run: Run, output: Output) -> None:
+    """Refuse to remove actions that are not in SPECS because it is a single product or page; OutputUnusable."""
+    raw, settings = run.inputs.raw, run.settings
+    if raw.scope == "checkout" or settings.services or not raw.files:
         return
-    first = found.files[0].path
-    reach = first if found.scope == "page" else f"{folder_of(first)}/"
-    others = sum(not page.startswith(reach) for page in output.entries)
-    if others:
+    first = raw.files[0].path
+    prefix = first if raw.scope == "page" else f"{folder_of(first)}/"
+    outside = sum(not page.startswith(prefix) for page in output.entries)
+    if outside:
         raise OutputUnusable(
-            f"{settings.out} holds {counted(others, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
+            f"{settings.out} holds {counted(outside, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
             "Name the whole documentation (--service renews one service of it) or another --out;"
             " generate --force removes them."
         )
 
 
-def _check_left(run: Run, rebuilt: Rebuilt) -> None:
-    """Refuse to make a package without any action: most likely SPECS is not the right folder; UnreadableInput."""
-    plan, catalog = rebuilt.plan, rebuilt.report.catalog
-    if plan.fresh or plan.held_back or (rebuilt.report.hidden and any(plan.entries)):
+def _check_not_empty(run: Run, result: PipelineResult) -> None:
+    """Refuse to generate a package without actions: most likely SPECS is the wrong folder; UnreadableInput."""
+    plan, report, catalog = result.plan, result.report, result.report.catalog
+    if plan.fresh or plan.kept_for_errors or (report.hidden and any(plan.entries)):
         return
-    from docs2sdk.catalog.unread_pages import describe_pages
+    from docs2sdk.catalog.missing_actions import describe_pages
 
-    before = len(rebuilt.changes.output.entries)
+    before = len(result.changes.output.entries)
     lost = f"; {counted(before, 'action')} would be removed" if before else ""
-    errors = [str(one) for one in rebuilt.report.errors[:_MAX_LISTED]]
+    errors = [str(error) for error in report.errors[:_MAX_LISTED]]
     force = ["generate --force removes what is there."] if before else []
-    found = describe_pages(catalog.pages if catalog else ())
+    pages = describe_pages(catalog.pages if catalog else ())
     raise UnreadableInput(
-        "\n".join([f"{run.settings.specs}: {found}{lost}", *errors, *force])
+        "\n".join([f"{run.settings.specs}: {pages}{lost}", *errors, *force])
     )

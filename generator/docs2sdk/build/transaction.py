@@ -1,8 +1,8 @@
-"""Files → disk: all or nothing, and never at the cost of what is not ours.
+"""Write changes to disk as a transaction, without touching files of others.
 
-Everything is put into a folder beside the files first, and a journal last: a manifest of what is about to be ours.  From
-then on a run only renames and deletes.  Killed before the journal is there, it has changed nothing; killed after, the next
-run knows from it that old and new files alike are ours, and makes the output whole again.
+All files are staged in a folder of the output first; last comes the journal, a manifest of old and new files.  From then on
+a run only renames and deletes.  A run that is killed before the journal exists has changed nothing; after one that is killed
+later, the next run finds in the journal that both old and new files are docs2sdk's, and completes the output.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from docs2sdk.workers import Progress
 
 
 def commit(changes: Changes, progress: Progress) -> None:
-    """Carry changes out; ``progress`` is told how many files are staged.
+    """Write the changes to disk; ``progress`` is called with the number of staged files.
 
-    OutputUnusable if the disk refuses: with nothing changed, or with a journal from which the next run goes on.
+    OutputUnusable if writing fails: either nothing was changed, or there is a journal, and the next run completes the output.
     """
     if changes.is_empty:
         return
     folder = changes.output.folder
-    missing = [one for one in (folder, *folder.parents) if not os.path.lexists(one)]
+    missing = [path for path in (folder, *folder.parents) if not os.path.lexists(path)]
     new = manifest.dump(changes.manifest)
     try:
         _stage(folder, {**changes.texts, manifest.NAME: new}, progress)
@@ -39,9 +39,9 @@ def commit(changes: Changes, progress: Progress) -> None:
     except BaseException as error:
         if not changes.output.interrupted:
             _remove(folder / STAGED)
-            for one in missing:
-                with suppress(OSError):  # it holds something
-                    one.rmdir()
+            for path in missing:
+                with suppress(OSError):  # not empty
+                    path.rmdir()
         if isinstance(error, OSError):
             message = f"{folder}: {error.strerror}; nothing was written"
             raise OutputUnusable(message) from error
@@ -50,7 +50,7 @@ def commit(changes: Changes, progress: Progress) -> None:
 
 
 def _stage(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:
-    """Put texts into a folder of their own, which whoever made links or other files in its place cannot redirect."""
+    """Write texts to the staging folder; a link or file in its place is removed, so that it cannot redirect them."""
     staged = folder / STAGED
     if folders.kind_of(staged) not in (0, stat.S_IFDIR):
         staged.unlink()
@@ -66,11 +66,11 @@ def _write(path: Path, text: str) -> None:
         stream.write(text.encode())
 
 
-def _put_journal(folder: Path, known: Manifest) -> None:
-    """Put the journal there in one step, since it counts from the moment that it is there."""
+def _put_journal(folder: Path, files: Manifest) -> None:
+    """Write the journal in one step, since it is valid from the moment that it exists."""
     part = folder / STAGED / f"{JOURNAL}.part"
     _remove(part)
-    _write(part, manifest.dump(known))
+    _write(part, manifest.dump(files))
     journal = folder / STAGED / JOURNAL
     if folders.kind_of(journal) == stat.S_IFDIR:
         _remove(journal)
@@ -82,8 +82,8 @@ def _carry_out(changes: Changes) -> None:
     try:
         for path in changes.texts:
             _put_in_place(folder, path)
-        ours, old = changes.manifest.files, changes.output.manifest.files
-        for path in old.keys() - ours.keys():
+        new, old = changes.manifest.files, changes.output.manifest.files
+        for path in old.keys() - new.keys():
             _delete(folder, path, path in changes.deleted)
         _put_in_place(folder, manifest.NAME)
         _remove(folder / STAGED)
@@ -99,11 +99,11 @@ def _put_in_place(folder: Path, path: str) -> None:
     (folder / STAGED / "files" / path).replace(folder / path)
 
 
-def _delete(folder: Path, path: str, is_there: bool) -> None:
-    """Delete a file, and the folders above that hold nothing but Python's byte code; a killed run may have left these."""
+def _delete(folder: Path, path: str, exists: bool) -> None:
+    """Delete a file, and the folders above it that hold byte code only; a killed run may have left such folders."""
     if not folders.is_within_folders(folder, path):
         return
-    if is_there:
+    if exists:
         (folder / path).unlink(missing_ok=True)
     above = (folder / path).parent
     while above != folder:
@@ -115,7 +115,7 @@ def _delete(folder: Path, path: str, is_there: bool) -> None:
 
 
 def _remove(path: Path) -> None:
-    """Remove whatever is there; a link is removed, never followed."""
+    """Remove a file, folder or link; a link is not followed."""
     kind = folders.kind_of(path)
     if kind == stat.S_IFDIR:
         shutil.rmtree(path)

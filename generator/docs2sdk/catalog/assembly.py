@@ -1,4 +1,4 @@
-"""Pages, overlays and settings → the catalog that a run is about."""
+"""Read the catalog of a run: pages, corrected by overlays, filtered by the settings."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from types import MappingProxyType
 
-from docs2sdk.catalog import catalog, corrections, overlays, selection
+from docs2sdk.catalog import catalog, selection
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.catalog.overlays import Overlay
+from docs2sdk.catalog.missing_actions import describe_pages, find_missing_actions
 from docs2sdk.catalog.selection import Selection
-from docs2sdk.catalog.unread_pages import describe_pages, find_losses
 from docs2sdk.config import BadSettings, Settings
+from docs2sdk.overlays import apply_catalog, overlay_files
+from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import inputs, sources
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.reading import read_page
@@ -22,18 +23,18 @@ from docs2sdk.refusals import UnreadableInput
 from docs2sdk.schema import Action
 from docs2sdk.workers import Progress, Workers, started
 
-_NONE: Mapping[str, str] = MappingProxyType({})
+_NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 def today_in_utc() -> date:
-    """Return the day that decides which corrections have expired."""
+    """Return the date in UTC, which decides which corrections have expired."""
     return datetime.now(UTC).date()
 
 
 def read(
     settings: Settings, progress: Progress, today: date | None = None
 ) -> tuple[Path, Catalog]:
-    """Read all pages: the folder that their paths start from, and the catalog; UnreadableInput or BadSettings."""
+    """Read all pages; return the folder to which their paths are relative, and the catalog; UnreadableInput or BadSettings."""
     tree = sources.texts(inputs.find(settings))
     with started(settings.jobs) as pool:
         return tree.base, read_tree(settings, tree, pool, progress, today)
@@ -46,13 +47,13 @@ def read_tree(
     progress: Progress,
     today: date | None = None,
 ) -> Catalog:
-    """Read every page of a tree; UnreadableInput or BadSettings."""
-    read_overlays = inputs.overlays_of(settings, tree.base)
+    """Interpret every page of a tree and return the catalog; UnreadableInput or BadSettings."""
+    overlay_sources = inputs.overlays_of(settings, tree.base)
     return assemble(
         settings,
         tree,
         _read_pages(tree, pool, progress),
-        tuple(map(overlays.understood, read_overlays)),
+        tuple(map(overlay_files.understood, overlay_sources)),
         today or today_in_utc(),
     )
 
@@ -69,25 +70,28 @@ def assemble(
     settings: Settings,
     tree: Tree,
     pages: Iterable[Interpretation],
-    corrected_by: Sequence[Overlay],
+    overlays: Sequence[Overlay],
     today: date,
-    known: Mapping[str, str] = _NONE,
-    complete: Callable[[Action], Action] = lambda action: action,
+    previous_actions: Mapping[str, str] = _NO_ACTIONS,
+    load_action: Callable[[Action], Action] = lambda action: action,
 ) -> Catalog:
-    """Choose one page for each action, correct what overlays say is wrong, leave out what the settings exclude.
+    """Choose one page for each action, apply overlays, and remove what the settings exclude.
 
-    ``known`` are the actions that pages gave before; ``complete`` loads the whole of an action that is to be corrected.
-    UnreadableInput if there is no action at all, BadSettings if the settings leave none.
+    ``previous_actions`` (path → action) are those of the last run; ``load_action`` completes an action that is loaded in
+    part only.  UnreadableInput if there is no action at all, BadSettings if the settings exclude all.
     """
-    built = catalog.build(tree, pages, known)
+    built = catalog.build(tree, pages, previous_actions)
     if not built.services and not built.broken:
         raise UnreadableInput(f"{settings.specs}: {describe_pages(built.pages)}")
-    corrected = corrections.apply(built, tree, corrected_by, today, known, complete)
-    wanted = Selection(settings.include, settings.exclude)
-    selected = selection.select(corrected, wanted, known)
+    corrected = apply_catalog.apply(
+        built, tree, overlays, today, previous_actions, load_action
+    )
+    patterns = Selection(settings.include, settings.exclude)
+    selected = selection.select(corrected, patterns, previous_actions)
     if selected.excluded and not selected.services:
         raise BadSettings(
             f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"
         )
-    diagnostics = (*selected.diagnostics, *find_losses(selected, known))
-    return replace(selected, diagnostics=tuple(sorted(diagnostics)))
+    missing = find_missing_actions(selected, previous_actions)
+    diagnostics = tuple(sorted((*selected.diagnostics, *missing)))
+    return replace(selected, diagnostics=diagnostics)

@@ -1,20 +1,20 @@
-"""Actions to services: which page speaks for an action, what no index lists, and an account of every page."""
+"""Build the catalog: services with their actions, one page for each action, and a report of every page."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from docs2sdk.catalog import election, lost_pages
+from docs2sdk.catalog import election, index_claims
 from docs2sdk.catalog.election import BrokenPage, Candidate, Loser, Rank
-from docs2sdk.catalog.lost_pages import Claim
-from docs2sdk.catalog.overlays import Correction
+from docs2sdk.catalog.index_claims import Claim
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import error_codes, layout
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.layout import folder_of
@@ -31,10 +31,10 @@ _SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """One page of the tree: what it is, and the action that it describes, if it could be read.
+    """One page of the tree: its kind, and the action that could be read from it, if any.
 
-    ``named`` is the action that its title names, or else an index, "" for none; ``lack`` is what a page of prose lacks to
-    describe one, None of all other pages.
+    ``named`` is the action that its title names, or else an index, "" for none; ``lack`` says of a page of prose why it
+    gives no action, and is None for all other pages.
     """
 
     path: str
@@ -46,7 +46,7 @@ class PageReport:
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
-    """A page that an overlay leaves out, with its action if one is known, and the reason."""
+    """A page that an overlay hides: its action, if the name is known, and the reason that the overlay gives."""
 
     action: str | None
     path: str
@@ -55,7 +55,7 @@ class Hidden:
 
 @dataclass(frozen=True, slots=True)
 class Excluded:
-    """A page that the settings leave out: its action, if one is known, and what speaks against it."""
+    """A page that the settings exclude: its action, if the name is known, and which setting excludes it."""
 
     path: str
     action: str | None
@@ -64,13 +64,13 @@ class Excluded:
 
 @dataclass(frozen=True)
 class Catalog:
-    """Everything a run knows about its pages.
+    """The result of reading all pages.
 
-    ``services`` by folder, each with its actions by wire name; ``titles`` what navigation calls the folders; ``unlisted`` the wire names that no index links to;
-    ``errors`` the RetCodes by folder, ``common`` those that every product has;
-    ``pages`` every page that could be read, by path; ``diagnostics`` all findings of all stages, by place.
-    Of overlays: the ``corrections`` that were carried out, the ``hidden`` actions, and the pages that are ``uncorrected``
-    because a correction of their action failed.  ``excluded`` are the pages of actions that the settings leave out.
+    ``services`` ordered by folder, each with its actions by wire name; ``titles`` of the folders in the navigation;
+    ``losers``: shadowed pages; ``unlisted``: wire names of actions to which no index links; ``errors``: RetCodes by folder,
+    ``common``: those of all products; ``pages``: every page that could be read, by path; ``diagnostics`` of all stages, by place.
+    From overlays: the ``corrections`` that were applied, the ``hidden`` pages, and the paths of ``uncorrected`` pages, which
+    have an action of which a correction failed.  ``excluded`` are the pages of actions that the settings exclude.
     """
 
     services: tuple[Service, ...]
@@ -88,21 +88,21 @@ class Catalog:
 
     @property
     def shadowed_broken(self) -> dict[str, tuple[str, ...]]:
-        """The broken pages by the action that they would define: another page does as long as they are broken.
+        """Action → broken pages that would define it if they were not broken; another page defines it now.
 
-        If the last output of such an action was made of one of these pages, it is better than what the other page gives.
+        If the last output of the action was made of one of these pages, it is better than what the other page gives.
         """
         paths: dict[str, tuple[str, ...]] = {}
-        for loser in self.losers:
-            if loser.preferred and loser.path not in self._left_out:
-                paths[loser.action] = (*paths.get(loser.action, ()), loser.path)
+        for page in self.losers:
+            if page.preferred and page.path not in self._omitted:
+                paths[page.action] = (*paths.get(page.action, ()), page.path)
         return paths
 
     @cached_property
     def broken(self) -> frozenset[str]:
-        """Paths of the pages whose last output is better than what there is now.
+        """Paths of the pages that have errors, lack a correction, or are ``shadowed_broken``.
 
-        They have errors, lack a correction, or are ``shadowed_broken``.
+        Their last output is better than what they give now.
         """
         errors = {
             finding.place.path
@@ -110,74 +110,79 @@ class Catalog:
             if finding.severity == "error"
         }
         shadowed = chain.from_iterable(self.shadowed_broken.values())
-        return (self.uncorrected | errors).union(shadowed) - self._left_out
+        return (self.uncorrected | errors).union(shadowed) - self._omitted
 
     @property
-    def _left_out(self) -> frozenset[str]:
-        hidden = {one.path for one in self.hidden}
-        return frozenset(hidden.union(one.path for one in self.excluded))
+    def _omitted(self) -> frozenset[str]:
+        hidden = {page.path for page in self.hidden}
+        return frozenset(hidden.union(page.path for page in self.excluded))
 
 
 def build(
     tree: Tree,
     interpretations: Iterable[Interpretation],
-    known: Mapping[str, str] | None = None,
+    previous_actions: Mapping[str, str] | None = None,
 ) -> Catalog:
     """Choose one page for each action and sort the actions into services.
 
-    ``known`` says by path which action a page gave in the last run, for pages that do not say it themselves any more.
+    ``previous_actions`` are those of the last run, by path: the names for pages that name none any more.
     """
     pages = tuple(interpretations)
-    found = [
+    navigation = _Navigation.of_tree(tree)
+    errors, code_diagnostics = _merge_errors(pages)
+    common = errors.pop(layout.COMMON, ())
+    candidates, folder_diagnostics = _check_folders(_find_candidates(pages, navigation))
+    chosen, shadowed = election.resolve_duplicates(candidates)
+    chosen, case_diagnostics = _drop_case_variants(chosen)
+    diagnostics = [
         *tree.diagnostics,
         *(finding for page in pages for finding in page.diagnostics),
+        *index_claims.find_broken_claims(pages, navigation.claims),
+        *folder_diagnostics,
+        *case_diagnostics,
     ]
-    navigation = _Navigation.of(tree)
-    found.extend(lost_pages.find_lost_pages(pages, navigation.claims))
-    candidates = list(_usable(_candidates(pages, navigation), found))
-    winners, beaten = election.elect(candidates)
-    winners = list(_distinct(winners, found))
-    broken = list(_broken(pages, navigation, known or {}, found))
-    names = {one.path: one.action.wire for one in candidates}
-    names |= {one.path: one.action for one in broken}
-    listed = {names[path] for path in navigation.listed & names.keys()}
-    chosen = [
-        replace(winner, action=winner.action.marked(winner.action.wire in listed))
-        for winner in winners
-    ]
-    errors = _errors(pages, found)
-    common = errors.pop(layout.COMMON, ())
-    services = tuple(_services(chosen, navigation, errors))
-    found.extend(_homeless(errors, services))
+    faulty = {finding.place.path for finding in diagnostics if _is_error(finding)}
+    broken = list(_find_broken(pages, navigation, previous_actions or {}, faulty))
+    names = {candidate.path: candidate.action.wire for candidate in candidates}
+    names |= {page.path: page.action for page in broken}
+    in_index = {names[path] for path in navigation.listed & names.keys()}
+    services = tuple(_make_services(chosen, in_index, navigation, errors))
+    diagnostics += (*code_diagnostics, *_find_stray_codes(errors, services))
+    shadowed += election.find_shadowed(broken, chosen)
     places = {page.path: page.action.place for page in pages if page.action}
-    replaced = election.replaced(broken, winners)
-    losers, found = election.fold((*beaten, *replaced), found, places)
+    losers, diagnostics = election.replace_diagnostics(shadowed, diagnostics, places)
     return Catalog(
         services=services,
         titles=navigation.titles,
         losers=losers,
-        unlisted=tuple(
-            sorted(winner.action.wire for winner in chosen if not winner.action.listed)
-        ),
+        unlisted=tuple(sorted({page.action.wire for page in chosen} - in_index)),
         pages=tuple(
-            _report(page, navigation)
+            _make_report(page, navigation)
             for page in sorted(pages, key=lambda page: page.path)
         ),
-        diagnostics=tuple(sorted(found)),
+        diagnostics=tuple(sorted(diagnostics)),
         errors=errors,
         common=common,
     )
 
 
-def _report(page: Interpretation, navigation: _Navigation) -> PageReport:
+def _is_error(finding: Diagnostic) -> bool:
+    return finding.severity == "error"
+
+
+def _make_report(page: Interpretation, navigation: _Navigation) -> PageReport:
     action = page.action.wire if page.action else None
-    named = lost_pages.name_action(page, navigation.claims)
-    return PageReport(page.path, page.kind, action, named, page.lack)
+    name = index_claims.name_action(page, navigation.claims)
+    return PageReport(page.path, page.kind, action, name, page.lack)
 
 
 @dataclass(frozen=True, slots=True)
 class _Navigation:
-    """What ``index.md``, ``_sidebar.md`` and the root's ``README.md`` say."""
+    """What ``index.md``, ``_sidebar.md`` and the root's ``README.md`` say.
+
+    ``listed``: pages in any index; ``own``: pages in the index of their folder; ``promoted``: folders in the README;
+    ``titles`` of folders; ``claims``: actions that an index names for a page, by its path.
+    """
 
     listed: frozenset[str]
     own: frozenset[str]
@@ -186,7 +191,7 @@ class _Navigation:
     claims: dict[str, Claim]
 
     @classmethod
-    def of(cls, tree: Tree) -> _Navigation:
+    def of_tree(cls, tree: Tree) -> _Navigation:
         listed: set[str] = set()
         own: set[str] = set()
         promoted: set[str] = set()
@@ -195,38 +200,38 @@ class _Navigation:
         for page in tree.pages:
             folder, _, file = page.path.rpartition("/")
             if file in ("index.md", "_sidebar.md"):
-                for link, claim in lost_pages.find_claims(page.path, page.text):
-                    claims.setdefault(_target(_plain_link(link), folder), claim)
+                for link, claim in index_claims.find_claims(page.path, page.text):
+                    claims.setdefault(_resolve_link(_strip_site(link), folder), claim)
             if file == "index.md":
-                paths = {_target(link, folder) for link in _links(page.text)}
+                paths = {_resolve_link(link, folder) for link in _find_links(page.text)}
                 listed |= paths
                 own |= {path for path in paths if folder_of(path) == folder}
             elif file == "_sidebar.md" and (title := _TITLE.search(page.text)):
                 titles[folder] = title[1].strip()
             elif page.path == "README.md":
-                promoted = {folder_of(link) for link in _links(page.text)} - {""}
+                promoted = {folder_of(link) for link in _find_links(page.text)} - {""}
         return cls(
             frozenset(listed), frozenset(own), frozenset(promoted), titles, claims
         )
 
 
-def _links(text: str) -> Iterator[str]:
-    return map(_plain_link, _LINK.findall(text))
+def _find_links(text: str) -> Iterator[str]:
+    return map(_strip_site, _LINK.findall(text))
 
 
-def _plain_link(target: str) -> str:
+def _strip_site(target: str) -> str:
     """Return the target of a link as a path from the documentation's root: ``/api/isms-api/x?id=y`` is ``isms-api/x``."""
     path = re.split(r"[?#]", target, maxsplit=1)[0]
     return _SITE.sub("", path, count=1)
 
 
-def _target(link: str, folder: str) -> str:
-    """Return the path of the page that a link of a folder's index means."""
+def _resolve_link(link: str, folder: str) -> str:
+    """Return the path of the page to which a link in the index of a folder leads."""
     stem = re.sub(r"\.(?:md|html)$", "", link.removeprefix("./"))
     return f"{stem}.md" if "/" in stem or not folder else f"{folder}/{stem}.md"
 
 
-def _candidates(
+def _find_candidates(
     pages: tuple[Interpretation, ...], navigation: _Navigation
 ) -> Iterator[Candidate]:
     for page in pages:
@@ -235,18 +240,18 @@ def _candidates(
             yield Candidate(page.path, folder_of(page.path), page.action, rank)
 
 
-def _broken(
+def _find_broken(
     pages: Iterable[Interpretation],
     navigation: _Navigation,
-    known: Mapping[str, str],
-    found: Iterable[Diagnostic],
+    previous_actions: Mapping[str, str],
+    faulty: Iterable[str],
 ) -> Iterator[BrokenPage]:
-    """Yield the pages with errors that give no action, if it can be told which they should give."""
+    """Yield the pages with errors (paths ``faulty``) that give no action although it is known which they should give."""
     read = {page.path: page for page in pages}
-    for path in sorted({one.place.path for one in found if one.severity == "error"}):
+    for path in sorted(faulty):
         page = read.get(path)
-        named = lost_pages.name_action(page, navigation.claims) if page else ""
-        action = named or known.get(path)
+        name = index_claims.name_action(page, navigation.claims) if page else ""
+        action = name or previous_actions.get(path)
         if action and not (page and page.action):
             is_legacy = page is not None and page.kind == "legacy"
             yield BrokenPage(path, action, _rank(path, is_legacy, navigation))
@@ -257,76 +262,86 @@ def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
     return (is_legacy, path not in navigation.own, not is_promoted, path)
 
 
-def _usable(
-    candidates: Iterable[Candidate], found: list[Diagnostic]
-) -> Iterator[Candidate]:
-    """Pass on what lies in a folder whose name can give a package's; report each other folder once."""
-    reported: set[str] = set()
+def _check_folders(
+    candidates: Iterable[Candidate],
+) -> tuple[list[Candidate], list[Diagnostic]]:
+    """Return the candidates in folders whose name can become that of a package, and a diagnostic for each other folder."""
+    valid: list[Candidate] = []
+    diagnostics: dict[str, Diagnostic] = {}
     for candidate in candidates:
         folder = candidate.folder
         if _FOLDER.fullmatch(folder) and not folder.endswith("."):
-            yield candidate
-        elif folder not in reported:
-            reported.add(folder)
+            valid.append(candidate)
+        elif folder not in diagnostics:
             message = (
                 f'no product can be called "{folder}"'
                 if folder
                 else "the page is in no product's folder"
             )
-            found.append(Diagnostic(Place(candidate.path, 1), "D108", message))
+            place = Place(candidate.path, 1)
+            diagnostics[folder] = Diagnostic(place, "D108", message)
+    return valid, list(diagnostics.values())
 
 
-def _distinct(winners: list[Candidate], found: list[Diagnostic]) -> Iterator[Candidate]:
-    """Pass on one of the actions of a product whose names differ in case only, and report the others."""
+def _drop_case_variants(
+    candidates: Iterable[Candidate],
+) -> tuple[list[Candidate], list[Diagnostic]]:
+    """Return one of the actions of a product whose names differ in case only, the first by path, and D106 for the others."""
     first: dict[tuple[str, str], Candidate] = {}
-    for winner in sorted(winners, key=lambda winner: winner.path):
-        earlier = first.setdefault((winner.folder, winner.action.wire.lower()), winner)
-        if earlier is winner:
-            yield winner
-        else:
+    diagnostics = []
+    for candidate in sorted(candidates, key=lambda candidate: candidate.path):
+        action = candidate.action
+        earlier = first.setdefault((candidate.folder, action.wire.lower()), candidate)
+        if earlier is not candidate:
             place = earlier.action.place
             message = (
-                f'"{winner.action.wire}" differs in case only from "{earlier.action.wire}" '
+                f'"{action.wire}" differs in case only from "{earlier.action.wire}" '
                 f"at {place.path}:{place.line}:{place.column}"
             )
-            found.append(Diagnostic(winner.action.place, "D106", message))
+            diagnostics.append(Diagnostic(action.place, "D106", message))
+    return list(first.values()), diagnostics
 
 
-def _errors(
-    pages: Iterable[Interpretation], found: list[Diagnostic]
-) -> dict[str, tuple[ErrorCode, ...]]:
-    """Return the RetCodes of each folder that has some; where two pages explain one, the first by path is right."""
-    rows: dict[str, list[ErrorCode]] = defaultdict(list)
+def _merge_errors(
+    pages: Iterable[Interpretation],
+) -> tuple[dict[str, tuple[ErrorCode, ...]], list[Diagnostic]]:
+    """Return the RetCodes of each folder that has some, and what is wrong with them; of two equal codes the first by path."""
+    codes_by_folder: dict[str, list[ErrorCode]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.path):
-        rows[folder_of(page.path)] += page.errors
-    return {
-        folder: error_codes.merged(codes, found)
-        for folder, codes in sorted(rows.items())
+        codes_by_folder[folder_of(page.path)] += page.errors
+    merged = {
+        folder: error_codes.merge_error_codes(codes)
+        for folder, codes in sorted(codes_by_folder.items())
         if codes
     }
+    diagnostics = chain.from_iterable(table.diagnostics for table in merged.values())
+    return {folder: table.codes for folder, table in merged.items()}, list(diagnostics)
 
 
-def _homeless(
+def _find_stray_codes(
     errors: Mapping[str, tuple[ErrorCode, ...]], services: Iterable[Service]
 ) -> Iterator[Diagnostic]:
-    """Yield that codes stand in a folder that gives no service."""
-    homes = {service.folder for service in services}
+    """Yield a diagnostic for each folder that has error codes and no action."""
+    folders = {service.folder for service in services}
     for folder, codes in errors.items():
-        if folder not in homes:
+        if folder not in folders:
             first = min(code.place for code in codes)
             message = f"{counted(len(codes), 'error code')}, but no action beside them"
             yield Diagnostic(first, "D504", message)
 
 
-def _services(
-    winners: list[Candidate],
+def _make_services(
+    candidates: Iterable[Candidate],
+    in_index: Collection[str],
     navigation: _Navigation,
     errors: Mapping[str, tuple[ErrorCode, ...]],
 ) -> Iterator[Service]:
-    actions: dict[str, list[Action]] = defaultdict(list)
-    for winner in winners:
-        actions[winner.folder].append(winner.action)
-    for folder, members in sorted(actions.items()):
-        ordered = tuple(sorted(members, key=lambda action: action.wire))
+    """Yield the services by folder, each with its actions by name; ``in_index`` are the actions that an index links to."""
+    groups: dict[str, list[Action]] = defaultdict(list)
+    for candidate in candidates:
+        action = candidate.action
+        groups[candidate.folder].append(action.marked(action.wire in in_index))
+    for folder, actions in sorted(groups.items()):
+        ordered = tuple(sorted(actions, key=lambda action: action.wire))
         title = navigation.titles.get(folder) or folder
         yield Service(folder, title, ordered, errors.get(folder, ()))

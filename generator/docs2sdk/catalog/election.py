@@ -1,20 +1,19 @@
-"""Which page defines an action that several pages describe, or at least name.
+"""Choose the page that defines an action, if several pages describe or name it; the other pages are shadowed.
 
-Among the pages from which the action can be read, the first by rank defines it: modern before legacy, linked from its
-folder's index, in a folder that the README links to, the path.  Errors in single rows do not matter here: they count if their
-page defines the action.  A broken page, which names the action and does not give it, defines it only if no other page can:
-the action is then missing, and the errors of the page count.
+Of the pages from which the action can be read, the first by rank is chosen: modern before legacy, linked from its folder's
+index, in a folder that the README links to, path.  Errors in single rows do not change the rank.  A broken page, which names
+the action but does not give it, counts only if no other page gives the action: the action is then missing.
 
-Every other page is not used.  It is never an error, whatever is wrong with it: the warning D107 stands for all its findings.
+A shadowed page is a warning (D107), which replaces all diagnostics of the page.
 
-So a preferred page that breaks gives way to a page of a lower rank.  Only a run that knows the last output can tell that this
-output was made of the preferred page, and stays: ``Loser.preferred`` says of which pages to ask.
+If the preferred page breaks, a page of lower rank is chosen.  Whether the last output was made of the preferred page, and is
+to be kept, is decided where the output is known (``build.plan``): ``Loser.preferred`` marks these pages.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple, TypeAlias
 
@@ -23,9 +22,10 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.places import Place
 from docs2sdk.schema import Action
 
-# What puts a page behind another: legacy, not in its index, not in the README, the path.
+# The smallest is chosen: is legacy, is not in its index, is not in the README, path.
 Rank: TypeAlias = tuple[bool, bool, bool, str]
 
+# What a chosen page has ahead of another, for each element of a rank.
 _REASONS = (
     "is a modern page",
     "the index of its folder links to",
@@ -45,7 +45,7 @@ class Candidate:
 
 
 class BrokenPage(NamedTuple):
-    """A page that names an action and does not give it."""
+    """A page that names an action, and from which it cannot be read."""
 
     path: str
     action: str
@@ -54,9 +54,9 @@ class BrokenPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Loser:
-    """A page that is not used, because ``winner`` defines the same action; ``why`` is what the winner has ahead.
+    """A page that is not used, since page ``winner`` defines the same action; ``why`` says what that page has ahead.
 
-    ``errors`` counts what is wrong with the page.  ``preferred``: it would define the action if it were not broken.
+    ``errors`` is the number of errors in the page.  ``preferred``: it would define the action if it were not broken.
     """
 
     action: str
@@ -68,60 +68,65 @@ class Loser:
 
     def __str__(self) -> str:
         errors = counted(self.errors, "error")
-        wrong = f"; this page has {errors}" if self.errors else ""
-        return f'page not used: "{self.action}" is already defined by {self.winner}, which {self.why}{wrong}'
+        suffix = f"; this page has {errors}" if self.errors else ""
+        return f'page not used: "{self.action}" is already defined by {self.winner}, which {self.why}{suffix}'
 
 
-def elect(candidates: Iterable[Candidate]) -> tuple[list[Candidate], list[Loser]]:
-    """Return the page that defines each action, by the action's name, and the others."""
-    rivals: dict[str, list[Candidate]] = defaultdict(list)
+def resolve_duplicates(
+    candidates: Iterable[Candidate],
+) -> tuple[list[Candidate], list[Loser]]:
+    """Return the page that defines each action, ordered by the action's name, and the shadowed pages."""
+    groups: dict[str, list[Candidate]] = defaultdict(list)
     for candidate in candidates:
-        rivals[candidate.action.wire].append(candidate)
-    winners: list[Candidate] = []
-    losers: list[Loser] = []
-    for wire, group in sorted(rivals.items()):
-        winner, *others = sorted(group, key=lambda candidate: candidate.rank)
-        winners.append(winner)
-        losers += [_beaten(wire, other.path, other.rank, winner) for other in others]
-    return winners, losers
+        groups[candidate.action.wire].append(candidate)
+    all_chosen: list[Candidate] = []
+    shadowed: list[Loser] = []
+    for wire, group in sorted(groups.items()):
+        chosen, *rest = sorted(group, key=lambda candidate: candidate.rank)
+        all_chosen.append(chosen)
+        shadowed += [
+            _make_shadowed(wire, page.path, page.rank, chosen) for page in rest
+        ]
+    return all_chosen, shadowed
 
 
-def replaced(
-    broken: Iterable[BrokenPage], winners: Iterable[Candidate]
+def find_shadowed(
+    broken: Iterable[BrokenPage], all_chosen: Iterable[Candidate]
 ) -> Iterator[Loser]:
     """Yield the broken pages whose action another page defines."""
-    winner_of = {winner.action.wire: winner for winner in winners}
+    chosen_pages = {chosen.action.wire: chosen for chosen in all_chosen}
     for page in broken:
-        winner = winner_of.get(page.action)
-        if winner and winner.rank < page.rank:
-            yield _beaten(page.action, page.path, page.rank, winner)
-        elif winner:
+        chosen = chosen_pages.get(page.action)
+        if chosen and chosen.rank < page.rank:
+            yield _make_shadowed(page.action, page.path, page.rank, chosen)
+        elif chosen:
             reason = "can be read"
-            yield Loser(page.action, page.path, winner.path, reason, preferred=True)
+            yield Loser(page.action, page.path, chosen.path, reason, preferred=True)
 
 
-def fold(
-    losers: Iterable[Loser],
-    diagnostics: Iterable[Diagnostic],
+def replace_diagnostics(
+    shadowed: Iterable[Loser],
+    diagnostics: Collection[Diagnostic],
     places: Mapping[str, Place],
 ) -> tuple[tuple[Loser, ...], list[Diagnostic]]:
-    """Return the losers by path, with the number of their errors, and D107 in place of all that was found in them.
+    """Return the shadowed pages by path, with the number of their errors, and the diagnostics with one D107 for each.
 
-    ``places`` says by path where a page names its action; elsewhere the finding stands at the page's begin.
+    ``places`` says by path where a page names its action; D107 is there, else at the first line.
     """
-    found = list(diagnostics)
-    errors = Counter(one.place.path for one in found if one.severity == "error")
-    ordered = sorted(losers, key=lambda loser: loser.path)
-    all_losers = tuple(replace(one, errors=errors[one.path]) for one in ordered)
-    unused = {loser.path for loser in all_losers}
-    left = [one for one in found if one.place.path not in unused]
-    for loser in all_losers:
-        place = places.get(loser.path, Place(loser.path, 1))
-        left.append(Diagnostic(place, "D107", str(loser)))
-    return all_losers, left
+    errors = Counter(
+        finding.place.path for finding in diagnostics if finding.severity == "error"
+    )
+    ordered = sorted(shadowed, key=lambda page: page.path)
+    pages = tuple(replace(page, errors=errors[page.path]) for page in ordered)
+    paths = {page.path for page in pages}
+    kept = [finding for finding in diagnostics if finding.place.path not in paths]
+    for page in pages:
+        place = places.get(page.path, Place(page.path, 1))
+        kept.append(Diagnostic(place, "D107", str(page)))
+    return pages, kept
 
 
-def _beaten(action: str, path: str, rank: Rank, winner: Candidate) -> Loser:
-    pairs = zip(winner.rank, rank, _REASONS, strict=True)
+def _make_shadowed(action: str, path: str, rank: Rank, chosen: Candidate) -> Loser:
+    pairs = zip(chosen.rank, rank, _REASONS, strict=True)
     reason = next(reason for first, second, reason in pairs if first != second)
-    return Loser(action, path, winner.path, reason)
+    return Loser(action, path, chosen.path, reason)

@@ -1,11 +1,11 @@
-"""What of a catalog is wanted: ``include`` and ``exclude`` of the settings, patterns of services, actions and pages.
+"""Apply the settings ``include`` and ``exclude``, patterns of services, actions and pages, to a catalog.
 
 A pattern is a service, by its folder or its package's name (``uhost-api``, ``uhost``), a service and an action
-(``uhost.Describe*``), or a page by its path from the folder of the products (``uhost-api/describe_*.md``; it has a ``/`` or
-ends in ``.md``, and is a file's name in whatever folder without a ``/``).  ``*``, ``?`` and ``[…]`` mean what they mean for
-file names, and case counts.  Without ``include`` everything is wanted; ``exclude`` has the last word.
+(``uhost.Describe*``), or a page by its path relative to the folder of the products (``uhost-api/describe_*.md``: it has a
+``/`` or ends in ``.md``; without a ``/`` it is a file's name in any folder).  ``*``, ``?`` and ``[…]`` are those of shell
+patterns; case counts.  Without ``include`` everything is included; ``exclude`` takes precedence.
 
-An action that cannot be read is found by the name that its page is known to be about: see ``page_names``.
+An action that cannot be read is matched by the names that are known for its page: see ``action_names``.
 """
 
 from __future__ import annotations
@@ -16,104 +16,114 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from docs2sdk import names
-from docs2sdk.catalog import page_names, path_patterns, removal
+from docs2sdk.catalog.action_names import find_action_names
 from docs2sdk.catalog.catalog import Catalog, Excluded
-from docs2sdk.pages import layout
+from docs2sdk.catalog.page_removal import remove_pages
+from docs2sdk.pages import layout, path_patterns
 
 
 class Selection(NamedTuple):
-    """The patterns of the settings."""
+    """The patterns of the settings ``include`` and ``exclude``."""
 
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
     def against_page(self, path: str, *actions: str | None) -> str:
-        """Return why a page is not wanted, "" if it is; ``actions`` are the names of its action, if any.
+        """Return why a page is excluded, "" if it is not; ``actions`` are the names of its action, if any.
 
-        What belongs to no product alone is left out only by its path.
+        A page that belongs to no single product is excluded by its path only.
         """
-        known = frozenset(filter(None, actions))
-        if layout.product_of(path) and not self._includes(path, known):
+        names = frozenset(filter(None, actions))
+        if layout.product_of(path) and not self._includes(path, names):
             return "not included"
-        matching = (one for one in self.exclude if _matches(one, path, known))
-        return next((f'excluded by "{one}"' for one in matching), "")
+        matches = (
+            pattern for pattern in self.exclude if _matches(pattern, path, names)
+        )
+        return next((f'excluded by "{pattern}"' for pattern in matches), "")
 
     def _includes(self, path: str, actions: Collection[str]) -> bool:
-        """Whether a page is included, or lies beside what is, and is of no action that is known."""
+        """Whether a page is included, or names no action and lies in a folder with included pages."""
         if not self.include or any(
-            _matches(one, path, actions) for one in self.include
+            _matches(pattern, path, actions) for pattern in self.include
         ):
             return True
         folder = layout.product_of(path)
-        return not actions and any(_concerns(one, folder) for one in self.include)
+        return not actions and any(
+            _may_match_in(pattern, folder) for pattern in self.include
+        )
 
 
 def select(
-    read: Catalog, wanted: Selection, known: Mapping[str, str] | None = None
+    catalog: Catalog,
+    patterns: Selection,
+    previous_actions: Mapping[str, str] | None = None,
 ) -> Catalog:
-    """Return the catalog without what is not wanted: neither generated nor complained of, but accounted for.
+    """Return the catalog without excluded pages, their actions and diagnostics; ``Catalog.excluded`` lists them.
 
-    ``known`` says by path which action a page gave in the last run, for pages that cannot be read any more.
+    ``previous_actions`` (path → action) are those of the last run, for pages that cannot be read any more.
     """
-    if wanted == Selection():
-        return read
-    actions = page_names.actions_of(read, known or {})
+    if patterns == Selection():
+        return catalog
+    actions = find_action_names(catalog, previous_actions or {})
     reasons = {
         path: reason
-        for path, names in sorted(actions.items())
-        if (reason := wanted.against_page(path, *names))
+        for path, action_names in sorted(actions.items())
+        if (reason := patterns.against_page(path, *action_names))
     }
     excluded = (
         Excluded(path, min(actions[path], default=None), reasons[path])
-        for path in sorted(_worth_telling(read, actions) & reasons.keys())
+        for path in sorted(_find_relevant(catalog, actions) & reasons.keys())
     )
-    return replace(removal.without(read, reasons), excluded=tuple(excluded))
+    return replace(remove_pages(catalog, reasons), excluded=tuple(excluded))
 
 
 def unmatched(
-    read: Catalog, wanted: Selection, known: Mapping[str, str] | None = None
+    catalog: Catalog,
+    patterns: Selection,
+    previous_actions: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """Yield that a pattern matches nothing at all among the pages; the arguments are those of ``select``."""
-    actions = page_names.actions_of(read, known or {})
-    for setting, patterns in (("include", wanted.include), ("exclude", wanted.exclude)):
-        for pattern in patterns:
+    """Yield a message for each pattern that matches no page at all; the arguments are those of ``select``."""
+    actions = find_action_names(catalog, previous_actions or {})
+    for setting in ("include", "exclude"):
+        for pattern in getattr(patterns, setting):
             if not any(_matches(pattern, *page) for page in actions.items()):
-                yield f'{setting}: "{pattern}" matches {_nothing(pattern, actions)}'
+                nothing = _describe_no_match(pattern, actions)
+                yield f'{setting}: "{pattern}" matches {nothing}'
 
 
-def leaves_out(read: Catalog, service: str) -> bool:
-    """Whether a service, by folder or package name, has pages of actions that are not wanted."""
-    folders = {layout.product_of(page.path) for page in read.excluded}
+def is_excluded_service(catalog: Catalog, service: str) -> bool:
+    """Whether a service, given as folder or package name, has excluded pages."""
+    folders = {layout.product_of(page.path) for page in catalog.excluded}
     return any(service in (folder, names.service(folder)) for folder in folders)
 
 
-def _worth_telling(
-    read: Catalog, actions: Mapping[str, Collection[str]]
+def _find_relevant(
+    catalog: Catalog, actions: Mapping[str, Collection[str]]
 ) -> frozenset[str]:
-    """Return the pages of actions, and those with errors."""
-    of_actions = {page.path for page in read.pages if page.kind in layout.ACTIONS}
-    named = {path for path, names in actions.items() if names}
-    return read.broken | of_actions | named
+    """Return the pages that are reported if they are excluded: those of actions, and those with errors."""
+    of_actions = {page.path for page in catalog.pages if page.kind in layout.ACTIONS}
+    with_name = {path for path, action_names in actions.items() if action_names}
+    return catalog.broken | of_actions | with_name
 
 
-def _nothing(pattern: str, paths: Iterable[str]) -> str:
-    if path_patterns.is_path(pattern):
-        return f"no page{path_patterns.hint(pattern, paths)}"
+def _describe_no_match(pattern: str, paths: Iterable[str]) -> str:
+    if path_patterns.is_path_pattern(pattern):
+        return f"no page{path_patterns.suggest_path(pattern, paths)}"
     return "no service and no action"
 
 
 def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
-    if path_patterns.is_path(pattern):
-        return path_patterns.matches(pattern, path)
+    if path_patterns.is_path_pattern(pattern):
+        return path_patterns.matches_path(pattern, path)
     folder = layout.product_of(path)
     services = (folder, names.service(folder)) if folder else ()
-    of_actions = (f"{one}.{action}" for one in services for action in actions)
-    return any(fnmatchcase(one, pattern) for one in (*services, *of_actions))
+    of_actions = (f"{service}.{action}" for service in services for action in actions)
+    return any(fnmatchcase(name, pattern) for name in (*services, *of_actions))
 
 
-def _concerns(pattern: str, folder: str) -> bool:
-    """Whether a pattern includes some actions or pages of a folder by name."""
-    if path_patterns.is_path(pattern):
+def _may_match_in(pattern: str, folder: str) -> bool:
+    """Whether a pattern may match single actions or pages of a folder."""
+    if path_patterns.is_path_pattern(pattern):
         return fnmatchcase(folder, pattern.rpartition("/")[0] or "*")
     service = pattern.rpartition(".")[0]
-    return any(fnmatchcase(one, service) for one in (folder, names.service(folder)))
+    return any(fnmatchcase(name, service) for name in (folder, names.service(folder)))

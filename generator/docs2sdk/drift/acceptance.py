@@ -16,8 +16,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from docs2sdk.catalog import toml_places
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.overlays import toml_locations as toml_places
 from docs2sdk.pages import sources
 from docs2sdk.places import Place
 from docs2sdk.refusals import Refusal

@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from docs2sdk import schema_json
-from docs2sdk.catalog import catalog, corrections, overlays, selection
-from docs2sdk.catalog.overlays import Overlay
+from docs2sdk.catalog import catalog, selection
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.drift import repositories, revisions, snapshots
 from docs2sdk.drift.repositories import Repository
 from docs2sdk.drift.revisions import NothingThere
 from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.overlays import apply_catalog as corrections
+from docs2sdk.overlays import overlay_files as overlays
+from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import sources
 from docs2sdk.pages.interpret import Interpretation
 from docs2sdk.pages.reading import read_page

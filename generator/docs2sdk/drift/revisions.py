@@ -12,12 +12,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from docs2sdk.catalog import overlays
-from docs2sdk.catalog.overlays import Overlay
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.drift import git, repositories
 from docs2sdk.drift.repositories import Repository
+from docs2sdk.overlays import overlay_files as overlays
+from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import files, sources
 from docs2sdk.pages.files import Refused, Scope
 from docs2sdk.pages.sources import Source, Tree

@@ -68,15 +68,6 @@ def merge_error_codes(codes: Iterable[ErrorCode]) -> ParsedErrorCodes:
     return ParsedErrorCodes(merged_codes, tuple(repetitions))
 
 
-def merged(
-    codes: Iterable[ErrorCode], diagnostics: list[Diagnostic]
-) -> tuple[ErrorCode, ...]:
-    """Return the codes that ``merge_error_codes`` keeps; its diagnostics are appended."""
-    parsed = merge_error_codes(codes)
-    diagnostics += parsed.diagnostics
-    return parsed.codes
-
-
 def _report_repetition(code: ErrorCode, earlier: ErrorCode) -> Diagnostic:
     line, path = earlier.place.line, earlier.place.path
     where = f"in line {line}" if path == code.place.path else f"at {path}:{line}"

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from docs2sdk.build.report import Report
     from docs2sdk.catalog.catalog import Catalog, Excluded, Hidden
-    from docs2sdk.catalog.overlays import Correction
     from docs2sdk.diagnostics import Diagnostic
+    from docs2sdk.overlays.overlay_files import Correction
 
 VERSION = 2
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from docs2sdk import names
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.catalog.overlays import Correction
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.places import Place
 from docs2sdk.python.classes import Attribute
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from docs2sdk.catalog import corrected, overlays
-from docs2sdk.catalog.overlays import Correction
 from docs2sdk.diagnostics import printable
+from docs2sdk.overlays import apply_action as corrected
+from docs2sdk.overlays import overlay_files as overlays
+from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages.sources import Source
 from docs2sdk.places import Place
 from docs2sdk.protocol import RESPONSE_ENVELOPE

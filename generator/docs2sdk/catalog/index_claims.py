@@ -1,6 +1,6 @@
-"""Pages that should give an action and give none, because an index knows it; ``unread_pages`` has what an earlier run knows.
+"""Read from index pages which action a page describes, and report pages that describe none although an index says so.
 
-What the title of a page names is judged with the page (``pages.prose_pages``).  Here is what only other sources know.
+``pages.prose_pages`` reports pages whose own title names an action, ``missing_actions`` those that gave one in the last run.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ _LINK = re.compile(r"\[([^\[\]\n]*)\]\(([^()\s]+)\)")
 
 
 class Claim(NamedTuple):
-    """That a line of an index says which action a page describes."""
+    """The action that a page describes according to an index, and where the index says so."""
 
     action: str
     place: Place
 
 
 def find_claims(path: str, text: str) -> Iterator[tuple[str, Claim]]:
-    """Yield the target of each link of an index whose text names an action: ``[创建 - CreateBox](api/x-api/create_box)``."""
+    """Yield target and claim of each link of an index that names an action: ``[创建 - CreateBox](api/x-api/create_box)``."""
     for number, line in enumerate(text.split("\n"), start=1):
         for link in _LINK.finditer(line):
             action = name_of(link[1])
@@ -34,12 +34,12 @@ def find_claims(path: str, text: str) -> Iterator[tuple[str, Claim]]:
                 yield link[2], Claim(action, Place(path, number, link.start() + 1))
 
 
-def find_lost_pages(
+def find_broken_claims(
     pages: Iterable[Interpretation], claims: Mapping[str, Claim]
 ) -> Iterator[Diagnostic]:
-    """Yield why pages give no action though an index says that they do; ``claims`` are by the page's path.
+    """Yield an error for each page that gives no action although an index says that it does; ``claims`` are by path.
 
-    What the title tells already is not told again, and a page that is prose beyond doubt stays prose.
+    Pages whose title names the action are left out, since they have an error already; so is what is clearly prose.
     """
     for page in pages:
         claim = claims.get(page.path)
@@ -52,7 +52,7 @@ def find_lost_pages(
 
 
 def name_action(page: Interpretation, claims: Mapping[str, Claim]) -> str:
-    """Return the action that a page gives or should give, by its title, else by an index; "" for none."""
-    should = page.lack or (page.kind in ACTIONS and not page.action)
-    claim = claims.get(page.path) if should else None
+    """Return the action that a page gives or should give: by its title, else by an index; "" if neither names one."""
+    is_broken = page.lack or (page.kind in ACTIONS and not page.action)
+    claim = claims.get(page.path) if is_broken else None
     return page.named or (claim.action if claim else "")

@@ -1,4 +1,4 @@
-"""Why pages give no action: a page that gave one before, and a run that finds none at all."""
+"""Explain missing actions: of pages that gave one in the last run, and of a run in which no page gives one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from docs2sdk.pages.lookalikes import PARAMETERS, write_heading
 from docs2sdk.pages.page import Kind
 from docs2sdk.places import Place
 
-_MAX_EXPLAINED = 3
+_MAX_EXPLAINED = 3  # pages
 _KIND_NAMES: Mapping[Kind, str] = {
     "modern": "broken page of an action",
     "legacy": "broken page of an action",
@@ -23,28 +23,26 @@ _KIND_NAMES: Mapping[Kind, str] = {
 }
 
 
-def find_losses(catalog: Catalog, known: Mapping[str, str]) -> Iterator[Diagnostic]:
-    """Yield an error for each page that gave a ``known`` action, is still there, gives none now, and has no error that says why."""
-    made = {action.wire for service in catalog.services for action in service.actions}
-    made |= {one.action for one in catalog.hidden if one.action}
-    excused = {one.path for one in catalog.excluded} | catalog.broken
-    excused |= {one.path for one in catalog.hidden}
-    for page in catalog.pages:
-        action = known.get(page.path)
-        if (
-            action
-            and not page.action
-            and page.path not in excused
-            and action not in made
-        ):
-            yield explain_loss(page, action)
+def find_missing_actions(
+    catalog: Catalog, previous_actions: Mapping[str, str]
+) -> Iterator[Diagnostic]:
+    """Yield an error for each page that gave an action in the last run and gives none now, unless another error says why.
 
-
-def explain_loss(page: PageReport, action: str) -> Diagnostic:
-    """Return that a page gave an action before, and why it gives none now.
-
-    It is for a page that gives no action, and has no error that says why.
+    ``previous_actions`` are those of the last run, by path.  Hidden and excluded pages are no errors.
     """
+    names = {action.wire for service in catalog.services for action in service.actions}
+    names |= {page.action for page in catalog.hidden if page.action}
+    explained = {page.path for page in catalog.excluded} | catalog.broken
+    explained |= {page.path for page in catalog.hidden}
+    for page in catalog.pages:
+        action = previous_actions.get(page.path)
+        if not action or page.action or page.path in explained or action in names:
+            continue
+        yield explain_missing_action(page, action)
+
+
+def explain_missing_action(page: PageReport, action: str) -> Diagnostic:
+    """Return the error for a page that gave ``action`` in the last run and gives none now, with the reason."""
     reason = page.lack.message if page.lack else f"now it is a {_KIND_NAMES[page.kind]}"
     place = page.lack.place if page.lack else Place(page.path, 1)
     message = f'the page gave the action "{action}" before and gives none now: {reason}'
@@ -52,15 +50,15 @@ def explain_loss(page: PageReport, action: str) -> Diagnostic:
 
 
 def describe_pages(pages: Iterable[PageReport]) -> str:
-    """Return what was found where no page gives an action: pages by kind, why a few give none, and what is needed.
+    """Describe pages none of which gives an action: how many of each kind, why a few give none, and what a page needs.
 
-    Several lines, the first a sentence of its own: "2 pages were read, and none gives an action: 1 index …".
+    Several lines; the first is a sentence of its own: "2 pages were read, and none gives an action: 1 REST page, …".
     """
     reports = list(pages)
     lines = [_count_kinds(reports)]
-    lacking = [page for page in reports if page.lack]
-    if len(lacking) <= _MAX_EXPLAINED:
-        lines += [f"{page.path}: {page.lack.message}" for page in lacking if page.lack]
+    lacks = [(page.path, page.lack.message) for page in reports if page.lack]
+    if len(lacks) <= _MAX_EXPLAINED:
+        lines += [f"{path}: {message}" for path, message in lacks]
     sections = " and ".join(write_heading("modern", name) for name in PARAMETERS)
     needs = f"a page of an action has a title `# … - ActionName`, and below {sections} a table each"
     return "\n".join([*lines, needs])

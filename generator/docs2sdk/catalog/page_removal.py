@@ -1,0 +1,53 @@
+"""Remove pages from a catalog, with their actions, error codes and diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.schema import ErrorCode, Service
+
+
+def remove_pages(catalog: Catalog, paths: Collection[str]) -> Catalog:
+    """Return the catalog without these pages; only ``Catalog.pages`` still lists them.
+
+    No other page takes the place of a removed one: which page defines an action has been decided before.
+    """
+    services = tuple(_filter_services(catalog.services, paths))
+    actions = {action.wire for service in services for action in service.actions}
+    errors = {
+        folder: kept
+        for folder, codes in catalog.errors.items()
+        if (kept := _filter_codes(codes, paths))
+    }
+    diagnostics = (
+        finding for finding in catalog.diagnostics if finding.place.path not in paths
+    )
+    return replace(
+        catalog,
+        services=services,
+        unlisted=tuple(wire for wire in catalog.unlisted if wire in actions),
+        diagnostics=tuple(diagnostics),
+        errors=errors,
+        common=_filter_codes(catalog.common, paths),
+        uncorrected=catalog.uncorrected.difference(paths),
+    )
+
+
+def _filter_services(
+    services: Iterable[Service], paths: Collection[str]
+) -> Iterator[Service]:
+    for service in services:
+        actions = tuple(
+            action for action in service.actions if action.place.path not in paths
+        )
+        if actions:
+            errors = _filter_codes(service.errors, paths)
+            yield replace(service, actions=actions, errors=errors)
+
+
+def _filter_codes(
+    codes: Iterable[ErrorCode], paths: Collection[str]
+) -> tuple[ErrorCode, ...]:
+    return tuple(code for code in codes if code.place.path not in paths)

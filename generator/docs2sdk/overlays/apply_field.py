@@ -1,0 +1,241 @@
+"""Apply one key of a correction to a field of an action; RefusedChange, with the reason, if that is impossible."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+from docs2sdk import likeness, names, reserved
+from docs2sdk.overlays.overlay_files import Correction
+from docs2sdk.pages import cells
+from docs2sdk.places import Place
+from docs2sdk.protocol import RESPONSE_ENVELOPE
+from docs2sdk.schema import (
+    Deprecation,
+    Enumeration,
+    Field,
+    Limit,
+    ListOf,
+    Scalar,
+    Side,
+    Type,
+    Untyped,
+    references,
+)
+
+PayloadKind: TypeAlias = Literal["request", "response"]
+
+# Types first, since paths lead through them; "hidden" last, inner fields before outer ones.
+_ORDER = (
+    *("type", "required", "max_items", "known_values", "content_encoding"),
+    *("deprecated", "python_name", "read_only", "hidden"),
+)
+
+
+class RefusedChange(Exception):
+    """A change that cannot be applied: the diagnostic's code, and its message."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class KeyChange(NamedTuple):
+    """One key of a correction; the changes of an action are applied by ``rank``, not in the order of the file."""
+
+    correction: Correction
+    key: str
+
+    @property
+    def value(self) -> Any:
+        return self.correction.changes[self.key]
+
+    @property
+    def place(self) -> Place:
+        return self.correction.at(self.key)
+
+    @property
+    def rank(self) -> tuple[int, int, tuple[str, ...], str, Place]:
+        path, section = self.correction.path, self.correction.part
+        depth = -len(path) if self.key == "hidden" else len(path)
+        return (_ORDER.index(self.key), depth, path, section, self.place)
+
+
+class FieldSite(NamedTuple):
+    """A field of a request or response, and the table that holds it: model ``owner``, or the top-level table ("")."""
+
+    side: Side
+    kind: PayloadKind
+    owner: str
+    field: Field
+
+    @property
+    def table(self) -> tuple[Field, ...]:
+        return _get_table(self.side, self.owner)
+
+    @property
+    def reserved(self) -> frozenset[str]:
+        """The Python names that the class of the table uses for something else."""
+        if self.kind == "request":
+            return reserved.IN_REQUESTS
+        return reserved.IN_MODELS if self.owner else reserved.IN_RESPONSES
+
+    def replace_field(self, field: Field | None) -> Side:
+        """Return the side with ``field`` in place of this field; without this field if None."""
+        index = self.table.index(self.field)
+        replacement = () if field is None else (field,)
+        fields = (*self.table[:index], *replacement, *self.table[index + 1 :])
+        if not self.owner:
+            return replace(self.side, fields=fields)
+        models = (
+            replace(model, fields=fields) if model.wire == self.owner else model
+            for model in self.side.models
+        )
+        return replace(self.side, models=tuple(models))
+
+
+def _get_table(side: Side, owner: str) -> tuple[Field, ...]:
+    return side.model(owner).fields if owner else side.fields
+
+
+def find_site(side: Side, kind: PayloadKind, correction: Correction) -> FieldSite:
+    """Find the field of a correction by its path; RefusedChange if there is none."""
+    owner, path = "", correction.path
+    if kind == "response" and len(path) == 1 and path[0] in RESPONSE_ENVELOPE:
+        raise RefusedChange(
+            "D604", f"{path[0]} belongs to every answer; leave it alone"
+        )
+    for wire in path[:-1]:
+        field = _find_field(_get_table(side, owner), wire, correction)
+        model = next(references(field.type), None)
+        if model is None:
+            raise RefusedChange("D601", f'"{wire}" of {correction} has no fields')
+        owner = model
+    field = _find_field(_get_table(side, owner), path[-1], correction)
+    return FieldSite(side, kind, owner, field)
+
+
+def _find_field(table: tuple[Field, ...], wire: str, correction: Correction) -> Field:
+    for field in table:
+        if field.wire == wire:
+            return field
+    hint = likeness.hint(wire, [field.wire for field in table])
+    message = f'{correction} names nothing: there is no "{wire}"{hint}'
+    raise RefusedChange("D601", message)
+
+
+def change_field(site: FieldSite, change: KeyChange) -> Field | None:
+    """Return the changed field, None if it is hidden; RefusedChange if the change is impossible or has no effect."""
+    field = _CHANGES[change.key](site, change)
+    if field and _without_places(field) == _without_places(site.field):
+        raise no_effect_error(change)
+    return field
+
+
+def no_effect_error(change: KeyChange) -> RefusedChange:
+    """Return the exception for a change to what the page already says."""
+    message = f'"{change.key}" of {change.correction} changes nothing (any more)'
+    return RefusedChange("D602", message)
+
+
+def make_deprecation(change: KeyChange) -> Deprecation | None:
+    """Return the deprecation that a change sets, None for an empty text, which removes that of the page."""
+    return Deprecation(change.value, change.place) if change.value else None
+
+
+def _without_places(field: Field) -> tuple[Field, object, object, object]:
+    """Return the contents of a field for comparison, without places."""
+    plain = replace(field, limit=None, enumeration=None, deprecated=None)
+    limit = field.limit and field.limit.count
+    enumeration = field.enumeration and field.enumeration.values
+    return plain, limit, enumeration, field.deprecated and field.deprecated.text
+
+
+def _with_type(site: FieldSite, change: KeyChange) -> Field:
+    type_ = _parse_type(site.side, change.value)
+    field = replace(site.field, type=type_)
+    if not _is_list(type_):
+        field = replace(field, limit=None)
+    if _item_scalar(type_) != _item_scalar(site.field.type):
+        field = replace(field, enumeration=None)
+    return field
+
+
+def _parse_type(side: Side, text: str) -> Type:
+    """Parse a type as pages write it; models of the page need no link: ``array[ReceiptPerPhone]``."""
+    models = {model.wire for model in side.models}
+    linked = re.sub(
+        r"\w+",
+        lambda word: f"[*{word[0]}*](#{word[0]})" if word[0] in models else word[0],
+        text,
+    )
+    type_, fault = cells.type_(text if "(#" in text else linked)
+    missing = next((model for model in references(type_) if model not in models), None)
+    if fault or missing:
+        problem = fault.message if fault else f"the page has no model {missing}"
+        raise RefusedChange("D604", problem)
+    return type_
+
+
+def _item_scalar(type_: Type) -> Scalar | None:
+    while isinstance(type_, ListOf):
+        type_ = type_.item
+    return type_ if isinstance(type_, Scalar) else None
+
+
+def _is_list(type_: Type) -> bool:
+    return isinstance(type_, ListOf) or type_ == Untyped("list")
+
+
+def _with_max_items(site: FieldSite, change: KeyChange) -> Field:
+    if not _is_list(site.field.type):
+        raise RefusedChange("D604", f"{change.correction} is no list")
+    limit = Limit(change.value, change.place) if change.value else None
+    return replace(site.field, limit=limit)
+
+
+def _with_known_values(site: FieldSite, change: KeyChange) -> Field:
+    if not _item_scalar(site.field.type):
+        raise RefusedChange("D604", f"{change.correction} is no plain value")
+    values = tuple(change.value)
+    enumeration = Enumeration(values, change.place) if values else None
+    return replace(site.field, enumeration=enumeration)
+
+
+def _with_content_encoding(site: FieldSite, change: KeyChange) -> Field:
+    if site.field.type != Scalar("string"):
+        raise RefusedChange("D604", f"{change.correction} is no string")
+    return replace(site.field, format=change.value)
+
+
+def _with_python_name(site: FieldSite, change: KeyChange) -> Field:
+    for field in site.table:
+        if field.wire != site.field.wire and field.name == change.value:
+            message = f'"{field.wire}" is called "{field.name}" already'
+            raise RefusedChange("D604", message)
+    python_names = names.attribute_names(site.table, site.reserved)
+    if python_names[site.field.wire] == change.value:
+        raise no_effect_error(change)
+    return replace(site.field, name=change.value)
+
+
+def _hide(site: FieldSite, change: KeyChange) -> None:
+    if site.kind == "request" and site.field.required:
+        message = f"{change.correction} is required: no request could be made"
+        raise RefusedChange("D604", message)
+
+
+_CHANGES: dict[str, Callable[[FieldSite, KeyChange], Field | None]] = {
+    "type": _with_type,
+    "required": lambda site, change: replace(site.field, required=change.value),
+    "max_items": _with_max_items,
+    "known_values": _with_known_values,
+    "content_encoding": _with_content_encoding,
+    "deprecated": lambda site, change: replace(
+        site.field, deprecated=make_deprecation(change)
+    ),
+    "python_name": _with_python_name,
+    "hidden": _hide,
+}
