@@ -55,4 +55,4 @@ def snapshot(texts: Mapping[str, str], scope: Scope = "checkout") -> Snapshot:
     given = [overlays.parse(one) for one in sources if one not in pages]
     tree = Tree(Path("base"), pages, (), scope)
     read = catalog.build(tree, map(read_page, pages))
-    return snapshots.of_catalog(corrections.apply(read, tree, given, date.min), tree)
+    return snapshots.from_catalog(corrections.apply(read, tree, given, date.min), tree)

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from docs2sdk import workers
 from docs2sdk.cli import main
 from docs2sdk.drift import history, repositories, versions
-from docs2sdk.drift.inputs import Choices
+from docs2sdk.drift.inputs import InputOptions
 from docs2sdk.drift.rules import Level
 from docs2sdk.pages import reading
 from pages import page
@@ -80,9 +80,9 @@ NEXT: dict[str, tuple[str, list[Level], str]] = {
 
 @pytest.mark.parametrize(("version", "levels", "after"), NEXT.values(), ids=NEXT)
 def test_the_version_to_come(version: str, levels: list[Level], after: str) -> None:
-    before = versions.parse(version)
+    before = versions.parse_version(version)
     assert before
-    assert str(versions.following(before, levels)) == after
+    assert str(versions.next_version(before, levels)) == after
 
 
 TAGS = {
@@ -101,7 +101,7 @@ TAGS = {
 
 @pytest.mark.parametrize(("tag", "version"), TAGS.values(), ids=TAGS)
 def test_the_version_of_a_tag(tag: str, version: str) -> None:
-    assert str(versions.parse(tag)) == version
+    assert str(versions.parse_version(tag)) == version
 
 
 def test_a_changelog_begins_at_the_last_release(repository: Repository) -> None:
@@ -164,7 +164,7 @@ def test_a_changelog_of_pages_that_nobody_named_says_what_to_do(
     repository("mv", "specs", "pages")
     result = run("changelog", *given)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "specs: No such file or directory; name OLD and NEW, or" in result.stderr
+    assert "specs: No such file or directory; give OLD and NEW, or" in result.stderr
     assert "[tool.docs2sdk]" in result.stderr
     assert run("changelog", "git:v1.0.0:specs", "pages").exit_code == 0
 
@@ -184,7 +184,7 @@ def test_a_changelog_has_no_version_if_a_page_has_errors(
     assert text.startswith(UNCLEAR[lang])
     assert "Size: optional → required" in text
     assert result.exit_code == run("diff", "git:v0.1.0", "specs").exit_code == 2
-    assert "nobody can tell which version comes next" in result.stderr
+    assert "the next version is unknown" in result.stderr
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -351,10 +351,12 @@ def test_history_reads_only_what_a_commit_touched(
         return reading.read_page(source)
 
     monkeypatch.setattr("docs2sdk.drift.inputs.read_page", counted)
-    found = repositories.find(Path("specs"))
-    choices = Choices(Path("specs"), Path("specs"))
+    found = repositories.find_repository(Path("specs"))
+    options = InputOptions(Path("specs"), Path("specs"))
     with workers.started(1) as crew:
-        commits = history.commits(found, found.path, None)
-        steps = list(history.replay(found, commits, choices, crew, lambda *_: None))
-    assert [len(step.compared.changes) for step in steps] == [2, 1, 1]
+        commits = history.list_commits(found, found.path, None)
+        steps = list(
+            history.replay_commits(found, commits, options, crew, lambda *_: None)
+        )
+    assert [len(step.comparison.changes) for step in steps] == [2, 1, 1]
     assert sorted(interpreted) == [DO, DO, GET]

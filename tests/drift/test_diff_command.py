@@ -143,13 +143,13 @@ def test_json_tells_everything(diff: Callable[..., Result], tmp_path: Path) -> N
     at = {"path": "thing-api/do_thing.md", "line": 23, "column": 3}
     assert document["version"] == 1
     assert document["summary"] == {"breaking": 1, "risky": 0, "additive": 0, "docs": 0}
-    assert document["silent_pages"] == []
+    assert document["equivalent_pages"] == []
     assert change == {
         "rule": "request-parameter-became-required",
         "level": "breaking",
         "service": "thing-api",
         "action": "DoThing",
-        "side": "request",
+        "payload": "request",
         "path": "Size",
         "old": at,
         "new": at,
@@ -235,7 +235,7 @@ def test_a_link_in_a_revision_is_not_followed(
     commit(git, repo, OLD)
     trees.write(tmp_path / "new", OLD)
     result = diff("git:HEAD", "new", "--repo", "repo")
-    assert "page-unclear" in result.stdout
+    assert "page-unparsable" in result.stdout
     assert "a symbolic link, not a regular file" in result.stdout
     assert result.exit_code == 2
 
@@ -251,7 +251,7 @@ def test_a_file_of_a_revision_is_bounded(
     trees.write(tmp_path / "new", OLD)
     monkeypatch.setattr(files, "LIMIT", 5000)
     result = diff("git:HEAD", "new", "--repo", "repo")
-    assert "thing-api/big.md:1:1: risky[page-unclear]" in result.stdout
+    assert "thing-api/big.md:1:1: risky[page-unparsable]" in result.stdout
     assert "bytes, more than 5000" in result.stdout
 
 
@@ -267,7 +267,7 @@ def test_a_broken_page_is_unclear_while_another_page_stands_in_for_it(
     trees.write(tmp_path / "old", OLD | twin)
     trees.write(tmp_path / "new", OLD | cut)
     result = diff("old", "new")
-    assert ("page-unclear" in result.stdout) == told
+    assert ("page-unparsable" in result.stdout) == told
     assert "required" not in result.stdout
 
 
@@ -313,7 +313,10 @@ def test_who_names_no_path_is_told_which_one_was_looked_for(
         ("git:HEAD:nowhere", "HEAD has no nowhere\n"),
         ("git:HEAD:../..", "../.. leads out of the repository"),
         ("nowhere", "cannot read nowhere"),
-        ("git:HEAD:thing-api", "cannot compare git:HEAD:thing-api, a product's folder"),
+        (
+            "git:HEAD:thing-api",
+            "cannot compare git:HEAD:thing-api, the folder of one service",
+        ),
     ],
     ids=lambda text: text if text.startswith("git") else "",
 )
@@ -425,7 +428,7 @@ def test_boilerplate_is_no_change(diff: Callable[..., Result], tmp_path: Path) -
     trees.write(tmp_path / "new", {"a-api/a.md": page(boilerplate="two")})
     assert diff("old", "new", "--fail-on", "any").stdout.splitlines() == [
         "found     no change in meaning",
-        "silent    1 page with changes that mean nothing",
+        "unchanged 1 page edited without a change in meaning",
     ]
 
 
@@ -508,7 +511,7 @@ def test_settings_are_those_of_the_project(
     result = diff("old", "new")
     assert result.exit_code == 1
     assert (
-        "drift.toml:1:1: warning: 0000000000000000 (a test) accepts nothing"
+        "drift.toml:1:1: warning: 0000000000000000 (a test) matches no change"
         in result.stderr
     )
     (tmp_path / "drift.toml").write_text(accepted.format("aa5811ea73560eb4"), "utf-8")

@@ -27,8 +27,8 @@ pytestmark = [
 
 
 def report(old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    compared = comparison.compare(snapshot(old), snapshot(new))
-    return changes_html.text(policy.judge(compared, Policy(), TODAY))
+    compared = comparison.compare_snapshots(snapshot(old), snapshot(new))
+    return changes_html.render(policy.apply_policy(compared, Policy(), TODAY))
 
 
 def few() -> str:

@@ -13,7 +13,7 @@ import any_schema
 import pytest
 import small_schemas
 from docs2sdk.drift import comparison
-from docs2sdk.drift.actions import READING
+from docs2sdk.drift.action_changes import READING
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.snapshots import Snapshot
 from docs2sdk.schema import Action, Field, Service, Side
@@ -34,7 +34,7 @@ def snapshot(action: Action) -> Snapshot:
 
 
 def rules(old: Action, new: Action) -> Counter[str]:
-    found = comparison.changes(snapshot(old), snapshot(new))
+    found = comparison.find_changes(snapshot(old), snapshot(new))
     return Counter(change.rule.id for change in found)
 
 
@@ -43,13 +43,12 @@ _BACK = {
     "added-optional": "removed",
     "added-required": "removed",
     "added": "removed",
-    "recased": "renamed",
+    "case-changed": "renamed",
     "became-required": "became-optional",
-    "became-list": "became-scalar",
-    "widened": "retyped",
-    "narrowed": "retyped",
-    "gained": "lost",
-    "limit-lowered": "limit-raised",
+    "became-list": "became-single",
+    "type-widened": "type-changed",
+    "type-narrowed": "type-changed",
+    "max-items-decreased": "max-items-increased",
 }
 
 
@@ -65,7 +64,7 @@ def both_ways(found: Counter[str]) -> Counter[str]:
 @pytest.mark.slow
 @given(actions)
 def test_nothing_differs_from_itself(action: Action) -> None:
-    assert comparison.changes(snapshot(action), snapshot(action)) == ()
+    assert comparison.find_changes(snapshot(action), snapshot(action)) == ()
 
 
 @pytest.mark.slow
@@ -83,8 +82,8 @@ def test_the_way_back_mirrors(old: Action, new: Action) -> None:
 def test_a_comparison_is_a_function_and_reports_nothing_twice(
     old: Action, new: Action
 ) -> None:
-    found = comparison.changes(snapshot(old), snapshot(new))
-    assert found == comparison.changes(snapshot(old), snapshot(new))
+    found = comparison.find_changes(snapshot(old), snapshot(new))
+    assert found == comparison.find_changes(snapshot(old), snapshot(new))
     assert len({change.fingerprint for change in found}) == len(found)
 
 

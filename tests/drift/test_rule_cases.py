@@ -54,9 +54,9 @@ def outcome(case: dict[str, Any]) -> str:
 
 
 def _lines(arrow: str, old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
-    found = comparison.changes(snapshot(old), snapshot(new))
+    found = comparison.find_changes(snapshot(old), snapshot(new))
     for change in found:
-        words = f"{change.words} | {change.python}"
+        words = f"{change.summary} | {change.python}"
         yield f"{arrow} {change.level} {change.rule.id} | {_at(change, old, new)} | {words}\n"
     if not found:
         yield f"{arrow} nothing\n"
@@ -101,8 +101,8 @@ def found_by_case() -> dict[str, tuple[Change, ...]]:
     found = {}
     for topic, name in ALL:
         old, new = texts(TABLES[topic][name])
-        found[name] = comparison.changes(snapshot(old), snapshot(new))
-        found[f"{name}, back"] = comparison.changes(snapshot(new), snapshot(old))
+        found[name] = comparison.find_changes(snapshot(old), snapshot(new))
+        found[f"{name}, back"] = comparison.find_changes(snapshot(new), snapshot(old))
     return found
 
 

@@ -21,7 +21,7 @@ def command(as_json: bool) -> None:
     if as_json:
         from docs2sdk.reports import changes_json
 
-        put_json(changes_json.rules(RULES.values()))
+        put_json(changes_json.build_rules_document(RULES.values()))
         return
     for level, meaning in LEVELS.items():
         say(f"{level}: {meaning}")
