@@ -85,7 +85,7 @@ HOUSE = [
     ("lint", "findings remedies", "recognition", "baseline", "adoption linting"),
     (
         "drift",
-        "accepted_changes git row_matching rules schema_changes snapshots type_changes",
+        "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
         "changes repositories row_changes versions",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",

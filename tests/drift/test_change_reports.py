@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from docs2sdk.diagnostics import printable
 from docs2sdk.drift import comparison, policy
-from docs2sdk.drift.policy import PolicyResult, Policy
+from docs2sdk.drift.policy import Policy, PolicyResult
 from docs2sdk.reports import (
     changes_findings,
     changes_json,

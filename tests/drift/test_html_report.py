@@ -12,7 +12,7 @@ from html.parser import HTMLParser
 import pytest
 from docs2sdk.drift import comparison, policy
 from docs2sdk.drift.accepted_changes import AcceptedChange
-from docs2sdk.drift.policy import PolicyResult, Policy
+from docs2sdk.drift.policy import Policy, PolicyResult
 from docs2sdk.pages import cells
 from docs2sdk.places import Place
 from docs2sdk.reports import changes_html, html

@@ -10,7 +10,7 @@ import pytest
 from docs2sdk.config import BadSettings
 from docs2sdk.drift import accepted_changes, comparison, policy
 from docs2sdk.drift.accepted_changes import BadAcceptedChanges
-from docs2sdk.drift.policy import PolicyResult, Policy
+from docs2sdk.drift.policy import Policy, PolicyResult
 from pages import page, snapshot
 
 PATH = "thing-api/do_thing.md"

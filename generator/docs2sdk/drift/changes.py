@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from docs2sdk.drift.rules import LEVELS, RULES, Level, Rule
+from docs2sdk.drift.rules import LEVELS, RULES, ChangeLevel, ChangeRule
 from docs2sdk.drift.schema_changes import PayloadName
 from docs2sdk.places import Place
 
@@ -43,8 +43,8 @@ class Change:
     ``python`` is the effect on code.
     """
 
-    rule: Rule
-    level: Level
+    rule: ChangeRule
+    level: ChangeLevel
     service: str
     action: str
     payload: PayloadName | Literal[""]

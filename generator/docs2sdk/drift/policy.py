@@ -13,7 +13,7 @@ from docs2sdk.drift import accepted_changes
 from docs2sdk.drift.accepted_changes import AcceptedChange
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.rules import LEVELS, RULES, Level
+from docs2sdk.drift.rules import LEVELS, RULES, ChangeLevel
 
 # ``--fail-on any`` means every level.
 ANY = "any"
@@ -25,7 +25,7 @@ _KEYS = ("fail_on", "accepted", "levels")
 class Policy:
     """``levels`` replace the default levels of rules; ``fail_on`` "" means that no change fails a run."""
 
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, ChangeLevel] = field(default_factory=dict)
     fail_on: str = ""
     accepted: tuple[AcceptedChange, ...] = ()
 
@@ -69,7 +69,7 @@ def load_policy(
     )
 
 
-def _read_table(table: Mapping[str, Any]) -> tuple[dict[str, Level], str, str]:
+def _read_table(table: Mapping[str, Any]) -> tuple[dict[str, ChangeLevel], str, str]:
     """Return the levels, the level that fails, and the path of the accepted changes; BadSettings if one is invalid."""
     for key in table:
         if key not in _KEYS:
@@ -87,10 +87,10 @@ def _read_fail_on(value: object) -> str:
     raise BadSettings(f"fail_on: must be one of {', '.join((*LEVELS, ANY))}")
 
 
-def _read_levels(table: object) -> dict[str, Level]:
+def _read_levels(table: object) -> dict[str, ChangeLevel]:
     if not isinstance(table, dict):
         raise BadSettings("levels: must be a table")
-    levels: dict[object, Level] = {level: level for level in LEVELS}
+    levels: dict[object, ChangeLevel] = {level: level for level in LEVELS}
     for rule, level in table.items():
         if rule not in RULES:
             raise BadSettings(
@@ -140,6 +140,6 @@ def _apply_levels(comparison: Comparison, policy: Policy) -> list[Change]:
     return sorted(changes, key=lambda change: change.sort_key)
 
 
-def _is_failing(level: Level, fail_on: str) -> bool:
+def _is_failing(level: ChangeLevel, fail_on: str) -> bool:
     order = [*LEVELS, ANY]
     return bool(fail_on) and order.index(level) <= order.index(fail_on)

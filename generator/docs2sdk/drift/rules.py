@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Level: TypeAlias = Literal["breaking", "risky", "additive", "docs"]
+ChangeLevel: TypeAlias = Literal["breaking", "risky", "additive", "docs"]
 
 # Worst first, each with its meaning.
-LEVELS: dict[Level, str] = {
+LEVELS: dict[ChangeLevel, str] = {
     "breaking": "Correct code no longer works: it fails to run or to type-check, or behaves differently.",
     "risky": "Code still runs, but may send or receive something it does not expect.",
     "additive": "Something new is available; existing code is not affected.",
@@ -23,11 +23,11 @@ LEVELS: dict[Level, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ChangeRule:
     """One kind of change: its default ``level``, its ``meaning`` in a sentence, and two message templates."""
 
     id: str
-    level: Level
+    level: ChangeLevel
     meaning: str
     summary: str
     python: str
@@ -117,12 +117,12 @@ example-changed                       | docs     | The example on the page chang
 """
 
 
-def _read_table() -> Iterator[Rule]:
-    levels: dict[str, Level] = {level: level for level in LEVELS}
+def _read_table() -> Iterator[ChangeRule]:
+    levels: dict[str, ChangeLevel] = {level: level for level in LEVELS}
     for line in _TABLE.splitlines():
         if line and not line.startswith("#"):
             id, level, meaning, summary, python = map(str.strip, line.split(" | "))
-            yield Rule(id, levels[level], meaning, summary, python)
+            yield ChangeRule(id, levels[level], meaning, summary, python)
 
 
-RULES: dict[str, Rule] = {rule.id: rule for rule in _read_table()}
+RULES: dict[str, ChangeRule] = {rule.id: rule for rule in _read_table()}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docs2sdk.drift.rules import Level
+from docs2sdk.drift.rules import ChangeLevel
 
 # The prefix of a tag contains nothing like a version: otherwise the 1.2 of ``2.0.0-rc1.2`` would pass for a release.
 _PREFIX = r"(?:(?:(?![0-9]+\.[0-9]).)*[^0-9.])?"
@@ -35,7 +35,7 @@ def parse_version(text: str) -> Version | None:
     return Version(*(int(number or 0) for number in match.groups())) if match else None
 
 
-def next_version(version: Version, levels: Iterable[Level]) -> Version:
+def next_version(version: Version, levels: Iterable[ChangeLevel]) -> Version:
     """Return the next version after changes of these levels."""
     changed = set(levels)
     if not changed:
@@ -51,7 +51,7 @@ def next_version(version: Version, levels: Iterable[Level]) -> Version:
     )
 
 
-def _changed_part(levels: set[Level]) -> int:
+def _changed_part(levels: set[ChangeLevel]) -> int:
     """Return 0 for a major version, 1 for a minor one, 2 for a patch."""
     if "breaking" in levels:
         return 0

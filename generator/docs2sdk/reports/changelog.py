@@ -13,7 +13,7 @@ from typing import Literal, TypeAlias
 
 from docs2sdk.counting import counted
 from docs2sdk.drift.changes import Change
-from docs2sdk.drift.rules import LEVELS, Level
+from docs2sdk.drift.rules import LEVELS, ChangeLevel
 from docs2sdk.reports.code_spans import code
 
 Language: TypeAlias = Literal["en", "zh"]
@@ -27,7 +27,7 @@ class _Texts:
     no_changes: str
     docs: str
     unreleased: str
-    levels: dict[Level, str]
+    levels: dict[ChangeLevel, str]
 
 
 _TEXTS: dict[Language, _Texts] = {

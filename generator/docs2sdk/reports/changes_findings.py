@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.rules import LEVELS
-from docs2sdk.drift.rules import Level as ChangeLevel
-from docs2sdk.drift.rules import Rule as ChangeRule
+from docs2sdk.drift.rules import LEVELS, ChangeLevel, ChangeRule
 from docs2sdk.lint.findings import Finding, Level, Rule
 
 _LEVELS: dict[ChangeLevel, Level] = {

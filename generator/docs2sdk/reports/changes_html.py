@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element
 from docs2sdk.counting import counted
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.policy import PolicyResult
-from docs2sdk.drift.rules import LEVELS, Level
+from docs2sdk.drift.rules import LEVELS, ChangeLevel
 from docs2sdk.drift.snapshots import Snapshot
 from docs2sdk.reports import html, side_by_side
 from docs2sdk.reports.changes_text import summarize
@@ -117,7 +117,7 @@ def _render_filter(changes: Sequence[Change]) -> Element:
     )
 
 
-def _render_checkbox(level: Level, count: int) -> Element:
+def _render_checkbox(level: ChangeLevel, count: int) -> Element:
     box = element("input", type="checkbox", value=level, checked="")
     number = element("span", str(count), class_="count")
     return element(

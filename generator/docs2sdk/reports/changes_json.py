@@ -9,7 +9,8 @@ from typing import Any
 from docs2sdk.drift.accepted_changes import AcceptedChange
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.policy import PolicyResult
-from docs2sdk.drift.rules import LEVELS, Rule
+from docs2sdk.drift.rule_examples import RuleExample
+from docs2sdk.drift.rules import LEVELS, ChangeRule
 from docs2sdk.places import Place
 
 VERSION = 1
@@ -68,13 +69,28 @@ def _entry_object(entry: AcceptedChange) -> dict[str, Any]:
     }
 
 
-def build_rules_document(rules: Iterable[Rule]) -> dict[str, Any]:
+def build_rules_document(rules: Iterable[ChangeRule]) -> dict[str, Any]:
     """Return rules as a JSON document."""
     return {
         "version": VERSION,
         "levels": dict(LEVELS),
-        "rules": [
-            {"id": rule.id, "level": rule.level, "meaning": rule.meaning}
-            for rule in rules
-        ],
+        "rules": [_rule_object(rule) for rule in rules],
     }
+
+
+def build_rule_document(rule: ChangeRule, example: RuleExample) -> dict[str, Any]:
+    """Return one rule with its example as a JSON document."""
+    return {
+        "version": VERSION,
+        **_rule_object(rule),
+        "example": {
+            "old": dict(example.old),
+            "new": dict(example.new),
+            "finding": example.finding,
+            "also": list(example.also),
+        },
+    }
+
+
+def _rule_object(rule: ChangeRule) -> dict[str, str]:
+    return {"id": rule.id, "level": rule.level, "meaning": rule.meaning}

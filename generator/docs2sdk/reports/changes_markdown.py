@@ -11,7 +11,7 @@ from itertools import groupby
 from docs2sdk.counting import counted
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.rules import LEVELS, Level
+from docs2sdk.drift.rules import LEVELS, ChangeLevel
 from docs2sdk.reports.changes_text import summarize
 from docs2sdk.reports.code_spans import in_table
 
@@ -70,4 +70,4 @@ def _render_row(comparison: Comparison, change: Change) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
-_SIGNS: dict[Level, str] = dict(zip(LEVELS, "❌⚠➕📝", strict=True))
+_SIGNS: dict[ChangeLevel, str] = dict(zip(LEVELS, "❌⚠➕📝", strict=True))
