@@ -39,32 +39,30 @@ HOSTILE = [
 INERT = {*["h2", "h3", "table", "thead", "tbody", "tr", "th", "td", "code", "br"]}
 
 
-def judged(old: str, new: str, fail_on: str = "") -> PolicyResult:
-    compared = comparison.compare_snapshots(
-        snapshot({PATH: old}), snapshot({PATH: new})
-    )
-    return policy.apply_policy(compared, Policy(fail_on=fail_on), TODAY)
+def compare(old: str, new: str, fail_on: str = "") -> PolicyResult:
+    changed = comparison.compare_snapshots(snapshot({PATH: old}), snapshot({PATH: new}))
+    return policy.apply_policy(changed, Policy(fail_on=fail_on), TODAY)
 
 
 def hostile(text: str) -> PolicyResult:
     """Return a deprecation in a page's own words, which every format shows."""
     escaped = text.replace("|", r"\|")
     note = f"Does.\n\n!> 该接口已废弃，请使用{escaped}"
-    return judged(page(), page(intro=note), "any")
+    return compare(page(), page(intro=note), "any")
 
 
-ONE = judged(page(request=["A | int | a | No"]), page(request=["A | int | a | Yes"]))
-BOTH = judged(
+ONE = compare(page(request=["A | int | a | No"]), page(request=["A | int | a | Yes"]))
+BOTH = compare(
     page(request=["A | int | a | No"]),
     page(request=["A | int | b | Yes"]),
     "breaking",
 )
-NONE = judged(page(), page())
+NONE = compare(page(), page())
 
 
-def rendered(found: PolicyResult) -> str:
+def rendered(result: PolicyResult) -> str:
     return MarkdownIt("gfm-like", {"linkify": False}).render(
-        changes_markdown.render(found.comparison)
+        changes_markdown.render(result.comparison)
     )
 
 
@@ -90,7 +88,7 @@ def test_markdown_of_nothing_says_so() -> None:
 
 def test_markdown_fits_into_a_comment() -> None:
     rows = [f"A{at} | int | a{at} | No" for at in range(2000)]
-    text = changes_markdown.render(judged(page(), page(request=rows)).comparison)
+    text = changes_markdown.render(compare(page(), page(request=rows)).comparison)
     assert len(text) < 65_536
     shown = text.count("| ➕ additive |")
     assert 100 < shown < 2000
@@ -116,13 +114,13 @@ def test_junit_of_nothing_is_a_test_that_passed() -> None:
 
 
 def test_other_formats_know_the_levels() -> None:
-    found = tuple(changes_findings.convert_changes(BOTH.comparison))
-    assert [one.level for one in found] == ["error", "note"]
-    assert [one.fingerprint for one in found] == [
+    findings = tuple(changes_findings.convert_changes(BOTH.comparison))
+    assert [finding.level for finding in findings] == ["error", "note"]
+    assert [finding.fingerprint for finding in findings] == [
         change.fingerprint for change in BOTH.comparison.changes
     ]
-    assert len(sarif.document(found, "diff")["runs"][0]["results"]) == 2
-    assert next(github.lines(found)).startswith(
+    assert len(sarif.document(findings, "diff")["runs"][0]["results"]) == 2
+    assert next(github.lines(findings)).startswith(
         "::error file=thing-api/do_thing.md,line=23,col=3,title=request-parameter-became-required"
     )
 
@@ -142,17 +140,17 @@ def test_words_of_a_page_are_inert_in_markdown(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
-    found = hostile(text)
-    root = ElementTree.fromstring(changes_junit.render(found))
+    result = hostile(text)
+    root = ElementTree.fromstring(changes_junit.render(result))
     assert len(list(root.iter("testcase"))) == 1
-    findings = tuple(changes_findings.convert_changes(found.comparison))
+    findings = tuple(changes_findings.convert_changes(result.comparison))
     (line,) = github.lines(findings)
     assert "\n" not in line
     assert "\x1b" not in line
-    told, _ = changes_text.render(found)
-    assert told == printable(told)
+    line, _ = changes_text.render(result)
+    assert line == printable(line)
     for document in (
-        changes_json.build_document(found),
+        changes_json.build_document(result),
         sarif.document(findings, "diff"),
     ):
         assert json.loads(json.dumps(document)) == document
@@ -163,5 +161,5 @@ def test_every_key_of_the_json_is_documented(root: Path) -> None:
     document = changes_json.build_document(BOTH)
     places = [change["new"] for change in document["changes"]]
     objects = [document, *document["changes"], *places, document["old"]]
-    for key in {key for one in objects for key in one}:
+    for key in {key for item in objects for key in item}:
         assert f"`{key}`" in about, key

@@ -256,10 +256,12 @@ def test_a_file_of_a_revision_is_bounded(
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("a.md", True), ("z.md", False)], ids=["preferred", "behind"]
+    ("name", "is_reported"),
+    [("a.md", True), ("z.md", False)],
+    ids=["preferred", "behind"],
 )
 def test_a_broken_page_is_unclear_while_another_page_stands_in_for_it(
-    name: str, told: bool, diff: Callable[..., Result], tmp_path: Path
+    name: str, is_reported: bool, diff: Callable[..., Result], tmp_path: Path
 ) -> None:
     whole = page(request=["Size | int | how much | No"])
     twin = {f"thing-api/{name}": whole}
@@ -267,7 +269,7 @@ def test_a_broken_page_is_unclear_while_another_page_stands_in_for_it(
     trees.write(tmp_path / "old", OLD | twin)
     trees.write(tmp_path / "new", OLD | cut)
     result = diff("old", "new")
-    assert ("page-unparsable" in result.stdout) == told
+    assert ("page-unparsable" in result.stdout) == is_reported
     assert "required" not in result.stdout
 
 
@@ -433,11 +435,11 @@ def test_boilerplate_is_no_change(diff: Callable[..., Result], tmp_path: Path) -
 
 
 def test_every_rule_is_listed() -> None:
-    listed = CliRunner().invoke(main, ["rules"]).stdout
+    listing = CliRunner().invoke(main, ["rules"]).stdout
     document = json.loads(CliRunner().invoke(main, ["rules", "--json"]).stdout)
     assert [rule["id"] for rule in document["rules"]] == list(RULES)
     for rule in RULES.values():
-        assert f"  {rule.id}: {rule.meaning}" in listed.splitlines()
+        assert f"  {rule.id}: {rule.meaning}" in listing.splitlines()
 
 
 def test_a_schema_file_is_what_its_pages_were(
@@ -531,8 +533,8 @@ def test_names_are_those_that_the_client_has(
     building.generate(Settings(tmp_path / "old", tmp_path / "generated"))
     module = "ucloud_client/thing/do_thing.py"
     building.rename(tmp_path / "generated", module, "size:", "how_much:")
-    found = diff("old", "new").stdout
-    assert "DoThing(how_much=…) becomes mandatory" in found
+    output = diff("old", "new").stdout
+    assert "DoThing(how_much=…) becomes mandatory" in output
 
 
 def test_what_the_settings_exclude_is_not_compared(
@@ -557,6 +559,6 @@ def test_a_comparison_needs_neither_templates_nor_black() -> None:
     )
     run = [sys.executable, "-c", program]
     here = Path(__file__).resolve().parents[2]
-    told = subprocess.run(run, cwd=here, capture_output=True, text=True, check=True)
-    assert told.stdout.startswith("found     no change in meaning\n")
-    assert not {"jinja2", "black", "rich"} & set(told.stdout.split())
+    result = subprocess.run(run, cwd=here, capture_output=True, text=True, check=True)
+    assert result.stdout.startswith("found     no change in meaning\n")
+    assert not {"jinja2", "black", "rich"} & set(result.stdout.split())

@@ -24,15 +24,15 @@ PATH = "thing-api/do_thing.md"
 TODAY = policy.date(2026, 11, 23)
 
 
-def judged(
+def compare(
     old: Mapping[str, str], new: Mapping[str, str], *rest: object
 ) -> PolicyResult:
-    compared = comparison.compare_snapshots(snapshot(old), snapshot(new))
-    return policy.apply_policy(compared, Policy({}, *rest), TODAY)  # type: ignore[arg-type]
+    changed = comparison.compare_snapshots(snapshot(old), snapshot(new))
+    return policy.apply_policy(changed, Policy({}, *rest), TODAY)  # type: ignore[arg-type]
 
 
-def one(old: str, new: str) -> PolicyResult:
-    return judged({PATH: old}, {PATH: new})
+def compare_page(old: str, new: str) -> PolicyResult:
+    return compare({PATH: old}, {PATH: new})
 
 
 @dataclass
@@ -89,9 +89,9 @@ def read(text: str) -> Node:
     return root
 
 
-def rows(found: PolicyResult) -> list[list[str]]:
+def rows(result: PolicyResult) -> list[list[str]]:
     """Return the table of the only change, without its heads."""
-    (card,) = read(changes_html.render(found)).all("article")
+    (card,) = read(changes_html.render(result)).all("article")
     (body,) = card.all("tbody")
     return [
         [part.text for part in line.content if isinstance(part, Node)]
@@ -131,18 +131,18 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "told"), ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize(("old", "new", "expected"), ROWS.values(), ids=ROWS)
 def test_what_stood_and_what_stands_is_side_by_side(
-    old: str, new: str, told: list[list[str]]
+    old: str, new: str, expected: list[list[str]]
 ) -> None:
-    assert rows(one(old, new)) == told
+    assert rows(compare_page(old, new)) == expected
 
 
 def test_an_action_that_is_gone_is_quoted_by_its_title() -> None:
     gone = page(title="停用 - DropThing")
     both = {PATH: page()}
-    found = judged(both | {"thing-api/drop_thing.md": gone}, both)
-    assert rows(found) == [["", "# 停用 - DropThing"]]
+    result = compare(both | {"thing-api/drop_thing.md": gone}, both)
+    assert rows(result) == [["", "# 停用 - DropThing"]]
 
 
 MARKS = {
@@ -158,7 +158,7 @@ MARKS = {
 @pytest.mark.parametrize(("old", "new", "gone", "come"), MARKS.values(), ids=MARKS)
 def test_what_differs_is_marked(old: str, new: str, gone: str, come: str) -> None:
     before, after = (page(request=[f"A | int | {doc} | No"]) for doc in (old, new))
-    root = read(changes_html.render(one(before, after)))
+    root = read(changes_html.render(compare_page(before, after)))
     assert [node.text for node in root.all("del")] == [gone] * bool(gone)
     assert [node.text for node in root.all("ins")] == [come] * bool(come)
     assert [node.text for node in root.all("td", "old")] == [old]
@@ -167,11 +167,11 @@ def test_what_differs_is_marked(old: str, new: str, gone: str, come: str) -> Non
 
 def test_a_long_text_is_cut_and_says_so() -> None:
     same, gone, come = "s " * 1000, "g" * 5000, "c" * 3000
-    found = one(
+    result = compare_page(
         page(response_example=fenced(f"{same}{gone} {same}")),
         page(response_example=fenced(f"{same}{come} {same}")),
     )
-    ((_, old, new),) = rows(found)
+    ((_, old, new),) = rows(result)
     assert old.startswith("…")
     assert f"{'g' * 10}… and 1000 more characters" in old
     assert come in new
@@ -192,7 +192,7 @@ def test_a_cell_is_shown_as_text(source: str, shown: str) -> None:
     assert cells.shown(source) == shown
 
 
-BOTH = judged(
+BOTH = compare(
     {PATH: page(request=[A]), "else-api/get_it.md": page(title="T - GetIt")},
     {PATH: page(request=["A | int | how many | Yes"])},
     "breaking",
@@ -211,11 +211,11 @@ def test_the_summary_counts_by_service_and_level() -> None:
 
 def test_the_service_with_the_worst_change_comes_first() -> None:
     more = page(title="T - GetIt", response=["B | int | b | No"])
-    found = judged(
+    result = compare(
         {PATH: page(request=[A]), "else-api/get_it.md": page(title="T - GetIt")},
         {PATH: page(), "else-api/get_it.md": more},
     )
-    root = read(changes_html.render(found))
+    root = read(changes_html.render(result))
     (table,) = root.all("table", "services")
     assert [link.text for link in table.all("a")] == ["thing-api", "else-api"]
 
@@ -236,15 +236,15 @@ def test_an_accepted_change_is_listed_with_its_reason_only() -> None:
     entry = AcceptedChange(
         change.fingerprint, "<nobody> calls it", None, Place("a.toml", 1)
     )
-    found = policy.apply_policy(BOTH.comparison, Policy(accepted=(entry,)), TODAY)
-    root = read(changes_html.render(found))
+    result = policy.apply_policy(BOTH.comparison, Policy(accepted=(entry,)), TODAY)
+    root = read(changes_html.render(result))
     assert len(list(root.all("article"))) == 2
     (item,) = root.all("li")
     assert item.text == f"{change.message} <nobody> calls it"
 
 
 def test_of_nothing_there_is_a_page_that_says_so() -> None:
-    root = read(changes_html.render(one(page(), page(boilerplate="x"))))
+    root = read(changes_html.render(compare_page(page(), page(boilerplate="x"))))
     (line,) = root.all("p")
     assert line.text == "no change in meaning"
     (item,) = root.all("li")
@@ -305,7 +305,7 @@ HOSTILE = {
 def hostile(text: str) -> PolicyResult:
     """Return changes that show a text everywhere: in a cell, in words, in an example, in a title."""
     cell = text.replace("|", r"\|")
-    return judged(
+    return compare(
         {PATH: page(request=[A])},
         {
             PATH: page(

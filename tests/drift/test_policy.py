@@ -25,7 +25,7 @@ def entry(fingerprint: str, reason: str = '"looked at"', more: str = "") -> str:
     return f'[[accepted]]\nfingerprint = "{fingerprint}"\nreason = {reason}\n{more}\n'
 
 
-def judged(tmp_path: Path, *entries: str, **settings: Any) -> PolicyResult:
+def apply(tmp_path: Path, *entries: str, **settings: Any) -> PolicyResult:
     file = tmp_path / "accepted.toml"
     file.write_text("".join(entries), "utf-8")
     rules = policy.load_policy(
@@ -38,9 +38,9 @@ def judged(tmp_path: Path, *entries: str, **settings: Any) -> PolicyResult:
 
 
 def test_nothing_is_judged_without_a_policy() -> None:
-    found = policy.apply_policy(COMPARED, Policy(), TODAY)
-    assert found.comparison == COMPARED
-    assert (found.failing, found.accepted, found.unused) == ((), (), ())
+    result = policy.apply_policy(COMPARED, Policy(), TODAY)
+    assert result.comparison == COMPARED
+    assert (result.failing, result.accepted, result.unused) == ((), (), ())
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_nothing_is_judged_without_a_policy() -> None:
 def test_what_is_as_bad_fails(
     tmp_path: Path, fail_on: str, failing: tuple[object, ...]
 ) -> None:
-    assert judged(tmp_path, fail_on=fail_on).failing == failing
+    assert apply(tmp_path, fail_on=fail_on).failing == failing
 
 
 def test_the_command_line_comes_before_the_settings(tmp_path: Path) -> None:
@@ -69,18 +69,21 @@ def test_the_command_line_comes_before_the_settings(tmp_path: Path) -> None:
 
 def test_a_rule_has_the_level_that_the_settings_give_it(tmp_path: Path) -> None:
     levels = {"description-changed": "breaking", BREAKING.rule.id: "docs"}
-    found = judged(tmp_path, levels=levels, fail_on="breaking")
-    assert [change.rule for change in found.failing] == [DOCS.rule]
-    assert [change.level for change in found.comparison.changes] == ["breaking", "docs"]
+    result = apply(tmp_path, levels=levels, fail_on="breaking")
+    assert [change.rule for change in result.failing] == [DOCS.rule]
+    assert [change.level for change in result.comparison.changes] == [
+        "breaking",
+        "docs",
+    ]
 
 
 def test_what_is_accepted_counts_no_longer(tmp_path: Path) -> None:
-    found = judged(tmp_path, entry(BREAKING.fingerprint), fail_on="breaking")
-    assert found.comparison.changes == (DOCS,)
-    assert [(change, one.reason) for change, one in found.accepted] == [
+    result = apply(tmp_path, entry(BREAKING.fingerprint), fail_on="breaking")
+    assert result.comparison.changes == (DOCS,)
+    assert [(change, accepted.reason) for change, accepted in result.accepted] == [
         (BREAKING, "looked at")
     ]
-    assert found.failing == ()
+    assert result.failing == ()
 
 
 @pytest.mark.parametrize(
@@ -92,27 +95,27 @@ def test_an_entry_holds_to_the_end_of_its_day(
     tmp_path: Path, day: str, is_valid: bool
 ) -> None:
     text = entry(BREAKING.fingerprint, more=f"expires = {day}")
-    found = judged(tmp_path, text, fail_on="breaking")
-    assert bool(found.failing) != is_valid
-    assert bool(found.expired) != is_valid
-    assert found.unused == ()
+    result = apply(tmp_path, text, fail_on="breaking")
+    assert bool(result.failing) != is_valid
+    assert bool(result.expired) != is_valid
+    assert result.unused == ()
 
 
 def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
-    found = judged(tmp_path, entry("0" * 16), entry(BREAKING.fingerprint))
-    assert [one.fingerprint for one in found.unused] == ["0" * 16]
-    assert found.unused[0].place.line == 1
+    result = apply(tmp_path, entry("0" * 16), entry(BREAKING.fingerprint))
+    assert [unused.fingerprint for unused in result.unused] == ["0" * 16]
+    assert result.unused[0].place.line == 1
 
 
 def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None:
     broken = snapshot({PATH: page(request=["A | strng | a | No"])})
-    compared = comparison.compare_snapshots(OLD, broken)
-    (change,) = compared.changes
-    assert policy.apply_policy(compared, Policy(), TODAY).has_unparsable_page
+    changed = comparison.compare_snapshots(OLD, broken)
+    (change,) = changed.changes
+    assert policy.apply_policy(changed, Policy(), TODAY).has_unparsable_page
     (tmp_path / "a.toml").write_text(entry(change.fingerprint), "utf-8")
     accepted = accepted_changes.load_accepted_changes(tmp_path / "a.toml")
     assert not policy.apply_policy(
-        compared, Policy(accepted=accepted), TODAY
+        changed, Policy(accepted=accepted), TODAY
     ).has_unparsable_page
 
 

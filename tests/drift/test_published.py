@@ -126,7 +126,7 @@ def turned(row: list[str]) -> list[str]:
     return [*row[:4], "No" if "Yes" in row[4] else "**Yes**", *row[5:]]
 
 
-def listed(row: list[str]) -> list[str]:
+def toggle_list(row: list[str]) -> list[str]:
     """``A`` → ``A.N``, and back."""
     name = row[1].strip().strip("*")
     plain = name.removesuffix(".N") if name.endswith(".N") else f"{name}.N"
@@ -142,7 +142,7 @@ EDITS: dict[str, tuple[Callable[[list[str]], list[str]], set[str]]] = {
         {"request-parameter-became-required", "request-parameter-became-optional"},
     ),
     "a list or a value": (
-        listed,
+        toggle_list,
         {"request-parameter-became-list", "request-parameter-became-single"},
     ),
 }
@@ -173,4 +173,4 @@ def edited_rows(compared: Comparison) -> dict[str, int]:
 
 def _first_difference(old: str, new: str) -> int:
     pairs = zip(old.split("\n"), new.split("\n"), strict=False)
-    return next(at for at, (one, other) in enumerate(pairs, 1) if one != other)
+    return next(at for at, (before, after) in enumerate(pairs, 1) if before != after)

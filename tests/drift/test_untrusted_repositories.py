@@ -369,23 +369,23 @@ ENVIRONMENT = {
 }
 
 
-@pytest.mark.parametrize("given", ENVIRONMENT.values(), ids=ENVIRONMENT)
+@pytest.mark.parametrize("variables", ENVIRONMENT.values(), ids=ENVIRONMENT)
 @pytest.mark.parametrize(
     "command", ["history specs", "diff git:v1.0.0 git:HEAD", "changelog"]
 )
 def test_the_environment_of_a_hook_does_not_mislead(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    given: dict[str, str],
+    variables: dict[str, str],
     command: str,
 ) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    git(other, "init", "-q")
+    other_repository = tmp_path / "other"
+    other_repository.mkdir()
+    git(other_repository, "init", "-q")
     monkeypatch.chdir(repositories.make(tmp_path / "repo"))
     expected = run(*command.split())
-    for name, value in given.items():
-        monkeypatch.setenv(name, value.format(other))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value.format(other_repository))
     result = run(*command.split())
     assert (result.exit_code, result.output) == (expected.exit_code, expected.output)
     assert "required" in result.stdout
