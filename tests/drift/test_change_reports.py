@@ -1,4 +1,4 @@
-"""Changes in every format; whatever a page says is inert in each."""
+"""Changes in every format; text of pages is inert in each."""
 
 from __future__ import annotations
 

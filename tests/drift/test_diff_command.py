@@ -47,7 +47,7 @@ def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
 
 @pytest.fixture
 def git(tmp_path: Path) -> Callable[..., str]:
-    """Return git, run in a repository at ``repo`` with nobody's settings."""
+    """Return git, run in a repository at ``repo`` without the user's settings."""
     repo = tmp_path / "repo"
     repo.mkdir()
 

@@ -163,7 +163,7 @@ ALL += ["Total: added (optional int)"]
 
 
 def shown(visit: Visit, text: str) -> None:
-    """Wait until the filter has told how many are left."""
+    """Wait until the filter shows how many changes are left."""
     from playwright.sync_api import expect
 
     expect(visit.page.locator("#shown")).to_have_text(text)

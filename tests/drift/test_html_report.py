@@ -1,4 +1,4 @@
-"""Changes as a page of HTML: what stands in it, and that words of documentation are words there, whatever they are."""
+"""The HTML report: its content, and that text of pages is escaped, whatever it contains."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every rule on pages: ``cases/*.toml`` are pages before and after, ``cases/*.txt`` what is found, there and back.
+"""Every rule on pages: ``cases/*.toml`` are pages before and after, ``cases/*.txt`` the changes found in both directions.
 
 ``pytest tests/drift/test_rule_cases.py --update`` writes the expectations; read them.
 """
@@ -64,7 +64,7 @@ def _lines(arrow: str, old: dict[str, str], new: dict[str, str]) -> Iterator[str
 
 
 def _at(change: Change, old: dict[str, str], new: dict[str, str]) -> str:
-    """Return what stands where a change is said to be."""
+    """Return the text of the page at the place of a change."""
     side, texts_ = ("new", new) if change.new else ("old", old)
     place = change.place
     text = texts_.get(place.path, "").split("\n")

@@ -150,7 +150,7 @@ class Trap:
 
 @pytest.fixture
 def trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trap:
-    """Return a trap, with nobody's settings beside those of the repositories."""
+    """Return a trap, with no git settings but those of the repositories."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
     monkeypatch.setenv("GIT_EDITOR", "false")

@@ -104,7 +104,7 @@ def _find_release(
     if not last:
         fail(
             "there is no release tag; give OLD: docs2sdk changelog git:REV"
-            + repositories.shallow_hint(repository)
+            + repositories.describe_shallow_clone(repository)
         )
     return f"git:{last.tag}", str(last.version)
 

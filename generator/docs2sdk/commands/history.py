@@ -77,7 +77,7 @@ def _replay(repo: Path, since: str | None, jobs: int | None) -> Iterator[CommitC
         workers.started(settings.jobs) as pool,
     ):
         step = partial(progress, "replay")
-        input_options = page_comparison.input_options(settings, repo)
+        input_options = page_comparison.make_input_options(settings, repo)
         yield from history.replay_commits(
             repository, commits, input_options, pool, step
         )

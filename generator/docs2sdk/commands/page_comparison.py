@@ -40,12 +40,12 @@ def compare_inputs(
         workers.started(settings.jobs) as pool,
     ):
         step = partial(progress, "read")
-        options = input_options(settings, repo)
+        options = make_input_options(settings, repo)
         snapshots = inputs.read_snapshots(old, new, options, pool, step)
         return comparison.compare_snapshots(*snapshots)
 
 
-def input_options(settings: Settings, repo: Path | None) -> InputOptions:
+def make_input_options(settings: Settings, repo: Path | None) -> InputOptions:
     """Return the options for reading inputs that follow from the settings."""
     from docs2sdk.build import disk
     from docs2sdk.catalog.selection import Selection

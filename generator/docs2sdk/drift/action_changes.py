@@ -37,7 +37,7 @@ class ActionVersion:
     names: GivenNames = NOTHING
 
     @property
-    def kept_names(self) -> Mapping[str, str]:
+    def existing_names(self) -> Mapping[str, str]:
         """Return the names inside the action's module that an earlier output has, by place."""
         return self.names.of_action(self.action)
 
@@ -105,8 +105,8 @@ def _find_attribute_changes(old: ActionVersion, new: ActionVersion) -> Iterator[
         ("action-body-format-changed", was.encoding, now.encoding),
         (
             "action-retry-safety-changed",
-            _retry_safety(was, now.wire),
-            _retry_safety(now, now.wire),
+            _classify_retry_safety(was, now.wire),
+            _classify_retry_safety(now, now.wire),
         ),
         ("action-index-changed", _describe_index(was), _describe_index(now)),
     ):
@@ -137,7 +137,7 @@ def _find_text_changes(old: ActionVersion, new: ActionVersion) -> Iterator[Chang
 READING = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")
 
 
-def _retry_safety(action: Action, name: str) -> str:
+def _classify_retry_safety(action: Action, name: str) -> str:
     """Return ``read`` or ``write``, by the overlay of the action, or else by a name.
 
     Both versions are classified by the new name: a renamed action is reported as renamed.
@@ -207,9 +207,11 @@ def _find_payload_changes(old: ActionVersion, new: ActionVersion) -> Iterator[Ch
     }
     if not any(by_payload.values()) and _overlay_names(old) == _overlay_names(new):
         return
-    before = ActionSymbols(old.action, old.kept_names)
+    before = ActionSymbols(old.action, old.existing_names)
     is_renamed = old.action.wire != new.action.wire
-    after = ActionSymbols(new.action, new.kept_names if is_renamed else before.names)
+    after = ActionSymbols(
+        new.action, new.existing_names if is_renamed else before.names
+    )
     for payload in _PAYLOADS:
         renames = _find_python_renames(payload, old, new, before, after)
         # Models that were merged or split have the same changes in the rows that they share.
@@ -272,7 +274,7 @@ def _find_symbol(
     """Return the symbol of an element; if there is none, only what would enclose its counterpart."""
     if element:
         return symbols.find_symbol(payload, element)
-    return Symbol(enclosing=symbols.enclosing_symbols(payload, counterpart))
+    return Symbol(enclosing=symbols.find_enclosing_symbols(payload, counterpart))
 
 
 def _describe_change(

@@ -18,16 +18,16 @@ _MAX_STATE = 100  # characters of a state in a summary
 class Symbol:
     """How code reaches an element: its expression (``text``), its name and its annotation; empty if it has none.
 
-    ``filled``: the client's settings supply the argument if the caller does not.  ``enclosing`` are the arguments that
-    take the groups which a parameter is in, innermost first.  ``classes`` are the classes of an action or of a group of
-    rows as pairs of role and name.
+    ``has_client_default``: the client's settings supply the argument if the caller does not.  ``enclosing`` are the
+    arguments that take the groups which a parameter is in, innermost first.  ``classes`` are the classes of an action or
+    of a group of rows as pairs of role and name.
     """
 
     text: str = ""
     name: str = ""
     annotation: str = ""
-    filled: bool = False
-    required: bool = False
+    has_client_default: bool = False
+    is_required: bool = False
     enclosing: tuple[Symbol, ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
 
@@ -123,9 +123,9 @@ def describe_python_effect(
     effect = "; ".join(
         filter(None, (_format_effect(rule, old, new, before, after), classes))
     )
-    if new.filled and rule.endswith("-required"):
+    if new.has_client_default and rule.endswith("-required"):
         return f"{effect}, unless the client's settings supply it"
-    if old.filled and rule.endswith("-optional"):
+    if old.has_client_default and rule.endswith("-optional"):
         return f"{effect}, even if the client's settings do not supply it"
     return "; ".join((effect, *_describe_enclosing(rule, old, new)))
 
@@ -143,9 +143,9 @@ def _describe_renamed_classes(old: Symbol, new: Symbol) -> str:
 def _describe_enclosing(rule: str, old: Symbol, new: Symbol) -> Iterator[str]:
     """Yield the effect on the enclosing arguments: a group is required if one of its rows is."""
     for before, after in zip(old.enclosing, new.enclosing, strict=False):
-        if rule.endswith("-required") and after.required > before.required:
+        if rule.endswith("-required") and after.is_required > before.is_required:
             yield f"{after.text} becomes mandatory"
-        if rule in _LOOSENING_RULES and before.required > after.required:
+        if rule in _LOOSENING_RULES and before.is_required > after.is_required:
             yield f"{after.text} becomes optional"
 
 

@@ -58,7 +58,7 @@ def list_commits(
     """
     excluded = []
     if since is not None:
-        excluded = [f"^{repositories.commit_id(repository, since)}"]
+        excluded = [f"^{repositories.find_commit_id(repository, since)}"]
     command = ["rev-list", "--first-parent", "--reverse", f"--format={_FIELDS}"]
     command += ["HEAD", *excluded, "--", *_list_paths(path)]
     output = git.read(repository.git_dir, *command, limit=_MAX_OUTPUT)
@@ -72,7 +72,7 @@ def list_commits(
 def _check_complete(repository: Repository, commits: tuple[Commit, ...]) -> None:
     if not commits or commits[0].parents:
         return
-    if hint := repositories.shallow_hint(repository):
+    if hint := repositories.describe_shallow_clone(repository):
         raise UnreadableInput(f"{repository.top} lacks earlier commits{hint}")
 
 

@@ -13,17 +13,19 @@ from docs2sdk.python.given_names import GivenNames
 from docs2sdk.schema import Action, Field, Ref
 
 
-def service_symbol(folder: str, kept_names: GivenNames) -> Symbol:
+def service_symbol(folder: str, existing_names: GivenNames) -> Symbol:
     """Return how code reaches a service: ``client.isms``; names that an earlier output has are kept."""
-    return Symbol(f"client.{kept_names.packages.get(folder) or names.service(folder)}")
+    return Symbol(
+        f"client.{existing_names.packages.get(folder) or names.service(folder)}"
+    )
 
 
-def method_symbol(folder: str, action: str, kept_names: GivenNames) -> Symbol:
+def method_symbol(folder: str, action: str, existing_names: GivenNames) -> Symbol:
     """Return how code calls an action: ``client.isms.get_isms_send_receipt``."""
-    entry = kept_names.entries.get(action)
+    entry = existing_names.entries.get(action)
     name = entry.method if entry else names.method(action)
     request = entry.request if entry else names.class_name(action, "Action")
-    text = f"{service_symbol(folder, kept_names).text}.{name}"
+    text = f"{service_symbol(folder, existing_names).text}.{name}"
     return Symbol(text, classes=(("request", request),))
 
 
@@ -34,13 +36,13 @@ _MAX_LITERALS = 4
 class ActionSymbols:
     """The symbols of one action's module.
 
-    ``kept_names`` are the Python names that the module had before, by place; ``names`` those that it has now.
+    ``existing_names`` are the Python names that the module had before, by place; ``names`` those that it has now.
     """
 
     def __init__(
-        self, action: Action, kept_names: Mapping[str, str] = names.NONE_GIVEN
+        self, action: Action, existing_names: Mapping[str, str] = names.NONE_GIVEN
     ) -> None:
-        classes = of_action(action, kept_names)
+        classes = of_action(action, existing_names)
         self.names = named(classes)
         self._request_class = classes.request.name
         self._classes: dict[tuple[PayloadName, str], Class] = {
@@ -76,13 +78,13 @@ class ActionSymbols:
             text=f"{path}({name}=…)" if payload == "request" else f"{path}.{name}",
             name=name,
             annotation=_shorten_annotation(attribute),
-            filled=attribute.filled,
-            required=attribute.field.required,
-            enclosing=self.enclosing_symbols(payload, element),
+            has_client_default=attribute.filled,
+            is_required=attribute.field.required,
+            enclosing=self.find_enclosing_symbols(payload, element),
             classes=tuple(self._find_group_classes(payload, attribute.field)),
         )
 
-    def enclosing_symbols(
+    def find_enclosing_symbols(
         self, payload: PayloadName, element: SchemaElement
     ) -> tuple[Symbol, ...]:
         """Return the arguments that take the groups which a field is in, or would be in, innermost first."""

@@ -52,7 +52,7 @@ def describe_missing(path: Path) -> str:
 def has_revision(repository: Repository, revision: str) -> bool:
     """Whether a repository has a revision."""
     try:
-        return bool(tree_id(repository, revision))
+        return bool(find_tree_id(repository, revision))
     except UnreadableInput:
         return False
 
@@ -68,17 +68,17 @@ def has_commits(repository: Repository) -> bool:
     return bool(git.read_line(repository.git_dir, *command))
 
 
-def tree_id(repository: Repository, revision: str) -> str:
+def find_tree_id(repository: Repository, revision: str) -> str:
     """Return the id of the tree of a revision; UnreadableInput if there is none."""
     return _find_object_id(repository, revision, "tree")
 
 
-def commit_id(repository: Repository, revision: str) -> str:
+def find_commit_id(repository: Repository, revision: str) -> str:
     """Return the id of the commit that a revision names; UnreadableInput if there is none."""
     return _find_object_id(repository, revision, "commit")
 
 
-def shallow_hint(repository: Repository) -> str:
+def describe_shallow_clone(repository: Repository) -> str:
     """Return a hint how to complete a shallow clone, "" if the repository is none."""
     shallow = git.read_line(repository.git_dir, "rev-parse", "--is-shallow-repository")
     return (
@@ -99,7 +99,9 @@ def _find_object_id(repository: Repository, revision: str, kind: str) -> str:
         )
     except git.GitError as error:
         reason = str(error) or f"git: there is no {revision} in {repository.top}"
-        raise UnreadableInput(f"{reason}{shallow_hint(repository)}") from error
+        raise UnreadableInput(
+            f"{reason}{describe_shallow_clone(repository)}"
+        ) from error
 
 
 def _read_repository(real: Path, folder: Path) -> Repository:
@@ -131,7 +133,7 @@ def _find_git_dir(real: Path, folder: Path) -> Path:
 
 
 def _check_not_embedded(real: Path) -> None:
-    """Reject a bare repository inside another one: its settings were committed by somebody else, not written by the user."""
+    """Reject a bare repository inside another one: its settings come with the commits, not from the user."""
     try:
         outer = Path(git.discover(real.parent, "--absolute-git-dir"))
     except git.GitError:

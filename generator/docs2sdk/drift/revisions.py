@@ -56,7 +56,7 @@ def read_pages(
     UnreadableInput if there is no such revision or path.
     """
     inner = _normalize_path(repository.path if path is None else path)
-    tree = repositories.tree_id(repository, revision)
+    tree = repositories.find_tree_id(repository, revision)
     entries = _list_entries(repository, revision, tree, [inner] if inner else [])
     if not entries:
         # Without PATH the default path was used: the message says so.

@@ -9,7 +9,7 @@ from docs2sdk.drift.schema_changes import (
     PayloadName,
     SchemaChange,
     TableRow,
-    requirement,
+    describe_requirement,
 )
 from docs2sdk.drift.type_changes import list_item
 from docs2sdk.schema import Enumeration, Field, Limit
@@ -39,7 +39,7 @@ def _compare(
 def _compare_required(
     payload: PayloadName, old: TableRow, new: TableRow
 ) -> Iterator[SchemaChange]:
-    before, after = requirement(old.field), requirement(new.field)
+    before, after = describe_requirement(old.field), describe_requirement(new.field)
     yield from _compare(f"{NOUN[payload]}-became-{after}", old, new, before, after)
 
 
@@ -67,7 +67,7 @@ def _compare_max_items(
 ) -> Iterator[SchemaChange]:
     if not (list_item(old.field.type) and list_item(new.field.type)):
         return  # the type became a list or single: that is the change
-    before, after = _max_items(old.field.limit), _max_items(new.field.limit)
+    before, after = _get_max_items(old.field.limit), _get_max_items(new.field.limit)
     verb = "decreased" if after < before else "increased"
     rule = f"{NOUN[payload]}-max-items-{'changed' if payload == 'response' else verb}"
     yield from _compare(
@@ -75,7 +75,7 @@ def _compare_max_items(
     )
 
 
-def _max_items(limit: Limit | None) -> float:
+def _get_max_items(limit: Limit | None) -> float:
     return limit.count if limit else float("inf")
 
 
@@ -88,10 +88,10 @@ def _compare_known_values(
 ) -> Iterator[SchemaChange]:
     if _follow_from_type(old.field, new.field):
         return  # the type changed: that is the change
-    before = _known_values(old.field.enumeration)
-    after = _known_values(new.field.enumeration)
+    before = _list_known_values(old.field.enumeration)
+    after = _list_known_values(new.field.enumeration)
     if set(before) != set(after):
-        verb = _known_values_verb(payload, set(before), set(after))
+        verb = _choose_known_values_verb(payload, set(before), set(after))
         rule = f"{NOUN[payload]}-known-values-{verb}"
         yield from _compare(rule, old, new, _join(before), _join(after))
 
@@ -105,7 +105,9 @@ def _follow_from_type(old: Field, new: Field) -> bool:
     return is_read_from_page and old.doc == new.doc and old.type != new.type
 
 
-def _known_values_verb(payload: PayloadName, before: set[str], after: set[str]) -> str:
+def _choose_known_values_verb(
+    payload: PayloadName, before: set[str], after: set[str]
+) -> str:
     """Return what happened to known values; if some were added and some removed, what is worse for the payload."""
     if not before or not after:
         return "documented"
@@ -115,7 +117,7 @@ def _known_values_verb(payload: PayloadName, before: set[str], after: set[str]) 
     return worse if is_worse else better
 
 
-def _known_values(enumeration: Enumeration | None) -> tuple[str, ...]:
+def _list_known_values(enumeration: Enumeration | None) -> tuple[str, ...]:
     return enumeration.values if enumeration else ()
 
 

@@ -61,6 +61,6 @@ class TableRow:
         return SchemaElement(self.table.wire, self.field.wire, self.field.place)
 
 
-def requirement(field: Field) -> str:
+def describe_requirement(field: Field) -> str:
     """Return ``required`` or ``optional``."""
     return "required" if field.required else "optional"

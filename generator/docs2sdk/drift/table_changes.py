@@ -14,7 +14,7 @@ from docs2sdk.drift.schema_changes import (
     SchemaChange,
     SchemaElement,
     TableRow,
-    requirement,
+    describe_requirement,
 )
 from docs2sdk.drift.type_changes import (
     classify_type_change,
@@ -95,7 +95,7 @@ def _envelope_rows(
 
 
 def _describe_row(row: Field, models: Mapping[str, Model]) -> str:
-    return f"{requirement(row)} {spell_type(row.type, models)}"
+    return f"{describe_requirement(row)} {spell_type(row.type, models)}"
 
 
 def _compare_tables(walk: _Walk, old: Model, new: Model) -> Iterator[SchemaChange]:
@@ -163,7 +163,7 @@ def _find_added_and_removed_rows(
         element = TableRow(old, row).element
         yield SchemaChange(f"{noun}-removed", element, None, before, "")
     for row in matching.added:
-        suffix = f"-{requirement(row)}" if walk.payload == "request" else ""
+        suffix = f"-{describe_requirement(row)}" if walk.payload == "request" else ""
         after = _describe_row(row, walk.new)
         element = TableRow(new, row).element
         yield SchemaChange(f"{noun}-added{suffix}", None, element, "", after)
