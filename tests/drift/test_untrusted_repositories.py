@@ -316,7 +316,7 @@ def test_a_bare_repository_within_a_clone_is_refused_in_one_line(
     result = run(*command.format("specs/evil-api").split())
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"docs2sdk: {bare} is a bare repository within another repository and is not read; "
+        f"docs2sdk: {bare} is a bare repository inside another repository and is not read; "
         "clone it to a folder outside\n"
     )
 
