@@ -149,7 +149,7 @@ def test_limits_end_the_blocks(text: str, line: int, message: str) -> None:
 def test_a_line_as_long_as_the_limit_is_read(excess: int) -> None:
     length = markdown.MAX_LINE_LENGTH + excess
     (block,) = parse("b" * length)
-    assert isinstance(block, Excess if excess else Paragraph)
+    assert isinstance(block, LimitExceeded if excess else Paragraph)
 
 
 def test_what_stands_before_a_limit_is_read() -> None:

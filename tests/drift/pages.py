@@ -40,10 +40,10 @@ def page(
         rows(request),
         [RET_CODE, *rows(response)],
         request_models=[
-            (name, rows(of)) for name, of in (request_models or {}).items()
+            (name, rows(lines)) for name, lines in (request_models or {}).items()
         ],
         response_models=[
-            (name, rows(of)) for name, of in (response_models or {}).items()
+            (name, rows(lines)) for name, lines in (response_models or {}).items()
         ],
         **texts,
     )
@@ -53,8 +53,12 @@ def page(
 def snapshot(texts: Mapping[str, str], scope: Scope = "checkout") -> Snapshot:
     """Return what pages say, by path, corrected by those that are overlays."""
     sources = [Source(path, text) for path, text in sorted(texts.items())]
-    pages = tuple(one for one in sources if one.path.endswith(".md"))
-    given = [overlays.parse(one) for one in sources if one not in pages]
+    pages = tuple(source for source in sources if source.path.endswith(".md"))
+    page_overlays = [
+        overlays.parse(source) for source in sources if source not in pages
+    ]
     tree = Tree(Path("base"), pages, (), scope)
     read = catalog.build(tree, map(read_page, pages))
-    return snapshots.of_catalog(corrections.apply(read, tree, given, date.min), tree)
+    return snapshots.from_catalog(
+        corrections.apply(read, tree, page_overlays, date.min), tree
+    )

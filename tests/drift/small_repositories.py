@@ -1,4 +1,4 @@
-"""git repositories for tests, made with nobody's settings."""
+"""git repositories for tests, made without the user's git settings."""
 
 from __future__ import annotations
 
@@ -62,6 +62,6 @@ def sign_head(folder: Path, signature: str) -> None:
 
 
 def object_file(folder: Path, name: str) -> Path:
-    """Return the file of the object that a name like HEAD:specs stands for."""
+    """Return the file of the object with a name like HEAD:specs."""
     id = git(folder, "rev-parse", name).strip()
     return folder / ".git" / "objects" / id[:2] / id[2:]

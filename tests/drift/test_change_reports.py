@@ -1,4 +1,4 @@
-"""Changes in every format; whatever a page says is inert in each."""
+"""Changes in every format; text of pages is inert in each."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from xml.etree import ElementTree
 import pytest
 from docs2sdk.diagnostics import printable
 from docs2sdk.drift import comparison, policy
-from docs2sdk.drift.policy import Judged, Policy
+from docs2sdk.drift.policy import Policy, PolicyResult
 from docs2sdk.reports import (
-    changes_as_findings,
+    changes_findings,
     changes_json,
     changes_junit,
     changes_markdown,
@@ -39,35 +39,35 @@ HOSTILE = [
 INERT = {*["h2", "h3", "table", "thead", "tbody", "tr", "th", "td", "code", "br"]}
 
 
-def judged(old: str, new: str, fail_on: str = "") -> Judged:
-    compared = comparison.compare(snapshot({PATH: old}), snapshot({PATH: new}))
-    return policy.judge(compared, Policy(fail_on=fail_on), TODAY)
+def compare(old: str, new: str, fail_on: str = "") -> PolicyResult:
+    changed = comparison.compare_snapshots(snapshot({PATH: old}), snapshot({PATH: new}))
+    return policy.apply_policy(changed, Policy(fail_on=fail_on), TODAY)
 
 
-def hostile(text: str) -> Judged:
+def hostile(text: str) -> PolicyResult:
     """Return a deprecation in a page's own words, which every format shows."""
     escaped = text.replace("|", r"\|")
     note = f"Does.\n\n!> 该接口已废弃，请使用{escaped}"
-    return judged(page(), page(intro=note), "any")
+    return compare(page(), page(intro=note), "any")
 
 
-ONE = judged(page(request=["A | int | a | No"]), page(request=["A | int | a | Yes"]))
-BOTH = judged(
+ONE = compare(page(request=["A | int | a | No"]), page(request=["A | int | a | Yes"]))
+BOTH = compare(
     page(request=["A | int | a | No"]),
     page(request=["A | int | b | Yes"]),
     "breaking",
 )
-NONE = judged(page(), page())
+NONE = compare(page(), page())
 
 
-def rendered(found: Judged) -> str:
+def rendered(result: PolicyResult) -> str:
     return MarkdownIt("gfm-like", {"linkify": False}).render(
-        changes_markdown.text(found.compared)
+        changes_markdown.render(result.comparison)
     )
 
 
 def test_markdown_has_a_row_a_change_and_folds_documentation() -> None:
-    text = changes_markdown.text(BOTH.compared)
+    text = changes_markdown.render(BOTH.comparison)
     assert text.startswith(
         "## API documentation: 2 changes in 1 service (1 breaking, 1 docs)\n"
     )
@@ -81,14 +81,14 @@ def test_markdown_has_a_row_a_change_and_folds_documentation() -> None:
 
 def test_markdown_of_nothing_says_so() -> None:
     assert (
-        changes_markdown.text(NONE.compared)
+        changes_markdown.render(NONE.comparison)
         == "## API documentation: no change in meaning\n"
     )
 
 
 def test_markdown_fits_into_a_comment() -> None:
     rows = [f"A{at} | int | a{at} | No" for at in range(2000)]
-    text = changes_markdown.text(judged(page(), page(request=rows)).compared)
+    text = changes_markdown.render(compare(page(), page(request=rows)).comparison)
     assert len(text) < 65_536
     shown = text.count("| ➕ additive |")
     assert 100 < shown < 2000
@@ -96,7 +96,7 @@ def test_markdown_fits_into_a_comment() -> None:
 
 
 def test_junit_fails_what_the_policy_fails_on() -> None:
-    root = ElementTree.fromstring(changes_junit.text(BOTH))
+    root = ElementTree.fromstring(changes_junit.render(BOTH))
     assert (root.get("tests"), root.get("failures")) == ("2", "1")
     (failed,) = (case for case in root.iter("testcase") if len(case.findall("failure")))
     assert failed.get("classname") == "thing-api.DoThing"
@@ -108,26 +108,26 @@ def test_junit_fails_what_the_policy_fails_on() -> None:
 
 
 def test_junit_of_nothing_is_a_test_that_passed() -> None:
-    root = ElementTree.fromstring(changes_junit.text(NONE))
+    root = ElementTree.fromstring(changes_junit.render(NONE))
     (case,) = root.iter("testcase")
     assert (root.get("tests"), case.get("name")) == ("1", "no change in meaning")
 
 
 def test_other_formats_know_the_levels() -> None:
-    found = tuple(changes_as_findings.findings(BOTH.compared))
-    assert [one.level for one in found] == ["error", "note"]
-    assert [one.fingerprint for one in found] == [
-        change.fingerprint for change in BOTH.compared.changes
+    findings = tuple(changes_findings.convert_changes(BOTH.comparison))
+    assert [finding.level for finding in findings] == ["error", "note"]
+    assert [finding.fingerprint for finding in findings] == [
+        change.fingerprint for change in BOTH.comparison.changes
     ]
-    assert len(sarif.document(found, "diff")["runs"][0]["results"]) == 2
-    assert next(github.lines(found)).startswith(
+    assert len(sarif.document(findings, "diff")["runs"][0]["results"]) == 2
+    assert next(github.lines(findings)).startswith(
         "::error file=thing-api/do_thing.md,line=23,col=3,title=request-parameter-became-required"
     )
 
 
 def test_text_ends_with_the_fingerprint() -> None:
-    first = next(changes_text.lines(ONE))
-    assert first.endswith(f"({ONE.compared.changes[0].fingerprint})")
+    first = next(changes_text.render(ONE))
+    assert first.endswith(f"({ONE.comparison.changes[0].fingerprint})")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -140,23 +140,26 @@ def test_words_of_a_page_are_inert_in_markdown(text: str) -> None:
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
-    found = hostile(text)
-    root = ElementTree.fromstring(changes_junit.text(found))
+    result = hostile(text)
+    root = ElementTree.fromstring(changes_junit.render(result))
     assert len(list(root.iter("testcase"))) == 1
-    findings = tuple(changes_as_findings.findings(found.compared))
+    findings = tuple(changes_findings.convert_changes(result.comparison))
     (line,) = github.lines(findings)
     assert "\n" not in line
     assert "\x1b" not in line
-    told, _ = changes_text.lines(found)
-    assert told == printable(told)
-    for document in (changes_json.document(found), sarif.document(findings, "diff")):
+    line, _ = changes_text.render(result)
+    assert line == printable(line)
+    for document in (
+        changes_json.build_document(result),
+        sarif.document(findings, "diff"),
+    ):
         assert json.loads(json.dumps(document)) == document
 
 
 def test_every_key_of_the_json_is_documented(root: Path) -> None:
     about = (root / "docs" / "diff.md").read_text("utf-8")
-    document = changes_json.document(BOTH)
+    document = changes_json.build_document(BOTH)
     places = [change["new"] for change in document["changes"]]
     objects = [document, *document["changes"], *places, document["old"]]
-    for key in {key for one in objects for key in one}:
+    for key in {key for item in objects for key in item}:
         assert f"`{key}`" in about, key

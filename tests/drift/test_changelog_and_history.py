@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from docs2sdk import workers
 from docs2sdk.cli import main
 from docs2sdk.drift import history, repositories, versions
-from docs2sdk.drift.inputs import Choices
-from docs2sdk.drift.rules import Level
+from docs2sdk.drift.inputs import InputOptions
+from docs2sdk.drift.rules import ChangeLevel
 from docs2sdk.pages import reading
 from pages import page
 
@@ -66,7 +66,7 @@ def run(*arguments: object) -> Result:
     return result
 
 
-NEXT: dict[str, tuple[str, list[Level], str]] = {
+NEXT: dict[str, tuple[str, list[ChangeLevel], str]] = {
     "nothing changed": ("1.2.3", [], "1.2.3"),
     "documentation": ("1.2.3", ["docs"], "1.2.4"),
     "more than before": ("1.2.3", ["docs", "additive"], "1.3.0"),
@@ -79,10 +79,12 @@ NEXT: dict[str, tuple[str, list[Level], str]] = {
 
 
 @pytest.mark.parametrize(("version", "levels", "after"), NEXT.values(), ids=NEXT)
-def test_the_version_to_come(version: str, levels: list[Level], after: str) -> None:
-    before = versions.parse(version)
+def test_the_version_to_come(
+    version: str, levels: list[ChangeLevel], after: str
+) -> None:
+    before = versions.parse_version(version)
     assert before
-    assert str(versions.following(before, levels)) == after
+    assert str(versions.next_version(before, levels)) == after
 
 
 TAGS = {
@@ -101,7 +103,7 @@ TAGS = {
 
 @pytest.mark.parametrize(("tag", "version"), TAGS.values(), ids=TAGS)
 def test_the_version_of_a_tag(tag: str, version: str) -> None:
-    assert str(versions.parse(tag)) == version
+    assert str(versions.parse_version(tag)) == version
 
 
 def test_a_changelog_begins_at_the_last_release(repository: Repository) -> None:
@@ -115,27 +117,27 @@ def test_a_changelog_begins_at_the_last_release(repository: Repository) -> None:
     repository("switch", "-q", "main")
     repository("reset", "-q", "--hard", "HEAD~1")
     trees.write(Path("specs"), MORE)
-    told = run("changelog").stdout
-    assert told.startswith("## 0.11.0\n\nSince `v0.10.0`.\n")
-    breaking, added = told.index("#### Breaking"), told.index("#### Added")
-    assert breaking < told.index("`Size: optional → required`") < added
-    assert added < told.index("`DropThing`")
+    output = run("changelog").stdout
+    assert output.startswith("## 0.11.0\n\nSince `v0.10.0`.\n")
+    breaking, added = output.index("#### Breaking"), output.index("#### Added")
+    assert breaking < output.index("`Size: optional → required`") < added
+    assert added < output.index("`DropThing`")
 
 
 def test_a_changelog_between_two_revisions_in_chinese(repository: Repository) -> None:
     commit(repository, FIRST, "first")
     repository("tag", "v1.0.0")
     commit(repository, REWORDED, "reworded")
-    told = run("changelog", "git:v1.0.0", "git:HEAD", "--lang", "zh").stdout
-    assert told.startswith("## 1.0.1\n\n自 `v1.0.0` 以来的变更。\n")
-    assert "#### 文档\n\n- 仅描述与示例的变更：1 处\n" in told
+    output = run("changelog", "git:v1.0.0", "git:HEAD", "--lang", "zh").stdout
+    assert output.startswith("## 1.0.1\n\n自 `v1.0.0` 以来的变更。\n")
+    assert "#### 文档\n\n- 仅描述与示例的变更：1 处\n" in output
 
 
 def test_a_changelog_of_nothing_keeps_the_version(repository: Repository) -> None:
     commit(repository, FIRST, "first")
     repository("tag", "v1.0.0")
-    told = run("changelog").stdout
-    assert told == "## 1.0.0\n\nSince `v1.0.0`.\n\nNo change of the API.\n"
+    output = run("changelog").stdout
+    assert output == "## 1.0.0\n\nSince `v1.0.0`.\n\nNo change of the API.\n"
 
 
 def test_only_tags_of_the_pattern_are_releases(repository: Repository) -> None:
@@ -155,16 +157,16 @@ def test_a_changelog_without_a_release_says_what_to_do(repository: Repository) -
     assert "docs2sdk changelog git:REV" in result.stderr
 
 
-@pytest.mark.parametrize("given", [[], ["git:v1.0.0"]], ids=["nothing", "OLD"])
+@pytest.mark.parametrize("arguments", [[], ["git:v1.0.0"]], ids=["nothing", "OLD"])
 def test_a_changelog_of_pages_that_nobody_named_says_what_to_do(
-    repository: Repository, given: list[str]
+    repository: Repository, arguments: list[str]
 ) -> None:
     commit(repository, FIRST, "first")
     repository("tag", "v1.0.0")
     repository("mv", "specs", "pages")
-    result = run("changelog", *given)
+    result = run("changelog", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "specs: No such file or directory; name OLD and NEW, or" in result.stderr
+    assert "specs: No such file or directory; give OLD and NEW, or" in result.stderr
     assert "[tool.docs2sdk]" in result.stderr
     assert run("changelog", "git:v1.0.0:specs", "pages").exit_code == 0
 
@@ -184,7 +186,7 @@ def test_a_changelog_has_no_version_if_a_page_has_errors(
     assert text.startswith(UNCLEAR[lang])
     assert "Size: optional → required" in text
     assert result.exit_code == run("diff", "git:v0.1.0", "specs").exit_code == 2
-    assert "nobody can tell which version comes next" in result.stderr
+    assert "the next version is unknown" in result.stderr
 
 
 @pytest.mark.parametrize("count", [1, 2])
@@ -196,8 +198,8 @@ def test_changes_of_documentation_are_counted(
     repository("tag", "v1.0.0")
     reworded = [row.replace("how much", "how very much") for row in rows]
     trees.write(Path("specs"), {DO: page(request=reworded)})
-    told = f"- {count} {'change' if count == 1 else 'changes'} of descriptions and"
-    assert told in run("changelog").stdout
+    line = f"- {count} {'change' if count == 1 else 'changes'} of descriptions and"
+    assert line in run("changelog").stdout
 
 
 def test_a_changelog_leaves_out_what_was_accepted(repository: Repository) -> None:
@@ -227,16 +229,16 @@ def test_history_tells_each_commit(repository: Repository) -> None:
     repository("commit", "-q", "-m", "no page")
     second = commit(repository, REWORDED, "reworded")
     third = commit(repository, MORE, "stricter \x1b[31mand more")
-    told = run("history", "specs")
-    assert told.exit_code == 0
-    lines = told.stdout.split("\n")
+    result = run("history", "specs")
+    assert result.exit_code == 0
+    lines = result.stdout.split("\n")
     assert [line[:12] for line in lines if line[:1] not in " "] == [
-        *(one[:12] for one in (first, second, third)),
+        *(commit_id[:12] for commit_id in (first, second, third)),
     ]
     assert "    thing-api: 2 × action-added" in lines
     assert "    thing-api: 1 × description-changed" in lines
     assert "    thing-api: 1 × request-parameter-became-required" in lines
-    assert "\x1b" not in told.stdout
+    assert "\x1b" not in result.stdout
 
 
 @pytest.mark.parametrize("part", ["specs/thing-api", f"specs/{DO}"])
@@ -251,19 +253,19 @@ def test_history_of_a_part_tells_overlays_at_their_commit(
     steps = map(
         json.loads, run("history", part, "--format", "json").stdout.splitlines()
     )
-    told = {
+    rules = {
         step["subject"]: [change["rule"] for change in step["changes"]]
         for step in steps
     }
-    assert told["overlay"] == ["request-parameter-became-required"]
-    assert told["reworded"] == ["description-changed"]
+    assert rules["overlay"] == ["request-parameter-became-required"]
+    assert rules["reworded"] == ["description-changed"]
 
 
 def test_history_since_a_revision_as_json(repository: Repository) -> None:
     first = commit(repository, FIRST, "first")
     second = commit(repository, STRICTER, "stricter")
-    told = run("history", "specs", "--since", first, "--format", "json").stdout
-    (step,) = map(json.loads, told.splitlines())
+    output = run("history", "specs", "--since", first, "--format", "json").stdout
+    (step,) = map(json.loads, output.splitlines())
     assert (step["commit"], step["actions"]) == (second, 2)
     assert step["changes"] == [
         {
@@ -351,10 +353,12 @@ def test_history_reads_only_what_a_commit_touched(
         return reading.read_page(source)
 
     monkeypatch.setattr("docs2sdk.drift.inputs.read_page", counted)
-    found = repositories.find(Path("specs"))
-    choices = Choices(Path("specs"), Path("specs"))
-    with workers.started(1) as crew:
-        commits = history.commits(found, found.path, None)
-        steps = list(history.replay(found, commits, choices, crew, lambda *_: None))
-    assert [len(step.compared.changes) for step in steps] == [2, 1, 1]
+    repo = repositories.find_repository(Path("specs"))
+    options = InputOptions(Path("specs"), Path("specs"))
+    with workers.started(1) as pool:
+        commits = history.list_commits(repo, repo.path, None)
+        steps = list(
+            history.replay_commits(repo, commits, options, pool, lambda *_: None)
+        )
+    assert [len(step.comparison.changes) for step in steps] == [2, 1, 1]
     assert sorted(interpreted) == [DO, DO, GET]

@@ -47,7 +47,7 @@ def diff(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Resul
 
 @pytest.fixture
 def git(tmp_path: Path) -> Callable[..., str]:
-    """Return git, run in a repository at ``repo`` with nobody's settings."""
+    """Return git, run in a repository at ``repo`` without the user's settings."""
     repo = tmp_path / "repo"
     repo.mkdir()
 
@@ -143,13 +143,13 @@ def test_json_tells_everything(diff: Callable[..., Result], tmp_path: Path) -> N
     at = {"path": "thing-api/do_thing.md", "line": 23, "column": 3}
     assert document["version"] == 1
     assert document["summary"] == {"breaking": 1, "risky": 0, "additive": 0, "docs": 0}
-    assert document["silent_pages"] == []
+    assert document["equivalent_pages"] == []
     assert change == {
         "rule": "request-parameter-became-required",
         "level": "breaking",
         "service": "thing-api",
         "action": "DoThing",
-        "side": "request",
+        "payload": "request",
         "path": "Size",
         "old": at,
         "new": at,
@@ -235,7 +235,7 @@ def test_a_link_in_a_revision_is_not_followed(
     commit(git, repo, OLD)
     trees.write(tmp_path / "new", OLD)
     result = diff("git:HEAD", "new", "--repo", "repo")
-    assert "page-unclear" in result.stdout
+    assert "page-unparsable" in result.stdout
     assert "a symbolic link, not a regular file" in result.stdout
     assert result.exit_code == 2
 
@@ -251,15 +251,17 @@ def test_a_file_of_a_revision_is_bounded(
     trees.write(tmp_path / "new", OLD)
     monkeypatch.setattr(files, "LIMIT", 5000)
     result = diff("git:HEAD", "new", "--repo", "repo")
-    assert "thing-api/big.md:1:1: risky[page-unclear]" in result.stdout
+    assert "thing-api/big.md:1:1: risky[page-unparsable]" in result.stdout
     assert "bytes, more than 5000" in result.stdout
 
 
 @pytest.mark.parametrize(
-    ("name", "told"), [("a.md", True), ("z.md", False)], ids=["preferred", "behind"]
+    ("name", "is_reported"),
+    [("a.md", True), ("z.md", False)],
+    ids=["preferred", "behind"],
 )
 def test_a_broken_page_is_unclear_while_another_page_stands_in_for_it(
-    name: str, told: bool, diff: Callable[..., Result], tmp_path: Path
+    name: str, is_reported: bool, diff: Callable[..., Result], tmp_path: Path
 ) -> None:
     whole = page(request=["Size | int | how much | No"])
     twin = {f"thing-api/{name}": whole}
@@ -267,7 +269,7 @@ def test_a_broken_page_is_unclear_while_another_page_stands_in_for_it(
     trees.write(tmp_path / "old", OLD | twin)
     trees.write(tmp_path / "new", OLD | cut)
     result = diff("old", "new")
-    assert ("page-unclear" in result.stdout) == told
+    assert ("page-unparsable" in result.stdout) == is_reported
     assert "required" not in result.stdout
 
 
@@ -313,7 +315,10 @@ def test_who_names_no_path_is_told_which_one_was_looked_for(
         ("git:HEAD:nowhere", "HEAD has no nowhere\n"),
         ("git:HEAD:../..", "../.. leads out of the repository"),
         ("nowhere", "cannot read nowhere"),
-        ("git:HEAD:thing-api", "cannot compare git:HEAD:thing-api, a product's folder"),
+        (
+            "git:HEAD:thing-api",
+            "cannot compare git:HEAD:thing-api, the folder of one service",
+        ),
     ],
     ids=lambda text: text if text.startswith("git") else "",
 )
@@ -425,16 +430,16 @@ def test_boilerplate_is_no_change(diff: Callable[..., Result], tmp_path: Path) -
     trees.write(tmp_path / "new", {"a-api/a.md": page(boilerplate="two")})
     assert diff("old", "new", "--fail-on", "any").stdout.splitlines() == [
         "found     no change in meaning",
-        "silent    1 page with changes that mean nothing",
+        "unchanged 1 page edited without a change in meaning",
     ]
 
 
 def test_every_rule_is_listed() -> None:
-    listed = CliRunner().invoke(main, ["rules"]).stdout
+    listing = CliRunner().invoke(main, ["rules"]).stdout
     document = json.loads(CliRunner().invoke(main, ["rules", "--json"]).stdout)
     assert [rule["id"] for rule in document["rules"]] == list(RULES)
     for rule in RULES.values():
-        assert f"  {rule.id}: {rule.meaning}" in listed.splitlines()
+        assert f"  {rule.id}: {rule.meaning}" in listing.splitlines()
 
 
 def test_a_schema_file_is_what_its_pages_were(
@@ -508,7 +513,7 @@ def test_settings_are_those_of_the_project(
     result = diff("old", "new")
     assert result.exit_code == 1
     assert (
-        "drift.toml:1:1: warning: 0000000000000000 (a test) accepts nothing"
+        "drift.toml:1:1: warning: 0000000000000000 (a test) matches no change"
         in result.stderr
     )
     (tmp_path / "drift.toml").write_text(accepted.format("aa5811ea73560eb4"), "utf-8")
@@ -528,8 +533,8 @@ def test_names_are_those_that_the_client_has(
     building.generate(Settings(tmp_path / "old", tmp_path / "generated"))
     module = "ucloud_client/thing/do_thing.py"
     building.rename(tmp_path / "generated", module, "size:", "how_much:")
-    found = diff("old", "new").stdout
-    assert "DoThing(how_much=…) becomes mandatory" in found
+    output = diff("old", "new").stdout
+    assert "DoThing(how_much=…) becomes mandatory" in output
 
 
 def test_what_the_settings_exclude_is_not_compared(
@@ -554,6 +559,6 @@ def test_a_comparison_needs_neither_templates_nor_black() -> None:
     )
     run = [sys.executable, "-c", program]
     here = Path(__file__).resolve().parents[2]
-    told = subprocess.run(run, cwd=here, capture_output=True, text=True, check=True)
-    assert told.stdout.startswith("found     no change in meaning\n")
-    assert not {"jinja2", "black", "rich"} & set(told.stdout.split())
+    result = subprocess.run(run, cwd=here, capture_output=True, text=True, check=True)
+    assert result.stdout.startswith("found     no change in meaning\n")
+    assert not {"jinja2", "black", "rich"} & set(result.stdout.split())

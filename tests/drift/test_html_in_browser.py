@@ -27,8 +27,8 @@ pytestmark = [
 
 
 def report(old: Mapping[str, str], new: Mapping[str, str]) -> str:
-    compared = comparison.compare(snapshot(old), snapshot(new))
-    return changes_html.text(policy.judge(compared, Policy(), TODAY))
+    changed = comparison.compare_snapshots(snapshot(old), snapshot(new))
+    return changes_html.render(policy.apply_policy(changed, Policy(), TODAY))
 
 
 def few() -> str:
@@ -137,21 +137,23 @@ def visit(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Visit]]:
         file = tmp_path / "report.html"
         file.write_text(html, "utf-8")
         contexts.append(browser.new_context(**options))
-        found = Visit(contexts[-1].new_page())
-        found.page.on("request", lambda request: found.requests.append(request.url))
-        found.page.on("console", lambda message: found.messages.append(message.text))
-        found.page.on("pageerror", lambda error: found.messages.append(str(error)))
-        found.page.on("dialog", lambda dialog: _heard(found, dialog))
-        found.page.goto(file.as_uri())
-        return found
+        visited = Visit(contexts[-1].new_page())
+        visited.page.on("request", lambda request: visited.requests.append(request.url))
+        visited.page.on(
+            "console", lambda message: visited.messages.append(message.text)
+        )
+        visited.page.on("pageerror", lambda error: visited.messages.append(str(error)))
+        visited.page.on("dialog", lambda dialog: _heard(visited, dialog))
+        visited.page.goto(file.as_uri())
+        return visited
 
     yield opened
     for context in contexts:
         context.close()
 
 
-def _heard(found: Visit, dialog: Any) -> None:
-    found.dialogs.append(dialog.message)
+def _heard(visited: Visit, dialog: Any) -> None:
+    visited.dialogs.append(dialog.message)
     dialog.dismiss()
 
 
@@ -161,30 +163,30 @@ ALL += ["Total: added (optional int)"]
 
 
 def shown(visit: Visit, text: str) -> None:
-    """Wait until the filter has told how many are left."""
+    """Wait until the filter shows how many changes are left."""
     from playwright.sync_api import expect
 
     expect(visit.page.locator("#shown")).to_have_text(text)
 
 
 def test_at_first_everything_is_in_sight(visit: Open) -> None:
-    found = visit(few())
-    assert found.cards() == ALL
-    assert found.counts() == {
+    visited = visit(few())
+    assert visited.cards() == ALL
+    assert visited.counts() == {
         "else-api": ["", "", "1", ""],
         "thing-api": ["1", "", "", "1"],
     }
-    shown(found, "3 changes")
+    shown(visited, "3 changes")
 
 
 def test_a_level_is_filtered_and_counted(visit: Open) -> None:
-    found = visit(few())
-    found.page.get_by_label("breaking").uncheck()
-    shown(found, "2 of 3 changes")
-    assert found.cards() == ALL[1:]
-    assert found.counts()["thing-api"] == ["", "", "", "1"]
-    found.page.get_by_label("breaking").check()
-    shown(found, "3 changes")
+    visited = visit(few())
+    visited.page.get_by_label("breaking").uncheck()
+    shown(visited, "2 of 3 changes")
+    assert visited.cards() == ALL[1:]
+    assert visited.counts()["thing-api"] == ["", "", "", "1"]
+    visited.page.get_by_label("breaking").check()
+    shown(visited, "3 changes")
 
 
 WORDS = {
@@ -203,81 +205,81 @@ WORDS = {
 def test_words_are_filtered_and_counted(
     visit: Open, words: str, left: list[str]
 ) -> None:
-    found = visit(few())
-    found.page.get_by_label("Text").fill(words)
-    shown(found, "3 changes" if left == ALL else f"{len(left)} of 3 changes")
-    assert found.cards() == left
-    total = sum(int(count or 0) for row in found.counts().values() for count in row)
+    visited = visit(few())
+    visited.page.get_by_label("Text").fill(words)
+    shown(visited, "3 changes" if left == ALL else f"{len(left)} of 3 changes")
+    assert visited.cards() == left
+    total = sum(int(count or 0) for row in visited.counts().values() for count in row)
     assert total == len(left)
-    assert found.page.locator("section:visible").count() == len(found.counts())
-    assert found.page.get_by_text("No change is like that.").is_visible() == (not left)
+    assert visited.page.locator("section:visible").count() == len(visited.counts())
+    assert visited.page.get_by_text("No change matches.").is_visible() == (not left)
 
 
 def test_a_level_says_how_many_have_the_words(visit: Open) -> None:
-    found = visit(few())
-    found.page.get_by_label("docs").uncheck()
-    found.page.get_by_label("Text").fill("thing-api")
-    shown(found, "1 of 3 changes")
-    levels = found.page.locator("fieldset .count").all_text_contents()
+    visited = visit(few())
+    visited.page.get_by_label("docs").uncheck()
+    visited.page.get_by_label("Text").fill("thing-api")
+    shown(visited, "1 of 3 changes")
+    levels = visited.page.locator("fieldset .count").all_text_contents()
     assert levels == ["1", "0", "0", "1"]
 
 
 def test_the_filter_is_used_by_keyboard_alone(visit: Open) -> None:
-    found = visit(few())
-    keyboard = found.page.keyboard
+    visited = visit(few())
+    keyboard = visited.page.keyboard
     keyboard.press("Tab")
     keyboard.press("Space")
-    shown(found, "2 of 3 changes")
+    shown(visited, "2 of 3 changes")
     for _ in range(4):
         keyboard.press("Tab")
     keyboard.type("name")
-    shown(found, "1 of 3 changes")
+    shown(visited, "1 of 3 changes")
     keyboard.press("Enter")
     keyboard.press("Escape")
-    shown(found, "2 of 3 changes")
+    shown(visited, "2 of 3 changes")
     keyboard.press("Tab")
     keyboard.press("Enter")
-    found.page.wait_for_url("**/report.html#service-1")
+    visited.page.wait_for_url("**/report.html#service-1")
 
 
 def test_without_its_script_all_is_there_but_the_filter(visit: Open) -> None:
-    found = visit(few(), java_script_enabled=False)
-    assert found.cards() == ALL
-    assert found.page.locator("table.rows:visible").count() == 3
-    assert found.page.locator("[role=search]:visible").count() == 0
+    visited = visit(few(), java_script_enabled=False)
+    assert visited.cards() == ALL
+    assert visited.page.locator("table.rows:visible").count() == 3
+    assert visited.page.locator("[role=search]:visible").count() == 0
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_paper_and_ink_follow_the_reader_s_choice(visit: Open, scheme: str) -> None:
-    found = visit(few(), color_scheme=scheme)
+    visited = visit(few(), color_scheme=scheme)
     script = "(element) => getComputedStyle(element).backgroundColor"
-    paper = found.page.locator("article").first.evaluate(script)
+    paper = visited.page.locator("article").first.evaluate(script)
     assert (paper == "rgb(255, 255, 255)") == (scheme == "light")
 
 
 def test_nothing_of_a_page_runs_or_is_fetched(visit: Open) -> None:
-    found = visit(hostile())
-    for heading in found.page.locator("article h3").all():
+    visited = visit(hostile())
+    for heading in visited.page.locator("article h3").all():
         heading.hover()
-    found.page.get_by_label("Text").fill("<script>")
+    visited.page.get_by_label("Text").fill("<script>")
     # A required row, its description and an example for each text.
     scripts = sum("<script>" in text for text in HOSTILE)
-    shown(found, f"{3 * scripts} of {3 * len(HOSTILE)} changes")
-    found.page.get_by_label("Text").fill("")
-    assert found.dialogs == []
-    assert found.messages == []
-    assert found.requests == [found.page.url]
-    cells = "\n".join(found.page.locator("td.new").all_text_contents())
+    shown(visited, f"{3 * scripts} of {3 * len(HOSTILE)} changes")
+    visited.page.get_by_label("Text").fill("")
+    assert visited.dialogs == []
+    assert visited.messages == []
+    assert visited.requests == [visited.page.url]
+    cells = "\n".join(visited.page.locator("td.new").all_text_contents())
     assert [text for text in HOSTILE[:-2] if cells.count(text) < 2] == []
 
 
 def test_the_policy_would_stop_what_escaping_lets_through(visit: Open) -> None:
     smuggled = "<script>alert(1)</script><img src=http://127.0.0.1:1/x>"
     html = few().replace("</main>", f"{smuggled}</main>")
-    found = visit(html)
-    assert found.dialogs == []
-    assert len(found.messages) == 2
-    assert all("Content Security Policy" in message for message in found.messages)
+    visited = visit(html)
+    assert visited.dialogs == []
+    assert len(visited.messages) == 2
+    assert all("Content Security Policy" in message for message in visited.messages)
 
 
 @pytest.mark.parametrize("width", [320, 360, 768, 1280])
@@ -285,17 +287,17 @@ def test_the_policy_would_stop_what_escaping_lets_through(visit: Open) -> None:
 def test_the_page_never_scrolls_sideways(
     visit: Open, made: Callable[[], str], width: int
 ) -> None:
-    found = visit(made(), viewport={"width": width, "height": 640})
-    for card in found.page.locator("article").all():
+    visited = visit(made(), viewport={"width": width, "height": 640})
+    for card in visited.page.locator("article").all():
         card.scroll_into_view_if_needed()
-    widest = found.page.evaluate("document.documentElement.scrollWidth")
+    widest = visited.page.evaluate("document.documentElement.scrollWidth")
     assert widest <= width
 
 
 def test_old_and_new_are_side_by_side_where_there_is_room(visit: Open) -> None:
     def at(width: int) -> tuple[float, float]:
-        found = visit(few(), viewport={"width": width, "height": 640})
-        line = found.page.locator("tr:has(td.old)").first
+        visited = visit(few(), viewport={"width": width, "height": 640})
+        line = visited.page.locator("tr:has(td.old)").first
         old, new = (line.locator(cell).bounding_box() for cell in (".old", ".new"))
         assert old
         assert new
@@ -313,20 +315,20 @@ def test_five_thousand_changes_are_filtered(
     visit: Open, record_property: Callable[[str, str], None]
 ) -> None:
     html = many()
-    found = visit(html)
-    shown(found, "5000 changes")
-    ready = found.page.evaluate(
+    visited = visit(html)
+    shown(visited, "5000 changes")
+    ready = visited.page.evaluate(
         "performance.timing.loadEventEnd - performance.timing.navigationStart"
     )
     # From what is typed to the frame that shows it.
-    took = found.page.evaluate("""async () => {
+    took = visited.page.evaluate("""async () => {
           const begin = performance.now();
           words.value = "size42 dothing7";
           words.dispatchEvent(new Event("input", { bubbles: true }));
           await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
           return performance.now() - begin;
         }""")
-    shown(found, "1 of 5000 changes")
+    shown(visited, "1 of 5000 changes")
     figures = (
         f"{len(html) / 1e6:.1f} MB, loaded in {ready} ms, filtered in {took:.0f} ms"
     )

@@ -1,4 +1,4 @@
-"""Changes as a page of HTML: what stands in it, and that words of documentation are words there, whatever they are."""
+"""The HTML report: its content, and that text of pages is escaped, whatever it contains."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from html.parser import HTMLParser
 
 import pytest
 from docs2sdk.drift import comparison, policy
-from docs2sdk.drift.acceptance import Accepted
-from docs2sdk.drift.policy import Judged, Policy
+from docs2sdk.drift.accepted_changes import AcceptedChange
+from docs2sdk.drift.policy import Policy, PolicyResult
 from docs2sdk.pages import cells
 from docs2sdk.places import Place
-from docs2sdk.reports import changes_html, markup
+from docs2sdk.reports import changes_html, html
 from hypothesis import given
 from hypothesis import strategies as st
 from pages import page, snapshot
@@ -24,13 +24,15 @@ PATH = "thing-api/do_thing.md"
 TODAY = policy.date(2026, 11, 23)
 
 
-def judged(old: Mapping[str, str], new: Mapping[str, str], *rest: object) -> Judged:
-    compared = comparison.compare(snapshot(old), snapshot(new))
-    return policy.judge(compared, Policy({}, *rest), TODAY)  # type: ignore[arg-type]
+def compare(
+    old: Mapping[str, str], new: Mapping[str, str], *rest: object
+) -> PolicyResult:
+    changed = comparison.compare_snapshots(snapshot(old), snapshot(new))
+    return policy.apply_policy(changed, Policy({}, *rest), TODAY)  # type: ignore[arg-type]
 
 
-def one(old: str, new: str) -> Judged:
-    return judged({PATH: old}, {PATH: new})
+def compare_page(old: str, new: str) -> PolicyResult:
+    return compare({PATH: old}, {PATH: new})
 
 
 @dataclass
@@ -87,9 +89,9 @@ def read(text: str) -> Node:
     return root
 
 
-def rows(found: Judged) -> list[list[str]]:
+def rows(result: PolicyResult) -> list[list[str]]:
     """Return the table of the only change, without its heads."""
-    (card,) = read(changes_html.text(found)).all("article")
+    (card,) = read(changes_html.render(result)).all("article")
     (body,) = card.all("tbody")
     return [
         [part.text for part in line.content if isinstance(part, Node)]
@@ -129,18 +131,18 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize(("old", "new", "told"), ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize(("old", "new", "expected"), ROWS.values(), ids=ROWS)
 def test_what_stood_and_what_stands_is_side_by_side(
-    old: str, new: str, told: list[list[str]]
+    old: str, new: str, expected: list[list[str]]
 ) -> None:
-    assert rows(one(old, new)) == told
+    assert rows(compare_page(old, new)) == expected
 
 
 def test_an_action_that_is_gone_is_quoted_by_its_title() -> None:
     gone = page(title="停用 - DropThing")
     both = {PATH: page()}
-    found = judged(both | {"thing-api/drop_thing.md": gone}, both)
-    assert rows(found) == [["", "# 停用 - DropThing"]]
+    result = compare(both | {"thing-api/drop_thing.md": gone}, both)
+    assert rows(result) == [["", "# 停用 - DropThing"]]
 
 
 MARKS = {
@@ -156,7 +158,7 @@ MARKS = {
 @pytest.mark.parametrize(("old", "new", "gone", "come"), MARKS.values(), ids=MARKS)
 def test_what_differs_is_marked(old: str, new: str, gone: str, come: str) -> None:
     before, after = (page(request=[f"A | int | {doc} | No"]) for doc in (old, new))
-    root = read(changes_html.text(one(before, after)))
+    root = read(changes_html.render(compare_page(before, after)))
     assert [node.text for node in root.all("del")] == [gone] * bool(gone)
     assert [node.text for node in root.all("ins")] == [come] * bool(come)
     assert [node.text for node in root.all("td", "old")] == [old]
@@ -165,11 +167,11 @@ def test_what_differs_is_marked(old: str, new: str, gone: str, come: str) -> Non
 
 def test_a_long_text_is_cut_and_says_so() -> None:
     same, gone, come = "s " * 1000, "g" * 5000, "c" * 3000
-    found = one(
+    result = compare_page(
         page(response_example=fenced(f"{same}{gone} {same}")),
         page(response_example=fenced(f"{same}{come} {same}")),
     )
-    ((_, old, new),) = rows(found)
+    ((_, old, new),) = rows(result)
     assert old.startswith("…")
     assert f"{'g' * 10}… and 1000 more characters" in old
     assert come in new
@@ -190,7 +192,7 @@ def test_a_cell_is_shown_as_text(source: str, shown: str) -> None:
     assert cells.shown(source) == shown
 
 
-BOTH = judged(
+BOTH = compare(
     {PATH: page(request=[A]), "else-api/get_it.md": page(title="T - GetIt")},
     {PATH: page(request=["A | int | how many | Yes"])},
     "breaking",
@@ -198,7 +200,7 @@ BOTH = judged(
 
 
 def test_the_summary_counts_by_service_and_level() -> None:
-    root = read(changes_html.text(BOTH))
+    root = read(changes_html.render(BOTH))
     (table,) = root.all("table", "services")
     counts = [[cell.text for cell in row.all("td")] for row in table.all("tr")]
     assert [link.text for link in table.all("a")] == ["else-api", "thing-api"]
@@ -209,17 +211,17 @@ def test_the_summary_counts_by_service_and_level() -> None:
 
 def test_the_service_with_the_worst_change_comes_first() -> None:
     more = page(title="T - GetIt", response=["B | int | b | No"])
-    found = judged(
+    result = compare(
         {PATH: page(request=[A]), "else-api/get_it.md": page(title="T - GetIt")},
         {PATH: page(), "else-api/get_it.md": more},
     )
-    root = read(changes_html.text(found))
+    root = read(changes_html.render(result))
     (table,) = root.all("table", "services")
     assert [link.text for link in table.all("a")] == ["thing-api", "else-api"]
 
 
 def test_what_fails_the_run_says_so() -> None:
-    root = read(changes_html.text(BOTH))
+    root = read(changes_html.render(BOTH))
     fails = [
         [badge.text for badge in card.all("span", "failing")]
         for card in root.all("article")
@@ -230,17 +232,19 @@ def test_what_fails_the_run_says_so() -> None:
 
 
 def test_an_accepted_change_is_listed_with_its_reason_only() -> None:
-    change = BOTH.compared.changes[0]
-    entry = Accepted(change.fingerprint, "<nobody> calls it", None, Place("a.toml", 1))
-    found = policy.judge(BOTH.compared, Policy(accepted=(entry,)), TODAY)
-    root = read(changes_html.text(found))
+    change = BOTH.comparison.changes[0]
+    entry = AcceptedChange(
+        change.fingerprint, "<nobody> calls it", None, Place("a.toml", 1)
+    )
+    result = policy.apply_policy(BOTH.comparison, Policy(accepted=(entry,)), TODAY)
+    root = read(changes_html.render(result))
     assert len(list(root.all("article"))) == 2
     (item,) = root.all("li")
-    assert item.text == f"{change.told} <nobody> calls it"
+    assert item.text == f"{change.message} <nobody> calls it"
 
 
 def test_of_nothing_there_is_a_page_that_says_so() -> None:
-    root = read(changes_html.text(one(page(), page(boilerplate="x"))))
+    root = read(changes_html.render(compare_page(page(), page(boilerplate="x"))))
     (line,) = root.all("p")
     assert line.text == "no change in meaning"
     (item,) = root.all("li")
@@ -249,7 +253,7 @@ def test_of_nothing_there_is_a_page_that_says_so() -> None:
 
 
 def test_a_change_has_an_address_of_its_own() -> None:
-    root = read(changes_html.text(BOTH))
+    root = read(changes_html.render(BOTH))
     ids = [node.attributes["id"] for node in root.all("article")]
     assert len({*ids}) == 3
     links = [
@@ -259,7 +263,7 @@ def test_a_change_has_an_address_of_its_own() -> None:
 
 
 def test_the_policy_admits_the_page_s_own_style_and_script_only() -> None:
-    root = read(changes_html.text(BOTH))
+    root = read(changes_html.render(BOTH))
     (content,) = (
         str(meta.attributes["content"])
         for meta in root.all("meta")
@@ -298,10 +302,10 @@ HOSTILE = {
 }
 
 
-def hostile(text: str) -> Judged:
+def hostile(text: str) -> PolicyResult:
     """Return changes that show a text everywhere: in a cell, in words, in an example, in a title."""
     cell = text.replace("|", r"\|")
-    return judged(
+    return compare(
         {PATH: page(request=[A])},
         {
             PATH: page(
@@ -331,8 +335,8 @@ def names(root: Node) -> tuple[set[str], set[str]]:
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
 def test_markup_of_pages_is_text(text: str) -> None:
-    root = read(changes_html.text(hostile(text)))
-    assert names(root) == names(read(changes_html.text(hostile("harmless"))))
+    root = read(changes_html.render(hostile(text)))
+    assert names(root) == names(read(changes_html.render(hostile("harmless"))))
     assert len(list(root.all("script"))) == 1
     assert all(str(link.attributes["href"]).startswith("#") for link in root.all("a"))
     shown = [cell.text for cell in root.all("td", "new")]
@@ -351,19 +355,19 @@ INVISIBLE = {
 
 @pytest.mark.parametrize(("text", "shown"), INVISIBLE.values(), ids=INVISIBLE)
 def test_what_is_invisible_is_shown(text: str, shown: str) -> None:
-    made = markup.element("p", text, title=text)
+    made = html.element("p", text, title=text)
     assert (made.text, made.get("title")) == (shown, shown)
 
 
 @given(text=st.text(), attribute=st.text())
 def test_any_text_is_read_as_it_was_given(text: str, attribute: str) -> None:
-    made = markup.element("p", text, title=attribute)
-    html = markup.page("t", markup.element("body", made), style="", script="")
-    html.encode()
-    (node,) = read(html).all("p")
+    made = html.element("p", text, title=attribute)
+    rendered = html.render_page("t", html.element("body", made), style="", script="")
+    rendered.encode()
+    (node,) = read(rendered).all("p")
     assert (node.text, node.attributes["title"]) == (made.text, made.get("title"))
 
 
 def test_the_same_changes_are_the_same_bytes() -> None:
-    assert changes_html.text(BOTH) == changes_html.text(BOTH)
-    assert not re.search(r"\b(19|20)\d\d-\d\d", changes_html.text(BOTH))
+    assert changes_html.render(BOTH) == changes_html.render(BOTH)
+    assert not re.search(r"\b(19|20)\d\d-\d\d", changes_html.render(BOTH))

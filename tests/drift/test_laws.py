@@ -33,8 +33,8 @@ def snapshot(action: Action) -> Snapshot:
 
 
 def rules(old: Action, new: Action) -> Counter[str]:
-    found = comparison.changes(snapshot(old), snapshot(new))
-    return Counter(change.rule.id for change in found)
+    changes = comparison.find_changes(snapshot(old), snapshot(new))
+    return Counter(change.rule.id for change in changes)
 
 
 # What a rule is called on the way back, where it is not called the same; the rest of both names is the same.
@@ -42,20 +42,19 @@ _BACK = {
     "added-optional": "removed",
     "added-required": "removed",
     "added": "removed",
-    "recased": "renamed",
+    "case-changed": "renamed",
     "became-required": "became-optional",
-    "became-list": "became-scalar",
-    "widened": "retyped",
-    "narrowed": "retyped",
-    "gained": "lost",
-    "limit-lowered": "limit-raised",
+    "became-list": "became-single",
+    "type-widened": "type-changed",
+    "type-narrowed": "type-changed",
+    "max-items-decreased": "max-items-increased",
 }
 
 
-def both_ways(found: Counter[str]) -> Counter[str]:
+def both_ways(rules_found: Counter[str]) -> Counter[str]:
     """Return how often what differs, without saying in which direction."""
     kinds: Counter[str] = Counter()
-    for rule, count in found.items():
+    for rule, count in rules_found.items():
         ending = next((end for end in _BACK if rule.endswith(f"-{end}")), "")
         kinds[rule.removesuffix(ending) + _BACK[ending] if ending else rule] += count
     return kinds
@@ -64,17 +63,19 @@ def both_ways(found: Counter[str]) -> Counter[str]:
 @pytest.mark.slow
 @given(actions)
 def test_nothing_differs_from_itself(action: Action) -> None:
-    assert comparison.changes(snapshot(action), snapshot(action)) == ()
+    assert comparison.find_changes(snapshot(action), snapshot(action)) == ()
 
 
 @pytest.mark.slow
 @given(actions, actions)
 def test_the_way_back_mirrors(old: Action, new: Action) -> None:
-    there, back = rules(old, new), rules(new, old)
-    assert both_ways(there) == both_ways(back)
+    forward, backward = rules(old, new), rules(new, old)
+    assert both_ways(forward) == both_ways(backward)
     for noun in ("request-parameter", "response-field", "request-model"):
-        added = sum(there[rule] for rule in there if rule.startswith(f"{noun}-added"))
-        assert added == back[f"{noun}-removed"]
+        added = sum(
+            forward[rule] for rule in forward if rule.startswith(f"{noun}-added")
+        )
+        assert added == backward[f"{noun}-removed"]
 
 
 @pytest.mark.slow
@@ -82,22 +83,24 @@ def test_the_way_back_mirrors(old: Action, new: Action) -> None:
 def test_a_comparison_is_a_function_and_reports_nothing_twice(
     old: Action, new: Action
 ) -> None:
-    found = comparison.changes(snapshot(old), snapshot(new))
-    assert found == comparison.changes(snapshot(old), snapshot(new))
-    assert len({change.fingerprint for change in found}) == len(found)
+    changes = comparison.find_changes(snapshot(old), snapshot(new))
+    assert changes == comparison.find_changes(snapshot(old), snapshot(new))
+    assert len({change.fingerprint for change in changes}) == len(changes)
 
 
 @pytest.mark.slow
 @given(actions, st.randoms(use_true_random=False))
 def test_the_order_of_rows_is_documentation(action: Action, random: object) -> None:
     def shuffled(side: Side) -> Side:
-        def of(fields: tuple[Field, ...]) -> tuple[Field, ...]:
+        def shuffle(fields: tuple[Field, ...]) -> tuple[Field, ...]:
             made = list(fields)
             random.shuffle(made)  # type: ignore[attr-defined]
             return tuple(made)
 
-        models = tuple(replace(one, fields=of(one.fields)) for one in side.models)
-        return Side(of(side.fields), models)
+        models = tuple(
+            replace(model, fields=shuffle(model.fields)) for model in side.models
+        )
+        return Side(shuffle(side.fields), models)
 
     new = replace(
         action, request=shuffled(action.request), response=shuffled(action.response)

@@ -8,15 +8,15 @@ from typing import Any
 
 import pytest
 from docs2sdk.config import BadSettings
-from docs2sdk.drift import acceptance, comparison, policy
-from docs2sdk.drift.acceptance import BadAcceptance
-from docs2sdk.drift.policy import Judged, Policy
+from docs2sdk.drift import accepted_changes, comparison, policy
+from docs2sdk.drift.accepted_changes import BadAcceptedChanges
+from docs2sdk.drift.policy import Policy, PolicyResult
 from pages import page, snapshot
 
 PATH = "thing-api/do_thing.md"
 OLD = snapshot({PATH: page(request=["A | int | a | No", "B | int | b | No"])})
 NEW = snapshot({PATH: page(request=["A | int | a | Yes", "B | int | c | No"])})
-COMPARED = comparison.compare(OLD, NEW)
+COMPARED = comparison.compare_snapshots(OLD, NEW)
 BREAKING, DOCS = COMPARED.changes
 TODAY = date(2026, 11, 23)
 
@@ -25,22 +25,22 @@ def entry(fingerprint: str, reason: str = '"looked at"', more: str = "") -> str:
     return f'[[accepted]]\nfingerprint = "{fingerprint}"\nreason = {reason}\n{more}\n'
 
 
-def judged(tmp_path: Path, *entries: str, **settings: Any) -> Judged:
+def apply(tmp_path: Path, *entries: str, **settings: Any) -> PolicyResult:
     file = tmp_path / "accepted.toml"
     file.write_text("".join(entries), "utf-8")
-    rules = policy.read(
+    rules = policy.load_policy(
         tmp_path / "pyproject.toml",
         {"accepted": "accepted.toml"} | settings,
         None,
         None,
     )
-    return policy.judge(COMPARED, rules, TODAY)
+    return policy.apply_policy(COMPARED, rules, TODAY)
 
 
 def test_nothing_is_judged_without_a_policy() -> None:
-    found = policy.judge(COMPARED, Policy(), TODAY)
-    assert found.compared == COMPARED
-    assert (found.failing, found.accepted, found.unused) == ((), (), ())
+    result = policy.apply_policy(COMPARED, Policy(), TODAY)
+    assert result.comparison == COMPARED
+    assert (result.failing, result.accepted, result.unused) == ((), (), ())
 
 
 @pytest.mark.parametrize(
@@ -57,11 +57,11 @@ def test_nothing_is_judged_without_a_policy() -> None:
 def test_what_is_as_bad_fails(
     tmp_path: Path, fail_on: str, failing: tuple[object, ...]
 ) -> None:
-    assert judged(tmp_path, fail_on=fail_on).failing == failing
+    assert apply(tmp_path, fail_on=fail_on).failing == failing
 
 
 def test_the_command_line_comes_before_the_settings(tmp_path: Path) -> None:
-    read = policy.read(
+    read = policy.load_policy(
         tmp_path / "pyproject.toml", {"fail_on": "any"}, "breaking", None
     )
     assert read.fail_on == "breaking"
@@ -69,18 +69,21 @@ def test_the_command_line_comes_before_the_settings(tmp_path: Path) -> None:
 
 def test_a_rule_has_the_level_that_the_settings_give_it(tmp_path: Path) -> None:
     levels = {"description-changed": "breaking", BREAKING.rule.id: "docs"}
-    found = judged(tmp_path, levels=levels, fail_on="breaking")
-    assert [change.rule for change in found.failing] == [DOCS.rule]
-    assert [change.level for change in found.compared.changes] == ["breaking", "docs"]
+    result = apply(tmp_path, levels=levels, fail_on="breaking")
+    assert [change.rule for change in result.failing] == [DOCS.rule]
+    assert [change.level for change in result.comparison.changes] == [
+        "breaking",
+        "docs",
+    ]
 
 
 def test_what_is_accepted_counts_no_longer(tmp_path: Path) -> None:
-    found = judged(tmp_path, entry(BREAKING.fingerprint), fail_on="breaking")
-    assert found.compared.changes == (DOCS,)
-    assert [(change, one.reason) for change, one in found.accepted] == [
+    result = apply(tmp_path, entry(BREAKING.fingerprint), fail_on="breaking")
+    assert result.comparison.changes == (DOCS,)
+    assert [(change, accepted.reason) for change, accepted in result.accepted] == [
         (BREAKING, "looked at")
     ]
-    assert found.failing == ()
+    assert result.failing == ()
 
 
 @pytest.mark.parametrize(
@@ -92,33 +95,35 @@ def test_an_entry_holds_to_the_end_of_its_day(
     tmp_path: Path, day: str, is_valid: bool
 ) -> None:
     text = entry(BREAKING.fingerprint, more=f"expires = {day}")
-    found = judged(tmp_path, text, fail_on="breaking")
-    assert bool(found.failing) != is_valid
-    assert bool(found.expired) != is_valid
-    assert found.unused == ()
+    result = apply(tmp_path, text, fail_on="breaking")
+    assert bool(result.failing) != is_valid
+    assert bool(result.expired) != is_valid
+    assert result.unused == ()
 
 
 def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
-    found = judged(tmp_path, entry("0" * 16), entry(BREAKING.fingerprint))
-    assert [one.fingerprint for one in found.unused] == ["0" * 16]
-    assert found.unused[0].place.line == 1
+    result = apply(tmp_path, entry("0" * 16), entry(BREAKING.fingerprint))
+    assert [unused.fingerprint for unused in result.unused] == ["0" * 16]
+    assert result.unused[0].place.line == 1
 
 
 def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None:
     broken = snapshot({PATH: page(request=["A | strng | a | No"])})
-    compared = comparison.compare(OLD, broken)
-    (change,) = compared.changes
-    assert policy.judge(compared, Policy(), TODAY).unclear
+    changed = comparison.compare_snapshots(OLD, broken)
+    (change,) = changed.changes
+    assert policy.apply_policy(changed, Policy(), TODAY).has_unparsable_page
     (tmp_path / "a.toml").write_text(entry(change.fingerprint), "utf-8")
-    accepted = acceptance.load(tmp_path / "a.toml")
-    assert not policy.judge(compared, Policy(accepted=accepted), TODAY).unclear
+    accepted = accepted_changes.load_accepted_changes(tmp_path / "a.toml")
+    assert not policy.apply_policy(
+        changed, Policy(accepted=accepted), TODAY
+    ).has_unparsable_page
 
 
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("accepted = 1", 'write "[[accepted]]", and nothing else'),
-        ("[other]", 'write "[[accepted]]", and nothing else'),
+        ("accepted = 1", 'only "[[accepted]]" tables are allowed'),
+        ("[other]", 'only "[[accepted]]" tables are allowed'),
         ("[[accepted", "Expected"),
         ("accepted = [1]", ':1:1: write "[[accepted]]"'),
         ('# a\n[[accepted]]\nreason = "r"', ':2:1: "fingerprint" must be'),
@@ -129,8 +134,8 @@ def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None
             entry("0" * 16, more="expires = 2026-01-01T10:00:00"),
             '"expires" must be a day',
         ),
-        (entry("0" * 16, more="expire = 2026-01-01"), 'there is no key "expire"'),
-        (entry("0" * 16) * 2, ":5:1: 0000000000000000 is accepted in line 1 already"),
+        (entry("0" * 16, more="expire = 2026-01-01"), 'unknown key "expire"'),
+        (entry("0" * 16) * 2, ":5:1: 0000000000000000 is already accepted in line 1"),
     ],
     ids=[
         "no list of tables",
@@ -150,21 +155,21 @@ def test_a_file_that_cannot_be_used_is_refused(
     tmp_path: Path, text: str, says: str
 ) -> None:
     (tmp_path / "a.toml").write_text(text, "utf-8")
-    with pytest.raises(BadAcceptance) as refused:
-        acceptance.load(tmp_path / "a.toml")
+    with pytest.raises(BadAcceptedChanges) as refused:
+        accepted_changes.load_accepted_changes(tmp_path / "a.toml")
     assert str(tmp_path / "a.toml") in str(refused.value)
     assert says in str(refused.value)
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadAcceptance, match="cannot read the file"):
-        acceptance.load(tmp_path / "a.toml")
+    with pytest.raises(BadAcceptedChanges, match="cannot read the file"):
+        accepted_changes.load_accepted_changes(tmp_path / "a.toml")
 
 
 @pytest.mark.parametrize(
     ("table", "says"),
     [
-        ({"fail": "any"}, "fail: there are fail_on, accepted, levels"),
+        ({"fail": "any"}, "fail: unknown key; the keys are fail_on, accepted, levels"),
         ({"fail_on": "all"}, "fail_on: must be one of breaking, risky"),
         ({"fail_on": 1}, "fail_on: must be one of"),
         ({"accepted": 1}, "accepted: must be a string"),
@@ -179,7 +184,7 @@ def test_settings_that_cannot_be_used_are_refused(
     tmp_path: Path, table: dict[str, Any], says: str
 ) -> None:
     with pytest.raises(BadSettings) as refused:
-        policy.read(tmp_path / "pyproject.toml", table, None, None)
+        policy.load_policy(tmp_path / "pyproject.toml", table, None, None)
     where = f"{tmp_path / 'pyproject.toml'}: [tool.docs2sdk.diff] "
     assert str(refused.value).startswith(where)
     assert says in str(refused.value)

@@ -36,7 +36,7 @@ def edited(texts: dict[str, str]) -> Callable[[Callable[[str], str]], Comparison
             for path, text in texts.items()
         }
         assert new != texts
-        return comparison.compare(old, snapshot(new))
+        return comparison.compare_snapshots(old, snapshot(new))
 
     return compared
 
@@ -89,7 +89,9 @@ def test_boilerplate_of_every_page_is_no_change(
 ) -> None:
     compared = edited(boilerplate)
     assert compared.changes == ()
-    assert len(compared.silent) == sum(REQUEST in text for text in texts.values())
+    assert len(compared.equivalent_pages) == sum(
+        REQUEST in text for text in texts.values()
+    )
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def turned(row: list[str]) -> list[str]:
     return [*row[:4], "No" if "Yes" in row[4] else "**Yes**", *row[5:]]
 
 
-def listed(row: list[str]) -> list[str]:
+def toggle_list(row: list[str]) -> list[str]:
     """``A`` → ``A.N``, and back."""
     name = row[1].strip().strip("*")
     plain = name.removesuffix(".N") if name.endswith(".N") else f"{name}.N"
@@ -140,8 +142,8 @@ EDITS: dict[str, tuple[Callable[[list[str]], list[str]], set[str]]] = {
         {"request-parameter-became-required", "request-parameter-became-optional"},
     ),
     "a list or a value": (
-        listed,
-        {"request-parameter-became-list", "request-parameter-became-scalar"},
+        toggle_list,
+        {"request-parameter-became-list", "request-parameter-became-single"},
     ),
 }
 
@@ -171,4 +173,4 @@ def edited_rows(compared: Comparison) -> dict[str, int]:
 
 def _first_difference(old: str, new: str) -> int:
     pairs = zip(old.split("\n"), new.split("\n"), strict=False)
-    return next(at for at, (one, other) in enumerate(pairs, 1) if one != other)
+    return next(at for at, (before, after) in enumerate(pairs, 1) if before != after)

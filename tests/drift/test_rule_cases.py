@@ -1,4 +1,4 @@
-"""Every rule on pages: ``cases/*.toml`` are pages before and after, ``cases/*.txt`` what is found, there and back.
+"""Every rule on pages: ``cases/*.toml`` are pages before and after, ``cases/*.txt`` the changes found in both directions.
 
 ``pytest tests/drift/test_rule_cases.py --update`` writes the expectations; read them.
 """
@@ -41,29 +41,30 @@ def texts(case: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _texts(side: dict[str, Any]) -> dict[str, str]:
-    named = side.get("pages", {PATH: side})
+    pages = side.get("pages", {PATH: side})
     return {
-        path: of if isinstance(of, str) else page(**of) for path, of in named.items()
+        path: value if isinstance(value, str) else page(**value)
+        for path, value in pages.items()
     }
 
 
 def outcome(case: dict[str, Any]) -> str:
-    """Return what is found from old to new, and back."""
+    """Return the changes from old to new, and back."""
     old, new = texts(case)
     return "".join((*_lines(">", old, new), *_lines("<", new, old)))
 
 
 def _lines(arrow: str, old: dict[str, str], new: dict[str, str]) -> Iterator[str]:
-    found = comparison.changes(snapshot(old), snapshot(new))
-    for change in found:
-        words = f"{change.words} | {change.python}"
+    changes = comparison.find_changes(snapshot(old), snapshot(new))
+    for change in changes:
+        words = f"{change.summary} | {change.python}"
         yield f"{arrow} {change.level} {change.rule.id} | {_at(change, old, new)} | {words}\n"
-    if not found:
+    if not changes:
         yield f"{arrow} nothing\n"
 
 
 def _at(change: Change, old: dict[str, str], new: dict[str, str]) -> str:
-    """Return what stands where a change is said to be."""
+    """Return the text of the page at the place of a change."""
     side, texts_ = ("new", new) if change.new else ("old", old)
     place = change.place
     text = texts_.get(place.path, "").split("\n")
@@ -92,28 +93,30 @@ def update(request: pytest.FixtureRequest) -> None:
     """Write the expectations if that is asked for."""
     if request.config.getoption("--update"):
         for topic, cases in TABLES.items():
-            found = (f"{name}\n{outcome(case)}" for name, case in cases.items())
-            EXPECTED[topic] = "\n".join(found)
+            parts = (f"{name}\n{outcome(case)}" for name, case in cases.items())
+            EXPECTED[topic] = "\n".join(parts)
             (CASES / f"{topic}.txt").write_text(EXPECTED[topic], "utf-8")
 
 
-def found_by_case() -> dict[str, tuple[Change, ...]]:
-    found = {}
+def changes_by_case() -> dict[str, tuple[Change, ...]]:
+    changes = {}
     for topic, name in ALL:
         old, new = texts(TABLES[topic][name])
-        found[name] = comparison.changes(snapshot(old), snapshot(new))
-        found[f"{name}, back"] = comparison.changes(snapshot(new), snapshot(old))
-    return found
+        changes[name] = comparison.find_changes(snapshot(old), snapshot(new))
+        changes[f"{name}, back"] = comparison.find_changes(snapshot(new), snapshot(old))
+    return changes
 
 
 def test_every_rule_occurs_in_some_case() -> None:
-    seen = {change.rule.id for found in found_by_case().values() for change in found}
+    seen = {
+        change.rule.id for changes in changes_by_case().values() for change in changes
+    }
     assert seen == RULES.keys()
 
 
 def test_no_change_is_reported_twice() -> None:
-    for name, found in found_by_case().items():
-        prints = [change.fingerprint for change in found]
+    for name, changes in changes_by_case().items():
+        prints = [change.fingerprint for change in changes]
         assert len(prints) == len({*prints}), name
 
 

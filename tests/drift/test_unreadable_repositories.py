@@ -49,14 +49,14 @@ def test_a_revision_of_too_many_files_is_refused(
     command: str,
     limit: Limit,
 ) -> None:
-    monkeypatch.setattr(revisions, "_LISTING", limit)
+    monkeypatch.setattr(revisions, "_MAX_LISTING", limit)
     check_one_line(run(*command.split()), "more than", ":PATH names a folder")
 
 
 def test_a_revision_of_as_many_files_as_may_be_is_read(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revisions, "_LISTING", Limit(1000, 2))
+    monkeypatch.setattr(revisions, "_MAX_LISTING", Limit(1000, 2))
     result = run("diff", "git:v1.0.0", "specs")
     assert (result.exit_code, result.stderr) == (0, "")
 

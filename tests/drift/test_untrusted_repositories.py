@@ -150,7 +150,7 @@ class Trap:
 
 @pytest.fixture
 def trap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Trap:
-    """Return a trap, with nobody's settings beside those of the repositories."""
+    """Return a trap, with no git settings but those of the repositories."""
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", os.devnull)
     monkeypatch.setenv("GIT_EDITOR", "false")
@@ -316,7 +316,7 @@ def test_a_bare_repository_within_a_clone_is_refused_in_one_line(
     result = run(*command.format("specs/evil-api").split())
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == (
-        f"docs2sdk: {bare} is a bare repository within another repository and is not read; "
+        f"docs2sdk: {bare} is a bare repository inside another repository and is not read; "
         "clone it to a folder outside\n"
     )
 
@@ -369,23 +369,23 @@ ENVIRONMENT = {
 }
 
 
-@pytest.mark.parametrize("given", ENVIRONMENT.values(), ids=ENVIRONMENT)
+@pytest.mark.parametrize("variables", ENVIRONMENT.values(), ids=ENVIRONMENT)
 @pytest.mark.parametrize(
     "command", ["history specs", "diff git:v1.0.0 git:HEAD", "changelog"]
 )
 def test_the_environment_of_a_hook_does_not_mislead(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    given: dict[str, str],
+    variables: dict[str, str],
     command: str,
 ) -> None:
-    other = tmp_path / "other"
-    other.mkdir()
-    git(other, "init", "-q")
+    other_repository = tmp_path / "other"
+    other_repository.mkdir()
+    git(other_repository, "init", "-q")
     monkeypatch.chdir(repositories.make(tmp_path / "repo"))
     expected = run(*command.split())
-    for name, value in given.items():
-        monkeypatch.setenv(name, value.format(other))
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value.format(other_repository))
     result = run(*command.split())
     assert (result.exit_code, result.output) == (expected.exit_code, expected.output)
     assert "required" in result.stdout

@@ -1,7 +1,6 @@
-"""``docs2sdk changelog``: what changed since the last release, as a section of a changelog with the version to come.
+"""``docs2sdk changelog``: write the changes since the last release as a section of a changelog, with the next version.
 
-Exit codes: 0 written; 2 wrong usage or unreadable input, or written without a version, because a page that changed has
-errors: nobody can tell then.
+Exit codes: 0 written; 2 wrong usage, unreadable input, or written without a version because a changed page has errors.
 """
 
 from __future__ import annotations
@@ -11,17 +10,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docs2sdk.commands import comparing, options
+from docs2sdk.commands import options, page_comparison
 from docs2sdk.console import fail, failures
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
-    from docs2sdk.drift.policy import Judged
+    from docs2sdk.drift.policy import PolicyResult
     from docs2sdk.reports.changelog import Language
 
 
 @click.command(
-    short_help="Write a changelog between two states of the pages.",
+    short_help="Write a changelog between two versions of the pages.",
     epilog="Examples: docs2sdk changelog; docs2sdk changelog git:v1.0 git:v1.1 --lang zh",
 )
 @click.argument("old", required=False, type=options.PLACE)
@@ -30,13 +29,13 @@ if TYPE_CHECKING:
     "--repo",
     type=options.PATH,
     metavar="DIR",
-    help="Repository of git:REV and of the tags. [default: the one that holds the pages]",
+    help="Repository for git:REV and for tags. [default: the repository of the pages]",
 )
 @click.option(
     "--tags",
     default="*",
     metavar="PATTERN",
-    help="Which tags are releases: v*, client-*. [default: all that name a version]",
+    help="Tags of releases: v*, client-*. [default: all tags with a version]",
 )
 @click.option(
     "--lang",
@@ -53,14 +52,15 @@ def command(
     lang: Language,
     out: Path | None,
 ) -> None:
-    """Write what changed from OLD to NEW, in Markdown: grouped by service, breaking first, with the next version.
+    """Write the changes from OLD to NEW in Markdown: grouped by service, breaking changes first, with the next version.
 
-    OLD and NEW are as for `docs2sdk diff`. Without OLD it is the last release: the tag of the highest version before
-    HEAD; without NEW the pages as they are now.
+    OLD and NEW are as in `docs2sdk diff`. OLD defaults to the last release, the tag of the highest version before HEAD;
+    NEW defaults to the current pages.
 
-    The next version follows semantic versioning: a breaking change asks for a major version, a risky or additive one for a
-    minor version, all else for a patch; before 1.0 a breaking change asks for a minor version and all else for a patch.
-    If a page that changed has errors, nobody can tell: there is no version then, and the exit code is 2. Levels and accepted changes come from [tool.docs2sdk.diff].
+    The next version follows semantic versioning: a breaking change requires a major version, a risky or additive one a
+    minor version, any other a patch; before 1.0 a breaking change requires a minor version and any other a patch. If a
+    changed page has errors, the next version is unknown: the section has none, and the exit code is 2. Levels and
+    accepted changes come from [tool.docs2sdk.diff].
     """
     from docs2sdk import config
 
@@ -68,56 +68,58 @@ def command(
         settings = config.load(Path.cwd(), {})
         if not (old and new):
             _check_pages(settings)
-        before, version = _release(settings, old, repo, tags)
-        policy = comparing.policy(None, None)
-        found = comparing.compared(before, new or str(settings.specs), repo, {})
-        judged = comparing.judged(found, policy)
-        text = _text(judged, before, version, lang)
-    comparing.answer(text, out, for_people=False)
-    if judged.unclear:
-        fail("a page that changed has errors: nobody can tell which version comes next")
+        before, version = _find_release(settings, old, repo, tags)
+        policy = page_comparison.load_policy(None, None)
+        comparison = page_comparison.compare_inputs(
+            before, new or str(settings.specs), repo, {}
+        )
+        result = page_comparison.apply_policy(comparison, policy)
+        text = _render(result, before, version, lang)
+    page_comparison.write_report(text, out, is_for_terminal=False)
+    if result.has_unparsable_page:
+        fail("a changed page has errors: the next version is unknown")
 
 
 def _check_pages(settings: Settings) -> None:
-    """Where nobody said where the pages lie, there would be no more to say than that a release lacks them."""
+    """Fail early if the default pages are missing: otherwise the message would be that the release lacks them."""
     from docs2sdk.drift import repositories
 
-    if why := repositories.missing(settings.specs):
-        fail(f"{why}; name OLD and NEW, or the pages as specs in [tool.docs2sdk]")
+    if reason := repositories.describe_missing(settings.specs):
+        fail(f"{reason}; give OLD and NEW, or set specs in [tool.docs2sdk]")
 
 
-def _release(
+def _find_release(
     settings: Settings, old: str | None, repo: Path | None, tags: str
 ) -> tuple[str, str]:
-    """Return what to compare with, and the version that is."""
+    """Return the input to compare with, and its version."""
     from docs2sdk.drift import releases, repositories, versions
 
     if old:
-        named = old.removeprefix("git:").partition(":")[0]
-        known = old.startswith("git:") and versions.parse(named)
-        return old, str(known or settings.version)
+        revision = old.removeprefix("git:").partition(":")[0]
+        tagged = old.startswith("git:") and versions.parse_version(revision)
+        return old, str(tagged or settings.version)
     hint = "" if repo else repositories.HINT
-    repository = repositories.find(repo or settings.specs, hint)
-    last = releases.last(repository, tags)
+    repository = repositories.find_repository(repo or settings.specs, hint)
+    last = releases.find_last_release(repository, tags)
     if not last:
         fail(
-            "there is no release tag to begin with; name OLD: docs2sdk changelog git:REV"
-            + repositories.shallow_hint(repository)
+            "there is no release tag; give OLD: docs2sdk changelog git:REV"
+            + repositories.describe_shallow_clone(repository)
         )
     return f"git:{last.tag}", str(last.version)
 
 
-def _text(judged: Judged, before: str, version: str, lang: Language) -> str:
+def _render(result: PolicyResult, before: str, version: str, lang: Language) -> str:
     from docs2sdk.drift import versions
     from docs2sdk.reports import changelog
 
-    changes = judged.compared.changes
-    old = versions.parse(version)
-    after = (
-        str(versions.following(old, (one.level for one in changes))) if old else version
-    )
-    if judged.unclear:
+    comparison = result.comparison
+    levels = (change.level for change in comparison.changes)
+    old = versions.parse_version(version)
+    after = str(versions.next_version(old, levels)) if old else version
+    if result.has_unparsable_page:
         after = ""
-    services = (*judged.compared.old.services, *judged.compared.new.services)
+    services = (*comparison.old.services, *comparison.new.services)
     titles = {service.folder: service.title for service in services}
-    return changelog.text(changes, titles, before.removeprefix("git:"), after, lang)
+    revision = before.removeprefix("git:")
+    return changelog.render(comparison.changes, titles, revision, after, lang)

@@ -1,7 +1,7 @@
-"""``docs2sdk diff``: what changed in meaning between two sets of pages.
+"""``docs2sdk diff``: report the changes in meaning between two versions of the documentation.
 
-Exit codes: 0 nothing as bad as --fail-on; 1 something is; 2 wrong usage or unreadable input, or a page that changed has
-errors (``page-unclear``) and nothing else is as bad as --fail-on: nobody can tell then.
+Exit codes: 0 no change reaches the level of --fail-on; 1 a change does; 2 wrong usage, unreadable input, or a changed page
+with errors (``page-unparsable``) while no change reaches the level: the result is unknown then.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import comparing, options
+from docs2sdk.commands import options, page_comparison
 from docs2sdk.console import failures, remark
 
 if TYPE_CHECKING:
-    from docs2sdk.drift.policy import Judged
+    from docs2sdk.drift.policy import PolicyResult
 
 
 @click.command(
-    short_help="Report what changed in meaning.",
+    short_help="Report the changes between two versions of the pages.",
     epilog="Example: docs2sdk diff git:origin/main ../documentation --fail-on breaking",
 )
 @click.argument("old", type=options.PLACE)
@@ -31,32 +31,32 @@ if TYPE_CHECKING:
     "--repo",
     type=options.PATH,
     metavar="DIR",
-    help="Repository of git:REV. [default: the one that holds the pages]",
+    help="Repository for git:REV. [default: the repository of the pages]",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["breaking", "risky", "additive", "any"]),
-    help="Exit with 1 if a change is as bad as this. [default: nothing is]",
+    help="Exit with 1 if a change has this level or a worse one. [default: never]",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json", "markdown", "html", "sarif", "github", "junit"]),
     default="text",
-    help="How to print the changes. [default: text]",
+    help="Output format. [default: text]",
 )
 @options.out_file
 @click.option(
     "--accepted",
     type=options.PATH,
     metavar="FILE",
-    help="Changes that were looked at and count no longer (TOML).",
+    help="File of accepted changes (TOML), which are not reported.",
 )
 @click.option(
     "--overlays",
     type=options.PATH,
     metavar="DIR",
-    help="Corrections for both, <service>.toml. [default: overlays beside the products]",
+    help="Corrections for both versions, <service>.toml. [default: the overlays folder beside the services]",
 )
 @options.jobs
 def command(
@@ -70,28 +70,28 @@ def command(
     overlays: Path | None,
     jobs: int | None,
 ) -> None:
-    """Report what changed in meaning from OLD to NEW.
+    """Report the changes in meaning from OLD to NEW.
 
-    OLD and NEW are each a documentation checkout, one product's folder, one page, a schema file (as written by
-    `docs2sdk schema`), or git:REV[:PATH]: a revision of the repository that holds the pages, read without a checkout.
+    OLD and NEW are each a documentation checkout, the folder of one service, one page, a schema file (as written by
+    `docs2sdk schema`), or git:REV[:PATH]: a revision of the repository of the pages, read without a checkout.
 
-    `docs2sdk rules` lists what is reported, and how bad it is. A page that changed and has errors is reported as one
-    of which nobody can tell what changed. [tool.docs2sdk.diff] in the nearest pyproject.toml may set fail_on, accepted,
-    and the levels of rules; the settings overlays, include, exclude and jobs hold as for generate.
+    `docs2sdk rules` lists the kinds of changes and their levels. A changed page with errors cannot be compared and is
+    reported as page-unparsable. [tool.docs2sdk.diff] in the nearest pyproject.toml may set fail_on, accepted, and the
+    levels of rules; the settings overlays, include, exclude and jobs apply as in generate.
     """
-    given = {"overlays": overlays, "jobs": jobs}
+    overrides = {"overlays": overlays, "jobs": jobs}
     with failures():
-        policy = comparing.policy(fail_on, accepted)
-        found = comparing.compared(old, new, repo, given)
-        judged = comparing.judged(found, policy)
-    comparing.answer(_report(judged, form), out, for_people=form == "text")
-    remark(*_remarks(judged))
-    sys.exit(1 if judged.failing else 2 if judged.unclear else 0)
+        policy = page_comparison.load_policy(fail_on, accepted)
+        comparison = page_comparison.compare_inputs(old, new, repo, overrides)
+        result = page_comparison.apply_policy(comparison, policy)
+    page_comparison.write_report(_render(result, form), out, form == "text")
+    remark(*_render_warnings(result))
+    sys.exit(1 if result.failing else 2 if result.has_unparsable_page else 0)
 
 
-def _report(judged: Judged, form: str) -> str:
-    from docs2sdk.reports import changes_as_findings as as_findings
+def _render(result: PolicyResult, form: str) -> str:
     from docs2sdk.reports import (
+        changes_findings,
         changes_html,
         changes_json,
         changes_junit,
@@ -101,33 +101,35 @@ def _report(judged: Judged, form: str) -> str:
         sarif,
     )
 
-    found = judged.compared
+    comparison = result.comparison
     match form:
         case "json":
-            return _json(changes_json.document(judged))
+            return _to_json(changes_json.build_document(result))
         case "markdown":
-            return changes_markdown.text(found)
+            return changes_markdown.render(comparison)
         case "html":
-            return changes_html.text(judged)
+            return changes_html.render(result)
         case "sarif":
-            return _json(sarif.document(tuple(as_findings.findings(found)), "diff"))
+            findings = tuple(changes_findings.convert_changes(comparison))
+            return _to_json(sarif.document(findings, "diff"))
         case "github":
-            return _lines(github.lines(as_findings.findings(found)))
+            findings = tuple(changes_findings.convert_changes(comparison))
+            return _join_lines(github.lines(findings))
         case "junit":
-            return changes_junit.text(judged)
+            return changes_junit.render(result)
         case _:
-            return _lines(changes_text.lines(judged))
+            return _join_lines(changes_text.render(result))
 
 
-def _json(document: dict[str, Any]) -> str:
+def _to_json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
 
 
-def _lines(lines: Iterable[str]) -> str:
+def _join_lines(lines: Iterable[str]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _remarks(judged: Judged) -> Iterator[str]:
+def _render_warnings(result: PolicyResult) -> Iterator[str]:
     from docs2sdk.reports import changes_text
 
-    yield from changes_text.remarks(judged)
+    yield from changes_text.render_warnings(result)

@@ -1,6 +1,6 @@
-"""``docs2sdk history``: what each commit of a documentation repository changed in meaning.
+"""``docs2sdk history``: list the changes in meaning that each commit of a documentation repository made.
 
-Exit codes: 0 told; 2 wrong usage or unreadable input.
+Exit codes: 0 success; 2 wrong usage or unreadable input.
 """
 
 from __future__ import annotations
@@ -14,90 +14,92 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docs2sdk.commands import comparing, options
+from docs2sdk.commands import options, page_comparison
 from docs2sdk.console import failures, remark, say
 from docs2sdk.counting import counted
 
 if TYPE_CHECKING:
-    from docs2sdk.drift.history import Step
+    from docs2sdk.drift.history import CommitChanges
 
 
 @click.command(
-    short_help="Replay the commits of a documentation repository.",
+    short_help="List the changes that each commit of a repository made.",
     epilog="Example: docs2sdk history ../documentation --since v1.0 --format json",
 )
 @click.argument("repo", type=options.PATH)
 @click.option(
     "--since",
     metavar="REV",
-    help="Only the commits after this revision. [default: all]",
+    help="Only commits after this revision. [default: all]",
 )
 @click.option(
     "--format",
     "form",
     type=click.Choice(["text", "json"]),
     default="text",
-    help="For people, or an object a line as each commit is done. [default: text]",
+    help="Text, or one JSON object per line for each commit. [default: text]",
 )
 @options.jobs
 def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
-    """Replay the commits of REPO that touched its pages: per commit, service and rule, how much changed in meaning.
+    """List the commits of REPO that touched its pages, each with its number of changes by service and rule.
 
-    REPO is a documentation repository, or a folder or page in one; its checkout is not touched. Of a merge only the merge
-    itself is told. A page is read again only where a commit touched it.
+    REPO is a documentation repository, or a folder or page in one; its checkout is not modified. A merged branch counts
+    as one commit, the merge. A page is read again only if a commit touched it.
     """
-    told = False
+    is_empty = True
     with failures():
-        for step in _steps(repo, since, jobs):
-            told = True
-            say(*(_as_json(step) if form == "json" else _as_text(step)))
-    if not told:
+        for step in _replay(repo, since, jobs):
+            is_empty = False
+            say(*(_render_json(step) if form == "json" else _render_text(step)))
+    if is_empty:
         after = f" after {since}" if since else ""
         remark(f"no commit{after} touched {repo}")
 
 
-def _steps(repo: Path, since: str | None, jobs: int | None) -> Iterator[Step]:
+def _replay(repo: Path, since: str | None, jobs: int | None) -> Iterator[CommitChanges]:
     from docs2sdk import config, workers
     from docs2sdk.drift import history, repositories
     from docs2sdk.progress import shown
     from docs2sdk.refusals import UnreadableInput
 
     settings = config.load(Path.cwd(), {"jobs": jobs})
-    repository = repositories.find(repo)
-    # Where nothing was ever committed, the overlays beside it have no meaning.
-    found = (
-        history.commits(repository, repository.path, since)
+    repository = repositories.find_repository(repo)
+    # If no commit touched the path, its overlays alone are no history.
+    commits = (
+        history.list_commits(repository, repository.path, since)
         if repositories.has_commits(repository)
         else ()
     )
-    if not found and (why := repositories.missing(repo)):
-        raise UnreadableInput(why)
+    if not commits and (reason := repositories.describe_missing(repo)):
+        raise UnreadableInput(reason)
     with (
         shown(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,
-        workers.started(settings.jobs) as crew,
+        workers.started(settings.jobs) as pool,
     ):
         step = partial(progress, "replay")
-        choices = comparing.choices(settings, repo)
-        yield from history.replay(repository, found, choices, crew, step)
+        input_options = page_comparison.make_input_options(settings, repo)
+        yield from history.replay_commits(
+            repository, commits, input_options, pool, step
+        )
 
 
-def _as_text(step: Step) -> Iterator[str]:
+def _render_text(step: CommitChanges) -> Iterator[str]:
     from docs2sdk.drift import history
-    from docs2sdk.reports.changes_text import summary
+    from docs2sdk.reports.changes_text import summarize
 
     commit = step.commit
     yield f"{commit.id[:12]} {commit.day} {commit.subject}"
-    yield f"    {summary(step.compared)}; {counted(step.actions, 'action')} now"
-    for (service, rule), count in history.counts(step):
+    yield f"    {summarize(step.comparison)}; {counted(step.actions, 'action')} after it"
+    for (service, rule), count in history.count_changes(step):
         yield f"    {service}: {count} × {rule}"
 
 
-def _as_json(step: Step) -> Iterator[str]:
+def _render_json(step: CommitChanges) -> Iterator[str]:
     from docs2sdk.drift import history
 
     changes = [
         {"service": service, "rule": rule, "count": count}
-        for (service, rule), count in history.counts(step)
+        for (service, rule), count in history.count_changes(step)
     ]
     yield json.dumps(
         {

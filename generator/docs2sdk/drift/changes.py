@@ -1,35 +1,34 @@
-"""A finding of a comparison, with everything that any report needs of it."""
+"""One change of the documentation, with everything that any report needs, and its effect on Python code in words."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal
 
-from docs2sdk.drift.rules import LEVELS, RULES, Level, Rule
+from docs2sdk.drift.rules import LEVELS, RULES, ChangeLevel, ChangeRule
+from docs2sdk.drift.schema_changes import PayloadName
 from docs2sdk.places import Place
 
-# Which half of a page; "" for the page, its action or its product as a whole.
-Where: TypeAlias = Literal["", "request", "response"]
-
-_LONG = 100
+_MAX_STATE = 100  # characters of a state in a summary
 
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """How code reaches something, by which name, and the annotation of its type; empty where it has none.
+    """How code reaches an element: its expression (``text``), its name and its annotation; empty if it has none.
 
-    ``filled``: the client's settings supply it where the caller does not.  ``around`` are the arguments that take the group
-    which a parameter is in, from within; ``classes`` what an action or a group of rows has beside its name, by role.
+    ``has_client_default``: the client's settings supply the argument if the caller does not.  ``enclosing`` are the
+    arguments that take the groups which a parameter is in, innermost first.  ``classes`` are the classes of an action or
+    of a group of rows as pairs of role and name.
     """
 
     text: str = ""
     name: str = ""
     annotation: str = ""
-    filled: bool = False
-    required: bool = False
-    around: tuple[Symbol, ...] = ()
+    has_client_default: bool = False
+    is_required: bool = False
+    enclosing: tuple[Symbol, ...] = ()
     classes: tuple[tuple[str, str], ...] = ()
 
 
@@ -37,18 +36,18 @@ class Symbol:
 class Change:
     """One change in meaning.
 
-    ``service`` is a folder and ``action`` a wire name, as they are now, or were if they are gone; ``action`` is empty
-    for what concerns a whole product.  ``path`` is a parameter or field as its page tells it apart: ``TaskIdSet``,
-    ``Disks.N.Size`` in a group of rows, ``ReceiptPerTask.TaskId`` in a model's table.  ``old`` and ``new`` are where it
-    stands before and after, None where it does not.  ``before`` and ``after`` are the two states in the pages' words,
-    in full; ``python`` is what code has to do with it.
+    ``service`` is a folder and ``action`` the API's name, both as they are now, or as they were if they are removed;
+    ``action`` is "" for a change of a whole service, ``payload`` for one of the action or the service itself.  ``path`` names a parameter or field: ``TaskIdSet``,
+    ``Disks.N.Size`` in a group of rows, ``ReceiptPerTask.TaskId`` in a model's table.  ``old`` and ``new`` are its places
+    before and after, None if it has none.  ``before`` and ``after`` are the two states in the pages' words, unabridged;
+    ``python`` is the effect on code.
     """
 
-    rule: Rule
-    level: Level
+    rule: ChangeRule
+    level: ChangeLevel
     service: str
     action: str
-    side: Where
+    payload: PayloadName | Literal[""]
     path: str
     old: Place | None
     new: Place | None
@@ -58,91 +57,102 @@ class Change:
 
     @property
     def place(self) -> Place:
-        """Return where to look: in the new page, or in the old one for what is gone."""
+        """Return the place in the new page, or in the old page for what was removed."""
         place = self.new or self.old
-        assert place is not None, "a change stands somewhere"
+        assert place is not None, "a change has a place"
         return place
 
     @property
-    def words(self) -> str:
-        """Return the change on one line: ``TaskIdSet: optional → required``."""
-        told = self.rule.words.format(
+    def summary(self) -> str:
+        """Return the change on one line, shortened: ``TaskIdSet: optional → required``."""
+        text = self.rule.summary.format(
             path=self.path or "table",
-            before=_short(self.before),
-            after=_short(self.after),
+            before=_shorten(self.before),
+            after=_shorten(self.after),
         )
-        return " ".join(told.split())
+        return " ".join(text.split())
 
     @property
-    def told(self) -> str:
-        """Return all of it on one line, but for the place: whose it is, what changed, and what that does to Python."""
-        subject = ".".join(filter(None, (self.action, self.side)))
-        return f"{subject}{': ' * bool(subject)}{self.words}; in Python: {self.python}"
+    def message(self) -> str:
+        """Return the change on one line: subject, summary and effect on Python code, without the place."""
+        subject = ".".join(filter(None, (self.action, self.payload)))
+        prefix = f"{subject}: " if subject else ""
+        return f"{prefix}{self.summary}; in Python: {self.python}"
 
     @property
     def fingerprint(self) -> str:
-        """Return what names the change across runs, whatever the wording and the lines; 16 hexadecimal digits."""
-        key = (self.rule.id, self.service, self.action, self.side, self.path)
+        """Return 16 hexadecimal digits that identify the change in every run, independent of words and lines."""
+        key = (self.rule.id, self.service, self.action, self.payload, self.path)
         return hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
 
     @property
-    def order(self) -> tuple[int, str, str, str, int, str, str]:
-        """Return the key to sort by: worst first, then by service and action, then as the page goes."""
-        worst, place = list(LEVELS).index(self.level), self.place
-        named = (self.service, self.action, place.path)
-        return (worst, *named, place.line, self.path, self.rule.id)
+    def sort_key(self) -> tuple[int, str, str, str, int, str, str]:
+        """Return the key to sort by: worst level first, then service, action, page and line."""
+        severity, place = list(LEVELS).index(self.level), self.place
+        subject = (self.service, self.action, place.path)
+        return (severity, *subject, place.line, self.path, self.rule.id)
 
 
-def _short(text: str) -> str:
-    return text if len(text) <= _LONG else text[: _LONG - 1] + "…"
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_STATE else text[: _MAX_STATE - 1] + "…"
 
 
-def for_code(rule: str, old: Symbol, new: Symbol) -> str:
-    """Return the rule by which another name counts: by whether code has to say it otherwise, too."""
-    stem, _, what = rule.rpartition("-")
-    if what not in ("recased", "renamed"):
+def choose_rename_rule(rule: str, old: Symbol, new: Symbol) -> str:
+    """Return the rule of a changed name: ``-renamed`` if its Python name changes, too, else ``-case-changed``.
+
+    A rule that is about something else is returned as it is.
+    """
+    for ending in ("-case-changed", "-renamed"):
+        if rule.endswith(ending):
+            stem = rule.removesuffix(ending)
+            break
+    else:
         return rule
-    name = (old.name, new.name) if new.name else (old.text, new.text)
-    is_alike = name[0] == name[1] and not _other_classes(old, new)
-    return f"{stem}-{'recased' if is_alike else 'renamed'}"
+    names = (old.name, new.name) if new.name else (old.text, new.text)
+    is_same = names[0] == names[1] and not _describe_renamed_classes(old, new)
+    return f"{stem}{'-case-changed' if is_same else '-renamed'}"
 
 
-def in_python(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> str:
-    """Return what a change does to code, by its rule."""
-    others = _other_classes(old, new) if rule.endswith("-renamed") else ""
-    if others and old.text == new.text:
-        return others
-    told = "; ".join(filter(None, (_told(rule, old, new, before, after), others)))
-    if new.filled and rule.endswith("-required"):
-        return f"{told}, unless the client's settings have it"
-    if old.filled and rule.endswith("-optional"):
-        return f"{told}, even if the client's settings do not have it"
-    return "; ".join((told, *_around(rule, old, new)))
+def describe_python_effect(
+    rule: str, old: Symbol, new: Symbol, before: str, after: str
+) -> str:
+    """Return what a change by a rule does to code."""
+    classes = _describe_renamed_classes(old, new) if rule.endswith("-renamed") else ""
+    if classes and old.text == new.text:
+        return classes
+    effect = "; ".join(
+        filter(None, (_format_effect(rule, old, new, before, after), classes))
+    )
+    if new.has_client_default and rule.endswith("-required"):
+        return f"{effect}, unless the client's settings supply it"
+    if old.has_client_default and rule.endswith("-optional"):
+        return f"{effect}, even if the client's settings do not supply it"
+    return "; ".join((effect, *_describe_enclosing(rule, old, new)))
 
 
-def _other_classes(old: Symbol, new: Symbol) -> str:
-    """Return how the classes that both have are called now, if otherwise."""
-    now = dict(new.classes)
+def _describe_renamed_classes(old: Symbol, new: Symbol) -> str:
+    """Return which of the classes that both symbols have are renamed, "" if none is."""
+    new_names = dict(new.classes)
     return "; ".join(
-        f"the class {name} becomes {now[role]}"
+        f"the class {name} becomes {new_names[role]}"
         for role, name in old.classes
-        if now.get(role, name) != name
+        if new_names.get(role, name) != name
     )
 
 
-def _around(rule: str, old: Symbol, new: Symbol) -> Iterator[str]:
-    """Yield what becomes of the arguments around a parameter: a group is required because a row of it is."""
-    for before, after in zip(old.around, new.around, strict=False):
-        if rule.endswith("-required") and after.required > before.required:
+def _describe_enclosing(rule: str, old: Symbol, new: Symbol) -> Iterator[str]:
+    """Yield the effect on the enclosing arguments: a group is required if one of its rows is."""
+    for before, after in zip(old.enclosing, new.enclosing, strict=False):
+        if rule.endswith("-required") and after.is_required > before.is_required:
             yield f"{after.text} becomes mandatory"
-        if rule in _LOOSENING and before.required > after.required:
-            yield f"{after.text} may be left out"
+        if rule in _LOOSENING_RULES and before.is_required > after.is_required:
+            yield f"{after.text} becomes optional"
 
 
-_LOOSENING = ("request-parameter-became-optional", "request-parameter-removed")
+_LOOSENING_RULES = ("request-parameter-became-optional", "request-parameter-removed")
 
 
-def _told(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> str:
+def _format_effect(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> str:
     return RULES[rule].python.format(
         old=old.text,
         new=new.text,

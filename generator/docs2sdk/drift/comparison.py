@@ -1,12 +1,12 @@
-"""Two snapshots → every change between them, once: what appeared, went and moved, and what changed where it stayed."""
+"""Compare two snapshots of the documentation: every change between them, each once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docs2sdk.drift import actions, matching, products
-from docs2sdk.drift.actions import Member
+from docs2sdk.drift import action_changes, action_matching, product_changes
+from docs2sdk.drift.action_changes import ActionVersion
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.snapshots import Snapshot
@@ -16,122 +16,139 @@ from docs2sdk.places import Place
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What changed from the old pages to the new ones, worst first; ``silent`` are pages whose changes mean nothing."""
+    """Two snapshots and the changes between them, worst first.
+
+    ``equivalent_pages`` are pages whose text changed and whose meaning did not.
+    """
 
     old: Snapshot
     new: Snapshot
     changes: tuple[Change, ...]
-    silent: tuple[str, ...]
+    equivalent_pages: tuple[str, ...]
 
-    def at(self, change: Change) -> Place:
-        """Return where to look for a change, from where the reader stands or from the top of a repository."""
-        return (self.new if change.new else self.old).at(change.place)
-
-
-def compare(old: Snapshot, new: Snapshot) -> Comparison:
-    """Compare two snapshots; neither is changed."""
-    found = changes(old, new)
-    return Comparison(old, new, found, _silent(old, new, found))
+    def locate(self, change: Change) -> Place:
+        """Return the place of a change, relative to the working directory or to the top of a repository."""
+        return (self.new if change.new else self.old).locate(change.place)
 
 
-def changes(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
-    """Return what changed, worst first."""
-    unclear = {
+def compare_snapshots(old: Snapshot, new: Snapshot) -> Comparison:
+    """Compare two snapshots."""
+    changes = find_changes(old, new)
+    return Comparison(old, new, changes, _find_equivalent_pages(old, new, changes))
+
+
+def find_changes(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
+    """Return the changes between two snapshots, worst first."""
+    unparsable = {
         path
-        for path in {*old.unclear, *new.unclear}
-        if _differs(path, old, new) and not _is_alone(path, old, new)
+        for path in {*old.unparsable, *new.unparsable}
+        if _may_differ(path, old, new) and not _is_added_or_removed(path, old, new)
     }
-    matched = matching.match(_clear(old, new, unclear), _clear(new, old, unclear))
-    same = (*matched.pairs, *matched.renamed)
-    found = [
-        *_unclear(old, new, unclear),
-        *matching.changes(matched, old.is_page and new.is_page),
-        *products.compare(old, new, matched.homes),
-        *(change for pair in same for change in actions.compare(*pair)),
+    matching = action_matching.match_actions(
+        _list_comparable(old, new, unparsable), _list_comparable(new, old, unparsable)
+    )
+    changes = [
+        *_find_unparsable_pages(old, new, unparsable),
+        *action_matching.find_matching_changes(matching, old.is_page and new.is_page),
+        *product_changes.find_product_changes(old, new, matching.renamed_services),
     ]
-    return tuple(sorted(found, key=lambda change: change.order))
+    for pair in (*matching.pairs, *matching.renamed):
+        changes += action_changes.find_action_changes(*pair)
+    return tuple(sorted(changes, key=lambda change: change.sort_key))
 
 
-def _silent(old: Snapshot, new: Snapshot, found: tuple[Change, ...]) -> tuple[str, ...]:
-    """Return the pages in both that read otherwise and for which nothing is reported."""
-    told = {
-        place.path for change in found for place in (change.old, change.new) if place
+def _find_equivalent_pages(
+    old: Snapshot, new: Snapshot, changes: tuple[Change, ...]
+) -> tuple[str, ...]:
+    """Return the pages in both snapshots with different texts and no change."""
+    changed = {
+        place.path for change in changes for place in (change.old, change.new) if place
     }
     differing = (
         path
         for path, text in new.texts.items()
         if path in old.texts and old.texts[path] != text
     )
-    return tuple(sorted(path for path in differing if path not in told))
+    return tuple(sorted(path for path in differing if path not in changed))
 
 
-def _differs(path: str, old: Snapshot, new: Snapshot) -> bool:
-    """Whether a page changed, so far as that can be told: one that cannot be read may have."""
+def _may_differ(path: str, old: Snapshot, new: Snapshot) -> bool:
+    """Whether a page changed, or may have changed because it cannot be read."""
     before, after = old.texts.get(path), new.texts.get(path)
     return before is None or before != after
 
 
-def _is_alone(path: str, old: Snapshot, new: Snapshot) -> bool:
-    """Whether a page came or went, and its action with it or none: whatever is wrong with it, that is clear."""
-    sides = [one for one in (old, new) if path in one.texts or path in one.unclear]
-    if len(sides) != 1:
-        return False
-    (here,) = sides
-    other = _members(new if here is old else old)
-    wires = [
-        wire
-        for wire, member in _members(here).items()
-        if member.action.place.path == path
+def _is_added_or_removed(path: str, old: Snapshot, new: Snapshot) -> bool:
+    """Whether a page is in one snapshot only, and its action, too: then its errors do not matter."""
+    snapshots = [
+        snapshot
+        for snapshot in (old, new)
+        if path in snapshot.texts or path in snapshot.unparsable
     ]
-    is_copy = any(copy.path == path for copy in here.copies)
-    return is_copy or any(wire not in other for wire in wires)
+    if len(snapshots) != 1:
+        return False
+    (snapshot,) = snapshots
+    counterparts = _list_actions(new if snapshot is old else old)
+    names = [
+        name
+        for name, version in _list_actions(snapshot).items()
+        if version.action.place.path == path
+    ]
+    is_duplicate = any(page.path == path for page in snapshot.duplicates)
+    return is_duplicate or any(name not in counterparts for name in names)
 
 
-def _members(snapshot: Snapshot) -> dict[str, Member]:
+def _list_actions(snapshot: Snapshot) -> dict[str, ActionVersion]:
     return {
-        action.wire: Member(service.folder, action, snapshot.names)
+        action.wire: ActionVersion(service.folder, action, snapshot.names)
         for service in snapshot.services
         for action in service.actions
     }
 
 
-def _clear(one: Snapshot, other: Snapshot, unclear: set[str]) -> dict[str, Member]:
-    """Return the actions of one snapshot but for those of unclear pages, there or in the other."""
+def _list_comparable(
+    snapshot: Snapshot, counterpart: Snapshot, unparsable: set[str]
+) -> dict[str, ActionVersion]:
+    """Return the actions of a snapshot without those whose page is unparsable in either snapshot."""
     lost = {
-        wire
-        for snapshot in (one, other)
-        for wire, member in _members(snapshot).items()
-        if member.action.place.path in unclear
+        name
+        for side in (snapshot, counterpart)
+        for name, version in _list_actions(side).items()
+        if version.action.place.path in unparsable
     }
-    return {wire: member for wire, member in _members(one).items() if wire not in lost}
+    actions = _list_actions(snapshot)
+    return {name: version for name, version in actions.items() if name not in lost}
 
 
-def _unclear(old: Snapshot, new: Snapshot, paths: set[str]) -> Iterator[Change]:
-    """Yield the pages that changed and cannot be compared, each with its first error."""
-    wires = {
-        member.action.place.path: wire
+def _find_unparsable_pages(
+    old: Snapshot, new: Snapshot, paths: set[str]
+) -> Iterator[Change]:
+    """Yield the changed pages that cannot be compared, each with its first error."""
+    names = {
+        version.action.place.path: name
         for snapshot in (old, new)
-        for wire, member in _members(snapshot).items()
+        for name, version in _list_actions(snapshot).items()
     }
+    rule = RULES["page-unparsable"]
     for path in sorted(paths):
-        before, after = _reason(old, path), _reason(new, path)
-        finding = (new.unclear.get(path) or old.unclear[path])[0]
-        is_new = path in new.unclear
+        before, after = _first_error(old, path), _first_error(new, path)
+        error = (new.unparsable.get(path) or old.unparsable[path])[0]
+        is_new = path in new.unparsable
         yield Change(
-            rule=RULES["page-unclear"],
-            level=RULES["page-unclear"].level,
-            service=folder_of(path) or path,
-            action=wires.get(path, ""),
-            side="",
+            rule=rule,
+            level=rule.level,
+            service=folder_of(path),
+            action=names.get(path, ""),
+            payload="",
             path=path,
-            old=None if is_new else finding.place,
-            new=finding.place if is_new else None,
+            old=None if is_new else error.place,
+            new=error.place if is_new else None,
             before=before,
-            after=after or f"before, {before}",
-            python=RULES["page-unclear"].python,
+            after=after or f"old version: {before}",
+            python=rule.python,
         )
 
 
-def _reason(snapshot: Snapshot, path: str) -> str:
-    found = snapshot.unclear.get(path)
-    return f"{found[0].code} {found[0].message}" if found else ""
+def _first_error(snapshot: Snapshot, path: str) -> str:
+    errors = snapshot.unparsable.get(path)
+    return f"{errors[0].code} {errors[0].message}" if errors else ""

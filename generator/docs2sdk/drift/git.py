@@ -1,7 +1,7 @@
-"""git as a process that reads objects and does nothing else.
+"""Run git as a process that only reads objects.
 
 A repository is untrusted data, its ``config`` included.  No program that it configures runs: only plumbing commands are
-used, and ``_SETTINGS`` and ``_ENVIRONMENT`` override what plumbing obeys.  Each answer is bounded in bytes and in time.
+used, and ``_SETTINGS`` and ``_ENVIRONMENT`` override the settings that plumbing obeys.  Output is bounded in size and time.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import IO
 
 from docs2sdk.refusals import UnreadableInput
 
-SECONDS = 120.0  # for one command
-_PART = 1 << 16
+SECONDS = 120.0  # timeout of one command
+_CHUNK_BYTES = 1 << 16
 _ERROR_BYTES = 1 << 14
 
 _SETTINGS = (
@@ -31,17 +31,17 @@ _SETTINGS = (
     "i18n.logOutputEncoding=UTF-8",
 )
 
-# The caller's variables that say where git's own settings are: among them which folders of other users are safe.
-# All others that begin with GIT_ are dropped: in a hook, GIT_DIR and GIT_INDEX_FILE name the repository of the hook,
-# whatever folder is asked about, and GIT_CONFIG_COUNT could set again what _SETTINGS overrides.
-_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
+# The caller's variables for the places of git's own settings, which list the safe folders of other users.
+# All other GIT_ variables are dropped: in a hook, GIT_DIR and GIT_INDEX_FILE name the repository of the hook instead of
+# the one that is read, and GIT_CONFIG_COUNT could undo _SETTINGS.
+_KEPT_VARIABLES = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 
 _ENVIRONMENT = {
     "LC_ALL": "C",
-    # Empty, it forbids every protocol, also one that the repository allows by its name.
+    # Empty, it forbids every protocol, even one that the repository allows by name.
     "GIT_ALLOW_PROTOCOL": "",
     "GIT_NO_LAZY_FETCH": "1",
-    # Both make another history of the same commits; a grafts file that is not there is none.
+    # Replace refs and grafts change the history of commits; a missing grafts file disables them.
     "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_GRAFT_FILE": os.path.join(os.devnull, "none"),
     "GIT_OPTIONAL_LOCKS": "0",
@@ -52,7 +52,7 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """How large an answer may be: its bytes, and the NUL bytes in it, each of which ends a record."""
+    """The maximum size of an output, in bytes and in records; each record ends with a NUL byte."""
 
     bytes: int
     records: int = sys.maxsize
@@ -61,55 +61,57 @@ class Limit:
 _LINE = Limit(1 << 16)
 
 
-class Complaint(UnreadableInput):
-    """git refused; the message is git's own, on one line."""
+class GitError(UnreadableInput):
+    """git failed; the message is git's own, on one line."""
 
 
-class TooLarge(UnreadableInput):
-    """git's answer is larger than the caller allows."""
+class OutputTooLarge(UnreadableInput):
+    """The output of git is larger than the caller's limit."""
 
 
-def discover(folder: Path, question: str, *, bare: str = "explicit") -> str:
-    """Return what ``git rev-parse`` says about the repository that holds a folder.
+def discover(folder: Path, option: str, *, bare: str = "explicit") -> str:
+    """Return the output of ``git rev-parse`` for the repository that contains a folder.
 
-    ``bare="all"`` also accepts a bare repository.  Complaint if there is none or if it belongs to another user.
+    ``bare="all"`` also accepts a bare repository.  GitError if there is none or if it belongs to another user.
     """
-    where = ["-c", f"safe.bareRepository={bare}", "-C", str(folder)]
-    return _text(_run([*where, "rev-parse", question], b"", _LINE))
+    location = ["-c", f"safe.bareRepository={bare}", "-C", str(folder)]
+    return _decode_line(_run([*location, "rev-parse", option], b"", _LINE))
 
 
 def read_line(git_dir: Path, *arguments: str) -> str:
-    """Return git's answer of one line; Complaint if git refuses, UnreadableInput if git cannot run."""
-    return _text(read(git_dir, *arguments, limit=_LINE))
+    """Return one line of output; GitError if git fails, UnreadableInput if git cannot run."""
+    return _decode_line(read(git_dir, *arguments, limit=_LINE))
 
 
 def read(git_dir: Path, *arguments: str, limit: Limit, stdin: bytes = b"") -> bytes:
-    """Return git's answer; paths in the arguments are relative to the repository's top.
+    """Return the output of git; paths in the arguments are relative to the repository's top.
 
-    Complaint if git refuses, TooLarge if the answer is larger than the limit, UnreadableInput if git cannot run or takes
-    too long.
+    GitError if git fails, OutputTooLarge if the output exceeds the limit, UnreadableInput if git cannot run or times out.
     """
-    # The work tree is named because a repository's core.worktree could move the top elsewhere.
-    where = ["-C", str(git_dir), "--git-dir=.", "--work-tree=."]
-    return _run([*where, *arguments], stdin, limit)
+    # Without --work-tree, the repository's core.worktree could move the top elsewhere.
+    location = ["-C", str(git_dir), "--git-dir=.", "--work-tree=."]
+    return _run([*location, *arguments], stdin, limit)
 
 
-def _text(answer: bytes) -> str:
-    return os.fsdecode(answer).removesuffix("\n")
+def _decode_line(output: bytes) -> str:
+    return os.fsdecode(output).removesuffix("\n")
 
 
 def _run(arguments: list[str], stdin: bytes, limit: Limit) -> bytes:
     try:
-        # Files, because with three pipes git could wait for one of them while we wait for another.
-        with tempfile.TemporaryFile() as asked, tempfile.TemporaryFile() as errors:
-            asked.write(stdin)
-            asked.seek(0)
-            return _answer(arguments, asked, errors, limit)
+        # Files, because with three pipes git and this process could wait for each other.
+        with (
+            tempfile.TemporaryFile() as standard_input,
+            tempfile.TemporaryFile() as errors,
+        ):
+            standard_input.write(stdin)
+            standard_input.seek(0)
+            return _read_output(arguments, standard_input, errors, limit)
     except OSError as error:
         raise UnreadableInput(f"cannot run git: {error.strerror}") from error
 
 
-def _answer(
+def _read_output(
     arguments: list[str], stdin: IO[bytes], errors: IO[bytes], limit: Limit
 ) -> bytes:
     deadline = time.monotonic() + SECONDS
@@ -120,45 +122,45 @@ def _answer(
         stderr=errors,
         env=_environment(),
     ) as process:
-        answer = _bounded_answer(process, limit)
+        output = _read_until_exit(process, limit)
     if process.returncode:
         if time.monotonic() >= deadline:
-            raise UnreadableInput(_late(arguments))
+            raise UnreadableInput(_describe_timeout(arguments))
         errors.seek(0)
         words = errors.read(_ERROR_BYTES).decode("utf-8", "replace").split()
-        raise Complaint(" ".join(["git:", *words]) if words else "")
-    return answer
+        raise GitError(" ".join(["git:", *words]) if words else "")
+    return output
 
 
-def _bounded_answer(process: subprocess.Popen[bytes], limit: Limit) -> bytes:
-    """Read what a process says until it ends; end one that says too much or takes too long."""
+def _read_until_exit(process: subprocess.Popen[bytes], limit: Limit) -> bytes:
+    """Read the output of a process until it exits; kill it if it exceeds the limit or the timeout."""
     assert process.stdout
     timer = threading.Timer(SECONDS, process.kill)
     timer.start()
     try:
-        answer = _bounded(process.stdout, limit)
+        output = _read_bounded(process.stdout, limit)
         process.wait()
-        return answer
+        return output
     finally:
         timer.cancel()
-        timer.join()  # workers are forked later: not beside a thread
-        process.kill()  # what has ended already is left alone
+        timer.join()  # workers are forked later, which is not safe while a thread runs
+        process.kill()  # no effect if it has exited
 
 
-def _bounded(stream: IO[bytes], limit: Limit) -> bytes:
-    answer = bytearray()
+def _read_bounded(stream: IO[bytes], limit: Limit) -> bytes:
+    output = bytearray()
     records = 0
-    while part := stream.read(_PART):
-        answer += part
-        records += part.count(b"\0")
-        if len(answer) > limit.bytes or records > limit.records:
-            raise TooLarge(
-                f"git's answer has more than {limit.bytes} bytes or {limit.records} records"
+    while chunk := stream.read(_CHUNK_BYTES):
+        output += chunk
+        records += chunk.count(b"\0")
+        if len(output) > limit.bytes or records > limit.records:
+            raise OutputTooLarge(
+                f"the output of git has more than {limit.bytes} bytes or {limit.records} records"
             )
-    return bytes(answer)
+    return bytes(output)
 
 
-def _late(arguments: list[str]) -> str:
+def _describe_timeout(arguments: list[str]) -> str:
     return f"git took more than {SECONDS:g} seconds ({' '.join(arguments)}); check the repository with git fsck"
 
 
@@ -168,10 +170,10 @@ def _command(arguments: list[str]) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    """Return the caller's environment without what redirects git, and with what keeps it from asking and fetching."""
+    """Return the caller's environment without variables that redirect git, plus those that forbid prompts and fetches."""
     kept = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name in _KEPT
+        if not name.startswith("GIT_") or name in _KEPT_VARIABLES
     }
     return kept | _ENVIRONMENT

@@ -1,6 +1,6 @@
-"""A repository's commits, one after the other, with what each changed in meaning.
+"""Replay the commits of a repository, with the changes that each made.
 
-A page is interpreted once for each text that it had: a commit costs the pages that it touched.
+A page is interpreted once for each text that it had: a commit costs as much as the pages that it touched.
 """
 
 from __future__ import annotations
@@ -11,28 +11,27 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from docs2sdk.drift import comparison, git, inputs, repositories, revisions
+from docs2sdk.drift import comparison, git, inputs, repositories
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.inputs import Choices, Known
+from docs2sdk.drift.inputs import InputOptions, PageCache
 from docs2sdk.drift.repositories import Repository
+from docs2sdk.drift.revisions import NoPages
 from docs2sdk.drift.rules import RULES
 from docs2sdk.drift.snapshots import Snapshot
 from docs2sdk.refusals import UnreadableInput
 from docs2sdk.workers import Workers
 
-# How many commits are done, and how many there are.
+# Called with the number of commits that are done, and the number of all.
 Progress: TypeAlias = Callable[[int, int], None]
 
 _FIELDS = "%H%x00%P%x00%cs%x00%s"
-_LISTING = git.Limit(
-    64 << 20
-)  # of all that is asked about commits: several hundred thousand
-_NOTHING = Snapshot(())
+_MAX_OUTPUT = git.Limit(64 << 20)  # several hundred thousand commits
+_EMPTY = Snapshot(())
 
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit: its id, those of its parents, the day it was made on (where its committer was), its message's first line."""
+    """A commit: its id, its parents' ids, its day in the committer's time zone, the first line of its message."""
 
     id: str
     parents: str
@@ -41,28 +40,30 @@ class Commit:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """What a commit changed; ``actions`` is how many there are after it."""
+class CommitChanges:
+    """A commit, what it changed, and the number of ``actions`` after it."""
 
     commit: Commit
-    compared: Comparison
+    comparison: Comparison
     actions: int
 
 
-def commits(repository: Repository, path: str, since: str | None) -> tuple[Commit, ...]:
-    """Return the commits that touched a path, oldest first; of a merge only the merge itself.
+def list_commits(
+    repository: Repository, path: str, since: str | None
+) -> tuple[Commit, ...]:
+    """Return the commits that touched a path, oldest first; merged branches count as their merge commit.
 
-    ``since`` is a revision: it and what came before it are left out.  UnreadableInput if there is no such revision, or
-    if the clone is shallow and the first of the commits would seem to have added all that was there before.
+    The revision ``since`` and everything before it is left out.  UnreadableInput if there is no such revision, or if the
+    clone is shallow and its first commit would seem to have added everything.
     """
-    left_out = (
-        [] if since is None else [f"^{repositories.commit_id(repository, since)}"]
-    )
-    asked = ["rev-list", "--first-parent", "--reverse", f"--format={_FIELDS}"]
-    asked += ["HEAD", *left_out, "--", *_paths(path)]
-    listing = git.read(repository.git_dir, *asked, limit=_LISTING)
-    # A line that says "commit" and the id stands before each line of the format.
-    lines = listing.decode("utf-8", "replace").split("\n")[1::2]
+    excluded = []
+    if since is not None:
+        excluded = [f"^{repositories.find_commit_id(repository, since)}"]
+    command = ["rev-list", "--first-parent", "--reverse", f"--format={_FIELDS}"]
+    command += ["HEAD", *excluded, "--", *_list_paths(path)]
+    output = git.read(repository.git_dir, *command, limit=_MAX_OUTPUT)
+    # A line "commit ID" precedes each line of the format.
+    lines = output.decode("utf-8", "replace").split("\n")[1::2]
     commits = tuple(Commit(*line.split("\0", 3)) for line in lines)
     _check_complete(repository, commits)
     return commits
@@ -71,12 +72,12 @@ def commits(repository: Repository, path: str, since: str | None) -> tuple[Commi
 def _check_complete(repository: Repository, commits: tuple[Commit, ...]) -> None:
     if not commits or commits[0].parents:
         return
-    if hint := repositories.shallow_hint(repository):
+    if hint := repositories.describe_shallow_clone(repository):
         raise UnreadableInput(f"{repository.top} lacks earlier commits{hint}")
 
 
-def _paths(path: str) -> list[str]:
-    """Return what a path stands for: a product and a page have overlays beside the products."""
+def _list_paths(path: str) -> list[str]:
+    """Return a path and the path of its overlays, which are beside the folders of the services."""
     if not path:
         return []
     above = posixpath.join(path, "..", *[".."] * path.endswith(".md"), "overlays")
@@ -84,41 +85,48 @@ def _paths(path: str) -> list[str]:
     return [path] if overlays.startswith("..") else [path, overlays]
 
 
-def replay(
+def replay_commits(
     repository: Repository,
-    found: tuple[Commit, ...],
-    choices: Choices,
-    crew: Workers,
+    commits: tuple[Commit, ...],
+    options: InputOptions,
+    pool: Workers,
     progress: Progress,
-) -> Iterator[Step]:
-    """Yield what each commit changed, from the state before the first one on."""
-    known: Known = {}
-    before = _before(found, choices, known, crew)
-    for done, commit in enumerate(found, 1):
-        after = _at(commit.id, choices, known, crew)
+) -> Iterator[CommitChanges]:
+    """Yield what each commit changed, beginning with the state before the first."""
+    cache: PageCache = {}
+    before = _read_parent(commits, options, cache, pool)
+    for done, commit in enumerate(commits, 1):
+        after = _read_snapshot(commit.id, options, cache, pool)
         actions = sum(len(service.actions) for service in after.services)
-        yield Step(commit, comparison.compare(before, after), actions)
+        changes = comparison.compare_snapshots(before, after)
+        yield CommitChanges(commit, changes, actions)
         before = after
-        progress(done, len(found))
+        progress(done, len(commits))
 
 
-def counts(step: Step) -> list[tuple[tuple[str, str], int]]:
-    """Return how often each rule was found in each service, by service and in the order of the rules."""
-    found = Counter((one.service, one.rule.id) for one in step.compared.changes)
+def count_changes(step: CommitChanges) -> list[tuple[tuple[str, str], int]]:
+    """Return the number of changes by service and rule, sorted by service and by the order of the rules."""
+    changes = step.comparison.changes
+    counts = Counter((change.service, change.rule.id) for change in changes)
     order = list(RULES)
-    return sorted(found.items(), key=lambda one: (one[0][0], order.index(one[0][1])))
+    return sorted(
+        counts.items(), key=lambda count: (count[0][0], order.index(count[0][1]))
+    )
 
 
-def _before(
-    found: tuple[Commit, ...], choices: Choices, known: Known, crew: Workers
+def _read_parent(
+    commits: tuple[Commit, ...], options: InputOptions, cache: PageCache, pool: Workers
 ) -> Snapshot:
-    if not found or not found[0].parents:
-        return _NOTHING
-    return _at(f"{found[0].id}^", choices, known, crew)
+    """Return the state before the first commit."""
+    if not commits or not commits[0].parents:
+        return _EMPTY
+    return _read_snapshot(f"{commits[0].id}^", options, cache, pool)
 
 
-def _at(revision: str, choices: Choices, known: Known, crew: Workers) -> Snapshot:
+def _read_snapshot(
+    revision: str, options: InputOptions, cache: PageCache, pool: Workers
+) -> Snapshot:
     try:
-        return inputs.at_revision(revision, choices, known, crew)
-    except revisions.NothingThere:
-        return _NOTHING
+        return inputs.read_revision(revision, options, cache, pool)
+    except NoPages:
+        return _EMPTY

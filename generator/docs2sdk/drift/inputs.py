@@ -1,4 +1,4 @@
-"""What OLD and NEW name → two snapshots: a folder, a page, a schema file, or a revision of a git repository."""
+"""Read what OLD and NEW name (a folder, a page, a schema file or a git revision) as two snapshots."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from docs2sdk.catalog import catalog, selection
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.drift import repositories, revisions, snapshots
 from docs2sdk.drift.repositories import Repository
-from docs2sdk.drift.revisions import NothingThere
+from docs2sdk.drift.revisions import NoPages
 from docs2sdk.drift.snapshots import Snapshot
 from docs2sdk.overlays import apply_catalog as corrections
 from docs2sdk.overlays import overlay_files as overlays
@@ -28,36 +28,37 @@ from docs2sdk.python.given_names import NOTHING, GivenNames
 from docs2sdk.refusals import UnreadableInput
 from docs2sdk.workers import Workers
 
-# What each page says, by its text.
-Known: TypeAlias = dict[Source, Interpretation]
+# The interpretation of each page: a page is interpreted once for each text that it has.
+PageCache: TypeAlias = dict[Source, Interpretation]
 
-# How many pages are done, and how many there are.
+# Called with the number of pages that are done, and the number of all.
 Progress: TypeAlias = Callable[[int, int], None]
 
-# A revision may hold a colon in braces only: ``HEAD@{2026-01-01 10:00}``.
+# A revision contains a colon in braces only: ``HEAD@{2026-01-01 10:00}``.
 _REVISION = re.compile(r"git:(?P<revision>(?:[^:{]|\{[^{}]*\})*)(?::(?P<path>.*))?")
-# Whether a correction is out of date is no change of pages: none expires here.
+# An expired correction is no change of the documentation: with this day none expires.
 _NO_DAY = date.min
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
-    """What says how inputs are meant.
+class InputOptions:
+    """How inputs are read.
 
-    ``repository`` holds the revisions; None: the other input's, if that is a path, or that of ``specs``.  ``overlays``
-    None means those beside the pages.  ``wanted`` is what of them is compared, ``names`` what the client calls it.
+    ``repository`` holds the revisions; None means the repository of the other input if that is a path, else that of
+    ``specs``.  ``overlays`` None means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
+    the Python names that the client already has.
     """
 
     specs: Path
     repository: Path | None = None
     overlays: Path | None = None
-    wanted: Selection = field(default_factory=Selection)
+    selection: Selection = field(default_factory=Selection)
     names: GivenNames = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
-class _Pages:
-    """Pages and their overlays as they were read; ``prefix`` and ``revision`` as those of a snapshot."""
+class _PageSet:
+    """Pages and overlays of one input, not yet interpreted; ``prefix`` and ``revision`` as in Snapshot."""
 
     name: str
     tree: Tree
@@ -66,130 +67,145 @@ class _Pages:
     revision: str = ""
 
 
-def read(
-    old: str, new: str, choices: Choices, crew: Workers, progress: Progress
+def read_snapshots(
+    old: str, new: str, options: InputOptions, pool: Workers, progress: Progress
 ) -> tuple[Snapshot, Snapshot]:
-    """Read both; UnreadableInput if one cannot be read, holds no pages, or is not as much as the other; BadSchema."""
-    _check_there(old, new, choices)
-    _check_there(new, old, choices)
-    before, after = _input(old, new, choices), _input(new, old, choices)
-    both = [one for one in (before, after) if isinstance(one, _Pages)]
-    if len(both) == 2:
-        _check_alike(*both)
-    pages = {page for one in both for page in one.tree.pages}
-    known = _interpreted(pages, crew, progress)
-    return _snapshot(before, known, choices), _snapshot(after, known, choices)
+    """Read both inputs.
 
-
-def at_revision(
-    revision: str, choices: Choices, known: Known, crew: Workers
-) -> Snapshot:
-    """Read a revision of the repository that ``choices`` name; ``known`` pages are not interpreted again, new ones added.
-
-    UnreadableInput if there is no such revision, NothingThere if it has no pages.
+    UnreadableInput if one cannot be read, holds no pages, or has another scope than the other; BadSchema for a schema
+    file that is invalid.
     """
-    pages = _of_revision(f"git:{revision}", revision, None, "git:", choices)
-    new = {page for page in pages.tree.pages if page not in known}
-    known |= _interpreted(new, crew, lambda *_: None)
-    return _snapshot(pages, known, choices)
+    _check_exists(old, new, options)
+    _check_exists(new, old, options)
+    before, after = _read_input(old, new, options), _read_input(new, old, options)
+    page_sets = [item for item in (before, after) if isinstance(item, _PageSet)]
+    if len(page_sets) == 2:
+        _check_same_scope(*page_sets)
+    pages = {page for page_set in page_sets for page in page_set.tree.pages}
+    cache = _interpret_pages(pages, pool, progress)
+    return _build_snapshot(before, cache, options), _build_snapshot(
+        after, cache, options
+    )
 
 
-def _check_there(text: str, other: str, choices: Choices) -> None:
-    """A missing path is told before git is asked about the other input beside it."""
+def read_revision(
+    revision: str, options: InputOptions, cache: PageCache, pool: Workers
+) -> Snapshot:
+    """Read a revision of the repository in ``options``; pages in the cache are not interpreted again, new ones are added.
+
+    UnreadableInput if there is no such revision, NoPages if it has no pages.
+    """
+    pages = _read_revision(f"git:{revision}", revision, None, "git:", options)
+    new = {page for page in pages.tree.pages if page not in cache}
+    cache |= _interpret_pages(new, pool, lambda *_: None)
+    return _build_snapshot(pages, cache, options)
+
+
+def _check_exists(text: str, counterpart: str, options: InputOptions) -> None:
+    """Report a missing path before any error of the repository that the other input is looked up in."""
     if _REVISION.fullmatch(text):
         return
-    if why := repositories.missing(Path(text)):
-        raise UnreadableInput(f"{why}{_hint(text, other, choices)}")
+    if reason := repositories.describe_missing(Path(text)):
+        hint = _suggest_revision(text, counterpart, options)
+        raise UnreadableInput(f"{reason}{hint}")
 
 
-def _hint(text: str, other: str, choices: Choices) -> str:
-    """Return that a path is a revision, if it is one that misses its ``git:``."""
-    meant = f"git:{text}"
-    match = _REVISION.fullmatch(meant)
+def _suggest_revision(text: str, counterpart: str, options: InputOptions) -> str:
+    """Return a hint if a path is a revision without ``git:``, else ""."""
+    suggestion = f"git:{text}"
+    match = _REVISION.fullmatch(suggestion)
     try:
-        repository = _repository(other, choices)
+        repository = _find_repository(counterpart, options)
     except UnreadableInput:
         return ""
-    known = match and repositories.has_revision(repository, match["revision"])
-    return f'; did you mean the revision "{meant}"?' if known else ""
+    exists = match and repositories.has_revision(repository, match["revision"])
+    return f'; did you mean the revision "{suggestion}"?' if exists else ""
 
 
-def _repository(other: str, choices: Choices) -> Repository:
-    """Return the repository of revisions that are compared with the other input."""
-    if choices.repository:
-        return repositories.find(choices.repository)
-    is_path = not other.endswith(".json") and not _REVISION.fullmatch(other)
-    place = Path(other) if is_path else choices.specs
-    return repositories.find(place, repositories.HINT)
+def _find_repository(counterpart: str, options: InputOptions) -> Repository:
+    """Return the repository of revisions that are compared with another input."""
+    if options.repository:
+        return repositories.find_repository(options.repository)
+    is_path = not counterpart.endswith(".json") and not _REVISION.fullmatch(counterpart)
+    path = Path(counterpart) if is_path else options.specs
+    return repositories.find_repository(path, repositories.HINT)
 
 
-def _input(text: str, other: str, choices: Choices) -> _Pages | Snapshot:
+def _read_input(
+    text: str, counterpart: str, options: InputOptions
+) -> _PageSet | Snapshot:
     if text.endswith(".json") and os.path.isfile(text):
-        return snapshots.of_services(schema_json.load(Path(text)), choices.wanted)
-    return _pages(text, other, choices)
+        services = schema_json.load(Path(text))
+        return snapshots.from_services(services, options.selection)
+    return _read_pages(text, counterpart, options)
 
 
-def _pages(text: str, other: str, choices: Choices) -> _Pages:
+def _read_pages(text: str, counterpart: str, options: InputOptions) -> _PageSet:
     if match := _REVISION.fullmatch(text):
-        return _of_revision(text, match["revision"], match["path"], other, choices)
+        revision, path = match["revision"], match["path"]
+        return _read_revision(text, revision, path, counterpart, options)
     tree = sources.read_tree(Path(text))
-    folder = choices.overlays or tree.base / "overlays"
-    found: tuple[Overlay, ...] = ()
-    if choices.overlays or os.path.isdir(folder) or os.path.islink(folder):
-        found = overlays.read_folder(folder, tree.base)
+    folder = options.overlays or tree.base / "overlays"
+    page_overlays: tuple[Overlay, ...] = ()
+    if options.overlays or os.path.isdir(folder) or os.path.islink(folder):
+        page_overlays = overlays.read_folder(folder, tree.base)
     prefix = os.path.relpath(tree.base).replace(os.sep, "/")
-    return _Pages(text, tree, found, "" if prefix == "." else f"{prefix}/")
+    return _PageSet(text, tree, page_overlays, "" if prefix == "." else f"{prefix}/")
 
 
-def _of_revision(
-    text: str, revision: str, path: str | None, other: str, choices: Choices
-) -> _Pages:
-    tree, found = revisions.read(_repository(other, choices), revision, path)
-    if choices.overlays:
-        found = overlays.read_folder(
-            Path(os.path.realpath(choices.overlays)), tree.base
-        )
+def _read_revision(
+    text: str,
+    revision: str,
+    path: str | None,
+    counterpart: str,
+    options: InputOptions,
+) -> _PageSet:
+    repository = _find_repository(counterpart, options)
+    tree, page_overlays = revisions.read_pages(repository, revision, path)
+    if options.overlays:
+        folder = Path(os.path.realpath(options.overlays))
+        page_overlays = overlays.read_folder(folder, tree.base)
     base = tree.base.as_posix()
     prefix = "" if base in (".", "..") else f"{base}/"
-    return _Pages(text, tree, found, prefix, revision)
+    return _PageSet(text, tree, page_overlays, prefix, revision)
 
 
-def _check_alike(one: _Pages, other: _Pages) -> None:
-    """A page against a whole folder would say that all its neighbours are new."""
-    if one.tree.scope != other.tree.scope:
-        words = {
-            "checkout": "a folder of products",
-            "product": "a product's folder",
+def _check_same_scope(old: _PageSet, new: _PageSet) -> None:
+    """Reject a page against a folder: all other pages of the folder would be reported as new."""
+    if old.tree.scope != new.tree.scope:
+        scopes = {
+            "checkout": "a folder of services",
+            "product": "the folder of one service",
             "page": "a page",
         }
         raise UnreadableInput(
-            f"cannot compare {one.name}, {words[one.tree.scope]}, "
-            f"with {other.name}, {words[other.tree.scope]}"
+            f"cannot compare {old.name}, {scopes[old.tree.scope]}, "
+            f"with {new.name}, {scopes[new.tree.scope]}"
         )
 
 
-def _interpreted(pages: Iterable[Source], crew: Workers, progress: Progress) -> Known:
-    """Interpret every page once: most are the same in both."""
+def _interpret_pages(
+    pages: Iterable[Source], pool: Workers, progress: Progress
+) -> PageCache:
+    """Interpret every page once: most are the same in both inputs."""
     ordered = sorted(pages, key=lambda page: (page.path, page.text))
-    found = {}
-    for page, read in zip(ordered, crew.map(read_page, ordered), strict=True):
-        found[page] = read
-        progress(len(found), len(ordered))
-    return found
+    cache = {}
+    for page, reading in zip(ordered, pool.map(read_page, ordered), strict=True):
+        cache[page] = reading
+        progress(len(cache), len(ordered))
+    return cache
 
 
-def _snapshot(
-    given: _Pages | Snapshot,
-    known: Known,
-    choices: Choices,
+def _build_snapshot(
+    pages: _PageSet | Snapshot, cache: PageCache, options: InputOptions
 ) -> Snapshot:
-    if isinstance(given, Snapshot):
-        return replace(given, names=choices.names)
-    tree = given.tree
-    read = catalog.build(tree, [known[page] for page in tree.pages])
-    corrected = corrections.apply(read, tree, given.overlays, _NO_DAY)
-    selected = selection.select(corrected, choices.wanted)
-    found = snapshots.of_catalog(selected, tree, given.prefix, given.revision)
-    if not found.services and not found.unclear:
-        raise NothingThere(f"{given.name} holds no API page (*.md)")
-    return replace(found, names=choices.names)
+    if isinstance(pages, Snapshot):
+        return replace(pages, names=options.names)
+    tree = pages.tree
+    documented = catalog.build(tree, [cache[page] for page in tree.pages])
+    corrected = corrections.apply(documented, tree, pages.overlays, _NO_DAY)
+    selected = selection.select(corrected, options.selection)
+    snapshot = snapshots.from_catalog(selected, tree, pages.prefix, pages.revision)
+    if not snapshot.services and not snapshot.unparsable:
+        raise NoPages(f"{pages.name} contains no API page (*.md)")
+    return replace(snapshot, names=options.names)

@@ -1,4 +1,4 @@
-"""What a project makes of changes: its own levels, what it has accepted, and what it fails on."""
+"""A project's policy for changes: its levels, its accepted changes, and the level that fails a run."""
 
 from __future__ import annotations
 
@@ -9,128 +9,137 @@ from pathlib import Path
 from typing import Any
 
 from docs2sdk.config import BadSettings
-from docs2sdk.drift import acceptance
-from docs2sdk.drift.acceptance import Accepted
+from docs2sdk.drift import accepted_changes
+from docs2sdk.drift.accepted_changes import AcceptedChange
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.rules import LEVELS, RULES, Level
+from docs2sdk.drift.rules import LEVELS, RULES, ChangeLevel
 
-# ``--fail-on any`` is any level.
+# ``--fail-on any`` means every level.
 ANY = "any"
-_UNCLEAR = "page-unclear"
+_UNPARSABLE = "page-unparsable"
 _KEYS = ("fail_on", "accepted", "levels")
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``levels`` of rules that have another than by default; ``fail_on`` "" means nothing fails."""
+    """``levels`` replace the default levels of rules; ``fail_on`` "" means that no change fails a run."""
 
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, ChangeLevel] = field(default_factory=dict)
     fail_on: str = ""
-    accepted: tuple[Accepted, ...] = ()
+    accepted: tuple[AcceptedChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
-    """A comparison by a policy: its changes have their levels, and lack what is ``accepted``.
+class PolicyResult:
+    """A comparison after a policy was applied: its changes have the policy's levels, without those that are ``accepted``.
 
-    ``unused`` entries accept nothing that was found, ``expired`` ones no longer accept what they are about.  ``failing``
-    are the changes as bad as the policy fails on.
+    ``unused`` entries match no change; ``expired`` entries match one, but are no longer valid.  ``failing`` are the
+    changes that fail the run.
     """
 
-    compared: Comparison
-    accepted: tuple[tuple[Change, Accepted], ...]
-    unused: tuple[Accepted, ...]
-    expired: tuple[Accepted, ...]
+    comparison: Comparison
+    accepted: tuple[tuple[Change, AcceptedChange], ...]
+    unused: tuple[AcceptedChange, ...]
+    expired: tuple[AcceptedChange, ...]
     failing: tuple[Change, ...]
 
     @property
-    def unclear(self) -> bool:
-        """Whether a page could not be compared, and nobody accepted that."""
-        return any(change.rule.id == _UNCLEAR for change in self.compared.changes)
+    def has_unparsable_page(self) -> bool:
+        """Whether a page could not be compared and that is not accepted."""
+        return any(change.rule.id == _UNPARSABLE for change in self.comparison.changes)
 
 
-def read(
+def load_policy(
     settings: Path, table: Mapping[str, Any], fail_on: str | None, accepted: Path | None
 ) -> Policy:
-    """Return the policy of a project's ``settings``, a file with this table, and of the command line, which comes first.
+    """Return the policy in a ``table`` of the file ``settings``; the command line's values take precedence.
 
-    BadSettings or BadAcceptance for what cannot be used.
+    BadSettings or BadAcceptedChanges if a value is invalid.
     """
     try:
-        levels, fails_on, path = _understood(table)
+        levels, default_fail_on, path = _read_table(table)
     except BadSettings as error:
         raise BadSettings(f"{settings}: [tool.docs2sdk.diff] {error}") from error
     file = accepted or (settings.parent / path if path else None)
     return Policy(
         levels=levels,
-        fail_on=fail_on or fails_on,
-        accepted=acceptance.load(file) if file else (),
+        fail_on=fail_on or default_fail_on,
+        accepted=accepted_changes.load_accepted_changes(file) if file else (),
     )
 
 
-def _understood(table: Mapping[str, Any]) -> tuple[dict[str, Level], str, str]:
-    """Return the levels, what to fail on, and the path of what is accepted; BadSettings if one cannot be used."""
+def _read_table(table: Mapping[str, Any]) -> tuple[dict[str, ChangeLevel], str, str]:
+    """Return the levels, the level that fails, and the path of the accepted changes; BadSettings if one is invalid."""
     for key in table:
         if key not in _KEYS:
-            raise BadSettings(f"{key}: there are {', '.join(_KEYS)}")
+            raise BadSettings(f"{key}: unknown key; the keys are {', '.join(_KEYS)}")
     path = table.get("accepted", "")
     if not isinstance(path, str):
         raise BadSettings("accepted: must be a string, a path")
-    return _levels(table.get("levels", {})), _fail_on(table.get("fail_on", "")), path
+    fail_on = _read_fail_on(table.get("fail_on", ""))
+    return _read_levels(table.get("levels", {})), fail_on, path
 
 
-def _fail_on(value: object) -> str:
+def _read_fail_on(value: object) -> str:
     if isinstance(value, str) and value in ("", *LEVELS, ANY):
         return value
     raise BadSettings(f"fail_on: must be one of {', '.join((*LEVELS, ANY))}")
 
 
-def _levels(table: object) -> dict[str, Level]:
+def _read_levels(table: object) -> dict[str, ChangeLevel]:
     if not isinstance(table, dict):
         raise BadSettings("levels: must be a table")
-    known: dict[object, Level] = {level: level for level in LEVELS}
+    levels: dict[object, ChangeLevel] = {level: level for level in LEVELS}
     for rule, level in table.items():
         if rule not in RULES:
             raise BadSettings(
                 f"levels: {rule}: no such rule; `docs2sdk rules` lists them"
             )
-        if not isinstance(level, str) or level not in known:
+        if not isinstance(level, str) or level not in levels:
             raise BadSettings(f"levels: {rule}: must be one of {', '.join(LEVELS)}")
-    return {rule: known[level] for rule, level in table.items()}
+    return {rule: levels[level] for rule, level in table.items()}
 
 
-def judge(compared: Comparison, policy: Policy, today: date) -> Judged:
-    """Hold a comparison against a policy; ``today`` decides which entries have expired."""
+def apply_policy(comparison: Comparison, policy: Policy, today: date) -> PolicyResult:
+    """Apply a policy to a comparison; ``today`` decides which entries have expired."""
     valid = {
-        one.fingerprint: one
-        for one in policy.accepted
-        if not one.expires or one.expires >= today
+        entry.fingerprint: entry
+        for entry in policy.accepted
+        if not entry.expires or entry.expires >= today
     }
-    levelled = [
-        replace(change, level=policy.levels.get(change.rule.id, change.level))
-        for change in compared.changes
-    ]
-    levelled.sort(key=lambda change: change.order)
-    found = {change.fingerprint for change in levelled}
-    left = tuple(change for change in levelled if change.fingerprint not in valid)
-    return Judged(
-        compared=replace(compared, changes=left),
+    changes = _apply_levels(comparison, policy)
+    fingerprints = {change.fingerprint for change in changes}
+    left = tuple(change for change in changes if change.fingerprint not in valid)
+    return PolicyResult(
+        comparison=replace(comparison, changes=left),
         accepted=tuple(
             (change, valid[change.fingerprint])
-            for change in levelled
+            for change in changes
             if change.fingerprint in valid
         ),
-        unused=tuple(one for one in policy.accepted if one.fingerprint not in found),
-        expired=tuple(
-            one
-            for one in policy.accepted
-            if one.fingerprint in found and one.fingerprint not in valid
+        unused=tuple(
+            entry for entry in policy.accepted if entry.fingerprint not in fingerprints
         ),
-        failing=tuple(one for one in left if _is_failing(one.level, policy.fail_on)),
+        expired=tuple(
+            entry
+            for entry in policy.accepted
+            if entry.fingerprint in fingerprints and entry.fingerprint not in valid
+        ),
+        failing=tuple(
+            change for change in left if _is_failing(change.level, policy.fail_on)
+        ),
     )
 
 
-def _is_failing(level: Level, fail_on: str) -> bool:
+def _apply_levels(comparison: Comparison, policy: Policy) -> list[Change]:
+    changes = [
+        replace(change, level=policy.levels.get(change.rule.id, change.level))
+        for change in comparison.changes
+    ]
+    return sorted(changes, key=lambda change: change.sort_key)
+
+
+def _is_failing(level: ChangeLevel, fail_on: str) -> bool:
     order = [*LEVELS, ANY]
     return bool(fail_on) and order.index(level) <= order.index(fail_on)

@@ -1,4 +1,4 @@
-"""Release tags of a repository: the last one, and the version that it names."""
+"""Find the last release of a repository by its tags."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from docs2sdk.drift.repositories import Repository
 from docs2sdk.drift.versions import Version
 
 _TAGS = "refs/tags/"
-_LISTING = git.Limit(64 << 20)  # of all names of tags
+_MAX_OUTPUT = git.Limit(64 << 20)  # of the names of all tags
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +21,23 @@ class Release:
     version: Version
 
 
-def last(repository: Repository, pattern: str) -> Release | None:
-    """Return the last release before HEAD: the tag of the highest version among those that match a pattern.
+def find_last_release(repository: Repository, pattern: str) -> Release | None:
+    """Return the release with the highest version among the tags before HEAD that match a pattern; None if there is none.
 
-    Tags that name no version are none; a branch that was forked off earlier does not see later releases.
+    Tags without a version are ignored; on a branch, later releases of other branches do not count.
     """
-    asked = ("for-each-ref", "--merged=HEAD", "--format=%(refname)", _TAGS)
+    command = ("for-each-ref", "--merged=HEAD", "--format=%(refname)", _TAGS)
     try:
-        listing = git.read(repository.git_dir, *asked, limit=_LISTING)
-    except git.Complaint:
+        output = git.read(repository.git_dir, *command, limit=_MAX_OUTPUT)
+    except git.GitError:
         return None  # no commit yet
-    names = listing.decode("utf-8", "replace").split("\n")
+    names = output.decode("utf-8", "replace").split("\n")
     tags = [name.removeprefix(_TAGS) for name in names]
     releases = [
         Release(tag, version)
         for tag in tags
-        if fnmatchcase(tag, pattern) and (version := versions.parse(tag))
+        if fnmatchcase(tag, pattern) and (version := versions.parse_version(tag))
     ]
-    return max(releases, key=lambda one: (one.version, one.tag), default=None)
+    return max(
+        releases, key=lambda release: (release.version, release.tag), default=None
+    )

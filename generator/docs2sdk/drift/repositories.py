@@ -1,6 +1,6 @@
-"""A path → the git repository that it lies in, and which revisions that has.
+"""Find the git repository that contains a path, and look up its revisions.
 
-A repository that was committed into another one is not read: whoever wrote the outer one wrote its settings.
+A bare repository inside another repository is not read: the author of the outer one also wrote its settings.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ HINT = "; --repo names the repository"
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """A repository: where its work tree and its objects are, and a path from its top, the default of what to read.
+    """A repository: the top of its work tree, the folder of its objects, and the default ``path`` to read, from the top.
 
-    ``top`` of a bare repository is ``git_dir``.
+    For a bare repository ``top`` is ``git_dir``.
     """
 
     top: Path
@@ -27,59 +27,59 @@ class Repository:
     git_dir: Path
 
 
-def find(place: Path, hint: str = "") -> Repository:
-    """Return the repository that a folder or file lies in, or lay in once, or a bare repository itself.
+def find_repository(path: Path, hint: str = "") -> Repository:
+    """Return the repository that contains a path, which need not exist any more, or the bare repository at the path.
 
-    UnreadableInput, with the hint, if there is none; without it for a bare repository within another repository.
+    UnreadableInput, with the hint, if there is none; without the hint for a bare repository inside another repository.
     """
-    real = Path(os.path.realpath(place))
+    real = Path(os.path.realpath(path))
     try:
-        return _repository(real, real if os.path.isdir(real) else real.parent)
-    except git.Complaint as error:
-        why = missing(place) or f"{place}: {error}"
-        raise UnreadableInput(f"{why}{hint}") from error
+        return _read_repository(real, real if os.path.isdir(real) else real.parent)
+    except git.GitError as error:
+        reason = describe_missing(path) or f"{path}: {error}"
+        raise UnreadableInput(f"{reason}{hint}") from error
 
 
-def missing(place: Path) -> str:
-    """Return why there is no such folder or file, "" if there is one."""
+def describe_missing(path: Path) -> str:
+    """Return why a folder or file does not exist, "" if it exists."""
     try:
-        os.stat(place)
+        os.stat(path)
     except OSError as error:
-        return f"cannot read {place}: {error.strerror}"
+        return f"cannot read {path}: {error.strerror}"
     return ""
 
 
 def has_revision(repository: Repository, revision: str) -> bool:
-    """Whether a repository has such a revision."""
+    """Whether a repository has a revision."""
     try:
-        return bool(tree_id(repository, revision))
+        return bool(find_tree_id(repository, revision))
     except UnreadableInput:
         return False
 
 
 def has_commits(repository: Repository) -> bool:
-    """Whether there has ever been something at a repository's path; UnreadableInput if HEAD is no commit."""
+    """Whether any commit touched the repository's path; UnreadableInput if HEAD is no commit."""
     if not has_revision(repository, "HEAD"):
         raise UnreadableInput(
-            f"HEAD of {repository.top} is no commit: there is none yet, or git lacks it"
+            f"HEAD of {repository.top} is no commit: the repository is empty or incomplete"
         )
     path = [repository.path] if repository.path else []
-    asked = ("rev-list", "--max-count=1", "HEAD", "--", *path)
-    return bool(git.read_line(repository.git_dir, *asked))
+    command = ("rev-list", "--max-count=1", "HEAD", "--", *path)
+    return bool(git.read_line(repository.git_dir, *command))
 
 
-def tree_id(repository: Repository, revision: str) -> str:
+def find_tree_id(repository: Repository, revision: str) -> str:
     """Return the id of the tree of a revision; UnreadableInput if there is none."""
-    return _object_id(repository, revision, "tree")
+    return _find_object_id(repository, revision, "tree")
 
 
-def commit_id(repository: Repository, revision: str) -> str:
+def find_commit_id(repository: Repository, revision: str) -> str:
     """Return the id of the commit that a revision names; UnreadableInput if there is none."""
-    return _object_id(repository, revision, "commit")
+    return _find_object_id(repository, revision, "commit")
 
 
-def shallow_hint(repository: Repository) -> str:
-    """Return that a repository is a shallow clone and what to do, "" if it is none."""
+def describe_shallow_clone(repository: Repository) -> str:
+    """Return a hint how to complete a shallow clone, "" if the repository is none."""
     shallow = git.read_line(repository.git_dir, "rev-parse", "--is-shallow-repository")
     return (
         "; this is a shallow clone: git fetch --unshallow --tags gets the rest"
@@ -88,38 +88,42 @@ def shallow_hint(repository: Repository) -> str:
     )
 
 
-def _object_id(repository: Repository, revision: str, kind: str) -> str:
-    # git would take it for an option.
+def _find_object_id(repository: Repository, revision: str, kind: str) -> str:
+    # git would read it as an option.
     if not revision or revision.startswith("-"):
         raise UnreadableInput(f"{revision!r} is no revision")
-    meant = f"{revision}^{{{kind}}}"
+    expression = f"{revision}^{{{kind}}}"
     try:
         return git.read_line(
-            repository.git_dir, "rev-parse", "--verify", "--quiet", meant
+            repository.git_dir, "rev-parse", "--verify", "--quiet", expression
         )
-    except git.Complaint as error:
-        why = str(error) or f"git: there is no {revision} in {repository.top}"
-        raise UnreadableInput(f"{why}{shallow_hint(repository)}") from error
+    except git.GitError as error:
+        reason = str(error) or f"git: there is no {revision} in {repository.top}"
+        raise UnreadableInput(
+            f"{reason}{describe_shallow_clone(repository)}"
+        ) from error
 
 
-def _repository(real: Path, folder: Path) -> Repository:
-    git_dir = _git_dir(real, folder)
+def _read_repository(real: Path, folder: Path) -> Repository:
+    git_dir = _find_git_dir(real, folder)
     if git_dir == real:
         _check_not_embedded(real)
         return Repository(real, "", real)
     if git.discover(folder, "--is-inside-work-tree") == "false":
-        return Repository(folder, "", git_dir)  # there is nothing but revisions
+        return Repository(
+            folder, "", git_dir
+        )  # a git folder without a work tree: only revisions
     top = git.discover(folder, "--show-toplevel")
     prefix = git.discover(folder, "--show-prefix")
     file = "" if os.path.isdir(real) else real.name
     return Repository(Path(top), (prefix + file).strip("/"), git_dir)
 
 
-def _git_dir(real: Path, folder: Path) -> Path:
-    """Return the folder of a repository's objects: of a bare one only if the user names itself, not a place in it."""
+def _find_git_dir(real: Path, folder: Path) -> Path:
+    """Return the folder of a repository's objects; a bare repository is accepted only if the user names exactly its folder."""
     try:
         return Path(git.discover(folder, "--absolute-git-dir"))
-    except git.Complaint:
+    except git.GitError:
         if not os.path.isdir(real / "objects"):
             raise
         git_dir = Path(git.discover(folder, "--absolute-git-dir", bare="all"))
@@ -129,12 +133,12 @@ def _git_dir(real: Path, folder: Path) -> Path:
 
 
 def _check_not_embedded(real: Path) -> None:
-    """A clone brings along whatever was committed: a folder in it that is a bare repository is none of the user's."""
+    """Reject a bare repository inside another one: its settings come with the commits, not from the user."""
     try:
         outer = Path(git.discover(real.parent, "--absolute-git-dir"))
-    except git.Complaint:
+    except git.GitError:
         return
     if outer != real:
         raise UnreadableInput(
-            f"{real} is a bare repository within another repository and is not read; clone it to a folder outside"
+            f"{real} is a bare repository inside another repository and is not read; clone it to a folder outside"
         )

@@ -1,8 +1,8 @@
-"""Every rule by which two sets of pages can differ: its stable id, its level, its meaning, and its words.
+"""The rules of ``docs2sdk diff``: each kind of change with its id, default level, meaning and message templates.
 
-An id is never reused for another meaning: settings, accepted findings and CI systems remember it.  In ``words`` stand
-``{path}``, ``{before}`` and ``{after}``; in ``python`` what code says, ``{old}`` and ``{new}``, and the annotations
-``{old_type}`` and ``{new_type}``.
+Settings, accepted changes and CI systems store ids, so an id is never reused for another meaning.  The template ``summary``
+may use ``{path}``, ``{before}`` and ``{after}``; the template ``python`` may also use the Python expressions ``{old}`` and
+``{new}`` and the annotations ``{old_type}`` and ``{new_type}``.
 """
 
 from __future__ import annotations
@@ -11,118 +11,118 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Level: TypeAlias = Literal["breaking", "risky", "additive", "docs"]
+ChangeLevel: TypeAlias = Literal["breaking", "risky", "additive", "docs"]
 
-# From bad to harmless, with what each means.
-LEVELS: dict[Level, str] = {
-    "breaking": "Code that was right is wrong now: it no longer runs, type-checks, or does what it did.",
-    "risky": "Code still runs, but some of it may meet what it does not expect.",
-    "additive": "There is more than before; what was right still is.",
-    "docs": "Only what people read changed.",
+# Worst first, each with its meaning.
+LEVELS: dict[ChangeLevel, str] = {
+    "breaking": "Correct code no longer works: it fails to run or to type-check, or behaves differently.",
+    "risky": "Code still runs, but may send or receive something it does not expect.",
+    "additive": "Something new is available; existing code is not affected.",
+    "docs": "Only text for readers changed.",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
-    """One kind of change: ``level`` is the default, ``meaning`` a sentence, ``words`` and ``python`` say what happened."""
+class ChangeRule:
+    """One kind of change: its default ``level``, its ``meaning`` in a sentence, and two message templates."""
 
     id: str
-    level: Level
+    level: ChangeLevel
     meaning: str
-    words: str
+    summary: str
     python: str
 
 
-# id | level | meaning | words | python
+# id | level | meaning | summary | python
 _TABLE = """
-# of an action, its page and its product
-service-renamed                       | breaking | Every action of a product is in another product's folder now. | {before} → {after} | {old} becomes {new}
-service-title-changed                 | docs     | Navigation calls the product otherwise. | title: {before} → {after} | only docstrings change
-folder-copied                         | docs     | A new folder repeats actions whose pages in other folders are used. | {after} | nothing: the other pages are used
-folder-copy-removed                   | docs     | A folder that repeated actions of other folders is gone. | {before} | nothing: the other pages were used
-action-added                          | additive | An action is new. | added | {new}(…) is new
-action-removed                        | breaking | An action has no page any more. | removed | {old}(…) is gone
-action-renamed                        | breaking | A page names another action, and defines what it did before. | {before} → {after} | {old}(…) becomes {new}(…)
-action-moved                          | breaking | An action's page is in another product's folder now. | {before} → {after} | {old}(…) becomes {new}(…)
-action-deprecated                     | risky    | The page says that the action should no longer be used. | deprecated ({after}) | {new}(…) warns: DeprecationWarning
-action-undeprecated                   | docs     | The page no longer says that the action should not be used. | no longer deprecated | {new}(…) no longer warns
-action-deprecation-reworded           | docs     | The action should not be used as before; an overlay says so in other words. | deprecated: {before} → {after} | {new}(…) warns in other words
-action-encoding-changed               | risky    | The request travels as a JSON body instead of a form, or the reverse. | body: {before} → {after} | {new}(…) is sent as {after}; a client made before sends {before}
-action-replay-changed                 | risky    | The action counts as reading now, or no longer does: whether a failed request may be sent again. | replay: {before} → {after} | {new}(…) is retried by the rules for: {after}
-action-listing-changed                | docs     | An index links to the action now, or no longer does. | {before} → {after} | nothing
-action-description-changed            | docs     | Title, introduction or callouts of the page read otherwise. | title or text changed | only docstrings change
-paging-gained                         | additive | The tables say now how the action hands out a long list. | paging: {after} | {new}.items(…) is new
-paging-lost                           | breaking | The tables no longer say how the action hands out a long list. | paging: {before} → none | {old}.items(…) is gone
-page-renamed                          | docs     | The action's page has another path in the same folder. | {before} → {after} | nothing
-page-copied                           | docs     | Another page describes an action, too, and is not used. | {after} | nothing: the other page is used
-page-copy-removed                     | docs     | A page that described an action, too, and was not used, is gone. | {before} | nothing: the other page was used
-page-unclear                          | risky    | A page that changed has errors before or after, so that nobody can tell what changed in it. | cannot tell: {after} | unknown, until the page is mended
-error-code-added                      | additive | A RetCode is documented that was not. | {path}: added ({after}) | APIError.meaning knows it
-error-code-removed                    | risky    | A RetCode is no longer documented. | {path}: removed ({before}) | APIError.meaning no longer knows it
-error-code-reworded                   | docs     | A RetCode is explained otherwise. | {path}: {before} → {after} | APIError.meaning reads otherwise
-# of a request
-request-parameter-added-optional      | additive | A parameter may be given now. | {path}: added ({after}) | {new} may be given
-request-parameter-added-required      | breaking | A parameter is new and must be given. | {path}: added ({after}) | {new} must be given
-request-parameter-removed             | breaking | A parameter is no longer in the table. | {path}: removed ({before}) | {old} is a TypeError
-request-parameter-renamed             | breaking | A parameter has another name: same type, same description, same position. | {before} → {after} | {old} becomes {new}
-request-parameter-recased             | risky    | A parameter has another name, with other capitals as a rule, and the same one in Python. | {before} → {after} | {new} stays; a client made before sends {before}
-request-parameter-became-required     | breaking | A parameter was optional and must be given now. | {path}: {before} → {after} | {new} becomes mandatory
-request-parameter-became-optional     | additive | A parameter had to be given and is optional now. | {path}: {before} → {after} | {new} may be left out
-request-parameter-retyped             | breaking | A parameter has another type, which refuses values that were right. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
-request-parameter-widened             | additive | A parameter has a type that admits more than before. | {path}: {before} → {after} | {new} takes {new_type}, which includes {old_type}
-request-parameter-became-list         | breaking | A parameter was one value and is a list now. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
-request-parameter-became-scalar       | breaking | A parameter was a list and is one value now. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
-request-parameter-limit-lowered       | risky    | A parameter may have fewer elements than before. | {path}: {before} → {after} elements | {new} refuses longer lists before sending
-request-parameter-limit-raised        | additive | A parameter may have more elements than before. | {path}: {before} → {after} elements | {new} takes longer lists
-request-parameter-values-removed      | risky    | A parameter no longer lists a value that it listed. | {path}: values {before} → {after} | {new} is hinted otherwise, and refuses nothing; the API may
-request-parameter-values-added        | additive | A parameter lists more values than before. | {path}: values {before} → {after} | {new} is hinted otherwise
-request-parameter-deprecated          | risky    | A parameter should no longer be used. | {path}: deprecated ({after}) | {new} warns: DeprecationWarning
-request-parameter-undeprecated        | docs     | A parameter is no longer said to be out of use. | {path}: no longer deprecated | {new} no longer warns
-request-parameter-deprecation-reworded | docs     | A parameter should not be used as before; an overlay says so in other words. | {path}: deprecated: {before} → {after} | {new} warns in other words
-request-parameter-format-changed      | breaking | A parameter travels in another format, by an overlay. | {path}: {before} → {after} | {new} is {after} on the wire: the client converts, not the caller
-request-parameter-values-mentioned    | docs     | A parameter's description lists its values now, or no longer does. | {path}: values {before} → {after} | {new} is hinted otherwise
-request-parameter-python-name-changed | breaking | A parameter has the same name in the page, and another in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
-request-model-added                   | breaking | An object in a parameter was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-request-model-removed                 | breaking | An object in a parameter had a table of its own, and is open now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-request-model-renamed                 | breaking | The table of an object in a parameter has another name. | {before} → {after} | the class {old} becomes {new}
-request-model-recased                 | docs     | The table of an object in a parameter is spelled otherwise, but its class is not. | {before} → {after} | nothing: the class is {new} still
-# of a response
-response-field-added                  | additive | A field is new. | {path}: added ({after}) | {new} is new
-response-field-removed                | breaking | A field is no longer in the table. | {path}: removed ({before}) | {old} is an AttributeError
-response-field-renamed                | breaking | A field has another name: same type, same description, same position. | {before} → {after} | {old} becomes {new}
-response-field-recased                | risky    | A field has another name, with other capitals as a rule, and the same one in Python. | {before} → {after} | {new} stays; `raw` has the other key, and a strict client made before refuses it
-response-field-became-required        | additive | A field was optional and is always there now. | {path}: {before} → {after} | {new} is no longer optional
-response-field-became-optional        | breaking | A field was always there and may be missing now. | {path}: {before} → {after} | {new} may be None
-response-field-retyped                | breaking | A field has another type, with values that code does not expect. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-response-field-narrowed               | risky    | A field has a type with fewer values than before. | {path}: {before} → {after} | {new} is {new_type}, a kind of {old_type}
-response-field-became-list            | breaking | A field was one value and is a list now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-response-field-became-scalar          | breaking | A field was a list and is one value now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-response-field-limit-changed          | docs     | A field has another number of elements at most. | {path}: {before} → {after} elements | nothing: answers are not counted
-response-field-values-added           | risky    | A field lists a value that it did not list. | {path}: values {before} → {after} | {new} may hold what code does not know
-response-field-values-removed         | docs     | A field no longer lists a value that it listed. | {path}: values {before} → {after} | {new} is hinted otherwise
-response-field-deprecated             | docs     | A field should no longer be used. | {path}: deprecated ({after}) | only docstrings change
-response-field-undeprecated           | docs     | A field is no longer said to be out of use. | {path}: no longer deprecated | only docstrings change
-response-field-deprecation-reworded   | docs     | A field should not be used as before; an overlay says so in other words. | {path}: deprecated: {before} → {after} | only docstrings change
-response-field-values-mentioned       | docs     | A field's description lists its values now, or no longer does. | {path}: values {before} → {after} | {new} is hinted otherwise
-response-field-python-name-changed    | breaking | A field has the same name in the page, and another in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
-response-model-added                  | breaking | An object in a field was open, and has a table of its own now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-response-model-removed                | breaking | An object in a field had a table of its own, and is open now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
-response-model-renamed                | breaking | The table of an object in a field has another name. | {before} → {after} | the class {old} becomes {new}
-response-model-recased                | docs     | The table of an object in a field is spelled otherwise, but its class is not. | {before} → {after} | nothing: the class is {new} still
-envelope-changed                      | docs     | A row of RetCode, Action or Message changed; every answer has them, whatever its page says. | {path}: {before} → {after} | nothing: every response has it
-# of both
-description-changed                   | docs     | A row's description reads otherwise, and no fact in it changed. | {path}: description changed | only docstrings change
-rows-reordered                        | docs     | The rows of a table stand in another order. | {path}: rows stand in another order | nothing: arguments are named
-example-changed                       | docs     | The page's example reads otherwise. | example changed | only the action's own test changes
+# actions, pages and services
+service-renamed                       | breaking | All actions of a service moved to a new folder. | {before} → {after} | {old} becomes {new}
+service-title-changed                 | docs     | The title of a service in the navigation changed. | title: {before} → {after} | only docstrings change
+service-duplicated                    | docs     | A new folder repeats actions of other folders; the pages in those folders are used. | {after} | no effect: the other pages are used
+service-duplicate-removed             | docs     | A folder that only repeated actions of other folders was removed. | {before} | no effect: the other pages were used
+action-added                          | additive | An action was added. | added | {new}(…) is new
+action-removed                        | breaking | No page describes the action any more. | removed | {old}(…) is removed
+action-renamed                        | breaking | A page gives its action another name; its parameters and fields are the same. | {before} → {after} | {old}(…) becomes {new}(…)
+action-moved                          | breaking | The page of an action moved to the folder of another service. | {before} → {after} | {old}(…) becomes {new}(…)
+action-deprecated                     | risky    | The page marks the action as deprecated. | deprecated ({after}) | {new}(…) emits a DeprecationWarning
+action-deprecation-removed            | docs     | The page no longer marks the action as deprecated. | no longer deprecated | {new}(…) emits no DeprecationWarning any more
+action-deprecation-message-changed    | docs     | An overlay gives another message for the deprecated action. | deprecated: {before} → {after} | {new}(…) emits another deprecation message
+action-body-format-changed            | risky    | The request body changed between form and JSON. | body: {before} → {after} | {new}(…) sends {after}; existing clients send {before}
+action-retry-safety-changed           | risky    | The action changed between read and write, which decides whether a failed request may be retried. | retry safety: {before} → {after} | {new}(…) is retried as a {after} action
+action-index-changed                  | docs     | An index page links to the action now, or no longer does. | {before} → {after} | no effect
+action-description-changed            | docs     | The title, introduction or callouts of the page changed. | title or text changed | only docstrings change
+pagination-added                      | additive | The tables describe pagination of the action now. | pagination: {after} | {new}.items(…) is new
+pagination-removed                    | breaking | The tables no longer describe pagination of the action. | pagination: {before} → none | {old}.items(…) is removed
+page-renamed                          | docs     | The page of an action has another path in the same folder. | {before} → {after} | no effect
+page-duplicated                       | docs     | A second page describes an action and is not used. | {after} | no effect: the other page is used
+page-duplicate-removed                | docs     | A second page that described an action and was not used was removed. | {before} | no effect: the other page was used
+page-unparsable                       | risky    | A changed page has errors in the old or the new version, so its changes are unknown. | changes unknown: {after} | unknown until the errors of the page are fixed
+error-code-added                      | additive | A RetCode was added to the documentation. | {path}: added ({after}) | APIError.meaning is set for this code
+error-code-removed                    | risky    | A RetCode was removed from the documentation. | {path}: removed ({before}) | APIError.meaning is no longer set for this code
+error-code-description-changed        | docs     | The description of a RetCode changed. | {path}: {before} → {after} | APIError.meaning has another text
+# requests
+request-parameter-added-optional      | additive | An optional parameter was added. | {path}: added ({after}) | {new} is a new optional argument
+request-parameter-added-required      | breaking | A required parameter was added. | {path}: added ({after}) | {new} is a new mandatory argument
+request-parameter-removed             | breaking | A parameter was removed from the table. | {path}: removed ({before}) | {old} raises a TypeError
+request-parameter-renamed             | breaking | A parameter has another name: type, description and position are the same. | {before} → {after} | {old} becomes {new}
+request-parameter-case-changed        | risky    | The name of a parameter changed, usually in its capitals; its Python name is the same. | {before} → {after} | {new} is unchanged; existing clients send {before}
+request-parameter-became-required     | breaking | An optional parameter became required. | {path}: {before} → {after} | {new} becomes mandatory
+request-parameter-became-optional     | additive | A required parameter became optional. | {path}: {before} → {after} | {new} becomes optional
+request-parameter-type-changed        | breaking | The type of a parameter changed and rejects values that were valid. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
+request-parameter-type-widened        | additive | The new type of a parameter accepts all values of the old type and more. | {path}: {before} → {after} | {new} takes {new_type}, which includes {old_type}
+request-parameter-became-list         | breaking | A parameter changed from a single value to a list. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
+request-parameter-became-single       | breaking | A parameter changed from a list to a single value. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
+request-parameter-max-items-decreased | risky    | A list parameter allows fewer items than before. | {path}: {before} → {after} items | {new} rejects longer lists before sending
+request-parameter-max-items-increased | additive | A list parameter allows more items than before. | {path}: {before} → {after} items | {new} accepts longer lists
+request-parameter-known-values-removed | risky   | A value was removed from the known values of a parameter. | {path}: values {before} → {after} | the type hint of {new} changes; the client rejects no value, but the API may
+request-parameter-known-values-added  | additive | A value was added to the known values of a parameter. | {path}: values {before} → {after} | the type hint of {new} changes
+request-parameter-known-values-documented | docs | The description of a parameter lists known values for the first time, or no longer lists any. | {path}: values {before} → {after} | the type hint of {new} changes
+request-parameter-deprecated          | risky    | A parameter is marked as deprecated. | {path}: deprecated ({after}) | {new} emits a DeprecationWarning
+request-parameter-deprecation-removed | docs     | A parameter is no longer marked as deprecated. | {path}: no longer deprecated | {new} emits no DeprecationWarning any more
+request-parameter-deprecation-message-changed | docs | An overlay gives another message for a deprecated parameter. | {path}: deprecated: {before} → {after} | {new} emits another deprecation message
+request-parameter-content-encoding-changed | breaking | An overlay changed the content encoding of a parameter. | {path}: {before} → {after} | {new} is sent as {after}; the client encodes it, not the caller
+request-parameter-python-name-changed | breaking | A parameter has the same name in the API and another name in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
+request-model-added                   | breaking | An untyped object in a request now has a table of its own. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+request-model-removed                 | breaking | An object in a request lost its table and is untyped now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+request-model-renamed                 | breaking | The table of an object in a request has another name. | {before} → {after} | the class {old} becomes {new}
+request-model-case-changed            | docs     | The table of an object in a request is spelled differently; its Python class is the same. | {before} → {after} | no effect: the class is still {new}
+# responses
+response-field-added                  | additive | A field was added. | {path}: added ({after}) | {new} is new
+response-field-removed                | breaking | A field was removed from the table. | {path}: removed ({before}) | {old} raises an AttributeError
+response-field-renamed                | breaking | A field has another name: type, description and position are the same. | {before} → {after} | {old} becomes {new}
+response-field-case-changed           | risky    | The name of a field changed, usually in its capitals; its Python name is the same. | {before} → {after} | {new} is unchanged; `raw` has another key, and existing strict clients reject the response
+response-field-became-required        | additive | An optional field is always present now. | {path}: {before} → {after} | {new} is no longer optional
+response-field-became-optional        | breaking | A field that was always present may be missing now. | {path}: {before} → {after} | {new} may be None
+response-field-type-changed           | breaking | The type of a field changed and has values that code does not expect. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+response-field-type-narrowed          | risky    | The new type of a field has fewer values than the old type. | {path}: {before} → {after} | {new} is {new_type}, a subset of {old_type}
+response-field-became-list            | breaking | A field changed from a single value to a list. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+response-field-became-single          | breaking | A field changed from a list to a single value. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+response-field-max-items-changed      | docs     | The maximum number of items of a list field changed. | {path}: {before} → {after} items | no effect: the length of a response list is not checked
+response-field-known-values-added     | risky    | A value was added to the known values of a field. | {path}: values {before} → {after} | {new} may have values that code does not handle
+response-field-known-values-removed   | docs     | A value was removed from the known values of a field. | {path}: values {before} → {after} | the type hint of {new} changes
+response-field-known-values-documented | docs    | The description of a field lists known values for the first time, or no longer lists any. | {path}: values {before} → {after} | the type hint of {new} changes
+response-field-deprecated             | docs     | A field is marked as deprecated. | {path}: deprecated ({after}) | only docstrings change
+response-field-deprecation-removed    | docs     | A field is no longer marked as deprecated. | {path}: no longer deprecated | only docstrings change
+response-field-deprecation-message-changed | docs | An overlay gives another message for a deprecated field. | {path}: deprecated: {before} → {after} | only docstrings change
+response-field-python-name-changed    | breaking | A field has the same name in the API and another name in Python. | {path}: Python name {before} → {after} | {old} becomes {new}
+response-model-added                  | breaking | An untyped object in a response now has a table of its own. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+response-model-removed                | breaking | An object in a response lost its table and is untyped now. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
+response-model-renamed                | breaking | The table of an object in a response has another name. | {before} → {after} | the class {old} becomes {new}
+response-model-case-changed           | docs     | The table of an object in a response is spelled differently; its Python class is the same. | {before} → {after} | no effect: the class is still {new}
+response-envelope-changed             | docs     | A row of RetCode, Action or Message changed; every response has these fields, whatever its page documents. | {path}: {before} → {after} | no effect: every response has it
+# requests and responses
+description-changed                   | docs     | The description of a row changed, but no fact that is read from it. | {path}: description changed | only docstrings change
+rows-reordered                        | docs     | The rows of a table have another order. | {path}: rows reordered | no effect: arguments are passed by name
+example-changed                       | docs     | The example on the page changed. | example changed | only the generated test of the action changes
 """
 
 
-def _rules() -> Iterator[Rule]:
-    levels: dict[str, Level] = {level: level for level in LEVELS}
+def _read_table() -> Iterator[ChangeRule]:
+    levels: dict[str, ChangeLevel] = {level: level for level in LEVELS}
     for line in _TABLE.splitlines():
         if line and not line.startswith("#"):
-            id, level, meaning, words, python = map(str.strip, line.split(" | "))
-            yield Rule(id, levels[level], meaning, words, python)
+            id, level, meaning, summary, python = map(str.strip, line.split(" | "))
+            yield ChangeRule(id, levels[level], meaning, summary, python)
 
 
-RULES: dict[str, Rule] = {rule.id: rule for rule in _rules()}
+RULES: dict[str, ChangeRule] = {rule.id: rule for rule in _read_table()}

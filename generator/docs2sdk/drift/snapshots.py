@@ -1,4 +1,4 @@
-"""The pages of one moment, as far as two moments can be compared."""
+"""A snapshot: everything that one version of the documentation says and that is compared."""
 
 from __future__ import annotations
 
@@ -16,53 +16,54 @@ from docs2sdk.places import Place
 from docs2sdk.python.given_names import NOTHING, GivenNames
 from docs2sdk.schema import Service
 
-# A correction that names nothing, changes nothing, or has expired.
-_OUTLIVED = ("D601", "D602", "D603")
+# A correction that matches nothing, changes nothing, or has expired.
+_STALE_CORRECTIONS = ("D601", "D602", "D603")
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """What a set of pages says.
+    """One version of the documentation.
 
-    ``copies`` are pages that are not used since another page describes their action.  ``unclear`` are the errors of
-    pages, by path: what they say cannot be told.  ``texts`` are the pages themselves, by path; empty for a schema file.
-    ``is_page`` is true of a single page, which says nothing of the folder it is kept in.  ``prefix`` leads from where
-    the reader stands, or from the top of a repository at a ``revision``, to the paths of places: ``../documentation/``.
-    ``names`` are the Python names that a client has already.
+    ``duplicates`` are pages that are not used because another page describes their action.  ``unparsable`` are the errors
+    of pages by path.  ``texts`` are the texts of all pages by path, empty for a schema file.  ``is_page`` is true for a
+    single page, whose folder does not matter.  ``prefix`` leads from the working directory (at a ``revision``, from the
+    top of its repository) to the paths of places: ``../documentation/``.  ``names`` are the Python names that a client
+    already has.
     """
 
     services: tuple[Service, ...]
-    copies: tuple[Loser, ...] = ()
-    unclear: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
+    duplicates: tuple[Loser, ...] = ()
+    unparsable: Mapping[str, tuple[Diagnostic, ...]] = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)
     is_page: bool = False
     prefix: str = ""
     revision: str = ""
     names: GivenNames = NOTHING
 
-    def at(self, place: Place) -> Place:
-        """Return a place from where the reader stands, or from the top of the repository at the revision."""
+    def locate(self, place: Place) -> Place:
+        """Return a place relative to the working directory or, at a revision, to the top of its repository."""
         return place._replace(path=posixpath.normpath(self.prefix + place.path))
 
 
-def of_catalog(
-    read: Catalog, tree: Tree, prefix: str = "", revision: str = ""
+def from_catalog(
+    catalog: Catalog, tree: Tree, prefix: str = "", revision: str = ""
 ) -> Snapshot:
-    """Return what a catalog says, corrected or not.
+    """Return the snapshot of a catalog.
 
-    A correction that no longer holds makes nothing unclear: the page says what it says without it.  A malformed one does.
-    So does a broken page in whose place another page of its action is used for now.
+    A page with an error is unparsable, and so is an overlay file with an invalid correction.  A stale correction is no
+    error: the page is read without it.  A page with errors whose action another page describes is unparsable as well.
     """
-    preferred = {path for paths in read.shadowed_broken.values() for path in paths}
+    replaced = {path for paths in catalog.shadowed_broken.values() for path in paths}
     errors: dict[str, list[Diagnostic]] = defaultdict(list)
-    for finding in read.diagnostics:
-        is_error = finding.severity == "error" and finding.code not in _OUTLIVED
-        if is_error or finding.place.path in preferred:
-            errors[finding.place.path].append(finding)
+    for diagnostic in catalog.diagnostics:
+        is_stale = diagnostic.code in _STALE_CORRECTIONS
+        is_error = diagnostic.severity == "error" and not is_stale
+        if is_error or diagnostic.place.path in replaced:
+            errors[diagnostic.place.path].append(diagnostic)
     return Snapshot(
-        services=read.services,
-        copies=read.losers,
-        unclear={path: tuple(found) for path, found in errors.items()},
+        services=catalog.services,
+        duplicates=catalog.losers,
+        unparsable={path: tuple(diagnostics) for path, diagnostics in errors.items()},
         texts={page.path: page.text for page in tree.pages},
         is_page=tree.scope == "page",
         prefix=prefix,
@@ -70,17 +71,17 @@ def of_catalog(
     )
 
 
-def of_services(services: tuple[Service, ...], wanted: Selection) -> Snapshot:
-    """Return what a schema file says, of what is wanted."""
-    kept = (
+def from_services(services: tuple[Service, ...], selection: Selection) -> Snapshot:
+    """Return the snapshot of a schema file, restricted to a selection."""
+    selected = (
         replace(
             service,
             actions=tuple(
                 action
                 for action in service.actions
-                if not wanted.against_page(action.place.path, action.wire)
+                if not selection.against_page(action.place.path, action.wire)
             ),
         )
         for service in services
     )
-    return Snapshot(tuple(service for service in kept if service.actions))
+    return Snapshot(tuple(service for service in selected if service.actions))

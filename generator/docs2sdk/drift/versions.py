@@ -1,8 +1,7 @@
-"""Changes → the version that comes next, by semantic versioning.
+"""Compute the next version from changes, by semantic versioning.
 
-From 1.0 on a breaking change asks for a major version, a risky or additive one for a minor version, and anything else for a
-patch.  Before that everything may break, and each step moves down: a breaking change asks for a minor version, all else
-for a patch.  Without a change the version stays.
+From 1.0 on, a breaking change requires a major version, a risky or additive one a minor version, any other a patch.
+Before 1.0, a breaking change requires a minor version, any other a patch.  Without changes the version stays.
 """
 
 from __future__ import annotations
@@ -11,11 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from docs2sdk.drift.rules import Level
+from docs2sdk.drift.rules import ChangeLevel
 
-# Nothing before it looks like a version, or what stands behind that one would be taken for a release: ``2.0.0-rc1.2``.
-_BEFORE = r"(?:(?:(?![0-9]+\.[0-9]).)*[^0-9.])?"
-_VERSION = re.compile(rf"{_BEFORE}([0-9]+)\.([0-9]+)(?:\.([0-9]+))?")
+# The prefix of a tag contains nothing like a version: otherwise the 1.2 of ``2.0.0-rc1.2`` would pass for a release.
+_PREFIX = r"(?:(?:(?![0-9]+\.[0-9]).)*[^0-9.])?"
+_VERSION = re.compile(rf"{_PREFIX}([0-9]+)\.([0-9]+)(?:\.([0-9]+))?")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,29 +29,29 @@ class Version:
         return f"{self.major}.{self.minor}.{self.patch}"
 
 
-def parse(text: str) -> Version | None:
-    """Return the version that a tag or a setting names: ``v1.2``, ``client-1.2.0``; None if it names none."""
+def parse_version(text: str) -> Version | None:
+    """Return the version in a tag or a setting: ``v1.2``, ``client-1.2.0``; None if there is none."""
     match = _VERSION.fullmatch(text)
     return Version(*(int(number or 0) for number in match.groups())) if match else None
 
 
-def following(version: Version, levels: Iterable[Level]) -> Version:
+def next_version(version: Version, levels: Iterable[ChangeLevel]) -> Version:
     """Return the next version after changes of these levels."""
-    found = set(levels)
-    if not found:
+    changed = set(levels)
+    if not changed:
         return version
-    step = _step(found) + (version.major == 0)
+    part = _changed_part(changed) + (version.major == 0)
     major, minor = version.major, version.minor
-    if step == 0:
+    if part == 0:
         return Version(major + 1, 0, 0)
     return (
         Version(major, minor + 1, 0)
-        if step == 1
+        if part == 1
         else Version(major, minor, version.patch + 1)
     )
 
 
-def _step(levels: set[Level]) -> int:
+def _changed_part(levels: set[ChangeLevel]) -> int:
     """Return 0 for a major version, 1 for a minor one, 2 for a patch."""
     if "breaking" in levels:
         return 0

@@ -1,6 +1,6 @@
-"""Changes as a section of a changelog: a heading with the version, then by service, the worst first.
+"""Report changes as a section of a changelog: a heading with the version, then the changes by service, worst first.
 
-What only readers of the documentation notice is counted, not listed.
+Changes of documentation only are counted, not listed.
 """
 
 from __future__ import annotations
@@ -13,29 +13,29 @@ from typing import Literal, TypeAlias
 
 from docs2sdk.counting import counted
 from docs2sdk.drift.changes import Change
-from docs2sdk.drift.rules import LEVELS, Level
+from docs2sdk.drift.rules import LEVELS, ChangeLevel
 from docs2sdk.reports.code_spans import code
 
 Language: TypeAlias = Literal["en", "zh"]
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
-    """The headings in one language."""
+class _Texts:
+    """The texts of the section in one language."""
 
     since: str
-    nothing: str
+    no_changes: str
     docs: str
-    unclear: str
-    levels: dict[Level, str]
+    unreleased: str
+    levels: dict[ChangeLevel, str]
 
 
-_LANGUAGES: dict[Language, _Words] = {
-    "en": _Words(
+_TEXTS: dict[Language, _Texts] = {
+    "en": _Texts(
         since="Since {before}.",
-        nothing="No change of the API.",
+        no_changes="No change of the API.",
         docs="- {changes} of descriptions and examples only",
-        unclear="Unreleased",
+        unreleased="Unreleased",
         levels={
             "breaking": "Breaking",
             "risky": "Risky",
@@ -43,11 +43,11 @@ _LANGUAGES: dict[Language, _Words] = {
             "docs": "Documentation",
         },
     ),
-    "zh": _Words(
+    "zh": _Texts(
         since="自 {before} 以来的变更。",
-        nothing="API 没有变更。",
+        no_changes="API 没有变更。",
         docs="- 仅描述与示例的变更：{count} 处",
-        unclear="未发布",
+        unreleased="未发布",
         levels={
             "breaking": "不兼容变更",
             "risky": "有风险的变更",
@@ -58,51 +58,55 @@ _LANGUAGES: dict[Language, _Words] = {
 }
 
 
-def text(
+def render(
     changes: Sequence[Change],
     titles: Mapping[str, str],
     before: str,
     after: str,
     language: Language,
 ) -> str:
-    """Return the section: ``before`` and ``after`` name the versions, ``titles`` are those of the services by folder.
+    """Return the section from version ``before`` to version ``after``; ``titles`` are the services' titles by folder.
 
-    ``after`` is "" if nobody can tell which version comes next.
+    ``after`` is "" if the next version is unknown.
     """
-    words = _LANGUAGES[language]
+    texts = _TEXTS[language]
     lines = [
-        f"## {after or words.unclear}",
+        f"## {after or texts.unreleased}",
         "",
-        words.since.format(before=code(before)),
+        texts.since.format(before=code(before)),
         "",
     ]
     if not changes:
-        lines += [words.nothing, ""]
-    by_service = sorted(changes, key=lambda one: (one.service, one.order))
-    for service, group in groupby(by_service, key=lambda one: one.service):
-        lines += [f"### {_title(service, titles)}", ""]
-        lines += _of_service(tuple(group), words)
+        lines += [texts.no_changes, ""]
+    by_service = sorted(changes, key=lambda change: (change.service, change.sort_key))
+    for service, group in groupby(by_service, key=lambda change: change.service):
+        lines += [f"### {_render_title(service, titles)}", ""]
+        lines += _render_service(tuple(group), texts)
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _title(service: str, titles: Mapping[str, str]) -> str:
+def _render_title(service: str, titles: Mapping[str, str]) -> str:
     title = titles.get(service, "")
     return code(service) + (f" {code(title)}" if title not in ("", service) else "")
 
 
-def _of_service(changes: Sequence[Change], words: _Words) -> Iterator[str]:
+def _render_service(changes: Sequence[Change], texts: _Texts) -> Iterator[str]:
     counts = Counter(change.level for change in changes)
     for level in LEVELS:
         if counts[level]:
-            yield from (f"#### {words.levels[level]}", "")
+            yield from (f"#### {texts.levels[level]}", "")
             if level == "docs":
-                told = counted(counts[level], "change")
-                yield words.docs.format(count=counts[level], changes=told)
+                total = counted(counts[level], "change")
+                yield texts.docs.format(count=counts[level], changes=total)
             else:
-                yield from (_line(one) for one in changes if one.level == level)
+                yield from (
+                    _render_change(change)
+                    for change in changes
+                    if change.level == level
+                )
             yield ""
 
 
-def _line(change: Change) -> str:
+def _render_change(change: Change) -> str:
     action = f"{code(change.action)}: " if change.action else ""
-    return f"- {action}{code(change.words)}; {code(change.python)}"
+    return f"- {action}{code(change.summary)}; {code(change.python)}"

@@ -1,6 +1,6 @@
 "use strict";
 
-// Filters the changes by level and by words, and counts what is left.  Everything stands in the page already.
+// Filter the changes by level and by words, and count the visible ones.  All changes are in the page already.
 (() => {
   const bar = document.querySelector("[role=search]");
   if (!bar) return;
@@ -21,7 +21,7 @@
     service.cards.map((card) => ({ card, service, level: card.dataset.level, text: null })),
   );
 
-  // Reading five thousand texts takes a moment: not before somebody asks for words.
+  // Reading the text of thousands of changes is slow, so it happens only when a search needs it.
   const text = (change) =>
     (change.text ??= `${change.service.name} ${change.card.textContent}`.toLowerCase());
 
@@ -30,31 +30,31 @@
   };
 
   const filter = () => {
-    const wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const terms = words.value.toLowerCase().split(/\s+/).filter(Boolean);
     const levels = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
-    const alike = new Map(boxes.map((box) => [box.value, 0]));
+    const matching = new Map(boxes.map((box) => [box.value, 0]));
     const left = new Map(services.map((service) => [service, new Map()]));
     let total = 0;
     for (const change of changes) {
       const { level, service } = change;
-      const matches = wanted.every((word) => text(change).includes(word));
+      const matches = terms.every((word) => text(change).includes(word));
       const stays = matches && levels.has(level);
       if (change.card.hidden === stays) change.card.hidden = !stays;
-      if (matches) alike.set(level, alike.get(level) + 1);
+      if (matches) matching.set(level, matching.get(level) + 1);
       if (!stays) continue;
       left.get(service).set(level, (left.get(service).get(level) ?? 0) + 1);
       total += 1;
     }
     for (const box of boxes) {
-      write(box.parentElement.querySelector(".count"), String(alike.get(box.value)));
+      write(box.parentElement.querySelector(".count"), String(matching.get(box.value)));
     }
-    for (const [service, counts] of left) tell(service, counts);
+    for (const [service, counts] of left) writeCounts(service, counts);
     const all = `${changes.length} change${changes.length === 1 ? "" : "s"}`;
     write(shown, total === changes.length ? all : `${total} of ${all}`);
     none.hidden = total > 0;
   };
 
-  const tell = (service, counts) => {
+  const writeCounts = (service, counts) => {
     let total = 0;
     for (const cell of service.cells) {
       const count = counts.get(cell.dataset.level) ?? 0;
@@ -65,7 +65,7 @@
     service.section.hidden = service.row.hidden = total === 0;
   };
 
-  // One filtering a frame, however fast somebody types.
+  // Filter at most once per frame, however fast the user types.
   let due = false;
   const soon = () => {
     if (due) return;
@@ -78,6 +78,6 @@
 
   bar.addEventListener("input", soon);
   bar.hidden = false;
-  // A browser that comes back to the page may have kept what was typed.
+  // A browser that returns to the page may have kept the typed words.
   filter();
 })();

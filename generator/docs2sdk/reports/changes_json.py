@@ -1,4 +1,4 @@
-"""Changes as JSON for other programs; the version rises when something in the form goes or means something else."""
+"""Report changes as JSON; VERSION increases when a key is removed or changes its meaning."""
 
 from __future__ import annotations
 
@@ -6,73 +6,91 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from docs2sdk.drift.acceptance import Accepted
+from docs2sdk.drift.accepted_changes import AcceptedChange
 from docs2sdk.drift.changes import Change
-from docs2sdk.drift.policy import Judged
-from docs2sdk.drift.rules import LEVELS, Rule
+from docs2sdk.drift.policy import PolicyResult
+from docs2sdk.drift.rule_examples import RuleExample
+from docs2sdk.drift.rules import LEVELS, ChangeRule
 from docs2sdk.places import Place
 
 VERSION = 1
 
 
-def document(judged: Judged) -> dict[str, Any]:
-    """Return what a comparison found, ready for JSON; places are relative to ``base`` of ``old`` and of ``new``."""
-    compared = judged.compared
-    levels = Counter(change.level for change in compared.changes)
+def build_document(result: PolicyResult) -> dict[str, Any]:
+    """Return the changes as a JSON document; places are relative to ``base`` of ``old`` and of ``new``."""
+    comparison = result.comparison
+    levels = Counter(change.level for change in comparison.changes)
     return {
         "version": VERSION,
-        "old": {"base": compared.old.prefix, "revision": compared.old.revision},
-        "new": {"base": compared.new.prefix, "revision": compared.new.revision},
+        "old": {"base": comparison.old.prefix, "revision": comparison.old.revision},
+        "new": {"base": comparison.new.prefix, "revision": comparison.new.revision},
         "summary": {level: levels[level] for level in LEVELS},
-        "changes": [_change(change) for change in compared.changes],
+        "changes": [_change_object(change) for change in comparison.changes],
         "accepted": [
-            _change(change) | {"reason": one.reason} for change, one in judged.accepted
+            _change_object(change) | {"reason": entry.reason}
+            for change, entry in result.accepted
         ],
-        "unused": [_entry(one) for one in judged.unused],
-        "expired": [_entry(one) for one in judged.expired],
-        "silent_pages": list(compared.silent),
+        "unused": [_entry_object(entry) for entry in result.unused],
+        "expired": [_entry_object(entry) for entry in result.expired],
+        "equivalent_pages": list(comparison.equivalent_pages),
     }
 
 
-def _change(change: Change) -> dict[str, Any]:
+def _change_object(change: Change) -> dict[str, Any]:
     return {
         "rule": change.rule.id,
         "level": change.level,
         "service": change.service,
         "action": change.action,
-        "side": change.side,
+        "payload": change.payload,
         "path": change.path,
-        "old": _place(change.old),
-        "new": _place(change.new),
+        "old": _place_object(change.old),
+        "new": _place_object(change.new),
         "before": change.before,
         "after": change.after,
-        "change": change.words,
+        "change": change.summary,
         "python": change.python,
         "fingerprint": change.fingerprint,
     }
 
 
-def _place(place: Place | None) -> dict[str, Any] | None:
+def _place_object(place: Place | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {"path": place.path, "line": place.line, "column": place.column}
 
 
-def _entry(one: Accepted) -> dict[str, Any]:
+def _entry_object(entry: AcceptedChange) -> dict[str, Any]:
     return {
-        "fingerprint": one.fingerprint,
-        "reason": one.reason,
-        "expires": one.expires.isoformat() if one.expires else None,
-        "at": _place(one.place),
+        "fingerprint": entry.fingerprint,
+        "reason": entry.reason,
+        "expires": entry.expires.isoformat() if entry.expires else None,
+        "at": _place_object(entry.place),
     }
 
 
-def rules(of: Iterable[Rule]) -> dict[str, Any]:
-    """Return the rules themselves, ready for JSON."""
+def build_rules_document(rules: Iterable[ChangeRule]) -> dict[str, Any]:
+    """Return rules as a JSON document."""
     return {
         "version": VERSION,
         "levels": dict(LEVELS),
-        "rules": [
-            {"id": rule.id, "level": rule.level, "meaning": rule.meaning} for rule in of
-        ],
+        "rules": [_rule_object(rule) for rule in rules],
     }
+
+
+def build_rule_document(rule: ChangeRule, example: RuleExample) -> dict[str, Any]:
+    """Return one rule with its example as a JSON document."""
+    return {
+        "version": VERSION,
+        **_rule_object(rule),
+        "example": {
+            "old": dict(example.old),
+            "new": dict(example.new),
+            "finding": example.finding,
+            "also": list(example.also),
+        },
+    }
+
+
+def _rule_object(rule: ChangeRule) -> dict[str, str]:
+    return {"id": rule.id, "level": rule.level, "meaning": rule.meaning}

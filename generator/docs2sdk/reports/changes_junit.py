@@ -1,6 +1,6 @@
-"""Changes as JUnit's XML, as GitLab, Jenkins and others show it: a suite a service, a test a change.
+"""Report changes as JUnit XML for GitLab, Jenkins and others: one suite per service, one test per change.
 
-There is no standard; the form is that of Jenkins' ``junit-10.xsd``, of which the others read a part.
+There is no standard; the format is Jenkins' ``junit-10.xsd``, of which the others read a part.
 """
 
 from __future__ import annotations
@@ -13,53 +13,59 @@ from xml.etree.ElementTree import Element, SubElement
 from docs2sdk.diagnostics import printable
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.policy import Judged
+from docs2sdk.drift.policy import PolicyResult
 
-_NOTHING = "no change in meaning"
+_NO_CHANGE = "no change in meaning"
 
 
-def text(judged: Judged) -> str:
-    """Return the document: what the policy fails on is a failure, every other change a test that passed."""
-    compared, failing = judged.compared, frozenset(judged.failing)
-    changes = sorted(compared.changes, key=lambda change: change.service)
-    root = Element("testsuites", {"name": "docs2sdk diff"} | _counts(changes, failing))
+def render(result: PolicyResult) -> str:
+    """Return the document: a failing change is a failed test, any other change a passed one."""
+    comparison, failing = result.comparison, frozenset(result.failing)
+    changes = sorted(comparison.changes, key=lambda change: change.service)
+    root = Element(
+        "testsuites", {"name": "docs2sdk diff"} | _count_tests(changes, failing)
+    )
     for service, group in groupby(changes, key=lambda change: change.service):
         members = tuple(group)
-        about = {"name": _plain(service)} | _counts(members, failing)
-        suite = SubElement(root, "testsuite", about)
+        attributes = {"name": _escape(service)} | _count_tests(members, failing)
+        suite = SubElement(root, "testsuite", attributes)
         for change in members:
-            _case(suite, compared, change, change in failing)
+            _add_case(suite, comparison, change, change in failing)
     if not changes:
         suite = SubElement(root, "testsuite", name="docs2sdk diff", tests="1")
-        SubElement(suite, "testcase", name=_NOTHING, classname="docs2sdk.diff")
+        SubElement(suite, "testcase", name=_NO_CHANGE, classname="docs2sdk.diff")
     ElementTree.indent(root)
     return ElementTree.tostring(root, encoding="unicode") + "\n"
 
 
-def _plain(words: str) -> str:
-    """Return words without what XML cannot hold."""
-    return printable(words).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
+def _escape(text: str) -> str:
+    """Return a text with escapes for the characters that XML does not allow."""
+    return printable(text).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
 
 
-def _counts(changes: Sequence[Change], failing: frozenset[Change]) -> dict[str, str]:
+def _count_tests(
+    changes: Sequence[Change], failing: frozenset[Change]
+) -> dict[str, str]:
     failures = sum(change in failing for change in changes)
     return {"tests": str(len(changes) or 1), "failures": str(failures)}
 
 
-def _case(suite: Element, compared: Comparison, change: Change, fails: bool) -> None:
-    place = compared.at(change)
+def _add_case(
+    suite: Element, comparison: Comparison, change: Change, fails: bool
+) -> None:
+    place = comparison.locate(change)
     subject = ".".join(filter(None, (change.service, change.action)))
     case = SubElement(
         suite,
         "testcase",
-        classname=_plain(subject),
-        name=_plain(f"{change.rule.id}: {change.words}"),
-        file=_plain(place.path),
+        classname=_escape(subject),
+        name=_escape(f"{change.rule.id}: {change.summary}"),
+        file=_escape(place.path),
         line=str(place.line),
     )
-    told = _plain(f"{place.path}:{place.line}: {change.told}")
+    details = _escape(f"{place.path}:{place.line}: {change.message}")
     if fails:
-        message = _plain(change.words)
-        SubElement(case, "failure", type=change.level, message=message).text = told
+        message = _escape(change.summary)
+        SubElement(case, "failure", type=change.level, message=message).text = details
     else:
-        SubElement(case, "system-out").text = f"{change.level}: {told}"
+        SubElement(case, "system-out").text = f"{change.level}: {details}"

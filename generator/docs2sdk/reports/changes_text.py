@@ -1,4 +1,4 @@
-"""Changes as lines for a terminal: where, how bad, by which rule, what, what that does to Python, and which it is."""
+"""Report changes as lines for a terminal: place, level, rule, change, effect on Python, fingerprint."""
 
 from __future__ import annotations
 
@@ -7,57 +7,57 @@ from collections.abc import Iterator
 
 from docs2sdk.counting import counted
 from docs2sdk.diagnostics import printable
-from docs2sdk.drift.acceptance import Accepted
+from docs2sdk.drift.accepted_changes import AcceptedChange
 from docs2sdk.drift.changes import Change
 from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.policy import Judged
+from docs2sdk.drift.policy import PolicyResult
 from docs2sdk.drift.rules import LEVELS
 
 
-def lines(judged: Judged) -> Iterator[str]:
-    """Yield a line for every change, and a summary."""
-    for change in judged.compared.changes:
-        yield _line(judged.compared, change)
-    yield from _summary(judged)
+def render(result: PolicyResult) -> Iterator[str]:
+    """Yield a line for every change, then the lines of a summary."""
+    for change in result.comparison.changes:
+        yield _render_change(result.comparison, change)
+    yield from _render_summary(result)
 
 
-def _line(compared: Comparison, change: Change) -> str:
-    place = compared.at(change)
-    revision = (compared.new if change.new else compared.old).revision
-    at = f"{place.path}:{place.line}:{place.column}"
-    where = f"{revision}:{at}" if revision else at
+def _render_change(comparison: Comparison, change: Change) -> str:
+    place = comparison.locate(change)
+    revision = (comparison.new if change.new else comparison.old).revision
+    position = f"{place.path}:{place.line}:{place.column}"
+    location = f"{revision}:{position}" if revision else position
     rule = f"{change.level}[{change.rule.id}]"
-    # A file of these lines is shown by a terminal some day.
-    return printable(f"{where}: {rule} {change.told} ({change.fingerprint})")
+    # A terminal may show these lines, or a file of them: control characters are escaped.
+    return printable(f"{location}: {rule} {change.message} ({change.fingerprint})")
 
 
-def remarks(judged: Judged) -> Iterator[str]:
-    """Yield what is to be said of the file of accepted findings."""
-    for one in judged.unused:
-        yield f"{_entry(one)} accepts nothing that was found; remove it"
-    for one in judged.expired:
-        yield f"{_entry(one)} has expired on {one.expires}"
+def render_warnings(result: PolicyResult) -> Iterator[str]:
+    """Yield warnings about entries in the file of accepted changes that are unused or expired."""
+    for entry in result.unused:
+        yield f"{_render_entry(entry)} matches no change; remove it"
+    for entry in result.expired:
+        yield f"{_render_entry(entry)} expired on {entry.expires}"
 
 
-def _entry(one: Accepted) -> str:
-    place = one.place
-    at = f"{place.path}:{place.line}:{place.column}"
-    return f"{at}: warning: {one.fingerprint} ({one.reason})"
+def _render_entry(entry: AcceptedChange) -> str:
+    place = entry.place
+    position = f"{place.path}:{place.line}:{place.column}"
+    return f"{position}: warning: {entry.fingerprint} ({entry.reason})"
 
 
-def summary(compared: Comparison) -> str:
-    """Return how many changes there are, of which levels: ``3 changes in 1 service (1 breaking, 2 docs)``."""
-    levels = Counter(change.level for change in compared.changes)
-    listed = ", ".join(f"{levels[level]} {level}" for level in LEVELS if levels[level])
-    services = len({change.service for change in compared.changes})
-    if not compared.changes:
+def summarize(comparison: Comparison) -> str:
+    """Return the number of changes by level: ``3 changes in 1 service (1 breaking, 2 docs)``."""
+    levels = Counter(change.level for change in comparison.changes)
+    counts = ", ".join(f"{levels[level]} {level}" for level in LEVELS if levels[level])
+    services = len({change.service for change in comparison.changes})
+    if not comparison.changes:
         return "no change in meaning"
-    return f"{counted(len(compared.changes), 'change')} in {counted(services, 'service')} ({listed})"
+    return f"{counted(len(comparison.changes), 'change')} in {counted(services, 'service')} ({counts})"
 
 
-def _summary(judged: Judged) -> Iterator[str]:
-    yield f"found     {summary(judged.compared)}"
-    if judged.accepted:
-        yield f"accepted  {counted(len(judged.accepted), 'change')}"
-    if silent := len(judged.compared.silent):
-        yield f"silent    {counted(silent, 'page')} with changes that mean nothing"
+def _render_summary(result: PolicyResult) -> Iterator[str]:
+    yield f"found     {summarize(result.comparison)}"
+    if result.accepted:
+        yield f"accepted  {counted(len(result.accepted), 'change')}"
+    if pages := len(result.comparison.equivalent_pages):
+        yield f"unchanged {counted(pages, 'page')} edited without a change in meaning"

@@ -1,4 +1,4 @@
-"""What a page says at a place, to be quoted: the row of a table by its columns, or the line."""
+"""Quote a page at a place: the row of a table with its column headings, or the line."""
 
 from __future__ import annotations
 
@@ -12,43 +12,45 @@ from docs2sdk.pages import cells, markdown
 from docs2sdk.pages.markdown import Row, Table
 from docs2sdk.places import Place
 
-# The heading of a column ("" where there is none), and what stands there.
+# Pairs of the heading of a column ("" if there is none) and the text of the cell.
 Cells: TypeAlias = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Quotations:
-    """The pages of a snapshot; each is parsed when it is first quoted."""
+    """The pages of a snapshot; ``rows`` caches the rows of the pages that were quoted, by path and line."""
 
     snapshot: Snapshot
-    known: dict[str, dict[int, Cells]] = field(default_factory=dict)
+    rows: dict[str, dict[int, Cells]] = field(default_factory=dict)
 
-    def row(self, place: Place) -> Cells:
-        """Return the row that begins at a place, empty if none does or the page is not at hand."""
-        if place.path not in self.known:
-            self.known[place.path] = dict(_rows(self._text(place)))
-        return self.known[place.path].get(place.line, ())
+    def find_row(self, place: Place) -> Cells:
+        """Return the row at a place, empty if there is none or the page is not available."""
+        if place.path not in self.rows:
+            self.rows[place.path] = dict(_parse_rows(self._page_text(place)))
+        return self.rows[place.path].get(place.line, ())
 
-    def line(self, place: Place) -> Cells:
-        """Return the line at a place, without a heading; empty if the page is not at hand."""
-        line = "".join(self._text(place).split("\n")[place.line - 1 : place.line])
+    def find_line(self, place: Place) -> Cells:
+        """Return the line at a place, without a heading; empty if the page is not available."""
+        line = "".join(self._page_text(place).split("\n")[place.line - 1 : place.line])
         return (("", line.strip()),) if line.strip() else ()
 
-    def _text(self, place: Place) -> str:
+    def _page_text(self, place: Place) -> str:
         return self.snapshot.texts.get(place.path, "")
 
 
-def _rows(text: str) -> Iterator[tuple[int, Cells]]:
+def _parse_rows(text: str) -> Iterator[tuple[int, Cells]]:
     for block in markdown.parse(text):
         if isinstance(block, Table):
-            yield from ((row.line, _cells(block.header, row)) for row in block.rows)
+            yield from (
+                (row.line, _pair_cells(block.header, row)) for row in block.rows
+            )
 
 
-def _cells(header: Row, row: Row) -> Cells:
-    """Pair a row's cells with their headings; missing ones are empty, and more than there are headings have none."""
-    headings, texts = _texts(header), _texts(row)
+def _pair_cells(header: Row, row: Row) -> Cells:
+    """Pair the cells of a row with their headings; missing cells are "", and so are the headings of surplus cells."""
+    headings, texts = _shown_texts(header), _shown_texts(row)
     return tuple(zip_longest(headings, texts, fillvalue=""))
 
 
-def _texts(row: Row) -> tuple[str, ...]:
+def _shown_texts(row: Row) -> tuple[str, ...]:
     return tuple(cells.shown(cell.text) for cell in row.cells)

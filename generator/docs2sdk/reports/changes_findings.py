@@ -1,0 +1,33 @@
+"""Convert changes to findings, for the report formats that are shared with `docs2sdk lint`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from docs2sdk.drift.comparison import Comparison
+from docs2sdk.drift.rules import LEVELS, ChangeLevel, ChangeRule
+from docs2sdk.lint.findings import Finding, Level, Rule
+
+_LEVELS: dict[ChangeLevel, Level] = {
+    "breaking": "error",
+    "risky": "warning",
+    "additive": "note",
+    "docs": "note",
+}
+
+
+def convert_changes(comparison: Comparison) -> Iterator[Finding]:
+    """Yield a finding for each change; its place is in the new pages, or in the old ones for what was removed."""
+    for change in comparison.changes:
+        yield Finding(
+            place=comparison.locate(change),
+            rule=_convert_rule(change.rule),
+            level=_LEVELS[change.level],
+            message=f"{change.level}: {change.message}",
+            fingerprint=change.fingerprint,
+        )
+
+
+def _convert_rule(rule: ChangeRule) -> Rule:
+    remedy = f"Default level {rule.level}: {LEVELS[rule.level]}"
+    return Rule(rule.id, rule.meaning, remedy)
