@@ -71,6 +71,7 @@ def command(
     """Check whether the package in DIR is up to date with the pages in SPECS, and list each file that is not.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+
     Nothing is written.
 
     A file is missing, stale (the pages or settings have changed), outdated (written by another version of docs2sdk),

@@ -75,6 +75,7 @@ def command(
     """Generate the package and its tests from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+
     The output holds what SPECS defines and nothing else: actions whose pages are gone are removed. To regenerate one
     service and leave the others as they are, use --service.
 

@@ -63,6 +63,7 @@ def command(
     """Report errors and warnings in the pages in SPECS, and examples that contradict their tables.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+
     Nothing is generated. `docs2sdk explain CODE` explains a code, with an example.
 
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table, as for generate.

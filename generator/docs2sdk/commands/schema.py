@@ -47,6 +47,7 @@ def command(
     """Write the schema of the pages in SPECS as JSON: services, actions, fields, types. Overlays are applied.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+
     docs/schema.md describes the format, docs/schema.json is its JSON Schema.
 
     Errors in pages are printed; for the warnings, use `docs2sdk lint`.
