@@ -148,12 +148,12 @@ def adopt(
     ordered = sorted(set(diagnostics))
     if not entries:
         return tuple(ordered), ()
-    fingerprints = {entry.fingerprint for entry in entries}
+    adopted_fingerprints = {entry.fingerprint for entry in entries}
     pairs = zip(ordered, recognition.findings(ordered, texts), strict=True)
     adopted = {
         diagnostic: None
         for diagnostic, finding in pairs
-        if finding.fingerprint in fingerprints
+        if finding.fingerprint in adopted_fingerprints
     }
     new = (diagnostic for diagnostic in ordered if diagnostic not in adopted)
     return tuple(new), tuple(adopted)
