@@ -62,7 +62,7 @@ def _imports(action: Action, decided: Classes) -> list[str]:
         "",
         f"from ..runtime.models import {', '.join(sorted(bases))}",
         *(["from ..runtime.paging import PagedRequest, Paging"] if paged else []),
-        *(["from ..runtime.wire import wire"] if attributes else []),
+        *(["from ..runtime.fields import param"] if attributes else []),
     ]
 
 
@@ -162,7 +162,7 @@ def _attribute(attribute: Attribute, asked: bool) -> str:
         wire.append(("required", True))
     if asked:
         wire.extend(_facts(attribute))
-    arguments: list[tuple[str, Value]] = [("metadata", Call("wire", tuple(wire)))]
+    arguments: list[tuple[str, Value]] = [("metadata", Call("param", tuple(wire)))]
     if attribute.secret:
         arguments.insert(0, ("repr", False))
     if attribute.optional:
@@ -179,8 +179,8 @@ def _facts(attribute: Attribute) -> Iterator[tuple[str, Value]]:
     """Yield what the runtime checks of a parameter, warns of, or does to it."""
     field = attribute.field
     if attribute.most:
-        yield "most", attribute.most
+        yield "max_items", attribute.most
     if field.deprecated:
         yield "deprecated", docs.one_line(field.deprecated.text)
     if field.format == "base64":
-        yield "base64", True
+        yield "content_encoding", field.format

@@ -231,9 +231,51 @@ def service_sheets(
     )
 
 
-def _service_import(service: ServiceEntry) -> str:
-    name = names.service_class(service.package)
-    return imported(f".{service.package}._service", (name, f"Async{name}"), INDENT)
+def _client_services(services: Iterable[ServiceEntry]) -> list[dict[str, str]]:
+    """Return what the package says of each service, in the order of their packages."""
+    ordered = sorted(services, key=lambda service: service.package)
+    in_client = _names_in_client(service.package for service in ordered)
+    return [_client_service(service, in_client) for service in ordered]
+
+
+def _client_service(
+    service: ServiceEntry, in_client: Mapping[tuple[str, str], str]
+) -> dict[str, str]:
+    package, cls = service.package, names.service_class(service.package)
+    sync, asynchronous = in_client[package, ""], in_client[package, "Async"]
+    imports = (_alias(cls, sync), _alias(f"Async{cls}", asynchronous))
+    module = f".{package}._service"
+    return {
+        "package": package,
+        "name": sync,
+        "async_name": asynchronous,
+        "title": docstring(service.title, INDENT * 2),
+        "markdown_title": docs.markdown(service.title),
+        "imported": imported(module, imports, INDENT),
+        "import_sync": imported(module, imports[:1], INDENT * 2),
+        "import_async": imported(module, imports[1:], INDENT * 2),
+    }
+
+
+def _names_in_client(packages: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Name the services' classes in the client's module: a name that several services have gets a number there.
+
+    ``vpc2_0`` and ``vpc20`` both have a ``Vpc20Service``.
+    """
+    keys = {
+        f"{package}/{prefix}": (package, prefix)
+        for package in packages
+        for prefix in ("", "Async")
+    }
+    distinct = names.distinct(
+        (key, prefix + names.service_class(package))
+        for key, (package, prefix) in keys.items()
+    )
+    return {keys[key]: name for key, name in distinct.items()}
+
+
+def _alias(name: str, local: str) -> str:
+    return name if name == local else f"{name} as {local}"
 
 
 def _method(cls: str, entry: Entry) -> str:
@@ -246,16 +288,7 @@ def package_sheets(
     services: Sequence[ServiceEntry], example: Entry | None, target: Target
 ) -> tuple[Sheet, ...]:
     """Return what the package says besides its services; ``example`` is the action that its README shows."""
-    listed = [
-        {
-            "package": service.package,
-            "name": names.service_class(service.package),
-            "title": docstring(service.title, INDENT * 2),
-            "markdown_title": docs.markdown(service.title),
-            "imported": _service_import(service),
-        }
-        for service in sorted(services, key=lambda service: service.package)
-    ]
+    listed = _client_services(services)
     shared = {
         "package": target.package,
         "distribution": target.package.replace("_", "-"),

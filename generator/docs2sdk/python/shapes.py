@@ -108,7 +108,7 @@ SHAPES = {
         _MODULE
         | _FUNCTION
         | {ast.Attribute, ast.ClassDef, ast.List, ast.Subscript, ast.keyword},
-        calls=frozenset({"settings"}),
+        calls=frozenset({"fake_options"}),
         imports=_ANNOTATIONS | {"typing.Unpack"},
     ),
     "package/pytest_plugin.py.j2": Shape(
@@ -140,7 +140,7 @@ SHAPES = {
         | _FUNCTION
         | _TYPED
         | {ast.BinOp, ast.BitOr, ast.ClassDef, ast.List, ast.keyword},
-        calls=frozenset({"classmethod", "dataclass", "field", "wire"}),
+        calls=frozenset({"classmethod", "dataclass", "field", "param"}),
         imports=_ANNOTATIONS
         | {"builtins.type"}
         | _members("dataclasses", "dataclass field")
