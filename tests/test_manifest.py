@@ -27,7 +27,7 @@ MANIFEST = Manifest(
     {
         MODULE: File((ONE,), PAGE),
         TEST: File((TWO,), PAGE, partial=True),
-        "package/runtime/wire.py": File((THREE,), "runtime"),
+        "package/runtime/fields.py": File((THREE,), "runtime"),
         "pyproject.toml": File((THREE,), "package"),
     },
     version="1.0",

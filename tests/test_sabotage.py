@@ -29,10 +29,10 @@ MISTAKES = [
         MODULE, 'str] = "GetISMSSend', 'str] = "GetISMS', id="the action's name"
     ),
     pytest.param(
-        MODULE, 'wire("TaskIdSet"', 'wire("TaskIds"', id="a parameter's wire name"
+        MODULE, 'param("TaskIdSet"', 'param("TaskIds"', id="a parameter's wire name"
     ),
     pytest.param(
-        MODULE, 'wire("Zone", ', 'wire("zone", ', id="the case of a wire name"
+        MODULE, 'param("Zone", ', 'param("zone", ', id="the case of a wire name"
     ),
     pytest.param(
         MODULE,
@@ -42,8 +42,8 @@ MISTAKES = [
     ),
     pytest.param(
         MODULE,
-        'wire("Region", required=True)',
-        'wire("Region")',
+        'param("Region", required=True)',
+        'param("Region")',
         id="a required setting is optional",
     ),
     pytest.param(
@@ -53,23 +53,26 @@ MISTAKES = [
         id="a parameter's type",
     ),
     pytest.param(
-        MODULE, 'wire("ReqUuid")', 'wire("RequestUuid")', id="a field's wire name"
+        MODULE, 'param("ReqUuid")', 'param("RequestUuid")', id="a field's wire name"
     ),
     pytest.param(
-        MODULE, 'wire("Phone")', 'wire("phone")', id="the case of a nested field"
-    ),
-    pytest.param(
-        MODULE, 'wire("SessionId")', 'wire("Session")', id="a nested field's wire name"
+        MODULE, 'param("Phone")', 'param("phone")', id="the case of a nested field"
     ),
     pytest.param(
         MODULE,
-        '    req_uuid: str = field(metadata=wire("ReqUuid"))\n',
+        'param("SessionId")',
+        'param("Session")',
+        id="a nested field's wire name",
+    ),
+    pytest.param(
+        MODULE,
+        '    req_uuid: str = field(metadata=param("ReqUuid"))\n',
         "",
         id="a field is missing",
     ),
     pytest.param(
         MODULE,
-        '    receipt_time: int = field(metadata=wire("ReceiptTime"))\n',
+        '    receipt_time: int = field(metadata=param("ReceiptTime"))\n',
         "",
         id="a nested field is missing",
     ),

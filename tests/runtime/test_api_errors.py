@@ -1,4 +1,4 @@
-"""RetCode to meaning: whose codes are asked, and in which order."""
+"""RetCode to meaning: whose tables are read, and in which order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import sys
 from types import ModuleType
 
 import pytest
-from runtime import meanings
+from runtime import api_errors
 
 TABLES = {
     "sdk._errors": {110: "late", 2000: "common", 299: "no permission"},
@@ -19,7 +19,7 @@ TABLES = {
 @pytest.fixture(autouse=True)
 def package(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the runtime part of a package ``sdk`` in which two of three services have codes."""
-    monkeypatch.setattr(meanings, "_PACKAGE", "sdk")
+    monkeypatch.setattr(api_errors, "_PACKAGE", "sdk")
     for name in ("sdk", "sdk.alpha", "sdk.beta", "sdk.gamma", "sdkother", *TABLES):
         module = ModuleType(name)
         if name in TABLES:
@@ -47,7 +47,7 @@ GAMMA = request_of("sdk.gamma.do_thing")
         pytest.param(3000, ALPHA, None, id="another service's"),
         pytest.param(2000, BETA, "common", id="common, though another has its own"),
         pytest.param(110, GAMMA, "late", id="a service without codes"),
-        pytest.param(4000, GAMMA, None, id="nobody's"),
+        pytest.param(4000, GAMMA, None, id="in no table"),
         pytest.param(
             3000, request_of("my.code", BETA), "beta's own", id="a user's subclass"
         ),
@@ -58,10 +58,10 @@ GAMMA = request_of("sdk.gamma.do_thing")
 def test_whose_codes_are_asked(
     code: int, request_class: type[object], expected: str | None
 ) -> None:
-    assert meanings.meaning(code, request_class) == expected
+    assert api_errors.find_meaning(code, request_class) == expected
 
 
 def test_without_any_codes_there_is_no_meaning(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in TABLES:
         monkeypatch.delitem(sys.modules, name)
-    assert meanings.meaning(110, ALPHA) is None
+    assert api_errors.find_meaning(110, ALPHA) is None

@@ -1,4 +1,4 @@
-"""Straight-line code does what the loops do, and holds nothing that a page says."""
+"""Compiled code does the same as the loops, and holds no text of a page."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any, ClassVar
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime import construction, decoding, encoding, straight
+from runtime import codegen, decoding, encoding
 from runtime.errors import InvalidRequestError
+from runtime.fields import fields_of, param
 from runtime.models import Model, Request, Response
-from runtime.wire import fields_of, wire
 
 KINDS: list[Any] = [str, int, bool, float, list[str], dict[str, Any], Any]
 KEYS = ["A", "a", "B", "C", '"', "k0", "); import os  #", "\n    x", "v0", "A.0"]
@@ -34,14 +34,14 @@ def classes(draw: st.DrawFn, base: type) -> Any:
     fields = []
     for index, name in enumerate(wires):
         kind = draw(st.sampled_from(KINDS))
-        most = draw(st.none() | st.integers(1, 2)) if kind == list[str] else None
-        is_base64 = kind is str and draw(st.booleans())
-        metadata = wire(name, most=most, base64=is_base64)
-        given = dataclasses.field(metadata=metadata)
+        max_items = draw(st.none() | st.integers(1, 2)) if kind == list[str] else None
+        encoding = "base64" if kind is str and draw(st.booleans()) else ""
+        metadata = param(name, max_items=max_items, content_encoding=encoding)
+        field = dataclasses.field(metadata=metadata)
         if draw(st.booleans()):
             kind |= None
-            given = dataclasses.field(default=None, metadata=metadata)
-        fields.append((f"name_{index}", kind, given))
+            field = dataclasses.field(default=None, metadata=metadata)
+        fields.append((f"name_{index}", kind, field))
     options = {"kw_only": True, "slots": True, "frozen": base is Request}
     namespace = {"ACTION": "Draw"} if base is Request else {}
     return dataclasses.make_dataclass(
@@ -50,30 +50,30 @@ def classes(draw: st.DrawFn, base: type) -> Any:
 
 
 def test_only_the_first_object_of_a_class_goes_through_the_loop() -> None:
-    of = straight.Straight(
-        lambda cls: f"{cls.__name__} in a loop", lambda cls: f"{cls.__name__} straight"
+    functions = codegen.CompiledOnReuse(
+        lambda cls: f"{cls.__name__} in a loop", lambda cls: f"{cls.__name__} compiled"
     )
-    used = [of[cls] for cls in (int, int, str, int, str)]
-    first = ["int in a loop", "int straight", "str in a loop"]
-    assert used == [*first, "int straight", "str straight"]
+    used = [functions[cls] for cls in (int, int, str, int, str)]
+    first = ["int in a loop", "int compiled", "str in a loop"]
+    assert used == [*first, "int compiled", "str compiled"]
 
 
 @given(st.data())
-def test_reading_straight_is_reading_in_a_loop(data: st.DataObject) -> None:
+def test_a_compiled_reader_reads_as_the_loop(data: st.DataObject) -> None:
     cls = data.draw(classes(Model))
     values = data.draw(st.dictionaries(st.sampled_from(KEYS), VALUES))
-    straight_found: list[Any] = []
-    loop_found: list[Any] = []
-    made = decoding._reader(cls)(values, decoding.TOP, straight_found)
-    arguments = decoding.arguments(cls, values, decoding.TOP, loop_found)
+    compiled_deviations: list[Any] = []
+    loop_deviations: list[Any] = []
+    made = decoding._compile(cls)(values, decoding.TOP, compiled_deviations)
+    arguments = decoding.decode_arguments(cls, values, decoding.TOP, loop_deviations)
     assert repr(made) == repr(cls(**arguments)), "repr: nan is not itself"
-    assert straight_found == loop_found
+    assert compiled_deviations == loop_deviations
 
 
-def straighten(cls: Any) -> None:
+def compile_init(cls: Any) -> None:
     """Do what a class's first two objects do."""
     for _ in range(2):
-        construction.straighten(cls, Request.__post_init__)
+        codegen.replace_constructor(cls, Request.__post_init__, encoding.value_checks)
 
 
 def outcome(call: Any) -> object:
@@ -84,7 +84,7 @@ def outcome(call: Any) -> object:
 
 
 @given(st.data())
-def test_constructing_straight_is_constructing_and_checking(
+def test_a_compiled_constructor_checks_as_that_of_dataclass(
     data: st.DataObject,
 ) -> None:
     cls = data.draw(classes(Request))
@@ -92,46 +92,56 @@ def test_constructing_straight_is_constructing_and_checking(
 
     def constructed(init: Any) -> object:
         made = cls.__new__(cls)
-        told = outcome(lambda: init(made, **values))
-        return told, [getattr(made, name) for name in values]
+        result = outcome(lambda: init(made, **values))
+        return result, [getattr(made, name) for name in values]
 
     written = cls.__init__
     expected = constructed(written)
-    straighten(cls)
+    compile_init(cls)
     assert (cls.__init__ is not written) == bool(values)
     assert repr(constructed(cls.__init__)) == repr(expected), "repr: nan is not itself"
 
 
 @given(st.data())
-def test_writing_straight_is_flattening_a_body(data: st.DataObject) -> None:
+def test_a_compiled_writer_writes_the_flattened_body(data: st.DataObject) -> None:
     cls = data.draw(classes(Request))
     request = cls.__new__(cls)
     for field in fields_of(cls):
         object.__setattr__(request, field.name, data.draw(VALUES))
     expected = outcome(lambda: encoding.flatten(request.to_body()))
     assert outcome(request.to_params) == expected, "in a loop"
-    assert outcome(request.to_params) == expected, "written out"
+    assert outcome(request.to_params) == expected, "compiled"
     checked = outcome(lambda: request.__post_init__())
     assert checked == (expected if isinstance(expected, str) else None)
 
 
 def test_nothing_that_a_page_says_is_in_the_code() -> None:
     fields = [
-        (f"name_{index}", kind, dataclasses.field(metadata=wire(key)))
+        (f"name_{index}", kind, dataclasses.field(metadata=param(key)))
         for index, (key, kind) in enumerate(
             zip(KEYS, [*KINDS, str, int, bool], strict=True)
         )
     ]
-    found = fields_of(dataclasses.make_dataclass("Drawn", fields, slots=True))
-    lines = [*straight._reading(found), *straight._writing(found)]
-    lines += straight._constructing(found)
+    drawn = fields_of(dataclasses.make_dataclass("Drawn", fields, slots=True))
+    lines = [*codegen._reader_lines(drawn), *codegen._writer_lines(drawn)]
+    lines += codegen._constructor_lines(drawn)
     words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
     assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
     assert words <= {
-        *("def", "read", "write", "values", "value", "path", "found", "flat", "get"),
+        *(
+            "def",
+            "read",
+            "write",
+            "values",
+            "value",
+            "path",
+            "deviations",
+            "flat",
+            "get",
+        ),
         *("absent", "pass", "if", "not", "and", "is", "None", "else", "return", "type"),
         *("str", "int", "bool", "isascii", "slow", "elif", "len", "keys", "known"),
-        *("made", "new", "cls", "name_", "below", "k", "d", "v", "w", "S", "F"),
+        *("obj", "new", "cls", "name_", "below", "k", "d", "v", "w", "S", "F"),
         *("__init__", "__post_init__", "or", "float", "SELF", "CLASS"),
         *("TYPE", "LEAST", "MOST", "ENCODABLE", "TRUE", "FALSE"),
     }
@@ -139,15 +149,15 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class Node(Model):
-    id: str = dataclasses.field(metadata=wire("Id"))
-    nodes: list[Node] = dataclasses.field(metadata=wire("Nodes"))
-    note: str | None = dataclasses.field(default=None, metadata=wire("Note"))
+    id: str = dataclasses.field(metadata=param("Id"))
+    nodes: list[Node] = dataclasses.field(metadata=param("Nodes"))
+    note: str | None = dataclasses.field(default=None, metadata=param("Note"))
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)
 class TreeResponse(Response):
     MODELS: ClassVar[int] = 0
-    root: Node = dataclasses.field(metadata=wire("Root"))
+    root: Node = dataclasses.field(metadata=param("Root"))
 
 
 LEAF = {"Id": "x", "Nodes": []}

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime import errors, refusals
+from runtime import api_errors, errors
 from runtime.errors import (
     APIError,
     Attempt,
@@ -290,6 +290,6 @@ def test_any_text_prints_on_one_line(text: str) -> None:
     ],
 )
 def test_a_code_has_its_class(code: int, meaning: str | None, cls: type) -> None:
-    error = refusals.refusal("no", code, meaning, 200)
+    error = api_errors.error_for_code("no", code, meaning, 200)
     assert type(error) is cls
     assert (error.code, error.meaning, error.status) == (code, meaning, 200)

@@ -1,4 +1,4 @@
-"""Annotations and metadata to fields as the wire knows them."""
+"""Annotations and metadata to fields."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pytest
-from runtime.wire import (
+from runtime.fields import (
     Anything,
+    Array,
     Boolean,
     Integer,
-    Many,
     Mapping,
     Nested,
     Number,
@@ -18,7 +18,7 @@ from runtime.wire import (
     Text,
     WireField,
     fields_of,
-    wire,
+    param,
 )
 
 
@@ -31,44 +31,44 @@ class Inner:
 
 @dataclass
 class Every:
-    text: str = field(metadata=wire("A"))
+    text: str = field(metadata=param("A"))
     hidden: str = ""
-    integer: int | None = field(default=None, metadata=wire("B"))
-    number: float | None = field(default=None, metadata=wire("C", required=True))
-    boolean: list[bool] | None = field(default=None, metadata=wire("D", most=3))
-    anything: Any = field(default=None, metadata=wire("E", deprecated="no more"))
-    things: list[Any] | None = field(default=None, metadata=wire("F"))
-    mapping: dict[str, Any] | None = field(default=None, metadata=wire("G"))
-    inner: list[Inner] | None = field(default=None, metadata=wire("H"))
+    integer: int | None = field(default=None, metadata=param("B"))
+    number: float | None = field(default=None, metadata=param("C", required=True))
+    boolean: list[bool] | None = field(default=None, metadata=param("D", max_items=3))
+    anything: Any = field(default=None, metadata=param("E", deprecated="no more"))
+    things: list[Any] | None = field(default=None, metadata=param("F"))
+    mapping: dict[str, Any] | None = field(default=None, metadata=param("G"))
+    inner: list[Inner] | None = field(default=None, metadata=param("H"))
     listed: Literal["a", "b"] | str | None = field(
-        default=None, metadata=wire("I", base64=True)
+        default=None, metadata=param("I", content_encoding="base64")
     )
     listed_many: list[Literal[1, 2] | int] | None = field(
-        default=None, metadata=wire("J")
+        default=None, metadata=param("J")
     )
-    numbers: list[list[float]] | None = field(default=None, metadata=wire("K"))
-    mappings: list[dict[str, Any]] | None = field(default=None, metadata=wire("L"))
+    numbers: list[list[float]] | None = field(default=None, metadata=param("K"))
+    mappings: list[dict[str, Any]] | None = field(default=None, metadata=param("L"))
 
 
 SHAPES: dict[str, tuple[Shape, str]] = {
     "A": (Text(), "string"),
     "B": (Integer(), "int"),
     "C": (Number(), "float"),
-    "D": (Many(Boolean()), "array[bool]"),
+    "D": (Array(Boolean()), "array[bool]"),
     "E": (Anything(), "anything"),
-    "F": (Many(Anything()), "array[anything]"),
+    "F": (Array(Anything()), "array[anything]"),
     "G": (Mapping(), "object"),
-    "H": (Many(Nested(Inner)), "array[Inner]"),
+    "H": (Array(Nested(Inner)), "array[Inner]"),
     "I": (Text(), "string"),
-    "J": (Many(Integer()), "array[int]"),
-    "K": (Many(Many(Number())), "array[array[float]]"),
-    "L": (Many(Mapping()), "array[object]"),
+    "J": (Array(Integer()), "array[int]"),
+    "K": (Array(Array(Number())), "array[array[float]]"),
+    "L": (Array(Mapping()), "array[object]"),
 }
 
 
 def test_shapes_and_their_names() -> None:
-    found = {one.wire: (one.shape, one.shape.name) for one in fields_of(Every)}
-    assert found == SHAPES
+    shapes = {field.wire: (field.shape, field.shape.name) for field in fields_of(Every)}
+    assert shapes == SHAPES
 
 
 @pytest.mark.parametrize(
@@ -76,37 +76,39 @@ def test_shapes_and_their_names() -> None:
     [
         pytest.param(
             "A",
-            WireField("text", "A", Text(), True, False, None, "", False),
+            WireField("text", "A", Text(), True, False, None, "", ""),
             id="without a default: required",
         ),
         pytest.param(
             "B",
-            WireField("integer", "B", Integer(), False, True, None, "", False),
+            WireField("integer", "B", Integer(), False, True, None, "", ""),
             id="with a default: optional",
         ),
         pytest.param(
             "C",
-            WireField("number", "C", Number(), True, True, None, "", False),
+            WireField("number", "C", Number(), True, True, None, "", ""),
             id="required, and yet the constructor does without",
         ),
         pytest.param(
             "E",
-            WireField("anything", "E", Anything(), False, True, None, "no more", False),
+            WireField("anything", "E", Anything(), False, True, None, "no more", ""),
             id="deprecated",
         ),
         pytest.param(
             "I",
-            WireField("listed", "I", Text(), False, True, None, "", True),
+            WireField("listed", "I", Text(), False, True, None, "", "base64"),
             id="base64",
         ),
     ],
 )
 def test_fields(name: str, expected: WireField) -> None:
-    assert {one.wire: one for one in fields_of(Every)}[name] == expected
+    assert {field.wire: field for field in fields_of(Every)}[name] == expected
 
 
 def test_how_many_elements() -> None:
-    assert {one.wire: one.most for one in fields_of(Every) if one.most} == {"D": 3}
+    assert {
+        field.wire: field.max_items for field in fields_of(Every) if field.max_items
+    } == {"D": 3}
 
 
 @pytest.mark.parametrize("cls", [Every, Inner], ids=["many fields", "none"])

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from pace import Pauses
-from runtime.client import AsynchronousClient, SyncClient
+from fake_clock import FakeClock
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import APIError
-from runtime.observing import (
+from runtime.hooks import (
     DeviationEvent,
     ErrorEvent,
     RequestEvent,
@@ -26,14 +26,14 @@ KEYS: dict[str, Any] = {"public_key": "pub", "private_key": "pri"}
 REQUEST = CreateThing(name="hidden", region="cn-bj2\x1b", zone="z" * 100)
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
-class AsyncClient(AsynchronousClient):
+class AsyncClient(BaseAsyncClient):
     PRODUCT = "things/1"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
 def scripted(*codes: int) -> Any:
@@ -148,7 +148,7 @@ def test_parameters_of_a_json_body_are_shown_alike() -> None:
 
 
 def test_the_logger_of_the_generated_package_has_its_name() -> None:
-    from ucloud_client.runtime.observing import logger
+    from ucloud_client.runtime.hooks import logger
 
     assert logger.name == "ucloud_client"
 

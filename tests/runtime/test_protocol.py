@@ -11,9 +11,9 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 import pytest
-from pace import Pauses
-from runtime import exchange
-from runtime.client import AsynchronousClient, SyncClient
+from fake_clock import FakeClock
+from runtime import protocol
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import (
     APIError,
     BadResponseError,
@@ -26,7 +26,7 @@ from runtime.errors import (
     UCloudError,
     UnavailableError,
 )
-from runtime.signature import sign
+from runtime.serialize import sign
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, Disk, PostThing
 
@@ -42,14 +42,14 @@ def no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(f"UCLOUD_{name}", raising=False)
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1.2"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
-class AsyncClient(AsynchronousClient):
+class AsyncClient(BaseAsyncClient):
     PRODUCT = "things/1.2"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
 class Wire:
@@ -355,7 +355,7 @@ def test_what_is_no_answer(body: bytes, status: int) -> None:
 
 def test_what_is_too_large_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     body = json.dumps(OK).encode()
-    monkeypatch.setattr(exchange, "LARGEST_BODY", len(body))
+    monkeypatch.setattr(protocol, "MAX_BODY_BYTES", len(body))
     assert answered(body).thing_id == "thing-1"
     with pytest.raises(BadResponseError, match=r"too large \(HTTP 200, "):
         answered(body + b" ")

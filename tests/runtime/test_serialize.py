@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime.sending import form
+from runtime.serialize import encode_form
 
 # Surrogates never get this far: they have no UTF-8.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
@@ -15,7 +15,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)
 
 @given(st.dictionaries(TEXTS, TEXTS))
 def test_any_form_is_what_urlencode_gives(parameters: dict[str, str]) -> None:
-    assert form(parameters) == urlencode(parameters).encode()
+    assert encode_form(parameters) == urlencode(parameters).encode()
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_any_form_is_what_urlencode_gives(parameters: dict[str, str]) -> None:
 )
 def test_a_form_is_what_urlencode_gives(value: str) -> None:
     parameters = {"Action": "DoThing", "Tags.0": value}
-    assert form(parameters) == urlencode(parameters).encode()
+    assert encode_form(parameters) == urlencode(parameters).encode()

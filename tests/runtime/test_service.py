@@ -80,10 +80,10 @@ SIGNED = """
     before = {*sys.modules}
     import ucloud_client
     from ucloud_client.isms import GetISMSSendReceipt
-    from ucloud_client.runtime.sending import content
+    from ucloud_client.runtime.serialize import serialize_body
 
     client = ucloud_client.Client(public_key="pub", private_key="pri", region="r", zone="z")
-    content(GetISMSSendReceipt(task_id_set=["a", "b"]), client.settings)
+    serialize_body(GetISMSSendReceipt(task_id_set=["a", "b"]), client.settings)
     news = {*sys.modules} - before
     names = ("hashlib", "json", "urllib", "unicodedata", "logging", "ssl")
     print([int(name in news) for name in names])
@@ -97,7 +97,7 @@ def test_a_signed_body_costs_no_import_that_it_does_not_need(root: Path) -> None
 RACE = """
     import json, threading
     import ucloud_client
-    from ucloud_client.usms._service import USMS
+    from ucloud_client.usms._service import UsmsService
 
     client = ucloud_client.Client(public_key="pub", private_key="pri")
     barrier = threading.Barrier(16)
@@ -106,9 +106,9 @@ RACE = """
     def use():
         barrier.wait(10)
         try:
-            for name in USMS.ACTIONS:
+            for name in UsmsService.ACTIONS:
                 found.append((name, getattr(client.usms, name)._request))
-                found.append((name, getattr(ucloud_client.usms, USMS.ACTIONS[name])))
+                found.append((name, getattr(ucloud_client.usms, UsmsService.ACTIONS[name])))
         except BaseException as error:
             failed.append(repr(error))
 
@@ -429,7 +429,7 @@ ATTRIBUTES: list[Any] = [
     pytest.param(lambda client: client.xyz, "Client has no 'xyz'$", id="nothing near"),
     pytest.param(
         lambda client: client.isms.get_isms_send_receipt.items,
-        "get_isms_send_receipt answers with no part of a list, so it has no 'items'",
+        "get_isms_send_receipt returns no part of a list, so it has no 'items'",
         id="items of an action without pages",
     ),
     pytest.param(

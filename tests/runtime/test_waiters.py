@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.errors import APIError, UCloudError
-from runtime.waiting import (
-    SHORTEST_INTERVAL,
+from runtime.waiters import (
+    MIN_INTERVAL,
     WaitError,
     WaitFailedError,
     WaitTimeoutError,
@@ -98,7 +98,7 @@ def test_what_is_there_already_is_not_waited_for(is_async: bool) -> None:
 @BOTH
 def test_a_failure_ends_the_wait_at_once(is_async: bool) -> None:
     time = Time()
-    with pytest.raises(WaitFailedError, match=r"waited for \(2 calls in ") as caught:
+    with pytest.raises(WaitFailedError, match=r"is true \(2 calls in ") as caught:
         wait(Host(time, "Starting", "Fail"), is_async)
     assert caught.value.response == "Fail"
     assert len(time.pauses) == 1
@@ -133,7 +133,7 @@ def test_the_time_of_the_calls_counts() -> None:
 
 
 @given(
-    interval=st.floats(SHORTEST_INTERVAL, 30.0),
+    interval=st.floats(MIN_INTERVAL, 30.0),
     timeout=st.floats(0.0, 300.0),
 )
 def test_no_wait_is_busy(interval: float, timeout: float) -> None:

@@ -91,8 +91,9 @@ def _class_homes() -> dict[str, tuple[str, str]]:
     """Return the module and the name of each request class, by its normalized name."""
     homes = {}
     for module in pkgutil.iter_modules(import_module(_PACKAGE).__path__):
-        if module.ispkg and module.name != "runtime":
-            package = f"{_PACKAGE}.{module.name}"
+        package = f"{_PACKAGE}.{module.name}"
+        # All packages are services but the runtime, in which this module is.
+        if module.ispkg and not __name__.startswith(f"{package}."):
             actions: dict[str, str] = import_module(f"{package}._service")._ACTIONS
             for method, cls in actions.items():
                 homes[normalize(cls)] = f"{package}.{method}", cls

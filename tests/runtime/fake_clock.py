@@ -1,15 +1,15 @@
-"""Time and chance for tests: pauses are noted and pass at once, and every draw is the same."""
+"""A clock for tests: pauses are noted and pass at once, and every random number is the same."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from runtime.pace import Pace
+from runtime.clock import Clock
 
 
 @dataclass
-class Pauses:
-    """What a client waited for; ``pace()`` is what it waits with."""
+class FakeClock:
+    """Holds the pauses of a client; ``clock()`` is the client's clock."""
 
     drawn: float = 1.0
     now: float = 0.0
@@ -21,13 +21,13 @@ class Pauses:
         self.now += seconds
 
     async def async_sleep(self, seconds: float) -> None:
-        """Let time pass, awaited."""
+        """Let time pass in an async client."""
         self.sleep(seconds)
 
-    def pace(self) -> Pace:
-        """Return what a client takes."""
-        return Pace(
-            clock=lambda: self.now,
+    def clock(self) -> Clock:
+        """Return the clock for a client."""
+        return Clock(
+            now=lambda: self.now,
             sleep=self.sleep,
             async_sleep=self.async_sleep,
             random=lambda: self.drawn,
