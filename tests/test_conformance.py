@@ -14,7 +14,7 @@ from docs2sdk.values import conformance, samples
 from docs2sdk.values.samples import Tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from runtime import exchange
+from runtime import protocol
 from runtime.errors import APIError, UCloudError
 from runtime.models import Request, Response
 from runtime.options import resolve
@@ -177,7 +177,7 @@ class Answered(Response):
 def raised(answer: Tree) -> str:
     """Return the error that the runtime raises at an answer, "" for none; of refusals the name of their base."""
     try:
-        exchange.receive(
+        protocol.parse_response(
             Asked(), HTTPResponse(200, {}, json.dumps(answer).encode()), resolve({})
         )
     except APIError:

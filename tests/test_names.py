@@ -82,7 +82,7 @@ def test_field(wire: str, expected: str) -> None:
                     "dict",
                 ],
                 "builtin in class bodies": ["Object", "Classmethod", "self"],
-                "name in class bodies": ["Field", "Wire"],
+                "name in class bodies": ["Field", "Param"],
             }.items()
             for wire in wires
         ),
