@@ -109,42 +109,42 @@ MISTAKES = [
         id="lists begin at 1",
     ),
     pytest.param(
-        f"{RUNTIME}/straight.py",
+        f"{RUNTIME}/codegen.py",
         'yield f"S{index}(SELF, {field.name})"',
         'yield f"S{index}(SELF, None)"',
         id="constructors that set nothing",
     ),
-    pytest.param(f"{RUNTIME}/signature.py", "sha1", "sha256", id="another digest"),
+    pytest.param(f"{RUNTIME}/serialize.py", "sha1", "sha256", id="another digest"),
     pytest.param(
-        f"{RUNTIME}/signature.py",
+        f"{RUNTIME}/serialize.py",
         "keys = sorted(parameters)",
         "keys = list(parameters)",
         id="unsorted in the signature",
     ),
     pytest.param(
-        f"{RUNTIME}/signature.py",
+        f"{RUNTIME}/serialize.py",
         " + private_key",
         "",
         id="no private key in the signature",
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py", "if code != 0:", "if False:", id="RetCode is ignored"
+        f"{RUNTIME}/protocol.py", "if code != 0:", "if False:", id="RetCode is ignored"
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py",
+        f"{RUNTIME}/protocol.py",
         "error.request_id = request_id",
         "error.request_id = None",
         id="the request id is lost",
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py",
-        "raise refusal(text, code",
-        'raise refusal("failed", code',
+        f"{RUNTIME}/protocol.py",
+        "raise error_for_code(text, code",
+        'raise error_for_code("failed", code',
         id="the server's message is lost",
     ),
     pytest.param(
-        f"{RUNTIME}/sending.py",
-        "sent[wire] = value",
+        f"{RUNTIME}/serialize.py",
+        "parameters[wire] = value",
         "pass",
         id="settings are not filled in",
     ),

@@ -51,8 +51,8 @@ def scripted(*codes: int) -> Any:
 
 def awaited(transport: Any) -> Any:
     async def answer(request: HTTPRequest) -> HTTPResponse:
-        found: HTTPResponse = transport(request)
-        return found
+        response: HTTPResponse = transport(request)
+        return response
 
     return answer
 
@@ -110,7 +110,7 @@ def test_a_hook_that_fails_loses_nothing(
 
     client = Client(transport=scripted(150, 0), **KEYS, **{name: fail})  # type: ignore[arg-type]
     assert client.send(REQUEST).thing_id == "t"
-    record, *_ = [one for one in caplog.records if one.levelno == logging.ERROR]
+    record, *_ = [item for item in caplog.records if item.levelno == logging.ERROR]
     assert record.getMessage().startswith("a hook failed at a ")
 
 
@@ -135,7 +135,7 @@ def test_nothing_is_said_by_itself(capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(APIError):
         Client(transport=scripted(8039), **KEYS).send(REQUEST)
     assert capfd.readouterr() == ("", "")
-    assert any(isinstance(one, logging.NullHandler) for one in logger.handlers)
+    assert any(isinstance(handler, logging.NullHandler) for handler in logger.handlers)
 
 
 def test_parameters_of_a_json_body_are_shown_alike() -> None:

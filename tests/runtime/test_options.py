@@ -47,10 +47,10 @@ class AsyncClient(BaseAsyncClient):
     PRODUCT = "things/1"
 
 
-def told(request: HTTPRequest) -> tuple[object, ...]:
+def sent_options(request: HTTPRequest) -> tuple[object, ...]:
     body = request.body.decode()
-    wanted = ("Region=other" in body, "Zone=other-1" in body)
-    return *wanted, request.timeout, request.read, request.headers.get("X-B")
+    sent = ("Region=other" in body, "Zone=other-1" in body)
+    return *sent, request.timeout, request.read, request.headers.get("X-B")
 
 
 CHANGED = (True, True, 3, 2, "2")
@@ -63,8 +63,8 @@ def test_a_view_has_other_settings_and_the_same_connections() -> None:
     assert type(view) is Client
     view.send(CreateThing(name="n"))
     client.send(CreateThing(name="n"))
-    assert told(wire.sent[0]) == CHANGED
-    assert told(wire.sent[1]) == (False, False, 30, None, None)
+    assert sent_options(wire.sent[0]) == CHANGED
+    assert sent_options(wire.sent[1]) == (False, False, 30, None, None)
     assert wire.sent[0].headers["X-A"] == wire.sent[1].headers["X-A"] == "1"
     assert view._pool is client._pool
     assert (view.settings.max_retries, client.settings.max_retries) == (0, 2)
@@ -88,7 +88,7 @@ def test_a_call_has_its_own_options() -> None:
     client = Client(transport=wire, **KEYS)
     client.send(CreateThing(name="n"), **OPTIONS)
     client.call("CreateThing", {"Name": "n"}, **OPTIONS)
-    assert [told(request) for request in wire.sent] == [CHANGED] * 2
+    assert [sent_options(request) for request in wire.sent] == [CHANGED] * 2
     assert client.settings.timeout == 30
 
 
@@ -102,7 +102,7 @@ def test_an_async_call_has_its_own_options() -> None:
         await client.with_options(**OPTIONS).send(CreateThing(name="n"))
 
     asyncio.run(send())
-    assert [told(request) for request in wire.sent] == [CHANGED] * 3
+    assert [sent_options(request) for request in wire.sent] == [CHANGED] * 3
 
 
 def test_what_is_none_is_not_given() -> None:

@@ -200,8 +200,8 @@ def test_every_item_comes_once(
     server = Server(
         count, total=count if is_counted else None, most=most if is_counted else 20
     )
-    found = list(items(server, List(limit=limit, offset=offset)))
-    assert [thing.id for thing in found] == [*range(offset or 0, count)]
+    things = list(items(server, List(limit=limit, offset=offset)))
+    assert [thing.id for thing in things] == [*range(offset or 0, count)]
 
 
 def test_a_page_is_asked_for_when_it_is_wanted() -> None:
@@ -281,9 +281,9 @@ def test_an_async_method_has_them_too() -> None:
     assert isinstance(method, service.AsyncPagedMethod)
 
     async def walk() -> list[list[Any]]:
-        found = [thing.id async for thing in method.items(limit=2)]
+        ids = [thing.id async for thing in method.items(limit=2)]
         sizes = [len(page.things or ()) async for page in method.pages(limit=2)]
-        return [found, sizes]
+        return [ids, sizes]
 
     assert asyncio.run(walk()) == [[0, 1, 2], [2, 1]]
 

@@ -289,9 +289,11 @@ GATEWAYS = [
 ]
 
 
-@pytest.mark.parametrize(("status", "body", "cls", "told"), GATEWAYS)
-def test_a_gateway_refuses(status: int, body: bytes, cls: Any, told: str) -> None:
-    with pytest.raises(cls, match=rf"CreateThing: {told}.*HTTP {status}") as caught:
+@pytest.mark.parametrize(("status", "body", "cls", "message"), GATEWAYS)
+def test_an_error_of_a_gateway(
+    status: int, body: bytes, cls: Any, message: str
+) -> None:
+    with pytest.raises(cls, match=rf"CreateThing: {message}.*HTTP {status}") as caught:
         answered(body, status)
     assert (caught.value.code, caught.value.status) == (None, status)
 

@@ -148,8 +148,8 @@ def test_what_may_be_replayed(proven: Outcome, of_writes: bool, of_reads: bool) 
         pytest.param("PreviewThing", True, True, id="an overlay says that it reads"),
     ],
 )
-def test_what_only_reads(action: str, said: bool | None, is_reading: bool) -> None:
-    kind = type(action, (CreateThing,), {"ACTION": action, "READ_ONLY": said})
+def test_what_only_reads(action: str, read_only: bool | None, is_reading: bool) -> None:
+    kind = type(action, (CreateThing,), {"ACTION": action, "READ_ONLY": read_only})
     assert retries.is_read_only(kind(name="n")) is is_reading
 
 
@@ -479,10 +479,10 @@ def test_each_attempt_is_told_of() -> None:
     )
     with pytest.raises(APIError) as caught:
         call(WRITE, pauses, False, transport=Script(pauses, *steps))
-    told = [(one.problem, one.request_id) for one in caught.value.attempts]
-    assert told[0] == ("could not connect", None)
-    assert told[1][0].startswith("RetCode 150: busy")
-    assert [request_id for _, request_id in told] == [None, "id-7", "id-8"]
+    attempts = [tuple(attempt[:2]) for attempt in caught.value.attempts]
+    assert attempts[0] == ("could not connect", None)
+    assert attempts[1][0].startswith("RetCode 150: busy")
+    assert [request_id for _, request_id in attempts] == [None, "id-7", "id-8"]
 
 
 def test_an_answer_keeps_its_type() -> None:

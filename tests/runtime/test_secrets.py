@@ -268,7 +268,7 @@ def test_no_secret_is_seen_wherever_it_is(
         except UCloudError as error:
             shown += seen(error)
             shown += repr([vars(error), error.attempts])
-    shown += repr([vars(one) | {"text": one.getMessage()} for one in logged])
+    shown += repr([vars(item) | {"text": item.getMessage()} for item in logged])
     shown += "".join(f"{event!r}{pickle.dumps(event, 0)!r}" for event in seen_by_hooks)
     for place, secret in (*places.at.items(), ("signature", sent[0])):
         if (place == "vnc" and kind != "success") or (place == "header" and name):
@@ -282,14 +282,14 @@ def test_no_secret_is_seen_wherever_it_is(
 @contextmanager
 def records() -> Iterator[list[logging.LogRecord]]:
     """Give every record that any logger gets meanwhile."""
-    found: list[logging.LogRecord] = []
+    caught: list[logging.LogRecord] = []
     root, handler = logging.getLogger(), logging.Handler()
-    handler.emit = found.append  # type: ignore[method-assign]
+    handler.emit = caught.append  # type: ignore[method-assign]
     level = root.level
     root.addHandler(handler)
     root.setLevel(1)
     try:
-        yield found
+        yield caught
     finally:
         root.removeHandler(handler)
         root.setLevel(level)

@@ -284,9 +284,9 @@ EVERY_MODULE = """
 
 
 def test_every_module_imports_without_a_warning(root: Path) -> None:
-    found = run(EVERY_MODULE, root)
+    modules = run(EVERY_MODULE, root)
     files = (root / "generated" / "ucloud_client").rglob("*.py")
-    assert len(found) + 1 == len(list(files))
+    assert len(modules) + 1 == len(list(files))
 
 
 def test_everything_can_be_imported_at_once(root: Path) -> None:
@@ -398,11 +398,11 @@ MISTAKES: list[Any] = [
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-@pytest.mark.parametrize(("mistake", "told"), MISTAKES)
-def test_a_mistake_is_told_in_the_callers_words(
-    kind: Any, mistake: Any, told: str
+@pytest.mark.parametrize(("mistake", "message"), MISTAKES)
+def test_a_mistake_is_reported_in_the_callers_words(
+    kind: Any, mistake: Any, message: str
 ) -> None:
-    with pytest.raises(TypeError, match=told):
+    with pytest.raises(TypeError, match=message):
         done(mistake, kind(**KEYS))
 
 
@@ -410,9 +410,9 @@ def done(mistake: Any, client: Any) -> None:
     """Do it, and wait for it where the client is an async one."""
 
     async def awaited() -> None:
-        found = mistake(client)
-        if inspect.isawaitable(found):
-            await found
+        result = mistake(client)
+        if inspect.isawaitable(result):
+            await result
 
     asyncio.run(awaited())
 
@@ -441,11 +441,11 @@ ATTRIBUTES: list[Any] = [
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-@pytest.mark.parametrize(("look", "told"), ATTRIBUTES)
-def test_what_is_not_there_is_told_with_what_is(
-    kind: Any, look: Any, told: str
+@pytest.mark.parametrize(("look", "message"), ATTRIBUTES)
+def test_an_unknown_attribute_is_reported_with_the_nearest(
+    kind: Any, look: Any, message: str
 ) -> None:
-    with pytest.raises(AttributeError, match=told):
+    with pytest.raises(AttributeError, match=message):
         look(kind(**KEYS))
 
 

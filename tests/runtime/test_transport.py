@@ -357,10 +357,10 @@ def test_a_closed_client_sends_nothing(serve: Servers, own: bool) -> None:
     view.send(REQUEST)
     view.close()
     view.close()
-    for one in (client, view, client.with_options(region="third")):
+    for sender in (client, view, client.with_options(region="third")):
         with pytest.raises(RuntimeError, match="the client is closed"):
-            one.send(REQUEST)
-        with pytest.raises(RuntimeError, match="the client is closed"), one:
+            sender.send(REQUEST)
+        with pytest.raises(RuntimeError, match="the client is closed"), sender:
             pass
     assert len(server.arrived) == own
 
@@ -376,11 +376,11 @@ def test_a_closed_async_client_sends_nothing(serve: Servers, own: bool) -> None:
         await view.send(REQUEST)
         await view.aclose()
         await view.aclose()
-        for one in (client, view):
+        for sender in (client, view):
             with pytest.raises(RuntimeError, match="the client is closed"):
-                await one.send(REQUEST)
+                await sender.send(REQUEST)
             with pytest.raises(RuntimeError, match="the client is closed"):
-                async with one:
+                async with sender:
                     pass
 
     asyncio.run(send())
@@ -400,20 +400,20 @@ def test_a_client_that_is_closed_between_attempts_opens_no_connection(
 @pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return the httpx2 clients that get closed."""
-    found: list[object] = []
+    clients: list[object] = []
     close, aclose = httpx2.Client.close, httpx2.AsyncClient.aclose
 
     def noted(self: httpx2.Client) -> None:
-        found.append(self)
+        clients.append(self)
         close(self)
 
     async def anoted(self: httpx2.AsyncClient) -> None:
-        found.append(self)
+        clients.append(self)
         await aclose(self)
 
     monkeypatch.setattr(httpx2.Client, "close", noted)
     monkeypatch.setattr(httpx2.AsyncClient, "aclose", anoted)
-    return found
+    return clients
 
 
 @BOTH

@@ -83,26 +83,26 @@ client.send(request, max_retires=0)  # expect: error max_retires
 client.send(request, headers={"X-Team": 1})  # expect: error int
 
 # Any other action.
-other = client.call("DescribeUHostInstance", {"Limit": 10}, timeout=9)
-reveal_type(other)  # expect: RawResponse
-reveal_type(other.request_id)  # expect: str | None
-reveal_type(other["UHostSet"])  # expect: Any
+response = client.call("DescribeUHostInstance", {"Limit": 10}, timeout=9)
+reveal_type(response)  # expect: RawResponse
+reveal_type(response.request_id)  # expect: str | None
+reveal_type(response["UHostSet"])  # expect: Any
 client.call("DescribeUHostInstance", ["Limit"])  # expect: error list
 client.call(parameters={"Limit": 10})  # expect: error action
 client.call("PostThing", encoding="xml")  # expect: error xml
 client.call("PostThing", timeuot=9)  # expect: error timeuot
 
 
-def told(event: ErrorEvent) -> None:
+def report(event: ErrorEvent) -> None:
     """A hook gets an event of its own type."""
     reveal_type(event.retry_in)  # expect: float | None
     for attempt in event.error.attempts:
         reveal_type(attempt.problem)  # expect: str
 
 
-watched = Client(on_error=told, max_retries=0, headers={"X-Team": "a"})
-Client(on_errors=told)  # expect: error on_errors
-Client(on_request=told)  # expect: error on_request
+watched = Client(on_error=report, max_retries=0, headers={"X-Team": "a"})
+Client(on_errors=report)  # expect: error on_errors
+Client(on_request=report)  # expect: error on_request
 Client(http_client=httpx2.Client())
 AsyncClient(http_client=httpx2.Client())  # expect: error http_client
 Client(max_retries="0")  # expect: error max_retries
