@@ -69,7 +69,7 @@ DATACLASS = "from dataclasses import dataclass"
 FIELD = "from dataclasses import dataclass, field"
 MODELS = "from ..runtime.models import"
 PAGING = "from ..runtime.paging import PagedRequest, Paging"
-WIRE = "from ..runtime.wire import wire"
+WIRE = "from ..runtime.fields import param"
 ONE_OF = Enumeration(("a", "b"), PLACE)
 
 IMPORTS = [
@@ -252,41 +252,41 @@ def test_the_constants_of_a_request(tested: Action, constants: list[str]) -> Non
 
 ATTRIBUTES = [
     pytest.param(
-        needed("Name"), 'name: str = field(metadata=wire("Name"))', id="required"
+        needed("Name"), 'name: str = field(metadata=param("Name"))', id="required"
     ),
     pytest.param(
         field("Name"),
-        'name: str | None = field(default=None, metadata=wire("Name"))',
+        'name: str | None = field(default=None, metadata=param("Name"))',
         id="optional",
     ),
     pytest.param(
         needed("Zone"),
-        'zone: str | None = field(default=None, metadata=wire("Zone", required=True))',
+        'zone: str | None = field(default=None, metadata=param("Zone", required=True))',
         id="required, and set by the client",
     ),
     pytest.param(
         needed("Password"),
-        'password: str = field(repr=False, metadata=wire("Password"))',
+        'password: str = field(repr=False, metadata=param("Password"))',
         id="secret",
     ),
     pytest.param(
         replace(needed("Key"), format="base64"),
-        'key: str = field(metadata=wire("Key", base64=True))',
+        'key: str = field(metadata=param("Key", content_encoding="base64"))',
         id="encoded by the client",
     ),
     pytest.param(
         replace(needed("Ids", ListOf(STRING)), limit=Limit(9, PLACE)),
-        'ids: list[str] = field(metadata=wire("Ids", most=9))',
+        'ids: list[str] = field(metadata=param("Ids", max_items=9))',
         id="a limit",
     ),
     pytest.param(
         replace(needed("Name"), deprecated=OLD),
-        'name: str = field(metadata=wire("Name", deprecated="use New"))',
+        'name: str = field(metadata=param("Name", deprecated="use New"))',
         id="deprecated, in one line",
     ),
     pytest.param(
         replace(needed("Name"), enumeration=ONE_OF),
-        'name: Literal["a", "b"] | str = field(metadata=wire("Name"))',
+        'name: Literal["a", "b"] | str = field(metadata=param("Name"))',
         id="listed values, beside any other",
     ),
 ]
@@ -313,7 +313,7 @@ def test_of_a_field_that_is_received_the_client_checks_nothing(
     returned = replace(needed("Ids", ListOf(STRING)), **facts)
     response = values(action(response=side(RET_CODE, returned)))["classes"][1]
     (attribute,) = response["attributes"]
-    assert attribute["source"] == 'ids: list[str] = field(metadata=wire("Ids"))'
+    assert attribute["source"] == 'ids: list[str] = field(metadata=param("Ids"))'
 
 
 def test_a_docstring_says_of_whom_a_class_is() -> None:

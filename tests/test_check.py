@@ -619,7 +619,8 @@ def test_a_test_that_somebody_deleted_costs_neither_names_nor_the_last_output(
     assert run(documentation, "--out", "out").exit_code == 0
     module = (out / MODULE).read_text("utf-8")
     assert (
-        'thing_id: str | None = field(default=None, metadata=wire("ThingID"))' in module
+        'thing_id: str | None = field(default=None, metadata=param("ThingID"))'
+        in module
     )
     (out / TEST).unlink()
     trees.write(documentation, {GET: "\0"})

@@ -277,7 +277,11 @@ def test_codes_whose_page_is_gone_go(run: Run, documentation: Path, out: Path) -
 
 
 def tables(out: Path) -> dict[str, str]:
-    return {path: text for path, text in snapshot(out).items() if "_errors.py" in path}
+    return {
+        path: text
+        for path, text in snapshot(out).items()
+        if path.endswith("/_errors.py")
+    }
 
 
 def test_codes_of_services_that_a_run_is_not_for_stay(

@@ -1,4 +1,4 @@
-"""``ucloud_client.testing`` as its users meet it, and every action's made-up answer."""
+"""``ucloud_client.testing`` as its users meet it, and every action's sample response."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def differing(package: str) -> Iterator[str]:
-    """Yield the actions of an importable package whose made-up answer differs from their page."""
+    """Yield the actions of an importable package whose sample response differs from their page."""
     folder = importlib.import_module(package).__path__
-    made_up = importlib.import_module(f"{package}.runtime.made_up")
+    fake = importlib.import_module(f"{package}.runtime.fake.sample_response")
     for service in pkgutil.iter_modules(folder):
         if not service.ispkg or service.name == "runtime":
             continue
@@ -30,10 +30,10 @@ def differing(package: str) -> Iterator[str]:
         for method, cls in index._ACTIONS.items():
             module = importlib.import_module(f"{package}.{service.name}.{method}")
             request = getattr(module, cls)
-            answer = made_up.answer(request.ACTION)
+            answer = fake.sample_response(request.ACTION)
             response = request.response_type().from_dict(answer)
-            for odd in response.deviations:
-                yield f"{request.ACTION}: {odd}"
+            for deviation in response.deviations:
+                yield f"{request.ACTION}: {deviation}"
 
 
 def test_every_action_of_ours_is_answered_as_its_page_says() -> None:
@@ -54,37 +54,37 @@ MISSPELLED = [
     pytest.param("getismssendreceipt", id="another case"),
     pytest.param("get_isms_send_receipt", id="the method's name"),
 ]
-TELLING: list[Any] = [
-    pytest.param(lambda api, name: api.answer(name, {}), id="answer"),
-    pytest.param(lambda api, name: api.refuse(name, 8039), id="refuse"),
-    pytest.param(lambda api, name: api.delay(name, 1), id="delay"),
+METHODS: list[Any] = [
+    pytest.param(lambda api, name: api.add_response(name, {}), id="add_response"),
+    pytest.param(lambda api, name: api.add_error(name, 8039), id="add_error"),
+    pytest.param(lambda api, name: api.add_delay(name, 1), id="add_delay"),
     pytest.param(lambda api, name: api.default(name), id="default"),
-    pytest.param(lambda api, name: api.requests_of(name), id="requests_of"),
+    pytest.param(lambda api, name: api.requests(name), id="requests"),
 ]
 
 
-@pytest.mark.parametrize("tell", TELLING)
+@pytest.mark.parametrize("use", METHODS)
 @pytest.mark.parametrize("name", MISSPELLED)
-def test_a_misspelled_action_is_a_mistake(name: str, tell: Any) -> None:
+def test_a_misspelled_action_is_a_mistake(name: str, use: Any) -> None:
     with pytest.raises(ValueError, match="did you mean 'GetISMSSendReceipt'"):
-        tell(FakeAPI(), name)
+        use(FakeAPI(), name)
 
 
 def test_a_key_that_an_answer_lacks_is_a_mistake_before_the_action_is_used() -> None:
     api = FakeAPI()
     with pytest.raises(ValueError, match="the page has no Dta; did you mean 'Data'"):
-        api.answer("QueryUSMSTemplate", {"Dta": {}})
+        api.add_response("QueryUSMSTemplate", {"Dta": {}})
 
 
 @pytest.mark.parametrize("name", ["Nope", "GetUXMSSendReceipt"])
 def test_an_action_without_a_page_can_be_answered(name: str) -> None:
     api = FakeAPI()
-    api.answer(name, {"Any": 1})
+    api.add_response(name, {"Any": 1})
     assert api.client().call(name, {"Limit": 1})["Any"] == 1
-    assert api.requests_of(name)[0]["Limit"] == "1"
+    assert api.requests(name)[0].parameters["Limit"] == "1"
 
 
-def test_an_action_that_nobody_has_used_has_its_default() -> None:
+def test_an_action_that_is_not_imported_has_its_default() -> None:
     program = (
         "from ucloud_client.testing import FakeAPI; "
         "assert 'ReqUuid' in FakeAPI().default('GetISMSSendReceipt')"
@@ -99,13 +99,13 @@ def test_no_published_action_is_taken_for_another_one_misspelled(
     whole: Report, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(whole.out)
-    known = importlib.import_module("published.runtime.known")
-    homes = dict(known._homes())
+    known_names = importlib.import_module("published.runtime.fake.known_names")
+    homes = dict(known_names._class_homes())
     assert len(homes) > 700
-    for letters, (_, name) in homes.items():
-        others = {one: home for one, home in homes.items() if one != letters}
-        monkeypatch.setattr(known, "_homes", lambda others=others: others)
-        assert known._meant(name) is None
+    for spelling, (_, name) in homes.items():
+        others = {key: home for key, home in homes.items() if key != spelling}
+        monkeypatch.setattr(known_names, "_class_homes", lambda others=others: others)
+        assert known_names._find_similar(name) is None
 
 
 @pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
@@ -127,10 +127,10 @@ def test_pytest_has_it_as_a_fixture(tmp_path: Path) -> None:
     (tmp_path / "test_it.py").write_text(textwrap.dedent("""
             def test_one(ucloud_api):
                 ucloud_api.client().isms.get_isms_send_receipt(task_id_set=["a"])
-                assert len(ucloud_api.requests) == 1
+                assert len(ucloud_api.requests()) == 1
 
             def test_another_begins_anew(ucloud_api):
-                assert ucloud_api.requests == []
+                assert ucloud_api.requests() == []
             """))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
     done = subprocess.run(

@@ -27,7 +27,7 @@ MANIFEST = Manifest(
     {
         MODULE: ManifestEntry((ONE,), PAGE),
         TEST: ManifestEntry((TWO,), PAGE, partial=True),
-        "package/runtime/wire.py": ManifestEntry((THREE,), "runtime"),
+        "package/runtime/fields.py": ManifestEntry((THREE,), "runtime"),
         "pyproject.toml": ManifestEntry((THREE,), "package"),
     },
     version="1.0",

@@ -15,7 +15,7 @@ from docs2sdk.values import sample_values
 from docs2sdk.values.sample_values import Tree
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from runtime import exchange
+from runtime import protocol
 from runtime.errors import APIError, UCloudError
 from runtime.models import Request, Response
 from runtime.options import resolve
@@ -179,7 +179,7 @@ class Answered(Response):
 def raised(answer: Tree) -> str:
     """Return the error that the runtime raises at an answer, "" for none; for API errors the name of their base."""
     try:
-        exchange.receive(
+        protocol.parse_response(
             Asked(), HTTPResponse(200, {}, json.dumps(answer).encode()), resolve({})
         )
     except APIError:

@@ -15,7 +15,7 @@ from docs2sdk import names, reserved
 from docs2sdk.python import classes
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime.client import AsynchronousClient, SyncClient
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.models import Model, Parameters, Request, Response
 from small_schemas import action, field, side
 
@@ -82,7 +82,7 @@ def test_field(wire: str, expected: str) -> None:
                     "dict",
                 ],
                 "builtin in class bodies": ["Object", "Classmethod", "self"],
-                "name in class bodies": ["Field", "Wire"],
+                "name in class bodies": ["Field", "Param"],
             }.items()
             for wire in wires
         ),
@@ -193,9 +193,30 @@ def test_class_of_an_action_has_another_suffix() -> None:
     assert names.class_name("None", "Action") == "NoneAction"
 
 
-@pytest.mark.parametrize("package", ["isms", "vpc2_0"])
-def test_class_of_a_service(package: str) -> None:
-    assert names.service_class(package) == package.upper()
+@pytest.mark.parametrize(
+    ("package", "expected"),
+    [
+        pytest.param("isms", "IsmsService", id="an abbreviation"),
+        pytest.param("uhost", "UHostService", id="several words"),
+        pytest.param("udbproxy", "UdbProxyService", id="an abbreviation in words"),
+        pytest.param("ulogservice", "ULogServiceService", id="a product: service"),
+        pytest.param("vpc2_0", "Vpc20Service", id="a version"),
+        pytest.param("uai_modelverse", "UaiModelVerseService", id="two parts"),
+        pytest.param("async_", "Async_Service", id="a keyword"),
+        pytest.param("n3d", "N3dService", id="digits"),
+    ],
+)
+def test_class_of_a_service(package: str, expected: str) -> None:
+    assert names.service_class(package) == expected
+
+
+@given(st.text(max_size=12))
+def test_class_of_a_service_is_none_of_its_base_classes(folder: str) -> None:
+    package = names.service(folder)
+    cls = names.service_class(package)
+    assert re.fullmatch("[A-Z][A-Za-z0-9_]*", cls)
+    assert {cls, f"Async{cls}"} <= names.taken_by_service(package)
+    assert not {cls, f"Async{cls}"} & {"Service", "AsyncService"}
 
 
 def members(*owners: type) -> set[str]:
@@ -208,7 +229,9 @@ def members(*owners: type) -> set[str]:
         pytest.param([Request, Parameters], REQUESTS, id="requests"),
         pytest.param([Model], reserved.IN_MODELS, id="models"),
         pytest.param([Response], RESPONSES, id="responses"),
-        pytest.param([SyncClient, AsynchronousClient], reserved.SERVICES, id="clients"),
+        pytest.param(
+            [BaseSyncClient, BaseAsyncClient], reserved.SERVICES, id="clients"
+        ),
     ],
 )
 def test_nothing_hides_what_the_runtime_has(

@@ -61,7 +61,9 @@ class Served:
 
     def answer(self, action: str, values: dict[str, Any]) -> None:
         """Say an answer as it is: the fake takes keys that differ from the page's in a letter for misspelled."""
-        self.api.answer(action, self.response(200, {}, json.dumps(values).encode()))
+        self.api.add_response(
+            action, self.response(200, {}, json.dumps(values).encode())
+        )
 
     def both(self, one: Shared) -> tuple[Any, Any]:
         """Call an action through both clients."""
@@ -101,7 +103,7 @@ def test_both_take_answers_as_pages_say(
             # What page and SDK call by two types cannot be as both say: it is null then.
             contradicted.append(one.action.wire)
             default = served.api.default(one.action.wire)
-            served.api.answer(one.action.wire, nulled(default, two_types(one)))
+            served.api.add_response(one.action.wire, nulled(default, two_types(one)))
             mine, other = served.both(one)
         assert mine.deviations == (), one.action.wire
         assert in_both(one) <= other.keys(), one.action.wire

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from loopback import Arrival, Loopback, servers
 from ucloud_client import Client, InvalidRequestError
-from ucloud_client.runtime import encoding, wire
+from ucloud_client.runtime import encoding, fields
 from ucloud_client.usms import SendBatchUSMSMessageResponse, SendUSMSMessage
 
 KEYS: dict[str, Any] = {"public_key": "pub=&+ 名", "private_key": "pri"}
@@ -50,7 +50,7 @@ def official_methods(service: str) -> dict[str, str]:
 def our_requests(service: str) -> dict[str, type[Any]]:
     package = importlib.import_module(f"ucloud_client.{service}")
     actions = importlib.import_module(f"ucloud_client.{service}._service")
-    cls = getattr(actions, service.upper())
+    cls = getattr(actions, f"{service.capitalize()}Service")
     return {action: getattr(package, action) for action in cls.ACTIONS.values()}
 
 
@@ -88,7 +88,7 @@ def official_parameters(service: str, action: str) -> set[str]:
 
 
 def our_parameters(service: str, action: str) -> set[str]:
-    return {field.wire for field in wire.fields_of(our_requests(service)[action])}
+    return {field.wire for field in fields.fields_of(our_requests(service)[action])}
 
 
 def parameters(service: str, action: str) -> set[str]:
@@ -126,26 +126,28 @@ def test_which_parameters_only_one_knows(service: str, action: str) -> None:
     }
 
 
-def value(shape: wire.Shape, name: str) -> Any:
+def value(shape: fields.Shape, name: str) -> Any:
     """Return a value that is hard to get right: not ASCII, reserved in URLs, a float without a fraction."""
     match shape:
-        case wire.Text():
+        case fields.Text():
             return f"{name} 名&=+%/\n"
-        case wire.Integer():
+        case fields.Integer():
             return -1234567890123
-        case wire.Number():
+        case fields.Number():
             return 42.0
-        case wire.Boolean():
+        case fields.Boolean():
             return True
-        case wire.Many(item):
+        case fields.Array(item):
             return [value(item, f"{name}-{index}") for index in range(11)]
-        case wire.Nested(cls):
+        case fields.Nested(cls):
             return cls(**arguments(cls))
     raise AssertionError(f"{name}: what would the official SDK make of {shape.name}?")
 
 
 def arguments(cls: type[Any]) -> dict[str, Any]:
-    return {field.name: value(field.shape, field.wire) for field in wire.fields_of(cls)}
+    return {
+        field.name: value(field.shape, field.wire) for field in fields.fields_of(cls)
+    }
 
 
 def full(service: str, action: str) -> Any:
@@ -154,7 +156,7 @@ def full(service: str, action: str) -> Any:
     known = parameters(service, action)
     given = {
         field.name: value(field.shape, field.wire)
-        for field in wire.fields_of(cls)
+        for field in fields.fields_of(cls)
         if field.wire in known
     }
     return cls(**given)

@@ -29,10 +29,10 @@ MISTAKES = [
         MODULE, 'str] = "GetISMSSend', 'str] = "GetISMS', id="the action's name"
     ),
     pytest.param(
-        MODULE, 'wire("TaskIdSet"', 'wire("TaskIds"', id="a parameter's wire name"
+        MODULE, 'param("TaskIdSet"', 'param("TaskIds"', id="a parameter's wire name"
     ),
     pytest.param(
-        MODULE, 'wire("Zone", ', 'wire("zone", ', id="the case of a wire name"
+        MODULE, 'param("Zone", ', 'param("zone", ', id="the case of a wire name"
     ),
     pytest.param(
         MODULE,
@@ -42,8 +42,8 @@ MISTAKES = [
     ),
     pytest.param(
         MODULE,
-        'wire("Region", required=True)',
-        'wire("Region")',
+        'param("Region", required=True)',
+        'param("Region")',
         id="a required setting is optional",
     ),
     pytest.param(
@@ -53,23 +53,26 @@ MISTAKES = [
         id="a parameter's type",
     ),
     pytest.param(
-        MODULE, 'wire("ReqUuid")', 'wire("RequestUuid")', id="a field's wire name"
+        MODULE, 'param("ReqUuid")', 'param("RequestUuid")', id="a field's wire name"
     ),
     pytest.param(
-        MODULE, 'wire("Phone")', 'wire("phone")', id="the case of a nested field"
-    ),
-    pytest.param(
-        MODULE, 'wire("SessionId")', 'wire("Session")', id="a nested field's wire name"
+        MODULE, 'param("Phone")', 'param("phone")', id="the case of a nested field"
     ),
     pytest.param(
         MODULE,
-        '    req_uuid: str = field(metadata=wire("ReqUuid"))\n',
+        'param("SessionId")',
+        'param("Session")',
+        id="a nested field's wire name",
+    ),
+    pytest.param(
+        MODULE,
+        '    req_uuid: str = field(metadata=param("ReqUuid"))\n',
         "",
         id="a field is missing",
     ),
     pytest.param(
         MODULE,
-        '    receipt_time: int = field(metadata=wire("ReceiptTime"))\n',
+        '    receipt_time: int = field(metadata=param("ReceiptTime"))\n',
         "",
         id="a nested field is missing",
     ),
@@ -106,42 +109,42 @@ MISTAKES = [
         id="lists begin at 1",
     ),
     pytest.param(
-        f"{RUNTIME}/straight.py",
+        f"{RUNTIME}/codegen.py",
         'yield f"S{index}(SELF, {field.name})"',
         'yield f"S{index}(SELF, None)"',
         id="constructors that set nothing",
     ),
-    pytest.param(f"{RUNTIME}/signature.py", "sha1", "sha256", id="another digest"),
+    pytest.param(f"{RUNTIME}/serialize.py", "sha1", "sha256", id="another digest"),
     pytest.param(
-        f"{RUNTIME}/signature.py",
+        f"{RUNTIME}/serialize.py",
         "keys = sorted(parameters)",
         "keys = list(parameters)",
         id="unsorted in the signature",
     ),
     pytest.param(
-        f"{RUNTIME}/signature.py",
+        f"{RUNTIME}/serialize.py",
         " + private_key",
         "",
         id="no private key in the signature",
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py", "if code != 0:", "if False:", id="RetCode is ignored"
+        f"{RUNTIME}/protocol.py", "if code != 0:", "if False:", id="RetCode is ignored"
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py",
+        f"{RUNTIME}/protocol.py",
         "error.request_id = request_id",
         "error.request_id = None",
         id="the request id is lost",
     ),
     pytest.param(
-        f"{RUNTIME}/exchange.py",
-        "raise refusal(text, code",
-        'raise refusal("failed", code',
+        f"{RUNTIME}/protocol.py",
+        "raise error_for_code(text, code",
+        'raise error_for_code("failed", code',
         id="the server's message is lost",
     ),
     pytest.param(
-        f"{RUNTIME}/sending.py",
-        "sent[wire] = value",
+        f"{RUNTIME}/serialize.py",
+        "parameters[wire] = value",
         "pass",
         id="settings are not filled in",
     ),

@@ -84,7 +84,7 @@ CALLED = {
         "client.AsyncClient": "settings with_options send call aclose isms",
     },
     "testing.html": {
-        "testing.FakeAPI": "answer refuse delay default requests requests_of client async_client"
+        "testing.FakeAPI": "add_response add_error add_delay default requests client async_client"
     },
     "runtime/settings.html": {
         "runtime.settings.Settings": " ".join(

@@ -13,7 +13,7 @@ from docs2sdk.catalog.catalog import build
 from docs2sdk.config import Settings
 from docs2sdk.pages import sources
 from docs2sdk.pages.reading import read_page
-from docs2sdk.python import classes, plan, render
+from docs2sdk.python import classes, formatting, plan, render
 from docs2sdk.python.given_names import NOTHING
 from docs2sdk.python.plan import Target, TemplateContext
 from jinja2 import meta, nodes
@@ -186,3 +186,17 @@ def is_missed(context: TemplateContext, name: str) -> bool:
     except jinja2.UndefinedError as error:
         return name in str(error)
     return False
+
+
+def test_two_services_may_have_classes_of_one_name() -> None:
+    services = [
+        plan.ServiceEntry(f"{package}-api", package, package)
+        for package in ("vpc2_0", "vpc20", "async_vpc20")
+    ]
+    sheets = plan.package_sheets(services, None, Target("package", "1"))
+    (client,) = (sheet for sheet in sheets if sheet.path == "package/client.py")
+    text = formatting.finished(render.render(client), client.path, client.template)
+    assert "from .vpc20._service import AsyncVpc20Service as " in text
+    assert "Vpc20Service as Vpc20Service_2" in text
+    assert "def vpc2_0(self) -> Vpc20Service_2:" in text
+    assert "return Vpc20Service_2(self)" in text

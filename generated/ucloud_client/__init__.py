@@ -31,7 +31,7 @@ from .runtime.errors import (
     UnknownActionError,
 )
 from .runtime.models import Request, Response
-from .runtime.waiting import (
+from .runtime.waiters import (
     WaitError,
     WaitFailedError,
     WaitTimeoutError,

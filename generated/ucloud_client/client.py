@@ -9,60 +9,60 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from .runtime.client import AsynchronousClient, SyncClient
+from .runtime.client import BaseAsyncClient, BaseSyncClient
 
 if TYPE_CHECKING:
-    from .isms._service import ISMS, AsyncISMS
-    from .usms._service import USMS, AsyncUSMS
+    from .isms._service import IsmsService, AsyncIsmsService
+    from .usms._service import UsmsService, AsyncUsmsService
 
 __all__ = ["AsyncClient", "Client"]
 
 _PRODUCT = "ucloud_client/0.1.0"
 
 
-class Client(SyncClient):
-    """The API, called and waited for: ``client.service.action(…)`` or ``client.send(request)``.
+class Client(BaseSyncClient):
+    """The sync client of the API: ``client.service.action(…)`` or ``client.send(request)``.
 
-    Keyword arguments are those of ``runtime.settings.Settings``, ``profile``, and the hooks of ``runtime.observing``; what is
-    not given comes from the environment, or else from a profile of the official command line tool.
+    Keyword arguments are those of ``runtime.settings.Settings``, ``profile``, and the hooks of ``runtime.hooks``.  Settings
+    that are not passed come from the environment, or else from a profile of the official command line tool.
     """
 
     PRODUCT = _PRODUCT
 
     @cached_property
-    def isms(self) -> ISMS:
+    def isms(self) -> IsmsService:
         """智能短信 ISMS"""
-        from .isms._service import ISMS
+        from .isms._service import IsmsService
 
-        return ISMS(self)
+        return IsmsService(self)
 
     @cached_property
-    def usms(self) -> USMS:
+    def usms(self) -> UsmsService:
         """短信服务 USMS"""
-        from .usms._service import USMS
+        from .usms._service import UsmsService
 
-        return USMS(self)
+        return UsmsService(self)
 
 
-class AsyncClient(AsynchronousClient):
-    """The API, awaited: ``await client.service.action(…)`` or ``await client.send(request)``.
+class AsyncClient(BaseAsyncClient):
+    """The async client of the API: ``await client.service.action(…)`` or ``await client.send(request)``.
 
-    Keyword arguments are those of ``runtime.settings.Settings``, ``profile``, and the hooks of ``runtime.observing``; what is
-    not given comes from the environment, or else from a profile of the official command line tool.
+    Keyword arguments are those of ``runtime.settings.Settings``, ``profile``, and the hooks of ``runtime.hooks``.  Settings
+    that are not passed come from the environment, or else from a profile of the official command line tool.
     """
 
     PRODUCT = _PRODUCT
 
     @cached_property
-    def isms(self) -> AsyncISMS:
+    def isms(self) -> AsyncIsmsService:
         """智能短信 ISMS"""
-        from .isms._service import AsyncISMS
+        from .isms._service import AsyncIsmsService
 
-        return AsyncISMS(self)
+        return AsyncIsmsService(self)
 
     @cached_property
-    def usms(self) -> AsyncUSMS:
+    def usms(self) -> AsyncUsmsService:
         """短信服务 USMS"""
-        from .usms._service import AsyncUSMS
+        from .usms._service import AsyncUsmsService
 
-        return AsyncUSMS(self)
+        return AsyncUsmsService(self)

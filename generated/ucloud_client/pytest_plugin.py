@@ -15,5 +15,5 @@ __all__ = ["ucloud_api"]
 
 @pytest.fixture
 def ucloud_api() -> FakeAPI:
-    """Return a fake of the API, new for every test: ``ucloud_api.client()`` talks to it."""
+    """Return a new fake API for every test; ``ucloud_api.client()`` returns a client of it."""
     return FakeAPI()

@@ -70,6 +70,18 @@ METHOD_WORDS = {
     "Volume2": "volume_2",
 }
 
+# How ucloud-sdk-python3 spells products of several words; of an abbreviation only the first letter is upper case.
+_SERVICE_NAMES = {
+    name.lower(): name
+    for name in (
+        *("CloudWatch", "IpsecVpn", "ModelVerse", "PathX", "StepFlow", "TiDb"),
+        *("UAccount", "UBill", "UClickhouse", "UCloudStack", "UCompShare", "UDisk"),
+        *("UFile", "UHadoop", "UHost", "UHub", "UKafka", "ULightHost", "ULogService"),
+        *("UMem", "UMon", "UMongoDb", "UNet", "UNetworkAcl", "UPgSql", "UPHost"),
+        *("UPhone", "URocketMq", "USnap", "UdbProxy"),
+    )
+}
+
 
 def _word_pattern(spellings: Iterable[str]) -> re.Pattern[str]:
     """Return the pattern of one word: one of these spellings, longest first, or else a word of camel case."""
@@ -159,9 +171,12 @@ def plain_class(wire: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
-def service_class(name: str) -> str:
-    """Return the class name for a service package: ``isms`` → ``ISMS``, ``vpc2_0`` → ``VPC2_0``."""
-    return name.upper()
+def service_class(package: str) -> str:
+    """Return the class name for a service package: ``uhost`` → ``UHostService``, ``vpc2_0`` → ``Vpc20Service``."""
+    parts = package.split("_")
+    name = "".join(_SERVICE_NAMES.get(part, part.capitalize()) for part in parts)
+    # ``async_``, renamed since it is a keyword, must not give ``AsyncService``, a base class.
+    return f"{name}_Service" if package.endswith("_") else f"{name}Service"
 
 
 def taken_by_service(package: str) -> frozenset[str]:

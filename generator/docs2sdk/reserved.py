@@ -7,7 +7,7 @@ from __future__ import annotations
 _IN_CLASS_BODIES = frozenset(
     (
         *("str", "int", "float", "bool", "list", "dict", "object"),
-        *("self", "field", "wire", "classmethod"),
+        *("self", "field", "param", "classmethod"),
     )
 )
 IN_REQUESTS = _IN_CLASS_BODIES | {

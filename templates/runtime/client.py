@@ -1,4 +1,4 @@
-"""The clients' common part: settings, a transport, and ``send``.  The generated clients add the services."""
+"""Base classes of the clients: settings, a transport, and ``send``.  The generated clients add the services."""
 
 # isort: skip_file
 from __future__ import annotations
@@ -8,61 +8,61 @@ from functools import cached_property
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack, cast
 
+from .clock import Clock
 from .errors import ConfigurationError, UCloudError
-from .lazy import hint, unknown
+from .lazy import suggest, unknown_name_error
 from .models import Request, Response
-from .options import CallOptions, ClientOptions, Hooks, changed, resolve
-from .pace import Pace
-from .pool import AsyncPooledTransport, Closing, PooledTransport
+from .options import CallOptions, ClientOptions, Hooks, override, resolve
+from .pool import AsyncPooledTransport, Closable, PooledTransport
 from .settings import Settings
 
 if TYPE_CHECKING:
     import httpx2
 
-    from .attempts import Attempts
+    from .call import Call
+    from .raw_request import RawResponse
     from .transport import AsyncTransport, Transport
-    from .untyped import UntypedResponse
 
 R = TypeVar("R", bound=Response)
 
 
 class BaseClient:
-    """Settings and their defaults; see ``options`` for where values come from."""
+    """Settings and hooks; see ``options`` for where the values come from."""
 
     PRODUCT: ClassVar[str]
-    PACE: ClassVar[Pace] = Pace()
+    CLOCK: ClassVar[Clock] = Clock()
 
-    def __init__(self, options: ClientOptions, own: Closing) -> None:
-        _refuse_unknown(type(self), options)
+    def __init__(self, options: ClientOptions, pool: Closable) -> None:
+        _check_names(type(self), options)
         settings = {**options}
         hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
         self._hooks = cast(Hooks, hooks)
         self.settings: Settings = resolve(settings)
-        """All settings; printed, each stands with where it comes from."""
-        self._closing = own
+        """All settings; printed, each has its origin."""
+        self._closable = pool
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
-        """Return a view of this client with other settings, which costs next to nothing.
+        """Return a cheap view of this client with other settings.
 
-        It shares the connections: closing either closes both.
+        Both share the connections: closing either closes both.
         """
-        kind = type(self)
-        view = kind.__new__(kind)
+        cls = type(self)
+        view = cls.__new__(cls)
         for name, value in vars(self).items():
-            # The services that have been used are this client's own.
-            if not isinstance(getattr(kind, name, None), cached_property):
+            # Services hold their client, so the view makes its own.
+            if not isinstance(getattr(cls, name, None), cached_property):
                 setattr(view, name, value)
-        view.settings = changed(self.settings, options)
+        view.settings = override(self.settings, options)
         return view
 
-    def _attempts(self, request: Request[R], options: CallOptions) -> Attempts[R]:
-        from .attempts import Attempts
+    def _start_call(self, request: Request[R], options: CallOptions) -> Call[R]:
+        from .call import Call
 
-        self._closing.check_open()
+        self._closable.check_open()
         if not isinstance(request, Request):
-            raise _no_request(request)
-        settings = changed(self.settings, options) if options else self.settings
-        return Attempts(request, settings, self.PRODUCT, self.PACE, self._hooks)
+            raise _not_a_request_error(request)
+        settings = override(self.settings, options) if options else self.settings
+        return Call(request, settings, self.PRODUCT, self.CLOCK, self._hooks)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.settings!r})"
@@ -70,39 +70,39 @@ class BaseClient:
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            """Say which name was meant; type checkers know the services, and complain by themselves."""
-            known = [one for one in dir(type(self)) if not one.startswith("_")]
-            raise unknown(f"{type(self).__name__} has no", name, known)
+            """Raise AttributeError with the nearest name; type checkers know the services and report others themselves."""
+            names = [item for item in dir(type(self)) if not item.startswith("_")]
+            raise unknown_name_error(f"{type(self).__name__} has no", name, names)
 
 
-def _refuse_unknown(client: type, options: Mapping[str, object]) -> None:
-    known = {*ClientOptions.__annotations__, "transport", "http_client"}
-    for name in options.keys() - known:
-        near = hint(name, known)
-        raise TypeError(f"{client.__name__}() has no argument {name!r}{near}")
+def _check_names(client: type, options: Mapping[str, object]) -> None:
+    names = {*ClientOptions.__annotations__, "transport", "http_client"}
+    for name in options.keys() - names:
+        suggestion = suggest(name, names)
+        raise TypeError(f"{client.__name__}() has no argument {name!r}{suggestion}")
 
 
-def _no_request(given: object) -> TypeError:
-    """Return the error for those who send dictionaries, as with the official SDK."""
-    what = "the class itself" if isinstance(given, type) else type(given).__name__
+def _not_a_request_error(value: object) -> TypeError:
+    """Return the error for sending something else, such as a dictionary, which the official SDK takes."""
+    kind = "the class itself" if isinstance(value, type) else type(value).__name__
     return TypeError(
-        f"send takes a request, like GetThing(…), not {what}; for wire names there is "
+        f"send takes a request, like GetThing(…), not {kind}; for wire names there is "
         'client.call("GetThing", {"Name": …}), or GetThing.from_dict({"Name": …})'
     )
 
 
-def _only_one(transport: object, http_client: object) -> None:
+def _check_one_transport(transport: object, http_client: object) -> None:
     if transport is not None and http_client is not None:
         raise ConfigurationError(
             "transport or http_client, not both: which to send with?"
         )
 
 
-class SyncClient(BaseClient):
-    """Sends requests and waits for the answers; threads may share it.
+class BaseSyncClient(BaseClient):
+    """Sends requests and waits for the responses; threads may share it.
 
-    By default connections are pooled with httpx2.  ``http_client`` is an httpx2 client of your own to send with, which
-    you close yourself; ``transport`` is any function from HTTPRequest to HTTPResponse.
+    By default httpx2 pools the connections.  ``http_client`` is an httpx2 client of your own, which you close yourself;
+    ``transport`` is any function from HTTPRequest to HTTPResponse.
     """
 
     def __init__(
@@ -112,23 +112,23 @@ class SyncClient(BaseClient):
         http_client: httpx2.Client | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        _only_one(transport, http_client)
-        self._own = PooledTransport(http_client)
-        super().__init__(options, self._own)
-        self._transport: Transport = self._own if transport is None else transport
+        _check_one_transport(transport, http_client)
+        self._pool = PooledTransport(http_client)
+        super().__init__(options, self._pool)
+        self._transport: Transport = self._pool if transport is None else transport
 
     def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
         """Send a request and return its typed response.
 
         Errors are those of ``errors``, and RuntimeError if the client is closed.
         """
-        attempts = self._attempts(request, options)
+        call = self._start_call(request, options)
         while True:
             try:
-                return attempts.receive(self._transport(attempts.next()))
+                return call.receive(self._transport(call.next_request()))
             except UCloudError as error:
-                pause = attempts.pause(error)
-            self.PACE.sleep(pause)
+                pause = call.pause(error)
+            self.CLOCK.sleep(pause)
 
     def call(
         self,
@@ -137,22 +137,23 @@ class SyncClient(BaseClient):
         *,
         encoding: Literal["form", "json"] = "form",
         **options: Unpack[CallOptions],
-    ) -> UntypedResponse:
-        """Call an action that has no method here: wire names in, wire names out.
+    ) -> RawResponse:
+        """Call an action by its name; parameters and response are under wire names.
 
-        ``client.call("DescribeUHostInstance", {"Limit": 10})["UHostSet"]``.  Signing, settings, retries and errors are
-        those of every call.
+        ``client.call("DescribeUHostInstance", {"Limit": 10})["UHostSet"]`` works for actions without a method, too.  Signing,
+        settings, retries and errors are those of every call.
         """
-        from . import untyped
+        from .raw_request import build_raw_request
 
-        return self.send(untyped.request(action, parameters, encoding), **options)
+        request = build_raw_request(action, parameters, encoding)
+        return self.send(request, **options)
 
     def close(self) -> None:
-        """Close the connections that the client itself opened; whatever is sent afterwards is a RuntimeError."""
-        self._own.close()
+        """Close the connections that the client itself opened; further requests raise RuntimeError."""
+        self._pool.close()
 
     def __enter__(self) -> Self:
-        self._closing.check_open()
+        self._closable.check_open()
         return self
 
     def __exit__(
@@ -164,8 +165,8 @@ class SyncClient(BaseClient):
         self.close()
 
 
-class AsynchronousClient(BaseClient):
-    """The same, awaited."""
+class BaseAsyncClient(BaseClient):
+    """Sends requests and awaits the responses."""
 
     def __init__(
         self,
@@ -174,23 +175,23 @@ class AsynchronousClient(BaseClient):
         http_client: httpx2.AsyncClient | None = None,
         **options: Unpack[ClientOptions],
     ) -> None:
-        _only_one(transport, http_client)
-        self._own = AsyncPooledTransport(http_client)
-        super().__init__(options, self._own)
-        self._transport: AsyncTransport = self._own if transport is None else transport
+        _check_one_transport(transport, http_client)
+        self._pool = AsyncPooledTransport(http_client)
+        super().__init__(options, self._pool)
+        self._transport: AsyncTransport = self._pool if transport is None else transport
 
     async def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
         """Send a request and return its typed response.
 
         Errors are those of ``errors``, and RuntimeError if the client is closed.
         """
-        attempts = self._attempts(request, options)
+        call = self._start_call(request, options)
         while True:
             try:
-                return attempts.receive(await self._transport(attempts.next()))
+                return call.receive(await self._transport(call.next_request()))
             except UCloudError as error:
-                pause = attempts.pause(error)
-            await self.PACE.async_sleep(pause)
+                pause = call.pause(error)
+            await self.CLOCK.async_sleep(pause)
 
     async def call(
         self,
@@ -199,18 +200,19 @@ class AsynchronousClient(BaseClient):
         *,
         encoding: Literal["form", "json"] = "form",
         **options: Unpack[CallOptions],
-    ) -> UntypedResponse:
-        """Call an action that has no method here: wire names in, wire names out; see the sync client's."""
-        from . import untyped
+    ) -> RawResponse:
+        """Call an action by its name; parameters and response are under wire names, as in the sync client."""
+        from .raw_request import build_raw_request
 
-        return await self.send(untyped.request(action, parameters, encoding), **options)
+        request = build_raw_request(action, parameters, encoding)
+        return await self.send(request, **options)
 
     async def aclose(self) -> None:
-        """Close the connections that the client itself opened; whatever is sent afterwards is a RuntimeError."""
-        await self._own.aclose()
+        """Close the connections that the client itself opened; further requests raise RuntimeError."""
+        await self._pool.aclose()
 
     async def __aenter__(self) -> Self:
-        self._closing.check_open()
+        self._closable.check_open()
         return self
 
     async def __aexit__(

@@ -1,8 +1,8 @@
-"""What the server sent → typed values, leniently.
+"""Decodes responses into typed values, leniently.
 
-One odd field never loses the rest: what fits its declared shape is decoded, what can be converted without loss is
-converted, the rest is left out (None, or an empty list), and every difference from the page is a ``Deviation``.
-``null`` may stand anywhere and an integer may stand for a float: neither is a deviation.
+A wrong field never costs the others: a value that fits its declared shape is decoded, one that can be converted without
+loss is converted, any other is dropped (None, or an empty list), and each difference from the page is a ``Deviation``.
+Null instead of a value and an integer instead of a float are no deviations.
 """
 
 # isort: skip_file
@@ -11,17 +11,17 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from .errors import printable
-from .straight import FITS, Straight, reader
-from .wire import (
+from .codegen import PLAIN_TYPES, CompiledOnReuse, compile_reader
+from .fields import (
     Anything,
     Boolean,
     Integer,
-    Many,
+    Array,
     Mapping,
     Nested,
     Number,
@@ -36,9 +36,9 @@ Kind: TypeAlias = Literal["type", "missing", "case", "unknown"]
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """One difference between an answer and its page.
+    """A difference between a response and its page.
 
-    ``path`` is where (``Data[0].ReceiptSet[1]``), ``declared`` what the page says, ``received`` what came (kinds of
+    ``path`` is where (``Data[0].ReceiptSet[1]``), ``declared`` what the page says, ``received`` what arrived (kinds of
     JSON values or key names, never values).  ``kind``: ``type``, ``missing`` (a required field), ``case`` (a key whose
     letters have another case) or ``unknown`` (a field that the page does not have).
     """
@@ -54,40 +54,40 @@ class Deviation:
         )
 
 
-# Where a value stands, from the inside out: what it is in, the key or index there, and how many objects are around it.
-# Written out for deviations only: hardly any value has one.
+# The place of a value, from the inside out: the path of its parent, its key or index there, and the number of objects
+# around it.  Formatted for deviations only: hardly any value has one.
 Path: TypeAlias = "tuple[Path | None, str | int, int]"
 TOP: Path = (None, "", 0)
 
-# Decodes one value at a path, appending what differs; None where nothing fits.
+# Decodes a value at a path and appends its deviations; None if it cannot be converted.
 Decoder: TypeAlias = Callable[[Any, Path, list[Deviation]], Any]
 
-_DEEPEST = 101
+_MAX_DEPTH = 101
 
 
-def arguments(
-    cls: type, values: dict[str, Any], path: Path, found: list[Deviation]
+def decode_arguments(
+    cls: type, values: dict[str, Any], path: Path, deviations: list[Deviation]
 ) -> dict[str, Any]:
-    """Return the constructor arguments for a generated dataclass from an object of the answer."""
+    """Return the constructor arguments for a generated dataclass from a JSON object of the response."""
     decoders = _decoders(cls)
-    strangers = [key for key in values if key not in decoders]
+    unknown_keys = [key for key in values if key not in decoders]
     result = {}
-    for wire, (field, fits, decode) in decoders.items():
+    for wire, (field, plain_type, decode) in decoders.items():
         value = values.get(wire)
-        # By far the most values are as the page says: half the time is saved by asking no more of them.
-        if type(value) is not fits:
-            value = _decoded(field, decode, values, strangers, path, found)
+        # By far the most values are as the page says; skipping everything else for those halves the time.
+        if type(value) is not plain_type:
+            value = _decode_field(field, decode, values, unknown_keys, path, deviations)
         result[field.name] = value
-    found.extend(
+    deviations.extend(
         Deviation(
-            "unknown", _written((path, key, 0)), "nothing", json_kind(values[key])
+            "unknown", _format_path((path, key, 0)), "nothing", json_kind(values[key])
         )
-        for key in strangers
+        for key in unknown_keys
     )
     return result
 
 
-def _written(path: Path) -> str:
+def _format_path(path: Path) -> str:
     """Return ``Data[0].ReceiptSet[1]``."""
     parts: list[str] = []
     above, step, _ = path
@@ -98,7 +98,7 @@ def _written(path: Path) -> str:
 
 
 def json_kind(value: Any) -> str:
-    """Return what kind of JSON value this is, in the pages' spelling."""
+    """Return the kind of a JSON value as pages write it."""
     if value is None:
         return "null"
     if isinstance(value, bool):
@@ -110,49 +110,49 @@ def json_kind(value: Any) -> str:
 
 
 _KINDS = {str: "string", int: "int", float: "float", list: "array", dict: "object"}
-# Compiled when one is needed: whoever gets what the page says never does.
+# Compiled when one is needed: most responses are as the page says.
 _INTEGER = r"-?[0-9]{1,30}"
 _NUMBER = r"-?[0-9]{1,30}(\.[0-9]{1,30})?([eE][+-]?[0-9]{1,3})?"
 
 
-def _decoded(
+def _decode_field(
     field: WireField,
     decode: Decoder,
     values: dict[str, Any],
-    strangers: list[str],
+    unknown_keys: list[str],
     path: Path,
-    found: list[Deviation],
+    deviations: list[Deviation],
 ) -> Any:
-    at = (path, field.wire, path[2] + 1)
-    key = field.wire if field.wire in values else _claim(field.wire, strangers)
-    _note_key(field, key, at, found)
+    field_path = (path, field.wire, path[2] + 1)
+    key = field.wire if field.wire in values else _take_key(field.wire, unknown_keys)
+    deviations.extend(_key_deviations(field, key, field_path))
     value = None if key is None else values[key]
-    decoded = None if value is None else decode(value, at, found)
-    return _nothing(field) if decoded is None else decoded
+    decoded = None if value is None else decode(value, field_path, deviations)
+    return _empty_value(field) if decoded is None else decoded
 
 
-def _nothing(field: WireField) -> Any:
-    """A required list that did not come is empty, so that a loop over it runs; everything else is None."""
-    return [] if field.required and isinstance(field.shape, Many) else None
+def _empty_value(field: WireField) -> Any:
+    """Return the value of a field that is missing: [] for a required list, so that loops over it run, else None."""
+    return [] if field.required and isinstance(field.shape, Array) else None
 
 
-def _note_key(
-    field: WireField, key: str | None, at: Path, found: list[Deviation]
-) -> None:
+def _key_deviations(
+    field: WireField, key: str | None, path: Path
+) -> Iterator[Deviation]:
     if key is None:
         if field.required:
             name = field.shape.name
-            found.append(Deviation("missing", _written(at), name, "nothing"))
+            yield Deviation("missing", _format_path(path), name, "nothing")
     elif key != field.wire:
-        found.append(Deviation("case", _written(at), field.wire, key))
+        yield Deviation("case", _format_path(path), field.wire, key)
 
 
-def _claim(wire: str, strangers: list[str]) -> str | None:
-    """Take a key that no field has as its own and that differs from ``wire`` in case only."""
-    wanted = wire.lower()
-    for index, key in enumerate(strangers):
-        if key.lower() == wanted:
-            return strangers.pop(index)
+def _take_key(wire: str, unknown_keys: list[str]) -> str | None:
+    """Remove and return the first unknown key that differs from ``wire`` in case only."""
+    lower = wire.lower()
+    for index, key in enumerate(unknown_keys):
+        if key.lower() == lower:
+            return unknown_keys.pop(index)
     return None
 
 
@@ -162,7 +162,7 @@ def _decoders(cls: type) -> dict[str, tuple[WireField, type, Decoder]]:
     return {
         field.wire: (
             field,
-            FITS.get(type(field.shape), object),
+            PLAIN_TYPES.get(type(field.shape), object),
             _decoder(field.shape),
         )
         for field in fields_of(cls)
@@ -170,132 +170,144 @@ def _decoders(cls: type) -> dict[str, tuple[WireField, type, Decoder]]:
 
 
 def _loop(cls: type) -> Decoder:
-    return lambda value, path, found: cls(**arguments(cls, value, path, found))
+    return lambda value, path, deviations: cls(
+        **decode_arguments(cls, value, path, deviations)
+    )
 
 
-def _reader(cls: type) -> Decoder:
-    """Return what makes an object of a class; the loop for those that differ from their page."""
+def _compile(cls: type) -> Decoder:
+    """Return the compiled decoder of a class, which leaves objects with deviations to the loop."""
     fields = [
-        (field, _filled(field, decode)) for field, _, decode in _decoders(cls).values()
+        (field, _without_none(field, decode))
+        for field, _, decode in _decoders(cls).values()
     ]
-    return reader(cls, fields, _loop(cls))
+    return compile_reader(cls, fields, _loop(cls))
 
 
-_READERS = Straight(_loop, _reader)
+_READERS = CompiledOnReuse(_loop, _compile)
 
 
-def _filled(field: WireField, decode: Decoder) -> Decoder:
-    """Return a field's decoder with its ``_nothing`` in place of None."""
-    if not (field.required and isinstance(field.shape, Many)):
+def _without_none(field: WireField, decode: Decoder) -> Decoder:
+    """Return a field's decoder with its ``_empty_value`` in place of None."""
+    if not (field.required and isinstance(field.shape, Array)):
         return decode
-    return lambda value, path, found: decode(value, path, found) or []
+    return lambda value, path, deviations: decode(value, path, deviations) or []
 
 
 def _decoder(shape: Shape) -> Decoder:
     match shape:
         case Text():
-            return _text
+            return _decode_text
         case Integer():
-            return _integer
+            return _decode_integer
         case Number():
-            return _number
+            return _decode_number
         case Boolean():
-            return _boolean
-        case Many(item):
-            return _many(_decoder(item), shape)
+            return _decode_boolean
+        case Array(item):
+            return _array_decoder(_decoder(item), shape)
         case Nested(cls):
-            return _nested(cls)
+            return _object_decoder(cls)
         case Mapping():
-            return _mapping
+            return _decode_mapping
         case Anything():
-            return _anything
+            return _decode_any
 
 
-def _deviates(value: Any, declared: str, path: Path, found: list[Deviation]) -> None:
-    found.append(Deviation("type", _written(path), declared, json_kind(value)))
+def _add_deviation(
+    value: Any, declared: str, path: Path, deviations: list[Deviation]
+) -> None:
+    deviations.append(Deviation("type", _format_path(path), declared, json_kind(value)))
 
 
-def _text(value: Any, path: Path, found: list[Deviation]) -> str | None:
+def _decode_text(value: Any, path: Path, deviations: list[Deviation]) -> str | None:
     if isinstance(value, str):
         return value
-    _deviates(value, "string", path, found)
+    _add_deviation(value, "string", path, deviations)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, (int, float)) else None
 
 
-def _integer(value: Any, path: Path, found: list[Deviation]) -> int | None:
+def _decode_integer(value: Any, path: Path, deviations: list[Deviation]) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    _deviates(value, "int", path, found)
+    _add_deviation(value, "int", path, deviations)
     if isinstance(value, str) and re.fullmatch(_INTEGER, value):
         return int(value)
     return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
-def _number(value: Any, path: Path, found: list[Deviation]) -> float | None:
+def _decode_number(value: Any, path: Path, deviations: list[Deviation]) -> float | None:
     if (
         isinstance(value, (int, float))
         and not isinstance(value, bool)
         and abs(value) < math.inf
     ):
         return value
-    _deviates(value, "float", path, found)
-    fits = isinstance(value, str) and re.fullmatch(_NUMBER, value)
-    number = float(value) if fits else math.inf
+    _add_deviation(value, "float", path, deviations)
+    is_number = isinstance(value, str) and re.fullmatch(_NUMBER, value)
+    number = float(value) if is_number else math.inf
     return number if math.isfinite(number) else None
 
 
-def _boolean(value: Any, path: Path, found: list[Deviation]) -> bool | None:
+def _decode_boolean(value: Any, path: Path, deviations: list[Deviation]) -> bool | None:
     if isinstance(value, bool):
         return value
-    _deviates(value, "bool", path, found)
-    plain = isinstance(value, (str, int))
-    return _TRUTH.get(str(value).lower()) if plain else None
+    _add_deviation(value, "bool", path, deviations)
+    is_plain = isinstance(value, (str, int))
+    return _BOOLEANS.get(str(value).lower()) if is_plain else None
 
 
-_TRUTH = {"true": True, "false": False, "1": True, "0": False}
+_BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 
-def _many(decode: Decoder, shape: Many) -> Decoder:
-    fits = FITS.get(type(shape.item))
+def _array_decoder(decode: Decoder, shape: Array) -> Decoder:
+    plain_type = PLAIN_TYPES.get(type(shape.item))
 
-    def decode_list(value: Any, path: Path, found: list[Deviation]) -> list[Any] | None:
+    def decode_list(
+        value: Any, path: Path, deviations: list[Deviation]
+    ) -> list[Any] | None:
         if not isinstance(value, list):
-            _deviates(value, shape.name, path, found)
+            _add_deviation(value, shape.name, path, deviations)
             return None
-        if fits and {*map(type, value)} == {fits}:
+        if plain_type and {*map(type, value)} == {plain_type}:
             return value[:]
         return [
             decoded
             for index, item in enumerate(value)
             if item is not None
-            and (decoded := decode(item, (path, index, path[2]), found)) is not None
+            and (decoded := decode(item, (path, index, path[2]), deviations))
+            is not None
         ]
 
     return decode_list
 
 
-def _nested(cls: type) -> Decoder:
-    def decode_object(value: Any, path: Path, found: list[Deviation]) -> Any:
+def _object_decoder(cls: type) -> Decoder:
+    def decode_object(value: Any, path: Path, deviations: list[Deviation]) -> Any:
         if not isinstance(value, dict):
-            _deviates(value, cls.__name__, path, found)
+            _add_deviation(value, cls.__name__, path, deviations)
             return None
-        if path[2] > _DEEPEST:
+        if path[2] > _MAX_DEPTH:
             name = cls.__name__
-            found.append(Deviation("type", _written(path), name, "too deep nesting"))
+            deviations.append(
+                Deviation("type", _format_path(path), name, "too deep nesting")
+            )
             return None
-        return _READERS[cls](value, path, found)
+        return _READERS[cls](value, path, deviations)
 
     return decode_object
 
 
-def _mapping(value: Any, path: Path, found: list[Deviation]) -> dict[str, Any] | None:
+def _decode_mapping(
+    value: Any, path: Path, deviations: list[Deviation]
+) -> dict[str, Any] | None:
     if isinstance(value, dict):
         return value
-    _deviates(value, "object", path, found)
+    _add_deviation(value, "object", path, deviations)
     return None
 
 
-def _anything(value: Any, path: Path, found: list[Deviation]) -> Any:
+def _decode_any(value: Any, path: Path, deviations: list[Deviation]) -> Any:
     return value

@@ -1,4 +1,4 @@
-"""Names that a package offers and imports when they are first used."""
+"""Imports the public names of a package when they are first used, and suggests names for misspelled ones."""
 
 # isort: skip_file
 from __future__ import annotations
@@ -9,38 +9,42 @@ from collections.abc import Callable, Iterable, Mapping
 
 
 def exports(
-    package: str, homes: Mapping[str, str]
+    package: str, modules: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return a package's ``__getattr__`` and ``__dir__``; ``homes`` says which of its modules defines each name."""
+    """Return a package's ``__getattr__`` and ``__dir__``; ``modules`` maps each public name to the module that defines it."""
 
     def __getattr__(name: str) -> object:
-        if name not in homes:
-            raise unknown(f"module {package!r} has no attribute", name, homes)
-        value = getattr(importlib.import_module(f".{homes[name]}", package), name)
+        if name not in modules:
+            raise unknown_name_error(
+                f"module {package!r} has no attribute", name, modules
+            )
+        value = getattr(importlib.import_module(f".{modules[name]}", package), name)
         setattr(sys.modules[package], name, value)
         return value
 
     def __dir__() -> list[str]:
-        return sorted({*vars(sys.modules[package]), *homes})
+        return sorted({*vars(sys.modules[package]), *modules})
 
     return __getattr__, __dir__
 
 
-def unknown(problem: str, name: str, known: Iterable[str]) -> AttributeError:
-    """Return the error for a name that is not there, with the nearest one that is."""
+def unknown_name_error(
+    problem: str, name: str, candidates: Iterable[str]
+) -> AttributeError:
+    """Return the error for an unknown name, with the nearest candidate."""
     # With the name set, Python's own suggestion does not follow this one.
-    return AttributeError(f"{problem} {name!r}{hint(name, known)}", name=name)
+    return AttributeError(f"{problem} {name!r}{suggest(name, candidates)}", name=name)
 
 
-def hint(name: str, known: Iterable[str]) -> str:
-    """Return what to add to the message about an unknown name: the nearest known one, or nothing."""
+def suggest(name: str, candidates: Iterable[str]) -> str:
+    """Return the end of a message about an unknown name: the nearest candidate, or ""."""
     from difflib import get_close_matches
 
-    spellings = {letters(one): one for one in known}
-    near = get_close_matches(letters(name), spellings, 1)
+    spellings = {normalize(candidate): candidate for candidate in candidates}
+    near = get_close_matches(normalize(name), spellings, 1)
     return f"; did you mean {spellings[near[0]]!r}?" if near else ""
 
 
-def letters(name: str) -> str:
-    """Return what two spellings have in common: ``GetThing`` and ``get_thing`` are one name to who looks for it."""
+def normalize(name: str) -> str:
+    """Return a name without case and underscores: ``GetThing`` and ``get_thing`` are spellings of one name."""
     return name.replace("_", "").lower()

@@ -1,6 +1,6 @@
-"""Arguments, environment and profile → settings: explicit arguments come first, the environment next, the profile last.
+"""Resolves settings from arguments, the environment and a profile, in this order.
 
-The environment's names: ``UCLOUD_PUBLIC_KEY``, ``UCLOUD_PRIVATE_KEY``, ``UCLOUD_SECURITY_TOKEN``, ``UCLOUD_PROJECT_ID``,
+Environment variables: ``UCLOUD_PUBLIC_KEY``, ``UCLOUD_PRIVATE_KEY``, ``UCLOUD_SECURITY_TOKEN``, ``UCLOUD_PROJECT_ID``,
 ``UCLOUD_REGION``, ``UCLOUD_ZONE``, ``UCLOUD_API_BASE_URL``, ``UCLOUD_TIMEOUT_SECOND``, and ``UCLOUD_PROFILE`` for the
 profile.
 """
@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from . import profiles
 from .errors import ConfigurationError
-from .lazy import hint
+from .lazy import suggest
 from .profiles import Profile
 from .settings import ENVIRONMENT, Settings
 
 if TYPE_CHECKING:
-    from .observing import DeviationEvent, ErrorEvent, RequestEvent, ResponseEvent
+    from .hooks import DeviationEvent, ErrorEvent, RequestEvent, ResponseEvent
 
 __all__ = ["CallOptions", "ClientOptions", "Hooks", "Options"]
 
@@ -28,7 +28,7 @@ _KEYS = ("public_key", "private_key", "security_token")
 
 
 class CallOptions(TypedDict, total=False):
-    """What may differ from call to call; None counts as not given, ``headers`` are added to the client's."""
+    """Options of a single call; None means not set, ``headers`` are added to the client's."""
 
     project_id: str | None
     region: str | None
@@ -43,7 +43,7 @@ class CallOptions(TypedDict, total=False):
 
 
 class Options(CallOptions, total=False):
-    """The arguments of a client: those of ``Settings``, and ``profile``; None counts as not given."""
+    """The arguments of a client: those of ``Settings``, and ``profile``; None means not set."""
 
     profile: str | None
     public_key: str | None
@@ -55,7 +55,7 @@ class Options(CallOptions, total=False):
 
 
 class Hooks(TypedDict, total=False):
-    """Functions that a client calls at each attempt; what they return is not looked at, what they raise is logged."""
+    """Functions that a client calls at each attempt; results are ignored, exceptions logged."""
 
     on_request: Callable[[RequestEvent], object] | None
     on_response: Callable[[ResponseEvent], object] | None
@@ -64,61 +64,63 @@ class Hooks(TypedDict, total=False):
 
 
 class ClientOptions(Options, Hooks, total=False):
-    """All arguments of a client but what it sends with."""
+    """All arguments of a client except its transport."""
 
 
 def resolve(
     explicit: Mapping[str, Any], environment: Mapping[str, str] | None = None
 ) -> Settings:
-    """Return settings from arguments (None: not given), the environment and a profile; ConfigurationError if odd."""
+    """Return settings from arguments (None: not set), the environment and a profile; ConfigurationError if invalid."""
     variables = os.environ if environment is None else environment
-    given = _given(explicit)
-    named = given.pop("profile", None) or variables.get("UCLOUD_PROFILE")
-    profile = profiles.read(named, variables)
-    found = dict(_from_environment(variables))
-    values = _stripped(profile.values | found | given)  # type: ignore[operator]
-    _refuse_oauth(profile, values)
+    arguments = _without_none(explicit)
+    name = arguments.pop("profile", None) or variables.get("UCLOUD_PROFILE")
+    profile = profiles.read_profile(name, variables)
+    from_environment = dict(_read_environment(variables))
+    values = _strip_keys(profile.values | from_environment | arguments)  # type: ignore[operator]
+    _reject_oauth(profile, values)
     origins = dict(profile.origins)
-    origins |= {name: f"environment {ENVIRONMENT[name]}" for name in found}
-    origins |= dict.fromkeys(given, "argument")
+    origins |= {name: f"environment {ENVIRONMENT[name]}" for name in from_environment}
+    origins |= dict.fromkeys(arguments, "argument")
     return Settings(**values, origins=origins, searched=profile.searched)
 
 
-def changed(settings: Settings, options: Mapping[str, Any]) -> Settings:
-    """Return settings in which the given options (None: not given) take the place of the client's own."""
-    given = _given(options)
-    if not given:
+def override(settings: Settings, options: Mapping[str, Any]) -> Settings:
+    """Return the settings with these options (None: not set) instead of the client's own."""
+    overrides = _without_none(options)
+    if not overrides:
         return settings
-    strangers = given.keys() - CallOptions.__annotations__.keys()
-    if strangers:
-        name = min(strangers)
-        near = hint(name, CallOptions.__annotations__)
-        raise TypeError(f"a call has no option {name!r}{near}")
-    if "headers" in given:
-        given["headers"] = _merged(settings.headers, given["headers"])
-    origins = {**settings.origins, **dict.fromkeys(given, "with_options")}
-    return replace(settings, **given, origins=origins)
+    unknown = overrides.keys() - CallOptions.__annotations__.keys()
+    if unknown:
+        name = min(unknown)
+        suggestion = suggest(name, CallOptions.__annotations__)
+        raise TypeError(f"a call has no option {name!r}{suggestion}")
+    if "headers" in overrides:
+        overrides["headers"] = _merge_headers(settings.headers, overrides["headers"])
+    origins = {**settings.origins, **dict.fromkeys(overrides, "with_options")}
+    return replace(settings, **overrides, origins=origins)
 
 
-def _merged(own: Mapping[str, str], given: Mapping[str, str]) -> dict[str, str]:
-    """HTTP knows no case in the names of headers."""
-    renewed = {name.lower() for name in given}
-    kept = {name: own[name] for name in own if name.lower() not in renewed}
-    return {**kept, **given}
+def _merge_headers(
+    base: Mapping[str, str], overrides: Mapping[str, str]
+) -> dict[str, str]:
+    """Merge headers, whose names have no case in HTTP."""
+    overridden = {name.lower() for name in overrides}
+    kept = {name: base[name] for name in base if name.lower() not in overridden}
+    return {**kept, **overrides}
 
 
-def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+def _without_none(options: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in options.items() if value is not None}
 
 
-def _from_environment(variables: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+def _read_environment(variables: Mapping[str, str]) -> Iterator[tuple[str, object]]:
     for name, variable in ENVIRONMENT.items():
         value = variables.get(variable)
         if value:
-            yield name, _seconds(value) if name == "timeout" else value
+            yield name, _parse_seconds(value) if name == "timeout" else value
 
 
-def _seconds(value: str) -> float:
+def _parse_seconds(value: str) -> float:
     try:
         return float(value)
     except ValueError:
@@ -126,8 +128,8 @@ def _seconds(value: str) -> float:
     raise ConfigurationError(problem)
 
 
-def _stripped(values: dict[str, Any]) -> dict[str, Any]:
-    """Keys are pasted from a web page: white space around them is never meant."""
+def _strip_keys(values: dict[str, Any]) -> dict[str, Any]:
+    """Strip white space around keys, which are pasted from a web page."""
     keys = {
         name: values[name].strip()
         for name in _KEYS
@@ -136,7 +138,7 @@ def _stripped(values: dict[str, Any]) -> dict[str, Any]:
     return values | keys
 
 
-def _refuse_oauth(profile: Profile, values: Mapping[str, Any]) -> None:
+def _reject_oauth(profile: Profile, values: Mapping[str, Any]) -> None:
     has_keys = values.get("public_key") and values.get("private_key")
     if profile.is_oauth and not has_keys:
         raise ConfigurationError(

@@ -1,8 +1,8 @@
-"""Profiles in the files that the official command line tool keeps.
+"""Reads profiles from the files of the official command line tool.
 
 ``~/.ucloud/config.json`` holds ``[{"profile", "active", "project_id", "region", "zone", "base_url", "timeout_sec",
 "max_retry_times"}]``, ``~/.ucloud/credential.json`` ``[{"profile", "public_key", "private_key"}]`` (wire protocol,
-"Credentials and settings").  Either may be elsewhere, or not be there at all.
+"Credentials and settings").  Environment variables may name other files; a default file may be missing.
 """
 
 # isort: skip_file
@@ -28,15 +28,15 @@ _SETTINGS = {
     "public_key": "public_key",
     "private_key": "private_key",
 }
-# How the tool writes what is not set: there is no call that may take no time, but there is one without retries.
+# What the tool writes for settings that are not set: a timeout of 0 makes no sense, 0 retries do.
 _UNSET: dict[str, tuple[object, ...]] = {"timeout_sec": (None, "", 0)}
-_LARGEST = 2**20
+_MAX_FILE_BYTES = 2**20
 
-Entry: TypeAlias = Mapping[str, Any]
+ProfileEntry: TypeAlias = Mapping[str, Any]
 
 
 class Profile(NamedTuple):
-    """What a profile says: settings, where each stands, and in ``searched`` what was found in which files."""
+    """A profile: its settings, the origin of each, and in ``searched`` which profile was looked up in which files."""
 
     values: Mapping[str, object]
     origins: Mapping[str, str]
@@ -44,39 +44,41 @@ class Profile(NamedTuple):
     is_oauth: bool = False
 
 
-def read(name: str | None, variables: Mapping[str, str]) -> Profile:
-    """Return the profile of that name, or the active one; ConfigurationError for one that is not there or not readable.
+def read_profile(name: str | None, variables: Mapping[str, str]) -> Profile:
+    """Return the profile of that name, or the active one; ConfigurationError if it is missing or unreadable.
 
     ``variables`` are those of the environment: ``UCLOUD_SHARED_CONFIG_FILE``, ``UCLOUD_SHARED_CREDENTIAL_FILE``, ``HOME``.
     """
-    files = [_File(path, _entries(path)) for path in _paths(variables)]
-    shown = " and ".join(str(file) for file in files) or "no file is named"
-    wanted = name or _active(files)
-    if wanted is None:
-        return Profile({}, {}, f"none is active in {shown}")
-    entries = [(file, entry) for file in files for entry in file.named(wanted)]
+    files = [_File(path, _read_entries(path)) for path in _find_paths(variables)]
+    paths = " and ".join(str(file) for file in files) or "no file is named"
+    profile = name or _active_profile(files)
+    if profile is None:
+        return Profile({}, {}, f"none is active in {paths}")
+    entries = [(file, entry) for file in files for entry in file.entries_of(profile)]
     if name and not entries:
-        known = sorted(
+        names = sorted(
             {str(entry["profile"]) for file in files for entry in file.entries}
         )
-        there_is = f"; there is {', '.join(map(repr, known))}" if known else ""
-        raise ConfigurationError(f"no profile {name!r} in {shown}{there_is}")
-    return _profile(wanted, entries, shown)
+        choices = f"; there is {', '.join(map(repr, names))}" if names else ""
+        raise ConfigurationError(f"no profile {name!r} in {paths}{choices}")
+    return _merge_entries(profile, entries, paths)
 
 
 class _File(NamedTuple):
     path: str
-    entries: list[Entry]
+    entries: list[ProfileEntry]
 
     def __str__(self) -> str:
         return printable(self.path)
 
-    def named(self, profile: str) -> Iterator[Entry]:
-        """Yield the entry of a profile."""
+    def entries_of(self, profile: str) -> Iterator[ProfileEntry]:
+        """Yield the entries of a profile."""
         return (entry for entry in self.entries if entry["profile"] == profile)
 
 
-def _profile(name: str, entries: list[tuple[_File, Entry]], shown: str) -> Profile:
+def _merge_entries(
+    name: str, entries: list[tuple[_File, ProfileEntry]], paths: str
+) -> Profile:
     values: dict[str, object] = {}
     origins = {}
     for file, entry in entries:
@@ -85,10 +87,10 @@ def _profile(name: str, entries: list[tuple[_File, Entry]], shown: str) -> Profi
                 values[setting] = entry[key]
                 origins[setting] = f"profile {name!r} of {file}"
     is_oauth = any(entry.get("auth_mode") == "oauth" for _, entry in entries)
-    return Profile(values, origins, f"{name!r} in {shown}", is_oauth)
+    return Profile(values, origins, f"{name!r} in {paths}", is_oauth)
 
 
-def _active(files: list[_File]) -> str | None:
+def _active_profile(files: list[_File]) -> str | None:
     active = [
         (file, str(entry["profile"]))
         for file in files
@@ -103,8 +105,8 @@ def _active(files: list[_File]) -> str | None:
     return next(iter(names), None)
 
 
-def _paths(variables: Mapping[str, str]) -> Iterator[str]:
-    """Yield the files; one that is named must be there."""
+def _find_paths(variables: Mapping[str, str]) -> Iterator[str]:
+    """Yield the paths of the files; a file that a variable names must exist."""
     home = variables.get("HOME") or variables.get("USERPROFILE")
     for variable, default in _FILES.items():
         if variables.get(variable):
@@ -116,29 +118,29 @@ def _paths(variables: Mapping[str, str]) -> Iterator[str]:
             yield os.path.join(home, ".ucloud", default)
 
 
-def _entries(path: str) -> list[Entry]:
-    """Return the profiles of a file, none if it is not there; an empty file has none."""
+def _read_entries(path: str) -> list[ProfileEntry]:
+    """Return the profiles of a file; none if it is missing or empty."""
     try:
         with open(path, "rb") as file:
-            text = file.read(_LARGEST + 1)
+            text = file.read(_MAX_FILE_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
         raise ConfigurationError(f"cannot read {path}: {error.strerror}") from None
-    return _parsed(text, path) if text.strip() else []
+    return _parse_entries(text, path) if text.strip() else []
 
 
-def _parsed(text: bytes, path: str) -> list[Entry]:
+def _parse_entries(text: bytes, path: str) -> list[ProfileEntry]:
     import json
 
     try:
-        found = json.loads(text) if len(text) <= _LARGEST else None
+        values = json.loads(text) if len(text) <= _MAX_FILE_BYTES else None
     except (ValueError, RecursionError):
-        found = None
-    is_list = isinstance(found, list)
-    if not is_list or not all(_is_entry(one) for one in found):  # type: ignore[union-attr]
+        values = None
+    is_list = isinstance(values, list)
+    if not is_list or not all(map(_is_entry, values)):  # type: ignore[arg-type]
         raise ConfigurationError(f"{path} is not a JSON array of profiles")
-    entries: list[Entry] = found or []
+    entries: list[ProfileEntry] = values or []
     return entries
 
 

@@ -1,4 +1,4 @@
-"""A service of the client: its actions as methods, each imported when it is first used.
+"""The services of a client: their actions as methods, each imported when it is first used.
 
 For type checkers a generated service class lists ``name = method(RequestClass)``, which makes the method's parameters
 those of the request's constructor.  At run time ``__getattr__`` makes the same objects from ``ACTIONS``.
@@ -23,8 +23,8 @@ from typing import (
 )
 
 from . import paging
-from .client import AsynchronousClient, SyncClient
-from .lazy import hint, unknown
+from .client import BaseAsyncClient, BaseSyncClient
+from .lazy import suggest, unknown_name_error
 from .models import Request, Response
 from .options import CallOptions
 from .paging import PagedRequest
@@ -35,7 +35,7 @@ T = TypeVar("T")
 
 
 class _Described(Generic[P, R]):
-    """Looks like its request's constructor to ``help()``, ``inspect.signature`` and completion."""
+    """Has the signature of its request's constructor for ``help()``, ``inspect.signature`` and completion."""
 
     def __init__(
         self, request: Callable[P, Request[R]], client: Any = None, name: str = ""
@@ -59,53 +59,53 @@ class _Described(Generic[P, R]):
     def __repr__(self) -> str:
         return f"<{self.__name__}{self.__signature__}>"
 
-    def _made(self, *args: P.args, **kwargs: P.kwargs) -> Request[R]:
+    def _build_request(self, *args: P.args, **kwargs: P.kwargs) -> Request[R]:
         try:
             return self._request(*args, **kwargs)
         except TypeError:
-            known = inspect.signature(self._request).parameters
+            parameters = inspect.signature(self._request).parameters
             for name in kwargs:
-                if name not in known:
-                    near = hint(name, known)
-                    problem = f"{self.__name__}() has no parameter {name!r}{near}"
+                if name not in parameters:
+                    unknown = f"{name!r}{suggest(name, parameters)}"
+                    problem = f"{self.__name__}() has no parameter {unknown}"
                     raise TypeError(problem) from None
             raise
 
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            """Tell those who look for ``items`` why there are none; type checkers do so by themselves."""
+            """Raise AttributeError, which for ``items`` explains why there are none; type checkers report both themselves."""
             if name in ("items", "pages"):
-                problem = "answers with no part of a list, so it has no"
+                problem = "returns no part of a list, so it has no"
                 raise AttributeError(f"{self.__name__} {problem} {name!r}", name=name)
             problem = f"{type(self).__name__!r} object has no attribute {name!r}"
             raise AttributeError(problem, name=name, obj=self)
 
         def __get__(self, instance, owner=None):
-            """Look like a function's descriptor: pydoc shows a signature only for these."""
+            """Return self; pydoc shows a signature only for descriptors, which functions are, too."""
             return self
 
 
 class Method(_Described[P, R]):
-    """An action of a sync client: call it with the request's parameters, get the response."""
+    """An action of a sync client: call it with the request's parameters to get the response."""
 
-    _client: SyncClient
+    _client: BaseSyncClient
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._client.send(self._made(*args, **kwargs))
+        return self._client.send(self._build_request(*args, **kwargs))
 
 
 class AsyncMethod(_Described[P, R]):
-    """An action of an async client: call it with the request's parameters, await the response."""
+    """An action of an async client: call it with the request's parameters and await the response."""
 
-    _client: AsynchronousClient
+    _client: BaseAsyncClient
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._client.send(self._made(*args, **kwargs))
+        return await self._client.send(self._build_request(*args, **kwargs))
 
 
 class PagedMethod(Method[P, R], Generic[P, R, T]):
-    """An action that answers with a part of a list; ``items`` and ``pages`` go on to its end."""
+    """An action that returns a part of a list; ``items`` and ``pages`` iterate over the whole list."""
 
     if TYPE_CHECKING:
 
@@ -117,18 +117,18 @@ class PagedMethod(Method[P, R], Generic[P, R, T]):
         ) -> None: ...
 
     def items(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
-        """Yield every item from the offset on; a page is asked for when its first item is."""
-        request: Any = self._made(*args, **kwargs)
+        """Yield every item from the offset on; each page is requested when its first item is needed."""
+        request: Any = self._build_request(*args, **kwargs)
         return paging.items(self._client.send, request)
 
     def pages(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
-        """Yield the responses instead; ``limit`` is the size of a page."""
-        request: Any = self._made(*args, **kwargs)
+        """Yield the responses of the pages; ``limit`` is the size of a page."""
+        request: Any = self._build_request(*args, **kwargs)
         return paging.pages(self._client.send, request)
 
 
 class AsyncPagedMethod(AsyncMethod[P, R], Generic[P, R, T]):
-    """The same for ``async for``."""
+    """An action of an async client that returns a part of a list; ``items`` and ``pages`` are for ``async for``."""
 
     if TYPE_CHECKING:
 
@@ -140,13 +140,13 @@ class AsyncPagedMethod(AsyncMethod[P, R], Generic[P, R, T]):
         ) -> None: ...
 
     def items(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
-        """Yield every item from the offset on; a page is asked for when its first item is."""
-        request: Any = self._made(*args, **kwargs)
+        """Yield every item from the offset on; each page is requested when its first item is needed."""
+        request: Any = self._build_request(*args, **kwargs)
         return paging.async_items(self._client.send, request)
 
     def pages(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[R]:
-        """Yield the responses instead; ``limit`` is the size of a page."""
-        request: Any = self._made(*args, **kwargs)
+        """Yield the responses of the pages; ``limit`` is the size of a page."""
+        request: Any = self._build_request(*args, **kwargs)
         return paging.async_pages(self._client.send, request)
 
 
@@ -159,9 +159,9 @@ def method(
     request: Callable[P, Request[R]], client: Any = None, name: str = ""
 ) -> Method[P, R]: ...
 def method(request: Any, client: Any = None, name: str = "") -> Any:
-    """Return the method of a request's class: one with ``items`` if its action pages."""
-    kind = PagedMethod if issubclass(request, PagedRequest) else Method
-    return kind(request, client, name)
+    """Return the method for a request class: one with ``items`` if its action returns parts of a list."""
+    cls = PagedMethod if issubclass(request, PagedRequest) else Method
+    return cls(request, client, name)
 
 
 @overload
@@ -174,8 +174,8 @@ def async_method(
 ) -> AsyncMethod[P, R]: ...
 def async_method(request: Any, client: Any = None, name: str = "") -> Any:
     """Return the same for an async client."""
-    kind = AsyncPagedMethod if issubclass(request, PagedRequest) else AsyncMethod
-    return kind(request, client, name)
+    cls = AsyncPagedMethod if issubclass(request, PagedRequest) else AsyncMethod
+    return cls(request, client, name)
 
 
 class _Actions:
@@ -190,15 +190,16 @@ class _Actions:
 
     def _method(self, name: str) -> Any:
         if name not in self.ACTIONS:
-            raise unknown(f"{type(self).__name__} has no action", name, self.ACTIONS)
+            problem = f"{type(self).__name__} has no action"
+            raise unknown_name_error(problem, name, self.ACTIONS)
         module = importlib.import_module(f".{name}", self.PACKAGE)
         request = getattr(module, self.ACTIONS[name])
-        made = type(self)._MAKE(request, self._client, name)
-        setattr(self, name, made)
-        return made
+        action = type(self)._MAKE(request, self._client, name)
+        setattr(self, name, action)
+        return action
 
     if not TYPE_CHECKING:
-        # Type checkers know the actions, and are to complain of any other name.
+        # Type checkers know the actions and should report any other name.
         __getattr__ = _method
 
     def __dir__(self) -> list[str]:

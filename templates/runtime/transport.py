@@ -1,7 +1,7 @@
-"""One HTTP exchange: a request goes out, a response comes back.
+"""HTTP requests, HTTP responses and transports, which send the ones and return the others.
 
-A transport is any callable from ``HTTPRequest`` to ``HTTPResponse`` (awaited by the async client), so in tests it is a
-function; where no answer comes it raises an error of ``errors``.  Those that clients use are in ``pool``.
+A transport is any callable from ``HTTPRequest`` to ``HTTPResponse`` (awaited by the async client), so a function will do in
+tests; if there is no response it raises an exception of ``errors``.  Clients use those of ``pool`` by default.
 """
 
 # isort: skip_file
@@ -16,10 +16,10 @@ __all__ = ["AsyncTransport", "HTTPRequest", "HTTPResponse", "Transport"]
 
 @dataclass(frozen=True, slots=True)
 class HTTPRequest:
-    """What to send.  The repr leaves out the headers and the body: it is signed.
+    """A request to send.  The repr leaves out the headers and the body, which is signed.
 
-    ``timeout`` is how many seconds the whole exchange may take; ``connect``, ``read`` and ``write`` limit what is done
-    without a sign of life from the server, None: by ``timeout`` alone.
+    ``timeout`` limits the whole exchange, in seconds; ``connect``, ``read`` and ``write`` limit the wait for the server in
+    each of these phases; None: ``timeout`` alone limits it.
     """
 
     url: str
@@ -34,7 +34,7 @@ class HTTPRequest:
 
 @dataclass(frozen=True, slots=True)
 class HTTPResponse:
-    """What came back; header names are in lower case, the body is decompressed.  The repr leaves the body out."""
+    """A received response; header names are in lower case, the body is decompressed.  The repr leaves the body out."""
 
     status: int
     headers: Mapping[str, str]
@@ -44,9 +44,8 @@ class HTTPResponse:
 Transport: TypeAlias = Callable[[HTTPRequest], HTTPResponse]
 AsyncTransport: TypeAlias = Callable[[HTTPRequest], Awaitable[HTTPResponse]]
 
-# What is told of an answer that took too long.
-LATE = "no answer in time; it may have been carried out"
+TIMEOUT_MESSAGE = "no answer in time; it may have been carried out"
 # The header with the id that support asks for.
 REQUEST_ID = "x-ucloud-request-uuid"
-# Bytes, decompressed.  No page's answer comes near, and decoded it takes many times as much memory.
-LARGEST_BODY = 32 * 2**20
+# Of the decompressed body.  Documented responses are far smaller, and decoding takes many times as much memory.
+MAX_BODY_BYTES = 32 * 2**20

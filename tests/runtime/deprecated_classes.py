@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from runtime.fields import param
 from runtime.models import Parameters, Request, Response
-from runtime.wire import wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disk(Parameters):
-    size: int = field(metadata=wire("Size"))
-    old: str | None = field(default=None, metadata=wire("Old", deprecated="use Size"))
+    size: int = field(metadata=param("Size"))
+    old: str | None = field(default=None, metadata=param("Old", deprecated="use Size"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MakeThing(Request[Response]):
     ACTION: ClassVar[str] = "MakeThing"
 
-    disk: Disk | None = field(default=None, metadata=wire("Disk"))
+    disk: Disk | None = field(default=None, metadata=param("Disk"))
     old: str | None = field(
-        default=None, metadata=wire("Old", deprecated="use\x1b Disk")
+        default=None, metadata=param("Old", deprecated="use\x1b Disk")
     )
 
     @classmethod

@@ -5,22 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
+from runtime.fields import param
 from runtime.models import Model, Parameters, Request, Response
-from runtime.wire import wire
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disk(Parameters):
-    size: int = field(metadata=wire("Size"))
-    is_boot: str | None = field(default=None, metadata=wire("IsBoot"))
-    labels: list[str] | None = field(default=None, metadata=wire("Labels"))
+    size: int = field(metadata=param("Size"))
+    is_boot: str | None = field(default=None, metadata=param("IsBoot"))
+    labels: list[str] | None = field(default=None, metadata=param("Labels"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card(Parameters):
     """Looks like a disk and is none."""
 
-    size: int = field(metadata=wire("Size"))
+    size: int = field(metadata=param("Size"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,18 +29,18 @@ class CreateThing(Request["CreateThingResponse"]):
 
     ACTION: ClassVar[str] = "CreateThing"
 
-    name: str = field(metadata=wire("Name"))
-    region: str | None = field(default=None, metadata=wire("Region", required=True))
-    zone: str | None = field(default=None, metadata=wire("Zone"))
-    count: int | None = field(default=None, metadata=wire("Count"))
-    ratio: float | None = field(default=None, metadata=wire("Ratio"))
-    is_open: bool | None = field(default=None, metadata=wire("Open"))
-    tags: list[str] | None = field(default=None, metadata=wire("Tags"))
-    boot: Disk | None = field(default=None, metadata=wire("Boot"))
-    disks: list[Disk] | None = field(default=None, metadata=wire("Disks"))
-    rows: list[Any] | None = field(default=None, metadata=wire("Rows"))
-    extra: dict[str, Any] | None = field(default=None, metadata=wire("Extra"))
-    anything: Any = field(default=None, metadata=wire("Anything"))
+    name: str = field(metadata=param("Name"))
+    region: str | None = field(default=None, metadata=param("Region", required=True))
+    zone: str | None = field(default=None, metadata=param("Zone"))
+    count: int | None = field(default=None, metadata=param("Count"))
+    ratio: float | None = field(default=None, metadata=param("Ratio"))
+    is_open: bool | None = field(default=None, metadata=param("Open"))
+    tags: list[str] | None = field(default=None, metadata=param("Tags"))
+    boot: Disk | None = field(default=None, metadata=param("Boot"))
+    disks: list[Disk] | None = field(default=None, metadata=param("Disks"))
+    rows: list[Any] | None = field(default=None, metadata=param("Rows"))
+    extra: dict[str, Any] | None = field(default=None, metadata=param("Extra"))
+    anything: Any = field(default=None, metadata=param("Anything"))
 
     @classmethod
     def response_type(cls) -> type[CreateThingResponse]:
@@ -54,12 +54,12 @@ class PostThing(Request["CreateThingResponse"]):
     ACTION: ClassVar[str] = "PostThing"
     ENCODING: ClassVar[Literal["form", "json"]] = "json"
 
-    name: str = field(metadata=wire("Name"))
-    ratio: float | None = field(default=None, metadata=wire("Ratio"))
-    is_open: bool | None = field(default=None, metadata=wire("Open"))
-    disks: list[Disk] | None = field(default=None, metadata=wire("Disks"))
+    name: str = field(metadata=param("Name"))
+    ratio: float | None = field(default=None, metadata=param("Ratio"))
+    is_open: bool | None = field(default=None, metadata=param("Open"))
+    disks: list[Disk] | None = field(default=None, metadata=param("Disks"))
     project_id: str | None = field(
-        default=None, metadata=wire("ProjectId", required=True)
+        default=None, metadata=param("ProjectId", required=True)
     )
 
     @classmethod
@@ -73,10 +73,14 @@ class Limited(Request["CreateThingResponse"]):
 
     ACTION: ClassVar[str] = "Limited"
 
-    phones: list[str] | None = field(default=None, metadata=wire("Phones", most=2))
-    script: str | None = field(default=None, metadata=wire("Script", base64=True))
+    phones: list[str] | None = field(
+        default=None, metadata=param("Phones", max_items=2)
+    )
+    script: str | None = field(
+        default=None, metadata=param("Script", content_encoding="base64")
+    )
     mode: Literal["fast", "slow"] | str | None = field(
-        default=None, metadata=wire("Mode")
+        default=None, metadata=param("Mode")
     )
 
     @classmethod
@@ -86,22 +90,22 @@ class Limited(Request["CreateThingResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateThingResponse(Response):
-    thing_id: str = field(metadata=wire("ThingId"))
-    count: int | None = field(default=None, metadata=wire("Count"))
-    ratio: float | None = field(default=None, metadata=wire("Ratio"))
-    is_open: bool | None = field(default=None, metadata=wire("Open"))
-    names: list[str] = field(metadata=wire("Names"))
-    tags: list[str] | None = field(default=None, metadata=wire("Tags"))
-    root: Node | None = field(default=None, metadata=wire("Root"))
-    nodes: list[Node] | None = field(default=None, metadata=wire("Nodes"))
-    extra: dict[str, Any] | None = field(default=None, metadata=wire("Extra"))
-    anything: Any = field(default=None, metadata=wire("Anything"))
+    thing_id: str = field(metadata=param("ThingId"))
+    count: int | None = field(default=None, metadata=param("Count"))
+    ratio: float | None = field(default=None, metadata=param("Ratio"))
+    is_open: bool | None = field(default=None, metadata=param("Open"))
+    names: list[str] = field(metadata=param("Names"))
+    tags: list[str] | None = field(default=None, metadata=param("Tags"))
+    root: Node | None = field(default=None, metadata=param("Root"))
+    nodes: list[Node] | None = field(default=None, metadata=param("Nodes"))
+    extra: dict[str, Any] | None = field(default=None, metadata=param("Extra"))
+    anything: Any = field(default=None, metadata=param("Anything"))
 
 
 @dataclass(slots=True, kw_only=True)
 class Node(Model):
     """Holds itself."""
 
-    node_id: int = field(metadata=wire("NodeID"))
-    twin_id: int | None = field(default=None, metadata=wire("NodeId"))
-    children: list[Node] = field(metadata=wire("Children"))
+    node_id: int = field(metadata=param("NodeID"))
+    twin_id: int | None = field(default=None, metadata=param("NodeId"))
+    children: list[Node] = field(metadata=param("Children"))

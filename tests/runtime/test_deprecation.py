@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from runtime.client import SyncClient
+from runtime.client import BaseSyncClient
 from runtime.service import Method
 from runtime.transport import HTTPRequest, HTTPResponse
 
@@ -33,7 +33,7 @@ def classes(monkeypatch: pytest.MonkeyPatch) -> Any:
     return module
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1.2"
 
 
@@ -99,7 +99,7 @@ def test_every_object_warns_as_the_first_one(
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             classes.MakeOldThing()
-    assert "straight" in classes.MakeThing.__init__.__code__.co_filename
+    assert "codegen" in classes.MakeThing.__init__.__code__.co_filename
     test_warnings(make, messages, classes)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime import errors, refusals
+from runtime import api_errors, errors
 from runtime.errors import (
     APIError,
     Attempt,
@@ -83,7 +83,10 @@ def test_the_docstring_draws_the_tree() -> None:
 def tried(error: UCloudError, *before: str) -> UCloudError:
     """Return the error as it ends a call that had failed before, with these problems, or with one."""
     error.attempts = (
-        *(Attempt(one, None, 0.25) for one in before or ["could not connect\x1b"]),
+        *(
+            Attempt(problem, None, 0.25)
+            for problem in before or ["could not connect\x1b"]
+        ),
         Attempt(error.problem(), error.request_id, 1.5),
     )
     error.retry_after = 3.0
@@ -126,20 +129,24 @@ EVERY = [
 @pytest.mark.parametrize("error", EVERY)
 @pytest.mark.parametrize("protocol", range(pickle.HIGHEST_PROTOCOL + 1))
 def test_a_pickled_error_is_the_same(error: UCloudError, protocol: int) -> None:
-    same(pickle.loads(pickle.dumps(error, protocol)), error)
+    assert_same(pickle.loads(pickle.dumps(error, protocol)), error)
 
 
 @pytest.mark.parametrize("error", EVERY)
 def test_a_copied_error_is_the_same(error: UCloudError) -> None:
-    same(copy.copy(error), error)
-    same(copy.deepcopy(error), error)
+    assert_same(copy.copy(error), error)
+    assert_same(copy.deepcopy(error), error)
 
 
-def same(one: UCloudError, other: UCloudError) -> None:
-    assert one is not other
-    assert type(one) is type(other)
-    assert vars(one) == vars(other)
-    assert (one.args, str(one), repr(one)) == (other.args, str(other), repr(other))
+def assert_same(copied: UCloudError, error: UCloudError) -> None:
+    assert copied is not error
+    assert type(copied) is type(error)
+    assert vars(copied) == vars(error)
+    assert (copied.args, str(copied), repr(copied)) == (
+        error.args,
+        str(error),
+        repr(error),
+    )
 
 
 def test_every_class_is_tried() -> None:
@@ -290,6 +297,6 @@ def test_any_text_prints_on_one_line(text: str) -> None:
     ],
 )
 def test_a_code_has_its_class(code: int, meaning: str | None, cls: type) -> None:
-    error = refusals.refusal("no", code, meaning, 200)
+    error = api_errors.error_for_code("no", code, meaning, 200)
     assert type(error) is cls
     assert (error.code, error.meaning, error.status) == (code, meaning, 200)

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from fake_clock import FakeClock
 from loopback import Behaviour, Exchange, Servers, servers
-from pace import Pauses
-from runtime.client import SyncClient
+from runtime.client import BaseSyncClient
 from runtime.errors import BadResponseError, RedirectError, UCloudError
 from small_classes import CreateThing
 
 DEEP = 10**5
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ import json
 from typing import Any
 
 import pytest
-from runtime.client import AsynchronousClient, SyncClient
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import ConfigurationError, InvalidRequestError
-from runtime.options import CallOptions, changed, resolve
+from runtime.options import CallOptions, override, resolve
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing
 
@@ -39,18 +39,18 @@ class Wire:
         return self(request)
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1"
 
 
-class AsyncClient(AsynchronousClient):
+class AsyncClient(BaseAsyncClient):
     PRODUCT = "things/1"
 
 
-def told(request: HTTPRequest) -> tuple[object, ...]:
+def sent_options(request: HTTPRequest) -> tuple[object, ...]:
     body = request.body.decode()
-    wanted = ("Region=other" in body, "Zone=other-1" in body)
-    return *wanted, request.timeout, request.read, request.headers.get("X-B")
+    sent = ("Region=other" in body, "Zone=other-1" in body)
+    return *sent, request.timeout, request.read, request.headers.get("X-B")
 
 
 CHANGED = (True, True, 3, 2, "2")
@@ -63,10 +63,10 @@ def test_a_view_has_other_settings_and_the_same_connections() -> None:
     assert type(view) is Client
     view.send(CreateThing(name="n"))
     client.send(CreateThing(name="n"))
-    assert told(wire.sent[0]) == CHANGED
-    assert told(wire.sent[1]) == (False, False, 30, None, None)
+    assert sent_options(wire.sent[0]) == CHANGED
+    assert sent_options(wire.sent[1]) == (False, False, 30, None, None)
     assert wire.sent[0].headers["X-A"] == wire.sent[1].headers["X-A"] == "1"
-    assert view._own is client._own
+    assert view._pool is client._pool
     assert (view.settings.max_retries, client.settings.max_retries) == (0, 2)
     assert view.settings.origins["zone"] == "with_options"
 
@@ -88,7 +88,7 @@ def test_a_call_has_its_own_options() -> None:
     client = Client(transport=wire, **KEYS)
     client.send(CreateThing(name="n"), **OPTIONS)
     client.call("CreateThing", {"Name": "n"}, **OPTIONS)
-    assert [told(request) for request in wire.sent] == [CHANGED] * 2
+    assert [sent_options(request) for request in wire.sent] == [CHANGED] * 2
     assert client.settings.timeout == 30
 
 
@@ -102,12 +102,12 @@ def test_an_async_call_has_its_own_options() -> None:
         await client.with_options(**OPTIONS).send(CreateThing(name="n"))
 
     asyncio.run(send())
-    assert [told(request) for request in wire.sent] == [CHANGED] * 3
+    assert [sent_options(request) for request in wire.sent] == [CHANGED] * 3
 
 
 def test_what_is_none_is_not_given() -> None:
     settings = resolve({"region": "own"}, {})
-    assert changed(settings, {"region": None, "headers": None}) is settings
+    assert override(settings, {"region": None, "headers": None}) is settings
 
 
 @pytest.mark.parametrize("name", ["public_key", "base_url", "allow_http", "regoin"])
@@ -161,7 +161,7 @@ def test_any_action_can_be_called(
 ) -> None:
     from urllib.parse import parse_qsl
 
-    from runtime.signature import sign
+    from runtime.serialize import sign
 
     wire = Wire()
     client = Client(transport=wire, region="own", **KEYS)

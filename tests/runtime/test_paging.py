@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime import service
-from runtime.client import AsynchronousClient, SyncClient
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import BadResponseError, InvalidRequestError
+from runtime.fields import param
 from runtime.models import Model, Response
 from runtime.paging import PagedRequest, Paging, async_items, items, pages
-from runtime.wire import wire
 
 Answer = dict[str, Any]
 
@@ -30,8 +30,8 @@ class List(PagedRequest["ListResponse", "Thing"]):
         limit="Limit", offset="Offset", items="Things", total="TotalCount"
     )
 
-    limit: int | None = field(default=None, metadata=wire("Limit"))
-    offset: int | None = field(default=None, metadata=wire("Offset"))
+    limit: int | None = field(default=None, metadata=param("Limit"))
+    offset: int | None = field(default=None, metadata=param("Offset"))
 
     @classmethod
     def response_type(cls) -> type[ListResponse]:
@@ -45,8 +45,8 @@ class ListInWords(PagedRequest["ListResponse", "Thing"]):
     ACTION: ClassVar[str] = "ListInWords"
     PAGING: ClassVar[Paging] = Paging(limit="Limit", offset="OffSet", items="Things")
 
-    limit: str | None = field(default=None, metadata=wire("Limit"))
-    offset: str | None = field(default=None, metadata=wire("OffSet"))
+    limit: str | None = field(default=None, metadata=param("Limit"))
+    offset: str | None = field(default=None, metadata=param("OffSet"))
 
     @classmethod
     def response_type(cls) -> type[ListResponse]:
@@ -55,13 +55,13 @@ class ListInWords(PagedRequest["ListResponse", "Thing"]):
 
 @dataclass(slots=True, kw_only=True)
 class ListResponse(Response):
-    total_count: int | None = field(default=None, metadata=wire("TotalCount"))
-    things: list[Thing] | None = field(default=None, metadata=wire("Things"))
+    total_count: int | None = field(default=None, metadata=param("TotalCount"))
+    things: list[Thing] | None = field(default=None, metadata=param("Things"))
 
 
 @dataclass(slots=True, kw_only=True)
 class Thing(Model):
-    id: int = field(metadata=wire("Id"))
+    id: int = field(metadata=param("Id"))
 
 
 class Server:
@@ -200,8 +200,8 @@ def test_every_item_comes_once(
     server = Server(
         count, total=count if is_counted else None, most=most if is_counted else 20
     )
-    found = list(items(server, List(limit=limit, offset=offset)))
-    assert [thing.id for thing in found] == [*range(offset or 0, count)]
+    things = list(items(server, List(limit=limit, offset=offset)))
+    assert [thing.id for thing in things] == [*range(offset or 0, count)]
 
 
 def test_a_page_is_asked_for_when_it_is_wanted() -> None:
@@ -266,7 +266,7 @@ def test_an_offset_that_is_no_number_is_refused_before_anything_is_sent() -> Non
 
 def test_a_method_has_items_and_pages() -> None:
     server = Server(3, total=3)
-    method = service.method(List, _client(SyncClient, server))
+    method = service.method(List, _client(BaseSyncClient, server))
     assert isinstance(method, service.PagedMethod)
     assert [thing.id for thing in method.items(limit=2)] == [0, 1, 2]
     assert [len(page.things or ()) for page in method.pages(limit=2)] == [2, 1]
@@ -276,14 +276,14 @@ def test_a_method_has_items_and_pages() -> None:
 
 def test_an_async_method_has_them_too() -> None:
     server = Server(3, total=3)
-    client = _client(AsynchronousClient, server.awaited)
+    client = _client(BaseAsyncClient, server.awaited)
     method = service.async_method(List, client)
     assert isinstance(method, service.AsyncPagedMethod)
 
     async def walk() -> list[list[Any]]:
-        found = [thing.id async for thing in method.items(limit=2)]
+        ids = [thing.id async for thing in method.items(limit=2)]
         sizes = [len(page.things or ()) async for page in method.pages(limit=2)]
-        return [found, sizes]
+        return [ids, sizes]
 
     assert asyncio.run(walk()) == [[0, 1, 2], [2, 1]]
 

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
+from fake_clock import FakeClock
 from loopback import Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
-from pace import Pauses
 from runtime import retries
-from runtime.client import AsynchronousClient, SyncClient
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import (
     APIError,
     BadResponseError,
@@ -34,7 +34,7 @@ from runtime.errors import (
     UnavailableError,
 )
 from runtime.models import Request
-from runtime.retries import Proof
+from runtime.retries import Outcome
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse
 
@@ -61,68 +61,70 @@ def code(code: int | None, status: int = 200) -> APIError:
 @pytest.mark.parametrize(
     ("error", "proven"),
     [
-        pytest.param(ConnectError("x"), Proof.NOT_RUN, id="no connection"),
-        pytest.param(TLSError("x"), Proof.FINAL, id="no trusted connection"),
-        pytest.param(RequestTimeoutError("x"), Proof.UNKNOWN, id="no answer in time"),
-        pytest.param(TransportError("x"), Proof.UNKNOWN, id="broken off"),
-        pytest.param(RedirectError("x"), Proof.FINAL, id="redirected"),
-        pytest.param(IncompleteResponseError("x"), Proof.UNKNOWN, id="cut off"),
+        pytest.param(ConnectError("x"), Outcome.NOT_RUN, id="no connection"),
+        pytest.param(TLSError("x"), Outcome.FINAL, id="no trusted connection"),
+        pytest.param(RequestTimeoutError("x"), Outcome.UNKNOWN, id="no answer in time"),
+        pytest.param(TransportError("x"), Outcome.UNKNOWN, id="broken off"),
+        pytest.param(RedirectError("x"), Outcome.FINAL, id="redirected"),
+        pytest.param(IncompleteResponseError("x"), Outcome.UNKNOWN, id="cut off"),
         *(
             pytest.param(
                 BadResponseError("x", status=status), proven, id=f"HTTP {status}"
             )
             for status, proven in {
-                200: Proof.FINAL,
-                400: Proof.FINAL,
-                403: Proof.FINAL,
-                404: Proof.FINAL,
-                408: Proof.FINAL,
-                429: Proof.NOT_RUN,
-                500: Proof.UNKNOWN,
-                501: Proof.FINAL,
-                502: Proof.UNKNOWN,
-                503: Proof.NOT_RUN,
-                504: Proof.UNKNOWN,
+                200: Outcome.FINAL,
+                400: Outcome.FINAL,
+                403: Outcome.FINAL,
+                404: Outcome.FINAL,
+                408: Outcome.FINAL,
+                429: Outcome.NOT_RUN,
+                500: Outcome.UNKNOWN,
+                501: Outcome.FINAL,
+                502: Outcome.UNKNOWN,
+                503: Outcome.NOT_RUN,
+                504: Outcome.UNKNOWN,
             }.items()
         ),
         *(
             pytest.param(code(number), proven, id=f"RetCode {number}")
             for number, proven in {
-                -1: Proof.FINAL,
-                110: Proof.UNKNOWN,
-                130: Proof.NOT_RUN,
-                150: Proof.NOT_RUN,
-                153: Proof.NOT_RUN,
-                160: Proof.FINAL,
-                171: Proof.FINAL,
-                299: Proof.FINAL,
-                8039: Proof.FINAL,
+                -1: Outcome.FINAL,
+                110: Outcome.UNKNOWN,
+                130: Outcome.NOT_RUN,
+                150: Outcome.NOT_RUN,
+                153: Outcome.NOT_RUN,
+                160: Outcome.FINAL,
+                171: Outcome.FINAL,
+                299: Outcome.FINAL,
+                8039: Outcome.FINAL,
             }.items()
         ),
-        pytest.param(code(None, 429), Proof.NOT_RUN, id="HTTP 429 without RetCode"),
-        pytest.param(code(299, 503), Proof.NOT_RUN, id="RetCode 299 with HTTP 503"),
-        pytest.param(code(299, 502), Proof.UNKNOWN, id="RetCode 299 with HTTP 502"),
-        pytest.param(code(153, 502), Proof.NOT_RUN, id="RetCode 153 with HTTP 502"),
-        pytest.param(DeviationError("x", status=200), Proof.FINAL, id="another shape"),
-        pytest.param(ConfigurationError("x"), Proof.FINAL, id="settings"),
-        pytest.param(InvalidRequestError("x"), Proof.FINAL, id="request"),
+        pytest.param(code(None, 429), Outcome.NOT_RUN, id="HTTP 429 without RetCode"),
+        pytest.param(code(299, 503), Outcome.NOT_RUN, id="RetCode 299 with HTTP 503"),
+        pytest.param(code(299, 502), Outcome.UNKNOWN, id="RetCode 299 with HTTP 502"),
+        pytest.param(code(153, 502), Outcome.NOT_RUN, id="RetCode 153 with HTTP 502"),
+        pytest.param(
+            DeviationError("x", status=200), Outcome.FINAL, id="another shape"
+        ),
+        pytest.param(ConfigurationError("x"), Outcome.FINAL, id="settings"),
+        pytest.param(InvalidRequestError("x"), Outcome.FINAL, id="request"),
     ],
 )
-def test_what_a_failure_proves(error: UCloudError, proven: Proof) -> None:
-    assert retries.proof(error) is proven
+def test_what_a_failure_proves(error: UCloudError, proven: Outcome) -> None:
+    assert retries.classify_failure(error) is proven
 
 
 @pytest.mark.parametrize(
     ("proven", "of_writes", "of_reads"),
     [
-        pytest.param(Proof.NOT_RUN, True, True, id="not run"),
-        pytest.param(Proof.UNKNOWN, False, True, id="unknown"),
-        pytest.param(Proof.FINAL, False, False, id="final"),
+        pytest.param(Outcome.NOT_RUN, True, True, id="not run"),
+        pytest.param(Outcome.UNKNOWN, False, True, id="unknown"),
+        pytest.param(Outcome.FINAL, False, False, id="final"),
     ],
 )
-def test_what_may_be_replayed(proven: Proof, of_writes: bool, of_reads: bool) -> None:
-    assert retries.may_replay(proven, False) is of_writes
-    assert retries.may_replay(proven, True) is of_reads
+def test_what_may_be_replayed(proven: Outcome, of_writes: bool, of_reads: bool) -> None:
+    assert retries.may_retry(proven, False) is of_writes
+    assert retries.may_retry(proven, True) is of_reads
 
 
 @pytest.mark.parametrize(
@@ -146,9 +148,9 @@ def test_what_may_be_replayed(proven: Proof, of_writes: bool, of_reads: bool) ->
         pytest.param("PreviewThing", True, True, id="an overlay says that it reads"),
     ],
 )
-def test_what_only_reads(action: str, said: bool | None, is_reading: bool) -> None:
-    kind = type(action, (CreateThing,), {"ACTION": action, "READ_ONLY": said})
-    assert retries.reads(kind(name="n")) is is_reading
+def test_what_only_reads(action: str, read_only: bool | None, is_reading: bool) -> None:
+    kind = type(action, (CreateThing,), {"ACTION": action, "READ_ONLY": read_only})
+    assert retries.is_read_only(kind(name="n")) is is_reading
 
 
 @pytest.mark.parametrize(
@@ -170,7 +172,7 @@ def test_what_only_reads(action: str, said: bool | None, is_reading: bool) -> No
 def test_how_long_to_wait(
     failures: int, jitter: float, asked: float | None, seconds: float | None
 ) -> None:
-    assert retries.pause(failures, jitter, asked) == seconds
+    assert retries.retry_delay(failures, jitter, asked) == seconds
 
 
 @pytest.mark.parametrize(
@@ -192,7 +194,7 @@ def test_how_long_to_wait(
 )
 def test_what_the_server_asks_for(value: str | None, seconds: float | None) -> None:
     headers = {} if value is None else {"retry-after": value}
-    assert retries.retry_after(headers, 1000.0) == seconds
+    assert retries.parse_retry_after(headers, 1000.0) == seconds
 
 
 @pytest.fixture
@@ -288,16 +290,18 @@ KINDS: dict[str, tuple[Behaviour, int, int, type[UCloudError]]] = {
 STALLED = ("stalled", "stalled inside the answer")
 
 
-def call(asked: Request[Any], pauses: Pauses, is_async: bool, **options: Any) -> Any:
+def call(asked: Request[Any], pauses: FakeClock, is_async: bool, **options: Any) -> Any:
     """Send one request with a client of its own."""
     if not is_async:
-        kind = type("Client", (SyncClient,), {"PRODUCT": "t/1", "PACE": pauses.pace()})
+        kind = type(
+            "Client", (BaseSyncClient,), {"PRODUCT": "t/1", "CLOCK": pauses.clock()}
+        )
         with kind(**KEYS, **options) as client:
             return client.send(asked)
 
     async def send() -> Any:
-        parts = {"PRODUCT": "t/1", "PACE": pauses.pace()}
-        kind = type("AsyncClient", (AsynchronousClient,), parts)
+        parts = {"PRODUCT": "t/1", "CLOCK": pauses.clock()}
+        kind = type("AsyncClient", (BaseAsyncClient,), parts)
         async with kind(**KEYS, **options) as client:
             return await client.send(asked)
 
@@ -325,7 +329,7 @@ def test_how_often_it_arrives(
 ) -> None:
     behave, of_writes, of_reads, error = KINDS[kind]
     expected = (of_reads if asked is READ else of_writes) if max_retries else 1
-    server, pauses = serve(behave), Pauses()
+    server, pauses = serve(behave), FakeClock()
     # Each attempt may take what is left of the deadline; the clock of the test stands still meanwhile.
     limits = {"read_timeout": 0.05} if kind in STALLED else {}
     with pytest.raises(error) as caught:
@@ -348,7 +352,7 @@ def test_deep_json_that_some_interpreters_can_read_arrives_once(
 ) -> None:
     server = serve(deep(5000))
     with suppress(BadResponseError):
-        call(READ, Pauses(), False, base_url=server.url)
+        call(READ, FakeClock(), False, base_url=server.url)
     assert len(server.arrived) == 1
 
 
@@ -368,7 +372,7 @@ def test_what_works_the_second_time(
         is_first = len(exchange.server.arrived) == 1
         (KINDS[kind][0] if is_first else agree)(exchange)
 
-    server, pauses = serve(at_first), Pauses(drawn=0.5)
+    server, pauses = serve(at_first), FakeClock(drawn=0.5)
     expected = 2 if asked is READ else of_writes
     if expected == 2:
         response = call(asked, pauses, is_async, base_url=server.url)
@@ -382,7 +386,7 @@ def test_what_works_the_second_time(
 
 @pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
 def test_where_nobody_listens_a_write_is_tried_again(is_async: bool) -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     with nobody() as url, pytest.raises(ConnectError) as caught:
         call(WRITE, pauses, is_async, base_url=url)
     assert pauses.waited == [0.5, 1.0]
@@ -395,7 +399,7 @@ def test_where_nobody_listens_a_write_is_tried_again(is_async: bool) -> None:
 class Script:
     """A transport that fails as it is told, each time after some seconds, and then agrees."""
 
-    def __init__(self, pauses: Pauses, *steps: UCloudError | HTTPResponse) -> None:
+    def __init__(self, pauses: FakeClock, *steps: UCloudError | HTTPResponse) -> None:
         self.pauses = pauses
         self.steps = list(steps)
         self.sent: list[HTTPRequest] = []
@@ -421,14 +425,14 @@ BUSY = answer({"RetCode": 153})
 
 
 def test_retry_after_is_waited_for() -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     asked = answer({"RetCode": 153}, 429, retry_after="7")
     call(WRITE, pauses, False, transport=Script(pauses, asked, OK))
     assert pauses.waited == [7.0]
 
 
 def test_retry_after_more_than_a_minute_is_not_waited_for() -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     asked = answer({"RetCode": 153}, retry_after="61")
     with pytest.raises(APIError) as caught:
         call(WRITE, pauses, False, transport=Script(pauses, asked, OK), timeout=900)
@@ -436,7 +440,7 @@ def test_retry_after_more_than_a_minute_is_not_waited_for() -> None:
 
 
 def test_the_deadline_is_of_all_attempts_together() -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     script = Script(pauses, BUSY, BUSY, OK)
     script.seconds = 4.0
     with pytest.raises(APIError) as caught:
@@ -447,7 +451,7 @@ def test_the_deadline_is_of_all_attempts_together() -> None:
 
 
 def test_a_pause_that_would_pass_the_deadline_is_not_begun() -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     asked = answer({"RetCode": 153}, retry_after="30")
     with pytest.raises(APIError):
         call(WRITE, pauses, False, transport=Script(pauses, asked, OK), timeout=30)
@@ -458,8 +462,8 @@ def test_each_attempt_has_its_time_stamp_and_the_same_signature(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     times = iter((1_000_000_000, 3_000_000_000))
-    monkeypatch.setattr("runtime.exchange.time.time_ns", lambda: next(times))
-    pauses = Pauses()
+    monkeypatch.setattr("runtime.protocol.time.time_ns", lambda: next(times))
+    pauses = FakeClock()
     script = Script(pauses, BUSY, OK)
     call(WRITE, pauses, False, transport=script)
     assert [sent.headers["U-Timestamp-Ms"] for sent in script.sent] == ["1000", "3000"]
@@ -467,7 +471,7 @@ def test_each_attempt_has_its_time_stamp_and_the_same_signature(
 
 
 def test_each_attempt_is_told_of() -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     steps = (
         ConnectError("could not connect"),
         answer({"RetCode": 150, "Message": "busy"}, x_ucloud_request_uuid="id-7"),
@@ -475,13 +479,13 @@ def test_each_attempt_is_told_of() -> None:
     )
     with pytest.raises(APIError) as caught:
         call(WRITE, pauses, False, transport=Script(pauses, *steps))
-    told = [(one.problem, one.request_id) for one in caught.value.attempts]
-    assert told[0] == ("could not connect", None)
-    assert told[1][0].startswith("RetCode 150: busy")
-    assert [request_id for _, request_id in told] == [None, "id-7", "id-8"]
+    attempts = [tuple(attempt[:2]) for attempt in caught.value.attempts]
+    assert attempts[0] == ("could not connect", None)
+    assert attempts[1][0].startswith("RetCode 150: busy")
+    assert [request_id for _, request_id in attempts] == [None, "id-7", "id-8"]
 
 
 def test_an_answer_keeps_its_type() -> None:
-    pauses = Pauses()
+    pauses = FakeClock()
     response = call(READ, pauses, False, transport=Script(pauses, BUSY, OK))
     assert isinstance(response, CreateThingResponse)

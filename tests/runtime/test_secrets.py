@@ -14,12 +14,12 @@ from typing import Any
 from urllib.parse import quote_plus
 
 import pytest
+from fake_clock import FakeClock
 from hypothesis import given
 from hypothesis import strategies as st
 from loopback import Behaviour, Exchange, Servers, agree, nobody, servers
-from pace import Pauses
-from runtime import exchange
-from runtime.client import SyncClient
+from runtime import protocol
+from runtime.client import BaseSyncClient
 from runtime.errors import (
     ConfigurationError,
     InvalidRequestError,
@@ -27,7 +27,7 @@ from runtime.errors import (
     UCloudError,
 )
 from runtime.options import resolve
-from runtime.redaction import parameters
+from runtime.redaction import read_parameters
 from runtime.transport import HTTPRequest, HTTPResponse, Transport
 from small_classes import CreateThing
 
@@ -35,9 +35,9 @@ PRIVATE, TOKEN = "canary-private-key", "canary-token"
 REQUEST = CreateThing(name="n", region="r")
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1.2"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_no_secret_is_in_what_is_prepared(private_key: str, token: str) -> None:
     settings = resolve(
         {"public_key": "pub", "private_key": private_key, "security_token": token}, {}
     )
-    prepared: HTTPRequest = exchange.prepare(REQUEST, settings, "things/1.2")
+    prepared: HTTPRequest = protocol.build_request(REQUEST, settings, "things/1.2")
     for text in (repr(settings), repr(prepared), str(prepared.headers)):
         assert private_key not in text
         assert token not in text
@@ -213,10 +213,10 @@ def quoting(kind: str, name: str, places: Places, sent: list[str]) -> Transport:
     """Return a transport whose server quotes all that it knows; as its id all, too, or one parameter."""
 
     def transport(request: HTTPRequest) -> HTTPResponse:
-        known = parameters(request.body, request.body.startswith(b"{"))
-        sent.append(known["Signature"])
-        quoted = f"{request.body.decode()} {known} {' '.join(places.at.values())}"
-        request_id = known[name] if name else quoted
+        parameters = read_parameters(request.body, request.body.startswith(b"{"))
+        sent.append(parameters["Signature"])
+        quoted = f"{request.body.decode()} {parameters} {' '.join(places.at.values())}"
+        request_id = parameters[name] if name else quoted
         headers = {"x-ucloud-request-uuid": request_id, "retry-after": "0"}
         answers = {
             "success": {"RetCode": 0, "VncPassword": places.at["vnc"]},
@@ -268,7 +268,7 @@ def test_no_secret_is_seen_wherever_it_is(
         except UCloudError as error:
             shown += seen(error)
             shown += repr([vars(error), error.attempts])
-    shown += repr([vars(one) | {"text": one.getMessage()} for one in logged])
+    shown += repr([vars(item) | {"text": item.getMessage()} for item in logged])
     shown += "".join(f"{event!r}{pickle.dumps(event, 0)!r}" for event in seen_by_hooks)
     for place, secret in (*places.at.items(), ("signature", sent[0])):
         if (place == "vnc" and kind != "success") or (place == "header" and name):
@@ -282,14 +282,14 @@ def test_no_secret_is_seen_wherever_it_is(
 @contextmanager
 def records() -> Iterator[list[logging.LogRecord]]:
     """Give every record that any logger gets meanwhile."""
-    found: list[logging.LogRecord] = []
+    caught: list[logging.LogRecord] = []
     root, handler = logging.getLogger(), logging.Handler()
-    handler.emit = found.append  # type: ignore[method-assign]
+    handler.emit = caught.append  # type: ignore[method-assign]
     level = root.level
     root.addHandler(handler)
     root.setLevel(1)
     try:
-        yield found
+        yield caught
     finally:
         root.removeHandler(handler)
         root.setLevel(level)

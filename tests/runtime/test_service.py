@@ -80,10 +80,10 @@ SIGNED = """
     before = {*sys.modules}
     import ucloud_client
     from ucloud_client.isms import GetISMSSendReceipt
-    from ucloud_client.runtime.sending import content
+    from ucloud_client.runtime.serialize import serialize_body
 
     client = ucloud_client.Client(public_key="pub", private_key="pri", region="r", zone="z")
-    content(GetISMSSendReceipt(task_id_set=["a", "b"]), client.settings)
+    serialize_body(GetISMSSendReceipt(task_id_set=["a", "b"]), client.settings)
     news = {*sys.modules} - before
     names = ("hashlib", "json", "urllib", "unicodedata", "logging", "ssl")
     print([int(name in news) for name in names])
@@ -97,7 +97,7 @@ def test_a_signed_body_costs_no_import_that_it_does_not_need(root: Path) -> None
 RACE = """
     import json, threading
     import ucloud_client
-    from ucloud_client.usms._service import USMS
+    from ucloud_client.usms._service import UsmsService
 
     client = ucloud_client.Client(public_key="pub", private_key="pri")
     barrier = threading.Barrier(16)
@@ -106,9 +106,9 @@ RACE = """
     def use():
         barrier.wait(10)
         try:
-            for name in USMS.ACTIONS:
+            for name in UsmsService.ACTIONS:
                 found.append((name, getattr(client.usms, name)._request))
-                found.append((name, getattr(ucloud_client.usms, USMS.ACTIONS[name])))
+                found.append((name, getattr(ucloud_client.usms, UsmsService.ACTIONS[name])))
         except BaseException as error:
             failed.append(repr(error))
 
@@ -284,9 +284,9 @@ EVERY_MODULE = """
 
 
 def test_every_module_imports_without_a_warning(root: Path) -> None:
-    found = run(EVERY_MODULE, root)
+    modules = run(EVERY_MODULE, root)
     files = (root / "generated" / "ucloud_client").rglob("*.py")
-    assert len(found) + 1 == len(list(files))
+    assert len(modules) + 1 == len(list(files))
 
 
 def test_everything_can_be_imported_at_once(root: Path) -> None:
@@ -398,11 +398,11 @@ MISTAKES: list[Any] = [
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-@pytest.mark.parametrize(("mistake", "told"), MISTAKES)
-def test_a_mistake_is_told_in_the_callers_words(
-    kind: Any, mistake: Any, told: str
+@pytest.mark.parametrize(("mistake", "message"), MISTAKES)
+def test_a_mistake_is_reported_in_the_callers_words(
+    kind: Any, mistake: Any, message: str
 ) -> None:
-    with pytest.raises(TypeError, match=told):
+    with pytest.raises(TypeError, match=message):
         done(mistake, kind(**KEYS))
 
 
@@ -410,9 +410,9 @@ def done(mistake: Any, client: Any) -> None:
     """Do it, and wait for it where the client is an async one."""
 
     async def awaited() -> None:
-        found = mistake(client)
-        if inspect.isawaitable(found):
-            await found
+        result = mistake(client)
+        if inspect.isawaitable(result):
+            await result
 
     asyncio.run(awaited())
 
@@ -429,7 +429,7 @@ ATTRIBUTES: list[Any] = [
     pytest.param(lambda client: client.xyz, "Client has no 'xyz'$", id="nothing near"),
     pytest.param(
         lambda client: client.isms.get_isms_send_receipt.items,
-        "get_isms_send_receipt answers with no part of a list, so it has no 'items'",
+        "get_isms_send_receipt returns no part of a list, so it has no 'items'",
         id="items of an action without pages",
     ),
     pytest.param(
@@ -441,11 +441,11 @@ ATTRIBUTES: list[Any] = [
 
 
 @pytest.mark.parametrize("kind", CLIENTS)
-@pytest.mark.parametrize(("look", "told"), ATTRIBUTES)
-def test_what_is_not_there_is_told_with_what_is(
-    kind: Any, look: Any, told: str
+@pytest.mark.parametrize(("look", "message"), ATTRIBUTES)
+def test_an_unknown_attribute_is_reported_with_the_nearest(
+    kind: Any, look: Any, message: str
 ) -> None:
-    with pytest.raises(AttributeError, match=told):
+    with pytest.raises(AttributeError, match=message):
         look(kind(**KEYS))
 
 

@@ -255,9 +255,9 @@ def test_http_says_what_to_do() -> None:
                 (
                     "a name with LF",
                     {"X\nA": "a"},
-                    "headers has a name that is none of HTTP's",
+                    "headers has a name that HTTP does not allow",
                 ),
-                ("no name", {"": "a"}, "headers has a name that is none of HTTP's"),
+                ("no name", {"": "a"}, "headers has a name that HTTP does not allow"),
                 ("the host", {"Host": "a"}, "headers must leave Host to the client"),
                 (
                     "a length",

@@ -20,10 +20,10 @@ from typing import Any, TypeVar
 
 import httpx2
 import pytest
+from fake_clock import FakeClock
 from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
-from pace import Pauses
-from runtime import exchange, failures, pool, reception, transport
-from runtime.client import AsynchronousClient, SyncClient
+from runtime import httpx_errors, pool, protocol, response_reader, transport
+from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import (
     BadResponseError,
     ConfigurationError,
@@ -36,7 +36,7 @@ from runtime.errors import (
     UCloudError,
 )
 from runtime.pool import AsyncPooledTransport, PooledTransport
-from runtime.signature import sign
+from runtime.serialize import sign
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse, PostThing
 
@@ -46,14 +46,14 @@ T = TypeVar("T")
 REQUEST = CreateThing(name="名 &=+", region="cn-bj2")
 
 
-class Client(SyncClient):
+class Client(BaseSyncClient):
     PRODUCT = "things/1.2"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
-class AsyncClient(AsynchronousClient):
+class AsyncClient(BaseAsyncClient):
     PRODUCT = "things/1.2"
-    PACE = Pauses().pace()
+    CLOCK = FakeClock().clock()
 
 
 @pytest.fixture
@@ -267,7 +267,7 @@ def test_an_exchange_that_breaks_off(
 
 
 def test_a_pool_that_stays_full_has_sent_nothing() -> None:
-    error = failures.before_answer(httpx2.PoolTimeout(""))
+    error = httpx_errors.error_before_response(httpx2.PoolTimeout(""))
     assert type(error) is ConnectError
     assert str(error) == "could not connect (PoolTimeout); nothing was sent"
 
@@ -302,8 +302,8 @@ def test_an_answer_without_measure_is_not_read_to_its_end(
     behave: Behaviour,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in (reception, exchange):
-        monkeypatch.setattr(module, "LARGEST_BODY", 2**20)
+    for module in (response_reader, protocol):
+        monkeypatch.setattr(module, "MAX_BODY_BYTES", 2**20)
     with pytest.raises(BadResponseError, match="too large") as caught:
         send(serve(behave).url)
     assert caught.value.request_id == "id-3"
@@ -357,10 +357,10 @@ def test_a_closed_client_sends_nothing(serve: Servers, own: bool) -> None:
     view.send(REQUEST)
     view.close()
     view.close()
-    for one in (client, view, client.with_options(region="third")):
+    for sender in (client, view, client.with_options(region="third")):
         with pytest.raises(RuntimeError, match="the client is closed"):
-            one.send(REQUEST)
-        with pytest.raises(RuntimeError, match="the client is closed"), one:
+            sender.send(REQUEST)
+        with pytest.raises(RuntimeError, match="the client is closed"), sender:
             pass
     assert len(server.arrived) == own
 
@@ -376,11 +376,11 @@ def test_a_closed_async_client_sends_nothing(serve: Servers, own: bool) -> None:
         await view.send(REQUEST)
         await view.aclose()
         await view.aclose()
-        for one in (client, view):
+        for sender in (client, view):
             with pytest.raises(RuntimeError, match="the client is closed"):
-                await one.send(REQUEST)
+                await sender.send(REQUEST)
             with pytest.raises(RuntimeError, match="the client is closed"):
-                async with one:
+                async with sender:
                     pass
 
     asyncio.run(send())
@@ -400,20 +400,20 @@ def test_a_client_that_is_closed_between_attempts_opens_no_connection(
 @pytest.fixture
 def closed(monkeypatch: pytest.MonkeyPatch) -> list[object]:
     """Return the httpx2 clients that get closed."""
-    found: list[object] = []
+    clients: list[object] = []
     close, aclose = httpx2.Client.close, httpx2.AsyncClient.aclose
 
     def noted(self: httpx2.Client) -> None:
-        found.append(self)
+        clients.append(self)
         close(self)
 
     async def anoted(self: httpx2.AsyncClient) -> None:
-        found.append(self)
+        clients.append(self)
         await aclose(self)
 
     monkeypatch.setattr(httpx2.Client, "close", noted)
     monkeypatch.setattr(httpx2.AsyncClient, "aclose", anoted)
-    return found
+    return clients
 
 
 @BOTH
@@ -548,12 +548,12 @@ def failures_of_httpx2() -> list[type[httpx2.RequestError]]:
 def test_every_failure_is_one_of_ours() -> None:
     assert len(failures_of_httpx2()) > 10
     for cls in failures_of_httpx2():
-        error = failures.before_answer(cls("text of the library"))
+        error = httpx_errors.error_before_response(cls("text of the library"))
         assert isinstance(error, UCloudError)
         unsent = "nothing was sent" in error.message
         maybe = "it may have been carried out" in error.message
         assert unsent + maybe == (not isinstance(error, ConfigurationError))
-        inside = failures.inside_answer(cls("text of the library"), 200)
+        inside = httpx_errors.error_inside_response(cls("text of the library"), 200)
         assert isinstance(inside, (IncompleteResponseError, RequestTimeoutError))
 
 
@@ -823,15 +823,15 @@ def test_one_piece_that_would_become_a_gigabyte_stays_small() -> None:
     start = squeeze.compress(bytes(2**20)) + squeeze.flush(zlib.Z_FULL_FLUSH)
     again = squeeze.compress(bytes(2**20)) + squeeze.flush(zlib.Z_FULL_FLUSH)
     piece = start + again * 1023
-    taking_in = reception.Reception(HTTPRequest("https://a", {}, b"", 60))
+    reader = response_reader.ResponseReader(HTTPRequest("https://a", {}, b"", 60))
     coding = {"Content-Encoding": "gzip"}
-    taking_in.begin(httpx2.Response(200, headers=coding, content=iter(())))
+    reader.begin(httpx2.Response(200, headers=coding, content=iter(())))
     tracemalloc.start()
     try:
-        wants_more = taking_in.add(piece)
+        wants_more = reader.add(piece)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
     assert not wants_more
-    assert peak < 3 * transport.LARGEST_BODY
-    assert len(taking_in.finished().body) == transport.LARGEST_BODY + 1
+    assert peak < 3 * transport.MAX_BODY_BYTES
+    assert len(reader.finish().body) == transport.MAX_BODY_BYTES + 1

@@ -23,7 +23,7 @@ from ucloud_client import (
 from ucloud_client.isms import GetISMSSendReceipt, GetISMSSendReceiptResponse
 from ucloud_client.isms import GetISMSSendReciept  # expect: error GetISMSSendReciept
 from ucloud_client.isms.get_isms_send_receipt import ReceiptPerPhone
-from ucloud_client.runtime.observing import ErrorEvent
+from ucloud_client.runtime.hooks import ErrorEvent
 from ucloud_client.testing import FakeAPI
 from ucloud_client.ismz import GetISMSSendReceipt as _  # expect: error ismz
 
@@ -83,26 +83,26 @@ client.send(request, max_retires=0)  # expect: error max_retires
 client.send(request, headers={"X-Team": 1})  # expect: error int
 
 # Any other action.
-other = client.call("DescribeUHostInstance", {"Limit": 10}, timeout=9)
-reveal_type(other)  # expect: UntypedResponse
-reveal_type(other.request_id)  # expect: str | None
-reveal_type(other["UHostSet"])  # expect: Any
+response = client.call("DescribeUHostInstance", {"Limit": 10}, timeout=9)
+reveal_type(response)  # expect: RawResponse
+reveal_type(response.request_id)  # expect: str | None
+reveal_type(response["UHostSet"])  # expect: Any
 client.call("DescribeUHostInstance", ["Limit"])  # expect: error list
 client.call(parameters={"Limit": 10})  # expect: error action
 client.call("PostThing", encoding="xml")  # expect: error xml
 client.call("PostThing", timeuot=9)  # expect: error timeuot
 
 
-def told(event: ErrorEvent) -> None:
+def report(event: ErrorEvent) -> None:
     """A hook gets an event of its own type."""
     reveal_type(event.retry_in)  # expect: float | None
     for attempt in event.error.attempts:
         reveal_type(attempt.problem)  # expect: str
 
 
-watched = Client(on_error=told, max_retries=0, headers={"X-Team": "a"})
-Client(on_errors=told)  # expect: error on_errors
-Client(on_request=told)  # expect: error on_request
+watched = Client(on_error=report, max_retries=0, headers={"X-Team": "a"})
+Client(on_errors=report)  # expect: error on_errors
+Client(on_request=report)  # expect: error on_request
 Client(http_client=httpx2.Client())
 AsyncClient(http_client=httpx2.Client())  # expect: error http_client
 Client(max_retries="0")  # expect: error max_retries
@@ -118,7 +118,7 @@ reveal_type(GetISMSSendReceipt.from_dict({"Zone": "z"}))  # expect: GetISMSSendR
 reveal_type(answer.to_dict())  # expect: dict[str, Any]
 reveal_type(answer.deviations)  # expect: tuple[Deviation, ...]
 reveal_type(FakeAPI().client())  # expect: Client
-FakeAPI().refuse(GetISMSSendReceipt, "8039")  # expect: error int
+FakeAPI().add_error(GetISMSSendReceipt, "8039")  # expect: error int
 
 
 def send(request: Request[GetISMSSendReceiptResponse]) -> Response:
@@ -140,7 +140,7 @@ async def main() -> ReceiptPerPhone | None:
         reveal_type(view)  # expect: AsyncClient
         once = client.isms.get_isms_send_receipt.with_options(max_retries=0)
         reveal_type(await once(task_id_set=["a"]))  # expect: GetISMSSendReceiptResponse
-        reveal_type(await view.call("DescribeThing"))  # expect: UntypedResponse
+        reveal_type(await view.call("DescribeThing"))  # expect: RawResponse
         await client.send(request, max_retires=0)  # expect: error max_retires
         call = client.isms.get_isms_send_receipt
         await call()  # expect: error task_id_set

@@ -81,7 +81,7 @@ EXAMPLE_RESPONSE: dict[str, Any] = {
 EXAMPLE_DEVIATIONS: list[str] = []
 
 
-def test_response_example_decodes_and_deviates_as_foretold() -> None:
+def test_response_example_is_decoded() -> None:
     response = support.answered(full(), EXAMPLE_RESPONSE)
     assert support.deviations(response) == EXAMPLE_DEVIATIONS
 

@@ -86,18 +86,18 @@ def test_required_parameter_is_enforced(cls: type[Any], name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cls", "name", "most"),
+    ("cls", "name", "max_items"),
     [(SendUSMSMessage, "phone_numbers", 1000)],
 )
-def test_limit_is_enforced(cls: type[Any], name: str, most: int) -> None:
-    support.assert_limit(full(), cls, name, most)
+def test_limit_is_enforced(cls: type[Any], name: str, max_items: int) -> None:
+    support.assert_limit(full(), cls, name, max_items)
 
 
 @pytest.mark.parametrize(
     ("name", "wire_name"),
     [("project_id", "ProjectId")],
 )
-def test_required_setting_is_filled_in_or_missed(name: str, wire_name: str) -> None:
+def test_setting_is_sent_or_reported_as_missing(name: str, wire_name: str) -> None:
     support.assert_from_settings(full(), name, wire_name)
 
 
@@ -113,7 +113,7 @@ EXAMPLE_RESPONSE: dict[str, Any] = {
 EXAMPLE_DEVIATIONS: list[str] = []
 
 
-def test_response_example_decodes_and_deviates_as_foretold() -> None:
+def test_response_example_is_decoded() -> None:
     response = support.answered(full(), EXAMPLE_RESPONSE)
     assert support.deviations(response) == EXAMPLE_DEVIATIONS
 

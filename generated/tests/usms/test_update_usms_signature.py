@@ -102,7 +102,7 @@ def test_required_parameter_is_enforced(cls: type[Any], name: str) -> None:
     ("name", "wire_name"),
     [("project_id", "ProjectId")],
 )
-def test_required_setting_is_filled_in_or_missed(name: str, wire_name: str) -> None:
+def test_setting_is_sent_or_reported_as_missing(name: str, wire_name: str) -> None:
     support.assert_from_settings(full(), name, wire_name)
 
 
@@ -116,7 +116,7 @@ EXAMPLE_RESPONSE: dict[str, Any] = {
 EXAMPLE_DEVIATIONS: list[str] = []
 
 
-def test_response_example_decodes_and_deviates_as_foretold() -> None:
+def test_response_example_is_decoded() -> None:
     response = support.answered(full(), EXAMPLE_RESPONSE)
     assert support.deviations(response) == EXAMPLE_DEVIATIONS
 

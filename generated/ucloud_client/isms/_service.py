@@ -34,7 +34,7 @@ _ACTIONS = {
 }
 
 
-class ISMS(Service):
+class IsmsService(Service):
     """智能短信 ISMS"""
 
     ACTIONS = _ACTIONS
@@ -52,7 +52,7 @@ class ISMS(Service):
         update_isms_signature = method(UpdateISMSSignature)
 
 
-class AsyncISMS(AsyncService):
+class AsyncIsmsService(AsyncService):
     """智能短信 ISMS"""
 
     ACTIONS = _ACTIONS

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["CreateISMSSignature", "CreateISMSSignatureResponse"]
 
@@ -51,10 +51,10 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
 
     ACTION: ClassVar[str] = "CreateISMSSignature"
 
-    sig_content: str = field(metadata=wire("SigContent"))
+    sig_content: str = field(metadata=param("SigContent"))
     """签名的文字，2 到 12 个字符，允许中文、数字和符号。两侧的【】或 [] 由系统补上，请勿自行填写"""
 
-    sig_type: int = field(metadata=wire("SigType"))
+    sig_type: int = field(metadata=param("SigType"))
     """签名来源的类别，全称与简称均可。枚举值：
     0-公司或企业；
     1-App应用；
@@ -64,10 +64,10 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
     5-政府、机关事业单位或其他单位
     """
 
-    sig_purpose: int = field(metadata=wire("SigPurpose"))
+    sig_purpose: int = field(metadata=param("SigPurpose"))
     """签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）"""
 
-    certificate_type: int = field(metadata=wire("CertificateType"))
+    certificate_type: int = field(metadata=param("CertificateType"))
     """资质证明文件的种类，须与 SigType 对应。枚举值：
     0-三证合一证照、企业营业执照、组织机构代码证书或社会信用代码证书；
     1-应用商店开发者后台的管理截图；
@@ -77,22 +77,22 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
     5-组织机构代码证书或社会信用代码证书
     """
 
-    description: str = field(metadata=wire("Description"))
+    description: str = field(metadata=param("Description"))
     """为什么要申请该签名"""
 
-    file: str = field(metadata=wire("File"))
+    file: str = field(metadata=param("File"))
     """证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    proxy_file: str | None = field(default=None, metadata=wire("ProxyFile"))
+    proxy_file: str | None = field(default=None, metadata=param("ProxyFile"))
     """授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供"""
 
     @classmethod
@@ -105,5 +105,5 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
 class CreateISMSSignatureResponse(Response):
     """The answer to CreateISMSSignature."""
 
-    sig_id: str | None = field(default=None, metadata=wire("SigId"))
+    sig_id: str | None = field(default=None, metadata=param("SigId"))
     """新签名的ID"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["CreateISMSTemplate", "CreateISMSTemplateResponse"]
 
@@ -44,16 +44,16 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
 
     ACTION: ClassVar[str] = "CreateISMSTemplate"
 
-    msg_title: str = field(metadata=wire("MsgTitle"))
+    msg_title: str = field(metadata=param("MsgTitle"))
     """收件人看到的视频短信标题"""
 
-    msg_signature: str = field(metadata=wire("MsgSignature"))
+    msg_signature: str = field(metadata=param("MsgSignature"))
     """该模板使用的视频短信签名"""
 
-    template_name: str = field(metadata=wire("TemplateName"))
+    template_name: str = field(metadata=param("TemplateName"))
     """给模板起的名称"""
 
-    content: str = field(metadata=wire("Content"))
+    content: str = field(metadata=param("Content"))
     """模板正文，把一个 JSON 数组序列化成字符串传入，数组的每一项是一个文件：
     name：文件名，不得含中文，后缀须与 type 相同；
     type：文件类型，不可为空。文本用 txt，图片用 jpg、gif 或 png，音频用 mp3，视频用 mp4；
@@ -63,21 +63,21 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
     [{"name":"0.txt","type":"txt","content":"新品上市，欢迎选购","index":0},{"name":"1.jpg","type":"jpg","content":"/9j/4AAQSkZJRgABAQ==","index":1}]
     """
 
-    remark: str = field(metadata=wire("Remark"))
+    remark: str = field(metadata=param("Remark"))
     """模板的补充说明"""
 
-    unsubscribe_info: str = field(metadata=wire("UnsubscribeInfo"))
+    unsubscribe_info: str = field(metadata=param("UnsubscribeInfo"))
     """告诉用户如何退订的文字，例如“回T退订”"""
 
-    region: str | None = field(default=None, metadata=wire("Region"))
+    region: str | None = field(default=None, metadata=param("Region"))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    zone: str | None = field(default=None, metadata=wire("Zone"))
+    zone: str | None = field(default=None, metadata=param("Zone"))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
@@ -94,8 +94,8 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
 class CreateISMSTemplateResponse(Response):
     """The answer to CreateISMSTemplate."""
 
-    req_uuid: str = field(metadata=wire("ReqUuid"))
+    req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求的唯一标识，排查问题时请一并提供"""
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """新模板的ID"""

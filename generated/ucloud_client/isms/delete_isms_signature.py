@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DeleteISMSSignature", "DeleteISMSSignatureResponse"]
 
@@ -33,12 +33,12 @@ class DeleteISMSSignature(Request["DeleteISMSSignatureResponse"]):
 
     ACTION: ClassVar[str] = "DeleteISMSSignature"
 
-    sig_ids: list[str] = field(metadata=wire("SigIds"))
+    sig_ids: list[str] = field(metadata=param("SigIds"))
     """待移除的签名ID，每个ID占一项，依次写作 SigIds.0、SigIds.1……"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 

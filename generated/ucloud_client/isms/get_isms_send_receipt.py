@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "GetISMSSendReceipt",
@@ -39,22 +39,22 @@ class GetISMSSendReceipt(Request["GetISMSSendReceiptResponse"]):
 
     ACTION: ClassVar[str] = "GetISMSSendReceipt"
 
-    task_id_set: list[str] = field(metadata=wire("TaskIdSet", most=100))
+    task_id_set: list[str] = field(metadata=param("TaskIdSet", max_items=100))
     """发送记录TaskId集合。调用SendUSMSVideoMessage时返回的TaskId的集合。以TaskIdSet.0、TaskIdSet.1...TaskIdSet.N的形式传入。每次请求最多支持100个"""
 
-    region: str | None = field(default=None, metadata=wire("Region", required=True))
+    region: str | None = field(default=None, metadata=param("Region", required=True))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    zone: str | None = field(default=None, metadata=wire("Zone", required=True))
+    zone: str | None = field(default=None, metadata=param("Zone", required=True))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    project_id: str | None = field(default=None, metadata=wire("ProjectId"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
 
     @classmethod
@@ -67,10 +67,10 @@ class GetISMSSendReceipt(Request["GetISMSSendReceiptResponse"]):
 class GetISMSSendReceiptResponse(Response):
     """The answer to GetISMSSendReceipt."""
 
-    req_uuid: str = field(metadata=wire("ReqUuid"))
+    req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求uuid"""
 
-    data: list[ReceiptPerTask] | None = field(default=None, metadata=wire("Data"))
+    data: list[ReceiptPerTask] | None = field(default=None, metadata=param("Data"))
     """本次请求结果"""
 
 
@@ -78,10 +78,10 @@ class GetISMSSendReceiptResponse(Response):
 class ReceiptPerTask(Model):
     """``ReceiptPerTask`` of GetISMSSendReceipt."""
 
-    task_id: str = field(metadata=wire("TaskId"))
+    task_id: str = field(metadata=param("TaskId"))
     """发送短信时返回的TaskId"""
 
-    receipt_set: list[ReceiptPerPhone] = field(metadata=wire("ReceiptSet"))
+    receipt_set: list[ReceiptPerPhone] = field(metadata=param("ReceiptSet"))
     """每个手机号的短信回执信息集合"""
 
 
@@ -89,20 +89,20 @@ class ReceiptPerTask(Model):
 class ReceiptPerPhone(Model):
     """``ReceiptPerPhone`` of GetISMSSendReceipt."""
 
-    session_id: str = field(metadata=wire("SessionId"))
+    session_id: str = field(metadata=param("SessionId"))
     """SessionId"""
 
-    phone: str = field(metadata=wire("Phone"))
+    phone: str = field(metadata=param("Phone"))
     """手机号码"""
 
-    receipt_result: str = field(metadata=wire("ReceiptResult"))
+    receipt_result: str = field(metadata=param("ReceiptResult"))
     """回执结果(发送成功、发送失败、状态未知)"""
 
-    receipt_code: str = field(metadata=wire("ReceiptCode"))
+    receipt_code: str = field(metadata=param("ReceiptCode"))
     """回执码"""
 
-    receipt_desc: str = field(metadata=wire("ReceiptDesc"))
+    receipt_desc: str = field(metadata=param("ReceiptDesc"))
     """回执结果描述"""
 
-    receipt_time: int = field(metadata=wire("ReceiptTime"))
+    receipt_time: int = field(metadata=param("ReceiptTime"))
     """回执返回时间"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["OutSignature", "QueryISMSSignature", "QueryISMSSignatureResponse"]
 
@@ -31,13 +31,13 @@ class QueryISMSSignature(Request["QueryISMSSignatureResponse"]):
 
     ACTION: ClassVar[str] = "QueryISMSSignature"
 
-    sig_id: str = field(metadata=wire("SigId"))
+    sig_id: str = field(metadata=param("SigId"))
     """要查看的签名ID，即申请签名时得到的工单ID"""
 
-    project_id: str | None = field(default=None, metadata=wire("ProjectId"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
 
-    sig_content: str | None = field(default=None, metadata=wire("SigContent"))
+    sig_content: str | None = field(default=None, metadata=param("SigContent"))
     """要查看的签名文字。签名ID与签名文字不可都为空，给出 SigId 后可以省略"""
 
     @classmethod
@@ -50,7 +50,7 @@ class QueryISMSSignature(Request["QueryISMSSignatureResponse"]):
 class QueryISMSSignatureResponse(Response):
     """The answer to QueryISMSSignature."""
 
-    data: OutSignature = field(metadata=wire("Data"))
+    data: OutSignature = field(metadata=param("Data"))
     """查到的签名，字段含义见 OutSignature 模型"""
 
 
@@ -58,14 +58,14 @@ class QueryISMSSignatureResponse(Response):
 class OutSignature(Model):
     """``OutSignature`` of QueryISMSSignature."""
 
-    sig_id: str = field(metadata=wire("SigId"))
+    sig_id: str = field(metadata=param("SigId"))
     """所查签名的ID"""
 
-    sig_content: str = field(metadata=wire("SigContent"))
+    sig_content: str = field(metadata=param("SigContent"))
     """签名的文字"""
 
-    status: int = field(metadata=wire("Status"))
+    status: int = field(metadata=param("Status"))
     """签名所处的审核阶段。枚举值：0-待审核；1-审核中；2-审核通过；3-审核未通过；4-被禁用"""
 
-    err_desc: str = field(metadata=wire("ErrDesc"))
+    err_desc: str = field(metadata=param("ErrDesc"))
     """没有通过审核的具体原因"""

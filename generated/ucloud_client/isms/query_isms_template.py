@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["OutTemplate", "QueryISMSTemplate", "QueryISMSTemplateResponse"]
 
@@ -34,22 +34,22 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
 
     ACTION: ClassVar[str] = "QueryISMSTemplate"
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """要查看的模板ID"""
 
-    region: str | None = field(default=None, metadata=wire("Region", required=True))
+    region: str | None = field(default=None, metadata=param("Region", required=True))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    zone: str | None = field(default=None, metadata=wire("Zone", required=True))
+    zone: str | None = field(default=None, metadata=param("Zone", required=True))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    project_id: str | None = field(default=None, metadata=wire("ProjectId"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
 
     @classmethod
@@ -62,10 +62,10 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
 class QueryISMSTemplateResponse(Response):
     """The answer to QueryISMSTemplate."""
 
-    data: OutTemplate = field(metadata=wire("Data"))
+    data: OutTemplate = field(metadata=param("Data"))
     """查到的模板及其审核状态"""
 
-    req_uuid: str | None = field(default=None, metadata=wire("ReqUuid"))
+    req_uuid: str | None = field(default=None, metadata=param("ReqUuid"))
     """本次请求的唯一标识"""
 
 
@@ -73,25 +73,25 @@ class QueryISMSTemplateResponse(Response):
 class OutTemplate(Model):
     """``OutTemplate`` of QueryISMSTemplate."""
 
-    template_id: str | None = field(default=None, metadata=wire("TemplateId"))
+    template_id: str | None = field(default=None, metadata=param("TemplateId"))
     """所查模板的ID"""
 
-    purpose: int | None = field(default=None, metadata=wire("Purpose"))
+    purpose: int | None = field(default=None, metadata=param("Purpose"))
     """模板用途。枚举值：3-会员营销"""
 
-    template_name: str | None = field(default=None, metadata=wire("TemplateName"))
+    template_name: str | None = field(default=None, metadata=param("TemplateName"))
     """创建模板时所起的名称"""
 
-    remark: str | None = field(default=None, metadata=wire("Remark"))
+    remark: str | None = field(default=None, metadata=param("Remark"))
     """创建模板时填写的备注"""
 
-    create_time: int | None = field(default=None, metadata=wire("CreateTime"))
+    create_time: int | None = field(default=None, metadata=param("CreateTime"))
     """模板的创建时间，秒级时间戳，例如 1767225600"""
 
-    expire_time: int | None = field(default=None, metadata=wire("ExpireTime"))
+    expire_time: int | None = field(default=None, metadata=param("ExpireTime"))
     """模板有效期的截止时间，秒级时间戳，例如 1798761600"""
 
-    status_desc: str | None = field(default=None, metadata=wire("StatusDesc"))
+    status_desc: str | None = field(default=None, metadata=param("StatusDesc"))
     """各运营商的审核结果，内容是 JSON 字符串：`telecom_*`、`unicom_*`、`mobile_*` 依次对应电信、联通、移动，`_status` 为状态值，`_desc` 为说明。例如 {"telecom_status":2,"telecom_desc":"审核通过","unicom_status":1,"unicom_desc":"审核中","mobile_status":0,"mobile_desc":"未报备"}。
     状态值：0-创建时没有向该运营商报备；1-审核中；2-审核通过；3-审核未通过；4-禁用；7-过期；11-待审核
     """

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "SendISMSMessage",
@@ -23,10 +23,10 @@ __all__ = [
 class SendISMSMessageTemplateParameter(Parameters):
     """``TemplateParameter.N`` of SendISMSMessage."""
 
-    variable_name: str | None = field(default=None, metadata=wire("VariableName"))
+    variable_name: str | None = field(default=None, metadata=param("VariableName"))
     """要替换的模板变量的名字"""
 
-    variable_value: str | None = field(default=None, metadata=wire("VariableValue"))
+    variable_value: str | None = field(default=None, metadata=param("VariableValue"))
     """该变量替换成的内容"""
 
 
@@ -50,24 +50,24 @@ class SendISMSMessage(Request["SendISMSMessageResponse"]):
     ACTION: ClassVar[str] = "SendISMSMessage"
     TemplateParameter = SendISMSMessageTemplateParameter
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """所用视频短信模板的ID"""
 
-    phone_set: list[str] = field(metadata=wire("PhoneSet"))
+    phone_set: list[str] = field(metadata=param("PhoneSet"))
     """接收短信的手机号，目前仅限中国大陆号码。带区号时把区号放在小括号里，写在号码之前，例如 `(86)138****0000`"""
 
-    region: str | None = field(default=None, metadata=wire("Region"))
+    region: str | None = field(default=None, metadata=param("Region"))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    zone: str | None = field(default=None, metadata=wire("Zone"))
+    zone: str | None = field(default=None, metadata=param("Zone"))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    project_id: str | None = field(default=None, metadata=wire("ProjectId"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
 
     template_parameter: list[SendISMSMessageTemplateParameter] | None = field(
         default=None,
-        metadata=wire("TemplateParameter"),
+        metadata=param("TemplateParameter"),
     )
     """``TemplateParameter``"""
 
@@ -81,8 +81,8 @@ class SendISMSMessage(Request["SendISMSMessageResponse"]):
 class SendISMSMessageResponse(Response):
     """The answer to SendISMSMessage."""
 
-    req_uuid: str = field(metadata=wire("ReqUuid"))
+    req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求的唯一标识"""
 
-    task_id: str = field(metadata=wire("TaskId"))
+    task_id: str = field(metadata=param("TaskId"))
     """本次发送的任务ID，凭它向 GetISMSSendReceipt 查询回执"""

@@ -1,4 +1,4 @@
-"""Warnings about what a page says should no longer be used, shown at the line of the caller's that uses it."""
+"""DeprecationWarnings for deprecated actions and parameters, shown at the line of the caller's code."""
 
 # isort: skip_file
 from __future__ import annotations
@@ -9,29 +9,29 @@ import warnings
 from typing import Any
 
 from .errors import printable
-from .wire import WireField, fields_of
+from .fields import WireField, fields_of
 
 _PACKAGE = (__package__ or "").rpartition(".")[0] or __package__
-# Frames between a caller and this package: ``dataclasses.replace`` makes a request, too.
-_BETWEEN = ("dataclasses", "copy")
+# Modules of the standard library between a caller and this package: ``dataclasses.replace`` makes a request, too.
+_TRANSPARENT = ("dataclasses", "copy")
 
 
-def of_action(action: str, words: str) -> None:
-    """Emit the DeprecationWarning for an action; ``words`` are the page's own."""
-    _warn(f"{action} is deprecated: {words}")
+def warn_of_action(action: str, message: str) -> None:
+    """Emit the DeprecationWarning for an action, with the page's message."""
+    _warn(f"{action} is deprecated: {message}")
 
 
-def of_parameters(value: Any) -> None:
-    """Emit a DeprecationWarning for each deprecated parameter that an object inside a request has been given."""
+def warn_of_parameters(value: Any) -> None:
+    """Emit a DeprecationWarning for each deprecated parameter of a request, or of an object inside one, that is set."""
     cls: type = type(value)
-    for field in _deprecated(cls):
+    for field in _deprecated_fields(cls):
         if getattr(value, field.name) is not None:
             name = f"{cls.__name__}: {field.name} ({field.wire})"
             _warn(f"{name} is deprecated: {field.deprecated}")
 
 
 @functools.cache
-def _deprecated(cls: type) -> tuple[WireField, ...]:
+def _deprecated_fields(cls: type) -> tuple[WireField, ...]:
     return tuple(field for field in fields_of(cls) if field.deprecated)
 
 
@@ -40,12 +40,12 @@ def _warn(message: str) -> None:
 
 
 def _depth() -> int:
-    """Return how many frames up from the caller's the first one outside of this package is."""
+    """Return the number of frames between the caller's and the first one outside of this package."""
     depth, frame = 1, sys._getframe(1)
-    while frame.f_back and _is_ours(frame.f_globals.get("__name__") or ""):
+    while frame.f_back and _is_internal(frame.f_globals.get("__name__") or ""):
         depth, frame = depth + 1, frame.f_back
     return depth - 1
 
 
-def _is_ours(module: str) -> bool:
-    return f"{module}.".startswith(f"{_PACKAGE}.") or module in _BETWEEN
+def _is_internal(module: str) -> bool:
+    return f"{module}.".startswith(f"{_PACKAGE}.") or module in _TRANSPARENT

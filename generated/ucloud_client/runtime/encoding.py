@@ -1,9 +1,9 @@
-"""Requests → what goes over the wire: flat form parameters, or a JSON body.
+"""Encodes requests: flat form parameters, or a JSON body.
 
 The rules (wire protocol, "Request"): lists and objects are flattened with dots and indices from 0, ``None`` is dropped
 at every depth, booleans are ``true``/``false``, whole floats have no point, and no number is ever in scientific notation.
-A string that its class marks so leaves as the base64 of its UTF-8.
-A value that does not have its field's type is an ``InvalidRequestError`` that names the parameter and never the value.
+A string whose field has a content encoding is sent as the base64 of its UTF-8.
+A value of another type than its field is an ``InvalidRequestError`` that names the parameter and never the value.
 """
 
 # isort: skip_file
@@ -15,12 +15,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from .errors import InvalidRequestError
-from .straight import Fits, Straight, Writer, has_utf8, writer
-from .wire import (
+from .codegen import CompiledOnReuse, ValueCheck, Writer, compile_writer, has_utf8
+from .fields import (
     Anything,
     Boolean,
     Integer,
-    Many,
+    Array,
     Mapping,
     Nested,
     Number,
@@ -30,42 +30,44 @@ from .wire import (
     fields_of,
 )
 
-# Checks one value and returns it as the JSON value to send; the string is the wire path for messages.
+# Checks a value and returns it as the JSON value to send; the string is its wire path, for messages.
 Encoder: TypeAlias = Callable[[Any, str], Any]
 
-_DEEPEST = 100
-# Bits of an integer: as large as a float can be, and far below where Python refuses to write one out.
-_LARGEST = 1024
-# Elements of a list that has no limit.
-_MANY = 2**62
+_MAX_DEPTH = 100
+# Of an integer: as large as a float can be, and far below where Python refuses to write one out.
+_MAX_BITS = 1024
+# Of a list without a limit.
+_MAX_ITEMS = 2**62
 
 
-def body(value: Any, path: str = "") -> dict[str, Any]:
+def encode_body(value: Any, path: str = "") -> dict[str, Any]:
     """Return a request, or an object inside one, as JSON values under wire names, checked, without ``None``."""
-    found = {}
+    values = {}
     cls: type = type(value)
     for field, encode, _ in _encoders(cls):
         item = getattr(value, field.name)
         if item is not None or not field.optional:
-            found[field.wire] = _encoded(field, encode, item, f"{path}{field.wire}")
-    return found
+            values[field.wire] = _encode_field(
+                field, encode, item, f"{path}{field.wire}"
+            )
+    return values
 
 
-def check(value: Any) -> None:
+def check_parameters(value: Any) -> None:
     """Raise InvalidRequestError if a request, or an object inside one, cannot be sent.
 
-    Objects inside it were checked when they were made; what may have become of their lists since is seen when it is sent.
+    Objects inside it were checked when they were made; if their lists have changed since, sending notices.
     """
     cls: type = type(value)
-    for field, encode, fits in _encoders(cls):
+    for field, encode, is_valid in _encoders(cls):
         item = getattr(value, field.name)
-        is_left_out = item is None and field.optional
-        if not (is_left_out or fits(item)):
-            _encoded(field, encode, item, field.wire)
+        is_omitted = item is None and field.optional
+        if not (is_omitted or is_valid(item)):
+            _encode_field(field, encode, item, field.wire)
 
 
-def write(value: Any, flat: dict[str, str], path: str = "") -> None:
-    """Add a request's parameters, checked, to flat form parameters: ``flatten(body(value))``, and faster."""
+def write_parameters(value: Any, flat: dict[str, str], path: str = "") -> None:
+    """Add a request's parameters, checked, to flat form parameters; faster than ``flatten(encode_body(value))``."""
     _WRITERS[type(value)](value, flat, path)
 
 
@@ -77,8 +79,8 @@ def flatten(values: dict[str, Any]) -> dict[str, str]:
     return flat
 
 
-def text(value: Any) -> str:
-    """Return a scalar as the form sends it: ``true``, ``42`` for 42.0, ``0.00001`` for 1e-05."""
+def format_scalar(value: Any) -> str:
+    """Return a scalar as the form and the signature have it: ``true``, ``42`` for 42.0, ``0.00001`` for 1e-05."""
     if isinstance(value, str):
         return str.__str__(value)
     if isinstance(value, bool):
@@ -99,56 +101,58 @@ def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
         for index, item in enumerate(value):
             _flatten(flat, f"{key}.{index}", item)
     else:
-        flat[key] = text(value)
+        flat[key] = format_scalar(value)
 
 
-def _encoded(field: WireField, encode: Encoder, item: Any, path: str) -> Any:
+def _encode_field(field: WireField, encode: Encoder, item: Any, path: str) -> Any:
     try:
-        return _checked(encode, item, path)
+        return _encode_required(encode, item, path)
     except InvalidRequestError as error:
         raise error.inside(field.name) from None
 
 
-def _checked(encode: Encoder, item: Any, path: str) -> Any:
+def _encode_required(encode: Encoder, item: Any, path: str) -> Any:
     if item is None:
         raise _invalid(path, "is required, not None")
     return encode(item, path)
 
 
 def _write(value: Any, flat: dict[str, str], path: str) -> None:
-    for name, item in body(value, path).items():
+    for name, item in encode_body(value, path).items():
         _flatten(flat, f"{path}{name}", item)
 
 
-def _writer(cls: type) -> Writer:
-    return writer([(each[0], _other(*each)) for each in _encoders(cls)])
+def _compile(cls: type) -> Writer:
+    return compile_writer(
+        [(entry[0], _field_writer(*entry)) for entry in _encoders(cls)]
+    )
 
 
-_WRITERS: Straight[Writer] = Straight(lambda cls: _write, _writer)
+_WRITERS: CompiledOnReuse[Writer] = CompiledOnReuse(lambda cls: _write, _compile)
 
 
-def _other(field: WireField, encode: Encoder, fits: Fits) -> Writer:
-    """Return what writes a value that is no plain scalar: straight where it can be, else by the encoder."""
-    write_straight = _straight(field.shape)
+def _field_writer(field: WireField, encode: Encoder, is_valid: ValueCheck) -> Writer:
+    """Return the writer of a field's values that are no plain scalars; invalid ones go through the encoder."""
+    write_valid = _valid_writer(field.shape)
 
-    def write_other(item: Any, flat: dict[str, str], path: str) -> None:
+    def write_field(item: Any, flat: dict[str, str], path: str) -> None:
         try:
-            if fits(item):
-                write_straight(item, flat, path)
+            if is_valid(item):
+                write_valid(item, flat, path)
             else:
-                _flatten(flat, path, _checked(encode, item, path))
+                _flatten(flat, path, _encode_required(encode, item, path))
         except InvalidRequestError as error:
             raise error.inside(field.name) from None
 
-    return write_other
+    return write_field
 
 
-def _straight(shape: Shape) -> Writer:
-    """Return what writes objects and lists that fit."""
+def _valid_writer(shape: Shape) -> Writer:
+    """Return the writer of valid objects and lists."""
     match shape:
         case Nested():
             return _write_object
-        case Many(Nested()):
+        case Array(Nested()):
             return _write_objects
         case _:
             return _write_texts
@@ -168,62 +172,64 @@ def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
         flat[f"{path}.{index}"] = item
 
 
-def fitting(cls: type) -> list[tuple[WireField, Fits]]:
-    """Return a class's fields, each with what knows values about which there is nothing to say; it may miss some."""
-    return [(field, fits) for field, _, fits in _encoders(cls)]
+def value_checks(cls: type) -> list[tuple[WireField, ValueCheck]]:
+    """Return a class's fields, each with a quick check that is true of valid values only, though not of all."""
+    return [(field, is_valid) for field, _, is_valid in _encoders(cls)]
 
 
-def _fits(field: WireField) -> Fits:
-    """Return what knows objects, and lists of objects or of texts, about which there is nothing to say."""
+def _value_check(field: WireField) -> ValueCheck:
+    """Return the check of objects, and of lists of objects or of strings."""
     sizes = _sizes(field)
     match field.shape:
         case Nested(cls):
             return lambda value: type(value) is cls
-        case Many(Nested(cls)):
-            return _are({cls}, sizes)
-        case Many(Text()):
-            are_texts = _are({str}, sizes)
+        case Array(Nested(cls)):
+            return _list_check({cls}, sizes)
+        case Array(Text()):
+            are_texts = _list_check({str}, sizes)
             return lambda value: are_texts(value) and has_utf8("".join(value))
         case _:
             return lambda value: False
 
 
 def _sizes(field: WireField) -> range:
-    """Return how many elements a list may have: one that is required and empty would be sent as one that is missing."""
-    most = _MANY if field.most is None else field.most
-    return range(0 if field.optional else 1, most + 1)
+    """Return the allowed lengths of a list: a required one must not be empty, since it would be missing from the form."""
+    max_items = _MAX_ITEMS if field.max_items is None else field.max_items
+    return range(0 if field.optional else 1, max_items + 1)
 
 
-def _are(kinds: set[type], sizes: range) -> Fits:
+def _list_check(kinds: set[type], sizes: range) -> ValueCheck:
     return lambda value: (
         type(value) is list and {*map(type, value)} <= kinds and len(value) in sizes
     )
 
 
 @functools.cache
-def _encoders(cls: type) -> tuple[tuple[WireField, Encoder, Fits], ...]:
+def _encoders(cls: type) -> tuple[tuple[WireField, Encoder, ValueCheck], ...]:
     return tuple(
-        (field, _field_encoder(field), _fits(field)) for field in fields_of(cls)
+        (field, _field_encoder(field), _value_check(field)) for field in fields_of(cls)
     )
 
 
 def _field_encoder(field: WireField) -> Encoder:
-    encode = _base64 if field.base64 else _encoder(field.shape)
-    is_plain = field.most is None and field.optional
-    if is_plain or not isinstance(field.shape, (Many, Mapping)):
+    encode = (
+        _encode_base64 if field.content_encoding == "base64" else _encoder(field.shape)
+    )
+    is_unlimited = field.max_items is None and field.optional
+    if is_unlimited or not isinstance(field.shape, (Array, Mapping)):
         return encode
-    return _sized(_sizes(field), encode)
+    return _sized_encoder(_sizes(field), encode)
 
 
-def _sized(sizes: range, encode: Encoder) -> Encoder:
+def _sized_encoder(sizes: range, encode: Encoder) -> Encoder:
     def encode_sized(value: Any, path: str) -> Any:
-        found = encode(value, path)
-        if len(found) < sizes.start:
+        items = encode(value, path)
+        if len(items) < sizes.start:
             raise _invalid(path, "is required, not empty")
-        if len(found) not in sizes:
-            most = sizes.stop - 1
-            raise _invalid(path, f"must have at most {most} elements, not {len(found)}")
-        return found
+        if len(items) not in sizes:
+            limit = f"at most {sizes.stop - 1} elements"
+            raise _invalid(path, f"must have {limit}, not {len(items)}")
+        return items
 
     return encode_sized
 
@@ -231,129 +237,129 @@ def _sized(sizes: range, encode: Encoder) -> Encoder:
 def _encoder(shape: Shape) -> Encoder:
     match shape:
         case Text():
-            return _text
+            return _encode_text
         case Integer():
-            return _integer
+            return _encode_integer
         case Number():
-            return _number
+            return _encode_number
         case Boolean():
-            return _boolean
-        case Many(item):
-            return _many(_encoder(item), shape)
+            return _encode_boolean
+        case Array(item):
+            return _array_encoder(_encoder(item), shape)
         case Nested(cls):
-            return _nested(cls)
+            return _object_encoder(cls)
         case Mapping():
-            return _mapping
+            return _encode_mapping
         case Anything():
-            return _anything
+            return _encode_any
 
 
 def _invalid(path: str, problem: str) -> InvalidRequestError:
     return InvalidRequestError(problem, parameter=path)
 
 
-def _refuse(path: str, wanted: str, value: Any) -> InvalidRequestError:
-    return _invalid(path, f"must be {wanted}, not {type(value).__name__}")
+def _wrong_type(path: str, expected: str, value: Any) -> InvalidRequestError:
+    return _invalid(path, f"must be {expected}, not {type(value).__name__}")
 
 
-def _text(value: Any, path: str) -> str:
+def _encode_text(value: Any, path: str) -> str:
     if not isinstance(value, str):
-        raise _refuse(path, "str", value)
-    return _encodable(value, path)
+        raise _wrong_type(path, "str", value)
+    return _check_utf8(value, path)
 
 
-def _base64(value: Any, path: str) -> str:
+def _encode_base64(value: Any, path: str) -> str:
     from base64 import b64encode
 
-    return b64encode(_text(value, path).encode()).decode()
+    return b64encode(_encode_text(value, path).encode()).decode()
 
 
-def _encodable(value: str, path: str) -> str:
+def _check_utf8(value: str, path: str) -> str:
     if not has_utf8(value):
         raise _invalid(path, "holds a lone surrogate, which has no UTF-8 form")
     return value
 
 
-def _integer(value: Any, path: str) -> int:
+def _encode_integer(value: Any, path: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool):
-        raise _refuse(path, "int", value)
-    if value.bit_length() > _LARGEST:
-        raise _invalid(path, f"must be an integer of at most {_LARGEST} bits")
+        raise _wrong_type(path, "int", value)
+    if value.bit_length() > _MAX_BITS:
+        raise _invalid(path, f"must be an integer of at most {_MAX_BITS} bits")
     return value
 
 
-def _number(value: Any, path: str) -> float:
+def _encode_number(value: Any, path: str) -> float:
     if isinstance(value, int) and not isinstance(value, bool):
-        return _integer(value, path)
+        return _encode_integer(value, path)
     if not isinstance(value, float):
-        raise _refuse(path, "float", value)
+        raise _wrong_type(path, "float", value)
     if not math.isfinite(value):
         raise _invalid(path, "must be a finite number")
     return int(value) if value.is_integer() else value
 
 
-def _boolean(value: Any, path: str) -> bool:
+def _encode_boolean(value: Any, path: str) -> bool:
     if not isinstance(value, bool):
-        raise _refuse(path, "bool", value)
+        raise _wrong_type(path, "bool", value)
     return value
 
 
-def _many(encode: Encoder, shape: Many) -> Encoder:
+def _array_encoder(encode: Encoder, shape: Array) -> Encoder:
     def encode_list(value: Any, path: str) -> list[Any]:
         if not isinstance(value, (list, tuple)):
-            raise _refuse(path, f"a list ({shape.name})", value)
-        return _items(encode, value, path)
+            raise _wrong_type(path, f"a list ({shape.name})", value)
+        return _encode_items(encode, value, path)
 
     return encode_list
 
 
-def _items(encode: Encoder, values: Sequence[Any], path: str) -> list[Any]:
-    found = []
+def _encode_items(encode: Encoder, values: Sequence[Any], path: str) -> list[Any]:
+    encoded = []
     for index, item in enumerate(values):
         if isinstance(item, (list, tuple)):
             raise _invalid(f"{path}.{index}", "must not be a list inside a list")
         if item is not None:
-            found.append(encode(item, f"{path}.{index}"))
-    return found
+            encoded.append(encode(item, f"{path}.{index}"))
+    return encoded
 
 
-def _nested(cls: type) -> Encoder:
+def _object_encoder(cls: type) -> Encoder:
     def encode_object(value: Any, path: str) -> dict[str, Any]:
         if not isinstance(value, cls):
-            raise _refuse(path, cls.__qualname__, value)
-        return body(value, f"{path}.")
+            raise _wrong_type(path, cls.__qualname__, value)
+        return encode_body(value, f"{path}.")
 
     return encode_object
 
 
-def _mapping(value: Any, path: str) -> dict[str, Any]:
+def _encode_mapping(value: Any, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise _refuse(path, "dict", value)
-    if path.count(".") > _DEEPEST:
-        raise _invalid(path, f"must not be nested deeper than {_DEEPEST} levels")
-    found = {}
-    for given, item in value.items():
-        key = _key(given, path)
+        raise _wrong_type(path, "dict", value)
+    if path.count(".") > _MAX_DEPTH:
+        raise _invalid(path, f"must not be nested deeper than {_MAX_DEPTH} levels")
+    encoded = {}
+    for key, item in value.items():
+        name = _encode_key(key, path)
         if item is not None:
-            found[key] = _anything(item, f"{path}.{key}")
-    return found
+            encoded[name] = _encode_any(item, f"{path}.{name}")
+    return encoded
 
 
-def _key(key: Any, path: str) -> str:
+def _encode_key(key: Any, path: str) -> str:
     if not isinstance(key, str):
         raise _invalid(path, f"must have str keys, not {type(key).__name__}")
-    return _encodable(str.__str__(key), path)
+    return _check_utf8(str.__str__(key), path)
 
 
-def _anything(value: Any, path: str) -> Any:
+def _encode_any(value: Any, path: str) -> Any:
     if isinstance(value, dict):
-        return _mapping(value, path)
+        return _encode_mapping(value, path)
     if isinstance(value, (list, tuple)):
-        return _items(_anything, value, path)
+        return _encode_items(_encode_any, value, path)
     if isinstance(value, str):
-        return _encodable(value, path)
+        return _check_utf8(value, path)
     if isinstance(value, bool):
         return value
     if isinstance(value, (int, float)):
-        return _number(value, path)
-    raise _refuse(path, "a string, number, bool, list or dict", value)
+        return _encode_number(value, path)
+    raise _wrong_type(path, "a string, number, bool, list or dict", value)

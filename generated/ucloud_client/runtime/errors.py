@@ -1,24 +1,24 @@
-"""What can go wrong, as one tree.
+"""The exceptions of this package, as one tree.
 
     UCloudError
-    ├── ConfigurationError         settings that cannot work: a key that is missing, a URL that is not allowed
-    ├── InvalidRequestError        a request that its page does not allow; nothing was sent
-    ├── TransportError             no answer: the connection was lost on the way; the action may have been carried out
+    ├── ConfigurationError         invalid settings: a missing key, a URL that is not allowed
+    ├── InvalidRequestError        a request that does not follow its page; nothing was sent
+    ├── TransportError             no response: the connection was lost; the action may have been carried out
     │   ├── ConnectError               no connection; nothing was sent
     │   │   └── TLSError                   no trusted connection: a certificate, or a handshake that failed
-    │   ├── RequestTimeoutError        no answer in time; the action may have been carried out
-    │   └── RedirectError              another address was named; a signed request follows no redirect
-    ├── BadResponseError           an answer that is not the API's: no JSON object, no RetCode
-    │   ├── IncompleteResponseError    an answer that broke off; the action may have been carried out
-    │   └── DeviationError             with ``strict=True``: an answer that differs from its page
-    ├── APIError                   a refusal: RetCode ≠ 0, or of a gateway HTTP 429 or 503 alone
+    │   ├── RequestTimeoutError        no response in time; the action may have been carried out
+    │   └── RedirectError              the server redirects; a signed request follows no redirect
+    ├── BadResponseError           a response that is not the API's: no JSON object, no RetCode
+    │   ├── IncompleteResponseError    a response that broke off; the action may have been carried out
+    │   └── DeviationError             with ``strict=True``: a response that differs from its page
+    ├── APIError                   an error of the API: RetCode ≠ 0, or HTTP 429 or 503 of a gateway
     │   ├── AuthenticationError        170, 171, 172, 174: the keys or the token are not accepted
     │   ├── PermissionDeniedError      292, 293, 294, 295, 299: the keys may not do this
     │   ├── ThrottlingError            153, HTTP 429: too many requests
-    │   ├── UnavailableError           110 (which may have been carried out), 130, 150, HTTP 503: not at the moment
+    │   ├── UnavailableError           110 (may have been carried out), 130, 150, HTTP 503: temporarily unavailable
     │   ├── UnknownActionError         160, 161: the API has no such action
-    │   └── NotFoundError              8039, and every code of a product whose page says that something does not exist
-    └── WaitError                  (``waiting``) what was waited for has not come: WaitTimeoutError, WaitFailedError
+    │   └── NotFoundError              8039, and each code of a product that means that something does not exist
+    └── WaitError                  (``waiters``) the awaited state was not reached: WaitTimeoutError, WaitFailedError
 
 All of them print without control characters, can be pickled, and hold no key, signature or parameter value.
 """
@@ -54,7 +54,7 @@ __all__ = [
 
 
 class Attempt(NamedTuple):
-    """One attempt that failed: why, the id of its answer if there was one, and how many seconds it took."""
+    """A failed attempt: the problem, the id of its response if there was one, and its duration in seconds."""
 
     problem: str
     request_id: str | None
@@ -62,10 +62,10 @@ class Attempt(NamedTuple):
 
 
 class UCloudError(Exception):
-    """Base of every error that this package raises on purpose.
+    """Base of all errors of this package.
 
-    ``action`` and ``request_id`` are None where they are not known (yet).  ``attempts`` lists every attempt, this one
-    last; it is empty where nothing was tried.  ``retry_after`` is how many seconds the server asked to wait.
+    ``action`` and ``request_id`` are None while they are unknown.  ``attempts`` lists all attempts, the failed one last; it
+    is empty if nothing was sent.  ``retry_after`` is how many seconds the server asked to wait.
     """
 
     attempts: tuple[Attempt, ...] = ()
@@ -89,21 +89,21 @@ class UCloudError(Exception):
         return printable(f"{action}{self.problem()}{request}{self._history()}")
 
     def problem(self) -> str:
-        """Return what is wrong, without the action and the request id."""
+        """Return the message without the action and the request id."""
         return self.message
 
-    def reworded(self, message: str) -> None:
-        """Put another message in the place of this one."""
+    def replace_message(self, message: str) -> None:
+        """Replace the message."""
         self.message, self.args = message, (message,)
 
     def _history(self) -> str:
         count = len(self.attempts)
         if count < 2:
             return ""
-        told = list(_counted(attempt.problem for attempt in self.attempts))
-        if len(told) == 1:
+        problems = list(_count_repeats(attempt.problem for attempt in self.attempts))
+        if len(problems) == 1:
             return f", in each of {count} attempts"
-        return f", after {count} attempts: {'; '.join(told)}"
+        return f", after {count} attempts: {'; '.join(problems)}"
 
     def __reduce__(self) -> tuple[object, ...]:
         # Exception would call the class with positional arguments only.
@@ -111,13 +111,13 @@ class UCloudError(Exception):
 
 
 class ConfigurationError(UCloudError):
-    """Settings that cannot work; raised before anything is sent."""
+    """Invalid settings; raised before anything is sent."""
 
 
 class InvalidRequestError(UCloudError, ValueError):
-    """A request that its page does not allow; raised before anything is sent.
+    """A request that does not follow its page; raised before anything is sent.
 
-    ``parameter`` is the wire path of the culprit (``Disks.0.Size``), ``attribute`` the same in Python (``disks.size``).
+    ``parameter`` is the wire path of the wrong value (``Disks.0.Size``), ``attribute`` the same in Python (``disks.size``).
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class InvalidRequestError(UCloudError, ValueError):
         self.attribute = ""
 
     def inside(self, attribute: str) -> InvalidRequestError:
-        """Return the error as seen from the object whose attribute holds the culprit."""
+        """Return the error as seen from the object whose attribute holds the wrong value."""
         inner = f".{self.attribute}" if self.attribute else ""
         self.attribute = f"{attribute}{inner}"
         return self
@@ -140,27 +140,27 @@ class InvalidRequestError(UCloudError, ValueError):
 
 
 class TransportError(UCloudError):
-    """There is no answer; where no subclass says otherwise, the action may have been carried out."""
+    """There is no response; unless a subclass says otherwise, the action may have been carried out."""
 
 
 class ConnectError(TransportError):
-    """No connection came about; nothing was sent."""
+    """No connection could be made; nothing was sent."""
 
 
 class TLSError(ConnectError):
-    """No connection that can be trusted came about: trying again will not help."""
+    """No trusted connection could be made; retrying does not help."""
 
 
 class RequestTimeoutError(TransportError):
-    """No answer in time; the action may have been carried out."""
+    """No response in time; the action may have been carried out."""
 
 
 class RedirectError(TransportError):
-    """The server named another address; the request is signed and carries credentials, so it goes nowhere else."""
+    """The server redirects; the request is signed and carries credentials, so it is not sent to another address."""
 
 
 class BadResponseError(UCloudError):
-    """The answer is not one of the API's: not a JSON object, or without a RetCode.
+    """The response is not one of the API's: not a JSON object, or without a RetCode.
 
     ``status`` is the HTTP status.
     """
@@ -178,18 +178,18 @@ class BadResponseError(UCloudError):
 
 
 class IncompleteResponseError(BadResponseError):
-    """The answer broke off; the action may have been carried out."""
+    """The response broke off; the action may have been carried out."""
 
 
 class DeviationError(BadResponseError):
-    """With ``strict=True``: the answer differs from its page; the message lists where."""
+    """With ``strict=True``: the response differs from its page; the message lists where."""
 
 
 class APIError(UCloudError):
-    """The API refused: ``code`` is its RetCode, ``message`` its own text.
+    """The API reports an error: ``code`` is the RetCode, ``message`` the server's text.
 
-    ``code`` is None where a gateway refused before the API was asked, with an HTTP status (429, 503) and no RetCode.
-    ``meaning`` is what the documentation says of the code, None where it says nothing; ``status`` is the HTTP status.
+    ``code`` is None if a gateway rejected the request before it reached the API, with HTTP 429 or 503 and no RetCode.
+    ``meaning`` is the documentation's explanation of the code, None if it has none; ``status`` is the HTTP status.
     """
 
     def __init__(
@@ -210,8 +210,8 @@ class APIError(UCloudError):
     def problem(self) -> str:
         if self.code is None:
             return self.message
-        told = self.meaning and self.meaning != self.message
-        text = f"{self.message} — {self.meaning}" if told else self.message
+        is_new = self.meaning and self.meaning != self.message
+        text = f"{self.message} — {self.meaning}" if is_new else self.message
         return f"RetCode {self.code}: {text}"
 
 
@@ -220,7 +220,7 @@ class AuthenticationError(APIError):
 
 
 class PermissionDeniedError(APIError):
-    """The API accepts the keys, but they may not do this."""
+    """The API accepts the keys, but they lack a permission."""
 
 
 class ThrottlingError(APIError):
@@ -228,7 +228,7 @@ class ThrottlingError(APIError):
 
 
 class UnavailableError(APIError):
-    """Not at the moment.  With code 110 the action may have been carried out, with 130, 150 and HTTP 503 it was not."""
+    """Temporarily unavailable.  With code 110 the action may have been carried out, with 130, 150 and HTTP 503 it was not."""
 
 
 class UnknownActionError(APIError):
@@ -236,11 +236,11 @@ class UnknownActionError(APIError):
 
 
 class NotFoundError(APIError):
-    """What the request names does not exist."""
+    """Something that the request names does not exist."""
 
 
 def printable(text: str) -> str:
-    """Escape control, format and separator characters: servers' text must not move a cursor or forge a log line."""
+    """Escape control, format and separator characters: text of servers must not move a cursor or forge a log line."""
     if text.isprintable():
         return text
     import unicodedata
@@ -255,10 +255,10 @@ def printable(text: str) -> str:
     )
 
 
-def _counted(problems: Iterable[str]) -> Iterator[str]:
-    """Yield each problem once for all the attempts on end that had it: ``2 × could not connect``."""
-    for problem, alike in groupby(problems):
-        count = len([*alike])
+def _count_repeats(problems: Iterable[str]) -> Iterator[str]:
+    """Yield each problem once for consecutive attempts that had it: ``2 × could not connect``."""
+    for problem, repeats in groupby(problems):
+        count = len([*repeats])
         yield problem if count == 1 else f"{count} × {problem}"
 
 

@@ -1,4 +1,4 @@
-"""The base classes of what is generated: requests, the objects inside them, responses, the models inside those."""
+"""Base classes of generated code: requests, the objects inside them, responses, and the models inside those."""
 
 # isort: skip_file
 from __future__ import annotations
@@ -7,39 +7,42 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import building, construction, decoding, deprecation, encoding
+from . import codegen, decoding, deprecation, encoding
 from .decoding import Deviation
 from .errors import InvalidRequestError
-from .wire import fields_of, wire
+from .fields import Array, Nested, Shape, fields_of, param
+from .lazy import suggest
 
 R = TypeVar("R", bound="Response")
 
 
 class Parameters:
-    """An object inside a request; a generated dataclass, checked when it is made."""
+    """An object inside a request: a generated dataclass, checked when it is made."""
 
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        encoding.check(self)
-        deprecation.of_parameters(self)
-        construction.straighten(type(self), Parameters.__post_init__)
+        encoding.check_parameters(self)
+        deprecation.warn_of_parameters(self)
+        codegen.replace_constructor(
+            type(self), Parameters.__post_init__, encoding.value_checks
+        )
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Make one of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
-        return cls(**building.arguments(cls, values))
+        """Return an object of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
+        return cls(**_read_arguments(cls, values))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the values as JSON values under wire names, without ``None``: what ``from_dict`` takes."""
+        """Return the values as JSON values under wire names, without ``None``; ``from_dict`` reads them."""
         return _as_dict(self)
 
 
 class Request(Parameters, Generic[R]):
     """A request: a value that knows its action, its parameters' wire names and its response type.
 
-    Making one checks it: a parameter of a wrong type is an ``InvalidRequestError`` that names it.  ``region``, ``zone``
-    and ``project_id`` may be left to the client's settings.  What the page calls deprecated is a ``DeprecationWarning``.
+    The constructor checks it: a parameter of a wrong type is an ``InvalidRequestError`` that names it.  ``region``, ``zone``
+    and ``project_id`` may be left to the client's settings.  Deprecated parameters give a ``DeprecationWarning``.
     """
 
     __slots__ = ()
@@ -48,23 +51,25 @@ class Request(Parameters, Generic[R]):
     ENCODING: ClassVar[Literal["form", "json"]] = "form"
     DEPRECATED: ClassVar[str] = ""
     READ_ONLY: ClassVar[bool | None] = None
-    """Whether the action changes nothing, where something else than the verb of its name says so."""
+    """Whether the action changes nothing; None: the verb of its name decides."""
 
     def __post_init__(self) -> None:
         try:
-            encoding.check(self)
+            encoding.check_parameters(self)
         except InvalidRequestError as error:
             error.action = self.ACTION
             raise
         if self.DEPRECATED:
-            deprecation.of_action(self.ACTION, self.DEPRECATED)
-        deprecation.of_parameters(self)
+            deprecation.warn_of_action(self.ACTION, self.DEPRECATED)
+        deprecation.warn_of_parameters(self)
         if not self.DEPRECATED:
-            construction.straighten(type(self), Request.__post_init__)
+            codegen.replace_constructor(
+                type(self), Request.__post_init__, encoding.value_checks
+            )
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Make one of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
+        """Return a request of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
         try:
             return super().from_dict(values)
         except InvalidRequestError as error:
@@ -80,7 +85,7 @@ class Request(Parameters, Generic[R]):
         """Return the flat form parameters, ``Action`` first: ``{"Action": …, "TaskIdSet.0": "a"}``; not signed."""
         flat = {"Action": self.ACTION}
         try:
-            encoding.write(self, flat)
+            encoding.write_parameters(self, flat)
         except InvalidRequestError as error:
             error.action = self.ACTION
             raise
@@ -89,70 +94,104 @@ class Request(Parameters, Generic[R]):
     def to_body(self) -> dict[str, Any]:
         """Return the parameters as nested JSON values under wire names, ``Action`` first; not signed."""
         try:
-            return {"Action": self.ACTION} | encoding.body(self)
+            return {"Action": self.ACTION} | encoding.encode_body(self)
         except InvalidRequestError as error:
             error.action = self.ACTION
             raise
 
 
 class Model:
-    """An object inside a response; a generated dataclass.
+    """An object inside a response: a generated dataclass.
 
-    A field that the page calls required may still be None, where the server left it out: see ``Response.deviations``.
+    A field that the page calls required is None if the server left it out: see ``Response.deviations``.
     """
 
     __slots__ = ()
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Make one of JSON values under wire names, as leniently as of an answer."""
-        return cls(**decoding.arguments(cls, values, decoding.TOP, []))
+        """Return an object of JSON values under wire names, decoded as leniently as a response."""
+        return cls(**decoding.decode_arguments(cls, values, decoding.TOP, []))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the values as JSON values under wire names, without ``None``: what ``from_dict`` takes."""
+        """Return the values as JSON values under wire names, without ``None``; ``from_dict`` reads them."""
         return _as_dict(self)
 
 
 @dataclass(slots=True, kw_only=True)
 class Response(Model):
-    """What an action answered.
+    """The response of an action.
 
-    ``raw`` is the answer as it came, ``deviations`` lists where it differs from its page, and ``request_id`` is the id
-    that support asks for (header ``X-UCLOUD-REQUEST-UUID``).
+    ``raw`` is the JSON object as it arrived, ``deviations`` lists where it differs from its page, and ``request_id`` is the
+    id that support asks for (header ``X-UCLOUD-REQUEST-UUID``).
     """
 
-    ret_code: int = field(metadata=wire("RetCode"))
-    """0: the action was carried out."""
-    action: str | None = field(default=None, metadata=wire("Action"))
-    """The action's name with ``Response`` behind it."""
-    message: str | None = field(default=None, metadata=wire("Message"))
-    """The server's text."""
+    ret_code: int = field(metadata=param("RetCode"))
+    """0: the action succeeded."""
+    action: str | None = field(default=None, metadata=param("Action"))
+    """The action's name followed by ``Response``."""
+    message: str | None = field(default=None, metadata=param("Message"))
+    """The server's message."""
     request_id: str | None = None
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
     deviations: tuple[Deviation, ...] = field(default=(), repr=False)
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
-        """Decode an answer (JSON values under wire names), leniently; differences go to ``deviations``."""
-        found: list[Deviation] = []
-        arguments = decoding.arguments(cls, values, decoding.TOP, found)
+        """Decode a response (JSON values under wire names), leniently; ``deviations`` lists the differences from its page."""
+        deviations: list[Deviation] = []
+        arguments = decoding.decode_arguments(cls, values, decoding.TOP, deviations)
         return cls(
             **arguments,
             request_id=request_id,
             raw=values,
-            deviations=tuple(found),
+            deviations=tuple(deviations),
         )
+
+
+def _read_arguments(
+    cls: type, values: Mapping[str, Any], path: str = ""
+) -> dict[str, Any]:
+    """Return a constructor's arguments from JSON values; InvalidRequestError for an unknown or a missing name.
+
+    Only names are checked here: the constructor checks the values.
+    """
+    members = {member.wire: member for member in fields_of(cls)}
+    for wire in values:
+        if wire not in members:
+            problem = f"is no parameter{suggest(wire, members)}"
+            raise InvalidRequestError(problem, parameter=f"{path}{wire}")
+    for wire, member in members.items():
+        if not member.optional and wire not in values:
+            raise InvalidRequestError("is required", parameter=f"{path}{wire}")
+    return {
+        members[wire].name: _read_argument(members[wire].shape, value, f"{path}{wire}")
+        for wire, value in values.items()
+    }
+
+
+def _read_argument(shape: Shape, value: Any, path: str) -> Any:
+    match shape:
+        case Nested(cls) if isinstance(value, Mapping):
+            return cls(**_read_arguments(cls, value, f"{path}."))
+        case Array(item_shape) if isinstance(value, (list, tuple)):
+            return [
+                _read_argument(item_shape, item, f"{path}.{index}")
+                for index, item in enumerate(value)
+            ]
+        case _:
+            return value
 
 
 def _as_dict(value: Parameters | Model) -> dict[str, Any]:
     return {
-        field.wire: _plain(item)
+        field.wire: _to_json(item)
         for field in fields_of(type(value))
         if (item := getattr(value, field.name)) is not None
     }
 
 
-def _plain(value: Any) -> Any:
+def _to_json(value: Any) -> Any:
     if isinstance(value, (Parameters, Model)):
         return value.to_dict()
-    return [_plain(item) for item in value] if isinstance(value, list) else value
+    return [_to_json(item) for item in value] if isinstance(value, list) else value

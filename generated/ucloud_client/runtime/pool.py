@@ -1,7 +1,7 @@
-"""The clients' own transports: connections kept open by httpx2, which is imported when the first request is sent.
+"""The default transports: pooled connections of httpx2, which is imported when the first request is sent.
 
-No redirect is followed: the body is signed and carries credentials.  Proxies and certificates are httpx2's affair, and so
-the environment's: ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``.
+They follow no redirect: the body is signed and carries credentials.  Proxies and certificates are those of httpx2, which
+reads the environment: ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``.
 """
 
 # isort: skip_file
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from .transport import HTTPRequest, HTTPResponse
 
 
-class Closing:
-    """What can be closed, once and for all: a pool opened again by a late request would never be closed."""
+class Closable:
+    """Can be closed, once and for all: a pool that a late request opens again would never be closed."""
 
     def __init__(self) -> None:
         self._is_closed = False
@@ -37,99 +37,99 @@ class Closing:
             )
 
 
-class PooledTransport(Closing):
-    """An httpx2 client, made on first use, or the caller's own; threads may share it.
+class PooledTransport(Closable):
+    """Sends with an httpx2 client that is created on first use, or with the caller's own; threads may share it.
 
-    A process that was forked makes one of its own: two processes on one connection would read each other's answers.
+    A forked process creates a client of its own: two processes on one connection would read each other's responses.
     """
 
     def __init__(self, client: httpx2.Client | None = None) -> None:
         super().__init__()
-        self._given = client
-        self._made: tuple[int, httpx2.Client] | None = None
+        self._own = client
+        self._created: tuple[int, httpx2.Client] | None = None
 
     def __call__(self, request: HTTPRequest) -> HTTPResponse:
-        """Send; TransportError where no answer comes, BadResponseError where it cannot be read."""
-        from . import failures
-        from .reception import Reception
+        """Send a request; TransportError if there is no response, BadResponseError if it cannot be read."""
+        from . import httpx_errors
+        from .response_reader import ResponseReader
 
-        client, reception = self._client(), Reception(request)
+        client, reader = self._client(), ResponseReader(request)
         try:
             with client.stream(**_arguments(request)) as response:
-                if reception.begin(response):
+                if reader.begin(response):
                     for chunk in response.iter_raw():
-                        if not reception.add(chunk):
+                        if not reader.add(chunk):
                             break
-            return reception.finished()
-        except failures.CAUGHT as error:
-            failure = reception.failed(error)
+            return reader.finish()
+        except httpx_errors.CAUGHT as error:
+            failure = reader.convert_error(error)
         raise failure
 
     def close(self) -> None:
-        """Close the connections that were opened here; another request is a RuntimeError."""
-        with _making:
+        """Close the connections of this transport; further requests raise RuntimeError."""
+        with _lock:
             self._is_closed = True
-            made, self._made = self._made, None
-        if made is not None and made[0] == os.getpid():
-            made[1].close()
+            created, self._created = self._created, None
+        if created is not None and created[0] == os.getpid():
+            created[1].close()
 
     def _client(self) -> httpx2.Client:
         self.check_open()
-        made = self._made
-        if self._given is not None:
-            return self._given
-        return made[1] if made and made[0] == os.getpid() else self._make()
+        created = self._created
+        if self._own is not None:
+            return self._own
+        return created[1] if created and created[0] == os.getpid() else self._create()
 
-    def _make(self) -> httpx2.Client:
+    def _create(self) -> httpx2.Client:
         import httpx2
 
-        with _making:
+        with _lock:
             self.check_open()
-            if self._made is None or self._made[0] != os.getpid():
-                self._made = os.getpid(), _made(httpx2.Client)
-            return self._made[1]
+            if self._created is None or self._created[0] != os.getpid():
+                self._created = os.getpid(), _create_client(httpx2.Client)
+            return self._created[1]
 
 
-class AsyncPooledTransport(Closing):
-    """The same, awaited, with asyncio.  Connections belong to the event loop that opened them, so each has its own."""
+class AsyncPooledTransport(Closable):
+    """The same for asyncio.  Connections belong to the event loop that opened them, so each loop has a client of its own."""
 
     def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
         super().__init__()
-        self._given = client
-        self._made: WeakKeyDictionary[asyncio.AbstractEventLoop, httpx2.AsyncClient] = (
-            WeakKeyDictionary()
-        )
+        self._own = client
+        self._created: WeakKeyDictionary[
+            asyncio.AbstractEventLoop, httpx2.AsyncClient
+        ] = WeakKeyDictionary()
 
     async def __call__(self, request: HTTPRequest) -> HTTPResponse:
-        """Send; TransportError where no answer comes, BadResponseError where it cannot be read."""
+        """Send a request; TransportError if there is no response, BadResponseError if it cannot be read."""
         import asyncio
 
-        from . import failures
-        from .reception import Reception
+        from . import httpx_errors
+        from .response_reader import ResponseReader
 
-        client, reception = self._client(), Reception(request)
+        client, reader = self._client(), ResponseReader(request)
         try:
             async with (
                 asyncio.timeout(request.timeout),
                 client.stream(**_arguments(request)) as response,
             ):
-                if reception.begin(response):
+                if reader.begin(response):
                     async for chunk in response.aiter_raw():
-                        if not reception.add(chunk):
+                        if not reader.add(chunk):
                             break
-            return reception.finished()
-        except failures.CAUGHT as error:
-            failure = reception.failed(error)
+            return reader.finish()
+        except httpx_errors.CAUGHT as error:
+            failure = reader.convert_error(error)
         except TimeoutError:
-            failure = failures.late()
+            failure = httpx_errors.timeout_error()
         raise failure
 
     async def aclose(self) -> None:
-        """Close the connections that were opened in this event loop; another request is a RuntimeError."""
+        """Close the connections of this event loop; further requests raise RuntimeError."""
         import asyncio
 
         self._is_closed = True
-        client = self._made.pop(asyncio.get_running_loop(), None)
+        client = self._created.pop(asyncio.get_running_loop(), None)
         if client is not None:
             await client.aclose()
 
@@ -139,34 +139,34 @@ class AsyncPooledTransport(Closing):
         import httpx2
 
         self.check_open()
-        if self._given is not None:
-            return self._given
+        if self._own is not None:
+            return self._own
         loop = asyncio.get_running_loop()
-        if loop not in self._made:
-            self._made[loop] = _made(httpx2.AsyncClient)
-        return self._made[loop]
+        if loop not in self._created:
+            self._created[loop] = _create_client(httpx2.AsyncClient)
+        return self._created[loop]
 
 
-_making = threading.Lock()
+_lock = threading.Lock()
 
 
 def _after_fork() -> None:
-    """Another thread may have held the lock, and no thread of the child's would ever release it."""
-    global _making
-    _making = threading.Lock()
+    """Replace the lock: another thread may have held it, and no thread of the child would release it."""
+    global _lock
+    _lock = threading.Lock()
 
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_after_fork)
 
 
-def _made(kind: Any) -> Any:
-    """Return an httpx2 client that keeps no cookie: none of one answer's goes out with the next request."""
+def _create_client(cls: Any) -> Any:
+    """Return an httpx2 client that keeps no cookies."""
     from http.cookiejar import CookieJar, DefaultCookiePolicy
 
     cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
     try:
-        return kind(cookies=cookies)
+        return cls(cookies=cookies)
     except (ImportError, OSError, ValueError) as error:
         problem = type(error).__name__
     # The library's text may quote a proxy's password.

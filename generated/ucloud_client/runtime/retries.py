@@ -1,7 +1,6 @@
-"""Which failure may be followed by another attempt, and when.
+"""Decides whether a failed attempt is retried, and after which delay.
 
-All of it is decided by values: what failed, whether the action only reads, how many attempts there were, what time is
-left.  Source of the rules: wire protocol, "Retries".
+Pure functions of the error, of the action, and of the number of attempts.  Source of the rules: wire protocol, "Retries".
 """
 
 # isort: skip_file
@@ -25,83 +24,85 @@ from .errors import (
 from .models import Request
 
 
-class Proof(Enum):
-    """What a failure proves of the action that was asked for."""
+class Outcome(Enum):
+    """What a failure says about the action that was called."""
 
     NOT_RUN = "it was not carried out"
     UNKNOWN = "it may have been carried out"
-    FINAL = "asking again gives the same"
+    FINAL = "retrying gives the same error"
 
 
-_REFUSED_CODES = {130, 150, 153}
-_REFUSED_STATUS = {429, 503}
+_NOT_RUN_CODES = {130, 150, 153}
+_NOT_RUN_STATUS = {429, 503}
 _UNKNOWN_CODES = {110}
 _UNKNOWN_STATUS = {500, 502, 504}
 _READING = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")
 
-_FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 8.0
-_LONGEST_RETRY_AFTER = 60.0
+_FIRST_DELAY = 0.5
+_MAX_DELAY = 8.0
+_MAX_RETRY_AFTER = 60.0
 
 
-def proof(error: UCloudError) -> Proof:
-    """Return what a failed attempt proves."""
+def classify_failure(error: UCloudError) -> Outcome:
+    """Return what the error of an attempt says about the action."""
     match error:
         case TLSError() | RedirectError():
-            return Proof.FINAL
+            return Outcome.FINAL
         case ConnectError():
-            return Proof.NOT_RUN
+            return Outcome.NOT_RUN
         case TransportError() | IncompleteResponseError():
-            return Proof.UNKNOWN
+            return Outcome.UNKNOWN
         case APIError(code=code, status=status):
-            return _of_answer(code, status)
+            return _classify_response(code, status)
         case BadResponseError(status=status):
-            return _of_answer(None, status)
-    return Proof.FINAL
+            return _classify_response(None, status)
+    return Outcome.FINAL
 
 
-def _of_answer(code: int | None, status: int | None) -> Proof:
-    if code in _REFUSED_CODES or status in _REFUSED_STATUS:
-        return Proof.NOT_RUN
+def _classify_response(code: int | None, status: int | None) -> Outcome:
+    if code in _NOT_RUN_CODES or status in _NOT_RUN_STATUS:
+        return Outcome.NOT_RUN
     if code in _UNKNOWN_CODES or status in _UNKNOWN_STATUS:
-        return Proof.UNKNOWN
-    return Proof.FINAL
+        return Outcome.UNKNOWN
+    return Outcome.FINAL
 
 
-def reads(request: Request[Any]) -> bool:
-    """Whether a request changes nothing: what an overlay says of its action, else the verb that its name begins with."""
+def is_read_only(request: Request[Any]) -> bool:
+    """Whether an action changes nothing: as its overlay says, else by the verb that its name begins with."""
     if request.READ_ONLY is not None:
         return request.READ_ONLY
     return _READING.match(request.ACTION) is not None
 
 
-def may_replay(proven: Proof, is_reading: bool) -> bool:
-    """Whether an action may be asked for again: always if it was not carried out, else only if it changes nothing."""
-    return proven is Proof.NOT_RUN or (proven is Proof.UNKNOWN and is_reading)
+def may_retry(outcome: Outcome, is_read_only: bool) -> bool:
+    """Whether an action may be retried: always if it was not carried out, after an unknown outcome if it changes nothing."""
+    return outcome is Outcome.NOT_RUN or (outcome is Outcome.UNKNOWN and is_read_only)
 
 
-def pause(failures: int, jitter: float, retry_after: float | None) -> float | None:
-    """Return the seconds until the next attempt after so many failures, None if the server wants too long a wait.
+def retry_delay(
+    failures: int, jitter: float, retry_after: float | None
+) -> float | None:
+    """Return the seconds until the next attempt after so many failures, None if the server asks for too long a delay.
 
-    ``jitter`` is a random number from 0 to 1: of 0.5 s · 2ⁿ, at most 8 s, any part may be waited ("full jitter"), so that
-    clients that failed together do not come back together.
+    ``jitter`` is a random number from 0 to 1: the delay is that part of 0.5 s · 2ⁿ, at most 8 s ("full jitter"), so that
+    clients that failed together do not retry together.
     """
     if retry_after is not None:
-        return retry_after if retry_after <= _LONGEST_RETRY_AFTER else None
-    # 2**1024 is no float.
-    longest = _FIRST_PAUSE * 2.0 ** min(failures - 1, 10)
-    return jitter * min(longest, _LONGEST_PAUSE)
+        return retry_after if retry_after <= _MAX_RETRY_AFTER else None
+    # The limit of 10 avoids overflow: 2.0**1024 is no float.
+    full_delay = _FIRST_DELAY * 2.0 ** min(failures - 1, 10)
+    return jitter * min(full_delay, _MAX_DELAY)
 
 
-def retry_after(headers: Mapping[str, str], now: float) -> float | None:
-    """Return the seconds that ``Retry-After`` asks for, as a number or as a date (``now``: seconds since 1970)."""
+def parse_retry_after(headers: Mapping[str, str], now: float) -> float | None:
+    """Return the seconds of a ``Retry-After`` header, a number or a date (``now``: seconds since 1970); None if invalid."""
     value = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,9}", value, re.ASCII):
         return float(value)
-    return _until(value, now) if value else None
+    return _seconds_until(value, now) if value else None
 
 
-def _until(date: str, now: float) -> float | None:
+def _seconds_until(date: str, now: float) -> float | None:
     from email.utils import parsedate_to_datetime
 
     try:

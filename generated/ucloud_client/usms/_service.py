@@ -58,7 +58,7 @@ _ACTIONS = {
 }
 
 
-class USMS(Service):
+class UsmsService(Service):
     """短信服务 USMS"""
 
     ACTIONS = _ACTIONS
@@ -88,7 +88,7 @@ class USMS(Service):
         upload_usms_file = method(UploadUSMSFile)
 
 
-class AsyncUSMS(AsyncService):
+class AsyncUsmsService(AsyncService):
     """短信服务 USMS"""
 
     ACTIONS = _ACTIONS

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["AddBackfill", "AddBackfillResponse"]
 
@@ -37,34 +37,34 @@ class AddBackfill(Request["AddBackfillResponse"]):
 
     ACTION: ClassVar[str] = "AddBackfill"
 
-    send_no: str = field(metadata=wire("SendNo"))
+    send_no: str = field(metadata=param("SendNo"))
     """发送编号，唯一标识一次发送请求"""
 
-    target: str = field(metadata=wire("Target"))
+    target: str = field(metadata=param("Target"))
     """接收短信的手机号，须带国家码，例如 `(1)231****`"""
 
-    region: str | None = field(default=None, metadata=wire("Region"))
+    region: str | None = field(default=None, metadata=param("Region"))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    zone: str | None = field(default=None, metadata=wire("Zone"))
+    zone: str | None = field(default=None, metadata=param("Zone"))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    backfill_time: int | None = field(default=None, metadata=wire("BackfillTime"))
+    backfill_time: int | None = field(default=None, metadata=param("BackfillTime"))
     """用户何时回填，以秒级时间戳表示"""
 
-    content: str | None = field(default=None, metadata=wire("Content"))
+    content: str | None = field(default=None, metadata=param("Content"))
     """用户回填的内容"""
 
-    send_time: int | None = field(default=None, metadata=wire("SendTime"))
+    send_time: int | None = field(default=None, metadata=param("SendTime"))
     """何时请求发送短信，以秒级时间戳表示"""
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["BatchCreateUSMSBlacklistPhone", "BatchCreateUSMSBlacklistPhoneResponse"]
 
@@ -38,10 +38,10 @@ class BatchCreateUSMSBlacklistPhone(Request["BatchCreateUSMSBlacklistPhoneRespon
 
     ACTION: ClassVar[str] = "BatchCreateUSMSBlacklistPhone"
 
-    is_global: bool = field(metadata=wire("IsGlobal"))
+    is_global: bool = field(metadata=param("IsGlobal"))
     """黑名单是否对全部项目生效"""
 
-    black_list: str = field(metadata=wire("BlackList"))
+    black_list: str = field(metadata=param("BlackList"))
     """要加入黑名单的号码：把一个 JSON 数组整体做 base64 编码后传入，每次不超过 1000 条。数组每一项的字段：
     Phone：string，手机号，可写作 (国家码)号码、国家码直接接号码，或 +国家码接号码；
     Purpose：int，短信类型。0-不过滤；1-验证码；2-通知；3-营销；
@@ -49,15 +49,15 @@ class BatchCreateUSMSBlacklistPhone(Request["BatchCreateUSMSBlacklistPhoneRespon
     编码前例如：[{"Phone": "(86)13800000000", "Purpose": 3, "Remark": "不再接收推广"}, {"Phone": "13800000001", "Purpose": 0, "Remark": "投诉用户"}]，其编码结果见请求示例
     """
 
-    region: str | None = field(default=None, metadata=wire("Region"))
+    region: str | None = field(default=None, metadata=param("Region"))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    zone: str | None = field(default=None, metadata=wire("Zone"))
+    zone: str | None = field(default=None, metadata=param("Zone"))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
@@ -74,11 +74,11 @@ class BatchCreateUSMSBlacklistPhone(Request["BatchCreateUSMSBlacklistPhoneRespon
 class BatchCreateUSMSBlacklistPhoneResponse(Response):
     """The answer to BatchCreateUSMSBlacklistPhone."""
 
-    req_uuid: str = field(metadata=wire("ReqUuid"))
+    req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求的唯一标识"""
 
-    success_list: list[str] = field(metadata=wire("SuccessList"))
+    success_list: list[str] = field(metadata=param("SuccessList"))
     """已成功加入黑名单的手机号，例如 ["13800000001"]"""
 
-    failed_list: list[str] = field(metadata=wire("FailedList"))
+    failed_list: list[str] = field(metadata=param("FailedList"))
     """未能加入黑名单的手机号，例如 ["13800000002"]"""

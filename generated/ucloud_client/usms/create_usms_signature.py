@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["CreateUSMSSignature", "CreateUSMSSignatureResponse"]
 
@@ -54,10 +54,10 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
 
     ACTION: ClassVar[str] = "CreateUSMSSignature"
 
-    sig_content: str = field(metadata=wire("SigContent"))
+    sig_content: str = field(metadata=param("SigContent"))
     """签名的文字"""
 
-    sig_type: int = field(metadata=wire("SigType"))
+    sig_type: int = field(metadata=param("SigType"))
     """签名来源的类别，全称与简称均可。枚举值：
     0-公司或企业；
     1-App应用；
@@ -67,10 +67,10 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
     5-政府、机关事业单位或其他单位
     """
 
-    sig_purpose: int = field(metadata=wire("SigPurpose"))
+    sig_purpose: int = field(metadata=param("SigPurpose"))
     """签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）"""
 
-    certificate_type: int = field(metadata=wire("CertificateType"))
+    certificate_type: int = field(metadata=param("CertificateType"))
     """资质证明文件的种类，须与 SigType 对应。枚举值：
     0-三证合一证照、企业营业执照、组织机构代码证书或社会信用代码证书；
     1-应用商店开发者后台的管理截图；
@@ -80,31 +80,34 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
     5-组织机构代码证书或社会信用代码证书
     """
 
-    description: str = field(metadata=wire("Description"))
+    description: str = field(metadata=param("Description"))
     """为什么要申请该签名"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    file: str | None = field(default=None, metadata=wire("File"))
+    file: str | None = field(default=None, metadata=param("File"))
     """证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB"""
 
-    international: bool | None = field(default=None, metadata=wire("International"))
+    international: bool | None = field(default=None, metadata=param("International"))
     """签名用于国际短信还是国内短信：true 为国际，false 为国内。不传时默认为 false"""
 
-    proxy_file: str | None = field(default=None, metadata=wire("ProxyFile"))
+    proxy_file: str | None = field(default=None, metadata=param("ProxyFile"))
     """授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供"""
 
-    qualification_id: str | None = field(default=None, metadata=wire("QualificationId"))
+    qualification_id: str | None = field(
+        default=None,
+        metadata=param("QualificationId"),
+    )
     """签名所用资质的ID"""
 
-    scene_desc: str | None = field(default=None, metadata=wire("SceneDesc"))
+    scene_desc: str | None = field(default=None, metadata=param("SceneDesc"))
     """说明该签名会用在什么业务场景"""
 
     @classmethod
@@ -117,5 +120,5 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
 class CreateUSMSSignatureResponse(Response):
     """The answer to CreateUSMSSignature."""
 
-    sig_id: str | None = field(default=None, metadata=wire("SigId"))
+    sig_id: str | None = field(default=None, metadata=param("SigId"))
     """新签名的ID，也是这次申请的工单ID"""

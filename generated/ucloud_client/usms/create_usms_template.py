@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["CreateUSMSTemplate", "CreateUSMSTemplateResponse"]
 
@@ -39,34 +39,37 @@ class CreateUSMSTemplate(Request["CreateUSMSTemplateResponse"]):
 
     ACTION: ClassVar[str] = "CreateUSMSTemplate"
 
-    purpose: int = field(metadata=wire("Purpose"))
+    purpose: int = field(metadata=param("Purpose"))
     """模板用途。枚举值：1-验证码；2-系统通知；3-会员推广"""
 
-    template_name: str = field(metadata=wire("TemplateName"))
+    template_name: str = field(metadata=param("TemplateName"))
     """模板名称，最长 32 个字符，汉字、字母、数字、符号各按 1 个计算"""
 
-    template: str = field(metadata=wire("Template"))
+    template: str = field(metadata=param("Template"))
     """模板正文，最长 500 个字，汉字、字母、数字、符号各按 1 个字计算。变量写作 {N}，N 为正整数，建议从 1 起依次编号，例如 {1}、{2}。正文不能只有变量"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    international: bool | None = field(default=None, metadata=wire("International"))
+    international: bool | None = field(default=None, metadata=param("International"))
     """模板用于国际短信还是国内短信：true 为国际，false 为国内。不传时默认为 false"""
 
-    remark: str | None = field(default=None, metadata=wire("Remark"))
+    remark: str | None = field(default=None, metadata=param("Remark"))
     """申请该模板的理由，最长 128 个字，汉字、字母、数字、符号各按 1 个字计算"""
 
-    unsubscribe_info: str | None = field(default=None, metadata=wire("UnsubscribeInfo"))
+    unsubscribe_info: str | None = field(
+        default=None,
+        metadata=param("UnsubscribeInfo"),
+    )
     """退订提示，国内会员推广模板（Purpose 取 3 且 International 为 false）必须提供。枚举值：【拒收请回复R】"""
 
-    instruction: str | None = field(default=None, metadata=wire("Instruction"))
+    instruction: str | None = field(default=None, metadata=param("Instruction"))
     """说明模板中各变量的含义与属性"""
 
     @classmethod
@@ -79,5 +82,5 @@ class CreateUSMSTemplate(Request["CreateUSMSTemplateResponse"]):
 class CreateUSMSTemplateResponse(Response):
     """The answer to CreateUSMSTemplate."""
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """新模板的ID，也是这次申请的工单ID"""

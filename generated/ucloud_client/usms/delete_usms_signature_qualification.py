@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "DeleteUSMSSignatureQualification",
@@ -36,12 +36,12 @@ class DeleteUSMSSignatureQualification(
 
     ACTION: ClassVar[str] = "DeleteUSMSSignatureQualification"
 
-    qualification_ids: list[str] = field(metadata=wire("QualificationIds"))
+    qualification_ids: list[str] = field(metadata=param("QualificationIds"))
     """待移除的资质ID，每个ID占一项，依次写作 QualificationIds.0、QualificationIds.1……"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 

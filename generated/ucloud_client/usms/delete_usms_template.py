@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DeleteUSMSTemplate", "DeleteUSMSTemplateResponse"]
 
@@ -33,12 +33,12 @@ class DeleteUSMSTemplate(Request["DeleteUSMSTemplateResponse"]):
 
     ACTION: ClassVar[str] = "DeleteUSMSTemplate"
 
-    template_ids: list[str] = field(metadata=wire("TemplateIds"))
+    template_ids: list[str] = field(metadata=param("TemplateIds"))
     """待移除的模板ID，即申请模板时得到的工单ID。每个ID占一项，依次写作 TemplateIds.0、TemplateIds.1……"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 

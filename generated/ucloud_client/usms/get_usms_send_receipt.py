@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "GetUSMSSendReceipt",
@@ -39,16 +39,16 @@ class GetUSMSSendReceipt(Request["GetUSMSSendReceiptResponse"]):
 
     ACTION: ClassVar[str] = "GetUSMSSendReceipt"
 
-    session_no_set: list[str] = field(metadata=wire("SessionNoSet"))
+    session_no_set: list[str] = field(metadata=param("SessionNoSet"))
     """发送短信时返回的 SessionNo，依次写作 SessionNoSet.0、SessionNoSet.1……每次最多支持100个"""
 
-    region: str | None = field(default=None, metadata=wire("Region"))
+    region: str | None = field(default=None, metadata=param("Region"))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    zone: str | None = field(default=None, metadata=wire("Zone"))
+    zone: str | None = field(default=None, metadata=param("Zone"))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)"""
 
-    project_id: str | None = field(default=None, metadata=wire("ProjectId"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
 
     @classmethod
@@ -61,7 +61,7 @@ class GetUSMSSendReceipt(Request["GetUSMSSendReceiptResponse"]):
 class GetUSMSSendReceiptResponse(Response):
     """The answer to GetUSMSSendReceipt."""
 
-    data: list[ReceiptPerSession] = field(metadata=wire("Data"))
+    data: list[ReceiptPerSession] = field(metadata=param("Data"))
     """按 SessionNo 归组的回执"""
 
 
@@ -69,10 +69,10 @@ class GetUSMSSendReceiptResponse(Response):
 class ReceiptPerSession(Model):
     """``ReceiptPerSession`` of GetUSMSSendReceipt."""
 
-    session_no: str = field(metadata=wire("SessionNo"))
+    session_no: str = field(metadata=param("SessionNo"))
     """这组回执对应的 SessionNo"""
 
-    receipt_set: list[ReceiptPerPhone] = field(metadata=wire("ReceiptSet"))
+    receipt_set: list[ReceiptPerPhone] = field(metadata=param("ReceiptSet"))
     """该次发送中各个号码的回执"""
 
 
@@ -80,27 +80,27 @@ class ReceiptPerSession(Model):
 class ReceiptPerPhone(Model):
     """``ReceiptPerPhone`` of GetUSMSSendReceipt."""
 
-    phone: str = field(metadata=wire("Phone"))
+    phone: str = field(metadata=param("Phone"))
     """接收短信的手机号"""
 
-    cost_count: int = field(metadata=wire("CostCount"))
+    cost_count: int = field(metadata=param("CostCount"))
     """发给该号码用掉的短信条数"""
 
-    receipt_result: str = field(metadata=wire("ReceiptResult"))
+    receipt_result: str = field(metadata=param("ReceiptResult"))
     """发送结果。枚举值：
     `发送成功`、`Success`：已成功送达；
     `发送失败`、`Fail`：发送失败；
     `状态未知`、`Unknow`：结果尚不明确
     """
 
-    receipt_code: str = field(metadata=wire("ReceiptCode"))
+    receipt_code: str = field(metadata=param("ReceiptCode"))
     """运营商状态报告的编码"""
 
-    receipt_desc: str = field(metadata=wire("ReceiptDesc"))
+    receipt_desc: str = field(metadata=param("ReceiptDesc"))
     """对发送结果的文字说明"""
 
-    receipt_time: int = field(metadata=wire("ReceiptTime"))
+    receipt_time: int = field(metadata=param("ReceiptTime"))
     """回执何时到达，以时间戳表示"""
 
-    user_id: str = field(metadata=wire("UserId"))
+    user_id: str = field(metadata=param("UserId"))
     """发送时传入的业务标识，由调用方自行定义"""

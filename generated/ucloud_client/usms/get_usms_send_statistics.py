@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "GetUSMSSendStatistics",
@@ -44,40 +44,40 @@ class GetUSMSSendStatistics(Request["GetUSMSSendStatisticsResponse"]):
 
     ACTION: ClassVar[str] = "GetUSMSSendStatistics"
 
-    page: int = field(metadata=wire("Page"))
+    page: int = field(metadata=param("Page"))
     """页号，首页为 0"""
 
-    num_per_page: int = field(metadata=wire("NumPerPage"))
+    num_per_page: int = field(metadata=param("NumPerPage"))
     """一页返回多少条记录"""
 
-    order_by: str = field(metadata=wire("OrderBy"))
+    order_by: str = field(metadata=param("OrderBy"))
     """按哪个字段排序，与 OrderType 一起使用。目前支持 SendDate（发送日期）、BrevityCode（国际简码）"""
 
-    order_type: Literal["asc", "desc"] | str = field(metadata=wire("OrderType"))
+    order_type: Literal["asc", "desc"] | str = field(metadata=param("OrderType"))
     """排序方向。枚举值：asc-升序；desc-降序"""
 
-    start_date: str = field(metadata=wire("StartDate"))
+    start_date: str = field(metadata=param("StartDate"))
     """统计区间的首日，写作 YYYY-MM-DD"""
 
-    end_date: str = field(metadata=wire("EndDate"))
+    end_date: str = field(metadata=param("EndDate"))
     """统计区间的末日，写作 YYYY-MM-DD"""
 
-    domestic: int = field(metadata=wire("Domestic"))
+    domestic: int = field(metadata=param("Domestic"))
     """统计哪一类短信。枚举值：0-国际短信；1-国内短信"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    brevity_code: str | None = field(default=None, metadata=wire("BrevityCode"))
+    brevity_code: str | None = field(default=None, metadata=param("BrevityCode"))
     """只统计这些国家的短信，取值为国际简码，如 CN 代表中国；多个国家之间用 - 连接，如 CN-ID"""
 
-    purpose: int | None = field(default=None, metadata=wire("Purpose"))
+    purpose: int | None = field(default=None, metadata=param("Purpose"))
     """只统计这一类短信。枚举值：1-验证码；2-通知；3-营销"""
 
     @classmethod
@@ -90,16 +90,16 @@ class GetUSMSSendStatistics(Request["GetUSMSSendStatisticsResponse"]):
 class GetUSMSSendStatisticsResponse(Response):
     """The answer to GetUSMSSendStatistics."""
 
-    total: int | None = field(default=None, metadata=wire("Total"))
+    total: int | None = field(default=None, metadata=param("Total"))
     """一共返回多少条记录"""
 
     statistics_data: StatisticsData | None = field(
         default=None,
-        metadata=wire("StatisticsData"),
+        metadata=param("StatisticsData"),
     )
     """所有符合条件的短信的合计，字段含义见 StatisticsData 模型"""
 
-    data: list[StatisticsDataInfo] | None = field(default=None, metadata=wire("Data"))
+    data: list[StatisticsDataInfo] | None = field(default=None, metadata=param("Data"))
     """每日的统计明细，字段含义见 StatisticsDataInfo 模型"""
 
 
@@ -107,34 +107,34 @@ class GetUSMSSendStatisticsResponse(Response):
 class StatisticsData(Model):
     """``StatisticsData`` of GetUSMSSendStatistics."""
 
-    unknown_count: int = field(metadata=wire("UnknownCount"))
+    unknown_count: int = field(metadata=param("UnknownCount"))
     """状态未知的短信数，按提交条数计"""
 
-    success_count: int = field(metadata=wire("SuccessCount"))
+    success_count: int = field(metadata=param("SuccessCount"))
     """发送成功的短信数，按提交条数计"""
 
-    send_cost_count: int = field(metadata=wire("SendCostCount"))
+    send_cost_count: int = field(metadata=param("SendCostCount"))
     """发送短信的总数，按拆分条数计"""
 
-    fail_count: int = field(metadata=wire("FailCount"))
+    fail_count: int = field(metadata=param("FailCount"))
     """发送失败的短信数，按提交条数计"""
 
-    send_count: int = field(metadata=wire("SendCount"))
+    send_count: int = field(metadata=param("SendCount"))
     """发送短信的总数，按提交条数计"""
 
-    success_cost_count: int = field(metadata=wire("SuccessCostCount"))
+    success_cost_count: int = field(metadata=param("SuccessCostCount"))
     """发送成功的短信数，按拆分条数计"""
 
-    fail_cost_count: int = field(metadata=wire("FailCostCount"))
+    fail_cost_count: int = field(metadata=param("FailCostCount"))
     """发送失败的短信数，按拆分条数计"""
 
-    unknown_cost_count: int = field(metadata=wire("UnknownCostCount"))
+    unknown_cost_count: int = field(metadata=param("UnknownCostCount"))
     """状态未知的短信数，按拆分条数计"""
 
-    submit_fail_count: int = field(metadata=wire("SubmitFailCount"))
+    submit_fail_count: int = field(metadata=param("SubmitFailCount"))
     """提交时即失败的短信数，按提交条数计"""
 
-    submit_fail_cost_count: int = field(metadata=wire("SubmitFailCostCount"))
+    submit_fail_cost_count: int = field(metadata=param("SubmitFailCostCount"))
     """提交时即失败的短信数，按拆分条数计"""
 
 
@@ -142,44 +142,44 @@ class StatisticsData(Model):
 class StatisticsDataInfo(Model):
     """``StatisticsDataInfo`` of GetUSMSSendStatistics."""
 
-    count: int = field(metadata=wire("Count"))
+    count: int = field(metadata=param("Count"))
     """当日发送短信的总数，按提交条数计"""
 
-    failed_cost_count: int = field(metadata=wire("FailedCostCount"))
+    failed_cost_count: int = field(metadata=param("FailedCostCount"))
     """当日发送失败的短信数，按拆分条数计"""
 
-    brevity_code: str = field(metadata=wire("BrevityCode"))
+    brevity_code: str = field(metadata=param("BrevityCode"))
     """收件国家或地区的国际简码"""
 
-    cost_count: int = field(metadata=wire("CostCount"))
+    cost_count: int = field(metadata=param("CostCount"))
     """当日发送短信的总数，按拆分条数计"""
 
-    send_date: str = field(metadata=wire("SendDate"))
+    send_date: str = field(metadata=param("SendDate"))
     """统计数据所属的发送日期"""
 
-    failed_count: int = field(metadata=wire("FailedCount"))
+    failed_count: int = field(metadata=param("FailedCount"))
     """当日发送失败的短信数，按提交条数计"""
 
-    success_rate: float = field(metadata=wire("SuccessRate"))
+    success_rate: float = field(metadata=param("SuccessRate"))
     """当日发送成功的比率"""
 
-    success_count: int = field(metadata=wire("SuccessCount"))
+    success_count: int = field(metadata=param("SuccessCount"))
     """当日发送成功的短信数，按提交条数计"""
 
-    unknown_count: int = field(metadata=wire("UnknownCount"))
+    unknown_count: int = field(metadata=param("UnknownCount"))
     """当日状态未知的短信数，按提交条数计"""
 
-    success_cost_count: int = field(metadata=wire("SuccessCostCount"))
+    success_cost_count: int = field(metadata=param("SuccessCostCount"))
     """当日发送成功的短信数，按拆分条数计"""
 
-    unknown_cost_count: int = field(metadata=wire("UnknownCostCount"))
+    unknown_cost_count: int = field(metadata=param("UnknownCostCount"))
     """当日状态未知的短信数，按拆分条数计"""
 
-    user_id: str = field(metadata=wire("UserId"))
+    user_id: str = field(metadata=param("UserId"))
     """所属用户的ID"""
 
-    submit_failed_count: int = field(metadata=wire("SubmitFailedCount"))
+    submit_failed_count: int = field(metadata=param("SubmitFailedCount"))
     """当日提交时即失败的短信数，按提交条数计"""
 
-    submit_failed_cost_count: int = field(metadata=wire("SubmitFailedCostCount"))
+    submit_failed_cost_count: int = field(metadata=param("SubmitFailedCostCount"))
     """当日提交时即失败的短信数，按拆分条数计"""

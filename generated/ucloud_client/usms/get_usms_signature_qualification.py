@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "GetUSMSSignatureQualification",
@@ -41,23 +41,23 @@ class GetUSMSSignatureQualification(Request["GetUSMSSignatureQualificationRespon
 
     ACTION: ClassVar[str] = "GetUSMSSignatureQualification"
 
-    page: int = field(metadata=wire("Page"))
+    page: int = field(metadata=param("Page"))
     """要取的页的索引"""
 
-    num_per_page: int = field(metadata=wire("NumPerPage"))
+    num_per_page: int = field(metadata=param("NumPerPage"))
     """一页返回多少份资质"""
 
     order_by: Literal["QualificationId", "CreateTime"] | str = field(
-        metadata=wire("OrderBy"),
+        metadata=param("OrderBy"),
     )
     """按哪个字段排序。枚举值：QualificationId、CreateTime"""
 
-    order_type: Literal["asc", "desc"] | str = field(metadata=wire("OrderType"))
+    order_type: Literal["asc", "desc"] | str = field(metadata=param("OrderType"))
     """排序方向。枚举值：asc-升序；desc-降序"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
@@ -66,16 +66,16 @@ class GetUSMSSignatureQualification(Request["GetUSMSSignatureQualificationRespon
 
     qualification_attr: int | None = field(
         default=None,
-        metadata=wire("QualificationAttr"),
+        metadata=param("QualificationAttr"),
     )
     """只列出这种归属的资质。枚举值：0-自用；1-他用"""
 
-    status: int | None = field(default=None, metadata=wire("Status"))
+    status: int | None = field(default=None, metadata=param("Status"))
     """只列出处于该阶段的资质。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用"""
 
     in_account_ids: list[str] | None = field(
         default=None,
-        metadata=wire("InAccountIds"),
+        metadata=param("InAccountIds"),
     )
     """只列出这些项目的资质，每个项目ID占一项"""
 
@@ -89,12 +89,12 @@ class GetUSMSSignatureQualification(Request["GetUSMSSignatureQualificationRespon
 class GetUSMSSignatureQualificationResponse(Response):
     """The answer to GetUSMSSignatureQualification."""
 
-    total: int | None = field(default=None, metadata=wire("Total"))
+    total: int | None = field(default=None, metadata=param("Total"))
     """符合条件的资质总数"""
 
     data: list[OutSignatureQualification] | None = field(
         default=None,
-        metadata=wire("Data"),
+        metadata=param("Data"),
     )
     """本页的资质列表"""
 
@@ -103,47 +103,50 @@ class GetUSMSSignatureQualificationResponse(Response):
 class OutSignatureQualification(Model):
     """``OutSignatureQualification`` of GetUSMSSignatureQualification."""
 
-    qualification_id: str | None = field(default=None, metadata=wire("QualificationId"))
+    qualification_id: str | None = field(
+        default=None,
+        metadata=param("QualificationId"),
+    )
     """这份资质的ID"""
 
-    account_id: int | None = field(default=None, metadata=wire("AccountId"))
+    account_id: int | None = field(default=None, metadata=param("AccountId"))
     """资质所属项目的ID"""
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """登记资质时所起的名称"""
 
-    attr: int | None = field(default=None, metadata=wire("Attr"))
+    attr: int | None = field(default=None, metadata=param("Attr"))
     """资质归属。枚举值：0-自用；1-他用"""
 
-    company_name: str | None = field(default=None, metadata=wire("CompanyName"))
+    company_name: str | None = field(default=None, metadata=param("CompanyName"))
     """资质所属公司的名称"""
 
-    manager_name: str | None = field(default=None, metadata=wire("ManagerName"))
+    manager_name: str | None = field(default=None, metadata=param("ManagerName"))
     """公司负责人的姓名"""
 
-    handler_name: str | None = field(default=None, metadata=wire("HandlerName"))
+    handler_name: str | None = field(default=None, metadata=param("HandlerName"))
     """经办这份资质的人员姓名"""
 
-    status: int | None = field(default=None, metadata=wire("Status"))
+    status: int | None = field(default=None, metadata=param("Status"))
     """资质所处的阶段。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用"""
 
-    err_code: int | None = field(default=None, metadata=wire("ErrCode"))
+    err_code: int | None = field(default=None, metadata=param("ErrCode"))
     """没有通过审核时给出的错误码"""
 
-    err_desc: str | None = field(default=None, metadata=wire("ErrDesc"))
+    err_desc: str | None = field(default=None, metadata=param("ErrDesc"))
     """没有通过审核的具体原因"""
 
-    create_time: int | None = field(default=None, metadata=wire("CreateTime"))
+    create_time: int | None = field(default=None, metadata=param("CreateTime"))
     """何时创建，以时间戳表示"""
 
-    modify_time: int | None = field(default=None, metadata=wire("ModifyTime"))
+    modify_time: int | None = field(default=None, metadata=param("ModifyTime"))
     """最近一次修改在何时，以时间戳表示"""
 
     review_start_time: int | None = field(
         default=None,
-        metadata=wire("ReviewStartTime"),
+        metadata=param("ReviewStartTime"),
     )
     """何时开始审核，以时间戳表示"""
 
-    review_end_time: int | None = field(default=None, metadata=wire("ReviewEndTime"))
+    review_end_time: int | None = field(default=None, metadata=param("ReviewEndTime"))
     """何时审完，以时间戳表示"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["OutSignature", "QueryUSMSSignature", "QueryUSMSSignatureResponse"]
 
@@ -31,13 +31,13 @@ class QueryUSMSSignature(Request["QueryUSMSSignatureResponse"]):
 
     ACTION: ClassVar[str] = "QueryUSMSSignature"
 
-    project_id: str | None = field(default=None, metadata=wire("ProjectId"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)"""
 
-    sig_id: str | None = field(default=None, metadata=wire("SigId"))
+    sig_id: str | None = field(default=None, metadata=param("SigId"))
     """要查看的签名ID，即申请签名时得到的工单ID。与 SigContent 至少提供一个"""
 
-    sig_content: str | None = field(default=None, metadata=wire("SigContent"))
+    sig_content: str | None = field(default=None, metadata=param("SigContent"))
     """要查看的签名文字。与 SigId 至少提供一个"""
 
     @classmethod
@@ -50,7 +50,7 @@ class QueryUSMSSignature(Request["QueryUSMSSignatureResponse"]):
 class QueryUSMSSignatureResponse(Response):
     """The answer to QueryUSMSSignature."""
 
-    data: OutSignature = field(metadata=wire("Data"))
+    data: OutSignature = field(metadata=param("Data"))
     """查到的签名"""
 
 
@@ -58,14 +58,14 @@ class QueryUSMSSignatureResponse(Response):
 class OutSignature(Model):
     """``OutSignature`` of QueryUSMSSignature."""
 
-    sig_id: str = field(metadata=wire("SigId"))
+    sig_id: str = field(metadata=param("SigId"))
     """所查签名的ID"""
 
-    sig_content: str = field(metadata=wire("SigContent"))
+    sig_content: str = field(metadata=param("SigContent"))
     """签名的文字"""
 
-    status: int = field(metadata=wire("Status"))
+    status: int = field(metadata=param("Status"))
     """签名所处的审核阶段。枚举值：0-待审核；1-审核中；2-审核通过；3-审核未通过；4-被禁用"""
 
-    err_desc: str = field(metadata=wire("ErrDesc"))
+    err_desc: str = field(metadata=param("ErrDesc"))
     """没有通过审核的具体原因"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "OutSignatureQualificationDetail",
@@ -37,12 +37,12 @@ class QueryUSMSSignatureQualification(
 
     ACTION: ClassVar[str] = "QueryUSMSSignatureQualification"
 
-    qualification_id: str = field(metadata=wire("QualificationId"))
+    qualification_id: str = field(metadata=param("QualificationId"))
     """要查看的资质ID"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
@@ -59,7 +59,7 @@ class QueryUSMSSignatureQualification(
 class QueryUSMSSignatureQualificationResponse(Response):
     """The answer to QueryUSMSSignatureQualification."""
 
-    data: OutSignatureQualificationDetail = field(metadata=wire("Data"))
+    data: OutSignatureQualificationDetail = field(metadata=param("Data"))
     """资质的全部信息"""
 
 
@@ -67,104 +67,107 @@ class QueryUSMSSignatureQualificationResponse(Response):
 class OutSignatureQualificationDetail(Model):
     """``OutSignatureQualificationDetail`` of QueryUSMSSignatureQualification."""
 
-    qualification_id: str | None = field(default=None, metadata=wire("QualificationId"))
+    qualification_id: str | None = field(
+        default=None,
+        metadata=param("QualificationId"),
+    )
     """这份资质的ID"""
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """登记资质时所起的名称"""
 
-    attr: int | None = field(default=None, metadata=wire("Attr"))
+    attr: int | None = field(default=None, metadata=param("Attr"))
     """资质归属。枚举值：0-自用；1-他用"""
 
-    company_name: str | None = field(default=None, metadata=wire("CompanyName"))
+    company_name: str | None = field(default=None, metadata=param("CompanyName"))
     """资质所属公司的名称"""
 
     company_credit_code: str | None = field(
         default=None,
-        metadata=wire("CompanyCreditCode"),
+        metadata=param("CompanyCreditCode"),
     )
     """公司证照上登记的统一社会信用代码"""
 
     company_certificate_file: str | None = field(
         default=None,
-        metadata=wire("CompanyCertificateFile"),
+        metadata=param("CompanyCertificateFile"),
     )
     """查看公司证照文件所用的 URL"""
 
-    manager_name: str | None = field(default=None, metadata=wire("ManagerName"))
+    manager_name: str | None = field(default=None, metadata=param("ManagerName"))
     """公司负责人的姓名"""
 
-    manager_phone: str | None = field(default=None, metadata=wire("ManagerPhone"))
+    manager_phone: str | None = field(default=None, metadata=param("ManagerPhone"))
     """联系负责人所用的手机号"""
 
     manager_id_number: str | None = field(
         default=None,
-        metadata=wire("ManagerIDNumber"),
+        metadata=param("ManagerIDNumber"),
     )
     """负责人证件上的号码"""
 
-    handler_name: str | None = field(default=None, metadata=wire("HandlerName"))
+    handler_name: str | None = field(default=None, metadata=param("HandlerName"))
     """经办这份资质的人员姓名"""
 
-    handler_phone: str | None = field(default=None, metadata=wire("HandlerPhone"))
+    handler_phone: str | None = field(default=None, metadata=param("HandlerPhone"))
     """联系经办人所用的手机号"""
 
     handler_id_number: str | None = field(
         default=None,
-        metadata=wire("HandlerIDNumber"),
+        metadata=param("HandlerIDNumber"),
     )
     """经办人证件上的号码"""
 
     handler_id_card_front_image: str | None = field(
         default=None,
-        metadata=wire("HandlerIDCardFrontImage"),
+        metadata=param("HandlerIDCardFrontImage"),
     )
     """查看经办人身份证人像面照片所用的 URL"""
 
     handler_id_card_back_image: str | None = field(
         default=None,
-        metadata=wire("HandlerIDCardBackImage"),
+        metadata=param("HandlerIDCardBackImage"),
     )
     """查看经办人身份证国徽面照片所用的 URL"""
 
     handler_hand_held_image: str | None = field(
         default=None,
-        metadata=wire("HandlerHandHeldImage"),
+        metadata=param("HandlerHandHeldImage"),
     )
     """查看经办人手持身份证照片所用的 URL"""
 
     company_work_scene_photos: str | None = field(
         default=None,
-        metadata=wire("CompanyWorkScenePhotos"),
+        metadata=param("CompanyWorkScenePhotos"),
     )
     """查看办公现场照片所用的 URL"""
 
     power_of_attorney: str | None = field(
         default=None,
-        metadata=wire("PowerOfAttorney"),
+        metadata=param("PowerOfAttorney"),
     )
     """查看授权委托书所用的 URL"""
 
-    status: int | None = field(default=None, metadata=wire("Status"))
+    status: int | None = field(default=None, metadata=param("Status"))
     """资质所处的阶段。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用"""
 
-    err_code: int | None = field(default=None, metadata=wire("ErrCode"))
+    err_code: int | None = field(default=None, metadata=param("ErrCode"))
     """没有通过审核时给出的错误码"""
 
-    err_desc: str | None = field(default=None, metadata=wire("ErrDesc"))
+    err_desc: str | None = field(default=None, metadata=param("ErrDesc"))
     """没有通过审核的具体原因"""
 
-    create_time: int | None = field(default=None, metadata=wire("CreateTime"))
+    create_time: int | None = field(default=None, metadata=param("CreateTime"))
     """何时创建，以时间戳表示"""
 
-    modify_time: int | None = field(default=None, metadata=wire("ModifyTime"))
+    modify_time: int | None = field(default=None, metadata=param("ModifyTime"))
     """最近一次修改在何时，以时间戳表示"""
 
     review_start_time: int | None = field(
         default=None,
-        metadata=wire("ReviewStartTime"),
+        metadata=param("ReviewStartTime"),
     )
     """何时开始审核，以时间戳表示"""
 
-    review_end_time: int | None = field(default=None, metadata=wire("ReviewEndTime"))
+    review_end_time: int | None = field(default=None, metadata=param("ReviewEndTime"))
     """何时审完，以时间戳表示"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["OutTemplate", "QueryUSMSTemplate", "QueryUSMSTemplateResponse"]
 
@@ -31,12 +31,12 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
 
     ACTION: ClassVar[str] = "QueryUSMSTemplate"
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """要查看的模板ID"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
@@ -53,7 +53,7 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
 class QueryUSMSTemplateResponse(Response):
     """The answer to QueryUSMSTemplate."""
 
-    data: OutTemplate | None = field(default=None, metadata=wire("Data"))
+    data: OutTemplate | None = field(default=None, metadata=param("Data"))
     """查到的模板，字段含义见 OutTemplate 模型"""
 
 
@@ -61,32 +61,32 @@ class QueryUSMSTemplateResponse(Response):
 class OutTemplate(Model):
     """``OutTemplate`` of QueryUSMSTemplate."""
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """所查模板的ID"""
 
-    purpose: int = field(metadata=wire("Purpose"))
+    purpose: int = field(metadata=param("Purpose"))
     """模板用途。枚举值：1-验证码；2-通知；3-会员推广"""
 
-    template_name: str = field(metadata=wire("TemplateName"))
+    template_name: str = field(metadata=param("TemplateName"))
     """创建模板时所起的名称"""
 
-    template: str = field(metadata=wire("Template"))
+    template: str = field(metadata=param("Template"))
     """模板的正文"""
 
-    unsubscribe_info: str = field(metadata=wire("UnsubscribeInfo"))
+    unsubscribe_info: str = field(metadata=param("UnsubscribeInfo"))
     """退订提示，一般写作“回T退订”。会员推广类模板（Purpose 为 3）必有此内容"""
 
-    status: int = field(metadata=wire("Status"))
+    status: int = field(metadata=param("Status"))
     """模板所处的审核阶段。枚举值：0-待审核；1-审核中；2-审核通过；3-审核未通过；4-被禁用"""
 
-    remark: str = field(metadata=wire("Remark"))
+    remark: str = field(metadata=param("Remark"))
     """申请模板时填写的说明"""
 
-    err_desc: str = field(metadata=wire("ErrDesc"))
+    err_desc: str = field(metadata=param("ErrDesc"))
     """没有通过审核的具体原因"""
 
-    create_time: int = field(metadata=wire("CreateTime"))
+    create_time: int = field(metadata=param("CreateTime"))
     """模板何时创建，以时间戳表示"""
 
-    instruction: str | None = field(default=None, metadata=wire("Instruction"))
+    instruction: str | None = field(default=None, metadata=param("Instruction"))
     """说明模板中各变量的含义与属性"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "BatchInfo",
@@ -48,7 +48,7 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
 
     ACTION: ClassVar[str] = "SendBatchUSMSMessage"
 
-    task_content: str = field(metadata=wire("TaskContent"))
+    task_content: str = field(metadata=param("TaskContent"))
     """要发送的内容：把一个 JSON 数组整体做 base64 编码后传入。数组的每一项是一个“模板+签名”组合，可带多个号码，字段如下：
     TemplateId：模板ID，必填；
     SigContent：签名的文字，必填；
@@ -62,7 +62,7 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
@@ -79,18 +79,18 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
 class SendBatchUSMSMessageResponse(Response):
     """The answer to SendBatchUSMSMessage."""
 
-    session_no: str | None = field(default=None, metadata=wire("SessionNo"))
+    session_no: str | None = field(default=None, metadata=param("SessionNo"))
     """本次发送任务的唯一ID，可凭它查询这批短信。至少有一条提交成功时才返回"""
 
-    req_uuid: str | None = field(default=None, metadata=wire("ReqUuid"))
+    req_uuid: str | None = field(default=None, metadata=param("ReqUuid"))
     """本次请求的唯一标识"""
 
-    success_count: int | None = field(default=None, metadata=wire("SuccessCount"))
+    success_count: int | None = field(default=None, metadata=param("SuccessCount"))
     """提交成功的短信数，按拆分之前的条数计"""
 
     fail_content: list[BatchInfo] | None = field(
         default=None,
-        metadata=wire("FailContent"),
+        metadata=param("FailContent"),
     )
     """没有提交成功的内容，可据此重新发送。`RetCode` 非 0 时请务必检查该字段"""
 
@@ -99,16 +99,16 @@ class SendBatchUSMSMessageResponse(Response):
 class BatchInfo(Model):
     """``BatchInfo`` of SendBatchUSMSMessage."""
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """这组短信所用模板的ID"""
 
-    sig_content: str = field(metadata=wire("SigContent"))
+    sig_content: str = field(metadata=param("SigContent"))
     """这组短信所用签名的文字"""
 
-    target: list[FailPhoneDetail] = field(metadata=wire("Target"))
+    target: list[FailPhoneDetail] = field(metadata=param("Target"))
     """没有提交成功的号码"""
 
-    failure_details: str | None = field(default=None, metadata=wire("FailureDetails"))
+    failure_details: str | None = field(default=None, metadata=param("FailureDetails"))
     """整组失败的原因，仅在模板或签名没有通过校验时有效"""
 
 
@@ -116,17 +116,17 @@ class BatchInfo(Model):
 class FailPhoneDetail(Model):
     """``FailPhoneDetail`` of SendBatchUSMSMessage."""
 
-    template_params: list[str] = field(metadata=wire("TemplateParams"))
+    template_params: list[str] = field(metadata=param("TemplateParams"))
     """该号码的模板参数"""
 
-    phone: str = field(metadata=wire("Phone"))
+    phone: str = field(metadata=param("Phone"))
     """没有提交成功的手机号"""
 
-    extend_code: str | None = field(default=None, metadata=wire("ExtendCode"))
+    extend_code: str | None = field(default=None, metadata=param("ExtendCode"))
     """短信的扩展码"""
 
-    user_id: str | None = field(default=None, metadata=wire("UserId"))
+    user_id: str | None = field(default=None, metadata=param("UserId"))
     """调用方自定义的业务标识"""
 
-    failure_details: str | None = field(default=None, metadata=wire("FailureDetails"))
+    failure_details: str | None = field(default=None, metadata=param("FailureDetails"))
     """该号码失败的原因，因模板或签名没有通过校验而失败时为空"""

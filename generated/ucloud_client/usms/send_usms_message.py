@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["SendUSMSMessage", "SendUSMSMessageResponse"]
 
@@ -40,34 +40,34 @@ class SendUSMSMessage(Request["SendUSMSMessageResponse"]):
 
     ACTION: ClassVar[str] = "SendUSMSMessage"
 
-    phone_numbers: list[str] = field(metadata=wire("PhoneNumbers", most=1000))
+    phone_numbers: list[str] = field(metadata=param("PhoneNumbers", max_items=1000))
     """接收短信的号码，写作 (国际长途区号)号码，例如 `(60)1********`，中国的区号写 86 或 0086 均可；不写区号时视为国内手机号。每次最多1000个"""
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """用哪个模板发送，填写申请模板时得到的工单ID。可选的模板列在 [USMS控制台](https://console.ucloud.cn/usms) 的模板管理页面，只能选已通过审核的"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    sig_content: str | None = field(default=None, metadata=wire("SigContent"))
+    sig_content: str | None = field(default=None, metadata=param("SigContent"))
     """用哪个签名发送，填写签名的文字。可选的签名列在 [USMS控制台](https://console.ucloud.cn/usms) 的签名管理页面，只能选已通过审核的。国内短信必须提供，国际短信可以省略"""
 
     template_params: list[str] | None = field(
         default=None,
-        metadata=wire("TemplateParams"),
+        metadata=param("TemplateParams"),
     )
     """依次填入模板变量的内容，写作 TemplateParams.0、TemplateParams.1……模板有变量时必须提供，个数须与变量相同，否则无法发送；模板没有变量时可以省略"""
 
-    extend_code: str | None = field(default=None, metadata=wire("ExtendCode"))
+    extend_code: str | None = field(default=None, metadata=param("ExtendCode"))
     """由阿拉伯数字组成的短信扩展码。默认没有开通，要使用时先联系UCloud技术支持"""
 
-    user_id: str | None = field(default=None, metadata=wire("UserId"))
+    user_id: str | None = field(default=None, metadata=param("UserId"))
     """调用方自定义的业务标识，最长 32 位，不支持单引号、表情等特殊字符"""
 
     @classmethod
@@ -80,8 +80,8 @@ class SendUSMSMessage(Request["SendUSMSMessageResponse"]):
 class SendUSMSMessageResponse(Response):
     """The answer to SendUSMSMessage."""
 
-    session_no: str | None = field(default=None, metadata=wire("SessionNo"))
+    session_no: str | None = field(default=None, metadata=param("SessionNo"))
     """本次发送的唯一ID，可凭它查询这批短信"""
 
-    user_id: str | None = field(default=None, metadata=wire("UserId"))
+    user_id: str | None = field(default=None, metadata=param("UserId"))
     """发送时传入的业务标识，传入的值有效时才返回"""

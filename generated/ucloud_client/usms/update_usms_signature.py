@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["UpdateUSMSSignature", "UpdateUSMSSignatureResponse"]
 
@@ -56,13 +56,13 @@ class UpdateUSMSSignature(Request["UpdateUSMSSignatureResponse"]):
 
     ACTION: ClassVar[str] = "UpdateUSMSSignature"
 
-    sig_id: str = field(metadata=wire("SigId"))
+    sig_id: str = field(metadata=param("SigId"))
     """待修改签名的ID，即申请签名时得到的工单ID，一次修改一个"""
 
-    sig_content: str = field(metadata=wire("SigContent"))
+    sig_content: str = field(metadata=param("SigContent"))
     """修改后的签名文字，2 到 12 个字符，允许中文、数字和符号。两侧的【】或 [] 由系统补上，请勿自行填写"""
 
-    sig_type: int = field(metadata=wire("SigType"))
+    sig_type: int = field(metadata=param("SigType"))
     """签名来源的类别，全称与简称均可。枚举值：
     0-公司或企业；
     1-App应用；
@@ -72,22 +72,25 @@ class UpdateUSMSSignature(Request["UpdateUSMSSignatureResponse"]):
     5-政府、机关事业单位或其他单位
     """
 
-    sig_purpose: int = field(metadata=wire("SigPurpose"))
+    sig_purpose: int = field(metadata=param("SigPurpose"))
     """签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    file: str | None = field(default=None, metadata=wire("File"))
+    file: str | None = field(default=None, metadata=param("File"))
     """更换后的资质证明文件，以 base64 编码传入，原文件最大 4 MB。写法为 `[file type];[code type],[base64]`，例如 `image/png;base64,iVBORw0KGgo=`"""
 
-    certificate_type: int | None = field(default=None, metadata=wire("CertificateType"))
+    certificate_type: int | None = field(
+        default=None,
+        metadata=param("CertificateType"),
+    )
     """资质证明文件的种类，须与 SigType 对应。枚举值：
     0-三证合一证照、企业营业执照、组织机构代码证书或社会信用代码证书；
     1-应用商店开发者后台的管理截图；
@@ -97,16 +100,16 @@ class UpdateUSMSSignature(Request["UpdateUSMSSignatureResponse"]):
     5-组织机构代码证书或社会信用代码证书
     """
 
-    proxy_file: str | None = field(default=None, metadata=wire("ProxyFile"))
+    proxy_file: str | None = field(default=None, metadata=param("ProxyFile"))
     """更换后的授权委托文件，以 base64 编码传入，写法同 File，原文件最大 4 MB。代理第三方使用签名（SigPurpose 取 1）时必须提供"""
 
-    document: str | None = field(default=None, metadata=wire("Document"))
+    document: str | None = field(default=None, metadata=param("Document"))
     """原有资质证明文件的 URL。审核材料不变时填写已上传文件的链接，需要更换时改用 File"""
 
-    proxy_doc: str | None = field(default=None, metadata=wire("ProxyDoc"))
+    proxy_doc: str | None = field(default=None, metadata=param("ProxyDoc"))
     """原有授权委托文件的 URL。委托文件不变时填写已上传文件的链接，需要更换时改用 ProxyFile"""
 
-    scene_desc: str | None = field(default=None, metadata=wire("SceneDesc"))
+    scene_desc: str | None = field(default=None, metadata=param("SceneDesc"))
     """说明该签名会用在什么业务场景"""
 
     @classmethod

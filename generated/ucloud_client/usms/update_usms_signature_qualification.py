@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "UpdateUSMSSignatureQualification",
@@ -52,87 +52,87 @@ class UpdateUSMSSignatureQualification(
 
     ACTION: ClassVar[str] = "UpdateUSMSSignatureQualification"
 
-    qualification_id: str = field(metadata=wire("QualificationId"))
+    qualification_id: str = field(metadata=param("QualificationId"))
     """待修改资质的ID"""
 
-    status: int = field(metadata=wire("Status"))
+    status: int = field(metadata=param("Status"))
     """保存方式。枚举值：0-存为草稿；1-提交审核"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """给资质起的名称"""
 
-    attr: int | None = field(default=None, metadata=wire("Attr"))
+    attr: int | None = field(default=None, metadata=param("Attr"))
     """资质归属。枚举值：0-自用；1-他用"""
 
-    company_name: str | None = field(default=None, metadata=wire("CompanyName"))
+    company_name: str | None = field(default=None, metadata=param("CompanyName"))
     """公司名称，最多 100 个字符"""
 
     company_credit_code: str | None = field(
         default=None,
-        metadata=wire("CompanyCreditCode"),
+        metadata=param("CompanyCreditCode"),
     )
     """公司证照上登记的统一社会信用代码"""
 
     company_certificate_file_id: str | None = field(
         default=None,
-        metadata=wire("CompanyCertificateFileId"),
+        metadata=param("CompanyCertificateFileId"),
     )
     """公司证照的文件ID，由 UploadUSMSFile 返回"""
 
     company_work_scene_photos_file_id: str | None = field(
         default=None,
-        metadata=wire("CompanyWorkScenePhotosFileId"),
+        metadata=param("CompanyWorkScenePhotosFileId"),
     )
     """公司办公现场照片的文件ID，由 UploadUSMSFile 返回"""
 
-    handler_name: str | None = field(default=None, metadata=wire("HandlerName"))
+    handler_name: str | None = field(default=None, metadata=param("HandlerName"))
     """经办这份资质的人员姓名"""
 
-    handler_phone: str | None = field(default=None, metadata=wire("HandlerPhone"))
+    handler_phone: str | None = field(default=None, metadata=param("HandlerPhone"))
     """联系经办人所用的手机号"""
 
     handler_id_number: str | None = field(
         default=None,
-        metadata=wire("HandlerIDNumber"),
+        metadata=param("HandlerIDNumber"),
     )
     """经办人身份证上的号码"""
 
     handler_id_card_front_image_file_id: str | None = field(
         default=None,
-        metadata=wire("HandlerIDCardFrontImageFileId"),
+        metadata=param("HandlerIDCardFrontImageFileId"),
     )
     """经办人身份证人像面照片的文件ID，由 UploadUSMSFile 返回"""
 
     handler_id_card_back_image_file_id: str | None = field(
         default=None,
-        metadata=wire("HandlerIDCardBackImageFileId"),
+        metadata=param("HandlerIDCardBackImageFileId"),
     )
     """经办人身份证国徽面照片的文件ID，由 UploadUSMSFile 返回"""
 
     handler_hand_held_image_file_id: str | None = field(
         default=None,
-        metadata=wire("HandlerHandHeldImageFileId"),
+        metadata=param("HandlerHandHeldImageFileId"),
     )
     """经办人手持身份证照片的文件ID，由 UploadUSMSFile 返回"""
 
-    manager_name: str | None = field(default=None, metadata=wire("ManagerName"))
+    manager_name: str | None = field(default=None, metadata=param("ManagerName"))
     """公司法人的姓名"""
 
-    manager_phone: str | None = field(default=None, metadata=wire("ManagerPhone"))
+    manager_phone: str | None = field(default=None, metadata=param("ManagerPhone"))
     """联系法人所用的手机号"""
 
     manager_id_number: str | None = field(
         default=None,
-        metadata=wire("ManagerIDNumber"),
+        metadata=param("ManagerIDNumber"),
     )
     """法人身份证上的号码"""
 
@@ -146,5 +146,8 @@ class UpdateUSMSSignatureQualification(
 class UpdateUSMSSignatureQualificationResponse(Response):
     """The answer to UpdateUSMSSignatureQualification."""
 
-    qualification_id: str | None = field(default=None, metadata=wire("QualificationId"))
+    qualification_id: str | None = field(
+        default=None,
+        metadata=param("QualificationId"),
+    )
     """被修改资质的ID"""

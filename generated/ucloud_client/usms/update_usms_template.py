@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["UpdateUSMSTemplate", "UpdateUSMSTemplateResponse"]
 
@@ -37,28 +37,28 @@ class UpdateUSMSTemplate(Request["UpdateUSMSTemplateResponse"]):
 
     ACTION: ClassVar[str] = "UpdateUSMSTemplate"
 
-    template_id: str = field(metadata=wire("TemplateId"))
+    template_id: str = field(metadata=param("TemplateId"))
     """待修改模板的ID"""
 
-    template: str = field(metadata=wire("Template"))
+    template: str = field(metadata=param("Template"))
     """修改后的模板正文，最长 600 个字。模板正文与模板名称不可都为空，否则报错"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    template_name: str | None = field(default=None, metadata=wire("TemplateName"))
+    template_name: str | None = field(default=None, metadata=param("TemplateName"))
     """修改后的模板名称，最长 32 个字，汉字、字母、数字、符号各按 1 个字计算"""
 
-    remark: str | None = field(default=None, metadata=wire("Remark"))
+    remark: str | None = field(default=None, metadata=param("Remark"))
     """申请该模板的理由，最长 128 个字，汉字、字母、数字、符号各按 1 个字计算"""
 
-    instruction: str | None = field(default=None, metadata=wire("Instruction"))
+    instruction: str | None = field(default=None, metadata=param("Instruction"))
     """说明模板中各变量的含义与属性"""
 
     @classmethod

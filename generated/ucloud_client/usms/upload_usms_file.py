@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["UploadUSMSFile", "UploadUSMSFileResponse"]
 
@@ -34,25 +34,25 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
 
     ACTION: ClassVar[str] = "UploadUSMSFile"
 
-    file_name: str = field(metadata=wire("FileName"))
+    file_name: str = field(metadata=param("FileName"))
     """带后缀的文件名，例如 license.png"""
 
-    file_content: str = field(metadata=wire("FileContent"))
+    file_content: str = field(metadata=param("FileContent"))
     """文件字节的 base64 编码"""
 
-    source: int = field(metadata=wire("Source"))
+    source: int = field(metadata=param("Source"))
     """文件来自哪个业务。枚举值：0-签名资质"""
 
     project_id: str | None = field(
         default=None,
-        metadata=wire("ProjectId", required=True),
+        metadata=param("ProjectId", required=True),
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    file_type: str | None = field(default=None, metadata=wire("FileType"))
+    file_type: str | None = field(default=None, metadata=param("FileType"))
     """文件的 MIME 类型，例如 image/png"""
 
     @classmethod
@@ -65,5 +65,5 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
 class UploadUSMSFileResponse(Response):
     """The answer to UploadUSMSFile."""
 
-    file_id: str = field(metadata=wire("FileId"))
+    file_id: str = field(metadata=param("FileId"))
     """文件的ID"""

@@ -62,7 +62,7 @@ def _list_imports(action: Action, classes: Classes) -> list[str]:
         "",
         f"from ..runtime.models import {', '.join(sorted(bases))}",
         *(["from ..runtime.paging import PagedRequest, Paging"] if paged else []),
-        *(["from ..runtime.wire import wire"] if attributes else []),
+        *(["from ..runtime.fields import param"] if attributes else []),
     ]
 
 
@@ -165,7 +165,7 @@ def _build_attribute(attribute: Attribute, is_sent: bool) -> str:
         wire.append(("required", True))
     if is_sent:
         wire.extend(_list_checks(attribute))
-    arguments: list[tuple[str, Value]] = [("metadata", Call("wire", tuple(wire)))]
+    arguments: list[tuple[str, Value]] = [("metadata", Call("param", tuple(wire)))]
     if attribute.secret:
         arguments.insert(0, ("repr", False))
     if attribute.optional:
@@ -182,8 +182,8 @@ def _list_checks(attribute: Attribute) -> Iterator[tuple[str, Value]]:
     """Yield the arguments by which the runtime checks a parameter, warns of it, or encodes it."""
     field = attribute.field
     if attribute.most:
-        yield "most", attribute.most
+        yield "max_items", attribute.most
     if field.deprecated:
         yield "deprecated", docs.one_line(field.deprecated.text)
     if field.format == "base64":
-        yield "base64", True
+        yield "content_encoding", field.format

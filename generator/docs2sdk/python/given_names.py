@@ -156,12 +156,12 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
 
 
 def _read_wire(value: ast.expr | None) -> Iterator[str]:
-    """Yield the name of the API in ``field(…, metadata=wire("TaskIdSet", …))``."""
+    """Yield the name of the API in ``field(…, metadata=param("TaskIdSet", …))``."""
     for node in ast.walk(value) if value else ():
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Name)
-            and node.func.id == "wire"
+            and node.func.id == "param"
             and node.args
             and isinstance(node.args[0], ast.Constant)
         ):

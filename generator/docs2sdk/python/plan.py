@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from docs2sdk import names
@@ -124,9 +124,51 @@ def build_service_contexts(
     )
 
 
-def _service_import(service: ServiceEntry) -> str:
-    name = names.service_class(service.package)
-    return imported(f".{service.package}._service", (name, f"Async{name}"), INDENT)
+def _build_service_listings(services: Iterable[ServiceEntry]) -> list[dict[str, str]]:
+    """Return what the package says of each service, in the order of their packages."""
+    ordered = sorted(services, key=lambda service: service.package)
+    in_client = _name_service_classes(service.package for service in ordered)
+    return [_build_service_listing(service, in_client) for service in ordered]
+
+
+def _build_service_listing(
+    service: ServiceEntry, in_client: Mapping[tuple[str, str], str]
+) -> dict[str, str]:
+    package, cls = service.package, names.service_class(service.package)
+    sync, asynchronous = in_client[package, ""], in_client[package, "Async"]
+    imports = (_import_as(cls, sync), _import_as(f"Async{cls}", asynchronous))
+    module = f".{package}._service"
+    return {
+        "package": package,
+        "name": sync,
+        "async_name": asynchronous,
+        "title": docstring(service.title, INDENT * 2),
+        "markdown_title": docs.escape_markdown(service.title),
+        "imported": imported(module, imports, INDENT),
+        "import_sync": imported(module, imports[:1], INDENT * 2),
+        "import_async": imported(module, imports[1:], INDENT * 2),
+    }
+
+
+def _name_service_classes(packages: Iterable[str]) -> dict[tuple[str, str], str]:
+    """Name the services' classes in the client's module: a name that several services have gets a number there.
+
+    ``vpc2_0`` and ``vpc20`` both have a ``Vpc20Service``.
+    """
+    keys = {
+        f"{package}/{prefix}": (package, prefix)
+        for package in packages
+        for prefix in ("", "Async")
+    }
+    distinct = names.distinct(
+        (key, prefix + names.service_class(package))
+        for key, (package, prefix) in keys.items()
+    )
+    return {keys[key]: name for key, name in distinct.items()}
+
+
+def _import_as(name: str, local: str) -> str:
+    return name if name == local else f"{name} as {local}"
 
 
 def _method(cls: str, entry: Entry) -> str:
@@ -139,16 +181,7 @@ def build_package_contexts(
     services: Sequence[ServiceEntry], example: Entry | None, target: Target
 ) -> tuple[TemplateContext, ...]:
     """Return the contexts of the package, but for its services; ``example`` is the action that its README shows."""
-    listings = [
-        {
-            "package": service.package,
-            "name": names.service_class(service.package),
-            "title": docstring(service.title, INDENT * 2),
-            "markdown_title": docs.escape_markdown(service.title),
-            "imported": _service_import(service),
-        }
-        for service in sorted(services, key=lambda service: service.package)
-    ]
+    listings = _build_service_listings(services)
     shared = {
         "package": target.package,
         "distribution": target.package.replace("_", "-"),

@@ -19,11 +19,10 @@ def render_template(context: TemplateContext) -> str:
 
 def read_runtime(package: str) -> dict[str, str]:
     """Return the runtime's modules: path in the output → text."""
-    modules = (installed.templates() / "runtime").iterdir()
+    folder = installed.templates()
     return {
-        f"{package}/runtime/{module.name}": module.read_text("utf-8")
-        for module in sorted(modules, key=lambda module: module.name)
-        if module.name.endswith(".py")
+        f"{package}/{module.relative_to(folder).as_posix()}": module.read_text("utf-8")
+        for module in sorted(folder.glob("runtime/**/*.py"))
     }
 
 

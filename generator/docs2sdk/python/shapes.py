@@ -112,7 +112,7 @@ ALLOWED_BY_TEMPLATE = {
         _MODULE
         | _FUNCTION
         | {ast.Attribute, ast.ClassDef, ast.List, ast.Subscript, ast.keyword},
-        calls=frozenset({"settings"}),
+        calls=frozenset({"fake_options"}),
         imports=_ANNOTATIONS | {"typing.Unpack"},
     ),
     "package/pytest_plugin.py.j2": AllowedCode(
@@ -144,7 +144,7 @@ ALLOWED_BY_TEMPLATE = {
         | _FUNCTION
         | _TYPED
         | {ast.BinOp, ast.BitOr, ast.ClassDef, ast.List, ast.keyword},
-        calls=frozenset({"classmethod", "dataclass", "field", "wire"}),
+        calls=frozenset({"classmethod", "dataclass", "field", "param"}),
         imports=_ANNOTATIONS
         | {"builtins.type"}
         | _members("dataclasses", "dataclass field")

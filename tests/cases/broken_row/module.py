@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoBroken", "DoBrokenResponse"]
 
@@ -30,10 +30,10 @@ class DoBroken(Request["DoBrokenResponse"]):
 
     ACTION: ClassVar[str] = "DoBroken"
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """名字"""
 
-    last: int | None = field(default=None, metadata=wire("Last"))
+    last: int | None = field(default=None, metadata=param("Last"))
     """最后"""
 
     @classmethod

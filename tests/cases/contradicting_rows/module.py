@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoContra", "DoContraResponse"]
 
@@ -30,10 +30,10 @@ class DoContra(Request["DoContraResponse"]):
 
     ACTION: ClassVar[str] = "DoContra"
 
-    foo: str | None = field(default=None, metadata=wire("Foo"))
+    foo: str | None = field(default=None, metadata=param("Foo"))
     """说明"""
 
-    twice: int | None = field(default=None, metadata=wire("Twice"))
+    twice: int | None = field(default=None, metadata=param("Twice"))
     """说明"""
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoExample", "DoExampleResponse", "Row"]
 
@@ -31,13 +31,13 @@ class DoExample(Request["DoExampleResponse"]):
 
     ACTION: ClassVar[str] = "DoExample"
 
-    name: str = field(metadata=wire("Name"))
+    name: str = field(metadata=param("Name"))
     """名字"""
 
-    ids: list[str] = field(metadata=wire("Ids"))
+    ids: list[str] = field(metadata=param("Ids"))
     """ID"""
 
-    count: int | None = field(default=None, metadata=wire("Count"))
+    count: int | None = field(default=None, metadata=param("Count"))
     """个数"""
 
     @classmethod
@@ -50,7 +50,7 @@ class DoExample(Request["DoExampleResponse"]):
 class DoExampleResponse(Response):
     """The answer to DoExample."""
 
-    data: list[Row] = field(metadata=wire("Data"))
+    data: list[Row] = field(metadata=param("Data"))
     """数据"""
 
 
@@ -58,5 +58,5 @@ class DoExampleResponse(Response):
 class Row(Model):
     """``Row`` of DoExample."""
 
-    id: str = field(metadata=wire("Id"))
+    id: str = field(metadata=param("Id"))
     """ID"""

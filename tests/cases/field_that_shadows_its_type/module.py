@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DiskPriceInfo", "DoPrices", "DoPricesResponse"]
 
@@ -30,10 +30,10 @@ class DoPrices(Request["DoPricesResponse"]):
 
     ACTION: ClassVar[str] = "DoPrices"
 
-    list_: str | None = field(default=None, metadata=wire("List"))
+    list_: str | None = field(default=None, metadata=param("List"))
     """列表"""
 
-    filter: list[str] | None = field(default=None, metadata=wire("Filter"))
+    filter: list[str] | None = field(default=None, metadata=param("Filter"))
     """过滤"""
 
     @classmethod
@@ -48,14 +48,14 @@ class DoPricesResponse(Response):
 
     disk_price_info: DiskPriceInfo | None = field(
         default=None,
-        metadata=wire("DiskPriceInfo"),
+        metadata=param("DiskPriceInfo"),
     )
     """价格"""
 
-    list_: list[str] | None = field(default=None, metadata=wire("list"))
+    list_: list[str] | None = field(default=None, metadata=param("list"))
     """名单"""
 
-    names: list[str] | None = field(default=None, metadata=wire("Names"))
+    names: list[str] | None = field(default=None, metadata=param("Names"))
     """名字"""
 
 
@@ -63,11 +63,11 @@ class DoPricesResponse(Response):
 class DiskPriceInfo(Model):
     """``DiskPriceInfo`` of DoPrices."""
 
-    str_: str | None = field(default=None, metadata=wire("str"))
+    str_: str | None = field(default=None, metadata=param("str"))
     """文本"""
 
-    int_: int | None = field(default=None, metadata=wire("int"))
+    int_: int | None = field(default=None, metadata=param("int"))
     """整数"""
 
-    any: dict[str, Any] | None = field(default=None, metadata=wire("Any"))
+    any: dict[str, Any] | None = field(default=None, metadata=param("Any"))
     """任意"""

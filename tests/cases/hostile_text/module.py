@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoHostile", "DoHostileResponse", "Row"]
 
@@ -33,7 +33,7 @@ class DoHostile(Request["DoHostileResponse"]):
 
     ACTION: ClassVar[str] = "DoHostile"
 
-    name: str = field(metadata=wire("Name"))
+    name: str = field(metadata=param("Name"))
     """\"\"\"; import os; \"\"\" \\ C:\\users\\N{DASH}\\x41 {{ 7*7 }} {% include %} ${x} {0.__class__} %(x)s # type: ignore # fmt: off \u202e\u200b\ufeff\x1b[31m <script>alert(1)</script> .. raw:: html ''' 末尾\x22"""
 
     @classmethod
@@ -46,7 +46,7 @@ class DoHostile(Request["DoHostileResponse"]):
 class DoHostileResponse(Response):
     """The answer to DoHostile."""
 
-    data: Row | None = field(default=None, metadata=wire("Data"))
+    data: Row | None = field(default=None, metadata=param("Data"))
     """\"\"\"; import os; \"\"\" \\ C:\\users\\N{DASH}\\x41 {{ 7*7 }} {% include %} ${x} {0.__class__} %(x)s # type: ignore # fmt: off \u202e\u200b\ufeff\x1b[31m <script>alert(1)</script> .. raw:: html ''' 末尾\x22"""
 
 
@@ -54,5 +54,5 @@ class DoHostileResponse(Response):
 class Row(Model):
     """``Row`` of DoHostile."""
 
-    id: str | None = field(default=None, metadata=wire("Id"))
+    id: str | None = field(default=None, metadata=param("Id"))
     """\"\"\"; import os; \"\"\" \\ C:\\users\\N{DASH}\\x41 {{ 7*7 }} {% include %} ${x} {0.__class__} %(x)s # type: ignore # fmt: off \u202e\u200b\ufeff\x1b[31m <script>alert(1)</script> .. raw:: html ''' 末尾\x22"""

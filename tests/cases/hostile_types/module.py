@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoTypes", "DoTypesResponse"]
 
@@ -32,16 +32,16 @@ class DoTypes(Request["DoTypesResponse"]):
 
     ACTION: ClassVar[str] = "DoTypes"
 
-    a: Any = field(default=None, metadata=wire("A"))
+    a: Any = field(default=None, metadata=param("A"))
     """说明"""
 
-    b: Any = field(default=None, metadata=wire("B"))
+    b: Any = field(default=None, metadata=param("B"))
     """说明"""
 
-    c: Any = field(default=None, metadata=wire("C"))
+    c: Any = field(default=None, metadata=param("C"))
     """说明"""
 
-    d: Any = field(default=None, metadata=wire("D"))
+    d: Any = field(default=None, metadata=param("D"))
     """说明"""
 
     @classmethod

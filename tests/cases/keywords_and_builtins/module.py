@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoKeywords", "DoKeywordsResponse"]
 
@@ -44,49 +44,49 @@ class DoKeywords(Request["DoKeywordsResponse"]):
 
     ACTION: ClassVar[str] = "DoKeywords"
 
-    class__2: str | None = field(default=None, metadata=wire("class"))
+    class__2: str | None = field(default=None, metadata=param("class"))
     """保留字"""
 
-    from_: str | None = field(default=None, metadata=wire("from"))
+    from_: str | None = field(default=None, metadata=param("from"))
     """保留字"""
 
-    import_: str | None = field(default=None, metadata=wire("Import"))
+    import_: str | None = field(default=None, metadata=param("Import"))
     """保留字"""
 
-    none: str | None = field(default=None, metadata=wire("None"))
+    none: str | None = field(default=None, metadata=param("None"))
     """保留字"""
 
-    match: str | None = field(default=None, metadata=wire("match"))
+    match: str | None = field(default=None, metadata=param("match"))
     """保留字"""
 
-    self_: str | None = field(default=None, metadata=wire("self"))
+    self_: str | None = field(default=None, metadata=param("self"))
     """保留字"""
 
-    cls: str | None = field(default=None, metadata=wire("cls"))
+    cls: str | None = field(default=None, metadata=param("cls"))
     """保留字"""
 
-    client: str | None = field(default=None, metadata=wire("client"))
+    client: str | None = field(default=None, metadata=param("client"))
     """保留字"""
 
-    timeout: str | None = field(default=None, metadata=wire("timeout"))
+    timeout: str | None = field(default=None, metadata=param("timeout"))
     """保留字"""
 
-    field_: str | None = field(default=None, metadata=wire("field"))
+    field_: str | None = field(default=None, metadata=param("field"))
     """保留字"""
 
-    dataclass: str | None = field(default=None, metadata=wire("dataclass"))
+    dataclass: str | None = field(default=None, metadata=param("dataclass"))
     """保留字"""
 
-    class_: str | None = field(default=None, metadata=wire("__class__"))
+    class_: str | None = field(default=None, metadata=param("__class__"))
     """保留字"""
 
-    x: str | None = field(default=None, metadata=wire("__x"))
+    x: str | None = field(default=None, metadata=param("__x"))
     """保留字"""
 
-    type: str | None = field(default=None, metadata=wire("type"))
+    type: str | None = field(default=None, metadata=param("type"))
     """保留字"""
 
-    id: str | None = field(default=None, metadata=wire("id"))
+    id: str | None = field(default=None, metadata=param("id"))
     """保留字"""
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoLists", "DoListsResponse"]
 
@@ -30,10 +30,10 @@ class DoLists(Request["DoListsResponse"]):
 
     ACTION: ClassVar[str] = "DoLists"
 
-    task_id_set: list[str] = field(metadata=wire("TaskIdSet"))
+    task_id_set: list[str] = field(metadata=param("TaskIdSet"))
     """任务 ID 集合"""
 
-    ports: list[int] | None = field(default=None, metadata=wire("Ports"))
+    ports: list[int] | None = field(default=None, metadata=param("Ports"))
     """端口"""
 
     @classmethod
@@ -46,8 +46,8 @@ class DoLists(Request["DoListsResponse"]):
 class DoListsResponse(Response):
     """The answer to DoLists."""
 
-    names: list[str] = field(metadata=wire("Names"))
+    names: list[str] = field(metadata=param("Names"))
     """名字"""
 
-    codes: list[int] | None = field(default=None, metadata=wire("Codes"))
+    codes: list[int] | None = field(default=None, metadata=param("Codes"))
     """代码"""

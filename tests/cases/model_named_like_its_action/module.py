@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoThing", "DoThingModel", "DoThingResponse", "DoThingResponseModel"]
 
@@ -36,10 +36,10 @@ class DoThing(Request["DoThingResponse"]):
 class DoThingResponse(Response):
     """The answer to DoThing."""
 
-    thing: DoThingModel | None = field(default=None, metadata=wire("Thing"))
+    thing: DoThingModel | None = field(default=None, metadata=param("Thing"))
     """同名模型"""
 
-    answer: DoThingResponseModel | None = field(default=None, metadata=wire("Answer"))
+    answer: DoThingResponseModel | None = field(default=None, metadata=param("Answer"))
     """同名模型"""
 
 
@@ -47,7 +47,7 @@ class DoThingResponse(Response):
 class DoThingModel(Model):
     """``DoThing`` of DoThing."""
 
-    id: str | None = field(default=None, metadata=wire("Id"))
+    id: str | None = field(default=None, metadata=param("Id"))
     """ID"""
 
 
@@ -55,5 +55,5 @@ class DoThingModel(Model):
 class DoThingResponseModel(Model):
     """``DoThingResponse`` of DoThing."""
 
-    id: str | None = field(default=None, metadata=wire("Id"))
+    id: str | None = field(default=None, metadata=param("Id"))
     """ID"""

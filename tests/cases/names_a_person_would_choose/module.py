@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "AllocateUHostEIP",
@@ -24,10 +24,10 @@ __all__ = [
 class AllocateUHostEIPEIP(Parameters):
     """``EIP.N`` of AllocateUHostEIP."""
 
-    eip_id: str | None = field(default=None, metadata=wire("EIPId"))
+    eip_id: str | None = field(default=None, metadata=param("EIPId"))
     """弹性地址"""
 
-    ipv6_bandwidth: int | None = field(default=None, metadata=wire("IPv6Bandwidth"))
+    ipv6_bandwidth: int | None = field(default=None, metadata=param("IPv6Bandwidth"))
     """带宽"""
 
 
@@ -55,37 +55,37 @@ class AllocateUHostEIP(Request["AllocateUHostEIPResponse"]):
     ACTION: ClassVar[str] = "AllocateUHostEIP"
     EIP = AllocateUHostEIPEIP
 
-    uhost_id: str | None = field(default=None, metadata=wire("UHostId"))
+    uhost_id: str | None = field(default=None, metadata=param("UHostId"))
     """主机"""
 
-    ipv6: str | None = field(default=None, metadata=wire("IPv6"))
+    ipv6: str | None = field(default=None, metadata=param("IPv6"))
     """地址"""
 
     alert_strategy_ids: list[str] | None = field(
         default=None,
-        metadata=wire("AlertStrategyIDs"),
+        metadata=param("AlertStrategyIDs"),
     )
     """告警策略"""
 
-    db_type_id: str | None = field(default=None, metadata=wire("DBTypeId"))
+    db_type_id: str | None = field(default=None, metadata=param("DBTypeId"))
     """数据库类型"""
 
-    vpc_id: str | None = field(default=None, metadata=wire("VPCId"))
+    vpc_id: str | None = field(default=None, metadata=param("VPCId"))
     """网络"""
 
-    k8s_version: str | None = field(default=None, metadata=wire("K8SVersion"))
+    k8s_version: str | None = field(default=None, metadata=param("K8SVersion"))
     """版本"""
 
-    eip: list[AllocateUHostEIPEIP] | None = field(default=None, metadata=wire("EIP"))
+    eip: list[AllocateUHostEIPEIP] | None = field(default=None, metadata=param("EIP"))
     """``EIP``"""
 
-    us3: str | None = field(default=None, metadata=wire("US3"))
+    us3: str | None = field(default=None, metadata=param("US3"))
     """对象存储"""
 
-    us3_bucket: str | None = field(default=None, metadata=wire("US3Bucket"))
+    us3_bucket: str | None = field(default=None, metadata=param("US3Bucket"))
     """对象存储空间"""
 
-    is_md5_url: bool | None = field(default=None, metadata=wire("IsMD5URL"))
+    is_md5_url: bool | None = field(default=None, metadata=param("IsMD5URL"))
     """校验"""
 
     @classmethod
@@ -98,10 +98,10 @@ class AllocateUHostEIP(Request["AllocateUHostEIPResponse"]):
 class AllocateUHostEIPResponse(Response):
     """The answer to AllocateUHostEIP."""
 
-    uk8s_cluster_id: str | None = field(default=None, metadata=wire("UK8SClusterId"))
+    uk8s_cluster_id: str | None = field(default=None, metadata=param("UK8SClusterId"))
     """集群"""
 
-    eip_set: list[UHostEIP] | None = field(default=None, metadata=wire("EIPSet"))
+    eip_set: list[UHostEIP] | None = field(default=None, metadata=param("EIPSet"))
     """地址"""
 
 
@@ -109,8 +109,8 @@ class AllocateUHostEIPResponse(Response):
 class UHostEIP(Model):
     """``UHostEIP`` of AllocateUHostEIP."""
 
-    ipv6_address: str | None = field(default=None, metadata=wire("IPv6Address"))
+    ipv6_address: str | None = field(default=None, metadata=param("IPv6Address"))
     """地址"""
 
-    bw_limit: int | None = field(default=None, metadata=wire("BWLimit"))
+    bw_limit: int | None = field(default=None, metadata=param("BWLimit"))
     """带宽上限"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoCases", "DoCasesResponse", "Resource"]
 
@@ -30,10 +30,10 @@ class DoCases(Request["DoCasesResponse"]):
 
     ACTION: ClassVar[str] = "DoCases"
 
-    resource_id_2: str | None = field(default=None, metadata=wire("ResourceId"))
+    resource_id_2: str | None = field(default=None, metadata=param("ResourceId"))
     """资源"""
 
-    resource_id: str | None = field(default=None, metadata=wire("ResourceID"))
+    resource_id: str | None = field(default=None, metadata=param("ResourceID"))
     """资源（旧）"""
 
     @classmethod
@@ -46,13 +46,13 @@ class DoCases(Request["DoCasesResponse"]):
 class DoCasesResponse(Response):
     """The answer to DoCases."""
 
-    uhost_id: str | None = field(default=None, metadata=wire("UHostID"))
+    uhost_id: str | None = field(default=None, metadata=param("UHostID"))
     """主机"""
 
-    uhost_id_2: str | None = field(default=None, metadata=wire("UHostId"))
+    uhost_id_2: str | None = field(default=None, metadata=param("UHostId"))
     """主机"""
 
-    set: list[Resource] | None = field(default=None, metadata=wire("Set"))
+    set: list[Resource] | None = field(default=None, metadata=param("Set"))
     """资源"""
 
 
@@ -60,11 +60,11 @@ class DoCasesResponse(Response):
 class Resource(Model):
     """``Resource`` of DoCases."""
 
-    resource_id_2: str | None = field(default=None, metadata=wire("ResourceId"))
+    resource_id_2: str | None = field(default=None, metadata=param("ResourceId"))
     """资源"""
 
-    resource_id: str | None = field(default=None, metadata=wire("ResourceID"))
+    resource_id: str | None = field(default=None, metadata=param("ResourceID"))
     """资源（旧）"""
 
-    resource_id_3: str | None = field(default=None, metadata=wire("resourceID"))
+    resource_id_3: str | None = field(default=None, metadata=param("resourceID"))
     """资源（更旧）"""

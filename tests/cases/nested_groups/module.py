@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "DoNested",
@@ -26,16 +26,16 @@ __all__ = [
 class DoNestedNodes(Parameters):
     """``Nodes.N`` of DoNested."""
 
-    zone: str = field(metadata=wire("Zone"))
+    zone: str = field(metadata=param("Zone"))
     """可用区"""
 
     network_interface: list[DoNestedNodesNetworkInterface] | None = field(
         default=None,
-        metadata=wire("NetworkInterface"),
+        metadata=param("NetworkInterface"),
     )
     """``NetworkInterface``"""
 
-    labels: list[str] | None = field(default=None, metadata=wire("Labels"))
+    labels: list[str] | None = field(default=None, metadata=param("Labels"))
     """标签"""
 
 
@@ -45,7 +45,7 @@ class DoNestedNodesNetworkInterface(Parameters):
 
     eip: DoNestedNodesNetworkInterfaceEIP | None = field(
         default=None,
-        metadata=wire("EIP"),
+        metadata=param("EIP"),
     )
     """``EIP``"""
 
@@ -54,10 +54,10 @@ class DoNestedNodesNetworkInterface(Parameters):
 class DoNestedNodesNetworkInterfaceEIP(Parameters):
     """``Nodes.N.NetworkInterface.N.EIP`` of DoNested."""
 
-    bandwidth: int | None = field(default=None, metadata=wire("Bandwidth"))
+    bandwidth: int | None = field(default=None, metadata=param("Bandwidth"))
     """带宽"""
 
-    pay_mode: str | None = field(default=None, metadata=wire("PayMode"))
+    pay_mode: str | None = field(default=None, metadata=param("PayMode"))
     """计费方式"""
 
 
@@ -65,7 +65,7 @@ class DoNestedNodesNetworkInterfaceEIP(Parameters):
 class DoNestedConfig(Parameters):
     """``Config`` of DoNested."""
 
-    port: int | None = field(default=None, metadata=wire("Port"))
+    port: int | None = field(default=None, metadata=param("Port"))
     """端口"""
 
 
@@ -88,10 +88,10 @@ class DoNested(Request["DoNestedResponse"]):
     NodesNetworkInterface = DoNestedNodesNetworkInterface
     NodesNetworkInterfaceEIP = DoNestedNodesNetworkInterfaceEIP
 
-    nodes: list[DoNestedNodes] = field(metadata=wire("Nodes"))
+    nodes: list[DoNestedNodes] = field(metadata=param("Nodes"))
     """``Nodes``"""
 
-    config: DoNestedConfig | None = field(default=None, metadata=wire("Config"))
+    config: DoNestedConfig | None = field(default=None, metadata=param("Config"))
     """``Config``"""
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoQuietly", "DoQuietlyResponse"]
 
@@ -29,7 +29,7 @@ class DoQuietly(Request["DoQuietlyResponse"]):
 
     ACTION: ClassVar[str] = "DoQuietly"
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """名字"""
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoNotes", "DoNotesResponse"]
 
@@ -36,7 +36,7 @@ class DoNotes(Request["DoNotesResponse"]):
 
     ACTION: ClassVar[str] = "DoNotes"
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """第一行
     第二行，见 [链接](https://docs.ucloud.cn/x)
     """

@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from ..runtime.models import Model, Response
 from ..runtime.paging import PagedRequest, Paging
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DescribeThings", "DescribeThingsResponse", "Thing"]
 
@@ -37,10 +37,10 @@ class DescribeThings(PagedRequest["DescribeThingsResponse", "Thing"]):
         total="TotalCount",
     )
 
-    limit: int | None = field(default=None, metadata=wire("Limit"))
+    limit: int | None = field(default=None, metadata=param("Limit"))
     """一页几个"""
 
-    offset: str | None = field(default=None, metadata=wire("Offset"))
+    offset: str | None = field(default=None, metadata=param("Offset"))
     """从第几个起"""
 
     @classmethod
@@ -53,10 +53,10 @@ class DescribeThings(PagedRequest["DescribeThingsResponse", "Thing"]):
 class DescribeThingsResponse(Response):
     """The answer to DescribeThings."""
 
-    total_count: int | None = field(default=None, metadata=wire("TotalCount"))
+    total_count: int | None = field(default=None, metadata=param("TotalCount"))
     """总数"""
 
-    things: list[Thing] | None = field(default=None, metadata=wire("Things"))
+    things: list[Thing] | None = field(default=None, metadata=param("Things"))
     """这一页"""
 
 
@@ -64,5 +64,5 @@ class DescribeThingsResponse(Response):
 class Thing(Model):
     """``Thing`` of DescribeThings."""
 
-    id: str = field(metadata=wire("Id"))
+    id: str = field(metadata=param("Id"))
     """ID"""

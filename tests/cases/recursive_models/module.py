@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from ..runtime.models import Model, Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["Branch", "DoTree", "DoTreeNode", "DoTreeResponse", "Leaf"]
 
@@ -19,10 +19,10 @@ __all__ = ["Branch", "DoTree", "DoTreeNode", "DoTreeResponse", "Leaf"]
 class DoTreeNode(Parameters):
     """``Node`` of DoTree."""
 
-    name: str = field(metadata=wire("Name"))
+    name: str = field(metadata=param("Name"))
     """名字"""
 
-    children: list[DoTreeNode] | None = field(default=None, metadata=wire("Children"))
+    children: list[DoTreeNode] | None = field(default=None, metadata=param("Children"))
     """子节点"""
 
 
@@ -42,7 +42,7 @@ class DoTree(Request["DoTreeResponse"]):
     ENCODING: ClassVar[Literal["form", "json"]] = "json"
     Node = DoTreeNode
 
-    root: DoTreeNode | None = field(default=None, metadata=wire("Root"))
+    root: DoTreeNode | None = field(default=None, metadata=param("Root"))
     """根"""
 
     @classmethod
@@ -55,7 +55,7 @@ class DoTree(Request["DoTreeResponse"]):
 class DoTreeResponse(Response):
     """The answer to DoTree."""
 
-    tree: Branch = field(metadata=wire("Tree"))
+    tree: Branch = field(metadata=param("Tree"))
     """树"""
 
 
@@ -63,10 +63,10 @@ class DoTreeResponse(Response):
 class Branch(Model):
     """``Branch`` of DoTree."""
 
-    name: str = field(metadata=wire("Name"))
+    name: str = field(metadata=param("Name"))
     """名字"""
 
-    leaves: list[Leaf] | None = field(default=None, metadata=wire("Leaves"))
+    leaves: list[Leaf] | None = field(default=None, metadata=param("Leaves"))
     """叶"""
 
 
@@ -74,5 +74,5 @@ class Branch(Model):
 class Leaf(Model):
     """``Leaf`` of DoTree."""
 
-    parent: Branch | None = field(default=None, metadata=wire("Parent"))
+    parent: Branch | None = field(default=None, metadata=param("Parent"))
     """上级"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from ..runtime.models import Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoEndless", "DoEndlessNode", "DoEndlessResponse"]
 
@@ -19,7 +19,7 @@ __all__ = ["DoEndless", "DoEndlessNode", "DoEndlessResponse"]
 class DoEndlessNode(Parameters):
     """``Node`` of DoEndless."""
 
-    next: DoEndlessNode = field(metadata=wire("Next"))
+    next: DoEndlessNode = field(metadata=param("Next"))
     """下一个"""
 
 
@@ -39,7 +39,7 @@ class DoEndless(Request["DoEndlessResponse"]):
     ENCODING: ClassVar[Literal["form", "json"]] = "json"
     Node = DoEndlessNode
 
-    root: DoEndlessNode = field(metadata=wire("Root"))
+    root: DoEndlessNode = field(metadata=param("Root"))
     """根"""
 
     @classmethod

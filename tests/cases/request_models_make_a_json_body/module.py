@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
 from ..runtime.models import Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoBody", "DoBodyOption", "DoBodyResponse", "DoBodyTarget"]
 
@@ -19,10 +19,10 @@ __all__ = ["DoBody", "DoBodyOption", "DoBodyResponse", "DoBodyTarget"]
 class DoBodyTarget(Parameters):
     """``Target`` of DoBody."""
 
-    id: str = field(metadata=wire("Id"))
+    id: str = field(metadata=param("Id"))
     """ID"""
 
-    weight: int | None = field(default=None, metadata=wire("Weight"))
+    weight: int | None = field(default=None, metadata=param("Weight"))
     """权重"""
 
 
@@ -30,7 +30,7 @@ class DoBodyTarget(Parameters):
 class DoBodyOption(Parameters):
     """``Option`` of DoBody."""
 
-    enabled: bool | None = field(default=None, metadata=wire("Enabled"))
+    enabled: bool | None = field(default=None, metadata=param("Enabled"))
     """是否启用"""
 
 
@@ -54,16 +54,16 @@ class DoBody(Request["DoBodyResponse"]):
     Option = DoBodyOption
     Target = DoBodyTarget
 
-    targets: list[DoBodyTarget] = field(metadata=wire("Targets"))
+    targets: list[DoBodyTarget] = field(metadata=param("Targets"))
     """目标"""
 
-    region: str | None = field(default=None, metadata=wire("Region", required=True))
+    region: str | None = field(default=None, metadata=param("Region", required=True))
     """地域
 
     Required: where it is left out, the client's setting is sent.
     """
 
-    option: DoBodyOption | None = field(default=None, metadata=wire("Option"))
+    option: DoBodyOption | None = field(default=None, metadata=param("Option"))
     """选项"""
 
     @classmethod

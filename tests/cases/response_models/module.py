@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Model, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoModels", "DoModelsResponse", "Inner", "Outer"]
 
@@ -36,10 +36,10 @@ class DoModels(Request["DoModelsResponse"]):
 class DoModelsResponse(Response):
     """The answer to DoModels."""
 
-    data: list[Outer] = field(metadata=wire("Data"))
+    data: list[Outer] = field(metadata=param("Data"))
     """数据"""
 
-    one: Inner | None = field(default=None, metadata=wire("One"))
+    one: Inner | None = field(default=None, metadata=param("One"))
     """单个"""
 
 
@@ -47,10 +47,10 @@ class DoModelsResponse(Response):
 class Outer(Model):
     """``Outer`` of DoModels."""
 
-    id: str = field(metadata=wire("Id"))
+    id: str = field(metadata=param("Id"))
     """ID"""
 
-    inners: list[Inner] | None = field(default=None, metadata=wire("Inners"))
+    inners: list[Inner] | None = field(default=None, metadata=param("Inners"))
     """内层"""
 
 
@@ -58,5 +58,5 @@ class Outer(Model):
 class Inner(Model):
     """``Inner`` of DoModels."""
 
-    phone: str = field(metadata=wire("Phone"))
+    phone: str = field(metadata=param("Phone"))
     """号码"""

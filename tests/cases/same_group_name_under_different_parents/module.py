@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Parameters, Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = [
     "DoTwins",
@@ -26,7 +26,7 @@ __all__ = [
 class DoTwinsMaster(Parameters):
     """``Master.N`` of DoTwins."""
 
-    disk: DoTwinsMasterDisk | None = field(default=None, metadata=wire("Disk"))
+    disk: DoTwinsMasterDisk | None = field(default=None, metadata=param("Disk"))
     """``Disk``"""
 
 
@@ -34,7 +34,7 @@ class DoTwinsMaster(Parameters):
 class DoTwinsMasterDisk(Parameters):
     """``Master.N.Disk`` of DoTwins."""
 
-    size: int | None = field(default=None, metadata=wire("Size"))
+    size: int | None = field(default=None, metadata=param("Size"))
     """大小"""
 
 
@@ -42,7 +42,7 @@ class DoTwinsMasterDisk(Parameters):
 class DoTwinsNode(Parameters):
     """``Node.N`` of DoTwins."""
 
-    disk: DoTwinsNodeDisk | None = field(default=None, metadata=wire("Disk"))
+    disk: DoTwinsNodeDisk | None = field(default=None, metadata=param("Disk"))
     """``Disk``"""
 
 
@@ -50,7 +50,7 @@ class DoTwinsNode(Parameters):
 class DoTwinsNodeDisk(Parameters):
     """``Node.N.Disk`` of DoTwins."""
 
-    type: str | None = field(default=None, metadata=wire("Type"))
+    type: str | None = field(default=None, metadata=param("Type"))
     """类型"""
 
 
@@ -73,10 +73,10 @@ class DoTwins(Request["DoTwinsResponse"]):
     Node = DoTwinsNode
     NodeDisk = DoTwinsNodeDisk
 
-    master: list[DoTwinsMaster] | None = field(default=None, metadata=wire("Master"))
+    master: list[DoTwinsMaster] | None = field(default=None, metadata=param("Master"))
     """``Master``"""
 
-    node: list[DoTwinsNode] | None = field(default=None, metadata=wire("Node"))
+    node: list[DoTwinsNode] | None = field(default=None, metadata=param("Node"))
     """``Node``"""
 
     @classmethod

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoScalars", "DoScalarsResponse"]
 
@@ -33,19 +33,19 @@ class DoScalars(Request["DoScalarsResponse"]):
 
     ACTION: ClassVar[str] = "DoScalars"
 
-    name: str = field(metadata=wire("Name"))
+    name: str = field(metadata=param("Name"))
     """名字"""
 
-    count: int | None = field(default=None, metadata=wire("Count"))
+    count: int | None = field(default=None, metadata=param("Count"))
     """个数"""
 
-    ratio: float | None = field(default=None, metadata=wire("Ratio"))
+    ratio: float | None = field(default=None, metadata=param("Ratio"))
     """比例"""
 
-    enabled: bool | None = field(default=None, metadata=wire("Enabled"))
+    enabled: bool | None = field(default=None, metadata=param("Enabled"))
     """是否启用"""
 
-    public: bool | None = field(default=None, metadata=wire("Public"))
+    public: bool | None = field(default=None, metadata=param("Public"))
     """是否公开"""
 
     @classmethod
@@ -58,11 +58,11 @@ class DoScalars(Request["DoScalarsResponse"]):
 class DoScalarsResponse(Response):
     """The answer to DoScalars."""
 
-    total: int | None = field(default=None, metadata=wire("Total"))
+    total: int | None = field(default=None, metadata=param("Total"))
     """总数"""
 
-    price: float = field(metadata=wire("Price"))
+    price: float = field(metadata=param("Price"))
     """价格"""
 
-    ok: bool | None = field(default=None, metadata=wire("Ok"))
+    ok: bool | None = field(default=None, metadata=param("Ok"))
     """是否成功"""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoSecret", "DoSecretResponse"]
 
@@ -30,10 +30,10 @@ class DoSecret(Request["DoSecretResponse"]):
 
     ACTION: ClassVar[str] = "DoSecret"
 
-    password: str = field(repr=False, metadata=wire("Password"))
+    password: str = field(repr=False, metadata=param("Password"))
     """密码"""
 
-    name: str | None = field(default=None, metadata=wire("Name"))
+    name: str | None = field(default=None, metadata=param("Name"))
     """名字"""
 
     @classmethod
@@ -49,6 +49,6 @@ class DoSecretResponse(Response):
     security_token: str | None = field(
         default=None,
         repr=False,
-        metadata=wire("SecurityToken"),
+        metadata=param("SecurityToken"),
     )
     """令牌"""

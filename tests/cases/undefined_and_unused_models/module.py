@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoModelless", "DoModellessResponse"]
 
@@ -36,5 +36,5 @@ class DoModelless(Request["DoModellessResponse"]):
 class DoModellessResponse(Response):
     """The answer to DoModelless."""
 
-    data: list[dict[str, Any]] | None = field(default=None, metadata=wire("Data"))
+    data: list[dict[str, Any]] | None = field(default=None, metadata=param("Data"))
     """数据"""

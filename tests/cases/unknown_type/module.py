@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoUnknown", "DoUnknownResponse"]
 
@@ -30,10 +30,10 @@ class DoUnknown(Request["DoUnknownResponse"]):
 
     ACTION: ClassVar[str] = "DoUnknown"
 
-    name: Any = field(metadata=wire("Name"))
+    name: Any = field(metadata=param("Name"))
     """名字"""
 
-    names: list[Any] | None = field(default=None, metadata=wire("Names"))
+    names: list[Any] | None = field(default=None, metadata=param("Names"))
     """名字"""
 
     @classmethod

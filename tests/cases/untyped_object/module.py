@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from ..runtime.models import Request, Response
-from ..runtime.wire import wire
+from ..runtime.fields import param
 
 __all__ = ["DoObject", "DoObjectResponse"]
 
@@ -29,7 +29,7 @@ class DoObject(Request["DoObjectResponse"]):
 
     ACTION: ClassVar[str] = "DoObject"
 
-    options: dict[str, Any] | None = field(default=None, metadata=wire("Options"))
+    options: dict[str, Any] | None = field(default=None, metadata=param("Options"))
     """任意选项"""
 
     @classmethod
@@ -42,8 +42,8 @@ class DoObject(Request["DoObjectResponse"]):
 class DoObjectResponse(Response):
     """The answer to DoObject."""
 
-    extra: dict[str, Any] | None = field(default=None, metadata=wire("Extra"))
+    extra: dict[str, Any] | None = field(default=None, metadata=param("Extra"))
     """附加信息"""
 
-    rows: list[dict[str, Any]] | None = field(default=None, metadata=wire("Rows"))
+    rows: list[dict[str, Any]] | None = field(default=None, metadata=param("Rows"))
     """行"""

@@ -1,0 +1,1 @@
+"""The fake API for tests of programs: ``FakeTransport``, sample responses, and the names of actions."""

@@ -1,0 +1,108 @@
+"""Requests for actions by name, without a generated class: parameters and responses are under wire names."""
+
+# isort: skip_file
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Self
+
+from .encoding import flatten
+from .errors import InvalidRequestError
+from .models import Request, Response
+from .fields import param
+
+__all__ = ["RawResponse"]
+
+_ACTION = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}", re.ASCII)
+_RESERVED = ("Action", "PublicKey", "SecurityToken", "Signature")
+# The name of all parameters in messages; they are sent at the top level.
+_PARAMETERS = "parameters"
+_SETTINGS = {"Region": "region", "Zone": "zone", "ProjectId": "project_id"}
+
+
+@dataclass(slots=True, kw_only=True)
+class RawResponse(Response):
+    """A response under wire names: ``response["UHostSet"]``, ``response.get("TotalCount")``; ``raw`` is all of it."""
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
+        """Return the response of an action without a page, and so without deviations."""
+        envelope = {key: values.get(key) for key in ("RetCode", "Action", "Message")}
+        response = super(RawResponse, cls).from_dict(envelope, request_id)
+        response.raw, response.deviations = values, ()
+        return response
+
+    def __getitem__(self, key: str) -> Any:
+        return self.raw[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.raw
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.raw)
+
+    def get(self, key: str, default: Any = None) -> Any:
+        """Return a field, or the default if the response does not have it."""
+        return self.raw.get(key, default)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the response as it arrived."""
+        return dict(self.raw)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RawRequest(Request[RawResponse]):
+    """A request for an action by its name; ``region``, ``zone`` and ``project_id`` may be left to the settings."""
+
+    region: str | None = field(default=None, metadata=param("Region"))
+    zone: str | None = field(default=None, metadata=param("Zone"))
+    project_id: str | None = field(default=None, metadata=param("ProjectId"))
+    parameters: dict[str, Any] = field(
+        default_factory=dict, repr=False, metadata=param(_PARAMETERS)
+    )
+
+    @classmethod
+    def response_type(cls) -> type[RawResponse]:
+        """Return the class of the response."""
+        return RawResponse
+
+    def to_body(self) -> dict[str, Any]:
+        """Return the parameters as JSON values under wire names, ``Action`` first; not signed."""
+        body = Request.to_body(self)
+        parameters: dict[str, Any] = body.pop(_PARAMETERS)
+        return body | parameters
+
+    def to_params(self) -> dict[str, str]:
+        """Return the flat form parameters, ``Action`` first; not signed."""
+        return flatten(self.to_body())
+
+
+def build_raw_request(
+    action: str,
+    parameters: Mapping[str, Any] | None,
+    encoding: Literal["form", "json"],
+) -> RawRequest:
+    """Return the request; InvalidRequestError for an invalid action name, and for parameters that the client sets itself."""
+    if not isinstance(action, str) or not _ACTION.fullmatch(action):
+        raise InvalidRequestError("an action's name is letters and digits")
+    remaining = dict(parameters or {})
+    for name in _RESERVED:
+        if name in remaining:
+            problem = "is the client's own: leave it out"
+            raise InvalidRequestError(problem, action=action, parameter=name)
+    settings = {
+        name: remaining.pop(wire)
+        for wire, name in _SETTINGS.items()
+        if wire in remaining
+    }
+    return _request_class(action, encoding)(**settings, parameters=remaining)
+
+
+@functools.lru_cache(maxsize=256)
+def _request_class(action: str, encoding: Literal["form", "json"]) -> type[RawRequest]:
+    """Return a class for an action: like a generated one it has the action's name."""
+    constants = {"ACTION": action, "ENCODING": encoding, "__slots__": ()}
+    return type(action, (RawRequest,), constants)

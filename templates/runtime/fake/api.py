@@ -1,0 +1,200 @@
+"""A transport that acts as the API in tests: it returns added or sample responses from memory, and keeps the requests.
+
+A misspelled action, or a misspelled key of a response, is a ``ValueError`` where it is added; names that resemble no known
+one are accepted, since the API may have them.
+"""
+
+# isort: skip_file
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+from urllib.parse import parse_qsl
+
+from ..clock import async_sleep as asyncio_sleep
+from ..errors import RequestTimeoutError
+from ..models import Request, Response
+from ..options import ClientOptions
+from ..transport import TIMEOUT_MESSAGE, HTTPRequest, HTTPResponse
+from .known_names import check_action, check_response, find_request_class
+from .sample_response import sample_response
+
+# A response to add: JSON values under wire names (a success if there is no RetCode), a response object, any HTTP response,
+# or an exception for the transport to raise.
+FakeResponse: TypeAlias = Mapping[str, Any] | Response | HTTPResponse | Exception
+Action: TypeAlias = str | type[Request[Any]]
+
+_CREDENTIALS = ("PublicKey", "Signature", "SecurityToken")
+_OPTIONS: ClientOptions = {
+    "public_key": "fake-public-key",
+    "private_key": "fake-private-key",
+    "region": "cn-bj2",
+    "zone": "cn-bj2-04",
+    "project_id": "org-fake",
+    # Tests should see the failures that they add.
+    "max_retries": 0,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FakeRequest:
+    """A received request: parameters as they were sent (``{"UHostIds.0": "uhost-1"}``, or a JSON body), without the keys."""
+
+    action: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _ScriptedResponse:
+    response: FakeResponse
+    delay: float
+
+
+class FakeTransport:
+    """Responds to requests from memory.
+
+    ``sleep`` and ``async_sleep`` spend the delays: pass functions that do nothing to tests that should not wait.
+    """
+
+    def __init__(
+        self,
+        *,
+        sleep: Callable[[float], object] = time.sleep,
+        async_sleep: Callable[[float], Awaitable[object]] = asyncio_sleep,
+    ) -> None:
+        self._requests: list[FakeRequest] = []
+        self._scripts: dict[str, list[_ScriptedResponse]] = {}
+        self._lock = threading.Lock()
+        self._sleep = sleep
+        self._async_sleep = async_sleep
+
+    def add_response(
+        self, action: Action, *responses: FakeResponse, delay: float = 0.0
+    ) -> None:
+        """Return these responses to an action's next requests in this order, and the last one to all further requests.
+
+        They replace those that were added for the action before.  Each takes ``delay`` seconds; if that is longer than the
+        client's timeout, the client gets a RequestTimeoutError.
+        """
+        name = _action_name(action)
+        if not responses:
+            raise ValueError(
+                "add at least one response; default(action) returns the sample response"
+            )
+        if not delay >= 0:
+            raise ValueError(f"a delay is 0 seconds or more, not {delay!r}")
+        for response in responses:
+            _check_added(response, find_request_class(name))
+        script = [_ScriptedResponse(response, delay) for response in responses]
+        with self._lock:
+            self._scripts[name] = script
+
+    def add_error(self, action: Action, code: int, message: str = "an error") -> None:
+        """Return an API error with this RetCode, which is not 0, to an action: the client raises an APIError."""
+        if not isinstance(code, int) or isinstance(code, bool) or code == 0:
+            raise ValueError(
+                f"the RetCode of an error is an int other than 0, not {code!r}"
+            )
+        self.add_response(action, {"RetCode": code, "Message": message})
+
+    def add_delay(self, action: Action, seconds: float) -> None:
+        """Return the sample response of an action after a delay; see ``add_response``."""
+        self.add_response(action, self.default(action), delay=seconds)
+
+    def default(self, action: Action) -> dict[str, Any]:
+        """Return the sample response of an action, to be changed and passed to ``add_response``."""
+        return sample_response(_action_name(action))
+
+    def requests(self, action: Action | None = None) -> list[FakeRequest]:
+        """Return the received requests in order: all of them, or those for an action."""
+        if action is None:
+            return [*self._requests]
+        name = _action_name(action)
+        return [request for request in self._requests if request.action == name]
+
+    def __call__(self, request: HTTPRequest) -> HTTPResponse:
+        """Respond to a request of a sync client."""
+        action, script = self._next_response(request)
+        seconds = min(script.delay, _client_timeout(request))
+        if seconds:
+            self._sleep(seconds)
+        return _build_response(action, script, seconds)
+
+    async def awaited(self, request: HTTPRequest) -> HTTPResponse:
+        """Respond to a request of an async client: the ``transport`` of async clients."""
+        action, script = self._next_response(request)
+        seconds = min(script.delay, _client_timeout(request))
+        if seconds:
+            await self._async_sleep(seconds)
+        return _build_response(action, script, seconds)
+
+    def _next_response(self, request: HTTPRequest) -> tuple[str, _ScriptedResponse]:
+        received = _read_request(request)
+        action = received.action
+        with self._lock:
+            self._requests.append(received)
+            script = self._scripts.get(action)
+            if script:
+                return action, script.pop(0) if len(script) > 1 else script[0]
+        sample = sample_response(action, received.parameters)
+        return action, _ScriptedResponse(sample, 0.0)
+
+
+def fake_options(options: ClientOptions) -> ClientOptions:
+    """Return the options of a client of the fake API: fake keys, region, zone and project, and no retries, unless set."""
+    return {**_OPTIONS, **options}
+
+
+def _action_name(action: Action) -> str:
+    """Return the name of an action; only strings can be misspelled."""
+    if not isinstance(action, str):
+        return action.ACTION
+    check_action(action)
+    return action
+
+
+def _check_added(response: FakeResponse, request: type[Request[Any]] | None) -> None:
+    if isinstance(response, Mapping):
+        if request:
+            check_response(request.response_type(), response)
+    elif not isinstance(response, (Response, HTTPResponse, Exception)):
+        kind = type(response).__name__
+        raise TypeError(
+            f"a response is a dict, a Response, an HTTPResponse or an exception, not {kind}"
+        )
+
+
+def _client_timeout(request: HTTPRequest) -> float:
+    """Return how many seconds a client waits for the first byte of a response."""
+    return min(request.timeout, request.read or request.timeout)
+
+
+def _read_request(request: HTTPRequest) -> FakeRequest:
+    text = request.body.decode()
+    is_json = request.headers["Content-Type"] == "application/json"
+    parameters = json.loads(text) if is_json else dict(parse_qsl(text, True, True))
+    action = parameters.pop("Action")
+    for name in _CREDENTIALS:
+        parameters.pop(name, None)
+    return FakeRequest(action, parameters)
+
+
+def _build_response(
+    action: str, script: _ScriptedResponse, waited: float
+) -> HTTPResponse:
+    """Return the HTTP response after so many seconds, or raise the exception that takes its place."""
+    response = script.response
+    if script.delay > waited:
+        raise RequestTimeoutError(TIMEOUT_MESSAGE)
+    if isinstance(response, Exception):
+        raise response
+    if isinstance(response, HTTPResponse):
+        return response
+    values = response.to_dict() if isinstance(response, Response) else dict(response)
+    envelope = {"RetCode": 0, "Action": f"{action}Response"}
+    body = json.dumps(envelope | values).encode()
+    return HTTPResponse(200, {"x-ucloud-request-uuid": "fake-request"}, body)

@@ -1,0 +1,196 @@
+"""Compiled code does the same as the loops, and holds no text of a page."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from runtime import codegen, decoding, encoding
+from runtime.errors import InvalidRequestError
+from runtime.fields import fields_of, param
+from runtime.models import Model, Request, Response
+
+KINDS: list[Any] = [str, int, bool, float, list[str], dict[str, Any], Any]
+KEYS = ["A", "a", "B", "C", '"', "k0", "); import os  #", "\n    x", "v0", "A.0"]
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-(2**70), 2**70),
+    st.floats(),
+    st.text(max_size=3),
+    st.lists(st.text(max_size=2) | st.none() | st.integers(), max_size=3),
+    st.dictionaries(st.text(max_size=2), st.integers(), max_size=2),
+)
+
+
+@st.composite
+def classes(draw: st.DrawFn, base: type) -> Any:
+    """Draw a dataclass as the generator makes them, with wire names as no page has them."""
+    wires = draw(st.lists(st.sampled_from(KEYS), unique=True, max_size=6))
+    fields = []
+    for index, name in enumerate(wires):
+        kind = draw(st.sampled_from(KINDS))
+        max_items = draw(st.none() | st.integers(1, 2)) if kind == list[str] else None
+        encoding = "base64" if kind is str and draw(st.booleans()) else ""
+        metadata = param(name, max_items=max_items, content_encoding=encoding)
+        field = dataclasses.field(metadata=metadata)
+        if draw(st.booleans()):
+            kind |= None
+            field = dataclasses.field(default=None, metadata=metadata)
+        fields.append((f"name_{index}", kind, field))
+    options = {"kw_only": True, "slots": True, "frozen": base is Request}
+    namespace = {"ACTION": "Draw"} if base is Request else {}
+    return dataclasses.make_dataclass(
+        "Drawn", fields, bases=(base,), namespace=namespace, **options
+    )
+
+
+def test_only_the_first_object_of_a_class_goes_through_the_loop() -> None:
+    functions = codegen.CompiledOnReuse(
+        lambda cls: f"{cls.__name__} in a loop", lambda cls: f"{cls.__name__} compiled"
+    )
+    used = [functions[cls] for cls in (int, int, str, int, str)]
+    first = ["int in a loop", "int compiled", "str in a loop"]
+    assert used == [*first, "int compiled", "str compiled"]
+
+
+@given(st.data())
+def test_a_compiled_reader_reads_as_the_loop(data: st.DataObject) -> None:
+    cls = data.draw(classes(Model))
+    values = data.draw(st.dictionaries(st.sampled_from(KEYS), VALUES))
+    compiled_deviations: list[Any] = []
+    loop_deviations: list[Any] = []
+    made = decoding._compile(cls)(values, decoding.TOP, compiled_deviations)
+    arguments = decoding.decode_arguments(cls, values, decoding.TOP, loop_deviations)
+    assert repr(made) == repr(cls(**arguments)), "repr: nan is not itself"
+    assert compiled_deviations == loop_deviations
+
+
+def compile_init(cls: Any) -> None:
+    """Do what a class's first two objects do."""
+    for _ in range(2):
+        codegen.replace_constructor(cls, Request.__post_init__, encoding.value_checks)
+
+
+def outcome(call: Any) -> object:
+    try:
+        return call()
+    except InvalidRequestError as error:
+        return str(error)
+
+
+@given(st.data())
+def test_a_compiled_constructor_checks_as_that_of_dataclass(
+    data: st.DataObject,
+) -> None:
+    cls = data.draw(classes(Request))
+    values = {field.name: data.draw(VALUES) for field in fields_of(cls)}
+
+    def constructed(init: Any) -> object:
+        made = cls.__new__(cls)
+        result = outcome(lambda: init(made, **values))
+        return result, [getattr(made, name) for name in values]
+
+    written = cls.__init__
+    expected = constructed(written)
+    compile_init(cls)
+    assert (cls.__init__ is not written) == bool(values)
+    assert repr(constructed(cls.__init__)) == repr(expected), "repr: nan is not itself"
+
+
+@given(st.data())
+def test_a_compiled_writer_writes_the_flattened_body(data: st.DataObject) -> None:
+    cls = data.draw(classes(Request))
+    request = cls.__new__(cls)
+    for field in fields_of(cls):
+        object.__setattr__(request, field.name, data.draw(VALUES))
+    expected = outcome(lambda: encoding.flatten(request.to_body()))
+    assert outcome(request.to_params) == expected, "in a loop"
+    assert outcome(request.to_params) == expected, "compiled"
+    checked = outcome(lambda: request.__post_init__())
+    assert checked == (expected if isinstance(expected, str) else None)
+
+
+def test_nothing_that_a_page_says_is_in_the_code() -> None:
+    fields = [
+        (f"name_{index}", kind, dataclasses.field(metadata=param(key)))
+        for index, (key, kind) in enumerate(
+            zip(KEYS, [*KINDS, str, int, bool], strict=True)
+        )
+    ]
+    drawn = fields_of(dataclasses.make_dataclass("Drawn", fields, slots=True))
+    lines = [*codegen._reader_lines(drawn), *codegen._writer_lines(drawn)]
+    lines += codegen._constructor_lines(drawn)
+    words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
+    assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
+    assert words <= {
+        *(
+            "def",
+            "read",
+            "write",
+            "values",
+            "value",
+            "path",
+            "deviations",
+            "flat",
+            "get",
+        ),
+        *("absent", "pass", "if", "not", "and", "is", "None", "else", "return", "type"),
+        *("str", "int", "bool", "isascii", "slow", "elif", "len", "keys", "known"),
+        *("obj", "new", "cls", "name_", "below", "k", "d", "v", "w", "S", "F"),
+        *("__init__", "__post_init__", "or", "float", "SELF", "CLASS"),
+        *("TYPE", "LEAST", "MOST", "ENCODABLE", "TRUE", "FALSE"),
+    }
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class Node(Model):
+    id: str = dataclasses.field(metadata=param("Id"))
+    nodes: list[Node] = dataclasses.field(metadata=param("Nodes"))
+    note: str | None = dataclasses.field(default=None, metadata=param("Note"))
+
+
+@dataclasses.dataclass(slots=True, kw_only=True)
+class TreeResponse(Response):
+    MODELS: ClassVar[int] = 0
+    root: Node = dataclasses.field(metadata=param("Root"))
+
+
+LEAF = {"Id": "x", "Nodes": []}
+
+
+@pytest.mark.parametrize(
+    ("root", "deviations"),
+    [
+        pytest.param(LEAF, [], id="as the page says"),
+        pytest.param(LEAF | {"Note": None}, [], id="a null"),
+        pytest.param(
+            LEAF | {"Nodes": [LEAF, {"Id": "y"}]},
+            ["missing Root.Nodes[1].Nodes"],
+            id="one of two objects differs",
+        ),
+        pytest.param(
+            {"Id": "x", "Nodes": [LEAF | {"Id": 1}, LEAF | {"New": 1}]},
+            ["type Root.Nodes[0].Id", "unknown Root.Nodes[1].New"],
+            id="deep inside, in two ways",
+        ),
+        pytest.param(
+            LEAF | {"Note": None, "New": 1},
+            ["unknown Root.New"],
+            id="a null does not make up for an unknown key",
+        ),
+        pytest.param(
+            {"Id": "x", "Nodes": "none"},
+            ["type Root.Nodes"],
+            id="no list where one is required",
+        ),
+    ],
+)
+def test_differences_are_found_where_they_are(root: Any, deviations: list[str]) -> None:
+    response = TreeResponse.from_dict({"RetCode": 0, "Root": root})
+    assert [f"{odd.kind} {odd.path}" for odd in response.deviations] == deviations
+    assert isinstance(response.root.nodes, list)

@@ -1,0 +1,332 @@
+"""From its second object on a class has a compiled constructor, which differs from that of dataclass in speed only."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import inspect
+import pickle
+import threading
+from typing import Any, ClassVar
+
+import pytest
+from runtime.errors import InvalidRequestError
+from runtime.fields import param
+from runtime.models import Parameters, Request
+from small_classes import CreateThing, Disk
+
+
+def fresh(cls: Any) -> Any:
+    """Return a class with the same fields that has made no object."""
+    fields = [
+        (
+            field.name,
+            field.type,
+            dataclasses.field(default=field.default, metadata=field.metadata),
+        )
+        for field in dataclasses.fields(cls)
+    ]
+    return dataclasses.make_dataclass(
+        cls.__name__,
+        fields,
+        bases=cls.__bases__,
+        namespace={"__module__": cls.__module__, "ACTION": "Fresh"},
+        frozen=True,
+        slots=True,
+        kw_only=True,
+    )
+
+
+def is_compiled(cls: Any) -> bool:
+    return "codegen" in cls.__init__.__code__.co_filename
+
+
+def test_it_is_written_with_the_second_object() -> None:
+    cls = fresh(Disk)
+    cls(size=1)
+    assert not is_compiled(cls)
+    cls(size=2)
+    assert is_compiled(cls)
+
+
+def test_a_refused_object_is_none() -> None:
+    cls = fresh(Disk)
+    for _ in range(3):
+        with pytest.raises(InvalidRequestError):
+            cls(size="1")
+    assert not is_compiled(cls)
+
+
+@pytest.fixture(params=[False, True], ids=["of dataclass", "compiled"])
+def thing(request: pytest.FixtureRequest) -> Any:
+    cls = fresh(CreateThing)
+    if request.param:
+        cls(name="first")
+        cls(name="second")
+    assert is_compiled(cls) == request.param
+    return cls
+
+
+def test_signature_and_names(thing: Any) -> None:
+    assert str(inspect.signature(thing)) == str(inspect.signature(CreateThing))
+    assert thing.__init__.__qualname__ == "CreateThing.__init__"
+    assert thing.__init__.__annotations__ == CreateThing.__init__.__annotations__
+
+
+@pytest.mark.parametrize(
+    ("arguments", "keywords", "words"),
+    [
+        pytest.param(
+            (),
+            {},
+            "missing 1 required keyword-only argument: 'name'",
+            id="one is missing",
+        ),
+        pytest.param(("n",), {}, "takes 1 positional argument but 2", id="by position"),
+        pytest.param(
+            (),
+            {"name": "n", "size": 1},
+            "unexpected keyword argument 'size'",
+            id="unknown",
+        ),
+    ],
+)
+def test_arguments_that_no_parameter_takes(
+    thing: Any, arguments: Any, keywords: Any, words: str
+) -> None:
+    with pytest.raises(TypeError, match=words) as caught:
+        thing(*arguments, **keywords)
+    assert str(caught.value).startswith("CreateThing.__init__() ")
+
+
+def test_a_value(thing: Any) -> None:
+    made = thing(name="名", disks=[Disk(size=1)], tags=["a", "é"], ratio=0.5)
+    assert made == thing(name="名", disks=[Disk(size=1)], tags=["a", "é"], ratio=0.5)
+    assert made != thing(name="名")
+    assert made.zone is None
+    assert repr(made).startswith("CreateThing(name='名', region=None,")
+    assert copy.deepcopy(made) == made
+    assert dataclasses.replace(made, count=2).count == 2
+    assert dataclasses.asdict(made)["disks"] == [dataclasses.asdict(Disk(size=1))]
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        made.name = "other"
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        pytest.param({"name": None}, "name (Name) is required, not None", id="None"),
+        pytest.param({"name": 1}, "name (Name) must be str, not int", id="scalar"),
+        pytest.param(
+            {"name": "\ud800"}, "name (Name) holds a lone surrogate", id="surrogate"
+        ),
+        pytest.param(
+            {"name": "n", "count": True},
+            "count (Count) must be int, not bool",
+            id="truth",
+        ),
+        pytest.param(
+            {"name": "n", "ratio": float("inf")},
+            "ratio (Ratio) must be a finite",
+            id="inf",
+        ),
+        pytest.param(
+            {"name": "n", "tags": "ab"},
+            "tags (Tags) must be a list",
+            id="text for a list",
+        ),
+        pytest.param(
+            {"name": "n", "tags": ["a", 1]}, "tags (Tags.1) must be str", id="in a list"
+        ),
+        pytest.param(
+            {"name": "n", "disks": [{"Size": 1}]},
+            "disks (Disks.0) must be Disk",
+            id="object",
+        ),
+    ],
+)
+def test_what_is_refused(thing: Any, parameters: Any, words: str) -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        thing(**parameters)
+    assert words in str(caught.value)
+    assert caught.value.action == "Fresh"
+
+
+def test_pickles_know_no_constructor() -> None:
+    for _ in range(3):
+        made = Disk(size=1, labels=["a"])
+        assert pickle.loads(pickle.dumps(made)) == made
+    assert is_compiled(Disk)
+
+
+def test_names_that_the_code_uses_too() -> None:
+    names = ("type", "self_", "map", "len", "v", "cls", "value", "s0", "f0", "int_")
+    fields = [
+        (name, str | None, dataclasses.field(default=None, metadata=param(name)))
+        for name in names
+    ]
+    options = {"frozen": True, "slots": True, "kw_only": True}
+    cls: Any = dataclasses.make_dataclass("Odd", fields, bases=(Parameters,), **options)
+    for _ in range(3):
+        made = cls(**{name: f"its {name}" for name in names})
+        assert made.to_dict() == {name: f"its {name}" for name in names}
+    assert is_compiled(cls)
+    with pytest.raises(InvalidRequestError):
+        cls(type=1)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnConstructor(Parameters):
+    size: int = dataclasses.field(metadata=param("Size"))
+
+    def __init__(self, *, size: int) -> None:
+        object.__setattr__(self, "size", size * 2)
+        self.__post_init__()
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCheck(Parameters):
+    size: int = dataclasses.field(metadata=param("Size"))
+
+    def __post_init__(self) -> None:
+        Parameters.__post_init__(self)
+        object.__setattr__(self, "size", self.size * 2)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDefault(Parameters):
+    size: int = dataclasses.field(default=4, metadata=param("Size"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnFactory(Parameters):
+    size: int = dataclasses.field(default_factory=lambda: 4, metadata=param("Size"))
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnField(Parameters):
+    size: int = dataclasses.field(metadata=param("Size"))
+    note: str | None = None
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class OwnSpelling(Parameters):
+    size: int = dataclasses.field(metadata=param("Size"))
+    TYPE: str | None = dataclasses.field(default=None, metadata=param("Type"))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NoSlots(Parameters):
+    size: int | None = dataclasses.field(default=None, metadata=param("Size"))
+
+
+@pytest.mark.parametrize(
+    ("cls", "arguments", "size"),
+    [
+        pytest.param(OwnConstructor, {"size": 1}, 2, id="a constructor"),
+        pytest.param(OwnCheck, {"size": 1}, 2, id="a check"),
+        pytest.param(OwnDefault, {}, 4, id="a default"),
+        pytest.param(OwnFactory, {}, 4, id="a default that is made"),
+        pytest.param(OwnField, {"size": 1, "note": "mine"}, 1, id="a field"),
+        pytest.param(OwnSpelling, {"size": 1, "TYPE": "T"}, 1, id="capitals"),
+        pytest.param(NoSlots, {"size": 1}, 1, id="no slots"),
+    ],
+)
+def test_what_is_not_as_generated_stays_as_it_is(
+    cls: Any, arguments: Any, size: int
+) -> None:
+    for _ in range(3):
+        assert cls(**arguments).size == size
+    assert not is_compiled(cls)
+
+
+def test_a_subclass_is_checked_as_it_wants() -> None:
+    parent = fresh(Disk)
+    parent(size=1)
+    parent(size=1)
+    assert is_compiled(parent)
+
+    class Checked(parent):
+        def __post_init__(self) -> None:
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        Checked(size=1)
+
+
+def test_from_many_threads() -> None:
+    cls = fresh(CreateThing)
+    barrier = threading.Barrier(8)
+    made: list[Request[Any]] = []
+
+    def make() -> None:
+        barrier.wait(10)
+        made.extend(cls(name=str(number)) for number in range(20))
+
+    threads = [threading.Thread(target=make) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(request.to_params()["Name"] for request in made) == sorted(
+        str(number) for number in [*range(20)] * 8
+    )
+    assert is_compiled(cls)
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Needy(Request[Any]):
+    """What its page requires could disappear from a form."""
+
+    ACTION: ClassVar[str] = "Needy"
+
+    names: list[str] = dataclasses.field(metadata=param("Names"))
+    disks: list[Disk] = dataclasses.field(metadata=param("Disks", max_items=2))
+    rows: list[Any] = dataclasses.field(metadata=param("Rows"))
+    extra: dict[str, Any] = dataclasses.field(metadata=param("Extra"))
+
+
+FULL: dict[str, Any] = {
+    "names": ["a"],
+    "disks": [Disk(size=1)],
+    "rows": [0],
+    "extra": {"A": 0},
+}
+NOTHING = [
+    pytest.param("names", [], id="no text"),
+    pytest.param("names", [None], id="nothing for a text"),
+    pytest.param("names", (), id="an empty tuple"),
+    pytest.param("disks", [], id="no object"),
+    pytest.param("disks", [None, None], id="nothing for objects"),
+    pytest.param("rows", [], id="nothing of any kind"),
+    pytest.param("extra", {}, id="an empty object"),
+    pytest.param("extra", {"A": None}, id="an object of nothing"),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), NOTHING)
+@pytest.mark.parametrize("compiled", [False, True], ids=["first", "compiled"])
+def test_what_is_required_and_empty_is_missing(
+    name: str, value: Any, compiled: bool
+) -> None:
+    cls = fresh(Needy)
+    for _ in range(2 * compiled):
+        cls(**FULL)
+    assert is_compiled(cls) == compiled
+    words = rf"Fresh: {name} \({name.title()}\) is required, not empty"
+    with pytest.raises(InvalidRequestError, match=words):
+        cls(**FULL | {name: value})
+
+
+def test_what_has_become_empty_is_not_sent() -> None:
+    made = Needy(**FULL | {"names": ["a"]})
+    made.to_params()
+    made.names.clear()
+    for sent in (made.to_params, made.to_params, made.to_body):
+        with pytest.raises(InvalidRequestError, match=r"names .* not empty"):
+            sent()
+
+
+def test_what_is_optional_may_be_empty() -> None:
+    made = CreateThing(name="n", tags=[], disks=[], rows=[None], extra={})
+    assert made.to_params() == {"Action": "CreateThing", "Name": "n"}
