@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import json
 import os
 import re
@@ -10,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,7 @@ from documents import (
     undo,
     write_file,
 )
+from small_pages import RET_CODE, modern, row
 
 GRAMMAR = "docs/pages.md"
 
@@ -118,3 +121,325 @@ def test_every_code_has_a_heading_with_its_severity() -> None:
 def test_every_code_is_shown_but_those_of_files_and_names() -> None:
     shown = {block.words[-1] for block in [*CORRECTIONS, *FAULTY]}
     assert {*CODES} - shown == {f"D00{n}" for n in range(1, 7)} | {"D108", "D302"}
+
+
+# Sessions: the blocks of a document, from the first to the last, in a folder of their own.
+
+_HOST = [row("UHostId", required="**Yes**"), row("State")]
+_HOSTS = [
+    RET_CODE,
+    row("TotalCount", "int"),
+    row("UHostSet", "array[[*UHostInstanceSet*](#UHostInstanceSet)]"),
+]
+UHOST = modern(
+    [row("UHostIds.N"), row("Limit", "int"), row("Offset", "int")],
+    _HOSTS,
+    response_models=[("UHostInstanceSet", _HOST)],
+    title="获取主机 - DescribeUHostInstance",
+    request_example="暂无",
+)
+RUNNING = '{"TotalCount": 1, "UHostSet": [{"UHostId": "uhost-1", "State": "Running"}]}'
+
+# What blocks of Python take as given.  Keys are the only settings that a call does not have to name.
+_BEFORE = f"""
+import functools
+import ucloud_client
+from ucloud_client.testing import FakeAPI
+
+_api = FakeAPI()
+_api.add_response("DescribeUHostInstance", {RUNNING})
+for _client in (ucloud_client.Client, ucloud_client.AsyncClient):
+    _transport = _api if _client is ucloud_client.Client else _api.awaited
+    setattr(ucloud_client, _client.__name__, functools.partial(
+        _client, transport=_transport, public_key="a", private_key="b"
+    ))
+client = ucloud_client.Client(region="cn-bj2", project_id="org-xxx")
+PUBLIC, PRIVATE = "a", "b"
+"""
+_BEFORE_OFFICIAL = """
+import functools
+import ucloud.client
+from official.clients import Recorder
+from ucloud.core.utils.middleware import Middleware
+
+ucloud.client.Client.__init__ = functools.partialmethod(
+    ucloud.client.Client.__init__, transport=Recorder(), middleware=Middleware()
+)
+PUBLIC, PRIVATE = "a", "b"
+"""
+# An expression with its value in a comment.
+_VALUE = re.compile(r"^(\S.*?)  # ([\[{'].*)$", re.MULTILINE)
+
+# Programs that stand in for what would need the network or ten minutes; each fails if the command could not work.
+_MAKE = """#!/bin/sh
+make="{make}"
+case "$1" in
+    sdk) exec "$make" --no-print-directory "$@" ;;
+    *) "$make" --dry-run "$@" > /dev/null ;;
+esac
+"""
+_PIP = """#!{python}
+import pathlib, sys, tomllib
+
+assert sys.argv[1] == "install", sys.argv
+for target in sys.argv[2:]:
+    folder, _, extra = target.removesuffix("]").partition("[")
+    if folder != "docs2sdk":
+        project = tomllib.loads(pathlib.Path(folder, "pyproject.toml").read_text("utf-8"))
+        assert not extra or extra in project["project"]["optional-dependencies"], target
+"""
+_TOOL = '#!/bin/sh\nexec "{python}" -m {module} "$@"\n'
+_NEEDS = {"jq"}
+
+
+@dataclass
+class Session:
+    """A folder beside a documentation checkout, in which the blocks of a document are run one after the other."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    def run(
+        self, *command: str | Path, cwd: Path | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            list(map(str, command)),
+            cwd=cwd or self.folder,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture(scope="module")
+def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of which every session gets a copy: the repository, and a documentation with two versions."""
+    folder = tmp_path_factory.mktemp("documents")
+    repository, documentation = folder / "repository", folder / "documentation"
+    for name in ("specs", "generated", "docs", "templates", "tests/cases"):
+        shutil.copytree(ROOT / name, repository / name)
+    for name in ("pyproject.toml", "Makefile"):
+        shutil.copy(ROOT / name, repository)
+    shutil.copytree(
+        ROOT / "specs", documentation, ignore=shutil.ignore_patterns("overlays")
+    )
+    write_file(documentation, "uhost-api/describe_uhost_instance.md", UHOST)
+    page = documentation / "isms-api/get_isms_send_receipt.md"
+    after = page.read_text("utf-8")
+    before = re.sub(r"(\*\*TaskIdSet\.N\*\*.*)\*\*Yes\*\*", r"\1No", after)
+    session = Session(folder, _environment(folder))
+    _must(session.run("git", "init", "-q", "-b", "main", cwd=documentation))
+    for text, tag in ((before, "v1.0"), (after, "v1.1")):
+        page.write_text(text, "utf-8")
+        for command in (
+            ["add", "--all"],
+            ["commit", "-q", "-m", tag],
+            ["tag", tag],
+        ):
+            _must(session.run("git", *command, cwd=documentation))
+    _write_programs(folder / "bin")
+    (repository / ".venv").mkdir()
+    shutil.copytree(folder / "bin", repository / ".venv" / "bin")
+    (repository / ".venv" / ".ready").touch()
+    command = (sys.executable, "-m", "docs2sdk", "generate", documentation)
+    _must(session.run(*command, "--out", folder / "library"))
+    return folder
+
+
+def _must(done: subprocess.CompletedProcess[str]) -> None:
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _write_programs(folder: Path) -> None:
+    make = shutil.which("make")
+    texts = {
+        "make": _MAKE.format(make=make),
+        "pip": _PIP.format(python=sys.executable),
+        "docs2sdk": _TOOL.format(python=sys.executable, module="docs2sdk"),
+        "python": f'#!/bin/sh\nexec "{sys.executable}" "$@"\n',
+    }
+    for name, text in texts.items():
+        write_file(folder, name, text)
+        (folder / name).chmod(0o755)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    settings = {
+        name: text for name, text in os.environ.items() if "UCLOUD_" not in name
+    }
+    settings |= dict.fromkeys(
+        ("UCLOUD_SHARED_CONFIG_FILE", "UCLOUD_SHARED_CREDENTIAL_FILE"), os.devnull
+    )
+    person = {
+        f"GIT_{role}_{what}": "a@example.com"
+        for role in ("AUTHOR", "COMMITTER")
+        for what in ("NAME", "EMAIL")
+    }
+    folders = [ROOT / "generator", folder / "library", ROOT / "tests"]
+    paths = {
+        "PATH": f"{folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": os.pathsep.join(map(str, folders)),
+    }
+    return settings | person | paths | {"CI": "true"}
+
+
+@pytest.fixture
+def session(pattern: Path, tmp_path: Path) -> Session:
+    """Return a session of a document's own."""
+    for name in ("repository", "documentation"):
+        shutil.copytree(pattern / name, tmp_path / name)
+    # Newer than pyproject.toml, so that make takes the environment as it is.
+    (tmp_path / "repository" / ".venv" / ".ready").touch()
+    return Session(tmp_path / "repository", _environment(pattern))
+
+
+def run_console(session: Session, block: Block) -> None:
+    for command in read_commands(block):
+        if any(
+            f"| {name} " in command.text and not shutil.which(name) for name in _NEEDS
+        ):
+            continue
+        done = session.run("bash", "-o", "pipefail", "-c", command.text)
+        where = f"{block}: {command.text}\n{done.stdout}{done.stderr}"
+        assert done.returncode == command.exit_code, where
+        assert "Traceback" not in done.stderr, where
+        if command.output is not None:
+            assert matches(done.stdout, command.output), where
+
+
+def run_python(session: Session, block: Block) -> None:
+    is_official = "from ucloud.client" in block.text
+    code = _VALUE.sub(r"_show(\1, \2)", block.text)
+    show = "def _show(value, shown):\n    assert repr(value) == repr(shown), value\n"
+    before = _BEFORE_OFFICIAL if is_official else _BEFORE
+    is_test = "\ndef test_" in block.text
+    program = session.folder / ("test_program.py" if is_test else "program.py")
+    program.write_text(block.text if is_test else before + show + code, "utf-8")
+    options = [] if is_official else ["-W", "error"]
+    pytest_options = ["-m", "pytest", "-q", "-p", "no:cacheprovider"] * is_test
+    done = session.run(sys.executable, *options, *pytest_options, program.name)
+    assert done.returncode == 0, f"{block}\n{done.stdout}{done.stderr}"
+    program.unlink()
+
+
+def run_dialogue(session: Session, block: Block) -> None:
+    """Run what an interpreter is shown to answer."""
+    examples = doctest.DocTestParser().get_examples(block.text)
+    lines = [_BEFORE, "import sys, json, contextlib, io", "outputs = []"]
+    for example in examples:
+        lines += [
+            "with contextlib.redirect_stdout(io.StringIO()) as _output:",
+            f"    exec(compile({example.source!r}, 'dialogue', 'single'))",
+            "outputs.append(_output.getvalue())",
+        ]
+    lines.append("print(json.dumps(outputs))")
+    program = session.folder / "program.py"
+    program.write_text("\n".join(lines), "utf-8")
+    done = session.run(sys.executable, program.name)
+    assert done.returncode == 0, f"{block}\n{done.stderr}"
+    for example, output in zip(examples, json.loads(done.stdout), strict=True):
+        assert matches(output, example.want), f"{block}: {example.source}{output}"
+
+
+def run_file(session: Session, block: Block) -> None:
+    """Read a file, and write it where its block says."""
+    match block.language:
+        case "toml":
+            tomllib.loads(block.text)
+        case "json":
+            json.loads(block.text)
+        case "yaml":
+            assert yaml.safe_load(block.text)
+    if block.words:
+        (session.folder / block.words[0]).parent.mkdir(parents=True, exist_ok=True)
+        write_file(session.folder, block.words[0], block.text)
+
+
+def run_quotation(session: Session, block: Block) -> None:
+    """Compare a page with what a document shows of it."""
+    page = (ROOT / block.words[0]).read_text("utf-8")
+    shown = "…".join(["", *block.text.strip().split("…"), ""])
+    assert matches(page, shown), str(block)
+
+
+RUN: dict[str, Callable[[Session, Block], None]] = {
+    "console": run_console,
+    "python": run_python,
+    "pycon": run_dialogue,
+    "markdown": run_quotation,
+    **dict.fromkeys(("toml", "json", "yaml"), run_file),
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "document", [path for path in list_documents() if path != GRAMMAR]
+)
+def test_a_document_shows_what_happens(session: Session, document: str) -> None:
+    for block in read_blocks(document):
+        if block.language != "text":
+            RUN[block.language](session, block)
+
+
+def test_the_grammar_has_only_pages_and_figures() -> None:
+    languages = {block.language for block in read_blocks(GRAMMAR)}
+    assert languages == {"markdown", "toml", "diff", "text"}
+
+
+# The two READMEs, and what the documents name.
+
+TRANSLATION = "README.zh-CN.md"
+
+
+def test_the_translation_has_the_same_headings_and_blocks() -> None:
+    headings = [level for level, _ in read_headings("README.md")]
+    assert headings == [level for level, _ in read_headings(TRANSLATION)]
+    blocks = [(block.language, block.code) for block in read_blocks("README.md")]
+    assert blocks == [
+        (block.language, block.code) for block in read_blocks(TRANSLATION)
+    ]
+
+
+def test_the_translation_breaks_no_line_within_a_sentence() -> None:
+    # A browser shows a line break between two Chinese characters as a space.
+    for text in read_lines_of_paragraphs(TRANSLATION):
+        for line in text.split("\n")[:-1]:
+            assert line.endswith(("。", "！", "？")), line
+
+
+def test_the_readme_is_short_enough_for_a_front_page() -> None:
+    for document in ("README.md", TRANSLATION):
+        assert (ROOT / document).read_text("utf-8").count("\n") <= 120
+
+
+_LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?://)([^)#]*)(?:#([^)]*))?\)")
+LINKING = [
+    *list_documents(),
+    TRANSLATION,
+    "ARCHITECTURE.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+]
+
+
+@pytest.mark.parametrize("document", LINKING)
+def test_links_lead_to_files_and_headings(document: str) -> None:
+    folder = (ROOT / document).parent
+    text = re.sub(
+        r"^(`{3,}).*?^\1|`[^`\n]*`",
+        "",
+        (ROOT / document).read_text("utf-8"),
+        flags=re.MULTILINE | re.DOTALL,
+    )
+    for path, anchor in _LINK.findall(text):
+        target = folder / path if path else ROOT / document
+        assert target.exists(), path
+        if anchor:
+            relative = os.path.relpath(target, ROOT)
+            assert anchor in {_anchor(text) for _, text in read_headings(relative)}
+
+
+def _anchor(heading: str) -> str:
+    """Return what GitHub calls a heading."""
+    return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
