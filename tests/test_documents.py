@@ -443,3 +443,29 @@ def test_links_lead_to_files_and_headings(document: str) -> None:
 def _anchor(heading: str) -> str:
     """Return what GitHub calls a heading."""
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
+
+
+_PACKAGE = re.compile(r"^- \*\*`(\w+)/?`\*\*(.*?)(?=^- |^## )", re.MULTILINE | re.DOTALL)
+_MODULE = re.compile(r"`(\w+)`")
+
+
+def test_the_architecture_names_every_module_once() -> None:
+    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
+    named = [
+        (package, module)
+        for package, modules in _PACKAGE.findall(text)
+        for module in _MODULE.findall(modules)
+        if module not in ("include", "exclude")
+    ]
+    folders = [ROOT / "generator" / "docs2sdk", ROOT / "templates" / "runtime"]
+    modules = [
+        (folder.name if folder.name == "runtime" else path.parent.name, path.stem)
+        for folder in folders
+        for path in folder.rglob("*.py")
+        if path.stem != "__init__"
+    ]
+    assert sorted(named) == sorted(modules)
+
+
+def test_the_architecture_is_a_page() -> None:
+    assert (ROOT / "ARCHITECTURE.md").read_text("utf-8").count("\n") <= 100
