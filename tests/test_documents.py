@@ -445,7 +445,22 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
-_PACKAGE = re.compile(r"^- \*\*`(\w+)/?`\*\*(.*?)(?=^- |^## )", re.MULTILINE | re.DOTALL)
+_ERROR = re.compile(r"`(?:exc\.)?([A-Z]\w+(?:Error|Exception))`")
+
+
+def test_every_error_that_the_comparison_names_exists() -> None:
+    from ucloud.core import exc
+
+    text = (ROOT / "docs" / "client" / "migration.md").read_text("utf-8")
+    package = (ROOT / "generated" / "ucloud_client" / "__init__.py").read_text("utf-8")
+    names = set(_ERROR.findall(text))
+    assert len(names) > 15
+    assert all(hasattr(exc, name) or f'"{name}",' in package for name in names)
+
+
+_PACKAGE = re.compile(
+    r"^- \*\*`(\w+)/?`\*\*(.*?)(?=^- |^## )", re.MULTILINE | re.DOTALL
+)
 _MODULE = re.compile(r"`(\w+)`")
 
 
