@@ -465,6 +465,28 @@ def _anchor(heading: str) -> str:
     return re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-")
 
 
+DECISIONS = [
+    path.relative_to(ROOT).as_posix()
+    for path in sorted((ROOT / "docs" / "decisions").glob("*.md"))
+]
+_PYTHON_FILE = re.compile(r"`([\w/]+\.py)`")
+
+
+@pytest.mark.parametrize(
+    "document",
+    ["CONTRIBUTING.md", "ARCHITECTURE.md", *DECISIONS],
+)
+def test_modules_that_a_document_names_exist(document: str) -> None:
+    names = _PYTHON_FILE.findall((ROOT / document).read_text("utf-8"))
+    paths = [
+        f"/{path.relative_to(ROOT).as_posix()}"
+        for folder in ("generator", "templates", "generated", "tests", "benchmarks")
+        for path in (ROOT / folder).rglob("*.py")
+    ]
+    for name in names:
+        assert any(path.endswith(f"/{name}") for path in paths), name
+
+
 _ERROR = re.compile(r"`(?:exc\.)?([A-Z]\w+(?:Error|Exception))`")
 
 
