@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from conftest import ROOT
@@ -54,6 +55,7 @@ def read_blocks(document: str) -> list[Block]:
     return blocks
 
 
+@cache
 def read_headings(document: str) -> list[tuple[str, str]]:
     """Return level and text of the headings of a document."""
     tokens = MarkdownIt().parse((ROOT / document).read_text("utf-8"))
