@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-import runpy
 import subprocess
 import sys
 import textwrap
@@ -106,19 +105,6 @@ def test_no_published_action_is_taken_for_another_one_misspelled(
         others = {key: home for key, home in homes.items() if key != spelling}
         monkeypatch.setattr(known_names, "_class_homes", lambda others=others: others)
         assert known_names._find_similar(name) is None
-
-
-@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
-def test_the_session_of_the_readme_runs(name: str, tmp_path: Path) -> None:
-    text = (ROOT / name).read_text("utf-8")
-    (session,) = (
-        part.partition("```")[0]
-        for part in text.split("```python\n")[1:]
-        if "FakeAPI" in part.partition("```")[0]
-    )
-    assert session.count("\n") <= 15
-    (tmp_path / "session.py").write_text(session, "utf-8")
-    runpy.run_path(str(tmp_path / "session.py"))["test_a_refusal_is_told"]()
 
 
 def test_pytest_has_it_as_a_fixture(tmp_path: Path) -> None:

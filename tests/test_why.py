@@ -455,15 +455,3 @@ def test_what_never_existed_is_unknown_for_a_broken_page(
 ) -> None:
     broken(CELLS["a row"])
     assert ask(address).exit_code == 2
-
-
-@pytest.mark.parametrize("file", ["README.md", "README.zh-CN.md"])
-def test_what_a_readme_shows_is_what_is_answered(
-    file: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.chdir(ROOT)
-    _, _, shown = Path(file).read_text("utf-8").partition("$ docs2sdk why isms.")
-    address, _, rest = shown.partition("\n")
-    answer, *others = rest.partition("```")[0].split("$ docs2sdk why ")
-    assert ask(f"isms.{address}").stdout == answer
-    assert [ask(line.split()[0]).stdout for line in others] == [answer, answer]
