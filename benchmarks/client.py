@@ -32,7 +32,7 @@ from pathlib import Path
 import client_work as work
 from docs2sdk.build import run
 from docs2sdk.config import Settings
-from docs2sdk.pages import inputs
+from docs2sdk.pages import run_inputs
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -66,8 +66,8 @@ def main() -> None:
         folder = Path(name)
         specs, out = arguments.specs / "uhost-api", folder / "package"
         settings = Settings(specs, out, package="measured_client")
-        found = inputs.read(settings)
-        with run.prepared(settings, found, lambda *_: None) as prepared:
+        found = run_inputs.read_inputs(settings)
+        with run.prepare_run(settings, found, lambda *_: None) as prepared:
             run.generate(prepared)
         # As installed: the official SDK was compiled then, too.
         compileall.compile_dir(out / "measured_client", quiet=1)

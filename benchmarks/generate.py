@@ -22,15 +22,15 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from docs2sdk.build.plan import Plan, plan_afresh
+from docs2sdk.build.plan import BuildPlan, plan_without_output
 from docs2sdk.catalog import catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages import sources
-from docs2sdk.pages.reading import read_page
-from docs2sdk.python import classes, plan, render
-from docs2sdk.python.entries import shown
-from docs2sdk.python.given_names import NOTHING
-from docs2sdk.python.plan import Target, TemplateContext
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.python import class_plan, contexts, template_engine
+from docs2sdk.python.action_refs import pick_example
+from docs2sdk.python.contexts import PackageInfo, TemplateContext
+from docs2sdk.python.existing_names import NO_EXISTING_NAMES
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,29 +82,33 @@ def _arguments() -> argparse.Namespace:
 
 def _contexts(specs: Path) -> list[TemplateContext]:
     """Return every file's template and values: what the floor may take as given."""
-    tree = sources.read_tree(specs)
-    read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    target = Target("ucloud_client", "0.1.0")
-    decided = plan_afresh(read, NOTHING, Settings(specs, Path("out")))
+    tree = sources.read_source_tree(specs)
+    read = catalog.build_catalog(tree, [parse_page(page) for page in tree.pages])
+    target = PackageInfo("ucloud_client", "0.1.0")
+    decided = plan_without_output(read, NO_EXISTING_NAMES, Settings(specs, Path("out")))
     of_actions = [
         context
         for action, entry in decided.fresh
-        for context in plan.build_action_contexts(
-            action, classes.of_action(action), entry, target
+        for context in contexts.build_action_contexts(
+            action, class_plan.plan_classes(action), entry, target
         )
     ]
     return [*of_actions, *_shared_contexts(decided, target)]
 
 
-def _shared_contexts(decided: Plan, target: Target) -> Iterator[TemplateContext]:
+def _shared_contexts(
+    decided: BuildPlan, target: PackageInfo
+) -> Iterator[TemplateContext]:
     services = [service for service, _ in decided.services]
     for service, entries in decided.services:
-        yield from plan.build_service_contexts(service, entries, target)
-    yield from plan.build_package_contexts(services, shown(decided.entries), target)
+        yield from contexts.build_service_contexts(service, entries, target)
+    yield from contexts.build_package_contexts(
+        services, pick_example(decided.entries), target
+    )
     for service in services:
         if service.errors:
-            yield plan.build_service_error_context(service, target)
-    yield plan.build_common_error_context(decided.common, target)
+            yield contexts.build_service_error_context(service, target)
+    yield contexts.build_common_error_context(decided.common, target)
 
 
 def _floor(specs: Path, contexts: list[TemplateContext], out: Path) -> None:
@@ -114,7 +118,7 @@ def _floor(specs: Path, contexts: list[TemplateContext], out: Path) -> None:
     for page in sorted(specs.rglob("*.md")):
         markdown.parse(page.read_bytes().decode("utf-8"))
     for context in contexts:
-        text = render.render_template(context) if context.template else ""
+        text = template_engine.render_template(context) if context.template else ""
         if context.path.endswith(".py"):
             compile(text, context.path, "exec")
         target = out / context.path

@@ -11,10 +11,10 @@ from typing import Any, TypeAlias
 from docs2sdk import schema_json
 from docs2sdk.schema import (
     Deprecation,
-    Enumeration,
     ErrorCode,
-    Limit,
+    KnownValues,
     ListOf,
+    MaxItems,
     Pagination,
     Ref,
     Service,
@@ -42,10 +42,10 @@ Path: TypeAlias = tuple[str | int, ...]
 DEPRECATED = Deprecation("已废弃", PLACE)
 FACTS = replace(
     field("TaskIdSet", ListOf(ListOf(STRING)), doc="“集合”\n第二行"),
-    limit=Limit(100, PLACE),
-    enumeration=Enumeration(("a", "b"), PLACE),
+    max_items=MaxItems(100, PLACE),
+    known_values=KnownValues(("a", "b"), PLACE),
     deprecated=DEPRECATED,
-    format="base64",
+    content_encoding="base64",
     name="task_ids",
 )
 FULL = action(
@@ -64,7 +64,7 @@ FULL = action(
     pagination=Pagination("Limit", "Offset", "Rows", "TotalCount"),
     read_only=True,
 )
-PLAIN = action(side(field("Size", INT)), wire="GetThing", listed=False)
+PLAIN = action(side(field("Size", INT)), name="GetThing", in_index=False)
 SERVICES = (
     Service(
         "thing-api",

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from docs2sdk.literals import JSON
-from docs2sdk.schema import Field, ListOf, Model, Ref, Scalar, Side, Type, Untyped
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.schema import Field, ListOf, Model, Payload, Ref, Scalar, Type, Untyped
+from docs2sdk.values.sample_values import JSONObject
 from hypothesis import strategies as st
 from small_schemas import PLACE, RET_CODE
 
@@ -68,9 +68,9 @@ def _may_be_required(type_: Type, later: list[str]) -> bool:
 
 
 @st.composite
-def sides(draw: Draw) -> Side:
+def sides(draw: Draw) -> Payload:
     models = draw(st.lists(names, max_size=3, unique=True))
-    return Side(
+    return Payload(
         draw(fields(models, models, 5)),
         tuple(
             Model(wire, draw(fields(models, models[at + 1 :])), PLACE)
@@ -79,7 +79,7 @@ def sides(draw: Draw) -> Side:
     )
 
 
-responses = sides().map(lambda side: Side((RET_CODE, *side.fields), side.models))
+responses = sides().map(lambda side: Payload((RET_CODE, *side.fields), side.models))
 
 texts = st.text(max_size=5) | st.sampled_from(
     ["0", "-7", "1.5", "true", "False", "nan"]
@@ -105,17 +105,19 @@ _UNTYPED: dict[str, st.SearchStrategy[Any]] = {
 
 
 @st.composite
-def answers(draw: Draw, side: Side) -> Tree:
+def answers(draw: Draw, side: Payload) -> JSONObject:
     """Draw an answer whose every part fits its table, is missing, is something else, or is spelled otherwise."""
     return _object(draw, side, side.fields, 4)
 
 
-def _object(draw: Draw, side: Side, table: tuple[Field, ...], depth: int) -> Tree:
-    tree: Tree = {}
+def _object(
+    draw: Draw, side: Payload, table: tuple[Field, ...], depth: int
+) -> JSONObject:
+    tree: JSONObject = {}
     for field in table:
         for _ in range(draw(st.sampled_from([0, 1, 1, 1, 1, 2]))):
-            tree[draw(_spellings(field.wire))] = _value(draw, side, field.type, depth)
-    extra: Tree = draw(st.dictionaries(names, anything, max_size=1))
+            tree[draw(_spellings(field.name))] = _value(draw, side, field.type, depth)
+    extra: JSONObject = draw(st.dictionaries(names, anything, max_size=1))
     return tree | extra
 
 
@@ -125,7 +127,7 @@ def _spellings(wire: str) -> st.SearchStrategy[str]:
     )
 
 
-def _value(draw: Draw, side: Side, type_: Type, depth: int) -> JSON:
+def _value(draw: Draw, side: Payload, type_: Type, depth: int) -> JSON:
     if draw(st.integers(0, 5)) == 0 or not depth:
         return draw(anything)  # type: ignore[no-any-return]
     match type_:

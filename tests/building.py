@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from docs2sdk.build import manifest, run
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from docs2sdk.digests import digest
-from docs2sdk.pages import inputs
+from docs2sdk.pages import run_inputs
 
 
 def generate(
@@ -18,10 +18,10 @@ def generate(
     force: bool = False,
     today: date | None = None,
     use_cache: bool = True,
-) -> Report:
+) -> RunReport:
     """Generate as the command does; the report has its catalog."""
-    found = inputs.read(settings)
-    with run.prepared(
+    found = run_inputs.read_inputs(settings)
+    with run.prepare_run(
         settings, found, _silent, today=today, use_cache=use_cache, whole=True
     ) as prepared:
         return run.generate(prepared, force)
@@ -29,10 +29,10 @@ def generate(
 
 def check(
     settings: Settings, *, today: date | None = None, use_cache: bool = True
-) -> Report:
+) -> RunReport:
     """Check as the command does."""
-    found = inputs.read(settings)
-    with run.prepared(
+    found = run_inputs.read_inputs(settings)
+    with run.prepare_run(
         settings, found, _silent, today=today, use_cache=use_cache
     ) as prepared:
         return run.check(prepared)

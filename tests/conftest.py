@@ -16,7 +16,7 @@ import building
 import pytest
 import trees
 from click.testing import CliRunner, Result
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from hypothesis import settings
 
@@ -119,7 +119,7 @@ def docs2sdk() -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture(scope="session")
-def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Report:
+def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> RunReport:
     """Return the run that made the package ``published`` of the whole documentation, in a folder of its own; slow."""
     out = tmp_path_factory.mktemp("whole") / "out"
     settings = Settings(corpus, out, package="published", jobs=os.cpu_count() or 1)

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import NoReturn
 
 from docs2sdk import folders
-from docs2sdk.build import disk, transaction
-from docs2sdk.build.changes import find_changes, settle
+from docs2sdk.build import output_folder, transaction
+from docs2sdk.build.file_changes import find_changes, resolve_conflicts
 from docs2sdk.build.manifest import ManifestEntry
 from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.digests import digest
-from docs2sdk.refusals import OutputConflict, OutputUnusable
+from docs2sdk.errors import OutputConflict, UnusableOutput
 from trees import snapshot, write
 
 Texts = Mapping[str, str]
@@ -69,13 +69,13 @@ def run(folder: Path, texts: Texts, hook: Hook | None = None) -> None:
     files = {
         path: ManifestEntry((digest(text),), "all") for path, text in texts.items()
     }
-    with folders.held(folder):
+    with folders.lock_folder(folder):
         if hook:
             sys.addaudithook(hook)
-        output = disk.read_output(folder)
+        output = output_folder.read_output(folder)
         rendered = RenderedFiles(files, {**texts})
         changes = find_changes(rendered, {}, "package", output)
-        transaction.commit(settle(changes, force=False), lambda *_: None)
+        transaction.commit(resolve_conflicts(changes, force=False), lambda *_: None)
 
 
 def die() -> NoReturn:
@@ -99,7 +99,7 @@ def attempt(folder: Path, texts: Texts, step: int, kind: str) -> int:
     try:
         run(folder, texts, disturb(step, kind))
         status = 0
-    except OutputUnusable as error:
+    except UnusableOutput as error:
         status = 1 if "No space left" in str(error) else 2
     finally:
         os._exit(status)
@@ -203,12 +203,16 @@ def is_refused(folder: Path) -> bool:
 
 
 def has_journal(folder: Path) -> bool:
-    return (folder / disk.STAGED / disk.JOURNAL).exists()
+    return (folder / output_folder.STAGING_FOLDER / output_folder.JOURNAL).exists()
 
 
 def visible(folder: Path) -> dict[str, str]:
     found = snapshot(folder).items()
-    return {path: text for path, text in found if not path.startswith(disk.STAGED)}
+    return {
+        path: text
+        for path, text in found
+        if not path.startswith(output_folder.STAGING_FOLDER)
+    }
 
 
 def mixed(left: Texts, old: Texts, new: Texts) -> list[str]:

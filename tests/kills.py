@@ -19,7 +19,7 @@ from pathlib import Path
 
 import building
 import trees
-from docs2sdk.build import disk
+from docs2sdk.build import output_folder
 from docs2sdk.config import Settings
 from small_pages import row
 from trees import snapshot
@@ -57,7 +57,7 @@ def killed(settings: Settings, after: float, writing_only: bool) -> bool:
 
 
 def has_staged(settings: Settings) -> bool:
-    return (settings.out / disk.STAGED).exists()
+    return (settings.out / output_folder.STAGING_FOLDER).exists()
 
 
 def is_up_to_date(settings: Settings) -> bool:
@@ -66,7 +66,11 @@ def is_up_to_date(settings: Settings) -> bool:
 
 def visible(folder: Path) -> dict[str, str]:
     found = snapshot(folder).items()
-    return {path: text for path, text in found if not path.startswith(disk.STAGED)}
+    return {
+        path: text
+        for path, text in found
+        if not path.startswith(output_folder.STAGING_FOLDER)
+    }
 
 
 def problems(

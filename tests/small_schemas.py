@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
 from docs2sdk.schema import (
     Action,
     Example,
     Field,
     ListOf,
     Model,
+    Payload,
     Ref,
     Scalar,
-    Side,
     Type,
     Untyped,
 )
 
-PLACE = Place("thing-api/do_thing.md", 1)
+PLACE = Location("thing-api/do_thing.md", 1)
 STRING, INT, FLOAT, BOOL = (
     Scalar("string"),
     Scalar("int"),
@@ -47,8 +47,8 @@ def group(wire: str, *fields: Field) -> Model:
     return model(wire, *fields, grouped=True)
 
 
-def side(*fields: Field, models: tuple[Model, ...] = ()) -> Side:
-    return Side(fields, models)
+def side(*fields: Field, models: tuple[Model, ...] = ()) -> Payload:
+    return Payload(fields, models)
 
 
 def many(wire: str) -> ListOf:
@@ -59,20 +59,20 @@ def example(text: str) -> Example:
     return Example(text, PLACE)
 
 
-def action(request: Side | None = None, **changes: Any) -> Action:
+def action(request: Payload | None = None, **changes: Any) -> Action:
     """Return ``DoThing``, with a response of RetCode only if not said otherwise."""
     facts = {
-        "wire": "DoThing",
+        "name": "DoThing",
         "title": "Do a thing",
         "summary": "Does a thing.",
         "notes": (),
         "warnings": (),
         "dialect": "modern",
-        "encoding": "form",
+        "body": "form",
         "request": request or side(),
         "response": side(RET_CODE),
         "request_example": None,
         "response_example": None,
-        "place": PLACE,
+        "location": PLACE,
     }
     return Action(**facts | changes)  # type: ignore[arg-type]

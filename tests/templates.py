@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from docs2sdk import installed
+from docs2sdk import install_paths
 
 TEXTS = {
-    path.relative_to(installed.templates()).as_posix(): path.read_text("utf-8")
-    for path in sorted(installed.templates().rglob("*"))
+    path.relative_to(install_paths.find_templates()).as_posix(): path.read_text("utf-8")
+    for path in sorted(install_paths.find_templates().rglob("*"))
     if path.suffix in (".j2", ".py")
 }

@@ -6,14 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from docs2sdk.python import action_module, classes
+from docs2sdk.python import action_context, class_plan
 from docs2sdk.schema import (
     Action,
     Deprecation,
-    Enumeration,
     Field,
-    Limit,
+    KnownValues,
     ListOf,
+    MaxItems,
     Pagination,
 )
 from small_schemas import (
@@ -35,7 +35,7 @@ OLD = Deprecation("use\n  New", PLACE)
 
 
 def values(tested: Action) -> dict[str, Any]:
-    return action_module.build_module_values(tested, classes.of_action(tested))
+    return action_context.build_module_values(tested, class_plan.plan_classes(tested))
 
 
 def request(tested: Action) -> dict[str, Any]:
@@ -70,7 +70,7 @@ FIELD = "from dataclasses import dataclass, field"
 MODELS = "from ..runtime.models import"
 PAGING = "from ..runtime.paging import PagedRequest, Paging"
 WIRE = "from ..runtime.fields import param"
-ONE_OF = Enumeration(("a", "b"), PLACE)
+ONE_OF = KnownValues(("a", "b"), PLACE)
 
 IMPORTS = [
     pytest.param(
@@ -94,7 +94,7 @@ IMPORTS = [
         id="anything",
     ),
     pytest.param(
-        asks(replace(field("Name"), enumeration=ONE_OF)),
+        asks(replace(field("Name"), known_values=ONE_OF)),
         [
             FIELD,
             "from typing import ClassVar, Literal",
@@ -104,7 +104,7 @@ IMPORTS = [
         id="listed values",
     ),
     pytest.param(
-        action(encoding="json"),
+        action(body="json"),
         [
             DATACLASS,
             "from typing import ClassVar, Literal",
@@ -211,7 +211,7 @@ ACTION = 'ACTION: ClassVar[str] = "DoThing"'
 CONSTANTS = [
     pytest.param(action(), [], id="nothing special"),
     pytest.param(
-        action(encoding="json"),
+        action(body="json"),
         ['ENCODING: ClassVar[Literal["form", "json"]] = "json"'],
         id="a JSON body",
     ),
@@ -270,12 +270,12 @@ ATTRIBUTES = [
         id="secret",
     ),
     pytest.param(
-        replace(needed("Key"), format="base64"),
+        replace(needed("Key"), content_encoding="base64"),
         'key: str = field(metadata=param("Key", content_encoding="base64"))',
         id="encoded by the client",
     ),
     pytest.param(
-        replace(needed("Ids", ListOf(STRING)), limit=Limit(9, PLACE)),
+        replace(needed("Ids", ListOf(STRING)), max_items=MaxItems(9, PLACE)),
         'ids: list[str] = field(metadata=param("Ids", max_items=9))',
         id="a limit",
     ),
@@ -285,7 +285,7 @@ ATTRIBUTES = [
         id="deprecated, in one line",
     ),
     pytest.param(
-        replace(needed("Name"), enumeration=ONE_OF),
+        replace(needed("Name"), known_values=ONE_OF),
         'name: Literal["a", "b"] | str = field(metadata=param("Name"))',
         id="listed values, beside any other",
     ),
@@ -301,7 +301,7 @@ def test_the_source_of_a_parameter(parameter: Field, source: str) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        {"limit": Limit(9, PLACE)},
+        {"limit": MaxItems(9, PLACE)},
         {"deprecated": Deprecation("use New", PLACE)},
         {"format": "base64"},
     ],

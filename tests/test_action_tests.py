@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from docs2sdk.python import action_tests, classes
+from docs2sdk.python import action_test_context, class_plan
 from docs2sdk.schema import (
     Action,
     Deprecation,
     Field,
-    Limit,
     ListOf,
+    MaxItems,
     Pagination,
     Ref,
 )
@@ -38,8 +38,8 @@ OLD = Deprecation("use New", PLACE)
 
 
 def values(tested: Action) -> dict[str, Any]:
-    decided = classes.of_action(tested)
-    return action_tests.build_test_values(
+    decided = class_plan.plan_classes(tested)
+    return action_test_context.build_test_values(
         tested, decided, "client", "things", "do_thing"
     )
 
@@ -70,7 +70,7 @@ PARTS: list[Any] = [
         asks(field("Zone")), {"full"}, False, id="an optional one of settings"
     ),
     pytest.param(
-        asks(replace(field("Ids", ListOf(STRING)), limit=Limit(9, PLACE))),
+        asks(replace(field("Ids", ListOf(STRING)), max_items=MaxItems(9, PLACE))),
         {"full", "limited"},
         True,
         id="a limit",
@@ -123,7 +123,7 @@ OBJECTS = side(
         group(
             "Disks",
             needed("Size", INT),
-            replace(field("Ids", ListOf(STRING)), limit=Limit(3, PLACE)),
+            replace(field("Ids", ListOf(STRING)), max_items=MaxItems(3, PLACE)),
         ),
     ),
 )
@@ -151,8 +151,8 @@ IMPORTED = [
 def test_a_test_imports_what_it_names(
     tested: Action, existing: dict[str, str], imported: str
 ) -> None:
-    decided = classes.of_action(tested, existing)
-    strings = action_tests.build_test_values(
+    decided = class_plan.plan_classes(tested, existing)
+    strings = action_test_context.build_test_values(
         tested, decided, "client", "things", "do_thing"
     )
     assert strings["imported"] == f"from client.things.do_thing import {imported}"
@@ -173,7 +173,7 @@ def test_an_example_is_sent_as_the_action_encodes_it(
         models=(group("Disks", field("Size", INT), field("On", BOOL)),),
     )
     request = example(f"{START}&Disks.0.Size=2&Disks.0.On=true")
-    tested = action(table, encoding=encoding, request_example=request)
+    tested = action(table, body=encoding, request_example=request)
     made = values(tested)["example"]
     assert value(made["sent"]) == {"Action": "DoThing", **sent}
     source = "return DoThing(disks=[DoThing.Disks(size=2, on=True)])"
@@ -181,7 +181,7 @@ def test_an_example_is_sent_as_the_action_encodes_it(
 
 
 def test_what_the_client_encodes_is_given_as_text_and_sent_in_base64() -> None:
-    table = replace(field("Password"), format="base64")
+    table = replace(field("Password"), content_encoding="base64")
     request = example(f"{START}&Password=YWI=")
     made = values(asks(table, request_example=request))["example"]
     assert made["source"] == 'return DoThing(password="ab")'

@@ -47,7 +47,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def filled(home: Path) -> Path:
     """Return the file of a cache that has a few rows."""
-    with cache.opened() as opened:
+    with cache.open_cache() as opened:
         opened.store(TEXTS)
     return file_of(home)
 
@@ -62,15 +62,15 @@ def file_of(home: Path) -> Path:
 
 def loaded(*apart_from: Path) -> dict[str, str]:
     """Return what the cache has of the rows that ``filled`` has."""
-    with cache.opened(*apart_from) as opened:
+    with cache.open_cache(*apart_from) as opened:
         return opened.load(TEXTS)
 
 
 def is_used(*apart_from: Path) -> bool:
     """Whether what one run stores is there for the next one."""
-    with cache.opened(*apart_from) as opened:
+    with cache.open_cache(*apart_from) as opened:
         opened.store({"new": "text"})
-    with cache.opened(*apart_from) as opened:
+    with cache.open_cache(*apart_from) as opened:
         return opened.load(["new"]) == {"new": "text"}
 
 
@@ -81,7 +81,7 @@ def change(file: Path, statement: str, *values: object) -> None:
 
 def test_what_was_stored_is_loaded(filled: Path) -> None:
     assert loaded() == TEXTS
-    with cache.opened() as opened:
+    with cache.open_cache() as opened:
         assert opened.load(["two", "nothing"]) == {"two": "2"}
         assert opened.load([]) == {}
         opened.store({"two": "other"})
@@ -233,7 +233,7 @@ def test_a_damaged_cache_has_nothing_wrong(
     damage(filled)
     for _ in range(2):
         assert loaded().items() <= TEXTS.items()
-        with cache.opened() as opened:
+        with cache.open_cache() as opened:
             opened.store({"new": "text"})
             assert opened.load(["new"]).get("new", "text") == "text"
 
@@ -376,7 +376,7 @@ def test_a_lock_does_not_lie_in_the_output_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "out/.cache"))
-    with folders.held(tmp_path / "out"):
+    with folders.lock_folder(tmp_path / "out"):
         assert snapshot(tmp_path) == {}
 
 
@@ -404,7 +404,7 @@ def test_a_lock_is_made_only_where_nobody_else_may_write(
     (tmp_path / "elsewhere").mkdir()
     (home / "docs2sdk").mkdir(mode=0o700)
     put(home / "docs2sdk", tmp_path / "elsewhere")
-    with folders.held(tmp_path / "out"):
+    with folders.lock_folder(tmp_path / "out"):
         assert not list((tmp_path / "elsewhere").iterdir())
         assert not list((home / "docs2sdk/locks").iterdir())
         assert list(other_tmp.glob("docs2sdk-*/locks/*"))
@@ -483,7 +483,7 @@ def test_no_pickle_is_loaded(home: Path, documentation: Path, tmp_path: Path) ->
     trees.write(documentation, EDITED)
     building.generate(settings)
     file.write_bytes(bomb)
-    for name in (cache.program()[:32], "remembered", "pages.pickle"):
+    for name in (cache.digest_program()[:32], "remembered", "pages.pickle"):
         (home / "docs2sdk" / name).write_bytes(bomb)
     building.check(settings)
     building.generate(settings)

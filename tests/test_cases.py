@@ -17,20 +17,20 @@ import in_memory
 import pytest
 from docs2sdk import schema_json
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages.interpret import Interpretation
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python.entries import assign_entries
-from docs2sdk.python.rendering import find_diagnostics
+from docs2sdk.python.action_refs import build_action_refs
+from docs2sdk.python.file_renderer import find_action_diagnostics
 from docs2sdk.schema import Service
 
 CASES = Path(__file__).resolve().parent / "cases"
 ALL = sorted(path.name for path in CASES.iterdir() if path.is_dir())
 
 
-def interpreted(case: str) -> Interpretation:
+def interpreted(case: str) -> ParsedPage:
     text = (CASES / case / "page.md").read_text("utf-8")
-    return read_page(Source(f"case-api/{case}.md", text))
+    return parse_page(Source(f"case-api/{case}.md", text))
 
 
 def outcome(case: str) -> dict[str, str]:
@@ -39,8 +39,10 @@ def outcome(case: str) -> dict[str, str]:
     found: tuple[Diagnostic, ...] = read.diagnostics
     texts = {}
     if read.action:
-        (entry,) = assign_entries([read.action], "case")
-        found = tuple(sorted((*found, *find_diagnostics(read.action, entry, {}))))
+        (entry,) = build_action_refs([read.action], "case")
+        found = tuple(
+            sorted((*found, *find_action_diagnostics(read.action, entry, {})))
+        )
         document = schema_json.to_json((Service("case-api", "Case", (read.action,)),))
         action = document["services"][0]["actions"][0]
         texts["schema.json"] = json.dumps(action, ensure_ascii=False, indent=1) + "\n"

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog, PageReport
-from docs2sdk.catalog.election import Loser
+from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import interpret, markdown, page
-from docs2sdk.pages.sources import Source, Tree
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
+from docs2sdk.pages import interpretation, markdown, page_structure
+from docs2sdk.pages.sources import Source, SourceTree
 from small_pages import legacy, modern, row
 
 
@@ -22,10 +22,16 @@ def build(
 ) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
     read = [
-        interpret.interpret(page.recognise(source.path, markdown.parse(source.text)))
+        interpretation.interpret_page(
+            page_structure.read_structure(
+                source.path, markdown.parse_blocks(source.text)
+            )
+        )
         for source in sources
     ]
-    return catalog.build(Tree(Path("base"), sources, unreadable), read, known)
+    return catalog.build_catalog(
+        SourceTree(Path("base"), sources, unreadable), read, known
+    )
 
 
 def index(*links: str) -> str:
@@ -38,13 +44,13 @@ def readme(*folders: str) -> str:
 
 def listing(built: Catalog) -> dict[str, list[str]]:
     return {
-        service.folder: [action.wire for action in service.actions]
+        service.folder: [action.name for action in service.actions]
         for service in built.services
     }
 
 
 def codes(built: Catalog) -> list[str]:
-    return [f"{finding.place.path} {finding.code}" for finding in built.diagnostics]
+    return [f"{finding.location.path} {finding.code}" for finding in built.diagnostics]
 
 
 def test_services_are_folders_with_their_actions_by_name() -> None:
@@ -129,21 +135,21 @@ def test_one_page_speaks_for_an_action(
 ) -> None:
     built = build(pages)
     (action,) = (action for service in built.services for action in service.actions)
-    assert action.place.path == winner
-    (loser,) = built.losers
-    assert loser == Loser("DoThing", loser.path, winner, loser.why)
+    assert action.location.path == winner
+    (loser,) = built.shadowed
+    assert loser == ShadowedPage("DoThing", loser.path, winner, loser.reason)
     (finding,) = built.diagnostics
-    assert (finding.code, finding.place.path) == ("D107", loser.path)
-    assert reason in loser.why
+    assert (finding.code, finding.location.path) == ("D107", loser.path)
+    assert reason in loser.reason
     assert finding.message == str(loser)
-    assert finding.message.endswith(f"{winner}, which {loser.why}")
+    assert finding.message.endswith(f"{winner}, which {loser.reason}")
 
 
 def test_of_three_pages_two_lose() -> None:
     built = build({"c/x.md": modern(), "b/x.md": legacy(), "a/x.md": modern()})
-    assert built.losers == (
-        Loser("DoThing", "b/x.md", "a/x.md", "is a modern page"),
-        Loser("DoThing", "c/x.md", "a/x.md", "comes first"),
+    assert built.shadowed == (
+        ShadowedPage("DoThing", "b/x.md", "a/x.md", "is a modern page"),
+        ShadowedPage("DoThing", "c/x.md", "a/x.md", "comes first"),
     )
 
 
@@ -151,7 +157,7 @@ def test_of_three_pages_two_lose() -> None:
 BROKEN = modern([row("B C")]).partition("### 响应字段")[0]
 BROKEN_LEGACY = legacy(["|B C|string||No|"]).partition("# Response Elements")[0]
 FAULTY = modern([row("B C")])
-UNREADABLE = (Diagnostic(Place("a/x.md", 1), "D002", "no text"),)
+UNREADABLE = (Diagnostic(Location("a/x.md", 1), "D002", "no text"),)
 
 TWINS = {
     "alone": ({"a/x.md": BROKEN}, [], ["a/x.md D102"], {}),
@@ -223,11 +229,11 @@ def test_a_page_whose_action_another_page_defines_is_never_an_error(
 ) -> None:
     built = build(pages)
     actions = [action for service in built.services for action in service.actions]
-    assert [action.place.path for action in actions] == used
+    assert [action.location.path for action in actions] == used
     assert codes(built) == expected
-    assert built.shadowed_broken == preferred
+    assert built.preferred_broken_pages == preferred
     retained = {path for paths in preferred.values() for path in paths}
-    assert built.broken & {loser.path for loser in built.losers} == retained
+    assert built.broken & {loser.path for loser in built.shadowed} == retained
 
 
 def test_a_page_that_is_not_used_says_how_much_is_wrong_with_it() -> None:
@@ -244,7 +250,7 @@ def test_the_last_run_knows_what_a_file_without_text_gave() -> None:
     assert codes(build(pages, UNREADABLE)) == ["a/x.md D002"]
     built = build(pages, UNREADABLE, known={"a/x.md": "DoThing"})
     assert codes(built) == ["a/x.md D107"]
-    assert built.shadowed_broken == {"DoThing": ("a/x.md",)}
+    assert built.preferred_broken_pages == {"DoThing": ("a/x.md",)}
     assert codes(build(pages, UNREADABLE, known={"a/x.md": "GetIt"})) == ["a/x.md D002"]
 
 
@@ -252,7 +258,7 @@ def test_the_last_run_knows_what_a_file_without_text_gave() -> None:
 def test_an_action_stays_listed_while_its_linked_page_is_broken(linked: str) -> None:
     links = {"index.md": index(linked)}
     built = build({"a/x.md": BROKEN, "b/y.md": legacy()} | links)
-    assert built.services[0].actions[0].listed
+    assert built.services[0].actions[0].in_index
 
 
 def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
@@ -263,11 +269,15 @@ def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
     }
     sources = tuple(Source(path, text) for path, text in pages.items())
     read = [
-        interpret.interpret(page.recognise(source.path, markdown.parse(source.text)))
+        interpretation.interpret_page(
+            page_structure.read_structure(
+                source.path, markdown.parse_blocks(source.text)
+            )
+        )
         for source in sources
     ]
-    tree = Tree(Path(), sources, ())
-    assert catalog.build(tree, read) == catalog.build(tree, read[::-1])
+    tree = SourceTree(Path(), sources, ())
+    assert catalog.build_catalog(tree, read) == catalog.build_catalog(tree, read[::-1])
 
 
 @pytest.mark.parametrize(
@@ -297,16 +307,16 @@ def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
 def test_listed_is_what_an_index_links_to(file: str, link: str, listed: bool) -> None:
     built = build({"a/x.md": modern(), file: index(link)})
     assert [
-        action.listed for service in built.services for action in service.actions
+        action.in_index for service in built.services for action in service.actions
     ] == [listed]
-    assert built.unlisted == (() if listed else ("DoThing",))
+    assert built.not_in_index == (() if listed else ("DoThing",))
 
 
 def test_an_action_is_listed_if_any_of_its_pages_is() -> None:
     built = build(
         {"a/x.md": modern(), "b/x.md": legacy(), "b/index.md": index("api/b/x")}
     )
-    assert built.services[0].actions[0].listed
+    assert built.services[0].actions[0].in_index
 
 
 @pytest.mark.parametrize(
@@ -324,7 +334,7 @@ def test_names_that_differ_in_case_only_are_refused_naming_both(
     assert listing(built) == {"a": [kept]}
     (finding,) = built.diagnostics
     assert finding.code == "D106"
-    assert finding.place == Place("a/y.md", 1, 7)
+    assert finding.location == Location("a/y.md", 1, 7)
     assert f'"{refused}"' in finding.message
     assert f'"{kept}" at a/x.md:1:7' in finding.message
 
@@ -407,7 +417,7 @@ def test_every_page_is_accounted_for_once() -> None:
 
 
 def test_findings_of_all_stages_come_in_order() -> None:
-    unreadable = Diagnostic(Place("b/x.md", 1), "D001", "gone")
+    unreadable = Diagnostic(Location("b/x.md", 1), "D001", "gone")
     built = build(
         {"c/x.md": modern([row("B C")]), "a/x.md": legacy(["|A|strng||No|"])},
         (unreadable,),

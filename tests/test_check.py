@@ -16,7 +16,7 @@ import pytest
 import trees
 from click.testing import CliRunner, Result
 from docs2sdk import folders
-from docs2sdk.build import disk, manifest, transaction
+from docs2sdk.build import manifest, output_folder, transaction
 from docs2sdk.build import run as run_module
 from docs2sdk.cli import main
 from small_pages import row
@@ -364,7 +364,7 @@ def test_a_run_at_work_is_told_after_a_while(
 ) -> None:
     monkeypatch.setattr(run_module, "_CHECK_PATIENCE", 0)
     edit_page(documentation, out)
-    with folders.held(out):
+    with folders.lock_folder(out):
         result = check()
     assert result.exit_code == 2
     assert "another run of docs2sdk is using it" in result.stderr
@@ -373,7 +373,7 @@ def test_a_run_at_work_is_told_after_a_while(
 def test_a_check_of_what_is_known_to_be_up_to_date_minds_no_other_run(
     check: Run, out: Path
 ) -> None:
-    with folders.held(out):
+    with folders.lock_folder(out):
         assert check().exit_code == 0
 
 
@@ -391,7 +391,7 @@ def test_an_interrupted_run_is_told(
     result = check("--json")
     assert (result.exit_code, read_statuses(result)) == (
         1,
-        {disk.STAGED: "interrupted"},
+        {output_folder.STAGING_FOLDER: "interrupted"},
     )
     assert run(documentation, "--out", "out").exit_code == 0
     assert check().exit_code == 0
@@ -401,14 +401,14 @@ def test_an_interrupted_run_is_told(
 def test_what_an_interrupted_run_left_is_drift(
     cold: bool, check: Run, run: Run, documentation: Path, out: Path
 ) -> None:
-    (out / disk.STAGED).mkdir()
+    (out / output_folder.STAGING_FOLDER).mkdir()
     result = check("--json", *["--no-cache"] * cold)
     assert (result.exit_code, read_statuses(result)) == (
         1,
-        {disk.STAGED: "interrupted"},
+        {output_folder.STAGING_FOLDER: "interrupted"},
     )
     assert run(documentation, "--out", "out").exit_code == 0
-    assert not (out / disk.STAGED).exists()
+    assert not (out / output_folder.STAGING_FOLDER).exists()
     assert check().exit_code == 0
 
 
@@ -417,16 +417,16 @@ def test_what_an_interrupted_run_left_is_drift(
 def test_a_link_in_the_place_of_what_is_staged_is_told_and_taken_away(
     target: str, cold: bool, check: Run, run: Run, documentation: Path, out: Path
 ) -> None:
-    (out / disk.STAGED).symlink_to(target)
+    (out / output_folder.STAGING_FOLDER).symlink_to(target)
     before = snapshot(out / "ucloud_client")
     result = check("--json", *["--no-cache"] * cold)
     assert (result.exit_code, read_statuses(result)) == (
         1,
-        {disk.STAGED: "interrupted"},
+        {output_folder.STAGING_FOLDER: "interrupted"},
     )
     assert run(documentation, "--out", "out").exit_code == 0
     assert snapshot(out / "ucloud_client") == before
-    assert not os.path.lexists(out / disk.STAGED)
+    assert not os.path.lexists(out / output_folder.STAGING_FOLDER)
     assert check().exit_code == 0
 
 

@@ -8,10 +8,19 @@ from typing import Any
 
 import pytest
 from docs2sdk.literals import Call, Value
-from docs2sdk.python import classes
-from docs2sdk.python.classes import Attribute, Classes
-from docs2sdk.schema import Enumeration, Field, Limit, ListOf, Model, Ref, Scalar, Type
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.python import class_plan
+from docs2sdk.python.class_plan import ActionClasses, AttributePlan
+from docs2sdk.schema import (
+    Field,
+    KnownValues,
+    ListOf,
+    MaxItems,
+    Model,
+    Ref,
+    Scalar,
+    Type,
+)
+from docs2sdk.values.sample_values import JSONObject
 from small_schemas import (
     ANY,
     BOOL,
@@ -32,16 +41,16 @@ from small_schemas import (
 )
 
 
-def asked(*fields: Field, models: tuple[Model, ...] = ()) -> Classes:
-    return classes.of_action(action(side(*fields, models=models)))
+def asked(*fields: Field, models: tuple[Model, ...] = ()) -> ActionClasses:
+    return class_plan.plan_classes(action(side(*fields, models=models)))
 
 
-def answered(*fields: Field, models: tuple[Model, ...] = ()) -> Classes:
+def answered(*fields: Field, models: tuple[Model, ...] = ()) -> ActionClasses:
     answer = side(RET_CODE, *fields, models=models)
-    return classes.of_action(action(response=answer))
+    return class_plan.plan_classes(action(response=answer))
 
 
-def only(field: Field) -> Attribute:
+def only(field: Field) -> AttributePlan:
     """Return the attribute of a request with one parameter."""
     (attribute,) = asked(field, models=(model("Row"),)).request.attributes
     return attribute
@@ -100,7 +109,7 @@ def test_objects_in_requests_are_named_after_the_request(
     order: Callable[[list[Model]], tuple[Model, ...]],
 ) -> None:
     decided = asked(models=order(models))
-    assert {cls.wire: cls.name for cls in decided.parameters} == named
+    assert {cls.model: cls.name for cls in decided.parameters} == named
     assert {cls.role for cls in decided.parameters} == {"parameters"}
 
 
@@ -131,7 +140,7 @@ def test_models_in_responses_keep_their_names_if_they_can(
     models: list[Model], named: dict[str, str]
 ) -> None:
     decided = answered(models=tuple(models))
-    assert {cls.wire: cls.name for cls in decided.models} == named
+    assert {cls.model: cls.name for cls in decided.models} == named
     assert {cls.role for cls in decided.models} == {"model"}
 
 
@@ -139,14 +148,14 @@ def test_a_model_gives_way_to_an_object_of_the_request() -> None:
     asked_and_answered = action(
         side(models=(group("Row"),)), response=side(models=(model("DoThingRow"),))
     )
-    decided = classes.of_action(asked_and_answered)
+    decided = class_plan.plan_classes(asked_and_answered)
     assert [cls.name for cls in decided.parameters] == ["DoThingRow"]
     assert [cls.name for cls in decided.models] == ["DoThingRowModel"]
 
 
 def test_the_order_of_classes_is_that_of_the_module() -> None:
     both = side(models=(model("Row"),))
-    decided = classes.of_action(action(both, response=both))
+    decided = class_plan.plan_classes(action(both, response=both))
     roles = [(cls.role, cls.name) for cls in decided]
     assert roles == [
         ("parameters", "DoThingRow"),
@@ -162,15 +171,15 @@ def test_objects_are_reached_through_the_request_in_which_they_are() -> None:
         ("Disks", "DoThingDisks"),
         ("DisksEIP", "DoThingDisksEIP"),
     )
-    reached = [classes.reached(cls, "DoThing") for cls in decided]
+    reached = [class_plan.qualified_name(cls, "DoThing") for cls in decided]
     assert reached[:3] == ["DoThing.Disks", "DoThing.DisksEIP", "DoThing"]
 
 
 def test_an_object_that_is_not_called_after_the_request_is_reached_by_itself() -> None:
     existing = {"request:Disks": "OldDisk"}
-    decided = classes.of_action(action(side(models=(group("Disks"),))), existing)
+    decided = class_plan.plan_classes(action(side(models=(group("Disks"),))), existing)
     assert decided.request.aliases == ()
-    assert classes.reached(decided.parameters[0], "DoThing") == "OldDisk"
+    assert class_plan.qualified_name(decided.parameters[0], "DoThing") == "OldDisk"
 
 
 ATTRIBUTES = [
@@ -182,10 +191,12 @@ ATTRIBUTES = [
         id="one name for two",
     ),
     pytest.param(
-        [replace(field("Size"), name="gigabytes")], ["gigabytes"], id="of an overlay"
+        [replace(field("Size"), python_name="gigabytes")],
+        ["gigabytes"],
+        id="of an overlay",
     ),
     pytest.param(
-        [field("Size"), replace(field("Width"), name="size")],
+        [field("Size"), replace(field("Width"), python_name="size")],
         ["size_2", "size"],
         id="a name of an overlay comes first",
     ),
@@ -201,7 +212,7 @@ def test_the_names_of_attributes(fields: list[Field], named: list[str]) -> None:
 
 def test_what_the_client_sets_may_be_left_out_though_required() -> None:
     facts = [
-        (attribute.field.wire, attribute.optional, attribute.filled)
+        (attribute.field.name, attribute.is_optional, attribute.has_client_default)
         for attribute in asked(
             needed("Region"), field("Zone"), needed("ProjectId", INT), needed("Name")
         ).request.attributes
@@ -221,7 +232,7 @@ def test_the_client_fills_in_parameters_of_the_request_itself_only(where: str) -
     else:
         (cls,) = asked(models=(group("Set", needed("Region")),)).parameters
         (attribute,) = cls.attributes
-    assert (attribute.optional, attribute.filled) == (False, False)
+    assert (attribute.is_optional, attribute.has_client_default) == (False, False)
 
 
 def test_required_ones_come_first_in_a_request_and_nowhere_else() -> None:
@@ -255,7 +266,7 @@ SECRETS = [
 
 @pytest.mark.parametrize(("wire", "secret"), SECRETS)
 def test_what_is_named_like_a_secret_is_one(wire: str, secret: bool) -> None:
-    assert only(field(wire)).secret is secret
+    assert only(field(wire)).is_secret is secret
 
 
 CHOICES: list[Any] = [
@@ -274,8 +285,8 @@ CHOICES: list[Any] = [
 def test_listed_values_are_in_the_annotation_if_they_can_be_read(
     type_: Scalar, values: tuple[str, ...], shown: bool
 ) -> None:
-    parameter = replace(field("X", type_), enumeration=Enumeration(values, PLACE))
-    assert only(parameter).choices == (values if shown else ())
+    parameter = replace(field("X", type_), known_values=KnownValues(values, PLACE))
+    assert only(parameter).literal_values == (values if shown else ())
 
 
 @pytest.mark.parametrize(
@@ -288,16 +299,16 @@ def test_listed_values_are_in_the_annotation_if_they_can_be_read(
     ],
 )
 def test_a_limit_is_one_of_lists(type_: Type, most: int) -> None:
-    parameter = replace(field("X", type_), limit=Limit(7, PLACE))
-    assert only(parameter).most == most
-    assert only(field("X", type_)).most == 0
+    parameter = replace(field("X", type_), max_items=MaxItems(7, PLACE))
+    assert only(parameter).max_items == most
+    assert only(field("X", type_)).max_items == 0
 
 
 EVERYTHING = action(
     side(
         field("ResourceId"),
         field("ResourceID"),
-        replace(field("Size"), name="gigabytes"),
+        replace(field("Size"), python_name="gigabytes"),
         models=(group("A.B", field("from")), group("AB")),
     ),
     response=side(RET_CODE, field("raw"), models=(model("DoThing", field("X")),)),
@@ -305,7 +316,7 @@ EVERYTHING = action(
 
 
 def test_names_are_given_by_place_and_kept_when_given() -> None:
-    named = classes.named(classes.of_action(EVERYTHING))
+    named = class_plan.names_by_place(class_plan.plan_classes(EVERYTHING))
     assert named == {
         "request": "DoThing",
         "request/ResourceID": "resource_id",
@@ -319,14 +330,14 @@ def test_names_are_given_by_place_and_kept_when_given() -> None:
         "response:DoThing/X": "x",
     }
     existing = {place: f"{name}Old" for place, name in named.items()}
-    kept = classes.of_action(EVERYTHING, existing)
-    assert classes.named(kept) == existing
+    kept = class_plan.plan_classes(EVERYTHING, existing)
+    assert class_plan.names_by_place(kept) == existing
     assert "gigabytes" in [attribute.name for attribute in kept.request.attributes]
 
 
 def test_what_is_new_makes_room_for_the_names_that_were_given() -> None:
     existing = {"request/ResourceId": "resource_id", "request:AB": "DoThingAB"}
-    assigned = classes.named(classes.of_action(EVERYTHING, existing))
+    assigned = class_plan.names_by_place(class_plan.plan_classes(EVERYTHING, existing))
     assert assigned["request/ResourceId"] == "resource_id"
     assert assigned["request/ResourceID"] == "resource_id_2"
     assert assigned["request:A.B"] == "DoThingAB_2"
@@ -334,7 +345,7 @@ def test_what_is_new_makes_room_for_the_names_that_were_given() -> None:
 
 def test_an_object_gives_way_to_the_name_that_the_response_was_given() -> None:
     disks = action(side(models=(group("Disks"),)))
-    decided = classes.of_action(disks, {"response": "DoThingDisks"})
+    decided = class_plan.plan_classes(disks, {"response": "DoThingDisks"})
     assert [cls.name for cls in decided.parameters] == ["DoThingDisks_2"]
 
 
@@ -349,11 +360,11 @@ def test_a_request_is_constructed_as_a_user_writes_it() -> None:
             group("Box", field("Tags", ListOf(STRING))),
         ),
     )
-    tree: Tree = {"Disks": [{"From": "a", "Size": 1}, {}], "Box": {"Tags": ["x"]}}
+    tree: JSONObject = {"Disks": [{"From": "a", "Size": 1}, {}], "Box": {"Tags": ["x"]}}
     disks: list[Value] = [
         Call("DoThing.Disks", (("size", 1), ("from_", "a"))),
         Call("DoThing.Disks", ()),
     ]
     box = Call("DoThing.Box", (("tags", ["x"]),))
     call = Call("DoThing", (("disks", disks), ("box", box)))
-    assert classes.build_constructor_call(decided, tree) == call
+    assert class_plan.build_constructor_call(decided, tree) == call

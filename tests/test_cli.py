@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
-from docs2sdk import __version__, cli, refusals
+from docs2sdk import __version__, cli, errors
 from docs2sdk.python import formatting
 from small_pages import row
 from trees import snapshot
@@ -324,9 +324,9 @@ def test_progress_in_a_pipe_is_plain_lines(docs2sdk: Command, tmp_path: Path) ->
 def test_progress_of_many_pages_is_a_line_now_and_then(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    from docs2sdk.progress import shown
+    from docs2sdk.progress import show_progress
 
-    with shown(quiet=False) as progress:
+    with show_progress(quiet=False) as progress:
         for done in range(1, 1201):
             progress("read", done, 1200)
     assert capsys.readouterr().err == "read 500/1200\nread 1000/1200\nread 1200/1200\n"
@@ -593,7 +593,7 @@ def test_a_bug_of_ours_is_told_as_one_and_writes_nothing(
     run: Run, documentation: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object) -> None:
-        raise refusals.Unsafe("x.py holds a Lambda")
+        raise errors.UnsafeCodeError("x.py holds a Lambda")
 
     monkeypatch.setattr(formatting, "format_module", refuse)
     result = run(documentation, "--out", "out")

@@ -12,7 +12,7 @@ import pytest
 import trees
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import CODES
-from docs2sdk.lint import linting
+from docs2sdk.lint import linter
 from docs2sdk.lint.code_examples import PLACES, CodeExample, load_examples
 from small_pages import RET_CODE, modern, row
 
@@ -78,7 +78,7 @@ def codes_of(example: CodeExample, piece: str, folder: Path) -> set[str]:
     if example.place == "shell":
         subprocess.run(["sh", "-ec", piece], cwd=folder, check=True)
     settings = Settings(folder, folder.parent / "out")
-    lint = linting.lint(settings, lambda *_: None, TODAY)
+    lint = linter.lint_pages(settings, lambda *_: None, TODAY)
     return {finding.rule.id for finding in lint.findings}
 
 

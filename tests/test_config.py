@@ -23,10 +23,14 @@ def stored(folder: Path, text: str) -> Path:
 
 
 def test_defaults(tmp_path: Path) -> None:
-    settings = config.load(tmp_path, {"specs": None, "services": (), "jobs": None})
+    settings = config.load_settings(
+        tmp_path, {"specs": None, "services": (), "jobs": None}
+    )
     jobs = os.cpu_count() or 1
     home = (tmp_path / "specs", tmp_path / "generated")
-    assert settings == Settings(*home, jobs=jobs, assumed=True, is_default_package=True)
+    assert settings == Settings(
+        *home, jobs=jobs, is_default_specs=True, is_default_package=True
+    )
     assert (settings.package, settings.version) == ("ucloud_client", "0.1.0")
 
 
@@ -36,7 +40,7 @@ def test_a_project_says_everything(tmp_path: Path) -> None:
         "specs = 'pages'\nout = '../sdk'\npackage = 'cloud'\nversion = '2.0rc1'\n"
         "services = ['isms', 'usms-api']\njobs = 3",
     )
-    assert config.load(tmp_path, {}) == Settings(
+    assert config.load_settings(tmp_path, {}) == Settings(
         specs=tmp_path / "pages",
         out=tmp_path / "../sdk",
         package="cloud",
@@ -49,12 +53,12 @@ def test_a_project_says_everything(tmp_path: Path) -> None:
 def test_the_nearest_project_counts_and_its_paths_are_its_own(tmp_path: Path) -> None:
     stored(tmp_path, "specs = 'far'\npackage = 'far'")
     stored(tmp_path / "near", "specs = 'pages'")
-    settings = config.load(tmp_path / "near", {})
+    settings = config.load_settings(tmp_path / "near", {})
     assert settings.specs == tmp_path / "near" / "pages"
     assert settings.package == "ucloud_client"
     below = tmp_path / "near" / "a" / "b"
     below.mkdir(parents=True)
-    assert config.load(below, {}).specs == tmp_path / "near" / "pages"
+    assert config.load_settings(below, {}).specs == tmp_path / "near" / "pages"
 
 
 def test_a_project_without_settings_is_passed_over(tmp_path: Path) -> None:
@@ -62,8 +66,8 @@ def test_a_project_without_settings_is_passed_over(tmp_path: Path) -> None:
     inner = tmp_path / "sdk" / "tests"
     inner.mkdir(parents=True)
     (tmp_path / "sdk/pyproject.toml").write_text("[tool.ruff]\nline-length = 100\n")
-    assert config.load(inner, {}).specs == tmp_path / "pages"
-    file, table = config.section(inner, "diff")
+    assert config.load_settings(inner, {}).specs == tmp_path / "pages"
+    file, table = config.load_section(inner, "diff")
     assert (file, table) == (tmp_path / "pyproject.toml", {"fail_on": "risky"})
 
 
@@ -71,8 +75,8 @@ def test_without_any_settings_paths_start_where_the_user_stands(tmp_path: Path) 
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     inner = tmp_path / "inner"
     inner.mkdir()
-    assert config.load(inner, {}).specs == inner / "specs"
-    assert config.section(inner, "diff") == (inner / "pyproject.toml", {})
+    assert config.load_settings(inner, {}).specs == inner / "specs"
+    assert config.load_section(inner, "diff") == (inner / "pyproject.toml", {})
 
 
 def test_inside_of_the_output_the_settings_of_the_project_hold(
@@ -95,17 +99,17 @@ def test_settings_hold_whatever_editor_saved_them(
 ) -> None:
     lines = [b"[tool.docs2sdk]", "package = 'cloud' # 云".encode(), b""]
     (tmp_path / "pyproject.toml").write_bytes(mark + end.join(lines))
-    assert config.load(tmp_path, {}).package == "cloud"
+    assert config.load_settings(tmp_path, {}).package == "cloud"
 
 
 def test_the_baseline_stands_in_the_table_of_lint(tmp_path: Path) -> None:
     stored(tmp_path, "[tool.docs2sdk.lint]\nbaseline = 'ci/known.json'")
     inner = tmp_path / "inner"
     inner.mkdir()
-    assert config.load(inner, {}).baseline == tmp_path / "ci/known.json"
+    assert config.load_settings(inner, {}).baseline == tmp_path / "ci/known.json"
     mine = Path("mine.json")
-    assert config.load(inner, {"baseline": mine}).baseline == mine
-    assert config.load(inner, {"baseline": None}).baseline is not None
+    assert config.load_settings(inner, {"baseline": mine}).baseline == mine
+    assert config.load_settings(inner, {"baseline": None}).baseline is not None
 
 
 def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
@@ -120,7 +124,7 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         "jobs": 1,
         "services": ("usms",),
     }
-    settings = config.load(tmp_path, arguments | {"out": None})
+    settings = config.load_settings(tmp_path, arguments | {"out": None})
     assert settings == Settings(
         Path("mine"), tmp_path / "generated", "other", services=("usms",), jobs=1
     )
@@ -194,7 +198,7 @@ def test_a_bad_setting_is_named_with_its_file(
 ) -> None:
     file = stored(tmp_path, text)
     with pytest.raises(BadSettings) as caught:
-        config.load(tmp_path, {})
+        config.load_settings(tmp_path, {})
     assert str(caught.value).startswith(f"{file}: [tool.docs2sdk] ")
     assert message in str(caught.value)
 
@@ -213,7 +217,7 @@ def test_a_bad_setting_is_named_with_its_file(
 def test_a_bad_file_is_named(content: bytes, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_bytes(content)
     with pytest.raises(BadSettings, match=r"/pyproject\.toml: "):
-        config.load(tmp_path, {})
+        config.load_settings(tmp_path, {})
 
 
 def make_sparse(file: Path) -> None:
@@ -236,7 +240,7 @@ def test_what_cannot_be_settings_is_refused(
 ) -> None:
     make(tmp_path / "pyproject.toml")
     with pytest.raises(BadSettings, match=rf"/pyproject\.toml: {message}"):
-        config.load(tmp_path, {})
+        config.load_settings(tmp_path, {})
 
 
 @pytest.mark.parametrize(
@@ -252,7 +256,7 @@ def test_a_bad_option_is_named(
 ) -> None:
     stored(tmp_path, "package = 'fine'")
     with pytest.raises(BadSettings) as caught:
-        config.load(tmp_path, arguments)
+        config.load_settings(tmp_path, arguments)
     assert str(caught.value).startswith(message)
 
 

@@ -18,7 +18,7 @@ import damages
 import pytest
 import trees
 from click.testing import CliRunner, Result
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
@@ -36,7 +36,7 @@ class Damage(NamedTuple):
     line: int
 
 
-def findings(report: Report) -> set[Diagnostic]:
+def findings(report: RunReport) -> set[Diagnostic]:
     return set(report.diagnostics)
 
 
@@ -97,7 +97,7 @@ class Damaged(NamedTuple):
     """A copy of the documentation, its output from before, and what was damaged since."""
 
     settings: Settings
-    before: Report
+    before: RunReport
     done: tuple[Damage, ...]
     modules: set[str]
 
@@ -121,8 +121,8 @@ def test_no_action_is_lost_and_each_damage_is_one_finding_at_its_line(
     assert report.removed == report.unmade == ()
     new = findings(report) - findings(damaged.before)
     gone = findings(damaged.before) - findings(report)
-    assert {one.place.path for one in gone} <= {one.path for one in damaged.done}
-    found = {one.place.path: (one.place.line, one.severity) for one in new}
+    assert {one.location.path for one in gone} <= {one.path for one in damaged.done}
+    found = {one.location.path: (one.location.line, one.severity) for one in new}
     assert len(found) == len(new), sorted(map(str, new))
     expected = {
         one.path: (one.line, "warning" if one.way == "a broken twin" else "error")
@@ -210,7 +210,7 @@ def test_random_damage_never_removes_a_module_without_an_error_that_names_its_pa
         (specs / path).write_text("\n".join(lines), "utf-8")
     report = building.generate(run)
     lost = before - actions(run.out)
-    named = {Path(one.place.path).stem for one in report.errors}
+    named = {Path(one.location.path).stem for one in report.errors}
     # A title that was changed to that of another action is no loss: the page says so.
     renamed = {Path(path).stem for path in lost} - named
     assert len(renamed) <= len(report.added)

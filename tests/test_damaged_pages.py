@@ -12,10 +12,10 @@ from pathlib import Path
 import damages
 import pytest
 from damages import Damaged
-from docs2sdk.pages.interpret import Interpretation
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.schema import Action, Side
+from docs2sdk.schema import Action, Payload
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, legacy, modern, row
@@ -44,15 +44,15 @@ CASES = [
 SAMPLE = 30
 
 
-def read(text: str) -> Interpretation:
-    return read_page(Source("x-api/create_box.md", text))
+def read(text: str) -> ParsedPage:
+    return parse_page(Source("x-api/create_box.md", text))
 
 
-def news(before: Interpretation, after: Interpretation) -> list[tuple[int, str]]:
+def news(before: ParsedPage, after: ParsedPage) -> list[tuple[int, str]]:
     """Return line and severity of the findings that a damage added."""
     earlier = {(finding.code, finding.message) for finding in before.diagnostics}
     return [
-        (finding.place.line, finding.severity)
+        (finding.location.line, finding.severity)
         for finding in after.diagnostics
         if (finding.code, finding.message) not in earlier
     ]
@@ -69,19 +69,19 @@ def fields(action: Action | None) -> set[tuple[str, str, str]]:
     }
 
 
-def collect_names(side: Side) -> set[tuple[str, str]]:
-    own = {("", field.wire) for field in side.fields}
+def collect_names(side: Payload) -> set[tuple[str, str]]:
+    own = {("", field.name) for field in side.fields}
     return own | {
-        (model.wire, field.wire) for model in side.models for field in model.fields
+        (model.name, field.name) for model in side.models for field in model.fields
     }
 
 
-def check(before: Interpretation, damaged: Damaged) -> None:
+def check(before: ParsedPage, damaged: Damaged) -> None:
     """Hold a damaged page to its one finding: an error that costs the action, or a warning where nothing is lost."""
     after = read(damaged.text)
     ((line, severity),) = news(before, after)
     assert line == damaged.line
-    assert after.named == before.named
+    assert after.title_action == before.title_action
     if severity == "warning":
         assert fields(after.action) == fields(before.action)
     else:

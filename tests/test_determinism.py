@@ -14,7 +14,7 @@ import building
 import pytest
 import trees
 from docs2sdk import workers
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from trees import snapshot
 
@@ -137,7 +137,7 @@ def test_the_order_of_files_on_disk_does_not_matter(
 
 @pytest.mark.slow
 def test_the_order_of_folders_does_not_matter_to_the_whole_documentation(
-    order: bool, whole: Report, tmp_path: Path
+    order: bool, whole: RunReport, tmp_path: Path
 ) -> None:
     listed = [folder.name for folder in os.scandir(whole.base) if folder.is_dir()]
     assert len(listed) > 30
@@ -145,14 +145,14 @@ def test_the_order_of_folders_does_not_matter_to_the_whole_documentation(
     assert made(whole.base, tmp_path / "out", package="published") == texts(whole)
 
 
-def texts(whole: Report) -> dict[str, str]:
+def texts(whole: RunReport) -> dict[str, str]:
     """Return the package that was made of the whole documentation."""
     return generated(whole.out)
 
 
 @pytest.mark.slow
 def test_nothing_around_matters_to_the_whole_documentation(
-    docs2sdk: Command, whole: Report, tmp_path: Path
+    docs2sdk: Command, whole: RunReport, tmp_path: Path
 ) -> None:
     result = docs2sdk(
         *("generate", os.path.relpath(whole.base, tmp_path), "--out", "elsewhere"),

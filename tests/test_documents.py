@@ -20,7 +20,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from docs2sdk.cli import main
 from docs2sdk.diagnostics import CODES
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
 from documents import (
     Block,
@@ -85,8 +85,8 @@ def test_complete_pages_have_no_fault(lint: Lint, code: str) -> None:
 
 
 def test_complete_pages_give_their_actions() -> None:
-    pages = [read_page(Source(block.words[0], block.text)) for block in COMPLETE]
-    actions = [page.action.wire for page in pages if page.action]
+    pages = [parse_page(Source(block.words[0], block.text)) for block in COMPLETE]
+    actions = [page.action.name for page in pages if page.action]
     assert actions == ["CreateOrder", "ListBooks"]
 
 

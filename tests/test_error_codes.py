@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.pages.interpret import Interpretation, interpret
-from docs2sdk.pages.markdown import parse
-from docs2sdk.pages.page import recognise
-from docs2sdk.pages.sources import Source, Tree, read_tree
-from docs2sdk.places import Place
-from docs2sdk.python.error_module import BUILT_IN
+from docs2sdk.locations import Location
+from docs2sdk.pages.interpretation import ParsedPage, interpret_page
+from docs2sdk.pages.markdown import parse_blocks
+from docs2sdk.pages.page_structure import read_structure
+from docs2sdk.pages.sources import Source, SourceTree, read_source_tree
+from docs2sdk.python.error_codes_context import BUILT_IN
 from docs2sdk.schema import ErrorCode
 from small_pages import modern
 
@@ -24,17 +24,17 @@ HEADER = "| 错误码 | 中文 |\n|---|---|\n"
 THREE = "| RetCode | Message | 描述 |\n|---|---|---|\n"
 
 
-def read(text: str, path: str = PATH) -> Interpretation:
-    return interpret(recognise(path, parse(text)))
+def read(text: str, path: str = PATH) -> ParsedPage:
+    return interpret_page(read_structure(path, parse_blocks(text)))
 
 
-def read_meanings(parsed: Interpretation) -> dict[int, tuple[str, str]]:
-    return {code.code: (code.message, code.meaning) for code in parsed.errors}
+def read_meanings(parsed: ParsedPage) -> dict[int, tuple[str, str]]:
+    return {code.code: (code.message, code.meaning) for code in parsed.error_codes}
 
 
-def findings(parsed: Interpretation) -> list[str]:
+def findings(parsed: ParsedPage) -> list[str]:
     return [
-        f"{finding.place.line}:{finding.place.column} {finding.code} {finding.message}"
+        f"{finding.location.line}:{finding.location.column} {finding.code} {finding.message}"
         for finding in parsed.diagnostics
     ]
 
@@ -111,12 +111,12 @@ def test_a_row_gives_a_code(text: str, expected: dict[int, tuple[str, str]]) -> 
         expected,
         [],
     )
-    assert [code.code for code in parsed.errors] == sorted(expected)
+    assert [code.code for code in parsed.error_codes] == sorted(expected)
 
 
 def test_a_code_knows_its_place() -> None:
     parsed = read(f"# x\n\n{HEADER}|   8006 | a |\n")
-    assert parsed.errors == (ErrorCode(8006, "", "a", Place(PATH, 5, 5)),)
+    assert parsed.error_codes == (ErrorCode(8006, "", "a", Location(PATH, 5, 5)),)
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def test_every_other_row_gives_a_finding(text: str, expected: list[str]) -> None
 def test_a_page_without_codes_says_so(text: str, expected: list[str]) -> None:
     parsed = read(text)
     codes = [" ".join(finding.split(" ")[:2]) for finding in findings(parsed)]
-    assert (parsed.errors, codes) == ((), expected)
+    assert (parsed.error_codes, codes) == ((), expected)
 
 
 PARAMETERS = "| 字段名 | 类型 |\n|---|---|\n| **RetCode** | int |\n\n"
@@ -237,7 +237,7 @@ def build(pages: dict[str, str]) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
     # The order of reading must not matter.
     read_pages = [read(source.text, source.path) for source in reversed(sources)]
-    return catalog.build(Tree(Path("base"), sources, ()), read_pages)
+    return catalog.build_catalog(SourceTree(Path("base"), sources, ()), read_pages)
 
 
 def table(**meanings: str) -> str:
@@ -259,8 +259,10 @@ def test_codes_go_to_the_service_of_their_folder() -> None:
         service.folder: {code.code: code.meaning for code in service.errors}
         for service in built.services
     } == {"a-api": {2000: "a"}, "b-api": {2000: "b", 150: "own"}, "c-api": {}}
-    assert [(code.code, code.meaning) for code in built.common] == [(150, "common")]
-    assert sorted(built.errors) == ["a-api", "b-api"]
+    assert [(code.code, code.meaning) for code in built.common_error_codes] == [
+        (150, "common")
+    ]
+    assert sorted(built.error_codes) == ["a-api", "b-api"]
     assert built.diagnostics == ()
 
 
@@ -285,7 +287,10 @@ def test_codes_beside_no_action_are_reported() -> None:
     built = build({"a-api/error_code.md": table(_1="a", _2="b")})
     (finding,) = built.diagnostics
     assert built.services == ()
-    assert (str(finding.place.path), finding.place.line) == ("a-api/error_code.md", 3)
+    assert (str(finding.location.path), finding.location.line) == (
+        "a-api/error_code.md",
+        3,
+    )
     assert finding.code == "D504"
     assert finding.message.startswith("2 error codes")
 
@@ -307,13 +312,17 @@ def written_rows(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def test_every_row_of_the_published_pages_is_a_code_or_a_finding(corpus: Path) -> None:
-    pages = [page for page in read_tree(corpus).pages if page.path.endswith("/" + FILE)]
+    pages = [
+        page
+        for page in read_source_tree(corpus).pages
+        if page.path.endswith("/" + FILE)
+    ]
     rows, count = 0, 0
     distinct: set[int] = set()
     for page in pages:
         parsed = read(page.text, page.path)
-        codes = {code.place.line: code for code in parsed.errors}
-        lines = {finding.place.line for finding in parsed.diagnostics}
+        codes = {code.location.line: code for code in parsed.error_codes}
+        lines = {finding.location.line for finding in parsed.diagnostics}
         for number, head, first, rest in written_rows(page.text):
             rows += 1
             if number in codes:
@@ -324,7 +333,7 @@ def test_every_row_of_the_published_pages_is_a_code_or_a_finding(corpus: Path) -
             else:
                 assert lines & {number, head}, f"{page.path}:{number} is nowhere"
         count += len(lines)
-        distinct |= {code.code for code in parsed.errors}
+        distinct |= {code.code for code in parsed.error_codes}
     print(
         f"{len(pages)} pages, {rows} rows, {len(distinct)} distinct codes, {count} findings"
     )
@@ -335,5 +344,5 @@ def test_the_published_common_codes_are_those_that_are_built_in(corpus: Path) ->
     text = (corpus / "summary" / "public.md").read_text("utf-8")
     parsed = read(text, "summary/public.md")
     assert findings(parsed) == []
-    assert [code.code for code in parsed.errors] == sorted(BUILT_IN)
-    assert all(code.meaning for code in parsed.errors)
+    assert [code.code for code in parsed.error_codes] == sorted(BUILT_IN)
+    assert all(code.meaning for code in parsed.error_codes)

@@ -13,12 +13,12 @@ from typing import Any
 import black
 import pytest
 from click.testing import Result
-from docs2sdk import refusals
-from docs2sdk.places import Place
-from docs2sdk.python import docs, formatting, plan
-from docs2sdk.python.error_module import BUILT_IN
-from docs2sdk.python.plan import ServiceEntry, Target
-from docs2sdk.python.rendering import render_text
+from docs2sdk import errors
+from docs2sdk.locations import Location
+from docs2sdk.python import contexts, docstrings, formatting
+from docs2sdk.python.contexts import PackageInfo, ServiceInfo
+from docs2sdk.python.error_codes_context import BUILT_IN
+from docs2sdk.python.file_renderer import render_text
 from docs2sdk.schema import ErrorCode
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -26,23 +26,23 @@ from trees import snapshot, write
 
 Run = Callable[..., Result]
 
-TARGET = Target("sdk", "0.1.0")
-PAGE = Place("alpha-api/error_code.md", 3)
-SUMMARY = Place("summary/public.md", 9)
+TARGET = PackageInfo("sdk", "0.1.0")
+PAGE = Location("alpha-api/error_code.md", 3)
+SUMMARY = Location("summary/public.md", 9)
 
 
 def modules(
-    services: tuple[ServiceEntry, ...] = (), common: tuple[ErrorCode, ...] = ()
+    services: tuple[ServiceInfo, ...] = (), common: tuple[ErrorCode, ...] = ()
 ) -> dict[str, str]:
     """Return the modules of error codes as they would be stored."""
     return {
         context.path: render_text(context)
         for context in (
             *(
-                plan.build_service_error_context(service, TARGET)
+                contexts.build_service_error_context(service, TARGET)
                 for service in services
             ),
-            plan.build_common_error_context(common, TARGET),
+            contexts.build_common_error_context(common, TARGET),
         )
     }
 
@@ -55,8 +55,8 @@ def codes(source: str) -> dict[int, str]:
     return value
 
 
-def alpha(*errors: ErrorCode, title: str = "Alpha 产品") -> ServiceEntry:
-    return ServiceEntry("alpha-api", "alpha", title, errors)
+def alpha(*errors: ErrorCode, title: str = "Alpha 产品") -> ServiceInfo:
+    return ServiceInfo("alpha-api", "alpha", title, errors)
 
 
 def test_a_module_reads_like_this() -> None:
@@ -112,7 +112,9 @@ def test_any_text_stays_text_in_blacks_layout(
     errors: list[ErrorCode], title: str
 ) -> None:
     text = modules((alpha(*errors, title=title),))["sdk/alpha/_errors.py"]
-    assert codes(text) == {error.code: docs.one_line(error.meaning) for error in errors}
+    assert codes(text) == {
+        error.code: docstrings.one_line(error.meaning) for error in errors
+    }
     assert black.format_str(text, mode=black.Mode()) == text
     names = {
         node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)
@@ -135,7 +137,7 @@ def test_the_published_codes_are_laid_out_without_black(
 
 def test_a_module_that_would_run_something_is_refused() -> None:
     for harm in ("CODES = {1: f()}", "import os", "CODES = {1: [x for x in y]}"):
-        with pytest.raises(refusals.Unsafe):
+        with pytest.raises(errors.UnsafeCodeError):
             formatting.format_module(
                 f"{harm}\n", "x/_errors.py", "package/_errors.py.j2"
             )

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docs2sdk.pages import reading
-from docs2sdk.pages.sources import Source, read_tree
+from docs2sdk.pages import page_parser
+from docs2sdk.pages.sources import Source, read_source_tree
 from docs2sdk.schema import Action
 from docs2sdk.validation import examples as example_validation
 from docs2sdk.validation import response as response_validation
-from docs2sdk.values import examples
+from docs2sdk.values import example_values
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
@@ -59,7 +59,7 @@ def page(request: str = START, response: str = '{"RetCode": 0, "Name": ""}') -> 
 
 
 def action_of(text: str) -> Action:
-    action = reading.read_page(Source(PATH, text)).action
+    action = page_parser.parse_page(Source(PATH, text)).action
     assert action
     return action
 
@@ -71,7 +71,7 @@ def find(text: str) -> list[tuple[str, str, str]]:
         (
             finding.code,
             finding.message,
-            lines[finding.place.line - 1][finding.place.column - 1 :],
+            lines[finding.location.line - 1][finding.location.column - 1 :],
         )
         for finding in example_validation.check_examples(action_of(text), text)
     ]
@@ -351,7 +351,7 @@ def test_a_response_example_against_the_tables(
 def test_an_answer_from_elsewhere_says_the_same_as_the_example() -> None:
     text = page(response='{"RetCode": 0, "name": 1, "Set": [{}]}')
     action = action_of(text)
-    answer = examples.read_response(action.response_example)
+    answer = example_values.read_response(action.response_example)
     assert answer
     contradictions = response_validation.find_contradictions(action, answer)
     assert [contradiction[:2] for contradiction in contradictions] == [
@@ -392,8 +392,8 @@ def test_no_example_is_too_odd(request: str, response: str) -> None:
     ):
         object.__setattr__(example, "text", given_text)
     for finding in example_validation.check_examples(action, text):
-        assert finding.place.line >= 1
-        assert finding.place.column >= 1
+        assert finding.location.line >= 1
+        assert finding.location.column >= 1
 
 
 # What stands where a finding points, by code; {} is the last part of the name that its message quotes first.
@@ -413,14 +413,14 @@ def test_every_finding_in_the_published_pages_stands_where_it_says(
     corpus: Path,
 ) -> None:
     seen = set()
-    for source in read_tree(corpus).pages:
-        action, lines = reading.read_page(source).action, source.text.split("\n")
+    for source in read_source_tree(corpus).pages:
+        action, lines = page_parser.parse_page(source).action, source.text.split("\n")
         for finding in (
             example_validation.check_examples(action, source.text) if action else ()
         ):
             name = re.findall('"([^"]+)"', finding.message)[0].rpartition(".")[2]
             pattern = POINTED_AT.get(finding.code, "").format(re.escape(name))
-            line = lines[finding.place.line - 1][finding.place.column - 1 :]
+            line = lines[finding.location.line - 1][finding.location.column - 1 :]
             # A long name is cut, a letter stands for any index.
             if "…" not in name and name != "N":
                 assert re.match(pattern, line), f"{finding}: {line}"

@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from docs2sdk.schema import Field, Limit, ListOf, Model, Ref, Side
-from docs2sdk.values import examples
-from docs2sdk.values.examples import RequestExample
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.schema import Field, ListOf, MaxItems, Model, Payload, Ref
+from docs2sdk.values import example_values
+from docs2sdk.values.example_values import RequestExample
+from docs2sdk.values.sample_values import JSONObject
 from small_schemas import (
     INT,
     PLACE,
@@ -27,11 +27,11 @@ from small_schemas import (
 START = "https://api.ucloud.cn/?Action=DoThing"
 
 
-def read(text: str, request: Side) -> RequestExample | None:
-    return examples.read_request(action(request, request_example=example(text)))
+def read(text: str, request: Payload) -> RequestExample | None:
+    return example_values.read_request(action(request, request_example=example(text)))
 
 
-def rows(*fields: Field, models: tuple[Model, ...] = ()) -> Side:
+def rows(*fields: Field, models: tuple[Model, ...] = ()) -> Payload:
     return side(*fields, models=models)
 
 
@@ -40,7 +40,7 @@ DISKS = rows(
     field("Disks", many("Disks")),
     models=(group("Disks", field("Size", INT), needed("Type")),),
 )
-FIRST_TWO = replace(field("Names", NAMES), limit=Limit(2, PLACE))
+FIRST_TWO = replace(field("Names", NAMES), max_items=MaxItems(2, PLACE))
 
 FITTING = [
     pytest.param("&Size=1&Name=a", {"Name": "a", "Size": 1}, id="in the table's order"),
@@ -56,13 +56,13 @@ FITTING = [
 
 
 @pytest.mark.parametrize(("query", "tree"), FITTING)
-def test_what_fits_the_table_is_taken(query: str, tree: Tree) -> None:
+def test_what_fits_the_table_is_taken(query: str, tree: JSONObject) -> None:
     table = rows(
         field("Name"), field("Size", INT), field("Names", NAMES), field("Signature")
     )
     parsed = read(START + query, table)
     assert parsed == RequestExample(tree, (), ())
-    assert [*parsed.tree] == [*tree]
+    assert [*parsed.values] == [*tree]
 
 
 LEFT_OUT: list[Any] = [
@@ -97,7 +97,7 @@ LEFT_OUT: list[Any] = [
     ),
     pytest.param(
         "&Password=a!",
-        rows(replace(field("Password"), format="base64")),
+        rows(replace(field("Password"), content_encoding="base64")),
         {},
         ["Password"],
         id="what is to be base64 and is none",
@@ -107,13 +107,13 @@ LEFT_OUT: list[Any] = [
 
 @pytest.mark.parametrize(("query", "table", "tree", "left_out"), LEFT_OUT)
 def test_what_does_not_fit_is_left_out_and_named(
-    query: str, table: Side, tree: Tree, left_out: list[str]
+    query: str, table: Payload, tree: JSONObject, left_out: list[str]
 ) -> None:
     assert read(START + query, table) == RequestExample(tree, tuple(left_out), ())
 
 
 def test_what_the_page_encodes_is_as_a_user_gives_it() -> None:
-    table = rows(replace(field("Password"), format="base64"))
+    table = rows(replace(field("Password"), content_encoding="base64"))
     assert read(f"{START}&Password=YWI=", table) == RequestExample(
         {"Password": "ab"}, (), ()
     )
@@ -135,7 +135,7 @@ ADDED: list[Any] = [
 
 @pytest.mark.parametrize(("query", "table", "added"), ADDED)
 def test_what_the_table_requires_is_added_and_named(
-    query: str, table: Side, added: list[str]
+    query: str, table: Payload, added: list[str]
 ) -> None:
     parsed = read(START + query, table)
     assert parsed is not None
@@ -166,12 +166,12 @@ NOTHING: list[Any] = [
 
 @pytest.mark.parametrize(("text", "table"), NOTHING)
 def test_what_gives_no_request_is_reported_where_it_stands(
-    text: str, table: Side
+    text: str, table: Payload
 ) -> None:
     assert read(text, table) is None
     broken = action(table, request_example=example(text))
-    (finding,) = examples.findings(broken)
-    assert (finding.code, finding.place) == ("D402", PLACE)
+    (finding,) = example_values.find_unreadable(broken)
+    assert (finding.code, finding.location) == ("D402", PLACE)
 
 
 ANSWERS = [
@@ -184,16 +184,16 @@ ANSWERS = [
 
 
 @pytest.mark.parametrize(("text", "tree"), ANSWERS)
-def test_an_answer_is_an_object_or_reported(text: str, tree: Tree | None) -> None:
-    assert examples.read_response(example(text)) == tree
-    findings = examples.findings(action(response_example=example(text)))
+def test_an_answer_is_an_object_or_reported(text: str, tree: JSONObject | None) -> None:
+    assert example_values.read_response(example(text)) == tree
+    findings = example_values.find_unreadable(action(response_example=example(text)))
     assert [finding.code for finding in findings] == ([] if tree else ["D401"])
 
 
 def test_a_page_without_examples_has_nothing_to_report() -> None:
-    assert examples.read_request(action()) is None
-    assert examples.read_response(None) is None
-    assert list(examples.findings(action())) == []
+    assert example_values.read_request(action()) is None
+    assert example_values.read_response(None) is None
+    assert list(example_values.find_unreadable(action())) == []
 
 
 BOX = Ref("Box")
@@ -214,4 +214,4 @@ OBJECTS: list[Any] = [
 
 @pytest.mark.parametrize(("type_", "value", "objects"), OBJECTS)
 def test_the_objects_of_a_value(type_: Any, value: Any, objects: list[Any]) -> None:
-    assert list(examples.objects(type_, value)) == objects
+    assert list(example_values.find_objects(type_, value)) == objects

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from ucloud_client.testing import FakeAPI
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -41,7 +41,7 @@ def test_every_action_of_ours_is_answered_as_its_page_says() -> None:
 
 @pytest.mark.slow
 def test_every_published_action_is_answered_as_its_page_says(
-    whole: Report, monkeypatch: pytest.MonkeyPatch
+    whole: RunReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(whole.out)
     assert list(differing("published")) == []
@@ -95,7 +95,7 @@ def test_an_action_that_is_not_imported_has_its_default() -> None:
 
 @pytest.mark.slow
 def test_no_published_action_is_taken_for_another_one_misspelled(
-    whole: Report, monkeypatch: pytest.MonkeyPatch
+    whole: RunReport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.syspath_prepend(whole.out)
     known_names = importlib.import_module("published.runtime.fake.known_names")

@@ -19,31 +19,31 @@ ROOT = Path(__file__).resolve().parent.parent
 HOUSE = [
     (
         "",
-        "counting installed interrupts likeness literals places protocol reserved text",
-        "diagnostics digests refusals schema",
-        "config folders names schema_json workers",
+        "install_paths interrupts literals locations protocol reserved_names text",
+        "diagnostics digests errors schema",
+        "config folders python_naming schema_json workers",
         "cache",
     ),
     (
         "pages",
-        "facts known_values layout markdown path_patterns prose",
-        "cells columns files",
+        "checkout_layout known_values markdown pagination path_patterns prose",
+        "cells columns input_files",
         "nesting sources stray_rows",
-        "inputs models sections",
-        "lookalikes",
-        "many_actions unclosed_blocks",
+        "model_references run_inputs sections",
+        "similar_headings",
+        "action_headings unclosed_blocks",
         "non_action_pages structure_checks",
-        "page payloads",
+        "page_structure payloads",
         "error_codes",
-        "interpret",
-        "reading",
+        "interpretation",
+        "page_parser",
         "page_cache",
     ),
     (
         "values",
         "example_text json_offsets sample_values",
         "base64_values coercion",
-        "examples",
+        "example_values",
     ),
     (
         "validation",
@@ -53,7 +53,7 @@ HOUSE = [
     ),
     (
         "catalog",
-        "election index_claims",
+        "duplicate_pages index_claims",
     ),
     (
         "overlays",
@@ -67,7 +67,7 @@ HOUSE = [
         "catalog",
         "action_names missing_actions page_removal",
         "selection",
-        "subset",
+        "requested_services",
     ),
     (
         "overlays",
@@ -80,12 +80,12 @@ HOUSE = [
     ),
     (
         "python",
-        "classes docs entries shapes",
-        "action_module action_tests error_module formatting given_names",
-        "plan",
-        "renames render",
-        "rendering",
-        "shared_files",
+        "action_refs allowed_code class_plan docstrings",
+        "action_context action_test_context error_codes_context existing_names formatting",
+        "contexts",
+        "renames template_engine",
+        "file_renderer",
+        "file_groups",
     ),
     (
         "validation",
@@ -94,12 +94,12 @@ HOUSE = [
     (
         "build",
         "manifest",
-        "disk",
+        "output_folder",
         "plan",
         "rendered_files",
-        "changes",
-        "report transaction",
-        "context",
+        "file_changes",
+        "run_report transaction",
+        "run_context",
         "pipeline",
         "run",
     ),
@@ -113,12 +113,12 @@ HOUSE = [
     (
         "lint",
         "code_examples findings remedies",
-        "recognition",
-        "baseline linting",
-        "adoption",
+        "fingerprints",
+        "baseline linter",
+        "baseline_filter",
     ),
     (
-        "drift",
+        "diff",
         "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
         "changes repositories row_changes versions",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
@@ -133,7 +133,7 @@ HOUSE = [
     ),
     (
         "reports",
-        "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github html quotations run_json sarif",
+        "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations run_json sarif",
         "changelog changes_markdown run_text side_by_side",
         "changes_html",
     ),
@@ -145,8 +145,8 @@ HOUSE = [
     ),
     (
         "commands",
-        "building explain options page_comparison rules",
-        "changelog check diff generate history reporting schema why",
+        "build_runs explain options page_comparison rules",
+        "changelog check diff findings_output generate history schema why",
         "lint validate",
     ),
 ]
@@ -158,7 +158,7 @@ FLOORS = [
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 LIBRARIES = {
     "click": "commands",
-    "jinja2": "python.render",
+    "jinja2": "python.template_engine",
     "black": "python.formatting",
     "markdown_it": "pages.markdown",
     "rich": "progress",
@@ -193,7 +193,7 @@ WINGS = {f"docs2sdk.{wing}".rstrip(".") for wing, *_ in HOUSE}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every module that a room imports anywhere: ``docs2sdk.python.plan``, ``jinja2``."""
+    """Yield every module that a room imports anywhere: ``docs2sdk.python.contexts``, ``jinja2``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)

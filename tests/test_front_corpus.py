@@ -10,30 +10,34 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.pages import interpret, markdown, page, sources
-from docs2sdk.pages.interpret import Interpretation
-from docs2sdk.pages.sources import Tree
+from docs2sdk.pages import interpretation, markdown, page_structure, sources
+from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.sources import SourceTree
 from docs2sdk.schema import Action
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def tree(corpus: Path) -> Tree:
-    return sources.read_tree(corpus)
+def tree(corpus: Path) -> SourceTree:
+    return sources.read_source_tree(corpus)
 
 
 @pytest.fixture(scope="module")
-def read(tree: Tree) -> list[Interpretation]:
+def read(tree: SourceTree) -> list[ParsedPage]:
     return [
-        interpret.interpret(page.recognise(source.path, markdown.parse(source.text)))
+        interpretation.interpret_page(
+            page_structure.read_structure(
+                source.path, markdown.parse_blocks(source.text)
+            )
+        )
         for source in tree.pages
     ]
 
 
 @pytest.fixture(scope="module")
-def built(tree: Tree, read: list[Interpretation]) -> Catalog:
-    return catalog.build(tree, read)
+def built(tree: SourceTree, read: list[ParsedPage]) -> Catalog:
+    return catalog.build_catalog(tree, read)
 
 
 def test_every_page_is_in_the_report_once(
@@ -57,7 +61,7 @@ def counts(what: str, of_each: Iterable[str]) -> str:
 
 
 def test_every_action_page_gives_an_action_or_an_error(
-    read: list[Interpretation],
+    read: list[ParsedPage],
 ) -> None:
     for parsed in read:
         if parsed.kind in ("modern", "legacy"):
@@ -68,29 +72,29 @@ def test_every_action_page_gives_an_action_or_an_error(
 
 def test_every_action_is_generated_lost_or_refused(built: Catalog) -> None:
     generated = [
-        action.place.path for service in built.services for action in service.actions
+        action.location.path for service in built.services for action in service.actions
     ]
-    lost = [loser.path for loser in built.losers]
+    lost = [loser.path for loser in built.shadowed]
     refused = [
-        finding.place.path
+        finding.location.path
         for finding in built.diagnostics
         if finding.code in ("D106", "D108")
     ]
     claimed = [report.path for report in built.pages if report.action]
     assert sorted(generated + lost + refused) == sorted(claimed)
-    wires = [action.wire for service in built.services for action in service.actions]
+    wires = [action.name for service in built.services for action in service.actions]
     assert len(wires) == len(set(wires))
 
 
 def test_every_row_is_in_the_schema_or_in_a_finding(
-    tree: Tree, read: list[Interpretation], tell: Callable[[str], None]
+    tree: SourceTree, read: list[ParsedPage], tell: Callable[[str], None]
 ) -> None:
     total = 0
     for source, parsed in zip(tree.pages, read, strict=True):
         if not parsed.action:
             continue
         accounted = schema_lines(parsed.action) | {
-            finding.place.line for finding in parsed.diagnostics
+            finding.location.line for finding in parsed.diagnostics
         }
         for number, head, heading in written_rows(source.text):
             total += 1
@@ -109,7 +113,7 @@ def schema_lines(action: Action) -> set[int]:
     fields = [
         field for side in sides for model in side.models for field in model.fields
     ]
-    return {field.place.line for field in (*tops, *fields)}
+    return {field.location.line for field in (*tops, *fields)}
 
 
 def written_rows(text: str) -> Iterator[tuple[int, int, int]]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs2sdk.python.entries import Entry, shown
+from docs2sdk.python.action_refs import ActionRef, pick_example
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "generated" / "pyproject.toml").read_text("utf-8"))
@@ -51,9 +51,11 @@ def test_the_readme_shows_an_action_that_is_there() -> None:
     assert f"from ucloud_client.{service} import {request}" in text
 
 
-def entry(service: str, method: str) -> Entry:
+def entry(service: str, method: str) -> ActionRef:
     action = "".join(map(str.title, method.split("_")))
-    return Entry(f"{service}/{method}.md", action, service, method, "X", "XResponse")
+    return ActionRef(
+        f"{service}/{method}.md", action, service, method, "X", "XResponse"
+    )
 
 
 SHOWN = [
@@ -69,10 +71,10 @@ SHOWN = [
 def test_the_same_action_is_shown_in_any_order(names: list[str], expected: str) -> None:
     entries = [entry(*name.split(".")) for name in names]
     for some in itertools.permutations(entries):
-        example = shown(some)
+        example = pick_example(some)
         assert example is not None
         assert f"{example.service}.{example.method}" == expected
 
 
 def test_nothing_is_shown_of_nothing() -> None:
-    assert shown([]) is None
+    assert pick_example([]) is None

@@ -12,16 +12,16 @@ import building
 import pytest
 import trees
 from building import rename
-from docs2sdk import names
-from docs2sdk.build import disk, manifest
-from docs2sdk.build.report import Report
+from docs2sdk import python_naming
+from docs2sdk.build import manifest, output_folder
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python import classes, given_names, plan
-from docs2sdk.python.entries import Entry, assign_entries
-from docs2sdk.python.plan import Target
-from docs2sdk.python.rendering import render_text
+from docs2sdk.python import class_plan, contexts, existing_names
+from docs2sdk.python.action_refs import ActionRef, build_action_refs
+from docs2sdk.python.contexts import PackageInfo
+from docs2sdk.python.file_renderer import render_text
 from docs2sdk.schema import Action
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -32,22 +32,24 @@ from trees import snapshot
 GET = "alpha-api/get_thing.md"
 MODULE = "ucloud_client/alpha/get_thing.py"
 TEST = "tests/alpha/test_get_thing.py"
-TARGET = Target("probe", "0.1.0")
+TARGET = PackageInfo("probe", "0.1.0")
 
 
 def rendered(action: Action, existing: Mapping[str, str]) -> str:
     """Return the text of an action's module with names that were given before."""
-    (entry,) = assign_entries([action], "things")
+    (entry,) = build_action_refs([action], "things")
     entry = entry._replace(
         request=existing.get("request", entry.request),
         response=existing.get("response", entry.response),
     )
-    decided = classes.of_action(action, existing)
-    return render_text(plan.build_action_contexts(action, decided, entry, TARGET)[0])
+    decided = class_plan.plan_classes(action, existing)
+    return render_text(
+        contexts.build_action_contexts(action, decided, entry, TARGET)[0]
+    )
 
 
 def action_of(page: str) -> Action:
-    action = read_page(Source("alpha-api/x.md", page)).action
+    action = parse_page(Source("alpha-api/x.md", page)).action
     assert action
     return action
 
@@ -78,27 +80,27 @@ ACTIONS = {case: action for case in ALL if (action := interpreted(case).action)}
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=list(ACTIONS))
 def test_a_module_says_all_names_that_it_has(action: Action) -> None:
-    decided = classes.of_action(action)
-    read = given_names.read_names(rendered(action, {}), action)
-    assert read == classes.named(decided)
+    decided = class_plan.plan_classes(action)
+    read = existing_names.read_action_names(rendered(action, {}), action)
+    assert read == class_plan.names_by_place(decided)
 
 
 @pytest.mark.parametrize("action", ACTIONS.values(), ids=list(ACTIONS))
 def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
-    usual = classes.named(classes.of_action(action))
+    usual = class_plan.names_by_place(class_plan.plan_classes(action))
     unusual = {
         place: f"{name}_other" if name.islower() else f"{name}Other"
         for place, name in usual.items()
     }
     text = rendered(action, unusual)
-    assert given_names.read_names(text, action) == unusual
-    assert rendered(action, given_names.read_names(text, action)) == text
+    assert existing_names.read_action_names(text, action) == unusual
+    assert rendered(action, existing_names.read_action_names(text, action)) == text
 
 
 def test_a_name_of_an_overlay_is_not_given() -> None:
     action = action_of(modern([row("Size"), row("Id")]))
     size, kept = action.request.fields
-    chosen = {"wire": size.wire, "name": "gigabytes"}
+    chosen = {"wire": size.name, "name": "gigabytes"}
     renamed = type(size)(
         *(chosen.get(name, getattr(size, name)) for name in size.__slots__)
     )
@@ -107,24 +109,26 @@ def test_a_name_of_an_overlay_is_not_given() -> None:
     corrected = type(action)(**values | {"request": side})
     text = rendered(corrected, {})
     assert "gigabytes" in text
-    assert given_names.read_names(text, corrected)["request/Id"] == "id"
-    assert "request/Size" not in given_names.read_names(text, corrected)
+    assert existing_names.read_action_names(text, corrected)["request/Id"] == "id"
+    assert "request/Size" not in existing_names.read_action_names(text, corrected)
 
 
 @pytest.mark.slow
-def test_the_modules_of_the_whole_documentation_say_all_names(whole: Report) -> None:
+def test_the_modules_of_the_whole_documentation_say_all_names(whole: RunReport) -> None:
     assert whole.catalog
-    output = disk.read_output(whole.out)
+    output = output_folder.read_output(whole.out)
     actions = [
         action for service in whole.catalog.services for action in service.actions
     ]
     assert len(actions) > 300
     for action in actions:
-        entry = output.names.entries[action.wire]
-        existing = given_names.entry_names(entry)
-        text = output.names.modules[action.wire]
-        expected = classes.named(classes.of_action(action, existing))
-        assert given_names.read_names(text, action) == expected, action.place
+        entry = output.names.refs_by_action[action.name]
+        existing = existing_names.names_in_index(entry)
+        text = output.names.modules_by_action[action.name]
+        expected = class_plan.names_by_place(class_plan.plan_classes(action, existing))
+        assert (
+            existing_names.read_action_names(text, action) == expected
+        ), action.location
 
 
 # Runs: the rules change, and the names that were given stay.
@@ -136,21 +140,21 @@ def made(specs: Path, out: Path, use_cache: bool = False) -> dict[str, str]:
     return snapshot(out)
 
 
-def names_in(out: Path, report: Report) -> dict[str, str]:
+def names_in(out: Path, report: RunReport) -> dict[str, str]:
     """Return the names of an output: ``GetThing/request/Id`` → ``id``, ``alpha-api/`` → ``alpha``."""
     assert report.catalog
-    output = disk.read_output(out)
+    output = output_folder.read_output(out)
     actions = [
         action for service in report.catalog.services for action in service.actions
     ]
     names_by_place = {
-        f"{folder}/": name for folder, name in output.names.packages.items()
+        f"{folder}/": name for folder, name in output.names.packages_by_folder.items()
     }
     for action in actions:
-        if action.wire in output.names.entries:
-            existing = output.names.of_action(action)
+        if action.name in output.names.refs_by_action:
+            existing = output.names.find_action_names(action)
             names_by_place |= {
-                f"{action.wire}/{place}": name for place, name in existing.items()
+                f"{action.name}/{place}": name for place, name in existing.items()
             }
     return names_by_place
 
@@ -180,20 +184,20 @@ def rule(usual: Callable[..., str]) -> Callable[[pytest.MonkeyPatch], None]:
         name = usual(text, *arguments)
         return f"{name}_other" if name.islower() else f"{name}Other"
 
-    return lambda patch: patch.setattr(names, usual.__name__, changed)
+    return lambda patch: patch.setattr(python_naming, usual.__name__, changed)
 
 
 def words(patch: pytest.MonkeyPatch) -> None:
-    words = {*names.WORDS, "X", "GetT", "ThingI"}
-    patch.setattr(names, "_WORD", names._word_pattern(words))
-    patch.setattr(names, "_METHOD_WORD", names._word_pattern(words))
+    words = {*python_naming.WORDS, "X", "GetT", "ThingI"}
+    patch.setattr(python_naming, "_WORD", python_naming._word_pattern(words))
+    patch.setattr(python_naming, "_METHOD_WORD", python_naming._word_pattern(words))
 
 
 RULES = {
-    "attribute": rule(names.attribute),
-    "method": rule(names.method),
-    "service": rule(names.service),
-    "class": rule(names.class_name),
+    "attribute": rule(python_naming.attribute_name),
+    "method": rule(python_naming.method_name),
+    "service": rule(python_naming.package_name),
+    "class": rule(python_naming.class_name),
     "words": words,
 }
 
@@ -521,15 +525,15 @@ def test_only_names_that_can_stand_in_code_are_read(
     action = ACTIONS["names that clash"]
     text = rendered(action, {})
     text = text.replace("resource_id", attribute).replace("Thing", class_name)
-    for place, name in given_names.read_names(text, action).items():
+    for place, name in existing_names.read_action_names(text, action).items():
         assert name.isascii(), place
         assert name.isidentifier(), place
         assert not keyword.iskeyword(name), place
         assert not name.startswith("_"), place
-    assert is_whole(given_names.read_entry("x.md", f"p/s/{attribute}.py", text))
+    assert is_whole(existing_names.read_action_ref("x.md", f"p/s/{attribute}.py", text))
 
 
-def is_whole(entry: Entry | None) -> bool:
+def is_whole(entry: ActionRef | None) -> bool:
     return entry is None or all(
         name.isascii() and name.isidentifier() and not keyword.iskeyword(name)
         for name in entry[2:]
@@ -626,7 +630,7 @@ def test_no_text_of_a_page_is_taken_for_a_name(
     specs = trees.write(tmp_path / "specs", {**trees.PAGES, "alpha-api/foo.md": page})
     settings = Settings(specs, tmp_path / "out", jobs=1)
     building.generate(settings)
-    entries = disk.read_output(settings.out).names.entries_by_page
+    entries = output_folder.read_output(settings.out).names.refs_by_page
     assert {entry.page: entry.action for entry in entries.values()} == {
         "alpha-api/foo.md": "GetFoo",
         "alpha-api/get_thing.md": "GetThing",

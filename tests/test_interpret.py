@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import pytest
+from docs2sdk.locations import Location
 from docs2sdk.pages import cells
-from docs2sdk.pages.cells import Fault, Step
-from docs2sdk.pages.interpret import Interpretation, interpret
-from docs2sdk.pages.markdown import parse
-from docs2sdk.pages.page import recognise
-from docs2sdk.places import Place
+from docs2sdk.pages.cells import CellFault, NameSegment
+from docs2sdk.pages.interpretation import ParsedPage, interpret_page
+from docs2sdk.pages.markdown import parse_blocks
+from docs2sdk.pages.page_structure import read_structure
 from docs2sdk.schema import (
     Action,
     Example,
     Field,
     ListOf,
     Model,
+    Payload,
     Ref,
     Scalar,
-    Side,
     Type,
     Untyped,
 )
@@ -29,8 +29,8 @@ STRING, INT, FLOAT, BOOL = (Scalar(kind) for kind in ("string", "int", "float", 
 ANY, LIST, OBJECT = Untyped("any"), Untyped("list"), Untyped("object")
 
 
-def read(text: str) -> Interpretation:
-    return interpret(recognise("a/x.md", parse(text)))
+def read(text: str) -> ParsedPage:
+    return interpret_page(read_structure("a/x.md", parse_blocks(text)))
 
 
 def action(text: str) -> Action:
@@ -42,20 +42,25 @@ def action(text: str) -> Action:
 def findings(text: str) -> list[str]:
     """Return ``line:column code`` with lines counted from the first row of the request table."""
     return [
-        f"{finding.place.line - FIRST_ROW}:{finding.place.column} {finding.code}"
+        f"{finding.location.line - FIRST_ROW}:{finding.location.column} {finding.code}"
         for finding in read(text).diagnostics
     ]
 
 
 def types(fields: tuple[Field, ...]) -> dict[str, Type]:
-    return {field.wire: field.type for field in fields}
+    return {field.name: field.type for field in fields}
 
 
-def models(side: Side) -> dict[str, dict[str, Type]]:
-    return {model.wire: types(model.fields) for model in side.models}
+def models(side: Payload) -> dict[str, dict[str, Type]]:
+    return {model.name: types(model.fields) for model in side.models}
 
 
-A, AN, B, BN = Step("A", False), Step("A", True), Step("B", False), Step("B", True)
+A, AN, B, BN = (
+    NameSegment("A", False),
+    NameSegment("A", True),
+    NameSegment("B", False),
+    NameSegment("B", True),
+)
 
 
 @pytest.mark.parametrize(
@@ -69,27 +74,29 @@ A, AN, B, BN = Step("A", False), Step("A", True), Step("B", False), Step("B", Tr
         pytest.param("A.B", [A, B], id="group"),
         pytest.param("A.B.N", [A, BN], id="list in a group"),
         pytest.param("A.N.B.N", [AN, BN], id="list in a list"),
-        pytest.param("_a9", [Step("_a9", False)], id="underscore, digits"),
+        pytest.param("_a9", [NameSegment("_a9", False)], id="underscore, digits"),
         pytest.param(
             "__class__",
-            [Step("__class__", False)],
+            [NameSegment("__class__", False)],
             id="a hazard of Python is no hazard here",
         ),
         pytest.param(
             "No.Name",
-            [Step("No", False), Step("Name", False)],
+            [NameSegment("No", False), NameSegment("Name", False)],
             id="begins like an index",
         ),
-        pytest.param("A" * 128, [Step("A" * 128, False)], id="as long as allowed"),
+        pytest.param(
+            "A" * 128, [NameSegment("A" * 128, False)], id="as long as allowed"
+        ),
         pytest.param(
             ".".join("ABCDEFGH"),
-            [Step(letter, False) for letter in "ABCDEFGH"],
+            [NameSegment(letter, False) for letter in "ABCDEFGH"],
             id="as deep as allowed",
         ),
     ],
 )
-def test_names(text: str, steps: list[Step]) -> None:
-    assert cells.name(text) == tuple(steps)
+def test_names(text: str, steps: list[NameSegment]) -> None:
+    assert cells.read_name(text) == tuple(steps)
 
 
 @pytest.mark.parametrize(
@@ -123,8 +130,8 @@ def test_names(text: str, steps: list[Step]) -> None:
     ],
 )
 def test_names_refused(text: str, offset: int, code: str) -> None:
-    fault = cells.name(text)
-    assert isinstance(fault, Fault)
+    fault = cells.read_name(text)
+    assert isinstance(fault, CellFault)
     assert (fault.offset, fault.code) == (offset, code)
     assert len(fault.message) < 200
 
@@ -152,7 +159,7 @@ def test_names_refused(text: str, offset: int, code: str) -> None:
     ],
 )
 def test_types(text: str, type_: Type) -> None:
-    assert cells.type_(text) == (type_, None)
+    assert cells.read_type(text) == (type_, None)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +221,7 @@ def test_types(text: str, type_: Type) -> None:
 )
 @pytest.mark.usefixtures("deadline")
 def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
-    parsed, fault = cells.type_(text)
+    parsed, fault = cells.read_type(text)
     assert parsed == type_
     assert fault
     assert fault.code == code
@@ -236,7 +243,7 @@ def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
 )
 def test_required(text: str, expected: bool | None) -> None:
     parsed = cells.read_required(text)
-    assert (None if isinstance(parsed, Fault) else parsed) == expected
+    assert (None if isinstance(parsed, CellFault) else parsed) == expected
 
 
 @pytest.mark.parametrize(
@@ -275,21 +282,23 @@ def test_a_page_end_to_end() -> None:
     )
     parsed = action(text)
     line = text.split("\n").index(region) + 1
-    assert (parsed.wire, parsed.title, parsed.place) == (
+    assert (parsed.name, parsed.title, parsed.location) == (
         "DoThing",
         "标题",
-        Place("a/x.md", 1, 8),
+        Location("a/x.md", 1, 8),
     )
     assert (parsed.summary, parsed.notes, parsed.warnings) == (
         "Does.\n\nMore.",
         ("note~",),
         ("warning",),
     )
-    assert (parsed.dialect, parsed.encoding, parsed.listed) == ("modern", "form", True)
-    assert parsed.request == Side(
+    assert (parsed.dialect, parsed.body, parsed.in_index) == ("modern", "form", True)
+    assert parsed.request == Payload(
         (
-            Field("Region", STRING, True, "where", Place("a/x.md", line, 3)),
-            Field("Ids", ListOf(STRING), False, "which", Place("a/x.md", line + 1, 3)),
+            Field("Region", STRING, True, "where", Location("a/x.md", line, 3)),
+            Field(
+                "Ids", ListOf(STRING), False, "which", Location("a/x.md", line + 1, 3)
+            ),
         )
     )
     assert types(parsed.response.fields) == {
@@ -297,18 +306,20 @@ def test_a_page_end_to_end() -> None:
         "Data": ListOf(Ref("Task")),
     }
     (task,) = parsed.response.models
-    assert (task.wire, task.grouped, [field.doc for field in task.fields]) == (
+    assert (task.name, task.implicit, [field.description for field in task.fields]) == (
         "Task",
         False,
         ["a\nb"],
     )
-    assert text.split("\n")[task.place.line - 1][task.place.column - 1 :] == "Task"
+    assert (
+        text.split("\n")[task.location.line - 1][task.location.column - 1 :] == "Task"
+    )
     assert read(text).diagnostics == ()
 
 
 def test_a_legacy_page_end_to_end() -> None:
     parsed = action(legacy(["|Ids.n|String|which|**Yes**|"]))
-    assert (parsed.wire, parsed.dialect, parsed.encoding) == (
+    assert (parsed.name, parsed.dialect, parsed.body) == (
         "DoThing",
         "legacy",
         "form",
@@ -323,7 +334,7 @@ def test_examples_keep_their_text_and_place() -> None:
     )
     parsed = action(text)
     line = text.split("\n").index("a") + 1
-    assert parsed.request_example == Example("a\n b\n", Place("a/x.md", line))
+    assert parsed.request_example == Example("a\n b\n", Location("a/x.md", line))
     assert parsed.response_example is None
 
 
@@ -390,23 +401,23 @@ def test_groups(
     assert types(side.fields) == fields
     assert list(types(side.fields)) == list(fields)
     assert list(models(side).items()) == grouped
-    assert all(model.grouped for model in side.models)
+    assert all(model.implicit for model in side.models)
 
 
 def test_a_group_is_required_if_one_of_its_rows_is_and_stands_at_its_first() -> None:
     rows = [row("Z"), row("A.N.B"), row("A.N.C.D", required="**Yes**"), row("E.F")]
     side = action(modern(rows)).request
-    assert {field.wire: field.required for field in side.fields} == {
+    assert {field.name: field.required for field in side.fields} == {
         "Z": False,
         "A": True,
         "E": False,
     }
     assert (
-        side.fields[1].place
-        == side.model("A.N").place
-        == Place("a/x.md", FIRST_ROW + 1, 3)
+        side.fields[1].location
+        == side.model("A.N").location
+        == Location("a/x.md", FIRST_ROW + 1, 3)
     )
-    assert side.model("A.N.C").place == Place("a/x.md", FIRST_ROW + 2, 3)
+    assert side.model("A.N.C").location == Location("a/x.md", FIRST_ROW + 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -629,7 +640,7 @@ def test_request_models(
     parsed = read(modern(rows, request_models=named))
     assert [finding.code for finding in parsed.diagnostics] == codes
     assert parsed.action
-    assert [model.wire for model in parsed.action.request.models] == left
+    assert [model.name for model in parsed.action.request.models] == left
 
 
 def test_a_group_takes_the_name_of_a_model() -> None:
@@ -696,7 +707,7 @@ def test_models_that_fan_out_are_there_once_each() -> None:
     side = action(
         modern(response=rows, response_models=[*levels, ("L10", [])])
     ).response
-    assert [model.wire for model in side.models] == [f"L{level}" for level in range(11)]
+    assert [model.name for model in side.models] == [f"L{level}" for level in range(11)]
 
 
 @pytest.mark.parametrize(
@@ -824,7 +835,7 @@ CURL = "```\ncurl 'https://x' \\\n--data '{}'\n```"
     ],
 )
 def test_encoding(text: str, encoding: str) -> None:
-    assert action(text).encoding == encoding
+    assert action(text).body == encoding
 
 
 @pytest.mark.parametrize(
@@ -862,7 +873,9 @@ def test_pages_refused(text: str, expected: str) -> None:
     parsed = read(text)
     assert parsed.action is None
     assert expected in [
-        f"{finding.place.line}:{finding.place.column} {finding.code}"[-len(expected) :]
+        f"{finding.location.line}:{finding.location.column} {finding.code}"[
+            -len(expected) :
+        ]
         for finding in parsed.diagnostics
     ]
     assert all(len(str(finding)) < 300 for finding in parsed.diagnostics)
@@ -884,7 +897,7 @@ def test_a_section_without_a_table_is_reported_at_its_heading() -> None:
     parsed = read("\n".join([*lines[:heading], "", *lines[heading + 5 :]]))
     assert parsed.action is None
     assert [
-        (finding.place.line, finding.place.column, finding.code)
+        (finding.location.line, finding.location.column, finding.code)
         for finding in parsed.diagnostics
     ] == [(heading, 5, "D102")]
 
@@ -923,9 +936,9 @@ LEGACY_PAGES = st.builds(
 def test_no_page_raises_and_all_places_are_inside_it(text: str) -> None:
     parsed = read(text)
     lines = text.split("\n")
-    places = [finding.place for finding in parsed.diagnostics]
+    places = [finding.location for finding in parsed.diagnostics]
     if parsed.action:
-        places += [field.place for field in fields_of(parsed.action)]
+        places += [field.location for field in fields_of(parsed.action)]
     for place in places:
         assert 1 <= place.line <= len(lines)
         assert 1 <= place.column <= len(lines[place.line - 1]) + 1
@@ -936,7 +949,7 @@ def test_every_type_of_an_action_resolves(text: str) -> None:
     parsed = read(text).action
     if parsed:
         for side in (parsed.request, parsed.response):
-            wires = [model.wire for model in side.models]
+            wires = [model.name for model in side.models]
             assert len(wires) == len(set(wires))
             for fields in (side.fields, *(model.fields for model in side.models)):
                 assert all(
@@ -944,7 +957,7 @@ def test_every_type_of_an_action_resolves(text: str) -> None:
                     for field in fields
                     for reference in references(field.type)
                 )
-                assert len({field.wire for field in fields}) == len(fields)
+                assert len({field.name for field in fields}) == len(fields)
 
 
 def references(type_: Type) -> list[str]:
@@ -954,7 +967,7 @@ def references(type_: Type) -> list[str]:
 
 
 def fields_of(parsed: Action) -> list[Field]:
-    sides: list[Model | Side] = [
+    sides: list[Model | Payload] = [
         parsed.request,
         parsed.response,
         *parsed.request.models,

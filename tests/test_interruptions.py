@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 import trees
 from click.testing import Result
-from docs2sdk import names
-from docs2sdk.build import disk
+from docs2sdk import python_naming
+from docs2sdk.build import output_folder
 from small_pages import row
 from trees import snapshot
 
@@ -100,12 +100,14 @@ def test_runs_at_once_end_as_one_does(
     for number in range(6):
         name = f"X{number}" if number % 2 else "GetThing"
         page = trees.page(name, [row(f"P{number}")])
-        trees.write(documentation, {f"alpha-api/{names.method(name)}.md": page})
+        trees.write(
+            documentation, {f"alpha-api/{python_naming.method_name(name)}.md": page}
+        )
         processes = [command(root, "generate", cwd=tmp_path) for _ in range(3)]
         codes = [(one.communicate(), one.returncode)[1] for one in processes]
         assert 0 in codes
         assert {*codes} <= {0, 2}
         check = command(root, "check", cwd=tmp_path)
         assert (check.communicate() and check.returncode) == 0
-        assert not (tmp_path / "out" / disk.STAGED).exists()
+        assert not (tmp_path / "out" / output_folder.STAGING_FOLDER).exists()
     assert run(documentation, "--out", "out").exit_code == 0

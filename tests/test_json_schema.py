@@ -12,7 +12,7 @@ from typing import Any, Literal
 import any_document
 import pytest
 from docs2sdk import schema, schema_json
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.catalog import assembly
 from docs2sdk.config import Settings
 from docs2sdk.schema import ListOf, Ref, Scalar, Service, Untyped
@@ -35,7 +35,7 @@ CLASSES = {
     for name, cls in vars(schema).items()
     if isinstance(cls, type) and fields_of(cls)
 }
-TAGS = {Scalar: "scalar", ListOf: "list", Ref: "ref", Untyped: "untyped"}
+TAGS = {Scalar: "scalar", ListOf: "list", Ref: "model", Untyped: "untyped"}
 KINDS = {str: "string", int: "integer", bool: "boolean"}
 MUTATIONS = any_document.mutations()
 CASES = sorted((ROOT / "tests/cases").glob("*/schema.json"))
@@ -52,7 +52,7 @@ def said(hint: Any) -> dict[str, Any]:
         return {"type": "array", "items": said(arguments[0])}
     if typing.get_origin(hint) is Literal:
         return {"enum": [*arguments]}
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         if set(arguments) == set(TAGS):
             return ref("Type")
         return {"anyOf": [said(arguments[0]), {"type": "null"}]}
@@ -157,7 +157,7 @@ def test_the_example_of_the_description_is_one() -> None:
 
 
 def services_of(specs: Path, out: Path) -> tuple[Service, ...]:
-    _, read = assembly.read(Settings(specs, out), lambda *_: None)
+    _, read = assembly.read_catalog(Settings(specs, out), lambda *_: None)
     return read.services
 
 
@@ -168,5 +168,5 @@ def test_it_takes_every_service_of_the_specs(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_takes_the_whole_documentation(whole: Report) -> None:
+def test_it_takes_the_whole_documentation(whole: RunReport) -> None:
     assert faults(json.loads(schema_json.dumps(whole.catalog.services))) == []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from docs2sdk.pages import layout
+from docs2sdk.pages import checkout_layout
 
 PATHS = [
     pytest.param("uhost-api/x.md", "uhost-api", "uhost-api", id="a page"),
@@ -18,4 +18,7 @@ PATHS = [
 def test_the_folder_and_the_product_of_a_path(
     path: str, folder: str, product: str
 ) -> None:
-    assert (layout.folder_of(path), layout.product_of(path)) == (folder, product)
+    assert (
+        checkout_layout.get_product_folder(path),
+        checkout_layout.get_owning_product(path),
+    ) == (folder, product)

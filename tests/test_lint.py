@@ -390,11 +390,11 @@ def test_the_baseline_of_lint_adopts_what_other_runs_find(
     settings = Settings(documentation, tmp_path / "out")
     diagnostics = building.generate(settings).diagnostics
     assert {"error", "warning"} == {diagnostic.severity for diagnostic in diagnostics}
-    assert baseline.adopt(diagnostics, entries, pages) == ((), diagnostics)
-    assert baseline.adopt(diagnostics, (), {}) == (diagnostics, ())
+    assert baseline.split_adopted(diagnostics, entries, pages) == ((), diagnostics)
+    assert baseline.split_adopted(diagnostics, (), {}) == (diagnostics, ())
     some = [entry for entry in entries if entry.path != GET]
-    new, adopted = baseline.adopt(diagnostics, some, pages)
-    assert [(diagnostic.place.path, diagnostic.code) for diagnostic in new] == [
+    new, adopted = baseline.split_adopted(diagnostics, some, pages)
+    assert [(diagnostic.location.path, diagnostic.code) for diagnostic in new] == [
         (GET, "D203")
     ]
     assert {*new, *adopted} == {*diagnostics}
@@ -437,12 +437,12 @@ REMEDIES: dict[str, tuple[list[str], list[tuple[str, str, str, str]]]] = {
 
 @pytest.mark.parametrize(("broken", "expected"), REMEDIES.values(), ids=REMEDIES)
 def test_remedies(broken: list[str], expected: list[tuple[str, str, str, str]]) -> None:
-    lines = remedies.remedies(broken, lambda path: f"here/{path}")
+    lines = remedies.suggest_remedies(broken, lambda path: f"here/{path}")
     assert lines == [SHOWS.format(*parts) for parts in expected]
 
 
 def test_remedies_name_a_few_of_many_pages() -> None:
-    (line,) = remedies.remedies((f"a/{at:02}.md" for at in range(12)), str)
+    (line,) = remedies.suggest_remedies((f"a/{at:02}.md" for at in range(12)), str)
     assert "without these 12 pages" in line
     assert '"a/09.md", …] in' in line
 
@@ -451,7 +451,9 @@ def test_a_line_of_remedies_works(lint: Lint, documentation: Path) -> None:
     odd = "alpha-api/[odd] page.md"
     trees.write(documentation, {odd: BROKEN.replace("GetThing", "Odd"), GET: BROKEN})
     assert lint().exit_code == 1
-    line = remedies.exclusion([GET, odd]).partition(": ")[2].partition(" in [")[0]
+    line = (
+        remedies.suggest_exclusion([GET, odd]).partition(": ")[2].partition(" in [")[0]
+    )
     text = f"[tool.docs2sdk]\n{line}\n"
     (documentation.parent / "pyproject.toml").write_text(text, "utf-8")
     assert lint().exit_code == 0

@@ -15,13 +15,13 @@ from docs2sdk.literals import (
     INDENT,
     JSON,
     Call,
-    Name,
+    Identifier,
     Value,
-    assignment,
-    docstring,
-    imported,
-    literal,
-    string,
+    format_assignment,
+    format_docstring,
+    format_import,
+    format_literal,
+    format_string,
 )
 from docs2sdk.python import formatting
 from hypothesis import given, settings
@@ -106,7 +106,7 @@ def assert_nothing_hides(source: str) -> None:
 
 @payloads
 def test_string(text: str) -> None:
-    source = string(text)
+    source = format_string(text)
     assert ast.literal_eval(source) == text
     assert "\n" not in source
     assert_nothing_hides(source)
@@ -132,12 +132,12 @@ def test_string(text: str) -> None:
     ],
 )
 def test_string_as_written(text: str, source: str) -> None:
-    assert string(text) == source
+    assert format_string(text) == source
 
 
 @given(texts)
 def test_every_string_comes_back(text: str) -> None:
-    source = string(text)
+    source = format_string(text)
     assert ast.literal_eval(source) == text
     assert_nothing_hides(source)
 
@@ -180,7 +180,7 @@ def test_docstring(text: str, indent: str) -> None:
 
 
 def assert_docstring(text: str, indent: str) -> None:
-    source = docstring(text, indent)
+    source = format_docstring(text, indent)
     assert read(source, indent) == kept(text)
     assert_nothing_hides(source)
     module = in_place(source, indent)
@@ -223,18 +223,22 @@ def test_every_docstring_comes_back_and_black_leaves_it(text: str, indent: str) 
     ],
 )
 def test_docstring_as_written(text: str, source: str) -> None:
-    assert docstring(text, INDENT) == source
+    assert format_docstring(text, INDENT) == source
 
 
 def test_what_is_visible_is_so_in_this_python_too() -> None:
-    shown = [char for char in map(chr, range(0x10000)) if string(char)[1:-1] == char]
+    shown = [
+        char for char in map(chr, range(0x10000)) if format_string(char)[1:-1] == char
+    ]
     assert len(shown) > 40_000
     assert_nothing_hides("".join(shown))
 
 
 def test_widths_are_black_s() -> None:
     shown = [
-        char for char in map(chr, range(0x3000, 0xFFFF)) if string(char)[1:-1] == char
+        char
+        for char in map(chr, range(0x3000, 0xFFFF))
+        if format_string(char)[1:-1] == char
     ]
     shown += "é→①─☎♥★⌚☰〜ｱＡ가ﾞ𠀀e\u0301あ\u3099"
     wrong = [
@@ -246,7 +250,7 @@ def test_widths_are_black_s() -> None:
 
 
 def test_younger_characters_leave_as_escapes_in_every_python() -> None:
-    assert string("😀ẞ") == '"\\U0001f600\\u1e9e"'
+    assert format_string("😀ẞ") == '"\\U0001f600\\u1e9e"'
 
 
 long = "x" * 50
@@ -290,7 +294,7 @@ cjk = "中" * 25
             id="inner one fits in its line",
         ),
         pytest.param(
-            Call("A.B", (("b", Call("C", ())), ("", Name("d")))),
+            Call("A.B", (("b", Call("C", ())), ("", Identifier("d")))),
             "x = A.B(b=C(), d)",
             id="calls and names",
         ),
@@ -302,12 +306,12 @@ cjk = "中" * 25
     ],
 )
 def test_assignment_as_written(item: Value, source: str) -> None:
-    assert assignment("x", item) == source
+    assert format_assignment("x", item) == source
 
 
 @pytest.mark.parametrize(("after", "fits"), [(0, True), (1, False)])
 def test_room_is_left_behind_a_value(after: int, fits: bool) -> None:
-    assert (literal(["x" * 76], "", 8, after) == f'["{"x" * 76}"]') is fits
+    assert (format_literal(["x" * 76], "", 8, after) == f'["{"x" * 76}"]') is fits
 
 
 @pytest.mark.parametrize(
@@ -335,7 +339,7 @@ def test_room_is_left_behind_a_value(after: int, fits: bool) -> None:
     ],
 )
 def test_import_as_written(names: list[str], indent: str, source: str) -> None:
-    assert imported("a", names, indent) == source
+    assert format_import("a", names, indent) == source
 
 
 # Words as long as lines can be when they are about to break.
@@ -385,7 +389,7 @@ def stored(source: str) -> str:
 )
 def test_black_leaves_every_assignment(target: str, item: JSON, depth: int) -> None:
     outer = "".join(f"{INDENT * level}class A:\n" for level in range(depth))
-    module = f"{outer}{assignment(target, item, INDENT * depth)}\n"
+    module = f"{outer}{format_assignment(target, item, INDENT * depth)}\n"
     assert blackened(stored(module)) == stored(module)
     body = ast.walk(ast.parse(module))
     (value,) = [
@@ -407,14 +411,14 @@ modest: st.SearchStrategy[JSON] = st.recursive(
 @settings(deadline=None)
 @given(modest)
 def test_black_is_not_needed_where_words_fit(item: JSON) -> None:
-    module = f"{assignment('EXAMPLE_RESPONSE: dict[str, Any]', item)}\n"
+    module = f"{format_assignment('EXAMPLE_RESPONSE: dict[str, Any]', item)}\n"
     assert blackened(module) == module
 
 
 @settings(deadline=None)
 @given(calls)
 def test_black_leaves_every_returned_call(item: Value) -> None:
-    source = literal(item, INDENT, len(f"{INDENT}return "))
+    source = format_literal(item, INDENT, len(f"{INDENT}return "))
     module = f"def f() -> A:\n{INDENT}return {source}\n"
     assert blackened(stored(module)) == stored(module)
 
@@ -423,5 +427,5 @@ def test_black_leaves_every_returned_call(item: Value) -> None:
 @given(st.lists(identifiers, min_size=1, max_size=3), st.sampled_from(["", INDENT]))
 def test_black_leaves_every_import(names: list[str], indent: str) -> None:
     outer = "if TYPE_CHECKING:\n" if indent else ""
-    module = f"{outer}{indent}{imported('..a.b', names, indent)}\n\nx = 1\n"
+    module = f"{outer}{indent}{format_import('..a.b', names, indent)}\n\nx = 1\n"
     assert blackened(stored(module)) == stored(module)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
 from small_pages import RET_CODE, legacy, modern, row
 
@@ -15,7 +15,7 @@ NEITHER = f"neither a request section ({REQUEST}) nor a response section ({RESPO
 
 
 def findings(text: str) -> list[str]:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     assert parsed.action is None
     return [str(finding).removeprefix("a/x.md:") for finding in parsed.diagnostics]
 
@@ -125,7 +125,7 @@ def test_without_one_the_error_is_at_the_title(text: str, missing: str) -> None:
 
 
 def test_an_example_that_is_missing_is_a_warning() -> None:
-    parsed = read_page(
+    parsed = parse_page(
         Source("a/x.md", modern().replace("### 响应示例", "### 响应示列"))
     )
     assert parsed.action
@@ -167,6 +167,6 @@ def test_what_never_ends_is_one_error_where_it_begins(
     ],
 )
 def test_what_hides_nothing_is_no_finding(text: str) -> None:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     assert parsed.action
     assert parsed.diagnostics == ()

@@ -11,8 +11,8 @@ from docs2sdk.catalog.missing_actions import (
     describe_pages,
     explain_missing_action,
 )
-from docs2sdk.pages.reading import read_page
-from docs2sdk.pages.sources import Source, Tree
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.sources import Source, SourceTree
 from small_pages import modern, row
 
 NEITHER = "there is neither a request section (### 请求参数) nor a response section (### 响应字段)"
@@ -22,8 +22,9 @@ SIDEBAR = "- **API**\n    - [创建-CreateBox](api/x-api/create_box)\n"
 
 def build(pages: dict[str, str]) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
-    return catalog.build(
-        Tree(Path("base"), sources, ()), [read_page(source) for source in sources]
+    return catalog.build_catalog(
+        SourceTree(Path("base"), sources, ()),
+        [parse_page(source) for source in sources],
     )
 
 
@@ -76,7 +77,7 @@ def test_a_page_that_an_index_names_and_that_gives_no_action_is_an_error(
     assert error.endswith(
         f'error[D102] line {line} of {path} names the action "CreateBox" for this page, and {NEITHER}'
     )
-    assert (report(built).action, report(built).named) == (None, "CreateBox")
+    assert (report(built).action, report(built).expected_action) == (None, "CreateBox")
     assert built.broken == {"x-api/create_box.md"}
 
 
@@ -101,7 +102,7 @@ def test_a_page_that_an_index_names_and_that_gives_no_action_is_an_error(
 def test_other_links_make_no_page_an_actions(index: str, page: str) -> None:
     built = build({"x-api/create_box.md": page, "x-api/index.md": index})
     assert errors(built) == []
-    assert report(built).named == ""
+    assert report(built).expected_action == ""
 
 
 def test_what_the_title_says_is_not_said_once_more() -> None:
@@ -116,7 +117,7 @@ def test_a_broken_page_without_a_name_has_that_of_its_index() -> None:
     page = modern(title="创建箱子")
     built = build({"x-api/create_box.md": page, "x-api/index.md": INDEX})
     assert [error.split("[")[1][:4] for error in errors(built)] == ["D103"]
-    assert report(built).named == "CreateBox"
+    assert report(built).expected_action == "CreateBox"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from click.testing import Result
-from docs2sdk.build import disk, manifest
+from docs2sdk.build import manifest, output_folder
 from docs2sdk.build.manifest import BadManifest, Manifest, ManifestEntry
 from hypothesis import given
 from hypothesis import strategies as st
@@ -218,7 +218,7 @@ PATHS = {
     "git's folder further down": "a/.git/config",
     "a hidden file": ".bashrc",
     "ourselves": manifest.NAME,
-    "the staging folder": f"{disk.STAGED}/x",
+    "the staging folder": f"{output_folder.STAGING_FOLDER}/x",
     "a newline": "a\n",
     "a NUL": "a\0b",
     "a space": "a b",

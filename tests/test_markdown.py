@@ -9,9 +9,9 @@ from docs2sdk.pages.markdown import (
     Heading,
     LimitExceeded,
     Paragraph,
-    Row,
     Table,
-    parse,
+    TableRow,
+    parse_blocks,
 )
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -48,12 +48,12 @@ from timing import seconds
     ],
 )
 def test_blocks(text: str, block: markdown.Block) -> None:
-    assert parse(text) == (block,)
+    assert parse_blocks(text) == (block,)
 
 
 def rows(text: str) -> list[list[tuple[str, int]]]:
     """Return the cells of every row of the one table with their columns, the header first."""
-    tables = [block for block in parse(text) if isinstance(block, Table)]
+    tables = [block for block in parse_blocks(text) if isinstance(block, Table)]
     assert len(tables) == 1
     return [
         [(cell.text, cell.column) for cell in row.cells]
@@ -95,7 +95,7 @@ def test_rows_are_as_written(row: str, cells: list[tuple[str, int]]) -> None:
 
 def test_a_table_ends_at_a_blank_line_or_a_heading() -> None:
     text = "intro\n|a|\n|-|\n|1|\n# h\n\n|b|\n|-|\n\n|2|"
-    blocks = parse(text)
+    blocks = parse_blocks(text)
     assert [type(block) for block in blocks] == [
         Paragraph,
         Table,
@@ -110,19 +110,19 @@ def test_a_table_ends_at_a_blank_line_or_a_heading() -> None:
 
 
 def test_a_table_in_a_list_stays_text() -> None:
-    assert parse("- a\n\n  |b|\n  |-|\n  |1|") == (
+    assert parse_blocks("- a\n\n  |b|\n  |-|\n  |1|") == (
         Paragraph("- a\n\n  |b|\n  |-|\n  |1|", 1),
     )
 
 
 def test_a_table_in_a_list_ends_where_the_list_does() -> None:
     expected = (Paragraph("- |a|\n  |-|", 1), Paragraph("|b|", 3))
-    assert parse("- |a|\n  |-|\n|b|") == expected
+    assert parse_blocks("- |a|\n  |-|\n|b|") == expected
 
 
 def test_only_newlines_end_lines() -> None:
     text = "a\rb\x0c\u2028\x85c\n# d"
-    assert parse(text) == (Paragraph(text[:-4], 1), Heading(1, "d", 2, 3))
+    assert parse_blocks(text) == (Paragraph(text[:-4], 1), Heading(1, "d", 2, 3))
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_only_newlines_end_lines() -> None:
     ],
 )
 def test_limits_end_the_blocks(text: str, line: int, message: str) -> None:
-    last = parse(text)[-1]
+    last = parse_blocks(text)[-1]
     assert isinstance(last, LimitExceeded)
     assert last.line == line
     assert message in last.message
@@ -148,16 +148,16 @@ def test_limits_end_the_blocks(text: str, line: int, message: str) -> None:
 @pytest.mark.parametrize("excess", [0, 1], ids=["the longest line", "one more"])
 def test_a_line_as_long_as_the_limit_is_read(excess: int) -> None:
     length = markdown.MAX_LINE_LENGTH + excess
-    (block,) = parse("b" * length)
+    (block,) = parse_blocks("b" * length)
     assert isinstance(block, LimitExceeded if excess else Paragraph)
 
 
 def test_what_stands_before_a_limit_is_read() -> None:
-    assert parse("# a\n" + "b" * 300_000)[0] == Heading(1, "a", 1, 3)
+    assert parse_blocks("# a\n" + "b" * 300_000)[0] == Heading(1, "a", 1, 3)
 
 
 def test_as_many_rows_as_allowed() -> None:
-    blocks = parse("|a|\n|-|\n" + "|1|\n" * (markdown.MAX_ROWS - 2))
+    blocks = parse_blocks("|a|\n|-|\n" + "|1|\n" * (markdown.MAX_ROWS - 2))
     assert isinstance(blocks[0], Table)
     assert len(blocks) == 1
     assert len(blocks[0].rows) == markdown.MAX_ROWS - 2
@@ -201,7 +201,7 @@ def test_time_is_bounded(text: str) -> None:
 
 def seconds_a_letter(text: str) -> float:
     """Return how long a letter of a text takes."""
-    return seconds(lambda: parse(text)) / len(text)
+    return seconds(lambda: parse_blocks(text)) / len(text)
 
 
 LINES = st.lists(
@@ -234,7 +234,7 @@ LINES = st.lists(
 @example("\u3000\n|a|b|\n---")
 def test_any_text_gives_blocks_inside_it(text: str) -> None:
     lines = text.split("\n")
-    for block in parse(text):
+    for block in parse_blocks(text):
         for line, column in places(block):
             assert 1 <= line <= len(lines) + 1
             assert 1 <= column <= len([*lines, ""][line - 1]) + 1
@@ -243,7 +243,7 @@ def test_any_text_gives_blocks_inside_it(text: str) -> None:
 @given(LINES.map("\n".join) | st.text())
 def test_cells_stand_where_they_say(text: str) -> None:
     lines = text.split("\n")
-    tables = (block for block in parse(text) if isinstance(block, Table))
+    tables = (block for block in parse_blocks(text) if isinstance(block, Table))
     for cell in (
         cell
         for table in tables
@@ -271,5 +271,5 @@ def places(block: markdown.Block) -> list[tuple[int, int]]:
             return [(block.line, 1)]
 
 
-def row_places(row: Row) -> list[tuple[int, int]]:
+def row_places(row: TableRow) -> list[tuple[int, int]]:
     return [(row.line, 1), *((cell.line, cell.column) for cell in row.cells)]

@@ -9,10 +9,10 @@ import any_schema
 import in_memory
 import pytest
 from docs2sdk.literals import JSON
-from docs2sdk.schema import ListOf, Ref, Side, Type
+from docs2sdk.schema import ListOf, Payload, Ref, Type
 from docs2sdk.validation import mismatches
 from docs2sdk.values import sample_values
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from runtime import protocol
@@ -40,7 +40,7 @@ from small_schemas import (
 PRICE = model("Price", needed("Amount", FLOAT), field("Parts", many("Price")))
 
 
-def find(response: Side, answer: Tree) -> list[str]:
+def find(response: Payload, answer: JSONObject) -> list[str]:
     return [
         f"{mismatch.kind} {mismatch.path}"
         for mismatch in mismatches.find_mismatches(response, answer)
@@ -146,7 +146,7 @@ def test_type(type_: Type, value: JSON, fits: bool) -> None:
         ),
     ],
 )
-def test_object(fields: list[Any], answer: Tree, expected: list[str]) -> None:
+def test_object(fields: list[Any], answer: JSONObject, expected: list[str]) -> None:
     response = side(*fields, models=(PRICE,))
     assert sorted(find(response, {"RetCode": 0} | answer)) == expected
 
@@ -176,7 +176,7 @@ class Answered(Response):
     pass
 
 
-def raised(answer: Tree) -> str:
+def raised(answer: JSONObject) -> str:
     """Return the error that the runtime raises at an answer, "" for none; for API errors the name of their base."""
     try:
         protocol.parse_response(
@@ -212,7 +212,7 @@ ret_codes = any_schema.anything | st.sampled_from(
 
 
 @given(st.builds(lambda code: {"RetCode": code}, ret_codes) | st.just({}))
-def test_the_expected_error_is_what_the_client_raises(answer: Tree) -> None:
+def test_the_expected_error_is_what_the_client_raises(answer: JSONObject) -> None:
     assert raised(answer) == mismatches.expected_error(answer)
 
 
@@ -244,7 +244,7 @@ def test_the_client_reports_the_same_for_many(data: st.DataObject) -> None:
 @pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(any_schema.responses)
-def test_a_sample_response_has_no_mismatch_and_round_trips(response: Side) -> None:
+def test_a_sample_response_has_no_mismatch_and_round_trips(response: Payload) -> None:
     answer = sample_values.make_response(response, "DoThing")
     decoded = in_memory.module(action(response=response)).DoThingResponse.from_dict(
         answer

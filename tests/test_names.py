@@ -11,16 +11,16 @@ from pathlib import Path
 
 import pytest
 import ucloud  # type: ignore[import-untyped]
-from docs2sdk import names, reserved
-from docs2sdk.python import classes
+from docs2sdk import python_naming, reserved_names
+from docs2sdk.python import class_plan
 from hypothesis import given
 from hypothesis import strategies as st
 from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.models import Model, Parameters, Request, Response
 from small_schemas import action, field, side
 
-REQUESTS = reserved.IN_REQUESTS
-RESPONSES = reserved.IN_RESPONSES
+REQUESTS = reserved_names.REQUEST_ATTRIBUTES
+RESPONSES = reserved_names.RESPONSE_ATTRIBUTES
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ RESPONSES = reserved.IN_RESPONSES
     ],
 )
 def test_field(wire: str, expected: str) -> None:
-    assert names.attribute(wire, REQUESTS) == expected
+    assert python_naming.attribute_name(wire, REQUESTS) == expected
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_field(wire: str, expected: str) -> None:
     ],
 )
 def test_awkward_field(wire: str, expected: str) -> None:
-    assert names.attribute(wire, REQUESTS) == expected
+    assert python_naming.attribute_name(wire, REQUESTS) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_awkward_field(wire: str, expected: str) -> None:
     ],
 )
 def test_field_of_a_response(wire: str, expected: str) -> None:
-    assert names.attribute(wire, RESPONSES) == expected
+    assert python_naming.attribute_name(wire, RESPONSES) == expected
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ def test_field_of_a_response(wire: str, expected: str) -> None:
     ],
 )
 def test_method(wire: str, expected: str) -> None:
-    assert names.method(wire) == expected
+    assert python_naming.method_name(wire) == expected
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_method(wire: str, expected: str) -> None:
     ],
 )
 def test_service(folder: str, expected: str) -> None:
-    assert names.service(folder) == expected
+    assert python_naming.package_name(folder) == expected
 
 
 @pytest.mark.parametrize(
@@ -186,11 +186,11 @@ def test_service(folder: str, expected: str) -> None:
     ],
 )
 def test_class(wire: str, expected: str) -> None:
-    assert names.class_name(wire) == expected
+    assert python_naming.class_name(wire) == expected
 
 
 def test_class_of_an_action_has_another_suffix() -> None:
-    assert names.class_name("None", "Action") == "NoneAction"
+    assert python_naming.class_name("None", "Action") == "NoneAction"
 
 
 @pytest.mark.parametrize(
@@ -207,15 +207,15 @@ def test_class_of_an_action_has_another_suffix() -> None:
     ],
 )
 def test_class_of_a_service(package: str, expected: str) -> None:
-    assert names.service_class(package) == expected
+    assert python_naming.service_class_name(package) == expected
 
 
 @given(st.text(max_size=12))
 def test_class_of_a_service_is_none_of_its_base_classes(folder: str) -> None:
-    package = names.service(folder)
-    cls = names.service_class(package)
+    package = python_naming.package_name(folder)
+    cls = python_naming.service_class_name(package)
     assert re.fullmatch("[A-Z][A-Za-z0-9_]*", cls)
-    assert {cls, f"Async{cls}"} <= names.taken_by_service(package)
+    assert {cls, f"Async{cls}"} <= python_naming.names_in_service_index(package)
     assert not {cls, f"Async{cls}"} & {"Service", "AsyncService"}
 
 
@@ -227,10 +227,10 @@ def members(*owners: type) -> set[str]:
     ("owners", "reserved"),
     [
         pytest.param([Request, Parameters], REQUESTS, id="requests"),
-        pytest.param([Model], reserved.IN_MODELS, id="models"),
+        pytest.param([Model], reserved_names.MODEL_ATTRIBUTES, id="models"),
         pytest.param([Response], RESPONSES, id="responses"),
         pytest.param(
-            [BaseSyncClient, BaseAsyncClient], reserved.SERVICES, id="clients"
+            [BaseSyncClient, BaseAsyncClient], reserved_names.SERVICES, id="clients"
         ),
     ],
 )
@@ -248,7 +248,7 @@ def test_nothing_hides_a_field_of_every_response() -> None:
 def test_nothing_hides_a_constant_of_requests() -> None:
     upper = {name for name in members(Request) if name == name.upper()}
     assert upper
-    assert upper <= reserved.CLASSES
+    assert upper <= reserved_names.CLASSES
 
 
 COLLISIONS = [
@@ -278,13 +278,13 @@ def test_collision(wires: list[str], expected: dict[str, str]) -> None:
     for seed in range(6):
         shuffled = random.Random(seed).sample(wires, len(wires))
         table = side(*(field(wire) for wire in shuffled))
-        decided = classes.of_action(action(table)).request
-        python_names = {each.field.wire: each.name for each in decided.attributes}
+        decided = class_plan.plan_classes(action(table)).request
+        python_names = {each.field.name: each.name for each in decided.attributes}
         assert python_names == expected
 
 
 def test_taken_names_are_not_given_again() -> None:
-    assigned = names.distinct([("A", "a"), ("B", "b")], {"a", "a_2"})
+    assigned = python_naming.assign_unique_names([("A", "a"), ("B", "b")], {"a", "a_2"})
     assert assigned == {"A": "a_3", "B": "b"}
 
 
@@ -300,13 +300,13 @@ def assert_usable(name: str, alphabet: str) -> None:
 @given(anything)
 def test_every_string_gives_a_usable_name(wire: str) -> None:
     for taken in (REQUESTS, RESPONSES):
-        assert_usable(names.attribute(wire, taken), "[a-z][a-z0-9_]*")
-        assert names.attribute(wire, taken) not in taken
-    assert_usable(names.method(wire), "[a-z][a-z0-9_]*")
-    assert_usable(names.service(wire), "[a-z][a-z0-9_]*")
-    assert names.service(wire) not in reserved.SERVICES
-    assert_usable(names.class_name(wire), "[A-Z][A-Za-z0-9]*")
-    assert names.class_name(wire) not in reserved.CLASSES
+        assert_usable(python_naming.attribute_name(wire, taken), "[a-z][a-z0-9_]*")
+        assert python_naming.attribute_name(wire, taken) not in taken
+    assert_usable(python_naming.method_name(wire), "[a-z][a-z0-9_]*")
+    assert_usable(python_naming.package_name(wire), "[a-z][a-z0-9_]*")
+    assert python_naming.package_name(wire) not in reserved_names.SERVICES
+    assert_usable(python_naming.class_name(wire), "[A-Z][A-Za-z0-9]*")
+    assert python_naming.class_name(wire) not in reserved_names.CLASSES
 
 
 preferred = st.lists(
@@ -319,12 +319,12 @@ preferred = st.lists(
 def test_distinct_names_are_distinct(
     pairs: list[tuple[str, str]], taken: set[str], order: random.Random
 ) -> None:
-    assigned = names.distinct(pairs, taken)
+    assigned = python_naming.assign_unique_names(pairs, taken)
     shuffled = order.sample(pairs, len(pairs))
     assert assigned.keys() == dict(pairs).keys()
     assert len(set(assigned.values())) == len(assigned)
     assert not taken & {*assigned.values()}
-    assert names.distinct(shuffled, taken) == assigned
+    assert python_naming.assign_unique_names(shuffled, taken) == assigned
 
 
 OFFICIAL = re.compile(
@@ -341,9 +341,9 @@ def official() -> Iterator[tuple[str, str]]:
 
 def test_methods_are_called_as_in_the_official_sdk() -> None:
     pairs = {*official()}
-    agreed = {pair for pair in pairs if names.method(pair[1]) == pair[0]}
+    agreed = {pair for pair in pairs if python_naming.method_name(pair[1]) == pair[0]}
     print(f"{len(agreed)} of {len(pairs)} methods have the official SDK's name")
     for method, wire in sorted(pairs - agreed):
-        print(f"{wire}: {method} there, {names.method(wire)} here")
+        print(f"{wire}: {method} there, {python_naming.method_name(wire)} here")
     assert len(pairs) == 1421
     assert len(agreed) >= 1420

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from docs2sdk.pages import many_actions
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages import action_headings
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
 from small_pages import legacy, modern, row
 
@@ -38,7 +38,7 @@ CUT = modern().split("### 公共参数")[0]
     ],
 )
 def test_names_of_actions_in_headings_and_links(text: str, name: str) -> None:
-    assert many_actions.name_of(text) == name
+    assert action_headings.read_action_name(text) == name
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_names_of_actions_in_headings_and_links(text: str, name: str) -> None:
     ],
 )
 def test_a_page_that_names_an_action_and_gives_none_is_an_error(text: str) -> None:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     name = "Sign" if "Sign" in text else "CreateBox"
     message = f'the title names the action "{name}", and {NEITHER}'
     (finding,) = parsed.diagnostics
-    assert (finding.place.line, finding.code) == (1, "D102")
+    assert (finding.location.line, finding.code) == (1, "D102")
     assert finding.message == message
-    assert (parsed.kind, parsed.named, parsed.action) == ("prose", name, None)
+    assert (parsed.kind, parsed.title_action, parsed.action) == ("prose", name, None)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +83,8 @@ def test_a_page_that_names_an_action_and_gives_none_is_an_error(text: str) -> No
     ],
 )
 def test_prose_is_no_finding(text: str) -> None:
-    parsed = read_page(Source("a/x.md", text))
-    assert (parsed.kind, parsed.named, parsed.diagnostics) == ("prose", "", ())
+    parsed = parse_page(Source("a/x.md", text))
+    assert (parsed.kind, parsed.title_action, parsed.diagnostics) == ("prose", "", ())
 
 
 @pytest.mark.parametrize(
@@ -118,10 +118,10 @@ def test_prose_is_no_finding(text: str) -> None:
 def test_a_table_that_is_passed_over_is_one_warning(
     text: str, line: int, columns: str, below: str
 ) -> None:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     read = "参数名, 类型, 描述信息, 必填 below ### 请求参数 and ### 响应字段"
     (finding,) = parsed.diagnostics
-    assert (finding.place.line, finding.code) == (line, "D113")
+    assert (finding.location.line, finding.code) == (line, "D113")
     assert finding.message == (
         f"a table with the columns {columns} below {below} is not read; read are {read}"
     )
@@ -139,12 +139,12 @@ def test_a_table_that_is_passed_over_is_one_warning(
     ],
 )
 def test_other_tables_of_prose_are_no_finding(text: str) -> None:
-    assert read_page(Source("a/x.md", text)).diagnostics == ()
+    assert parse_page(Source("a/x.md", text)).diagnostics == ()
 
 
 def test_the_parameters_that_all_actions_have_are_no_finding() -> None:
     assert (
-        read_page(Source("summary/public.md", f"# 公共参数\n\n{COLUMNS}")).diagnostics
+        parse_page(Source("summary/public.md", f"# 公共参数\n\n{COLUMNS}")).diagnostics
         == ()
     )
 
@@ -200,10 +200,10 @@ SECTIONS = "### 请求参数\n\n{}\n\n### 响应字段\n\n{}\n\n".format(
 def test_several_actions_on_a_page_are_one_error(
     text: str, line: int, message: str
 ) -> None:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     assert parsed.action is None
     (finding,) = parsed.diagnostics
-    assert (finding.place.line, finding.code) == (line, "D110")
+    assert (finding.location.line, finding.code) == (line, "D110")
     assert finding.message == message
 
 
@@ -224,6 +224,6 @@ def test_several_actions_on_a_page_are_one_error(
     ],
 )
 def test_one_action_is_one_action(text: str) -> None:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     assert parsed.action
     assert parsed.diagnostics == ()

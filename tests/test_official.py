@@ -12,9 +12,9 @@ import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.pages import sources
-from docs2sdk.pages.reading import read_page
-from docs2sdk.pages.sources import Tree
-from docs2sdk.python import entries
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.sources import SourceTree
+from docs2sdk.python import action_refs
 from official import comparison, sdk
 from official.comparison import HALVES, Difference, Half, Shared
 
@@ -29,15 +29,15 @@ KNOWN = comparison.known()
 
 
 @pytest.fixture(scope="module")
-def tree(corpus: Path) -> Tree:
+def tree(corpus: Path) -> SourceTree:
     """Return the documentation's files."""
-    return sources.read_tree(corpus)
+    return sources.read_source_tree(corpus)
 
 
 @pytest.fixture(scope="module")
-def published(tree: Tree) -> Catalog:
+def published(tree: SourceTree) -> Catalog:
     """Return what the pages say."""
-    return catalog.build(tree, map(read_page, tree.pages))
+    return catalog.build_catalog(tree, map(parse_page, tree.pages))
 
 
 @pytest.fixture(scope="module")
@@ -78,7 +78,7 @@ def test_every_stranger_is_in_both_and_in_no_service_of_that_product(
     published: Catalog,
 ) -> None:
     folders = {
-        action.wire: service.folder
+        action.name: service.folder
         for service in published.services
         for action in service.actions
     }
@@ -92,9 +92,9 @@ def test_every_stranger_is_in_both_and_in_no_service_of_that_product(
     "kind", ["marked", "example", "undescribed", "older page"], ids=str
 )
 def test_what_a_reason_says_can_be_seen(
-    kind: str, shared: tuple[Shared, ...], published: Catalog, tree: Tree
+    kind: str, shared: tuple[Shared, ...], published: Catalog, tree: SourceTree
 ) -> None:
-    by_action = {one.action.wire: one for one in shared}
+    by_action = {one.action.name: one for one in shared}
     cases = [one for one in KNOWN if one.evidence == kind]
     assert cases
     for case in cases:
@@ -109,7 +109,7 @@ def _seen(
     path: str,
     leaf: str,
     published: Catalog,
-    tree: Tree,
+    tree: SourceTree,
 ) -> bool:
     if kind == "marked":
         return one.sdk(half)[path].deprecated
@@ -122,7 +122,7 @@ def _seen(
         )
         return bool(example and re.search(rf"\b{leaf}\b", example.text))
     older = {
-        loser.path for loser in published.losers if loser.action == one.action.wire
+        loser.path for loser in published.shadowed if loser.action == one.action.name
     }
     rows = [page.text for page in tree.pages if page.path in older]
     return any(re.search(rf"^\| *\**{leaf}\b", text, re.MULTILINE) for text in rows)
@@ -134,24 +134,24 @@ def test_methods_are_called_as_in_the_sdk(
     methods = {
         entry.action: entry.method
         for service in published.services
-        for entry in entries.assign_entries(service.actions, "any")
+        for entry in action_refs.build_action_refs(service.actions, "any")
     }
     listed = {table["action"] for table in comparison.exceptions()["method"]}
     assert [
         one.call
         for one in shared
-        if methods[one.action.wire] != one.call.method and one.action.wire not in listed
+        if methods[one.action.name] != one.call.method and one.action.name not in listed
     ] == []
 
 
 def test_a_plain_split_of_request_rows_gives_the_same_names(
-    shared: tuple[Shared, ...], tree: Tree
+    shared: tuple[Shared, ...], tree: SourceTree
 ) -> None:
     texts = {page.path: page.text for page in tree.pages}
     for one in shared:
-        if not any(not model.grouped for model in one.action.request.models):
-            plain = plain_names(texts[one.action.place.path])
-            assert plain == set(one.page("request")), one.action.place.path
+        if not any(not model.implicit for model in one.action.request.models):
+            plain = plain_names(texts[one.action.location.path])
+            assert plain == set(one.page("request")), one.action.location.path
 
 
 def plain_names(text: str) -> set[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.values import sample_values
 from loopback import Exchange, servers
 from official import comparison
@@ -36,7 +36,7 @@ REFUSALS = (UCloudException, AttributeError)
 
 
 @pytest.fixture(scope="module")
-def shared(whole: Report) -> tuple[Shared, ...]:
+def shared(whole: RunReport) -> tuple[Shared, ...]:
     """Return the actions that both clients have, but for those that are sent as another one there."""
     others = {
         action
@@ -45,13 +45,13 @@ def shared(whole: Report) -> tuple[Shared, ...]:
         for action in table["request"]
     }
     found = comparison.shared(whole.catalog)
-    return tuple(one for one in found if one.action.wire not in others)
+    return tuple(one for one in found if one.action.name not in others)
 
 
 class Served:
     """The fake behind a real HTTP server, with both clients pointed at it."""
 
-    def __init__(self, whole: Report, url: str, api: Any) -> None:
+    def __init__(self, whole: RunReport, url: str, api: Any) -> None:
         self.api = api
         self.response = importlib.import_module(
             "published.runtime.transport"
@@ -68,13 +68,13 @@ class Served:
     def both(self, one: Shared) -> tuple[Any, Any]:
         """Call an action through both clients."""
         tree = sample_values.make_request(one.action.request)
-        assert tree is not None, one.action.wire
+        assert tree is not None, one.action.name
         mine = self.ours.called(one, tree)
         return mine, self.official.called(one, given(one, tree))
 
 
 @pytest.fixture(scope="module")
-def served(whole: Report) -> Iterator[Served]:
+def served(whole: RunReport) -> Iterator[Served]:
     """Serve the fake of the published API on loopback."""
     with pytest.MonkeyPatch.context() as patch, servers() as start:
         patch.syspath_prepend(whole.out)
@@ -101,12 +101,12 @@ def test_both_take_answers_as_pages_say(
             mine, other = served.both(one)
         except REFUSALS:
             # What page and SDK call by two types cannot be as both say: it is null then.
-            contradicted.append(one.action.wire)
-            default = served.api.default(one.action.wire)
-            served.api.add_response(one.action.wire, nulled(default, two_types(one)))
+            contradicted.append(one.action.name)
+            default = served.api.default(one.action.name)
+            served.api.add_response(one.action.name, nulled(default, two_types(one)))
             mine, other = served.both(one)
-        assert mine.deviations == (), one.action.wire
-        assert in_both(one) <= other.keys(), one.action.wire
+        assert mine.deviations == (), one.action.name
+        assert in_both(one) <= other.keys(), one.action.name
     tell(
         f"{len(shared)} actions over HTTP: both clients take the page's answer; "
         f"{len(contradicted)} only with null where page and SDK have different types"
@@ -120,13 +120,13 @@ def test_both_take_answers_as_the_official_schemas_say(
     as_page = 0
     for one in shared:
         schema = getattr(one.call.schemas, f"{one.call.action}ResponseSchema")()
-        served.answer(one.action.wire, made_up(schema) | {"RetCode": 0})
+        served.answer(one.action.name, made_up(schema) | {"RetCode": 0})
         mine, other = served.both(one)
         odd = {re.sub(r"\[[0-9]+\]", "", each.path) for each in mine.deviations}
         as_page += not odd
         listed = {each.path for each in comparison.differences(one)}
         assert {path for path in odd if not listed & {*above(path)}} == set()
-        assert in_both(one) <= other.keys(), one.action.wire
+        assert in_both(one) <= other.keys(), one.action.name
     tell(
         f"{len(shared)} actions over HTTP: both clients take the SDK's answer, "
         f"{as_page} of them without a deviation from the page"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from docs2sdk import names
+from docs2sdk import python_naming
 from official import comparison, sdk
 
 CALLS = [call for calls in sdk.calls().values() for call in calls]
@@ -17,9 +17,10 @@ def test_every_other_action_has_the_name_of_the_sdk(
 ) -> None:
     assert CALLS
     wrong = [
-        (call.action, call.method, names.method(call.action))
+        (call.action, call.method, python_naming.method_name(call.action))
         for call in CALLS
-        if names.method(call.action) != call.method and call.action not in EXCEPTIONS
+        if python_naming.method_name(call.action) != call.method
+        and call.action not in EXCEPTIONS
     ]
     assert wrong == []
     same, all_of_them = len(sdk.calls()) - len(EXCEPTIONS), len(sdk.calls())
@@ -30,20 +31,24 @@ def test_every_other_action_has_the_name_of_the_sdk(
 def test_an_exception_is_what_it_says(action: str) -> None:
     table = EXCEPTIONS[action]
     assert table["reason"]
-    assert names.method(action) == table["ours"] != table["sdk"]
+    assert python_naming.method_name(action) == table["ours"] != table["sdk"]
     assert {call.method for call in sdk.calls()[action]} == {table["sdk"]}
 
 
-@pytest.mark.parametrize("word", names.METHOD_WORDS)
+@pytest.mark.parametrize("word", python_naming.METHOD_WORDS)
 def test_every_word_with_a_spelling_of_its_own_is_in_the_sdk(
     word: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spelled = {call.action for call in CALLS if word in call.action}
-    before = {action: names.method(action) for action in spelled}
-    monkeypatch.delitem(names.METHOD_WORDS, word)
-    kept = {*names.WORDS, *names.METHOD_WORDS}
-    monkeypatch.setattr(names, "_METHOD_WORD", names._word_pattern(kept))
-    assert any(names.method(action) != before[action] for action in spelled)
+    before = {action: python_naming.method_name(action) for action in spelled}
+    monkeypatch.delitem(python_naming.METHOD_WORDS, word)
+    kept = {*python_naming.WORDS, *python_naming.METHOD_WORDS}
+    monkeypatch.setattr(
+        python_naming, "_METHOD_WORD", python_naming._word_pattern(kept)
+    )
+    assert any(
+        python_naming.method_name(action) != before[action] for action in spelled
+    )
 
 
 @pytest.mark.parametrize(
@@ -63,11 +68,11 @@ def test_every_word_with_a_spelling_of_its_own_is_in_the_sdk(
 )
 def test_actions_outside_the_sdk_follow(action: str, method: str) -> None:
     assert action not in sdk.calls()
-    assert names.method(action) == method
+    assert python_naming.method_name(action) == method
 
 
 def test_attributes_stay_readable() -> None:
-    assert names.snake("IPv6") == "ipv6"
-    assert names.snake("UMongoDBId") == "umongodb_id"
-    assert names.snake("UPhoneId") == "uphone_id"
-    assert names.snake("MySQLVersion") == "mysql_version"
+    assert python_naming.to_snake_case("IPv6") == "ipv6"
+    assert python_naming.to_snake_case("UMongoDBId") == "umongodb_id"
+    assert python_naming.to_snake_case("UPhoneId") == "uphone_id"
+    assert python_naming.to_snake_case("MySQLVersion") == "mysql_version"

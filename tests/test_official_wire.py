@@ -9,7 +9,7 @@ import base64
 from collections.abc import Callable, Iterator
 
 import pytest
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.values import sample_values
 from official import comparison, sdk
 from official.clients import KEYS, Form, Official, Ours, given, listed
@@ -38,13 +38,13 @@ OTHER_ACTION = {
 
 
 @pytest.fixture(scope="module")
-def shared(whole: Report) -> tuple[Shared, ...]:
+def shared(whole: RunReport) -> tuple[Shared, ...]:
     """Return the actions that both clients have."""
     return comparison.shared(whole.catalog)
 
 
 @pytest.fixture(scope="module")
-def ours(whole: Report) -> Iterator[Ours]:
+def ours(whole: RunReport) -> Iterator[Ours]:
     """Return the generated client."""
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(whole.out)
@@ -65,12 +65,12 @@ def test_both_clients_send_the_same(
 ) -> None:
     identical, wrong = 0, []
     for one in shared:
-        if one.action.wire not in OTHER_ACTION:
+        if one.action.name not in OTHER_ACTION:
             mine, other = sent(one, ours, official)
-            if mine == other and one.action.wire not in ENCODED:
+            if mine == other and one.action.name not in ENCODED:
                 identical += 1
-            elif not alike(one.action.wire, mine, other):
-                wrong.append((one.action.wire, mine, other))
+            elif not alike(one.action.name, mine, other):
+                wrong.append((one.action.name, mine, other))
     differ = len(shared) - identical
     tell(f"{identical} calls have identical bodies; {differ} differ as listed")
     assert wrong == []
@@ -79,17 +79,17 @@ def test_both_clients_send_the_same(
 def sent(one: Shared, ours: Ours, official: Official) -> tuple[Form, Form]:
     """Call an action with every parameter and return both bodies; ours is complete and signed as the SDK would."""
     tree = sample_values.make_request(one.action.request)
-    assert tree is not None, one.action.wire
+    assert tree is not None, one.action.name
     mine = ours.sent(one, tree)
-    assert filled(mine) >= one.page("request").keys(), one.action.wire
-    assert mine["Signature"] == signature(mine), one.action.wire
+    assert filled(mine) >= one.page("request").keys(), one.action.name
+    assert mine["Signature"] == signature(mine), one.action.name
     return mine, official.sent(one, given(one, tree))
 
 
 def test_the_clients_that_send_another_action_do(
     shared: tuple[Shared, ...], official: Official
 ) -> None:
-    by_action = {one.action.wire: one for one in shared}
+    by_action = {one.action.name: one for one in shared}
     for action, other in OTHER_ACTION.items():
         (call,) = sdk.calls()[other]
         wanted = [path for path, item in call.request.items() if item.required]

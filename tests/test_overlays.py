@@ -10,16 +10,16 @@ import building
 import pytest
 import trees
 from click.testing import Result
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.overlays import apply_catalog, overlay_files
-from docs2sdk.pages.files import Scope
-from docs2sdk.pages.reading import read_page
-from docs2sdk.pages.sources import Source, Tree
-from docs2sdk.places import Place
+from docs2sdk.pages.input_files import TreeScope
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.sources import Source, SourceTree
 from docs2sdk.schema import Action
 from small_pages import modern, row
 
@@ -41,17 +41,17 @@ HOLDS: dict[str, tuple[str, Callable[[Action], object], object]] = {
     ),
     "base64": (
         'parameter = "ThingId"\ncontent_encoding = "base64"\n',
-        lambda action: action.request.fields[0].format,
+        lambda action: action.request.fields[0].content_encoding,
         "base64",
     ),
     "a name": (
         'parameter = "ThingId"\npython_name = "thing"\n',
-        lambda action: action.request.fields[0].name,
+        lambda action: action.request.fields[0].python_name,
         "thing",
     ),
     "hidden": (
         'parameter = "Size"\nhidden = true\n',
-        lambda action: [field.wire for field in action.request.fields],
+        lambda action: [field.name for field in action.request.fields],
         ["ThingId", "Tags"],
     ),
     "a field of the response": (
@@ -86,10 +86,10 @@ REFUSED = {
 
 
 @pytest.fixture
-def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], Report]:
+def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], RunReport]:
     """Return a run over the small documentation with this overlay for its first product."""
 
-    def run(text: str) -> Report:
+    def run(text: str) -> RunReport:
         trees.write(documentation, {"overlays/alpha.toml": text})
         settings = Settings(documentation, tmp_path / "out")
         return building.generate(settings, today=TODAY)
@@ -97,10 +97,10 @@ def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], Report]:
     return run
 
 
-def thing(report: Report) -> Action:
+def thing(report: RunReport) -> Action:
     assert report.catalog
     actions = (item for service in report.catalog.services for item in service.actions)
-    return next(item for item in actions if item.wire == "GetThing")
+    return next(item for item in actions if item.name == "GetThing")
 
 
 @pytest.mark.parametrize(("text", "look", "expected"), HOLDS.values(), ids=HOLDS)
@@ -108,7 +108,7 @@ def test_a_correction_holds(
     text: str,
     look: Callable[[Action], object],
     expected: object,
-    corrected: Callable[[str], Report],
+    corrected: Callable[[str], RunReport],
 ) -> None:
     report = corrected(HEAD + text + WHY)
     assert not report.errors, report.diagnostics
@@ -117,11 +117,11 @@ def test_a_correction_holds(
 
 @pytest.mark.parametrize(("text", "code"), REFUSED.values(), ids=REFUSED)
 def test_a_correction_that_does_not_hold_is_an_error(
-    text: str, code: str, corrected: Callable[[str], Report]
+    text: str, code: str, corrected: Callable[[str], RunReport]
 ) -> None:
     report = corrected(text)
     (error,) = (item for item in report.diagnostics if item.severity == "error")
-    assert (error.place.path, error.code) == ("overlays/alpha.toml", code)
+    assert (error.location.path, error.code) == ("overlays/alpha.toml", code)
 
 
 def ref(model: str) -> str:
@@ -172,7 +172,7 @@ def test_the_corrections_that_make_a_model_require_itself_are_blamed(
     second: str,
     texts: list[str],
     guilty: list[int],
-    corrected: Callable[[str], Report],
+    corrected: Callable[[str], RunReport],
     documentation: Path,
 ) -> None:
     required = {"Yes": "**Yes**", "No": "No"}
@@ -182,7 +182,7 @@ def test_the_corrections_that_make_a_model_require_itself_are_blamed(
     errors = [item for item in report.diagnostics if item.severity == "error"]
     starts = [sum(text.count("\n") for text in texts[:at]) for at in range(len(texts))]
     blamed = {starts[at] + 4 for at in guilty}
-    assert {item.place.line for item in errors} == blamed
+    assert {item.location.line for item in errors} == blamed
     assert len(errors) == len(guilty)
     for item in errors:
         assert item.code == "D604"
@@ -264,9 +264,12 @@ OLD_KEYS = {
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    overlay = overlay_files.parse(Source("overlays/alpha.toml", text))
+    overlay = overlay_files.parse_overlay(Source("overlays/alpha.toml", text))
     assert not overlay.corrections
-    return [(item.finding.place.line, item.finding.message) for item in overlay.faults]
+    return [
+        (item.diagnostic.location.line, item.diagnostic.message)
+        for item in overlay.faults
+    ]
 
 
 @pytest.mark.parametrize(("text", "line", "message"), PROBLEMS.values(), ids=PROBLEMS)
@@ -293,16 +296,16 @@ QUOTED = {
 
 @pytest.mark.parametrize("key", QUOTED.values(), ids=QUOTED)
 def test_a_wrong_value_is_reported_at_its_key_however_that_is_quoted(
-    key: str, corrected: Callable[[str], Report]
+    key: str, corrected: Callable[[str], RunReport]
 ) -> None:
     report = corrected(f'{HEAD}parameter = "Size"\n  {key} = 7\n{WHY}')
     (error,) = (item for item in report.diagnostics if item.severity == "error")
     assert error.message == '"required" must be true or false'
-    assert (error.place.line, error.place.column) == (4, 3)
+    assert (error.location.line, error.location.column) == (4, 3)
 
 
 def test_an_action_whose_correction_fails_keeps_its_last_good_output(
-    corrected: Callable[[str], Report], tmp_path: Path
+    corrected: Callable[[str], RunReport], tmp_path: Path
 ) -> None:
     text = (
         HEAD
@@ -320,23 +323,23 @@ def test_an_action_whose_correction_fails_keeps_its_last_good_output(
 LOST = trees.page("Lost").partition("### 响应字段")[0]
 NAMELESS = LOST.replace(" - Lost", "")
 TWIN = LOST.replace("Lost", "GetThing")
-NO_TEXT = Diagnostic(Place("alpha-api/bytes.md", 1), "D002", "no text")
+NO_TEXT = Diagnostic(Location("alpha-api/bytes.md", 1), "D002", "no text")
 OLD = {"alpha-api/nameless.md": "OldName", "alpha-api/bytes.md": "Bytes"}
 
 
 def hide(
     text: str,
     pages: dict[str, str],
-    scope: Scope = "checkout",
+    scope: TreeScope = "checkout",
     file: str = "alpha",
 ) -> Catalog:
     """Return the catalog of the small documentation with these pages, corrected by an overlay for ``file``."""
     every = trees.PAGES | pages
     read = tuple(Source(path, page) for path, page in sorted(every.items()))
-    tree = Tree(Path(), read, (NO_TEXT,), scope)
-    overlay = overlay_files.parse(Source(f"overlays/{file}.toml", text))
-    result = catalog.build(tree, map(read_page, read))
-    return apply_catalog.apply(result, tree, [overlay], TODAY, OLD)
+    tree = SourceTree(Path(), read, (NO_TEXT,), scope)
+    overlay = overlay_files.parse_overlay(Source(f"overlays/{file}.toml", text))
+    result = catalog.build_catalog(tree, map(parse_page, read))
+    return apply_catalog.correct_catalog(result, tree, [overlay], TODAY, OLD)
 
 
 def hiding(target: str, *lines: str) -> str:
@@ -410,8 +413,8 @@ def test_a_hidden_page_gives_neither_action_nor_findings(
     assert {item.reason for item in result.hidden} == {"measured"}
     paths = {path for path, _ in expected}
     assert not result.broken & paths
-    assert not {item.place.path for item in result.diagnostics} & paths
-    left = {action.place.path for item in result.services for action in item.actions}
+    assert not {item.location.path for item in result.diagnostics} & paths
+    left = {action.location.path for item in result.services for action in item.actions}
     good = {path for path in trees.PAGES if not path.endswith("_sidebar.md")}
     assert left == good - paths
     others = ({*LOST_AND_BYTES} & {*pages} | {BYTES}) - paths
@@ -445,7 +448,7 @@ def test_what_hides_nothing(text: str, codes: list[str]) -> None:
     assert not result.hidden
     assert {"alpha-api/lost.md", "alpha-api/nameless.md", BYTES} <= result.broken
     of_overlay = [
-        item for item in result.diagnostics if item.place.path.endswith(".toml")
+        item for item in result.diagnostics if item.location.path.endswith(".toml")
     ]
     assert [item.code for item in of_overlay] == codes
 
@@ -456,10 +459,10 @@ def test_a_page_that_is_not_there_is_named_with_the_one_that_was_meant() -> None
     assert error.message == (
         'there is no page "specs/alpha-api/lost.md"; did you mean "alpha-api/lost.md"?'
     )
-    assert error.place == Place("overlays/alpha.toml", 2, 1)
+    assert error.location == Location("overlays/alpha.toml", 2, 1)
 
 
-UNREAD: list[tuple[str, Scope, str]] = [
+UNREAD: list[tuple[str, TreeScope, str]] = [
     ('page = "gamma-api/x.md"', "product", "alpha"),
     ('page = "gamma-api/x.md"', "checkout", "gamma"),
     (GONE.format("nothing"), "page", "alpha"),
@@ -472,14 +475,14 @@ UNREAD: list[tuple[str, Scope, str]] = [
     ids=["another product", "an overlay of another product", "one page"],
 )
 def test_a_page_that_was_not_read_may_be_there(
-    target: str, scope: Scope, file: str
+    target: str, scope: TreeScope, file: str
 ) -> None:
     result = hide(hiding(target), {}, scope, file)
     assert {item.code for item in result.diagnostics} == {"D002"}
 
 
 def test_base64_is_encoded_on_the_way_out(
-    corrected: Callable[[str], Report], tmp_path: Path
+    corrected: Callable[[str], RunReport], tmp_path: Path
 ) -> None:
     corrected(HEAD + 'parameter = "ThingId"\ncontent_encoding = "base64"\n' + WHY)
     tests = (tmp_path / "out/tests/alpha/test_get_thing.py").read_text()

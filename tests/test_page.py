@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 import pytest
-from docs2sdk.pages.markdown import parse
-from docs2sdk.pages.page import Page, Title, recognise
+from docs2sdk.locations import Location
+from docs2sdk.pages.markdown import parse_blocks
+from docs2sdk.pages.page_structure import PageStructure, PageTitle, read_structure
 from docs2sdk.pages.sections import LocatedText, Section
-from docs2sdk.places import Place
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import FIRST_ROW, HEADER, legacy, modern, row
 
 
-def read(text: str, path: str = "a/x.md") -> Page:
-    return recognise(path, parse(text))
+def read(text: str, path: str = "a/x.md") -> PageStructure:
+    return read_structure(path, parse_blocks(text))
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: PageStructure) -> list[str]:
     return [
-        f"{finding.place.line}:{finding.place.column} {finding.code}"
+        f"{finding.location.line}:{finding.location.column} {finding.code}"
         for finding in page.diagnostics
     ]
 
 
-def plain(page: Page) -> tuple[list[str], list[str], list[str]]:
+def plain(page: PageStructure) -> tuple[list[str], list[str], list[str]]:
     """Return introduction, notes and warnings without their places."""
     intro, notes, warnings = (
         [text.text for text in texts]
@@ -160,14 +160,16 @@ def test_kinds(path: str, text: str, kind: str) -> None:
 )
 def test_titles(title: str, expected: tuple[str, str, int]) -> None:
     text, action, column = expected
-    assert read(modern(title=title)).title == Title(
-        text, action, Place("a/x.md", 1, column), 1, 3
+    assert read(modern(title=title)).title == PageTitle(
+        text, action, Location("a/x.md", 1, column), 1, 3
     )
 
 
 def test_a_title_of_two_lines_says_where_its_action_stands() -> None:
     page = read(modern().replace("# 标题 - DoThing", "标题\n耗时 - DoThing\n==="))
-    assert page.title == Title("标题\n耗时", "DoThing", Place("a/x.md", 2, 6), 1, 1)
+    assert page.title == PageTitle(
+        "标题\n耗时", "DoThing", Location("a/x.md", 2, 6), 1, 1
+    )
 
 
 def test_the_title_of_a_legacy_page_is_no_section() -> None:
@@ -290,7 +292,7 @@ def test_other_sections_change_nothing(extra: str, before: str) -> None:
     assert shape(read(text.replace(before, extra + before, 1))) == shape(read(text))
 
 
-def shape(page: Page) -> object:
+def shape(page: PageStructure) -> object:
     """Return everything of a page but its line numbers."""
     sections = [section for section in (page.request, page.response) if section]
     return (
@@ -420,4 +422,4 @@ OTHER_LINES = [
 def test_any_order_of_known_lines_is_a_page_with_findings_inside_it(text: str) -> None:
     page = read(text)
     count = len(text.split("\n"))
-    assert all(1 <= finding.place.line <= count for finding in page.diagnostics)
+    assert all(1 <= finding.location.line <= count for finding in page.diagnostics)

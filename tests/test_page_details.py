@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 import trees
 from docs2sdk.catalog import catalog
+from docs2sdk.locations import Location
 from docs2sdk.overlays import apply_catalog, overlay_files, toml_locations
 from docs2sdk.pages import cells, prose, sources
-from docs2sdk.pages.cells import Fault
-from docs2sdk.pages.interpret import interpret
-from docs2sdk.pages.markdown import parse
-from docs2sdk.pages.page import recognise
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.cells import CellFault
+from docs2sdk.pages.interpretation import interpret_page
+from docs2sdk.pages.markdown import parse_blocks
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_structure import read_structure
 from docs2sdk.pages.sources import Source
-from docs2sdk.places import Place
 from docs2sdk.schema import ListOf, Ref, Scalar
 from small_pages import legacy, modern, row
 
@@ -27,14 +27,14 @@ MARKS = {"no mark encloses itself": "***", "two marks enclose nothing": "**"}
 
 @pytest.mark.parametrize("text", MARKS.values(), ids=MARKS)
 def test_marks_without_words_are_no_bold_text(text: str) -> None:
-    assert cells.shown(text) == text
-    fault = cells.name(text)
-    assert isinstance(fault, Fault)
+    assert cells.read_display_text(text) == text
+    fault = cells.read_name(text)
+    assert isinstance(fault, CellFault)
     assert (fault.message, fault.offset) == ('a name cannot begin with "*"', 0)
 
 
 def test_four_marks_enclose_an_empty_text() -> None:
-    assert cells.shown("****") == ""
+    assert cells.read_display_text("****") == ""
 
 
 LISTS = {
@@ -47,15 +47,15 @@ LISTS = {
 
 @pytest.mark.parametrize("text", LISTS.values(), ids=LISTS)
 def test_spaces_around_the_type_of_a_list_mean_nothing(text: str) -> None:
-    assert cells.type_(text) == (ListOf(STRING), None)
+    assert cells.read_type(text) == (ListOf(STRING), None)
 
 
 def test_the_only_vague_row_among_others_means_the_only_model_left() -> None:
     rows = ["|Name|string|the name|No|", "|Parts|array|all|No|"]
     page = legacy(response=rows, response_models=[("Part", [])])
-    action = interpret(recognise("a/x.md", parse(page))).action
+    action = interpret_page(read_structure("a/x.md", parse_blocks(page))).action
     assert action
-    types = {field.wire: field.type for field in action.response.fields}
+    types = {field.name: field.type for field in action.response.fields}
     assert types == {"Name": STRING, "Parts": ListOf(Ref("Part"))}
 
 
@@ -69,7 +69,7 @@ KEYS = {
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
 def test_the_place_of_a_key_is_found_however_it_is_quoted(key: str) -> None:
     text = f"[[correction]]\naction = 'A'\n  {key} = 7\n"
-    (places,) = toml_locations.of_array(text, "correction")
+    (places,) = toml_locations.locate_array_tables(text, "correction")
     assert places["required"] == (3, 3)
 
 
@@ -89,11 +89,13 @@ def test_a_callout_below_a_table_must_name_the_interface(
 
 def refused(folder: Path) -> list[tuple[str, int]]:
     """Return code and line of each finding about the overlays of a documentation without other findings."""
-    tree = sources.read_tree(folder)
-    overlay = overlay_files.read_folder(folder / "overlays", folder)
-    read = catalog.build(tree, [read_page(page) for page in tree.pages])
-    diagnostics = apply_catalog.apply(read, tree, overlay, date(2026, 1, 1)).diagnostics
-    return [(finding.code, finding.place.line) for finding in diagnostics]
+    tree = sources.read_source_tree(folder)
+    overlay = overlay_files.read_overlay_folder(folder / "overlays", folder)
+    read = catalog.build_catalog(tree, [parse_page(page) for page in tree.pages])
+    diagnostics = apply_catalog.correct_catalog(
+        read, tree, overlay, date(2026, 1, 1)
+    ).diagnostics
+    return [(finding.code, finding.location.line) for finding in diagnostics]
 
 
 TWICE = """parameter = "Size"
@@ -152,7 +154,7 @@ def test_the_correction_that_makes_a_model_require_itself_is_blamed(
 
 def test_a_correction_in_an_inline_array_stands_where_its_file_begins() -> None:
     text = '\ncorrection = [{action = "DoThing", read_only = true, reason = "so"}]\n'
-    (correction,) = overlay_files.understood(
+    (correction,) = overlay_files.read_overlay(
         Source("overlays/a.toml", text)
     ).corrections
-    assert correction.place == Place("overlays/a.toml", 1, 1)
+    assert correction.place == Location("overlays/a.toml", 1, 1)

@@ -9,7 +9,7 @@ from pathlib import Path
 import in_memory
 import pytest
 from docs2sdk.pages import known_values, prose, sources
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action, Pagination, ScalarKind
 from small_pages import RET_CODE, modern, row
@@ -103,7 +103,7 @@ def action(
     request: list[str], response: list[str] | None = None, title: str = "标题"
 ) -> Action:
     page = modern(request, [RET_CODE, *(response or [])], title=f"{title} - ListThings")
-    read = read_page(Source("a-api/a.md", page))
+    read = parse_page(Source("a-api/a.md", page))
     assert read.action
     return read.action
 
@@ -152,8 +152,8 @@ def test_a_deprecated_action_warns() -> None:
 
 
 def test_corpus_figures(corpus: Path) -> None:
-    tree = sources.read_tree(corpus)
-    read = [page.action for page in map(read_page, tree.pages) if page.action]
+    tree = sources.read_source_tree(corpus)
+    read = [page.action for page in map(parse_page, tree.pages) if page.action]
     fields = [
         field
         for action in read
@@ -164,8 +164,8 @@ def test_corpus_figures(corpus: Path) -> None:
     figures = {
         "deprecated actions": sum(action.deprecated is not None for action in read),
         "deprecated rows": sum(field.deprecated is not None for field in fields),
-        "limits": sum(field.limit is not None for field in fields),
-        "enumerations": sum(field.enumeration is not None for field in fields),
+        "limits": sum(field.max_items is not None for field in fields),
+        "enumerations": sum(field.known_values is not None for field in fields),
         "pagination": sum(action.pagination is not None for action in read),
     }
     print(figures)
@@ -186,5 +186,5 @@ def test_what_an_overlay_says_of_reading_reaches_the_client(
     made = replace(action([row("Name")]), read_only=read_only)
     text = in_memory.source(made)
     assert ("READ_ONLY" in text) is (read_only is not None)
-    request = getattr(in_memory.load(text), made.wire)
+    request = getattr(in_memory.load(text), made.name)
     assert request.READ_ONLY is read_only

@@ -12,29 +12,29 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from docs2sdk.lint.findings import Finding, Rule
-from docs2sdk.places import Place
-from docs2sdk.reports import github, sarif
+from docs2sdk.lint.findings import Finding, FindingRule
+from docs2sdk.locations import Location
+from docs2sdk.reports import github_annotations, sarif
 from hypothesis import given
 from hypothesis import strategies as st
 
-RULE = Rule("D203", "The type is unknown.", "Use a type of the grammar.")
-OTHER = Rule("D101", "A REST page.", "Nothing: it is not generated.")
+RULE = FindingRule("D203", "The type is unknown.", "Use a type of the grammar.")
+OTHER = FindingRule("D101", "A REST page.", "Nothing: it is not generated.")
 
 
 def finding(message: str = "m", path: str = "a-api/x.md", **changes: Any) -> Finding:
-    place = Place(path, changes.pop("line", 41), changes.pop("column", 14))
+    place = Location(path, changes.pop("line", 41), changes.pop("column", 14))
     return Finding(place, RULE, "error", message, "f1")._replace(**changes)
 
 
 def run_of(*findings: Finding) -> dict[str, Any]:
-    document = sarif.document(findings, "lint")
+    document = sarif.dump_log(findings, "lint")
     run: dict[str, Any] = json.loads(json.dumps(document))["runs"][0]
     return run
 
 
 def test_a_log_says_what_it_is_and_who_wrote_it() -> None:
-    document = sarif.document([], "lint")
+    document = sarif.dump_log([], "lint")
     assert document["version"] == "2.1.0"
     assert document["$schema"].endswith("/sarif-schema-2.1.0.json")
     assert [run["tool"]["driver"]["name"] for run in document["runs"]] == ["docs2sdk"]
@@ -43,7 +43,7 @@ def test_a_log_says_what_it_is_and_who_wrote_it() -> None:
 
 def test_runs_of_several_commands_are_kept_apart() -> None:
     ids = {
-        sarif.document([], command)["runs"][0]["automationDetails"]["id"]
+        sarif.dump_log([], command)["runs"][0]["automationDetails"]["id"]
         for command in ("lint", "diff")
     }
     assert ids == {"docs2sdk-lint/", "docs2sdk-diff/"}
@@ -145,7 +145,9 @@ LINES = [
         id="a note",
     ),
     pytest.param(
-        finding("100%, a:b", path="a,b:c%/x.md", rule=Rule("D1", "A, b: c.", "100%")),
+        finding(
+            "100%, a:b", path="a,b:c%/x.md", rule=FindingRule("D1", "A, b: c.", "100%")
+        ),
         "::error file=a%2Cb%3Ac%25/x.md,line=41,col=14,title=D1 A%2C b%3A c.::100%25, a:b%0A100%25",
         id="signs that commands use",
     ),
@@ -159,12 +161,12 @@ LINES = [
 
 @pytest.mark.parametrize(("finding", "line"), LINES)
 def test_a_finding_is_a_workflow_command(finding: Finding, line: str) -> None:
-    assert list(github.lines([finding])) == [line]
+    assert list(github_annotations.format_annotations([finding])) == [line]
 
 
 @given(message=st.text(), path=st.text(min_size=1))
 def test_no_text_of_a_page_makes_a_second_command(message: str, path: str) -> None:
-    (line,) = github.lines([finding(message, path)])
+    (line,) = github_annotations.format_annotations([finding(message, path)])
     assert len(line.splitlines()) == 1
     # The runner ends a command's properties at the second pair of colons.
     command, _, properties = line.removeprefix("::").partition("::")[0].partition(" ")

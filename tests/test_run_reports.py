@@ -13,24 +13,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docs2sdk.build.report import Report, of_catalog
-from docs2sdk.catalog.catalog import Catalog, Excluded, Hidden, PageReport
-from docs2sdk.catalog.election import Loser
+from docs2sdk.build.run_report import RunReport, report_catalog
+from docs2sdk.catalog.catalog import Catalog, ExcludedPage, HiddenPage, PageReport
+from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.diagnostics import CODES, Diagnostic
-from docs2sdk.lint.recognition import unmarked
+from docs2sdk.lint.fingerprints import make_plain_finding
+from docs2sdk.locations import Location
 from docs2sdk.overlays.overlay_files import Correction
-from docs2sdk.places import Place
 from docs2sdk.reports import run_json, run_text
 from docs2sdk.schema import Service
 from small_schemas import action
 
 NOTHING = Catalog((), {}, (), (), (), (), {}, ())
-LOSER = Loser("GetIt", "b/x.md", "a/x.md", "is a modern page")
+LOSER = ShadowedPage("GetIt", "b/x.md", "a/x.md", "is a modern page")
 CORRECTION = Correction(
-    place=Place("overlays/a.toml", 7),
+    location=Location("overlays/a.toml", 7),
     places={},
     action="GetIt",
-    part="request",
+    target_kind="request",
     path=("Set", "Id"),
     changes={"type": "int", "required": True},
     reason="it counts",
@@ -38,11 +38,11 @@ CORRECTION = Correction(
 )
 
 
-def report(*diagnostics: Diagnostic, **changes: Any) -> Report:
+def report(*diagnostics: Diagnostic, **changes: Any) -> RunReport:
     """Return a run over nothing, but for what is given of the report or of its catalog."""
     of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
     catalog = replace(NOTHING, diagnostics=diagnostics, **changes)
-    plain = of_catalog(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
+    plain = report_catalog(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
     return replace(plain, **of_report)
 
 
@@ -53,11 +53,11 @@ _OWN = {
 
 
 def at(line: int, code: str = "D203", message: str = "m") -> Diagnostic:
-    return Diagnostic(Place("a/x.md", line), code, message)
+    return Diagnostic(Location("a/x.md", line), code, message)
 
 
 def service(folder: str, title: str, *actions: str) -> Service:
-    return Service(folder, title, tuple(action(wire=wire) for wire in actions))
+    return Service(folder, title, tuple(action(name=wire) for wire in actions))
 
 
 def pages(**kinds: int) -> tuple[PageReport, ...]:
@@ -107,13 +107,18 @@ SECTIONS = [
         id="unlisted actions",
     ),
     pytest.param(
-        report(excluded=(Excluded("a/x.md", "X", "by y"), Excluded("b.md", None, "z"))),
+        report(
+            excluded=(
+                ExcludedPage("a/x.md", "X", "by y"),
+                ExcludedPage("b.md", None, "z"),
+            )
+        ),
         "excluded  2 by include and exclude",
         ["  a/x.md: X: by y", "  b.md: no action: z"],
         id="what settings leave out",
     ),
     pytest.param(
-        report(hidden=(Hidden("X", "a/x.md", "not for us"),)),
+        report(hidden=(HiddenPage("X", "a/x.md", "not for us"),)),
         "hidden    1 by overlays",
         ["  a/x.md: X: not for us"],
         id="what overlays hide",
@@ -136,8 +141,8 @@ SECTIONS = [
 ]
 
 
-def table(run: Report) -> list[str]:
-    return list(run_text.table(run, map(unmarked, run.diagnostics)))
+def table(run: RunReport) -> list[str]:
+    return list(run_text.format_table(run, map(make_plain_finding, run.diagnostics)))
 
 
 def test_the_table_of_a_run_over_nothing_has_every_section() -> None:
@@ -146,7 +151,7 @@ def test_the_table_of_a_run_over_nothing_has_every_section() -> None:
 
 @pytest.mark.parametrize(("run", "head", "below"), SECTIONS)
 def test_a_section_has_its_number_and_a_line_for_each(
-    run: Report, head: str, below: list[str]
+    run: RunReport, head: str, below: list[str]
 ) -> None:
     lines = table(run)
     start = lines.index(head)
@@ -199,9 +204,9 @@ SUMMARIES = [
     ),
     pytest.param(
         report(
-            excluded=(Excluded("a/x.md", "X", "by y"),),
+            excluded=(ExcludedPage("a/x.md", "X", "by y"),),
             corrections=(CORRECTION, CORRECTION),
-            hidden=(Hidden("X", "a/x.md", "not for us"),),
+            hidden=(HiddenPage("X", "a/x.md", "not for us"),),
         ),
         {
             "read": "0 pages ()",
@@ -217,15 +222,15 @@ SUMMARIES = [
 
 
 @pytest.mark.parametrize(("run", "expected"), SUMMARIES)
-def test_the_summary(run: Report, expected: dict[str, str]) -> None:
-    lines = run_text.summary(run.out, run)
+def test_the_summary(run: RunReport, expected: dict[str, str]) -> None:
+    lines = run_text.format_summary(run.out, run)
     assert list(lines) == [f"{name:<9} {words}" for name, words in expected.items()]
 
 
-def remarks(run: Report, *, verbose: bool = False, quiet: bool = False) -> list[str]:
-    findings = [*map(unmarked, run.diagnostics)]
-    errors = list(run_text.errors(run, findings, verbose=verbose))
-    others = run_text.remarks(run, findings, verbose=verbose)
+def remarks(run: RunReport, *, verbose: bool = False, quiet: bool = False) -> list[str]:
+    findings = [*map(make_plain_finding, run.diagnostics)]
+    errors = list(run_text.format_errors(run, findings, verbose=verbose))
+    others = run_text.format_remarks(run, findings, verbose=verbose)
     return errors if quiet else [*others, *errors]
 
 
@@ -290,7 +295,7 @@ REMARKS = [
 
 @pytest.mark.parametrize("whole", [False, True], ids=["compact", "whole"])
 @pytest.mark.parametrize(("run", "expected"), REMARKS)
-def test_what_is_remarked(run: Report, expected: list[str], whole: bool) -> None:
+def test_what_is_remarked(run: RunReport, expected: list[str], whole: bool) -> None:
     assert remarks(run, verbose=whole) == expected
 
 
@@ -311,7 +316,7 @@ MANY = [
 
 @pytest.mark.parametrize(("run", "tail"), MANY)
 def test_of_many_remarks_of_a_kind_the_first_are_told_and_the_others_counted(
-    run: Report, tail: list[str]
+    run: RunReport, tail: list[str]
 ) -> None:
     every = remarks(run, verbose=True)
     assert len(every) == len(run.diagnostics)
@@ -330,8 +335,8 @@ FULL = report(
     services=(service("a-api", "A", "GetIt", "SetIt"),),
     losers=(LOSER,),
     unlisted=("GetIt",),
-    excluded=(Excluded("c/x.md", None, "by y"),),
-    hidden=(Hidden("DoIt", "d/x.md", "not for us"),),
+    excluded=(ExcludedPage("c/x.md", None, "by y"),),
+    hidden=(HiddenPage("DoIt", "d/x.md", "not for us"),),
     corrections=(CORRECTION,),
     written=("new.py",),
     unchanged=1,
@@ -421,11 +426,11 @@ DOCUMENT = {
 
 
 def test_json_has_everything_with_its_numbers() -> None:
-    assert run_json.document(FULL) == DOCUMENT
+    assert run_json.dump_report(FULL) == DOCUMENT
 
 
 def test_a_run_without_errors_has_not_failed() -> None:
-    assert run_json.document(report(at(1, "D301")))["failed"] is False
+    assert run_json.dump_report(report(at(1, "D301")))["failed"] is False
 
 
 def keys(value: Any) -> set[str]:

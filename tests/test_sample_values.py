@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import any_schema
 import pytest
 from docs2sdk.literals import JSON
-from docs2sdk.schema import Field, ListOf, Model, Ref, Side, Type
+from docs2sdk.schema import Field, ListOf, Model, Payload, Ref, Type
 from docs2sdk.values import sample_values
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 from hypothesis import given
 from runtime import encoding
 from small_schemas import (
@@ -136,7 +136,9 @@ PAIR = (
         ),
     ],
 )
-def test_models_are_spelled_out_once(table: Side, request_: Tree, answer: Tree) -> None:
+def test_models_are_spelled_out_once(
+    table: Payload, request_: JSONObject, answer: JSONObject
+) -> None:
     assert sample_values.make_request(table) == request_
     assert (
         sample_values.make_response(table, "Do")
@@ -148,7 +150,7 @@ def test_models_are_spelled_out_once(table: Side, request_: Tree, answer: Tree) 
     )
 
 
-def endless(*, required: bool) -> Side:
+def endless(*, required: bool) -> Payload:
     item = field("A", Ref("Self"), required=required)
     return side(item, field("B"), models=(model("Self", needed("Self", Ref("Self"))),))
 
@@ -163,7 +165,7 @@ def test_an_optional_parameter_without_end_is_left_out() -> None:
     assert sample_values.make_request(endless(required=False)) == {"B": "B-2"}
 
 
-def fan(levels: int, width: int, *, required: bool) -> Side:
+def fan(levels: int, width: int, *, required: bool) -> Payload:
     """Return a table whose first model has ``width`` fields of the next one, and so on."""
     models = tuple(
         model(
@@ -253,34 +255,34 @@ def test_required(parameter: Field, value: JSON) -> None:
         pytest.param({"A": ""}, {"A": ""}, id="empty text stays"),
     ],
 )
-def test_flat(tree: Tree, flat: Tree) -> None:
+def test_flat(tree: JSONObject, flat: JSONObject) -> None:
     assert sample_values.flatten(tree) == flat
 
 
 @pytest.mark.slow
 @given(any_schema.sides())
-def test_flat_is_what_the_client_flattens_to(table: Side) -> None:
+def test_flat_is_what_the_client_flattens_to(table: Payload) -> None:
     tree = sample_values.make_request(table)
     assert tree is not None
     assert sample_values.flatten(tree) == encoding.flatten(tree)
 
 
-def spelled_out(table: Side, type_: Type, value: JSON) -> Iterator[str]:
+def spelled_out(table: Payload, type_: Type, value: JSON) -> Iterator[str]:
     """Yield the models whose objects in a value have an optional field."""
     if isinstance(type_, ListOf) and isinstance(value, list):
         for item in value:
             yield from spelled_out(table, type_.item, item)
     if isinstance(type_, Ref) and isinstance(value, dict):
         model_ = table.model(type_.model)
-        if any(not each.required and each.wire in value for each in model_.fields):
-            yield model_.wire
+        if any(not each.required and each.name in value for each in model_.fields):
+            yield model_.name
         for each in model_.fields:
-            yield from spelled_out(table, each.type, value.get(each.wire))
+            yield from spelled_out(table, each.type, value.get(each.name))
 
 
 @pytest.mark.slow
 @given(any_schema.sides())
-def test_any_sample_spells_each_model_out_once_at_most(table: Side) -> None:
+def test_any_sample_spells_each_model_out_once_at_most(table: Payload) -> None:
     for tree in (
         sample_values.make_request(table),
         sample_values.make_response(table, "Do"),
@@ -289,12 +291,12 @@ def test_any_sample_spells_each_model_out_once_at_most(table: Side) -> None:
         counts = Counter(
             wire
             for each in table.fields
-            for wire in spelled_out(table, each.type, tree.get(each.wire))
+            for wire in spelled_out(table, each.type, tree.get(each.name))
         )
         assert set(counts.values()) <= {1}
 
 
-def reachable(table: Side) -> set[str]:
+def reachable(table: Payload) -> set[str]:
     names: set[str] = set()
     pending = [*table.fields]
     while pending:
@@ -309,17 +311,17 @@ def reachable(table: Side) -> set[str]:
 
 @pytest.mark.slow
 @given(any_schema.sides())
-def test_an_answer_spells_out_every_model_in_reach(table: Side) -> None:
+def test_an_answer_spells_out_every_model_in_reach(table: Payload) -> None:
     tree = sample_values.make_response(table, "Do")
     with_optional = {
-        each.wire
+        each.name
         for each in table.models
         if any(not part.required and _is_scalar(part) for part in each.fields)
     }
     spelled = {
         wire
         for each in table.fields
-        for wire in spelled_out(table, each.type, tree.get(each.wire))
+        for wire in spelled_out(table, each.type, tree.get(each.name))
     }
     assert reachable(table) & with_optional <= spelled
 
@@ -331,5 +333,7 @@ def _is_scalar(part: Field) -> bool:
 def test_models_are_the_side_s_own() -> None:
     with pytest.raises(KeyError):
         sample_values.make_request(
-            Side((field("A", Ref("Elsewhere")),), (Model("M", (), RET_CODE.place),))
+            Payload(
+                (field("A", Ref("Elsewhere")),), (Model("M", (), RET_CODE.location),)
+            )
         )

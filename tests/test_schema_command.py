@@ -38,7 +38,7 @@ def run(*arguments: object) -> Result:
 
 def actions(text: str) -> dict[str, list[str]]:
     services = schema_json.from_json(json.loads(text))
-    return {one.folder: [action.wire for action in one.actions] for one in services}
+    return {one.folder: [action.name for action in one.actions] for one in services}
 
 
 ALPHA, BETA = ["DropThing", "GetThing"], ["GetOther", "MakeOther"]

@@ -9,9 +9,9 @@ from typing import Any
 import any_document
 import pytest
 from docs2sdk import schema, schema_json
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.pages import sources
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
 from docs2sdk.schema_json import BadSchema
 from small_schemas import action, field, side
@@ -45,16 +45,16 @@ def test_everything_that_a_schema_can_say_comes_back() -> None:
 
 
 def test_every_action_of_the_specs_comes_back(root: Path) -> None:
-    read = map(read_page, sources.read_tree(root / "specs").pages)
+    read = map(parse_page, sources.read_source_tree(root / "specs").pages)
     actions = tuple(page.action for page in read if page.action)
-    error = ErrorCode(8039, "m", "意思", actions[0].place)
+    error = ErrorCode(8039, "m", "意思", actions[0].location)
     whole = (Service("a-api", "标题", actions, (error,)),)
     assert len(actions) == 30
     assert round_trip(whole) == whole
 
 
 @pytest.mark.slow
-def test_every_published_action_comes_back(whole: Report) -> None:
+def test_every_published_action_comes_back(whole: RunReport) -> None:
     services = whole.catalog.services
     assert sum(len(service.actions) for service in services) > 700
     assert round_trip(services) == services

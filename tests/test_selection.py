@@ -13,9 +13,9 @@ from docs2sdk.catalog import catalog, selection
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages.reading import read_page
-from docs2sdk.pages.sources import Source, Tree
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.sources import Source, SourceTree
 from small_pages import row
 
 Run = Callable[..., Result]
@@ -37,7 +37,9 @@ ALL = {*ALPHA, *BETA, "GetNet", "OldNet"}
 
 def build(pages: dict[str, str], *unreadable: Diagnostic) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
-    return catalog.build(Tree(Path(), sources, unreadable), map(read_page, sources))
+    return catalog.build_catalog(
+        SourceTree(Path(), sources, unreadable), map(parse_page, sources)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -83,9 +85,9 @@ CHOICES = [
 def test_what_is_wanted(
     include: str, exclude: str, expected: set[str], read: Catalog
 ) -> None:
-    chosen = selection.select(read, wanted(include, exclude))
-    left = {item.wire for service in chosen.services for item in service.actions}
-    assert left == {*chosen.unlisted} == expected
+    chosen = selection.apply_selection(read, wanted(include, exclude))
+    left = {item.name for service in chosen.services for item in service.actions}
+    assert left == {*chosen.not_in_index} == expected
     assert all(service.actions for service in chosen.services)
     excluded = {item.action for item in chosen.excluded if item.action}
     assert excluded - {"Lost"} == ALL - expected
@@ -116,9 +118,9 @@ UNREAD: dict[str, tuple[str, str, bool, bool]] = {
 def test_a_page_that_cannot_be_read_is_left_out_by_what_is_known_of_it(
     include: str, exclude: str, lost: bool, nameless: bool, read: Catalog
 ) -> None:
-    chosen = selection.select(read, wanted(include, exclude))
+    chosen = selection.apply_selection(read, wanted(include, exclude))
     excluded = {item.path for item in chosen.excluded}
-    places = {finding.place.path for finding in chosen.diagnostics}
+    places = {finding.location.path for finding in chosen.diagnostics}
     for path, told in (
         ("alpha-api/lost.md", lost),
         ("alpha-api/nameless.md", nameless),
@@ -127,7 +129,7 @@ def test_a_page_that_cannot_be_read_is_left_out_by_what_is_known_of_it(
         assert (path in excluded) != told
 
 
-NO_TEXT = Diagnostic(Place("alpha-api/bytes.md", 1), "D002", "no text")
+NO_TEXT = Diagnostic(Location("alpha-api/bytes.md", 1), "D002", "no text")
 
 
 @pytest.mark.parametrize(
@@ -146,16 +148,20 @@ def test_the_last_run_knows_of_which_action_a_page_was(pattern: str, path: str) 
         "alpha-api/get_thing.md": "Earlier",
     }
     built = build(PAGES, NO_TEXT)
-    chosen = selection.select(built, wanted("", pattern), known)
+    chosen = selection.apply_selection(built, wanted("", pattern), known)
     assert [item.path for item in chosen.excluded] == [path]
     assert built.broken - chosen.broken == {path}
-    assert not list(selection.unmatched(chosen, wanted("", pattern), known))
-    assert list(selection.unmatched(built, wanted("", pattern)))
+    assert not list(
+        selection.find_unmatched_patterns(chosen, wanted("", pattern), known)
+    )
+    assert list(selection.find_unmatched_patterns(built, wanted("", pattern)))
 
 
 def test_a_broken_page_of_an_action_goes_with_the_good_one() -> None:
     twin = {"alpha-api/old.md": NO_TABLES.replace("Lost", "GetThing")}
-    chosen = selection.select(build(PAGES | twin), wanted("", "alpha.GetThing"))
+    chosen = selection.apply_selection(
+        build(PAGES | twin), wanted("", "alpha.GetThing")
+    )
     assert [(item.path, item.action) for item in chosen.excluded] == [
         ("alpha-api/get_thing.md", "GetThing"),
         ("alpha-api/old.md", "GetThing"),
@@ -169,12 +175,18 @@ def test_a_page_of_error_codes_that_is_left_out_explains_none() -> None:
         "summary/error_code.md": "# 错误码\n\n| 错误码 | 说明 |\n|---|---|\n| 8 | 坏 |\n",
     }
     built = build(PAGES | pages)
-    assert (len(built.errors["alpha-api"]), len(built.common)) == (1, 1)
-    chosen = selection.select(built, wanted("", "*/error_code.md"))
-    assert (chosen.errors, chosen.common) == ({}, ())
+    assert (len(built.error_codes["alpha-api"]), len(built.common_error_codes)) == (
+        1,
+        1,
+    )
+    chosen = selection.apply_selection(built, wanted("", "*/error_code.md"))
+    assert (chosen.error_codes, chosen.common_error_codes) == ({}, ())
     assert not any(service.errors for service in chosen.services)
-    kept = selection.select(built, wanted("", "alpha.Get*"))
-    assert (kept.errors, kept.common) == (built.errors, built.common)
+    kept = selection.apply_selection(built, wanted("", "alpha.Get*"))
+    assert (kept.error_codes, kept.common_error_codes) == (
+        built.error_codes,
+        built.common_error_codes,
+    )
 
 
 @pytest.mark.parametrize(
@@ -211,9 +223,9 @@ def test_a_pattern_that_matches_nothing_is_told(
     include: str, exclude: str, expected: list[str], read: Catalog
 ) -> None:
     patterns = wanted(include, exclude)
-    assert list(selection.unmatched(read, patterns)) == expected
-    chosen = selection.select(read, patterns)
-    assert list(selection.unmatched(chosen, patterns)) == expected
+    assert list(selection.find_unmatched_patterns(read, patterns)) == expected
+    chosen = selection.apply_selection(read, patterns)
+    assert list(selection.find_unmatched_patterns(chosen, patterns)) == expected
 
 
 def chosen(folder: Path, text: str) -> None:

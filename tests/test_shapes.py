@@ -6,8 +6,8 @@ from pathlib import Path
 
 import black
 import pytest
-from docs2sdk.python import formatting, shapes
-from docs2sdk.refusals import Unsafe
+from docs2sdk.errors import UnsafeCodeError
+from docs2sdk.python import allowed_code, formatting
 
 from templates import TEXTS
 
@@ -62,7 +62,7 @@ def test_every_template_for_document_text_has_a_shape() -> None:
     modules = {name for name in TEXTS if name.endswith(".py.j2")}
     # The tests' support has no text of a page in it.
     assert (
-        shapes.ALLOWED_BY_TEMPLATE.keys()
+        allowed_code.ALLOWED_BY_TEMPLATE.keys()
         == MODULES.keys()
         == modules - {"tests/support.py.j2"}
     )
@@ -78,7 +78,7 @@ def test_what_the_template_writes_passes(template: str) -> None:
 @pytest.mark.parametrize("harm", HARM)
 def test_anything_else_is_refused(harm: str, template: str) -> None:
     text = (GENERATED / MODULES[template]).read_text("utf-8")
-    with pytest.raises(Unsafe, match=r"^x\.py (holds|calls|imports) "):
+    with pytest.raises(UnsafeCodeError, match=r"^x\.py (holds|calls|imports) "):
         formatting.format_module(f"{text}\n\n{harm}\n", "x.py", template)
 
 
@@ -88,7 +88,7 @@ def test_anything_else_is_refused(harm: str, template: str) -> None:
     ids=["a docstring", "a bracket", "a NUL", "a return"],
 )
 def test_what_does_not_compile_is_refused(text: str) -> None:
-    with pytest.raises(Unsafe, match="does not compile"):
+    with pytest.raises(UnsafeCodeError, match="does not compile"):
         formatting.format_module(text, "x.py", "pyproject.toml.j2")
 
 

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from docs2sdk.digests import digest, digest_of_bytes
-from docs2sdk.pages import files, sources
-from docs2sdk.pages.sources import Source, Tree, read_tree
-from docs2sdk.refusals import UnreadableInput
+from docs2sdk.digests import digest, digest_bytes
+from docs2sdk.errors import UnreadableInput
+from docs2sdk.pages import input_files, sources
+from docs2sdk.pages.sources import Source, SourceTree, read_source_tree
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,9 +25,9 @@ def write(root: Path, **files: bytes) -> None:
         file.write_bytes(data)
 
 
-def findings(tree: Tree) -> list[str]:
+def findings(tree: SourceTree) -> list[str]:
     return [
-        f"{finding.place.path}:{finding.place.line}:{finding.place.column} {finding.code}"
+        f"{finding.location.path}:{finding.location.line}:{finding.location.column} {finding.code}"
         for finding in tree.diagnostics
     ]
 
@@ -38,7 +38,7 @@ def test_a_page_has_the_same_path_in_a_checkout_a_product_and_alone(
     write(tmp_path, README_md=b"", a__x_md=b"text", b__y_md=b"")
     expected = Source("a/x.md", "text")
     checkout, product, page = (
-        read_tree(tmp_path / part) for part in ("", "a", "a/x.md")
+        read_source_tree(tmp_path / part) for part in ("", "a", "a/x.md")
     )
     assert [source.path for source in checkout.pages] == [
         "README.md",
@@ -56,7 +56,7 @@ def test_the_order_is_that_of_code_points_not_of_the_file_system(
 ) -> None:
     write(tmp_path, a__z_md=b"", a__B_md=b"", a__b_md=b"", a__b__c_md=b"", B__a_md=b"")
     expected = ["B/a.md", "a/B.md", "a/b.md", "a/b/c.md", "a/z.md"]
-    assert [page.path for page in read_tree(tmp_path).pages] == expected
+    assert [page.path for page in read_source_tree(tmp_path).pages] == expected
 
     scan = os.scandir
 
@@ -73,7 +73,7 @@ def test_the_order_is_that_of_code_points_not_of_the_file_system(
         def __exit__(self, *_: object) -> None: ...
 
     monkeypatch.setattr(os, "scandir", Reversed)
-    assert [page.path for page in read_tree(tmp_path).pages] == expected
+    assert [page.path for page in read_source_tree(tmp_path).pages] == expected
 
 
 def test_hidden_and_other_files_are_no_pages(tmp_path: Path) -> None:
@@ -83,7 +83,7 @@ def test_hidden_and_other_files_are_no_pages(tmp_path: Path) -> None:
         a__y=b"\xff",
         **{"a__.z_md": b"\xff", ".git__x_md": b"\xff"},
     )
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert [page.path for page in tree.pages] == ["a/x.md"]
     assert tree.diagnostics == ()
 
@@ -106,7 +106,7 @@ def test_hidden_and_other_files_are_no_pages(tmp_path: Path) -> None:
 )
 def test_texts_as_read(tmp_path: Path, data: bytes, text: str) -> None:
     write(tmp_path, a__x_md=data)
-    assert read_tree(tmp_path).pages == (Source("a/x.md", text),)
+    assert read_source_tree(tmp_path).pages == (Source("a/x.md", text),)
 
 
 PIECES = [b"\xef\xbb\xbf", b"\r", b"\n", b"\r\n", b"a", "标".encode(), b"\xff", b"\0"]
@@ -114,9 +114,9 @@ PIECES = [b"\xef\xbb\xbf", b"\r", b"\n", b"\r\n", b"a", "标".encode(), b"\xff",
 
 @given(st.lists(st.sampled_from(PIECES)).map(b"".join))
 def test_the_digest_of_bytes_is_that_of_their_text(data: bytes) -> None:
-    read = sources.text("a/x.md", data)
+    read = sources.decode_source("a/x.md", data)
     if isinstance(read, Source):
-        assert digest_of_bytes(files.plain(data)) == digest(read.text)
+        assert digest_bytes(input_files.normalize_text(data)) == digest(read.text)
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_the_digest_of_bytes_is_that_of_their_text(data: bytes) -> None:
         ),
         pytest.param(b"a\r\nb\0c", "a/x.md:2:2 D004", "NUL", id="NUL"),
         pytest.param(
-            b"x" * (files.LIMIT + 1),
+            b"x" * (input_files.MAX_PAGE_BYTES + 1),
             "a/x.md:1:1 D003",
             "4000001",
             id="one byte too many",
@@ -158,15 +158,15 @@ def test_the_digest_of_bytes_is_that_of_their_text(data: bytes) -> None:
 )
 def test_texts_refused(tmp_path: Path, data: bytes, expected: str, detail: str) -> None:
     write(tmp_path, a__x_md=data, a__ok_md=b"")
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert findings(tree) == [expected]
     assert detail in tree.diagnostics[0].message
     assert [page.path for page in tree.pages] == ["a/ok.md"]
 
 
 def test_the_limit_itself_is_allowed(tmp_path: Path) -> None:
-    write(tmp_path, a__x_md=b"x" * files.LIMIT)
-    assert read_tree(tmp_path).diagnostics == ()
+    write(tmp_path, a__x_md=b"x" * input_files.MAX_PAGE_BYTES)
+    assert read_source_tree(tmp_path).diagnostics == ()
 
 
 def test_a_huge_file_is_not_read(
@@ -175,16 +175,16 @@ def test_a_huge_file_is_not_read(
     write(tmp_path, a__x_md=b"")
     os.truncate(tmp_path / "a" / "x.md", 1 << 40)
     monkeypatch.setattr(os, "read", lambda *_: pytest.fail("read"))
-    assert findings(read_tree(tmp_path)) == ["a/x.md:1:1 D003"]
+    assert findings(read_source_tree(tmp_path)) == ["a/x.md:1:1 D003"]
 
 
 def test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, a__x_md=b"x" * 100)
-    monkeypatch.setattr(files, "_check", lambda *_: None)
-    monkeypatch.setattr(files, "LIMIT", 10)
-    tree = read_tree(tmp_path)
+    monkeypatch.setattr(input_files, "_check", lambda *_: None)
+    monkeypatch.setattr(input_files, "LIMIT", 10)
+    tree = read_source_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D003"]
 
 
@@ -208,7 +208,7 @@ def test_what_is_no_regular_file_is_refused(tmp_path: Path, make: object) -> Non
     write(tmp_path, a__ok_md=b"")
     assert callable(make)
     make(tmp_path / "a" / "x.md")
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D005"]
     assert [page.path for page in tree.pages] == ["a/ok.md"]
 
@@ -226,7 +226,7 @@ def test_linked_folders_are_reported_and_not_entered(
 ) -> None:
     write(tmp_path, a__ok_md=b"")
     (tmp_path / "a" / "sub").symlink_to(target)
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert findings(tree) == ["a/sub:1:1 D005"]
     assert [page.path for page in tree.pages] == ["a/ok.md"]
 
@@ -238,7 +238,7 @@ def test_a_pipe_that_takes_the_place_of_a_file_does_not_block(
     ok = os.lstat(tmp_path / "a" / "ok.md")
     os.mkfifo(tmp_path / "a" / "x.md")
     monkeypatch.setattr(os, "lstat", lambda path: ok)
-    assert findings(read_tree(tmp_path)) == ["a/x.md:1:1 D005"]
+    assert findings(read_source_tree(tmp_path)) == ["a/x.md:1:1 D005"]
 
 
 @pytest.mark.parametrize(
@@ -262,7 +262,7 @@ def test_files_that_cannot_be_opened(
         return real(path, *rest)
 
     monkeypatch.setattr(os, "open", refuse)
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D001"]
     assert str(error.strerror) in tree.diagnostics[0].message
     assert [page.path for page in tree.pages] == ["a/ok.md"]
@@ -280,7 +280,7 @@ def test_a_folder_that_cannot_be_listed_is_reported(
         return real(path)
 
     monkeypatch.setattr(os, "scandir", refuse)
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert findings(tree) == ["b:1:1 D001"]
     assert [page.path for page in tree.pages] == ["a/x.md"]
 
@@ -305,27 +305,27 @@ def test_a_folder_that_cannot_be_listed_may_hold_pages(
     tmp_path: Path, closed: Path
 ) -> None:
     write(tmp_path, b__none_txt=b"", README_md=b"")
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert (tree.base, tree.scope) == (tmp_path, "checkout")
     assert findings(tree) == ["closed:1:1 D001"]
 
 
 def test_a_hidden_folder_with_pages_makes_no_checkout(tmp_path: Path) -> None:
     write(tmp_path, x_md=b"# X", notes_txt=b"", **{".notes__y_md": b"# Y"})
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert (tree.base, tree.scope) == (tmp_path.parent, "product")
 
 
 def test_a_file_beside_navigation_makes_no_checkout(tmp_path: Path) -> None:
     write(tmp_path, README_md=b"", notes_txt=b"")
-    assert read_tree(tmp_path).scope == "product"
+    assert read_source_tree(tmp_path).scope == "product"
 
 
 def test_a_folder_beside_a_product_s_pages_may_not(
     tmp_path: Path, closed: Path
 ) -> None:
     write(tmp_path, x_md=b"")
-    tree = read_tree(tmp_path)
+    tree = read_source_tree(tmp_path)
     assert (tree.base, tree.scope) == (tmp_path.parent, "product")
     assert findings(tree) == [f"{tmp_path.name}/closed:1:1 D001"]
 
@@ -343,8 +343,8 @@ def test_names_that_cannot_be_shown_are_refused(
 ) -> None:
     (tmp_path / "a").mkdir()
     Path(os.fsdecode(os.fsencode(tmp_path) + b"/a/" + name)).write_bytes(b"")
-    tree = read_tree(tmp_path)
-    assert [(finding.place.path, finding.code) for finding in tree.diagnostics] == [
+    tree = read_source_tree(tmp_path)
+    assert [(finding.location.path, finding.code) for finding in tree.diagnostics] == [
         (shown, "D006")
     ]
     str(tree.diagnostics[0]).encode()
@@ -358,4 +358,4 @@ def test_roots_that_are_neither_folder_nor_page(tmp_path: Path, name: str) -> No
     os.mkfifo(tmp_path / "pipe.md")
     (tmp_path / "loop").symlink_to("loop")
     with pytest.raises(UnreadableInput, match=name):
-        read_tree(tmp_path / name)
+        read_source_tree(tmp_path / name)

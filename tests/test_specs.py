@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from docs2sdk.pages import sources
-from docs2sdk.pages.reading import read_page
-from docs2sdk.schema import Action, Model, Side
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.schema import Action, Model, Payload
 
 PRODUCTS = ("isms-api", "usms-api")
 GIVEN = "get_isms_send_receipt.md"
@@ -17,16 +17,16 @@ BOILERPLATE = {"RetCode", "Action", "Message", "Region", "Zone", "ProjectId"}
 
 
 def actions(folder: Path) -> dict[str, Action]:
-    read = map(read_page, sources.read_tree(folder).pages)
-    return {page.action.wire: page.action for page in read if page.action}
+    read = map(parse_page, sources.read_source_tree(folder).pages)
+    return {page.action.name: page.action for page in read if page.action}
 
 
-def facts(side: Side) -> object:
+def facts(side: Payload) -> object:
     def of_model(model: Model) -> object:
-        rows = [(field.wire, field.type, field.required) for field in model.fields]
-        return model.wire, rows
+        rows = [(field.name, field.type, field.required) for field in model.fields]
+        return model.name, rows
 
-    rows = [(field.wire, field.type, field.required) for field in side.fields]
+    rows = [(field.name, field.type, field.required) for field in side.fields]
     return rows, [of_model(model) for model in side.models]
 
 
@@ -34,7 +34,7 @@ def sentences(action: Action) -> Iterator[str]:
     yield from (action.title, action.summary, *action.notes, *action.warnings)
     for side in (action.request, action.response):
         for fields in (side.fields, *(model.fields for model in side.models)):
-            yield from (f.doc for f in fields if f.wire not in BOILERPLATE)
+            yield from (f.description for f in fields if f.name not in BOILERPLATE)
 
 
 @pytest.mark.parametrize("product", PRODUCTS)
@@ -52,7 +52,7 @@ def test_facts_are_those_of_the_published_pages(
 def test_sentences_are_our_own(product: str, root: Path, corpus: Path) -> None:
     published = actions(corpus / product)
     for wire, action in actions(root / "specs" / product).items():
-        if not action.place.path.endswith(GIVEN):
+        if not action.location.path.endswith(GIVEN):
             same = {*sentences(action)} & {*sentences(published[wire])}
             assert not [text for text in same if len(text) >= 12], wire
 
@@ -63,5 +63,5 @@ def test_given_page_is_as_given(root: Path, given: Path) -> None:
 
 
 def test_every_page_is_without_findings(root: Path) -> None:
-    read = map(read_page, sources.read_tree(root / "specs").pages)
+    read = map(parse_page, sources.read_source_tree(root / "specs").pages)
     assert [finding for page in read for finding in page.diagnostics] == []

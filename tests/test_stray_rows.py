@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docs2sdk.pages import stray_rows
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
 from small_pages import HEADER, RET_CODE, modern, row
 
@@ -70,7 +70,7 @@ def test_comments_leave_as_many_lines(text: str, kept: str) -> None:
 
 
 def findings(text: str) -> list[str]:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     return [str(finding) for finding in parsed.diagnostics]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
 from small_pages import HEADER, RESPONSE_HEADER, RET_CODE, legacy, modern, row
 
@@ -24,9 +24,9 @@ def findings(text: str, mark: str) -> list[str]:
     """Return the findings, with lines counted from the first line that begins with the mark."""
     lines = text.split("\n")
     first = next(number for number, line in enumerate(lines) if line.startswith(mark))
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     return [
-        f"{finding.place.line - first - 1}:{finding.place.column} {finding.severity}[{finding.code}] {finding.message}"
+        f"{finding.location.line - first - 1}:{finding.location.column} {finding.severity}[{finding.code}] {finding.message}"
         for finding in parsed.diagnostics
     ]
 
@@ -157,6 +157,6 @@ def test_a_fault_is_one_finding(text: str, mark: str, expected: str) -> None:
     ],
 )
 def test_no_fault_is_no_error(text: str) -> None:
-    parsed = read_page(Source("a/x.md", text))
+    parsed = parse_page(Source("a/x.md", text))
     assert parsed.action
     assert {finding.code for finding in parsed.diagnostics} <= {"D210"}

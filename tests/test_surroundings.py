@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import trees
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ROOT / "generated"
@@ -98,7 +98,7 @@ def test_a_tool_inside_the_output_changes_nothing(
 @pytest.mark.slow
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_tool_changes_nothing_of_the_whole_documentation_s_client(
-    tool: list[str], whole: Report, tmp_path: Path
+    tool: list[str], whole: RunReport, tmp_path: Path
 ) -> None:
     copy = installed(whole.out, tmp_path / "project", PYPROJECT)
     before = trees.snapshot(copy)

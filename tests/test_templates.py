@@ -8,14 +8,14 @@ from pathlib import Path
 import jinja2
 import pytest
 import small_pages
-from docs2sdk.build.plan import plan_afresh
-from docs2sdk.catalog.catalog import build
+from docs2sdk.build.plan import plan_without_output
+from docs2sdk.catalog.catalog import build_catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages import sources
-from docs2sdk.pages.reading import read_page
-from docs2sdk.python import classes, formatting, plan, render
-from docs2sdk.python.given_names import NOTHING
-from docs2sdk.python.plan import Target, TemplateContext
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.python import class_plan, contexts, formatting, template_engine
+from docs2sdk.python.contexts import PackageInfo, TemplateContext
+from docs2sdk.python.existing_names import NO_EXISTING_NAMES
 from jinja2 import meta, nodes
 
 from templates import TEXTS
@@ -119,7 +119,7 @@ def test_there_is_nothing_but_templates_and_runtime() -> None:
 
 def build_contexts() -> list[TemplateContext]:
     """Return the template contexts of our own pages, of one whose answer is an error, and of a service's error codes."""
-    tree = sources.read_tree(ROOT / "specs")
+    tree = sources.read_source_tree(ROOT / "specs")
     refused = small_pages.modern(response_example='```json\n{"RetCode": 1}\n```')
     codes = "| 错误码 | 中文 |\n|---|---|\n| 8039 | x |\n"
     pages = (
@@ -127,26 +127,30 @@ def build_contexts() -> list[TemplateContext]:
         sources.Source("isms-api/do_thing.md", refused),
         sources.Source("isms-api/error_code.md", codes),
     )
-    read = build(tree, map(read_page, pages))
-    decided = plan_afresh(read, NOTHING, Settings(ROOT / "specs", ROOT / "generated"))
-    target = Target("client_package", "1.2.3")
+    read = build_catalog(tree, map(parse_page, pages))
+    decided = plan_without_output(
+        read, NO_EXISTING_NAMES, Settings(ROOT / "specs", ROOT / "generated")
+    )
+    target = PackageInfo("client_package", "1.2.3")
     services = [service for service, _ in decided.services]
     made = [
         *(
-            plan.build_action_contexts(action, classes.of_action(action), entry, target)
+            contexts.build_action_contexts(
+                action, class_plan.plan_classes(action), entry, target
+            )
             for action, entry in decided.fresh
         ),
         *(
-            plan.build_service_contexts(*service, target)
+            contexts.build_service_contexts(*service, target)
             for service in decided.services
         ),
-        plan.build_package_contexts(services, None, target),
+        contexts.build_package_contexts(services, None, target),
         [
-            plan.build_service_error_context(service, target)
+            contexts.build_service_error_context(service, target)
             for service in services
             if service.errors
         ],
-        [plan.build_common_error_context(decided.common, target)],
+        [contexts.build_common_error_context(decided.common, target)],
     ]
     return [context for some in made for context in some]
 
@@ -182,7 +186,7 @@ def test_a_value_that_is_missing_is_an_error(name: str) -> None:
 def is_missed(context: TemplateContext, name: str) -> bool:
     values = {key: value for key, value in context.values.items() if key != name}
     try:
-        render.render_template(context._replace(values=values))
+        template_engine.render_template(context._replace(values=values))
     except jinja2.UndefinedError as error:
         return name in str(error)
     return False
@@ -190,12 +194,14 @@ def is_missed(context: TemplateContext, name: str) -> bool:
 
 def test_two_services_may_have_classes_of_one_name() -> None:
     services = [
-        plan.ServiceEntry(f"{package}-api", package, package)
+        contexts.ServiceInfo(f"{package}-api", package, package)
         for package in ("vpc2_0", "vpc20", "async_vpc20")
     ]
-    sheets = plan.package_sheets(services, None, Target("package", "1"))
+    sheets = contexts.package_sheets(services, None, PackageInfo("package", "1"))
     (client,) = (sheet for sheet in sheets if sheet.path == "package/client.py")
-    text = formatting.finished(render.render(client), client.path, client.template)
+    text = formatting.finished(
+        template_engine.render(client), client.path, client.template
+    )
     assert "from .vpc20._service import AsyncVpc20Service as " in text
     assert "Vpc20Service as Vpc20Service_2" in text
     assert "def vpc2_0(self) -> Vpc20Service_2:" in text

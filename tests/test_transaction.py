@@ -14,12 +14,12 @@ import pytest
 import trees
 from click.testing import Result
 from docs2sdk import folders
-from docs2sdk.build import disk, manifest, transaction
-from docs2sdk.build.changes import Changes
+from docs2sdk.build import manifest, output_folder, transaction
+from docs2sdk.build.file_changes import FileChanges
 from docs2sdk.build.manifest import Manifest, ManifestEntry
 from docs2sdk.config import Settings
 from docs2sdk.digests import digest
-from docs2sdk.refusals import OutputUnusable, UnreadableInput
+from docs2sdk.errors import UnreadableInput, UnusableOutput
 from small_pages import row
 from trees import snapshot
 
@@ -340,14 +340,14 @@ def what_was_staged_of_an_older_version_is_a_link(
 
 
 def what_was_staged_is_a_link(staged: Path, elsewhere: Path) -> None:
-    trees.write(staged, {disk.JOURNAL: journal("stolen/id_rsa", "stolen.py")})
+    trees.write(staged, {output_folder.JOURNAL: journal("stolen/id_rsa", "stolen.py")})
     (staged / "files").mkdir()
     (staged / "files/stolen").symlink_to(elsewhere)
     (staged / "files/stolen.py").symlink_to(elsewhere / "id_rsa")
 
 
 def the_folder_of_what_was_staged_is_a_link(staged: Path, elsewhere: Path) -> None:
-    trees.write(staged, {disk.JOURNAL: journal("id_rsa")})
+    trees.write(staged, {output_folder.JOURNAL: journal("id_rsa")})
     (staged / "files").symlink_to(elsewhere)
 
 
@@ -360,29 +360,29 @@ def the_place_of_a_file_to_stage_is_a_link(staged: Path, elsewhere: Path) -> Non
 def the_journal_is_a_link(staged: Path, elsewhere: Path) -> None:
     trees.write(elsewhere, {"journal": journal("alpha/get_thing.py")})
     staged.mkdir()
-    (staged / disk.JOURNAL).symlink_to(elsewhere / "journal")
+    (staged / output_folder.JOURNAL).symlink_to(elsewhere / "journal")
 
 
 def the_journal_is_a_folder(staged: Path, elsewhere: Path) -> None:
-    trees.write(staged / disk.JOURNAL, {"x": "secret"})
+    trees.write(staged / output_folder.JOURNAL, {"x": "secret"})
 
 
 def the_part_of_a_journal_is_a_link(staged: Path, elsewhere: Path) -> None:
     staged.mkdir()
-    (staged / f"{disk.JOURNAL}.part").symlink_to(elsewhere / "id_rsa")
+    (staged / f"{output_folder.JOURNAL}.part").symlink_to(elsewhere / "id_rsa")
 
 
 def the_part_of_a_journal_is_a_folder(staged: Path, elsewhere: Path) -> None:
-    trees.write(staged / f"{disk.JOURNAL}.part", {"x": "secret"})
+    trees.write(staged / f"{output_folder.JOURNAL}.part", {"x": "secret"})
 
 
 def the_journal_names_what_lies_outside(staged: Path, elsewhere: Path) -> None:
     text = journal("stolen").replace("stolen", "../elsewhere/id_rsa")
-    trees.write(staged, {disk.JOURNAL: text})
+    trees.write(staged, {output_folder.JOURNAL: text})
 
 
 def the_journal_is_no_json(staged: Path, elsewhere: Path) -> None:
-    trees.write(staged, {disk.JOURNAL: "[" * 100_000})
+    trees.write(staged, {output_folder.JOURNAL: "[" * 100_000})
 
 
 TRAPS: list[Callable[[Path, Path], None]] = [
@@ -422,10 +422,10 @@ def test_nothing_that_was_staged_is_followed_or_moved(
 ) -> None:
     """A run makes everything anew: what lies where runs stage cannot get into the output, and stops no run."""
     trees.write(documentation, pages)
-    trap(out / disk.STAGED, elsewhere)
+    trap(out / output_folder.STAGING_FOLDER, elsewhere)
     before = snapshot(elsewhere)
     drift = building.check(Settings(documentation, out)).drift
-    assert disk.STAGED in {one.path for one in drift}
+    assert output_folder.STAGING_FOLDER in {one.path for one in drift}
     building.generate(Settings(documentation, out))
     assert snapshot(elsewhere) == before
     building.generate(Settings(documentation, tmp_path / "fresh"), use_cache=False)
@@ -437,7 +437,10 @@ def test_a_journal_that_nobody_wrote_lets_no_other_text_be_overwritten(
     run: Run, documentation: Path, out: Path
 ) -> None:
     trees.write(out, {"mine.py": "mine", MODULE: "edited"})
-    trees.write(out / disk.STAGED, {disk.JOURNAL: journal("mine.py", MODULE, TEST)})
+    trees.write(
+        out / output_folder.STAGING_FOLDER,
+        {output_folder.JOURNAL: journal("mine.py", MODULE, TEST)},
+    )
     for _ in range(2):
         result = run(documentation, "--out", out)
         assert result.exit_code == 2
@@ -468,7 +471,7 @@ def test_a_link_that_comes_while_a_run_stages_is_not_followed(
 
     with monkeypatch.context() as patch:
         patch.setattr(transaction, "_put_journal", put_and_link)
-        with pytest.raises(OutputUnusable, match="is reached through a link"):
+        with pytest.raises(UnusableOutput, match="is reached through a link"):
             building.generate(Settings(documentation, out))
     assert snapshot(elsewhere) == before
     (out / folder).unlink()
@@ -487,7 +490,7 @@ def interrupt(*_: object) -> None:
 
 @pytest.mark.parametrize("where", ["_stage", "_put_journal"])
 @pytest.mark.parametrize(
-    ("stop", "error"), [(fail, OutputUnusable), (interrupt, KeyboardInterrupt)]
+    ("stop", "error"), [(fail, UnusableOutput), (interrupt, KeyboardInterrupt)]
 )
 @pytest.mark.parametrize("place", ["out", "a/b/out"])
 def test_a_run_that_stops_before_it_commits_leaves_no_folder(
@@ -518,7 +521,7 @@ def test_a_run_that_stops_before_it_commits_leaves_a_folder_that_was_there(
     (tmp_path / "out").mkdir()
     before = snapshot(tmp_path)
     monkeypatch.setattr(transaction, "_put_journal", fail)
-    with pytest.raises(OutputUnusable, match="nothing was written"):
+    with pytest.raises(UnusableOutput, match="nothing was written"):
         building.generate(Settings(documentation, tmp_path / "out"))
     assert snapshot(tmp_path) == before
 
@@ -557,7 +560,7 @@ def test_an_edit_after_an_interrupted_run_is_not_lost(
     trees.write(documentation, EDITED)
     carry_out = transaction._carry_out
 
-    def carry_out_and_die(changes: Changes) -> None:
+    def carry_out_and_die(changes: FileChanges) -> None:
         carry_out(changes)
         sys.exit(9)
 
@@ -572,7 +575,7 @@ def test_an_edit_after_an_interrupted_run_is_not_lost(
         assert f"{MODULE}: edited by hand" in result.stderr
         assert (out / MODULE).read_text() == "edited"
         assert run(documentation, "--out", out, "--force").exit_code == 0
-        assert not (out / disk.STAGED).exists()
+        assert not (out / output_folder.STAGING_FOLDER).exists()
         trees.write(documentation, EDITED)
         assert run(documentation, "--out", out).exit_code == 0
 
@@ -582,7 +585,7 @@ def test_the_second_of_two_runs_at_once_gives_way(
 ) -> None:
     before = snapshot(out)
     (documentation / PAGE).unlink()
-    with folders.held(out):
+    with folders.lock_folder(out):
         result = run(documentation, "--out", out)
     assert result.exit_code == 2
     assert "another run of docs2sdk is using it" in result.stderr

@@ -21,10 +21,9 @@ from docs2sdk.catalog import assembly
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
-from docs2sdk.lint import linting
-from docs2sdk.overlays import apply_action as corrected
-from docs2sdk.overlays import overlay_files as overlays
-from docs2sdk.pages import reading
+from docs2sdk.lint import linter
+from docs2sdk.overlays import apply_action, overlay_files
+from docs2sdk.pages import page_parser
 from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action
 from docs2sdk.validation import evidence, proposals, recordings, response, run
@@ -32,7 +31,7 @@ from docs2sdk.validation.proposals import Proposal, Unresolved
 from docs2sdk.validation.recordings import InvalidRecording, Recording
 from docs2sdk.validation.response import ResponseContradiction
 from docs2sdk.validation.run import ValidationResult
-from docs2sdk.values import examples
+from docs2sdk.values import example_values
 from hypothesis import given
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row
@@ -65,7 +64,7 @@ OK = {"RetCode": 0, "Action": "DoThingResponse", "Name": ""}
 
 
 def read_action() -> Action:
-    action = reading.read_page(Source("a-api/do_thing.md", PAGE)).action
+    action = page_parser.parse_page(Source("a-api/do_thing.md", PAGE)).action
     assert action
     return action
 
@@ -78,7 +77,9 @@ def record(*answers: dict[str, Any]) -> list[Recording]:
 
 
 def propose(*answers: dict[str, Any], overlay: str = "") -> list[Proposal | Unresolved]:
-    corrections = overlays.parse(Source("overlays/a.toml", overlay)).corrections
+    corrections = overlay_files.parse_overlay(
+        Source("overlays/a.toml", overlay)
+    ).corrections
     gathered = evidence.gather_evidence(read_action(), record(*answers))
     return list(proposals.propose_corrections("a-api", gathered, corrections, TODAY))
 
@@ -169,13 +170,13 @@ def test_a_proposal_resolves_its_contradictions(
     assert [proposal.responses for proposal in proposed] == [count]
 
     text = proposals.write_overlay(proposed, ())
-    overlay = overlays.parse(Source("overlays/a.toml", text))
+    overlay = overlay_files.parse_overlay(Source("overlays/a.toml", text))
     assert overlay.faults == ()
     responses = "response" if count == 1 else "responses"
     assert {correction.reason for correction in overlay.corrections} == {
         f"observed in {count} recorded {responses}"
     }
-    applied = corrected.corrected(read_action(), overlay.corrections, TODAY)
+    applied = apply_action.correct_action(read_action(), overlay.corrections, TODAY)
     assert applied.diagnostics == ()
     remaining_codes = {
         contradiction.code
@@ -254,7 +255,7 @@ def test_what_no_correction_can_express_is_listed_as_a_comment(
     assert unresolved.message == message
     assert reason in unresolved.reason
     text = proposals.write_overlay((), [unresolved])
-    overlay = overlays.parse(Source("overlays/a.toml", text))
+    overlay = overlay_files.parse_overlay(Source("overlays/a.toml", text))
     assert (overlay.corrections, overlay.faults) == ((), ())
     assert message in text
 
@@ -283,7 +284,7 @@ def test_no_text_of_an_answer_becomes_a_correction(text: str) -> None:
     proposed = propose({text: 1}, {"Set": [{text: 1}]})
     unresolved = [item for item in proposed if isinstance(item, Unresolved)]
     written = proposals.write_overlay((), unresolved)
-    overlay = overlays.parse(Source("overlays/a.toml", written))
+    overlay = overlay_files.parse_overlay(Source("overlays/a.toml", written))
     assert (overlay.corrections, overlay.faults) == ((), ())
 
 
@@ -622,23 +623,23 @@ def test_the_pages_own_examples_give_what_lint_reports(
     corpus: Path, tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
     settings = Settings(corpus, tmp_path / "out", jobs=os.cpu_count() or 1)
-    lint = linting.lint(settings, lambda *_: None)
+    lint = linter.lint_pages(settings, lambda *_: None)
     reported = sorted(
-        (finding.place.path, finding.rule.id, finding.message)
+        (finding.location.path, finding.rule.id, finding.message)
         for finding in lint.findings
         if finding.rule.id in ("D409", "D410", "D411", "D412")
     )
     file = tmp_path / "examples.jsonl"
     with file.open("w") as lines:
-        _, catalog = assembly.read(settings, lambda *_: None)
+        _, catalog = assembly.read_catalog(settings, lambda *_: None)
         for action in list_actions(catalog):
-            answer = examples.read_response(action.response_example)
+            answer = example_values.read_response(action.response_example)
             if answer is not None:
-                line = {"action": action.wire, "response": answer}
+                line = {"action": action.name, "response": answer}
                 lines.write(json.dumps(line) + "\n")
     result = run.validate(settings, [file], lambda *_: None)
     findings = sorted(
-        (finding.place.path, finding.rule.id, finding.message.partition("; in ")[0])
+        (finding.location.path, finding.rule.id, finding.message.partition("; in ")[0])
         for finding in result.findings
     )
     assert findings == reported
@@ -658,18 +659,18 @@ def find_remaining(
 ) -> list[ResponseContradiction]:
     """Return what the examples still contradict when every proposal is applied."""
     text = proposals.write_overlay(result.proposals, result.unresolved)
-    overlay = overlays.parse(Source("proposed.toml", text))
+    overlay = overlay_files.parse_overlay(Source("proposed.toml", text))
     assert len(overlay.corrections) == len(result.proposals)
     contradictions: list[ResponseContradiction] = []
     for action in list_actions(catalog):
         corrections = [
             correction
             for correction in overlay.corrections
-            if correction.action == action.wire
+            if correction.action == action.name
         ]
-        applied = corrected.corrected(action, corrections, TODAY)
+        applied = apply_action.correct_action(action, corrections, TODAY)
         assert applied.diagnostics == ()
-        answer = examples.read_response(action.response_example)
+        answer = example_values.read_response(action.response_example)
         if answer is not None:
             contradictions += response.find_contradictions(applied.action, answer)
     return contradictions

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 
 pytestmark = pytest.mark.slow
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 QUIET = {"PYTHONDONTWRITEBYTECODE": "1", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
 
 
-def python(whole: Report, *arguments: object) -> subprocess.CompletedProcess[str]:
+def python(whole: RunReport, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Run Python in the folder that was generated."""
     return subprocess.run(
         [sys.executable, *map(str, arguments)],
@@ -30,7 +30,7 @@ def python(whole: Report, *arguments: object) -> subprocess.CompletedProcess[str
     )
 
 
-def modules(whole: Report) -> list[str]:
+def modules(whole: RunReport) -> list[str]:
     """Return the name of every module of the package and of its tests."""
     return [
         ".".join(path.relative_to(whole.out).with_suffix("").parts)
@@ -39,14 +39,14 @@ def modules(whole: Report) -> list[str]:
     ]
 
 
-def test_nothing_is_reported_that_costs_an_action(whole: Report) -> None:
+def test_nothing_is_reported_that_costs_an_action(whole: RunReport) -> None:
     assert whole.errors == whole.retained == whole.unmade == ()
     assert whole.catalog
     assert len(whole.catalog.services) > 30
 
 
 def test_every_module_can_be_imported_without_a_warning(
-    whole: Report, tell: Callable[[str], None]
+    whole: RunReport, tell: Callable[[str], None]
 ) -> None:
     every = modules(whole)
     program = f"import importlib\nfor name in {every}: importlib.import_module(name)"
@@ -64,7 +64,7 @@ def test_every_module_can_be_imported_without_a_warning(
     ],
 )
 def test_a_tool_finds_nothing(
-    arguments: tuple[str, ...], whole: Report, tmp_path: Path
+    arguments: tuple[str, ...], whole: RunReport, tmp_path: Path
 ) -> None:
     cache = ["--cache-dir", tmp_path] if arguments[0] == "mypy" else []
     result = python(whole, "-m", *arguments, *cache)
@@ -72,7 +72,7 @@ def test_a_tool_finds_nothing(
 
 
 def test_every_test_that_was_generated_passes(
-    whole: Report, tell: Callable[[str], None]
+    whole: RunReport, tell: Callable[[str], None]
 ) -> None:
     result = python(
         whole, "-W", "error", "-m", "pytest", "-q", "-p", "no:cacheprovider"

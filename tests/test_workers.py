@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from docs2sdk import workers
-from docs2sdk.refusals import Refusal, UnreadableInput
+from docs2sdk.errors import UnreadableInput, UserError
 
 ENOUGH = range(1000)
 
@@ -58,7 +58,7 @@ def is_there(process: int) -> bool:
     ],
 )
 def test_results_come_in_order(jobs: int, count: int) -> None:
-    with workers.started(jobs) as pool:
+    with workers.open_pool(jobs) as pool:
         for _ in range(2):
             results = list(pool.map(square, range(count)))
             assert results == [number * number for number in range(count)]
@@ -68,7 +68,7 @@ def test_results_come_in_order(jobs: int, count: int) -> None:
     ("jobs", "count", "others"), [(1, 1000, 0), (3, 10, 0), (3, 1000, 3)]
 )
 def test_there_are_processes_only_for_much(jobs: int, count: int, others: int) -> None:
-    with workers.started(jobs) as pool:
+    with workers.open_pool(jobs) as pool:
         processes = set(pool.map(process_of, range(count)))
     assert len(processes - {os.getpid()}) in range(min(others, 1), others + 1)
 
@@ -76,7 +76,7 @@ def test_there_are_processes_only_for_much(jobs: int, count: int, others: int) -
 def test_what_is_raised_says_where_and_comes_as_it_is() -> None:
     with (
         pytest.raises(UnreadableInput, match="not 700") as caught,
-        workers.started(2) as pool,
+        workers.open_pool(2) as pool,
     ):
         list(pool.map(refuse, ENOUGH))
     assert str(caught.value) == "not 700"
@@ -87,14 +87,14 @@ def test_what_is_raised_says_where_and_comes_as_it_is() -> None:
 def test_a_result_that_cannot_be_sent_is_an_error() -> None:
     with (
         pytest.raises((AttributeError, TypeError), match=r"pickle|local object"),
-        workers.started(2) as pool,
+        workers.open_pool(2) as pool,
     ):
         list(pool.map(give_what_cannot_be_sent, ENOUGH))
 
 
 def test_a_process_that_is_killed_is_told_with_a_remedy() -> None:
     message = r"^a worker process ended with -9 before .* try --jobs 1$"
-    with pytest.raises(Refusal, match=message), workers.started(2) as pool:
+    with pytest.raises(UserError, match=message), workers.open_pool(2) as pool:
         list(pool.map(break_down, ENOUGH))
 
 
@@ -107,7 +107,7 @@ def test_no_process_outlives_its_block(ended: bool) -> None:
     processes: set[int] = set()
 
     def work() -> None:
-        with workers.started(3) as pool:
+        with workers.open_pool(3) as pool:
             for process in pool.map(process_of, ENOUGH):
                 processes.add(process)
                 if not ended:
@@ -129,5 +129,5 @@ def test_processes_find_modules_where_this_one_does(
     monkeypatch.syspath_prepend(tmp_path)
     from far_away import work  # type: ignore[import-not-found]
 
-    with workers.started(2) as pool:
+    with workers.open_pool(2) as pool:
         assert list(pool.map(work, ENOUGH)) == [-number for number in ENOUGH]

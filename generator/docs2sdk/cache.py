@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from docs2sdk import folders
-from docs2sdk.digests import digest, program
+from docs2sdk.digests import digest, digest_program
 
 if TYPE_CHECKING:
     from sqlite3 import Connection
@@ -76,7 +76,7 @@ def _without_errors() -> Iterator[None]:
 
 
 @contextmanager
-def opened(*apart_from: Path) -> Iterator[Cache]:
+def open_cache(*apart_from: Path) -> Iterator[Cache]:
     """Yield the cache; an empty one if the file cannot be trusted or is in the repository of one of these paths."""
     connection = None
     with _without_errors():
@@ -107,12 +107,12 @@ def _connect(file: Path) -> Connection:
 
 
 def _usable_file(apart_from: Collection[Path]) -> Path | None:
-    folder = folders.user_cache()
-    if not folders.is_apart(folder, apart_from):
+    folder = folders.find_user_cache()
+    if not folders.is_outside_repositories(folder, apart_from):
         return None
-    if not folders.is_private(folders.make(folder), stat.S_IFDIR):
+    if not folders.is_private(folders.make_private_folder(folder), stat.S_IFDIR):
         return None
-    file = folder / f"build-{program()[:16]}.sqlite"
+    file = folder / f"build-{digest_program()[:16]}.sqlite"
     if not os.path.lexists(file):
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _forget_old_files(folder, file)

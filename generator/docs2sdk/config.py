@@ -14,8 +14,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docs2sdk import reserved
-from docs2sdk.refusals import Refusal
+from docs2sdk import reserved_names
+from docs2sdk.errors import UserError
 
 _FILE = "pyproject.toml"
 _LIMIT = 1_000_000  # bytes of a pyproject.toml; a large one has about ten thousand
@@ -27,7 +27,7 @@ SECTIONS = ("diff", "lint")
 _IMPORTED = ("httpx2", "pytest", "tests")
 
 
-class BadSettings(Refusal):
+class BadSettings(UserError):
     """A setting cannot be used; the message says which, and what is valid."""
 
 
@@ -49,17 +49,17 @@ class Settings(NamedTuple):
     overlays: Path | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
-    assumed: bool = False
+    is_default_specs: bool = False
     baseline: Path | None = None
     is_default_package: bool = False
 
-    def for_output_of(self, package: str) -> Settings:
+    def with_package_of_output(self, package: str) -> Settings:
         """Return the settings with the package name of an existing output ("" for none), unless a setting gives the name."""
         is_kept = package and self.is_default_package
         return self._replace(package=package) if is_kept else self
 
 
-def load(directory: Path, arguments: Mapping[str, Any]) -> Settings:
+def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     """Return the settings for a run in a directory; BadSettings.
 
     ``arguments`` are those of the command line by name of the setting; None and () mean that the argument is missing.
@@ -76,7 +76,7 @@ def load(directory: Path, arguments: Mapping[str, Any]) -> Settings:
         _check(name, value, f"{file}: [tool.docs2sdk] {name}")
     explicit = {*stored, *present}
     assumed = {
-        "assumed": "specs" not in explicit,
+        "is_default_specs": "specs" not in explicit,
         "is_default_package": "package" not in explicit,
     }
     merged = {"specs": "specs", "out": "generated"} | stored
@@ -87,7 +87,7 @@ def load(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     return Settings(**jobs | paths | lists | merged | present | assumed)
 
 
-def section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
+def load_section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
     """Return a table below ``[tool.docs2sdk]``, empty if missing, and the ``pyproject.toml`` that it belongs to."""
     file, stored = _find_table(directory)
     return file, _table(file, stored, name)
@@ -170,14 +170,14 @@ def _check_package(value: object) -> str:
     matches = re.fullmatch(r"[a-z]([a-z0-9_]*[a-z0-9])?", value)
     if not matches or keyword.iskeyword(value):
         return f"{value!r} is not a lower-case Python package name"
-    if value in reserved.WINDOWS_DEVICES:
+    if value in reserved_names.WINDOWS_DEVICES:
         return f"{value!r} is a device on Windows and cannot be a folder"
     if value in _IMPORTED or value in sys.stdlib_module_names:
         return f"{value!r} is a package that the generated code itself imports or may import"
     return ""
 
 
-def is_package(name: str) -> bool:
+def is_package_name(name: str) -> bool:
     """Whether a generated package can have a name."""
     return not _check_package(name)
 

@@ -16,9 +16,9 @@ import click
 
 if TYPE_CHECKING:
     from docs2sdk.diagnostics import Diagnostic
+    from docs2sdk.errors import OutputConflict
     from docs2sdk.lint.findings import Finding
-    from docs2sdk.places import Place
-    from docs2sdk.refusals import OutputConflict
+    from docs2sdk.locations import Location
 
 _Found = TypeVar("_Found", "Diagnostic", "Finding")
 
@@ -33,12 +33,12 @@ def tolerate_encodings() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-def say(*lines: str) -> None:
+def echo(*lines: str) -> None:
     """Print lines to standard output; control characters, which may come from pages, are escaped."""
     _print(lines, to_stderr=False)
 
 
-def remark(*lines: str) -> None:
+def warn(*lines: str) -> None:
     """Print lines to standard error, escaped as by ``echo``."""
     _print(lines, to_stderr=True)
 
@@ -46,20 +46,23 @@ def remark(*lines: str) -> None:
 def echo_errors(*lines: str) -> None:
     """Print lines to standard error, in red on a terminal."""
     if sys.stderr.isatty() and not os.environ.get("NO_COLOR"):
-        from docs2sdk.diagnostics import printable
+        from docs2sdk.diagnostics import escape_unprintable
 
-        put("".join(f"\x1b[31m{printable(line)}\x1b[0m\n" for line in lines), True)
+        write(
+            "".join(f"\x1b[31m{escape_unprintable(line)}\x1b[0m\n" for line in lines),
+            True,
+        )
     else:
-        remark(*lines)
+        warn(*lines)
 
 
 def _print(lines: Iterable[str], to_stderr: bool) -> None:
-    from docs2sdk.diagnostics import printable
+    from docs2sdk.diagnostics import escape_unprintable
 
-    put("".join(f"{printable(line)}\n" for line in lines), to_stderr)
+    write("".join(f"{escape_unprintable(line)}\n" for line in lines), to_stderr)
 
 
-def put(text: str | bytes, to_stderr: bool = False) -> None:
+def write(text: str | bytes, to_stderr: bool = False) -> None:
     """Print text as it is.  Exits with 2 if that fails, and with 141 and without a message if the reader of a pipe has ended."""
     try:
         click.echo(text, nl=False, err=to_stderr)
@@ -73,9 +76,9 @@ def put(text: str | bytes, to_stderr: bool = False) -> None:
         sys.exit(2)
 
 
-def put_json(document: object) -> None:
+def write_json(document: object) -> None:
     """Print a document as JSON, in ASCII, so that it is the same in every encoding."""
-    put(json.dumps(document, indent=2) + "\n")
+    write(json.dumps(document, indent=2) + "\n")
 
 
 def _discard(stream: TextIO) -> None:
@@ -84,7 +87,7 @@ def _discard(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def save(path: Path, text: str, head: str = "") -> None:
+def save_file(path: Path, text: str, head: str = "") -> None:
     """Write a file that the user named, all or nothing; exits with 2 if it cannot be written.
 
     An existing file is replaced; with a ``head``, only if it begins with it or is empty.
@@ -106,7 +109,7 @@ def save_report(path: Path, text: str) -> None:
     """Write a report; exits with 2 if the file is an existing page or overlay, which would be a mistake."""
     if path.suffix in (".md", ".toml") and os.path.exists(path):
         fail(f"{path} exists and is not a report: name another file")
-    save(path, text)
+    save_file(path, text)
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -122,18 +125,18 @@ def _write(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def clickable(finding: _Found, base: Path) -> _Found:
+def relativize_finding(finding: _Found, base: Path) -> _Found:
     """Return a finding with its path, which is relative to ``base``, relative to the working directory."""
-    return finding._replace(place=from_here(finding.place, base))
+    return finding._replace(location=relativize_location(finding.location, base))
 
 
-def short(path: Path) -> Path:
+def shorten_path(path: Path) -> Path:
     """Return a path relative to the working directory if it is below it, else unchanged."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def from_here(place: Place, base: Path) -> Place:
+def relativize_location(place: Location, base: Path) -> Location:
     """Return a location with its path, which is relative to ``base``, relative to the working directory."""
     path = os.path.normpath(os.path.join(_from_here(base), place.path))
     # Some CI systems read a line that begins with colons as a command.
@@ -149,22 +152,22 @@ def _from_here(base: Path) -> str:
 def fail(message: str) -> NoReturn:
     """Print a message to standard error and exit with 2."""
     first, *others = message.splitlines()
-    remark(f"docs2sdk: {first}", *others)
+    warn(f"docs2sdk: {first}", *others)
     sys.exit(2)
 
 
 @contextmanager
-def failures() -> Iterator[None]:
+def exit_on_errors() -> Iterator[None]:
     """Print errors of the user as a message and exit with 2; a bug stays a traceback."""
-    from docs2sdk.refusals import OutputConflict, Refusal, Unsafe
+    from docs2sdk.errors import OutputConflict, UnsafeCodeError, UserError
 
     try:
         yield
     except OutputConflict as conflict:
         fail(_describe_conflict(conflict))
-    except Refusal as error:
+    except UserError as error:
         fail(str(error))
-    except Unsafe as bug:
+    except UnsafeCodeError as bug:
         fail(
             f"nothing was written: {bug}\nThis is a bug in docs2sdk; please report it."
         )
@@ -172,7 +175,7 @@ def failures() -> Iterator[None]:
 
 def _describe_conflict(conflict: OutputConflict) -> str:
     lines = [f"nothing was written: {conflict}"]
-    folder = short(conflict.folder)
+    folder = shorten_path(conflict.folder)
     lines += [f"  {folder / path}: {reason}" for path, reason in conflict.paths.items()]
     them = "them" if len(conflict.paths) > 1 else "it"
     force = f", or overwrite {them} with --force" if conflict.forceable else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -320,7 +320,7 @@ CODES: dict[str, Explanation] = {
 class Diagnostic(NamedTuple):
     """One diagnostic: its location, code and message."""
 
-    place: Place
+    location: Location
     code: str
     message: str
 
@@ -331,7 +331,7 @@ class Diagnostic(NamedTuple):
 
     def to_json(self) -> list[str | int]:
         """Return the diagnostic as JSON values, for the files of this program."""
-        return [*self.place, self.code, self.message]
+        return [*self.location, self.code, self.message]
 
     @classmethod
     def from_json(cls, values: list[Any]) -> Diagnostic:
@@ -339,14 +339,14 @@ class Diagnostic(NamedTuple):
         path, line, column, code, message = values
         if code not in CODES:
             raise ValueError(code)
-        return cls(Place(path, line, column), code, message)
+        return cls(Location(path, line, column), code, message)
 
     def __str__(self) -> str:
-        at = f"{self.place.path}:{self.place.line}:{self.place.column}"
-        return printable(f"{at}: {self.severity}[{self.code}] {self.message}")
+        at = f"{self.location.path}:{self.location.line}:{self.location.column}"
+        return escape_unprintable(f"{at}: {self.severity}[{self.code}] {self.message}")
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Escape control, format and separator characters, which could move a cursor, hide text or forge a line.
 
     Pages are untrusted, and messages go to terminals and CI logs, where GitHub reads ``##[`` anywhere as a command.

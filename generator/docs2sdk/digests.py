@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.machinery import PathFinder
 
-from docs2sdk import __version__, installed
+from docs2sdk import __version__, install_paths
 
 # The libraries that generated text depends on.
 _LIBRARIES = ("black", "jinja2", "markdown_it")
@@ -22,21 +22,21 @@ _WITHOUT_EFFECT = (
 
 def digest(text: str) -> str:
     """Return the SHA-256 of a text in UTF-8, as 64 hexadecimal digits."""
-    return digest_of_bytes(text.encode("utf-8", "surrogatepass"))
+    return digest_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-def digest_of_bytes(data: bytes) -> str:
+def digest_bytes(data: bytes) -> str:
     """Return the SHA-256 of bytes, as 64 hexadecimal digits."""
     return hashlib.sha256(data).hexdigest()
 
 
-def key(*parts: object) -> str:
+def make_key(*parts: object) -> str:
     """Return a key of 32 hexadecimal digits for values that this program computes with; their ``repr`` must be complete."""
-    return digest(repr((program(), *parts)))[:32]
+    return digest(repr((digest_program(), *parts)))[:32]
 
 
 @cache
-def program() -> str:
+def digest_program() -> str:
     """Return the digest of this program, of its Python and of the libraries that generated text depends on."""
     libraries = tuple(map(_identify_library, _LIBRARIES))
     return digest(repr((__version__, digest_sources(), sys.version, libraries)))
@@ -52,8 +52,8 @@ def _identify_library(library: str) -> tuple[str, int]:
 @cache
 def digest_sources() -> str:
     """Return the digest of the modules and templates of this program, names and bytes."""
-    modules = _files(str(installed.ROOMS), "")
-    templates = _files(str(installed.templates()), "templates/")
+    modules = _files(str(install_paths.PACKAGE_FOLDER), "")
+    templates = _files(str(install_paths.find_templates()), "templates/")
     files = {**dict(modules), **dict(templates)}
     total = hashlib.sha256()
     for name, file in sorted(files.items()):

@@ -9,23 +9,23 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from docs2sdk.digests import digest
-from docs2sdk.refusals import OutputUnusable
+from docs2sdk.errors import UnusableOutput
 
 
-def check_apart(specs: Path, out: Path) -> None:
+def check_output_folder(specs: Path, out: Path) -> None:
     """Check that the output is neither among the pages nor a whole disk or home; OutputUnusable if it is, or is no folder."""
     read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
     home = Path(os.path.realpath(os.path.expanduser("~")))
     if written in (Path(written.anchor), home):
-        raise OutputUnusable(f"{out} is not a folder to generate into")
+        raise UnusableOutput(f"{out} is not a folder to generate into")
     if read == written or read in written.parents or written in read.parents:
-        raise OutputUnusable(f"the output {out} and the pages {specs} must be apart")
+        raise UnusableOutput(f"the output {out} and the pages {specs} must be apart")
     if os.path.lexists(out) and not os.path.isdir(out):
-        raise OutputUnusable(f"{out} is not a folder")
+        raise UnusableOutput(f"{out} is not a folder")
 
 
 @contextmanager
-def held(out: Path, patience: float = 0) -> Iterator[None]:
+def lock_folder(out: Path, patience: float = 0) -> Iterator[None]:
     """Lock an output folder, waiting for at most ``patience`` seconds; OutputUnusable if another run has the lock.
 
     The lock is a file in the user's cache folder, so that the output has no file of it.
@@ -34,22 +34,22 @@ def held(out: Path, patience: float = 0) -> Iterator[None]:
 
     name = digest(os.path.realpath(out))[:32]
     try:
-        lock = FileLock(private_folder("locks", out) / name, timeout=patience)
+        lock = FileLock(prepare_private_folder("locks", out) / name, timeout=patience)
         lock.acquire()
     except Timeout as error:
         message = (
             f"{out}: another run of docs2sdk is using it; run again when it has ended"
         )
-        raise OutputUnusable(message) from error
+        raise UnusableOutput(message) from error
     except OSError as error:
-        raise OutputUnusable(f"cannot lock {out}: {error.strerror}") from error
+        raise UnusableOutput(f"cannot lock {out}: {error.strerror}") from error
     try:
         yield
     finally:
         lock.release()
 
 
-def user_cache() -> Path:
+def find_user_cache() -> Path:
     """Return the folder of this program in the user's cache; OSError if the user has no home."""
     import platformdirs
 
@@ -62,17 +62,17 @@ def user_cache() -> Path:
     return folder
 
 
-def make(folder: Path) -> Path:
+def make_private_folder(folder: Path) -> Path:
     """Make a folder that only the user may write, unless it exists."""
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     return folder
 
 
-def private_folder(name: str, *apart_from: Path) -> Path:
+def prepare_private_folder(name: str, *apart_from: Path) -> Path:
     """Return a folder that only the user may write, made if missing: in the cache, else below the temporary folder; OSError."""
     with suppress(OSError):
-        if is_apart(user_cache(), apart_from):
-            return _private(user_cache(), name)
+        if is_outside_repositories(find_user_cache(), apart_from):
+            return _private(find_user_cache(), name)
     import tempfile  # rarely needed, and slow to import
 
     return _private(Path(tempfile.gettempdir(), f"docs2sdk-{_user()}"), name)
@@ -80,7 +80,7 @@ def private_folder(name: str, *apart_from: Path) -> Path:
 
 def _private(folder: Path, name: str) -> Path:
     for path in (folder, folder / name):
-        if not is_private(make(path), stat.S_IFDIR):
+        if not is_private(make_private_folder(path), stat.S_IFDIR):
             raise PermissionError(1, f"other users can write to {path}")
         if not os.access(path, os.W_OK):
             raise PermissionError(13, f"{path} is not writable")
@@ -101,7 +101,7 @@ def is_private(path: Path, kind: int) -> bool:
     return status.st_uid == _user() and not status.st_mode & 0o022
 
 
-def is_apart(folder: Path, paths: Iterable[Path]) -> bool:
+def is_outside_repositories(folder: Path, paths: Iterable[Path]) -> bool:
     """Whether a folder is outside the repositories of these paths."""
     return not any(_is_below(folder, _project_of(path)) for path in paths)
 
@@ -120,21 +120,21 @@ def _is_below(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(path)).is_relative_to(folder)
 
 
-def is_within_folders(folder: Path, path: str) -> bool:
+def has_plain_parents(folder: Path, path: str) -> bool:
     """Whether the parents of a path, up to the folder, are plain folders or missing, so that no link leads elsewhere."""
     above = str(folder)
     for part in path.split("/")[:-1]:
         above = f"{above}/{part}"
-        if kind_of(above) != stat.S_IFDIR:
-            return kind_of(above) == 0
+        if read_file_type(above) != stat.S_IFDIR:
+            return read_file_type(above) == 0
     return True
 
 
-def kind_of(path: str | Path) -> int:
+def read_file_type(path: str | Path) -> int:
     """Return the file type of a path as in ``stat.S_IFMT``, 0 if it does not exist; links are not followed; OutputUnusable."""
     try:
         return stat.S_IFMT(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):
         return 0
     except OSError as error:
-        raise OutputUnusable(f"{path}: {error.strerror}") from error
+        raise UnusableOutput(f"{path}: {error.strerror}") from error

@@ -28,26 +28,26 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class Identifier:
     """A Python name, written as it is."""
 
     name: str
 
 
 JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
-Table: TypeAlias = "Mapping[str, JSON] | Mapping[int, str]"
+DictValue: TypeAlias = "Mapping[str, JSON] | Mapping[int, str]"
 Value: TypeAlias = (
-    "bool | int | float | str | Sequence[Value] | Table | Call | Name | None"
+    "bool | int | float | str | Sequence[Value] | DictValue | Call | Identifier | None"
 )
 
 
-def string(text: str) -> str:
+def format_string(text: str) -> str:
     """Return a literal of the text on one line, in the quotes that need fewer escapes, double ones if equal."""
     quote = "'" if text.count('"') > text.count("'") else '"'
     return quote + text.translate(_ESCAPES[quote]) + quote
 
 
-def docstring(text: str, indent: str = "") -> str:
+def format_docstring(text: str, indent: str = "") -> str:
     """Return a docstring of the text; lines after the first are indented by ``indent``.
 
     White space around the text and at line ends is dropped, and so is the common indentation of the lines after the first.
@@ -60,7 +60,9 @@ def docstring(text: str, indent: str = "") -> str:
     return f'"""{_prose(first)}\n{textwrap.indent(body, indent)}\n{indent}"""'
 
 
-def literal(item: Value, indent: str = "", before: int = 0, after: int = 0) -> str:
+def format_literal(
+    item: Value, indent: str = "", before: int = 0, after: int = 0
+) -> str:
     """Return the source of a value for a line at ``indent``.
 
     ``before`` is the number of columns before the value, ``after`` that of columns needed after it.
@@ -71,36 +73,38 @@ def literal(item: Value, indent: str = "", before: int = 0, after: int = 0) -> s
     inner = indent + INDENT
     opening, closing = _brackets(item)
     lines = [
-        inner + prefix + literal(element, inner, len(inner) + display_width(prefix), 1)
+        inner
+        + prefix
+        + format_literal(element, inner, len(inner) + display_width(prefix), 1)
         for prefix, element in _elements(item)
     ]
     return "\n".join([opening, *(f"{line}," for line in lines), indent + closing])
 
 
-def assignment(target: str, item: Value, indent: str = "") -> str:
+def format_assignment(target: str, item: Value, indent: str = "") -> str:
     """Return ``target = value`` (or ``target: type = value``), indented."""
     head = f"{indent}{target} = "
-    return head + literal(item, indent, display_width(head))
+    return head + format_literal(item, indent, display_width(head))
 
 
-def hinted(
+def format_annotated(
     name: str, choices: Sequence[str], others: str, item: Value, indent: str = ""
 ) -> str:
     """Return ``name: Literal["a", "b"] | others = value``, indented: one line, or one choice per line in brackets."""
-    hint = f"Literal[{', '.join(map(string, choices))}] | {others}"
-    line = assignment(f"{name}: {hint}", item, indent)
+    hint = f"Literal[{', '.join(map(format_string, choices))}] | {others}"
+    line = format_assignment(f"{name}: {hint}", item, indent)
     if display_width(line.split("\n", 1)[0]) <= WIDTH:
         return line
     inner, innermost = indent + INDENT, indent + INDENT * 2
-    values = [f"{innermost}{string(choice)}," for choice in choices]
+    values = [f"{innermost}{format_string(choice)}," for choice in choices]
     rest = [f"{inner}| {hint}" for hint in others.split(" | ")]
     head = [f"{indent}{name}: (", f"{inner}Literal[", *values, f"{inner}]", *rest]
     closing = f"{indent}) = "
-    last = closing + literal(item, indent, display_width(closing))
+    last = closing + format_literal(item, indent, display_width(closing))
     return "\n".join([*head, last])
 
 
-def imported(module: str, names: Sequence[str], indent: str = "") -> str:
+def format_import(module: str, names: Sequence[str], indent: str = "") -> str:
     """Return a ``from`` import for a line at ``indent``, on one line where it fits; all names must be Python names."""
     flat = f"from {module} import {', '.join(names)}"
     if len(indent) + len(flat) <= WIDTH:
@@ -109,7 +113,7 @@ def imported(module: str, names: Sequence[str], indent: str = "") -> str:
     return "\n".join([f"from {module} import (", *lines, f"{indent})"])
 
 
-def class_head(name: str, base: str) -> str:
+def format_class_head(name: str, base: str) -> str:
     """Return the first line of a class, or the first three; both names must be Python names."""
     flat = f"class {name}({base}):"
     return flat if len(flat) <= WIDTH else f"class {name}(\n{INDENT}{base}\n):"
@@ -147,8 +151,8 @@ def _brackets(item: Value) -> tuple[str, str]:
 
 def _flat(item: Value) -> str:
     if isinstance(item, str):
-        return string(item)
-    if isinstance(item, Name):
+        return format_string(item)
+    if isinstance(item, Identifier):
         return item.name
     if isinstance(item, (Call, dict, list, tuple)):
         opening, closing = _brackets(item)

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from docs2sdk.workers import Progress
+from docs2sdk.workers import ProgressCallback
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
 
 
 @contextmanager
-def shown(quiet: bool) -> Iterator[Progress]:
+def show_progress(quiet: bool) -> Iterator[ProgressCallback]:
     """Yield a callback for progress; with ``quiet``, it shows nothing."""
     if quiet:
         yield lambda stage, done, total: None
@@ -33,7 +33,7 @@ def _print_line(stage: str, done: int, total: int) -> None:
 
 
 @contextmanager
-def _bars() -> Iterator[Progress]:
+def _bars() -> Iterator[ProgressCallback]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
 
 # The version of the JSON form: incremented with every change that a reader of the last version would refuse or misread.
 VERSION = 1
 
 ScalarKind: TypeAlias = Literal["string", "int", "float", "bool"]
 Shape: TypeAlias = Literal["any", "list", "object"]
-Encoding: TypeAlias = Literal["form", "json"]
-Format: TypeAlias = Literal["plain", "base64"]
+Body: TypeAlias = Literal["form", "json"]
+ContentEncoding: TypeAlias = Literal["base64"]
 Dialect: TypeAlias = Literal["modern", "legacy"]
 
 
@@ -26,7 +26,7 @@ Dialect: TypeAlias = Literal["modern", "legacy"]
 class Scalar:
     """The type of a single value: ``string``, ``int``, ``float`` or ``bool``."""
 
-    kind: ScalarKind
+    type: ScalarKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +57,24 @@ Type: TypeAlias = Scalar | ListOf | Ref | Untyped
 class Deprecation:
     """A deprecation: the page's words (or an overlay's reason), and where they are."""
 
-    text: str
-    place: Place
+    message: str
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class MaxItems:
     """The maximum number of elements of a list, and where the page states it."""
 
-    count: int
-    place: Place
+    value: int
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
-class Enumeration:
+class KnownValues:
     """Values that the page lists, and where.  The list may be incomplete: it is documentation, and no value is refused."""
 
     values: tuple[str, ...]
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,16 +99,16 @@ class Field:
     name) are set by overlays only.
     """
 
-    wire: str
+    name: str
     type: Type
     required: bool
-    doc: str
-    place: Place
-    limit: Limit | None = None
-    enumeration: Enumeration | None = None
+    description: str
+    location: Location
+    max_items: MaxItems | None = None
+    known_values: KnownValues | None = None
     deprecated: Deprecation | None = None
-    format: Format = "plain"
-    name: str | None = None
+    content_encoding: ContentEncoding | None = None
+    python_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,14 @@ class Model:
     name is the path of the group (``Disks.N``, ``Nodes.N.NetworkInterface.N.EIP``).
     """
 
-    wire: str
+    name: str
     fields: tuple[Field, ...]
-    place: Place
-    grouped: bool = False
+    location: Location
+    implicit: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class Payload:
     """The content of a request or a response: its top-level fields in page order, and the models that they refer to."""
 
     fields: tuple[Field, ...]
@@ -135,7 +135,7 @@ class Side:
     def model(self, wire: str) -> Model:
         """Return the model of that API name; raises KeyError if there is none, which no Ref of an interpreted page leads to."""
         for model in self.models:
-            if model.wire == wire:
+            if model.name == wire:
                 return model
         raise KeyError(wire)
 
@@ -145,7 +145,7 @@ class Example:
     """The text of an example's fence, unchanged, and where it begins."""
 
     text: str
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,26 +156,26 @@ class Action:
     no ``index.md`` links to.  ``read_only`` is set by overlays; None means that the action's verb decides.
     """
 
-    wire: str
+    name: str
     title: str
     summary: str
     notes: tuple[str, ...]
     warnings: tuple[str, ...]
     dialect: Dialect
-    encoding: Encoding
-    request: Side
-    response: Side
+    body: Body
+    request: Payload
+    response: Payload
     request_example: Example | None
     response_example: Example | None
-    place: Place
-    listed: bool = True
+    location: Location
+    in_index: bool = True
     deprecated: Deprecation | None = None
     pagination: Pagination | None = None
     read_only: bool | None = None
 
     def marked(self, listed: bool) -> Action:
         """Return the action with this value of ``listed``."""
-        return self if self.listed == listed else replace(self, listed=listed)
+        return self if self.in_index == listed else replace(self, in_index=listed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class ErrorCode:
     code: int
     message: str
     meaning: str
-    place: Place
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,27 +17,27 @@ from pathlib import Path
 from typing import Any, Literal, TypeAlias
 
 from docs2sdk import schema
-from docs2sdk.refusals import Refusal
+from docs2sdk.errors import UserError
 from docs2sdk.schema import (
     VERSION,
     ListOf,
+    Payload,
     Ref,
     Scalar,
     Service,
-    Side,
     Untyped,
 )
 
 # Turns a JSON value into a part of the schema; ``at`` is the path to it, for messages.
 _Reader: TypeAlias = Callable[[Any, str], Any]
 
-_TAG = "kind_of"
-_TAGGED = {"scalar": Scalar, "list": ListOf, "ref": Ref, "untyped": Untyped}
+_TAG = "kind"
+_TAGGED = {"scalar": Scalar, "list": ListOf, "model": Ref, "untyped": Untyped}
 _TAG_OF = {cls: tag for tag, cls in _TAGGED.items()}
 _CALLED = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
-class BadSchema(Refusal):
+class BadSchema(UserError):
     """A file or document that is no schema of this version; the message says what is wrong, and where."""
 
 
@@ -109,7 +109,7 @@ def _reader(hint: Any) -> _Reader:
         return lambda value, at: _list(arguments[0], value, at)
     if typing.get_origin(hint) is Literal:
         return lambda value, at: _one_of(arguments, value, at)
-    if isinstance(hint, types.UnionType):
+    if typing.get_origin(hint) in (types.UnionType, typing.Union):
         return _reader_of_any(arguments)
     if _names(hint):
         return lambda value, at: _object(hint, value, at)
@@ -182,14 +182,14 @@ def _check_references(service: Service, at: str) -> None:
     """Refuse a type that names no model of its side: nothing that reads a schema expects that."""
     for index, action in enumerate(service.actions):
         for name, side in (("request", action.request), ("response", action.response)):
-            known = {model.wire for model in side.models}
+            known = {model.name for model in side.models}
             for wire in _referred(side):
                 if wire not in known:
                     where = f"{at}.actions[{index}].{name}"
                     raise BadSchema(f"{where}: there is no model {_shown(wire)}")
 
 
-def _referred(side: Side) -> Iterator[str]:
+def _referred(side: Payload) -> Iterator[str]:
     for fields in (side.fields, *(model.fields for model in side.models)):
         for field in fields:
             yield from schema.references(field.type)

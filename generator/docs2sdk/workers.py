@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from docs2sdk.refusals import Refusal
+from docs2sdk.errors import UserError
 
 if TYPE_CHECKING:
     import subprocess
@@ -22,7 +22,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 # Called with the stage, the number of items done, and the total.
-Progress: TypeAlias = Callable[[str, int, int], None]
+ProgressCallback: TypeAlias = Callable[[str, int, int], None]
 
 # Starting the processes takes as long as processing this many pages.
 MIN_PARALLEL_PAGES = 150
@@ -36,7 +36,7 @@ from docs2sdk.workers import serve
 serve()"""
 
 
-class Workers:
+class WorkerPool:
     """Maps functions over pages, in order; starts the processes when they are first worth it."""
 
     def __init__(self, jobs: int) -> None:
@@ -61,9 +61,9 @@ class Workers:
 
 
 @contextmanager
-def started(jobs: int) -> Iterator[Workers]:
+def open_pool(jobs: int) -> Iterator[WorkerPool]:
     """Yield a pool of at most ``jobs`` processes, which end with the block."""
-    workers = Workers(jobs)
+    workers = WorkerPool(jobs)
     try:
         yield workers
     finally:
@@ -132,7 +132,7 @@ def _send_task(
     except (EOFError, OSError, pickle.UnpicklingError) as lost:
         code = process.wait()
         message = f"a worker process ended with {code} before its task was done"
-        raise Refusal(f"{message}; if memory is low, try --jobs 1") from lost
+        raise UserError(f"{message}; if memory is low, try --jobs 1") from lost
     if error:
         raise error
     return results  # type: ignore[no-any-return]

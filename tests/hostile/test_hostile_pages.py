@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 import trees
-from docs2sdk import names
+from docs2sdk import python_naming
 from docs2sdk.pages import cells
 from hostile_pages import (
     FINE,
@@ -189,7 +189,7 @@ def test_refused_pages_change_nothing(refused: tuple[Run, Run, Run]) -> None:
 @pytest.mark.parametrize("name", SAFE)
 def test_a_safe_text_changes_texts_only(name: str, safe: tuple[Run, Run, Run]) -> None:
     folder = folders(SAFE)[name]
-    fine, hostile = (run.of(names.service(folder)) for run in safe[:2])
+    fine, hostile = (run.of(python_naming.package_name(folder)) for run in safe[:2])
     assert safe[1].codes(folder) == []
     if SAFE[name].make is not parameter:
         assert {path: shape(text) for path, text in hostile.items()} == {
@@ -226,7 +226,7 @@ def shape(text: str) -> str:
 def test_a_safe_text_is_said_as_it_stands(
     name: str, safe: tuple[Run, Run, Run]
 ) -> None:
-    row, files = SAFE[name], safe[1].of(names.service(folders(SAFE)[name]))
+    row, files = SAFE[name], safe[1].of(python_naming.package_name(folders(SAFE)[name]))
     prose = "\n".join(text for file in files.values() for text in strings(file))
     # What is between two tags is not Markdown.
     read = str if row.make is navigation else cells.read_text
@@ -251,7 +251,7 @@ def bare(text: str) -> str:
 def test_what_is_mended_is_told(name: str, mended: tuple[Run, Run, Run]) -> None:
     folder = folders(MENDED)[name]
     assert mended[1].codes(folder) == MENDED[name].codes.split()
-    assert mended[1].of(names.service(folder))
+    assert mended[1].of(python_naming.package_name(folder))
 
 
 def test_no_file_is_called_like_a_device(mended: tuple[Run, Run, Run]) -> None:

@@ -11,9 +11,9 @@ import in_memory
 import pytest
 from docs2sdk.pages import markdown, sources
 from docs2sdk.pages.markdown import Heading, Table
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python.rendering import render_text
+from docs2sdk.python.file_renderer import render_text
 from docs2sdk.schema import Action
 from hostile_rows import LINES, TEXTS
 from hypothesis import given, settings
@@ -54,7 +54,7 @@ def spots(page: Source) -> list[Spot]:
     """Return every cell below a header, and the words of the title."""
     found = []
     lines = page.text.split("\n")
-    for block in markdown.parse(page.text):
+    for block in markdown.parse_blocks(page.text):
         if isinstance(block, Table):
             for cell in (cell for row in block.rows for cell in row.cells):
                 start = cell.column - 1
@@ -73,7 +73,7 @@ def published(corpus: Path) -> Callable[[], dict[str, Source]]:
     heads = ("### 请求参数\n", "# Request Parameters\n")
     pages = {
         page.path: page
-        for page in sources.read_tree(corpus).pages
+        for page in sources.read_source_tree(corpus).pages
         if any(head in page.text for head in heads)
     }
     assert len(pages) > 900
@@ -95,7 +95,7 @@ def shape(text: str) -> str:
 
 def outcome(page: Source) -> list[str]:
     """Return the shapes that a page gives, none if it gives no action."""
-    read = read_page(page)
+    read = parse_page(page)
     for finding in read.diagnostics:
         str(finding).encode()
     return shapes(read.action) if read.action else []

@@ -13,10 +13,10 @@ from pathlib import Path
 import in_memory
 import pytest
 import trees
-from docs2sdk.pages.files import LIMIT
-from docs2sdk.pages.reading import read_page
+from docs2sdk.pages.input_files import MAX_PAGE_BYTES
+from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.sources import Source
-from docs2sdk.python.rendering import render_text
+from docs2sdk.python.file_renderer import render_text
 from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row
 from timing import seconds
@@ -54,11 +54,15 @@ ROW = "| **A** | string | text | No |\n"
         pytest.param(repeated(ROW, 1_000_000), "D003", id="10⁶-row table"),
         pytest.param(repeated("x", 50_000_000), "D003", id="50 MB line"),
         pytest.param(sparse, "D003", id="1 GB file"),
-        pytest.param(repeated(ROW, LIMIT // len(ROW)), "D211", id="4 MB of rows"),
-        pytest.param(repeated("x", LIMIT), "D211", id="a line of 4 MB"),
-        pytest.param(repeated("\n", LIMIT), "D211", id="4 MB of empty lines"),
-        pytest.param(repeated("|", LIMIT), "D211", id="4 MB of cells"),
-        pytest.param(repeated("# a\n", LIMIT // 4), "D211", id="4 MB of headings"),
+        pytest.param(
+            repeated(ROW, MAX_PAGE_BYTES // len(ROW)), "D211", id="4 MB of rows"
+        ),
+        pytest.param(repeated("x", MAX_PAGE_BYTES), "D211", id="a line of 4 MB"),
+        pytest.param(repeated("\n", MAX_PAGE_BYTES), "D211", id="4 MB of empty lines"),
+        pytest.param(repeated("|", MAX_PAGE_BYTES), "D211", id="4 MB of cells"),
+        pytest.param(
+            repeated("# a\n", MAX_PAGE_BYTES // 4), "D211", id="4 MB of headings"
+        ),
     ],
 )
 def test_a_limit_is_told_soon_and_in_little_memory(
@@ -81,7 +85,7 @@ def test_a_limit_is_told_soon_and_in_little_memory(
 
 def made(text: str) -> tuple[str, ...]:
     """Return the modules that a page gives, and the findings."""
-    read = read_page(Source("a/x.md", text))
+    read = parse_page(Source("a/x.md", text))
     contexts = in_memory.build_contexts(read.action) if read.action else ()
     return (*map(render_text, contexts), *map(str, read.diagnostics))
 

@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from docs2sdk.build.report import Report
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.literals import JSON
-from docs2sdk.python import classes, entries
-from docs2sdk.python.classes import Class, Classes
+from docs2sdk.python import action_refs, class_plan
+from docs2sdk.python.class_plan import ActionClasses, ClassPlan
 from docs2sdk.schema import ListOf, Ref, Type
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 from ucloud.client import Client  # type: ignore[import-untyped]
 from ucloud.core.transport import (  # type: ignore[import-untyped]
     Request,
@@ -46,13 +46,13 @@ class Official:
         transport = None if base_url else self.recorder
         self.client = Client(KEYS | where, transport, Middleware())
 
-    def called(self, one: Shared, tree: Tree) -> dict[str, Any]:
+    def called(self, one: Shared, tree: JSONObject) -> dict[str, Any]:
         """Call an action and return the answer as it reads it."""
         service = getattr(self.client, one.call.service)()
         answer: dict[str, Any] = getattr(service, one.call.method)(tree)
         return answer
 
-    def sent(self, one: Shared, tree: Tree) -> Form:
+    def sent(self, one: Shared, tree: JSONObject) -> Form:
         """Return the form that a call sends."""
         self.called(one, tree)
         return self.recorder.sent
@@ -61,17 +61,17 @@ class Official:
 class Ours:
     """The client generated from the documentation; a function is its transport unless it is told where to connect."""
 
-    def __init__(self, report: Report, base_url: str = "") -> None:
+    def __init__(self, report: RunReport, base_url: str = "") -> None:
         package = importlib.import_module("published")
         where = {"base_url": base_url} if base_url else {"transport": self.answer}
         self.client = package.Client(**where, **KEYS)
-        self.services = entries.assign_packages(
+        self.services = action_refs.assign_package_names(
             s.folder for s in report.catalog.services
         )
         self.methods = {
             entry.action: entry.method
             for service in report.catalog.services
-            for entry in entries.assign_entries(service.actions, "any")
+            for entry in action_refs.build_action_refs(service.actions, "any")
         }
 
     def answer(self, request: Any) -> Any:
@@ -80,16 +80,16 @@ class Ours:
         transport = importlib.import_module("published.runtime.transport")
         return transport.HTTPResponse(200, {}, b'{"RetCode": 0}')
 
-    def called(self, one: Shared, tree: Tree) -> Any:
+    def called(self, one: Shared, tree: JSONObject) -> Any:
         """Call an action and return its response."""
         service = self.services[one.folder]
-        method = self.methods[one.action.wire]
+        method = self.methods[one.action.name]
         module = importlib.import_module(f"published.{service}.{method}")
-        decided = classes.of_action(one.action)
+        decided = class_plan.plan_classes(one.action)
         arguments = named(vars(module), decided, decided.request, tree)
         return getattr(getattr(self.client, service), method)(**arguments)
 
-    def sent(self, one: Shared, tree: Tree) -> Form:
+    def sent(self, one: Shared, tree: JSONObject) -> Form:
         """Return the form that a call sends."""
         self.called(one, tree)
         assert self.request.headers["Content-Type"].endswith("form-urlencoded")
@@ -97,7 +97,7 @@ class Ours:
 
 
 def named(
-    module: Mapping[str, Any], decided: Classes, cls: Class, tree: Tree
+    module: Mapping[str, Any], decided: ActionClasses, cls: ClassPlan, tree: JSONObject
 ) -> dict[str, Any]:
     """Return the arguments of a class for a tree under wire names; objects inside are made."""
 
@@ -105,14 +105,14 @@ def named(
         if isinstance(type_, ListOf) and isinstance(item, list):
             return [value(type_.item, element) for element in item]
         if isinstance(type_, Ref) and isinstance(item, dict):
-            inner = next(one for one in decided.parameters if one.wire == type_.model)
+            inner = next(one for one in decided.parameters if one.model == type_.model)
             return module[inner.name](**named(module, decided, inner, item))
         return item
 
     return {
-        attribute.name: value(attribute.field.type, tree[attribute.field.wire])
+        attribute.name: value(attribute.field.type, tree[attribute.field.name])
         for attribute in cls.attributes
-        if attribute.field.wire in tree
+        if attribute.field.name in tree
     }
 
 
@@ -125,11 +125,11 @@ def listed(action: str) -> set[str]:
     }
 
 
-def given(one: Shared, tree: Tree) -> Tree:
+def given(one: Shared, tree: JSONObject) -> JSONObject:
     """Return what the official client is given: what both know alike, and what it insists on."""
-    hidden, items = listed(one.action.wire), one.sdk("request")
+    hidden, items = listed(one.action.name), one.sdk("request")
     wanted = {path for path in hidden if path in items and items[path].required}
-    known: Tree = without(tree, hidden)
+    known: JSONObject = without(tree, hidden)
     return known | dict.fromkeys(wanted, "wanted")
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.schema import Action, Field, ListOf, Ref, Scalar, Side, Type, Untyped
+from docs2sdk.schema import Action, Field, ListOf, Payload, Ref, Scalar, Type, Untyped
 
 from official import sdk
 from official.sdk import Call, Item
@@ -120,10 +120,10 @@ def shared(catalog: Catalog) -> tuple[Shared, ...]:
     """Pair the actions of pages with the SDK's calls: those of the service with the folder's name, if it has one."""
     calls, others = sdk.calls(), strangers()
     return tuple(
-        Shared(service.folder, action, _of(service.folder, calls[action.wire]))
+        Shared(service.folder, action, _of(service.folder, calls[action.name]))
         for service in catalog.services
         for action in service.actions
-        if action.wire in calls and action.wire not in others
+        if action.name in calls and action.name not in others
     )
 
 
@@ -139,7 +139,7 @@ def differences(one: Shared) -> Iterator[Difference]:
         for path in sorted({*page, *official}):
             found = page.get(path, ""), _type(official.get(path))
             if found[0] != found[1] and not _below(path, page, official):
-                yield Difference(one.action.wire, half, path, *found)
+                yield Difference(one.action.name, half, path, *found)
 
 
 def _type(item: Item | None) -> str:
@@ -155,22 +155,22 @@ def _below(path: str, page: Mapping[str, str], official: Mapping[str, Item]) -> 
     return not all("object" in type_ for type_ in types)
 
 
-def flat(side: Side) -> dict[str, str]:
+def flat(side: Payload) -> dict[str, str]:
     """Return a side's types by path, without a response's envelope."""
     return dict(_flat(side, side.fields, "", ()))
 
 
 def _flat(
-    side: Side, fields: tuple[Field, ...], prefix: str, above: tuple[str, ...]
+    side: Payload, fields: tuple[Field, ...], prefix: str, above: tuple[str, ...]
 ) -> Iterator[tuple[str, str]]:
     for field in fields:
-        if not prefix and field.wire in ENVELOPE:
+        if not prefix and field.name in ENVELOPE:
             continue
         type_, model = _written(field.type)
-        yield prefix + field.wire, type_
+        yield prefix + field.name, type_
         if model and model not in above:
             inner = side.model(model).fields
-            yield from _flat(side, inner, f"{prefix}{field.wire}.", (*above, model))
+            yield from _flat(side, inner, f"{prefix}{field.name}.", (*above, model))
 
 
 def _written(type_: Type) -> tuple[str, str]:

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from docs2sdk import config
-from docs2sdk.pages import files
-from docs2sdk.pages.files import Refused
-from docs2sdk.refusals import Refusal
+from docs2sdk.errors import UserError
+from docs2sdk.pages import input_files
+from docs2sdk.pages.input_files import UnreadableFile
 
 NAME = ".docs2sdk.json"
 FORMAT = 3
@@ -40,7 +40,7 @@ _loads = json.JSONDecoder().decode
 _PARSE_ERRORS = (LookupError, TypeError, ValueError, RecursionError)
 
 
-class BadManifest(Refusal):
+class BadManifest(UserError):
     """The manifest is damaged, has another format, or a path that no output has."""
 
 
@@ -89,12 +89,16 @@ def load(file: Path) -> tuple[Manifest, str]:
     With conflict markers of git it is the union of both sides.
     """
     try:
-        text = files.plain(files.fetch(file)).decode()
+        text = input_files.normalize_text(input_files.read_bytes(file)).decode()
         return parse(text), text
     except (FileNotFoundError, NotADirectoryError):
         return Manifest(), ""
-    except (Refused, OSError, *_PARSE_ERRORS) as why:
-        reason = why.message if isinstance(why, Refused) else "no manifest of docs2sdk"
+    except (UnreadableFile, OSError, *_PARSE_ERRORS) as why:
+        reason = (
+            why.message
+            if isinstance(why, UnreadableFile)
+            else "no manifest of docs2sdk"
+        )
         raise BadManifest(
             f"{file} is {reason}\n"
             "Restore it, or remove it and run with --force to overwrite what is there."
@@ -111,7 +115,7 @@ def parse(text: str) -> Manifest:
     if not _REST.fullmatch(_HEAD.sub("", rest)) or head["format"] != FORMAT:
         raise ValueError(f"no manifest of format {FORMAT}")
     package = _as_str(head.get("package", ""))
-    if package and not config.is_package(package):
+    if package and not config.is_package_name(package):
         raise ValueError(f"package {package!r}")
     return Manifest(_merge_files(entries), _as_str(head.get("docs2sdk", "")), package)
 

@@ -10,20 +10,28 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from docs2sdk.build.disk import Output
-from docs2sdk.catalog import subset
+from docs2sdk.build.output_folder import Output
+from docs2sdk.catalog import requested_services
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
-from docs2sdk.pages.layout import ACTIONS, folder_of, is_common
-from docs2sdk.python import plan as contexts
-from docs2sdk.python.entries import Entry, assign_entries, assign_packages
-from docs2sdk.python.given_names import GivenNames, read_title
-from docs2sdk.python.plan import ServiceEntry
+from docs2sdk.pages.checkout_layout import (
+    ACTION_KINDS,
+    get_product_folder,
+    is_common_page,
+)
+from docs2sdk.python import contexts
+from docs2sdk.python.action_refs import (
+    ActionRef,
+    assign_package_names,
+    build_action_refs,
+)
+from docs2sdk.python.contexts import ServiceInfo
+from docs2sdk.python.existing_names import ExistingNames, read_service_title
 from docs2sdk.schema import Action, ErrorCode
 
 
 @dataclass(frozen=True)
-class Plan:
+class BuildPlan:
     """The contents of the package.
 
     ``folders`` are those that the run is for; ``services`` all services with their actions; ``fresh`` the actions to generate.
@@ -33,44 +41,46 @@ class Plan:
     """
 
     folders: frozenset[str]
-    services: tuple[tuple[ServiceEntry, tuple[Entry, ...]], ...]
-    fresh: tuple[tuple[Action, Entry], ...]
-    retained: Mapping[str, Entry]
-    kept_for_errors: tuple[Entry, ...]
+    services: tuple[tuple[ServiceInfo, tuple[ActionRef, ...]], ...]
+    fresh: tuple[tuple[Action, ActionRef], ...]
+    retained: Mapping[str, ActionRef]
+    kept_for_errors: tuple[ActionRef, ...]
     unmade: tuple[str, ...]
     common: tuple[ErrorCode, ...]
     retained_errors: frozenset[str]
 
     @property
-    def entries(self) -> Iterator[Entry]:
+    def entries(self) -> Iterator[ActionRef]:
         """All actions of the package."""
         return (entry for _, entries in self.services for entry in entries)
 
 
 def name_packages(
-    catalog: Catalog, names: GivenNames, more_folders: Iterable[str] = ()
+    catalog: Catalog, names: ExistingNames, more_folders: Iterable[str] = ()
 ) -> dict[str, str]:
     """Return the package name of each folder with actions, or with pages that should give one, and of ``more_folders``."""
     excluded = {page.path for page in catalog.excluded}
-    paths = {page.path for page in catalog.pages if page.kind in ACTIONS} - excluded
+    paths = {
+        page.path for page in catalog.pages if page.kind in ACTION_KINDS
+    } - excluded
     pages = (path for path in paths | catalog.broken if path.endswith(".md"))
-    folders = {folder_of(page) for page in pages if "/" in page}
+    folders = {get_product_folder(page) for page in pages if "/" in page}
     folders |= {service.folder for service in catalog.services}
-    return assign_packages({*folders, *more_folders}, names.packages)
+    return assign_package_names({*folders, *more_folders}, names.packages_by_folder)
 
 
-def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
+def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan:
     """Plan from the pages as they are now and the last output; NotFound for an unknown service."""
     names, old = output.names, output.entries
     lost = {page for page in old if _is_lost(page, catalog.broken)}
     kept_pages = lost if not settings.services else old
-    packages = name_packages(catalog, names, map(folder_of, kept_pages))
-    subset.check_services(catalog, packages, settings.services)
+    packages = name_packages(catalog, names, map(get_product_folder, kept_pages))
+    requested_services.check_services(catalog, packages, settings.services)
     is_moved = output.manifest.package != settings.package
     in_place = {
         page: entry
         for page, entry in old.items()
-        if not is_moved and entry.service == packages.get(folder_of(page))
+        if not is_moved and entry.service == packages.get(get_product_folder(page))
     }
     displaced = output.manifest.pages.keys() - in_place.keys()
     folders = _choose_folders(packages, displaced, settings)
@@ -78,32 +88,47 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> Plan:
     retained = {
         page: entry
         for page, entry in in_place.items()
-        if folder_of(page) not in folders or page in better
+        if get_product_folder(page) not in folders or page in better
     }
     titles = dict(_find_titles(catalog, packages, output, settings))
     services, fresh = _name_actions(catalog, packages, titles, folders, retained, names)
-    kept = tuple(retained[page] for page in retained if folder_of(page) in folders)
+    kept = tuple(
+        retained[page] for page in retained if get_product_folder(page) in folders
+    )
     errors = _find_retained_errors(catalog, output, services, folders, settings)
-    plan = Plan(
-        folders, services, fresh, retained, kept, (), catalog.common, frozenset(errors)
+    plan = BuildPlan(
+        folders,
+        services,
+        fresh,
+        retained,
+        kept,
+        (),
+        catalog.common_error_codes,
+        frozenset(errors),
     )
     return replace(plan, unmade=_find_unmade(catalog, old, plan))
 
 
-def plan_afresh(catalog: Catalog, names: GivenNames, settings: Settings) -> Plan:
+def plan_without_output(
+    catalog: Catalog, names: ExistingNames, settings: Settings
+) -> BuildPlan:
     """Plan as if there were no output, but with the names that it gave."""
     packages = name_packages(catalog, names)
     folders = _choose_folders(packages, (), settings)
     titles = catalog.titles
     services, fresh = _name_actions(catalog, packages, titles, folders, {}, names)
-    return Plan(folders, services, fresh, {}, (), (), catalog.common, frozenset())
+    return BuildPlan(
+        folders, services, fresh, {}, (), (), catalog.common_error_codes, frozenset()
+    )
 
 
 def _choose_folders(
     packages: Mapping[str, str], displaced: Iterable[str], settings: Settings
 ) -> frozenset[str]:
     """Return the folders that the run is for: the requested ones, and those of pages whose modules have to move."""
-    moved, requested = {folder_of(page) for page in displaced}, {*settings.services}
+    moved, requested = {get_product_folder(page) for page in displaced}, {
+        *settings.services
+    }
     return frozenset(
         folder
         for folder, package in packages.items()
@@ -121,7 +146,9 @@ def _find_better_pages(
 ) -> set[str]:
     """Return the pages whose last output is better than what they give now: those that give no action, or had no errors then."""
     readable = {
-        action.place.path for service in catalog.services for action in service.actions
+        action.location.path
+        for service in catalog.services
+        for action in service.actions
     }
     modules = {page: output.manifest.pages[page][0] for page in pages}
     return {
@@ -136,25 +163,32 @@ def _name_actions(
     packages: Mapping[str, str],
     titles: Mapping[str, str],
     folders: Collection[str],
-    retained: Mapping[str, Entry],
-    names: GivenNames,
+    retained: Mapping[str, ActionRef],
+    names: ExistingNames,
 ) -> tuple[
-    tuple[tuple[ServiceEntry, tuple[Entry, ...]], ...], tuple[tuple[Action, Entry], ...]
+    tuple[tuple[ServiceInfo, tuple[ActionRef, ...]], ...],
+    tuple[tuple[Action, ActionRef], ...],
 ]:
     """Return the services with the entries of their actions, and the actions to generate with theirs."""
     services = []
-    fresh: list[tuple[Action, Entry]] = []
+    fresh: list[tuple[Action, ActionRef]] = []
     for folder, package in sorted(packages.items()):
-        kept = [entry for page, entry in retained.items() if folder_of(page) == folder]
+        kept = [
+            entry
+            for page, entry in retained.items()
+            if get_product_folder(page) == folder
+        ]
         is_chosen = folder in folders
         actions = _find_fresh_actions(catalog, folder, retained) if is_chosen else {}
-        entries = assign_entries(actions.values(), package, kept, names.entries)
+        entries = build_action_refs(
+            actions.values(), package, kept, names.refs_by_action
+        )
         new_entries = (entry for entry in entries if entry.page in actions)
         fresh += [(actions[entry.page], entry) for entry in new_entries]
         if entries:
-            errors = catalog.errors.get(folder, ())
+            errors = catalog.error_codes.get(folder, ())
             title = titles.get(folder) or folder
-            services.append((ServiceEntry(folder, package, title, errors), entries))
+            services.append((ServiceInfo(folder, package, title, errors), entries))
     return tuple(services), tuple(fresh)
 
 
@@ -167,32 +201,34 @@ def _find_titles(
         index = f"{settings.package}/{package}/_service.py"
         lost = _is_lost(f"{folder}/_sidebar.md", catalog.broken)
         if lost and folder not in catalog.titles and index in output.texts:
-            yield folder, read_title(output.texts[index].decode("utf-8", "replace"))
+            yield folder, read_service_title(
+                output.texts[index].decode("utf-8", "replace")
+            )
 
 
 def _find_fresh_actions(
-    catalog: Catalog, folder: str, retained: Mapping[str, Entry]
+    catalog: Catalog, folder: str, retained: Mapping[str, ActionRef]
 ) -> dict[str, Action]:
     """Return the actions of a folder that are to be generated, by page."""
     taken = {entry.action for entry in retained.values()}
     return {
-        action.place.path: action
+        action.location.path: action
         for service in catalog.services
         if service.folder == folder
         for action in service.actions
-        if action.place.path not in retained and action.wire not in taken
+        if action.location.path not in retained and action.name not in taken
     }
 
 
 def _find_unmade(
-    catalog: Catalog, old: Mapping[str, Entry], plan: Plan
+    catalog: Catalog, old: Mapping[str, ActionRef], plan: BuildPlan
 ) -> tuple[str, ...]:
     """Return the actions that broken pages name, or gave before, and that the package does not have."""
     missing = {
-        old[page.path].action if page.path in old else page.named or page.path
+        old[page.path].action if page.path in old else page.expected_action or page.path
         for page in catalog.pages
-        if page.path in catalog.broken and folder_of(page.path) in plan.folders
-        if page.kind in ACTIONS or page.named or page.path in old
+        if page.path in catalog.broken and get_product_folder(page.path) in plan.folders
+        if page.kind in ACTION_KINDS or page.expected_action or page.path in old
         if page.path not in plan.retained
     }
     return tuple(sorted(missing - {entry.action for entry in plan.entries}))
@@ -201,7 +237,7 @@ def _find_unmade(
 def _find_retained_errors(
     catalog: Catalog,
     output: Output,
-    services: Collection[tuple[ServiceEntry, object]],
+    services: Collection[tuple[ServiceInfo, object]],
     folders: Collection[str],
     settings: Settings,
 ) -> Iterator[str]:
@@ -209,12 +245,16 @@ def _find_retained_errors(
     for service, _ in services:
         is_lost = _is_lost(f"{service.folder}/error_code.md", catalog.broken)
         is_rendered = service.folder in folders and (service.errors or not is_lost)
-        path = contexts.errors_path(settings.package, service.package)
+        path = contexts.error_module_path(settings.package, service.package)
         is_gone = path in output.manifest.files and path not in output.texts
         if not is_gone and not is_rendered:
             yield path
     is_partial = any(service.folder not in folders for service, _ in services)
-    is_lost = any(map(is_common, catalog.broken))
-    path = contexts.errors_path(settings.package)
-    if path in output.texts and not catalog.common and (is_lost or is_partial):
+    is_lost = any(map(is_common_page, catalog.broken))
+    path = contexts.error_module_path(settings.package)
+    if (
+        path in output.texts
+        and not catalog.common_error_codes
+        and (is_lost or is_partial)
+    ):
         yield path

@@ -12,22 +12,26 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from docs2sdk import digests
-from docs2sdk.build.disk import Output
 from docs2sdk.build.manifest import ManifestEntry
-from docs2sdk.build.plan import Plan
+from docs2sdk.build.output_folder import Output
+from docs2sdk.build.plan import BuildPlan
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.page_cache import PageCache
-from docs2sdk.python import plan as contexts
-from docs2sdk.python import shared_files
-from docs2sdk.python.entries import Entry
-from docs2sdk.python.plan import Target
+from docs2sdk.python import contexts, file_groups
+from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python.contexts import PackageInfo
+from docs2sdk.python.file_groups import FileGroup
+from docs2sdk.python.file_renderer import (
+    RenderResult,
+    RenderTask,
+    digest_texts,
+    render_action,
+)
 from docs2sdk.python.renames import find_renamed_packages
-from docs2sdk.python.rendering import Rendered, Task, digests_of, render_action
-from docs2sdk.python.shared_files import Group
 from docs2sdk.schema import Action
-from docs2sdk.workers import Workers
+from docs2sdk.workers import WorkerPool
 
 
 @dataclass
@@ -38,7 +42,7 @@ class RenderedFiles:
     texts: dict[str, str] = field(default_factory=dict)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
-    def add(self, rendered: Rendered, source: str, partial: bool = False) -> None:
+    def add(self, rendered: RenderResult, source: str, partial: bool = False) -> None:
         """Add the files of a page or group."""
         for path, digest in rendered.digests.items():
             self.files[path] = ManifestEntry((digest,), source, partial)
@@ -47,17 +51,17 @@ class RenderedFiles:
 
 
 def render_files(
-    plan: Plan,
+    plan: BuildPlan,
     catalog: Catalog,
     output: Output,
     settings: Settings,
     pages: PageCache,
-    pool: Workers,
+    pool: WorkerPool,
     step: Callable[[int, int], None],
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = Target(settings.package, settings.version)
+    target = PackageInfo(settings.package, settings.version)
     renderer = _Renderer(plan, catalog, output, target, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
@@ -71,15 +75,15 @@ def render_files(
 
 @dataclass(frozen=True)
 class _Renderer:
-    plan: Plan
+    plan: BuildPlan
     catalog: Catalog
     output: Output
-    target: Target
+    target: PackageInfo
     pages: PageCache
 
     def render_actions(
-        self, pool: Workers, step: Callable[[int, int], None]
-    ) -> Iterator[tuple[Entry, Rendered]]:
+        self, pool: WorkerPool, step: Callable[[int, int], None]
+    ) -> Iterator[tuple[ActionRef, RenderResult]]:
         """Start to render the actions that are not cached; the iterator gives the files of all actions."""
         fresh = self.plan.fresh
         keys = {entry.page: self._make_key(action, entry) for action, entry in fresh}
@@ -90,38 +94,45 @@ class _Renderer:
         tasks = [self._make_task(*pair) for pair in fresh if pair[1].page not in cached]
         results = zip(tasks, pool.map(render_action, tasks), strict=True)
 
-        def render_tasks() -> Iterator[tuple[Entry, Rendered]]:
+        def render_tasks() -> Iterator[tuple[ActionRef, RenderResult]]:
             new = {}
             for done, (task, rendered) in enumerate(results, 1):
-                new[keys[task.entry.page]] = _dump(rendered)
-                yield task.entry, rendered
+                new[keys[task.ref.page]] = _dump(rendered)
+                yield task.ref, rendered
                 step(done, len(tasks))
             self.pages.cache.store(new)
 
         return chain(unchanged, render_tasks())
 
-    def render_groups(self, groups: list[Group]) -> Iterator[tuple[str, Rendered]]:
+    def render_groups(
+        self, groups: list[FileGroup]
+    ) -> Iterator[tuple[str, RenderResult]]:
         """Yield the files that belong to no single page, by the name of their group."""
-        keys = {group.name: digests.key(group.name, group.parts) for group in groups}
+        keys = {
+            group.name: digests.make_key(group.name, group.dependencies)
+            for group in groups
+        }
         cached = self._load_unchanged(keys)
         new = {}
         for group in groups:
             rendered = cached.get(group.name)
             if rendered is None:
-                texts = group.make()
-                rendered = Rendered(digests_of(texts), (), texts)
+                texts = group.render()
+                rendered = RenderResult(digest_texts(texts), (), texts)
                 new[keys[group.name]] = _dump(rendered)
             yield group.name, rendered
         self.pages.cache.store(new)
 
-    def _make_key(self, action: Action, entry: Entry) -> str:
+    def _make_key(self, action: Action, entry: ActionRef) -> str:
         """Return the cache key of an action's files: all inputs but the names that the output already has."""
-        page = self.pages.inputs.pages[entry.page]
+        page = self.pages.inputs.page_digests[entry.page]
         corrected = {correction.action for correction in self.catalog.corrections}
-        text = repr(action) if action.wire in corrected else ""
-        return digests.key("action", page, action.listed, text, entry, self.target)
+        text = repr(action) if action.name in corrected else ""
+        return digests.make_key(
+            "action", page, action.in_index, text, entry, self.target
+        )
 
-    def _load_unchanged(self, keys: Mapping[str, str]) -> dict[str, Rendered]:
+    def _load_unchanged(self, keys: Mapping[str, str]) -> dict[str, RenderResult]:
         """Return the cached files that are unchanged on disk, so that they (and their names) need not be rendered again."""
         texts = self.pages.cache.load(keys.values())
         cached = {name: _load(texts.get(key, "")) for name, key in keys.items()}
@@ -131,34 +142,40 @@ class _Renderer:
             if rendered and rendered.digests.items() <= self.output.digests.items()
         }
 
-    def _make_task(self, action: Action, entry: Entry) -> Task:
+    def _make_task(self, action: Action, entry: ActionRef) -> RenderTask:
         names = self.output.names
-        module = names.modules[entry.action] if entry.action in names.entries else ""
-        return Task(self.pages.complete(action), entry, self.target, module)
+        module = (
+            names.modules_by_action[entry.action]
+            if entry.action in names.refs_by_action
+            else ""
+        )
+        return RenderTask(
+            self.pages.load_full_action(action), entry, self.target, module
+        )
 
 
-def _dump(rendered: Rendered) -> str:
+def _dump(rendered: RenderResult) -> str:
     diagnostics = [finding.to_json() for finding in rendered.diagnostics]
     return json.dumps([dict(rendered.digests), diagnostics])
 
 
-def _load(text: str) -> Rendered | None:
+def _load(text: str) -> RenderResult | None:
     """Return the files of a cache entry, None if there is none or it is damaged."""
     try:
         values, diagnostics = json.loads(text)
-        return Rendered({**values}, tuple(map(Diagnostic.from_json, diagnostics)))
+        return RenderResult({**values}, tuple(map(Diagnostic.from_json, diagnostics)))
     except (TypeError, ValueError):
         return None
 
 
-def _find_groups(plan: Plan, target: Target) -> Iterator[Group]:
+def _find_groups(plan: BuildPlan, target: PackageInfo) -> Iterator[FileGroup]:
     """Yield the groups of shared files that this run renders."""
     services = [service for service, _ in plan.services]
-    yield from shared_files.of_services(plan.services, target)
-    yield from shared_files.of_package(services, plan.entries, target)
+    yield from file_groups.group_service_indexes(plan.services, target)
+    yield from file_groups.group_package_files(services, plan.entries, target)
     for service in services:
-        path = contexts.errors_path(target.package, service.package)
+        path = contexts.error_module_path(target.package, service.package)
         if service.errors and path not in plan.retained_errors:
-            yield shared_files.of_service_errors(service, target)
-    if contexts.errors_path(target.package) not in plan.retained_errors:
-        yield shared_files.of_common_errors(plan.common, target)
+            yield file_groups.group_service_errors(service, target)
+    if contexts.error_module_path(target.package) not in plan.retained_errors:
+        yield file_groups.group_common_errors(plan.common, target)

@@ -9,17 +9,17 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from docs2sdk import cache, folders
-from docs2sdk.build import disk
-from docs2sdk.build.context import Run
-from docs2sdk.build.disk import Output
-from docs2sdk.build.report import Report
+from docs2sdk.build import output_folder
+from docs2sdk.build.output_folder import Output
+from docs2sdk.build.run_context import RunContext
+from docs2sdk.build.run_report import RunReport
 from docs2sdk.cache import Cache
 from docs2sdk.config import Settings
-from docs2sdk.counting import counted
-from docs2sdk.pages.inputs import Inputs
-from docs2sdk.pages.layout import folder_of
-from docs2sdk.refusals import OutputUnusable, UnreadableInput
-from docs2sdk.workers import Progress
+from docs2sdk.errors import UnreadableInput, UnusableOutput
+from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.run_inputs import Inputs
+from docs2sdk.text import pluralize
+from docs2sdk.workers import ProgressCallback
 
 if TYPE_CHECKING:
     from docs2sdk.build.pipeline import PipelineResult
@@ -29,45 +29,49 @@ _MAX_LISTED = 10  # errors in a message
 
 
 @contextmanager
-def prepared(
+def prepare_run(
     settings: Settings,
     inputs: Inputs,
-    progress: Progress,
+    progress: ProgressCallback,
     *,
     today: date | None = None,
     use_cache: bool = True,
     whole: bool = False,
-) -> Iterator[Run]:
+) -> Iterator[RunContext]:
     """Yield the context of a run, with the cache open; OutputUnusable if specs and output overlap."""
-    folders.check_apart(settings.specs, settings.out)
+    folders.check_output_folder(settings.specs, settings.out)
     day = today or datetime.now(UTC).date()
     places = (settings.specs, settings.out)
-    with cache.opened(*places) if use_cache else nullcontext(Cache()) as opened:
-        yield Run(settings, inputs, opened, progress, day, whole)
+    with cache.open_cache(*places) if use_cache else nullcontext(Cache()) as opened:
+        yield RunContext(settings, inputs, opened, progress, day, whole)
 
 
-def generate(run: Run, force: bool = False) -> Report:
+def generate(run: RunContext, force: bool = False) -> RunReport:
     """Bring the output up to date.
 
     UnreadableInput, BadSettings, OutputUnusable, OutputConflict or BadManifest if nothing was written.
     """
-    output = disk.read_output(run.settings.out)
-    run = replace(run, settings=run.settings.for_output_of(output.manifest.package))
+    output = output_folder.read_output(run.settings.out)
+    run = replace(
+        run, settings=run.settings.with_package_of_output(output.manifest.package)
+    )
     if cached := run.load_report(output):
         return cached
     from docs2sdk.build import transaction  # not needed for a cached report
-    from docs2sdk.build.changes import settle
+    from docs2sdk.build.file_changes import resolve_conflicts
     from docs2sdk.build.pipeline import run_pipeline
 
-    with folders.held(output.folder):
-        output = disk.reread_output(output)
+    with folders.lock_folder(output.folder):
+        output = output_folder.reread_output(output)
         if not force:
             _check_scope(run, output)
         result = run_pipeline(run, output)
         if not force:
             _check_not_empty(run, result)
-        changes = settle(result.changes, force)
-        disk.check_unchanged(changes.output, {*changes.texts, *changes.deleted})
+        changes = resolve_conflicts(result.changes, force)
+        output_folder.check_unchanged(
+            changes.output, {*changes.texts, *changes.deleted}
+        )
         transaction.commit(changes, run.progress)
         report, output = result.report, changes.result
         if not output.untracked and not changes.orphans:
@@ -76,20 +80,22 @@ def generate(run: Run, force: bool = False) -> Report:
         return report
 
 
-def check(run: Run) -> Report:
+def check(run: RunContext) -> RunReport:
     """Report what ``generate`` would do, without changes on disk; the same exceptions but OutputConflict.
 
     ``Report.drift`` has every file that ``generate`` would change.
     """
-    output = disk.read_output(run.settings.out)
-    run = replace(run, settings=run.settings.for_output_of(output.manifest.package))
+    output = output_folder.read_output(run.settings.out)
+    run = replace(
+        run, settings=run.settings.with_package_of_output(output.manifest.package)
+    )
     if cached := run.load_report(output):
         return cached
-    from docs2sdk.build.changes import find_drift  # not needed for a cached report
+    from docs2sdk.build.file_changes import find_drift  # not needed for a cached report
     from docs2sdk.build.pipeline import run_pipeline
 
-    with folders.held(output.folder, patience=_CHECK_PATIENCE):
-        output = disk.reread_output(output)
+    with folders.lock_folder(output.folder, patience=_CHECK_PATIENCE):
+        output = output_folder.reread_output(output)
     _check_scope(run, output)
     result = run_pipeline(run, output)
     _check_not_empty(run, result)
@@ -99,23 +105,23 @@ def check(run: Run) -> Report:
     return replace(result.report, drift=drift)
 
 
-def _check_scope(run: Run, output: Output) -> None:
+def _check_scope(run: RunContext, output: Output) -> None:
     """Refuse to remove actions that are not in SPECS because it is a single product or page; OutputUnusable."""
-    raw, settings = run.inputs.raw, run.settings
+    raw, settings = run.inputs.file_tree, run.settings
     if raw.scope == "checkout" or settings.services or not raw.files:
         return
     first = raw.files[0].path
-    prefix = first if raw.scope == "page" else f"{folder_of(first)}/"
+    prefix = first if raw.scope == "page" else f"{get_product_folder(first)}/"
     outside = sum(not page.startswith(prefix) for page in output.entries)
     if outside:
-        raise OutputUnusable(
-            f"{settings.out} holds {counted(outside, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
+        raise UnusableOutput(
+            f"{settings.out} holds {pluralize(outside, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
             "Name the whole documentation (--service renews one service of it) or another --out;"
             " generate --force removes them."
         )
 
 
-def _check_not_empty(run: Run, result: PipelineResult) -> None:
+def _check_not_empty(run: RunContext, result: PipelineResult) -> None:
     """Refuse to generate a package without actions: most likely SPECS is the wrong folder; UnreadableInput."""
     plan, report, catalog = result.plan, result.report, result.report.catalog
     if plan.fresh or plan.kept_for_errors or (report.hidden and any(plan.entries)):
@@ -123,7 +129,7 @@ def _check_not_empty(run: Run, result: PipelineResult) -> None:
     from docs2sdk.catalog.missing_actions import describe_pages
 
     before = len(result.changes.output.entries)
-    lost = f"; {counted(before, 'action')} would be removed" if before else ""
+    lost = f"; {pluralize(before, 'action')} would be removed" if before else ""
     errors = [str(error) for error in report.errors[:_MAX_LISTED]]
     force = ["generate --force removes what is there."] if before else []
     pages = describe_pages(catalog.pages if catalog else ())

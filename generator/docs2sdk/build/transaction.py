@@ -16,14 +16,14 @@ from pathlib import Path
 
 from docs2sdk import folders
 from docs2sdk.build import manifest
-from docs2sdk.build.changes import Changes
-from docs2sdk.build.disk import JOURNAL, STAGED
+from docs2sdk.build.file_changes import FileChanges
 from docs2sdk.build.manifest import Manifest
-from docs2sdk.refusals import OutputUnusable
-from docs2sdk.workers import Progress
+from docs2sdk.build.output_folder import JOURNAL, STAGING_FOLDER
+from docs2sdk.errors import UnusableOutput
+from docs2sdk.workers import ProgressCallback
 
 
-def commit(changes: Changes, progress: Progress) -> None:
+def commit(changes: FileChanges, progress: ProgressCallback) -> None:
     """Write the changes to disk; ``progress`` is called with the number of staged files.
 
     OutputUnusable if writing fails: either nothing was changed, or there is a journal, and the next run completes the output.
@@ -38,21 +38,21 @@ def commit(changes: Changes, progress: Progress) -> None:
         _put_journal(folder, manifest.union(changes.output.manifest, changes.manifest))
     except BaseException as error:
         if not changes.output.interrupted:
-            _remove(folder / STAGED)
+            _remove(folder / STAGING_FOLDER)
             for path in missing:
                 with suppress(OSError):  # not empty
                     path.rmdir()
         if isinstance(error, OSError):
             message = f"{folder}: {error.strerror}; nothing was written"
-            raise OutputUnusable(message) from error
+            raise UnusableOutput(message) from error
         raise
     _carry_out(changes)
 
 
-def _stage(folder: Path, texts: Mapping[str, str], progress: Progress) -> None:
+def _stage(folder: Path, texts: Mapping[str, str], progress: ProgressCallback) -> None:
     """Write texts to the staging folder; a link or file in its place is removed, so that it cannot redirect them."""
-    staged = folder / STAGED
-    if folders.kind_of(staged) not in (0, stat.S_IFDIR):
+    staged = folder / STAGING_FOLDER
+    if folders.read_file_type(staged) not in (0, stat.S_IFDIR):
         staged.unlink()
     _remove(staged / "files")
     for done, (path, text) in enumerate(texts.items(), 1):
@@ -68,16 +68,16 @@ def _write(path: Path, text: str) -> None:
 
 def _put_journal(folder: Path, files: Manifest) -> None:
     """Write the journal in one step, since it is valid from the moment that it exists."""
-    part = folder / STAGED / f"{JOURNAL}.part"
+    part = folder / STAGING_FOLDER / f"{JOURNAL}.part"
     _remove(part)
     _write(part, manifest.dump(files))
-    journal = folder / STAGED / JOURNAL
-    if folders.kind_of(journal) == stat.S_IFDIR:
+    journal = folder / STAGING_FOLDER / JOURNAL
+    if folders.read_file_type(journal) == stat.S_IFDIR:
         _remove(journal)
     part.replace(journal)
 
 
-def _carry_out(changes: Changes) -> None:
+def _carry_out(changes: FileChanges) -> None:
     folder = changes.output.folder
     try:
         for path in changes.texts:
@@ -86,22 +86,22 @@ def _carry_out(changes: Changes) -> None:
         for path in old.keys() - new.keys():
             _delete(folder, path, path in changes.deleted)
         _put_in_place(folder, manifest.NAME)
-        _remove(folder / STAGED)
+        _remove(folder / STAGING_FOLDER)
     except OSError as error:
         message = f"{folder}: {error.strerror}; the output is part old, part new until docs2sdk generate runs again"
-        raise OutputUnusable(message) from error
+        raise UnusableOutput(message) from error
 
 
 def _put_in_place(folder: Path, path: str) -> None:
-    if not folders.is_within_folders(folder, path):
+    if not folders.has_plain_parents(folder, path):
         raise OSError(0, f"{path} is reached through a link")
     (folder / path).parent.mkdir(parents=True, exist_ok=True)
-    (folder / STAGED / "files" / path).replace(folder / path)
+    (folder / STAGING_FOLDER / "files" / path).replace(folder / path)
 
 
 def _delete(folder: Path, path: str, exists: bool) -> None:
     """Delete a file, and the folders above it that hold byte code only; a killed run may have left such folders."""
-    if not folders.is_within_folders(folder, path):
+    if not folders.has_plain_parents(folder, path):
         return
     if exists:
         (folder / path).unlink(missing_ok=True)
@@ -116,7 +116,7 @@ def _delete(folder: Path, path: str, exists: bool) -> None:
 
 def _remove(path: Path) -> None:
     """Remove a file, folder or link; a link is not followed."""
-    kind = folders.kind_of(path)
+    kind = folders.read_file_type(path)
     if kind == stat.S_IFDIR:
         shutil.rmtree(path)
     elif kind:

@@ -15,14 +15,14 @@ def find_action_names(
     A page that gives an action has its name only.  Any other page has the name that its title or an index gives, and that
     of its action in the last run (``previous_actions``, by path); no name if there is neither.
     """
-    faulty = {finding.place.path for finding in catalog.diagnostics}
+    faulty = {finding.location.path for finding in catalog.diagnostics}
     faulty |= catalog.uncorrected
     excluded = {page.path for page in catalog.excluded}
     hidden = {page.path for page in catalog.hidden}
     paths = {path for path in faulty | excluded | hidden if path.endswith(".md")}
     names = {path: _collect(previous_actions.get(path, "")) for path in paths}
     for page in catalog.pages:
-        unread = _collect(page.named, previous_actions.get(page.path, ""))
+        unread = _collect(page.expected_action, previous_actions.get(page.path, ""))
         names[page.path] = _collect(page.action) if page.action else unread
     return names
 

@@ -13,15 +13,15 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.missing_actions import describe_pages, find_missing_actions
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.config import BadSettings, Settings
+from docs2sdk.errors import UnreadableInput
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import inputs, sources
-from docs2sdk.pages.interpret import Interpretation
-from docs2sdk.pages.reading import read_page
-from docs2sdk.pages.sources import Tree
-from docs2sdk.refusals import UnreadableInput
+from docs2sdk.pages import run_inputs, sources
+from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.sources import SourceTree
 from docs2sdk.schema import Action
-from docs2sdk.workers import Progress, Workers, started
+from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
 
 _NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
 
@@ -31,45 +31,45 @@ def today_in_utc() -> date:
     return datetime.now(UTC).date()
 
 
-def read(
-    settings: Settings, progress: Progress, today: date | None = None
+def read_catalog(
+    settings: Settings, progress: ProgressCallback, today: date | None = None
 ) -> tuple[Path, Catalog]:
     """Read all pages; return the folder to which their paths are relative, and the catalog; UnreadableInput or BadSettings."""
-    tree = sources.texts(inputs.find(settings))
-    with started(settings.jobs) as pool:
-        return tree.base, read_tree(settings, tree, pool, progress, today)
+    tree = sources.decode_tree(run_inputs.read_page_files(settings))
+    with open_pool(settings.jobs) as pool:
+        return tree.base, read_catalog_of_tree(settings, tree, pool, progress, today)
 
 
-def read_tree(
+def read_catalog_of_tree(
     settings: Settings,
-    tree: Tree,
-    pool: Workers,
-    progress: Progress,
+    tree: SourceTree,
+    pool: WorkerPool,
+    progress: ProgressCallback,
     today: date | None = None,
 ) -> Catalog:
     """Interpret every page of a tree and return the catalog; UnreadableInput or BadSettings."""
-    overlay_sources = inputs.overlays_of(settings, tree.base)
-    return assemble(
+    overlay_sources = run_inputs.read_overlays(settings, tree.base)
+    return assemble_catalog(
         settings,
         tree,
         _read_pages(tree, pool, progress),
-        tuple(map(overlay_files.understood, overlay_sources)),
+        tuple(map(overlay_files.read_overlay, overlay_sources)),
         today or today_in_utc(),
     )
 
 
 def _read_pages(
-    tree: Tree, pool: Workers, progress: Progress
-) -> Iterator[Interpretation]:
-    for done, page in enumerate(pool.map(read_page, tree.pages), 1):
+    tree: SourceTree, pool: WorkerPool, progress: ProgressCallback
+) -> Iterator[ParsedPage]:
+    for done, page in enumerate(pool.map(parse_page, tree.pages), 1):
         yield page
         progress("read", done, len(tree.pages))
 
 
-def assemble(
+def assemble_catalog(
     settings: Settings,
-    tree: Tree,
-    pages: Iterable[Interpretation],
+    tree: SourceTree,
+    pages: Iterable[ParsedPage],
     overlays: Sequence[Overlay],
     today: date,
     previous_actions: Mapping[str, str] = _NO_ACTIONS,
@@ -80,14 +80,14 @@ def assemble(
     ``previous_actions`` (path → action) are those of the last run; ``load_action`` completes an action that is loaded in
     part only.  UnreadableInput if there is no action at all, BadSettings if the settings exclude all.
     """
-    built = catalog.build(tree, pages, previous_actions)
+    built = catalog.build_catalog(tree, pages, previous_actions)
     if not built.services and not built.broken:
         raise UnreadableInput(f"{settings.specs}: {describe_pages(built.pages)}")
-    corrected = apply_catalog.apply(
+    corrected = apply_catalog.correct_catalog(
         built, tree, overlays, today, previous_actions, load_action
     )
     patterns = Selection(settings.include, settings.exclude)
-    selected = selection.select(corrected, patterns, previous_actions)
+    selected = selection.apply_selection(corrected, patterns, previous_actions)
     if selected.excluded and not selected.services:
         raise BadSettings(
             f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"

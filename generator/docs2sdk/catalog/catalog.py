@@ -9,19 +9,19 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain
 
-from docs2sdk.catalog import election, index_claims
-from docs2sdk.catalog.election import BrokenPage, Candidate, Loser, Rank
+from docs2sdk.catalog import duplicate_pages, index_claims
+from docs2sdk.catalog.duplicate_pages import BrokenPage, Candidate, Rank, ShadowedPage
 from docs2sdk.catalog.index_claims import Claim
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.overlays.overlay_files import Correction
-from docs2sdk.pages import error_codes, layout
-from docs2sdk.pages.interpret import Interpretation
-from docs2sdk.pages.layout import folder_of
-from docs2sdk.pages.page import Kind
-from docs2sdk.pages.sources import Tree
-from docs2sdk.places import Place
+from docs2sdk.pages import checkout_layout, error_codes
+from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_structure import PageKind
+from docs2sdk.pages.sources import SourceTree
 from docs2sdk.schema import Action, ErrorCode, Service
+from docs2sdk.text import pluralize
 
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _TITLE = re.compile(r'<div class="sidebar_title[^">]*">([^<]*)</div>')
@@ -38,14 +38,14 @@ class PageReport:
     """
 
     path: str
-    kind: Kind
+    kind: PageKind
     action: str | None
-    named: str = ""
-    lack: Diagnostic | None = field(default=None, compare=False)
+    expected_action: str = ""
+    missing_part: Diagnostic | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Hidden:
+class HiddenPage:
     """A page that an overlay hides: its action, if the name is known, and the reason that the overlay gives."""
 
     action: str | None
@@ -54,7 +54,7 @@ class Hidden:
 
 
 @dataclass(frozen=True, slots=True)
-class Excluded:
+class ExcludedPage:
     """A page that the settings exclude: its action, if the name is known, and which setting excludes it."""
 
     path: str
@@ -75,26 +75,26 @@ class Catalog:
 
     services: tuple[Service, ...]
     titles: Mapping[str, str]
-    losers: tuple[Loser, ...]
-    unlisted: tuple[str, ...]
+    shadowed: tuple[ShadowedPage, ...]
+    not_in_index: tuple[str, ...]
     pages: tuple[PageReport, ...]
     diagnostics: tuple[Diagnostic, ...]
-    errors: Mapping[str, tuple[ErrorCode, ...]]
-    common: tuple[ErrorCode, ...]
+    error_codes: Mapping[str, tuple[ErrorCode, ...]]
+    common_error_codes: tuple[ErrorCode, ...]
     corrections: tuple[Correction, ...] = ()
-    hidden: tuple[Hidden, ...] = ()
+    hidden: tuple[HiddenPage, ...] = ()
     uncorrected: frozenset[str] = frozenset()
-    excluded: tuple[Excluded, ...] = ()
+    excluded: tuple[ExcludedPage, ...] = ()
 
     @property
-    def shadowed_broken(self) -> dict[str, tuple[str, ...]]:
+    def preferred_broken_pages(self) -> dict[str, tuple[str, ...]]:
         """Action → broken pages that would define it if they were not broken; another page defines it now.
 
         If the last output of the action was made of one of these pages, it is better than what the other page gives.
         """
         paths: dict[str, tuple[str, ...]] = {}
-        for page in self.losers:
-            if page.preferred and page.path not in self._omitted:
+        for page in self.shadowed:
+            if page.is_preferred and page.path not in self._omitted:
                 paths[page.action] = (*paths.get(page.action, ()), page.path)
         return paths
 
@@ -105,11 +105,11 @@ class Catalog:
         Their last output is better than what they give now.
         """
         errors = {
-            finding.place.path
+            finding.location.path
             for finding in self.diagnostics
             if finding.severity == "error"
         }
-        shadowed = chain.from_iterable(self.shadowed_broken.values())
+        shadowed = chain.from_iterable(self.preferred_broken_pages.values())
         return (self.uncorrected | errors).union(shadowed) - self._omitted
 
     @property
@@ -118,9 +118,9 @@ class Catalog:
         return frozenset(hidden.union(page.path for page in self.excluded))
 
 
-def build(
-    tree: Tree,
-    interpretations: Iterable[Interpretation],
+def build_catalog(
+    tree: SourceTree,
+    interpretations: Iterable[ParsedPage],
     previous_actions: Mapping[str, str] | None = None,
 ) -> Catalog:
     """Choose one page for each action and sort the actions into services.
@@ -130,9 +130,9 @@ def build(
     pages = tuple(interpretations)
     navigation = _Navigation.of_tree(tree)
     errors, code_diagnostics = _merge_errors(pages)
-    common = errors.pop(layout.COMMON, ())
+    common = errors.pop(checkout_layout.COMMON_FOLDER, ())
     candidates, folder_diagnostics = _check_folders(_find_candidates(pages, navigation))
-    chosen, shadowed = election.resolve_duplicates(candidates)
+    chosen, shadowed = duplicate_pages.resolve_duplicates(candidates)
     chosen, case_diagnostics = _drop_case_variants(chosen)
     diagnostics = [
         *tree.diagnostics,
@@ -141,28 +141,30 @@ def build(
         *folder_diagnostics,
         *case_diagnostics,
     ]
-    faulty = {finding.place.path for finding in diagnostics if _is_error(finding)}
+    faulty = {finding.location.path for finding in diagnostics if _is_error(finding)}
     broken = list(_find_broken(pages, navigation, previous_actions or {}, faulty))
-    names = {candidate.path: candidate.action.wire for candidate in candidates}
+    names = {candidate.path: candidate.action.name for candidate in candidates}
     names |= {page.path: page.action for page in broken}
     in_index = {names[path] for path in navigation.listed & names.keys()}
     services = tuple(_make_services(chosen, in_index, navigation, errors))
     diagnostics += (*code_diagnostics, *_find_stray_codes(errors, services))
-    shadowed += election.find_shadowed(broken, chosen)
-    places = {page.path: page.action.place for page in pages if page.action}
-    losers, diagnostics = election.replace_diagnostics(shadowed, diagnostics, places)
+    shadowed += duplicate_pages.find_shadowed(broken, chosen)
+    places = {page.path: page.action.location for page in pages if page.action}
+    losers, diagnostics = duplicate_pages.replace_diagnostics(
+        shadowed, diagnostics, places
+    )
     return Catalog(
         services=services,
         titles=navigation.titles,
-        losers=losers,
-        unlisted=tuple(sorted({page.action.wire for page in chosen} - in_index)),
+        shadowed=losers,
+        not_in_index=tuple(sorted({page.action.name for page in chosen} - in_index)),
         pages=tuple(
             _make_report(page, navigation)
             for page in sorted(pages, key=lambda page: page.path)
         ),
         diagnostics=tuple(sorted(diagnostics)),
-        errors=errors,
-        common=common,
+        error_codes=errors,
+        common_error_codes=common,
     )
 
 
@@ -170,10 +172,10 @@ def _is_error(finding: Diagnostic) -> bool:
     return finding.severity == "error"
 
 
-def _make_report(page: Interpretation, navigation: _Navigation) -> PageReport:
-    action = page.action.wire if page.action else None
+def _make_report(page: ParsedPage, navigation: _Navigation) -> PageReport:
+    action = page.action.name if page.action else None
     name = index_claims.name_action(page, navigation.claims)
-    return PageReport(page.path, page.kind, action, name, page.lack)
+    return PageReport(page.path, page.kind, action, name, page.no_action_reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +193,7 @@ class _Navigation:
     claims: dict[str, Claim]
 
     @classmethod
-    def of_tree(cls, tree: Tree) -> _Navigation:
+    def of_tree(cls, tree: SourceTree) -> _Navigation:
         listed: set[str] = set()
         own: set[str] = set()
         promoted: set[str] = set()
@@ -205,11 +207,13 @@ class _Navigation:
             if file == "index.md":
                 paths = {_resolve_link(link, folder) for link in _find_links(page.text)}
                 listed |= paths
-                own |= {path for path in paths if folder_of(path) == folder}
+                own |= {path for path in paths if get_product_folder(path) == folder}
             elif file == "_sidebar.md" and (title := _TITLE.search(page.text)):
                 titles[folder] = title[1].strip()
             elif page.path == "README.md":
-                promoted = {folder_of(link) for link in _find_links(page.text)} - {""}
+                promoted = {
+                    get_product_folder(link) for link in _find_links(page.text)
+                } - {""}
         return cls(
             frozenset(listed), frozenset(own), frozenset(promoted), titles, claims
         )
@@ -232,16 +236,16 @@ def _resolve_link(link: str, folder: str) -> str:
 
 
 def _find_candidates(
-    pages: tuple[Interpretation, ...], navigation: _Navigation
+    pages: tuple[ParsedPage, ...], navigation: _Navigation
 ) -> Iterator[Candidate]:
     for page in pages:
         if page.action:
             rank = _rank(page.path, page.kind == "legacy", navigation)
-            yield Candidate(page.path, folder_of(page.path), page.action, rank)
+            yield Candidate(page.path, get_product_folder(page.path), page.action, rank)
 
 
 def _find_broken(
-    pages: Iterable[Interpretation],
+    pages: Iterable[ParsedPage],
     navigation: _Navigation,
     previous_actions: Mapping[str, str],
     faulty: Iterable[str],
@@ -258,7 +262,7 @@ def _find_broken(
 
 
 def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
-    is_promoted = folder_of(path) in navigation.promoted
+    is_promoted = get_product_folder(path) in navigation.promoted
     return (is_legacy, path not in navigation.own, not is_promoted, path)
 
 
@@ -278,7 +282,7 @@ def _check_folders(
                 if folder
                 else "the page is in no product's folder"
             )
-            place = Place(candidate.path, 1)
+            place = Location(candidate.path, 1)
             diagnostics[folder] = Diagnostic(place, "D108", message)
     return valid, list(diagnostics.values())
 
@@ -291,24 +295,24 @@ def _drop_case_variants(
     diagnostics = []
     for candidate in sorted(candidates, key=lambda candidate: candidate.path):
         action = candidate.action
-        earlier = first.setdefault((candidate.folder, action.wire.lower()), candidate)
+        earlier = first.setdefault((candidate.folder, action.name.lower()), candidate)
         if earlier is not candidate:
-            place = earlier.action.place
+            place = earlier.action.location
             message = (
-                f'"{action.wire}" differs in case only from "{earlier.action.wire}" '
+                f'"{action.name}" differs in case only from "{earlier.action.name}" '
                 f"at {place.path}:{place.line}:{place.column}"
             )
-            diagnostics.append(Diagnostic(action.place, "D106", message))
+            diagnostics.append(Diagnostic(action.location, "D106", message))
     return list(first.values()), diagnostics
 
 
 def _merge_errors(
-    pages: Iterable[Interpretation],
+    pages: Iterable[ParsedPage],
 ) -> tuple[dict[str, tuple[ErrorCode, ...]], list[Diagnostic]]:
     """Return the RetCodes of each folder that has some, and what is wrong with them; of two equal codes the first by path."""
     codes_by_folder: dict[str, list[ErrorCode]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.path):
-        codes_by_folder[folder_of(page.path)] += page.errors
+        codes_by_folder[get_product_folder(page.path)] += page.error_codes
     merged = {
         folder: error_codes.merge_error_codes(codes)
         for folder, codes in sorted(codes_by_folder.items())
@@ -325,8 +329,10 @@ def _find_stray_codes(
     folders = {service.folder for service in services}
     for folder, codes in errors.items():
         if folder not in folders:
-            first = min(code.place for code in codes)
-            message = f"{counted(len(codes), 'error code')}, but no action beside them"
+            first = min(code.location for code in codes)
+            message = (
+                f"{pluralize(len(codes), 'error code')}, but no action beside them"
+            )
             yield Diagnostic(first, "D504", message)
 
 
@@ -340,8 +346,8 @@ def _make_services(
     groups: dict[str, list[Action]] = defaultdict(list)
     for candidate in candidates:
         action = candidate.action
-        groups[candidate.folder].append(action.marked(action.wire in in_index))
+        groups[candidate.folder].append(action.marked(action.name in in_index))
     for folder, actions in sorted(groups.items()):
-        ordered = tuple(sorted(actions, key=lambda action: action.wire))
+        ordered = tuple(sorted(actions, key=lambda action: action.name))
         title = navigation.titles.get(folder) or folder
         yield Service(folder, title, ordered, errors.get(folder, ()))

@@ -6,14 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from docs2sdk.catalog.catalog import Catalog, PageReport
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages.lookalikes import PARAMETERS, write_heading
-from docs2sdk.pages.page import Kind
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
+from docs2sdk.pages.page_structure import PageKind
+from docs2sdk.pages.similar_headings import PARAMETER_SECTIONS, format_heading
+from docs2sdk.text import pluralize
 
 _MAX_EXPLAINED = 3  # pages
-_KIND_NAMES: Mapping[Kind, str] = {
+_KIND_NAMES: Mapping[PageKind, str] = {
     "modern": "broken page of an action",
     "legacy": "broken page of an action",
     "rest": "REST page",
@@ -30,7 +30,7 @@ def find_missing_actions(
 
     ``previous_actions`` are those of the last run, by path.  Hidden and excluded pages are no errors.
     """
-    names = {action.wire for service in catalog.services for action in service.actions}
+    names = {action.name for service in catalog.services for action in service.actions}
     names |= {page.action for page in catalog.hidden if page.action}
     explained = {page.path for page in catalog.excluded} | catalog.broken
     explained |= {page.path for page in catalog.hidden}
@@ -43,8 +43,12 @@ def find_missing_actions(
 
 def explain_missing_action(page: PageReport, action: str) -> Diagnostic:
     """Return the error for a page that gave ``action`` in the last run and gives none now, with the reason."""
-    reason = page.lack.message if page.lack else f"now it is a {_KIND_NAMES[page.kind]}"
-    place = page.lack.place if page.lack else Place(page.path, 1)
+    reason = (
+        page.missing_part.message
+        if page.missing_part
+        else f"now it is a {_KIND_NAMES[page.kind]}"
+    )
+    place = page.missing_part.location if page.missing_part else Location(page.path, 1)
     message = f'the page gave the action "{action}" before and gives none now: {reason}'
     return Diagnostic(place, "D102", message)
 
@@ -56,10 +60,14 @@ def describe_pages(pages: Iterable[PageReport]) -> str:
     """
     reports = list(pages)
     lines = [_count_kinds(reports)]
-    lacks = [(page.path, page.lack.message) for page in reports if page.lack]
+    lacks = [
+        (page.path, page.missing_part.message) for page in reports if page.missing_part
+    ]
     if len(lacks) <= _MAX_EXPLAINED:
         lines += [f"{path}: {message}" for path, message in lacks]
-    sections = " and ".join(write_heading("modern", name) for name in PARAMETERS)
+    sections = " and ".join(
+        format_heading("modern", name) for name in PARAMETER_SECTIONS
+    )
     needs = f"a page of an action has a title `# … - ActionName`, and below {sections} a table each"
     return "\n".join([*lines, needs])
 
@@ -69,8 +77,8 @@ def _count_kinds(pages: list[PageReport]) -> str:
         return "no page (*.md) was read"
     names = Counter(_KIND_NAMES[page.kind] for page in pages)
     kinds = ", ".join(
-        counted(count, name, name.replace("page", "pages"))
+        pluralize(count, name, name.replace("page", "pages"))
         for name, count in names.items()
     )
-    total = counted(len(pages), "page was", "pages were")
+    total = pluralize(len(pages), "page was", "pages were")
     return f"{total} read, and none gives an action: {kinds}"

@@ -15,22 +15,22 @@ def remove_pages(catalog: Catalog, paths: Collection[str]) -> Catalog:
     No other page takes the place of a removed one: which page defines an action has been decided before.
     """
     services = tuple(_filter_services(catalog.services, paths))
-    actions = {action.wire for service in services for action in service.actions}
+    actions = {action.name for service in services for action in service.actions}
     errors = {
         folder: kept
-        for folder, codes in catalog.errors.items()
+        for folder, codes in catalog.error_codes.items()
         if (kept := _filter_codes(codes, paths))
     }
     diagnostics = (
-        finding for finding in catalog.diagnostics if finding.place.path not in paths
+        finding for finding in catalog.diagnostics if finding.location.path not in paths
     )
     return replace(
         catalog,
         services=services,
-        unlisted=tuple(wire for wire in catalog.unlisted if wire in actions),
+        not_in_index=tuple(wire for wire in catalog.not_in_index if wire in actions),
         diagnostics=tuple(diagnostics),
-        errors=errors,
-        common=_filter_codes(catalog.common, paths),
+        error_codes=errors,
+        common_error_codes=_filter_codes(catalog.common_error_codes, paths),
         uncorrected=catalog.uncorrected.difference(paths),
     )
 
@@ -40,7 +40,7 @@ def _filter_services(
 ) -> Iterator[Service]:
     for service in services:
         actions = tuple(
-            action for action in service.actions if action.place.path not in paths
+            action for action in service.actions if action.location.path not in paths
         )
         if actions:
             errors = _filter_codes(service.errors, paths)
@@ -50,4 +50,4 @@ def _filter_services(
 def _filter_codes(
     codes: Iterable[ErrorCode], paths: Collection[str]
 ) -> tuple[ErrorCode, ...]:
-    return tuple(code for code in codes if code.place.path not in paths)
+    return tuple(code for code in codes if code.location.path not in paths)

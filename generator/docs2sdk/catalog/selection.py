@@ -15,11 +15,11 @@ from dataclasses import replace
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from docs2sdk import names
+from docs2sdk import python_naming
 from docs2sdk.catalog.action_names import find_action_names
-from docs2sdk.catalog.catalog import Catalog, Excluded
+from docs2sdk.catalog.catalog import Catalog, ExcludedPage
 from docs2sdk.catalog.page_removal import remove_pages
-from docs2sdk.pages import layout, path_patterns
+from docs2sdk.pages import checkout_layout, path_patterns
 
 
 class Selection(NamedTuple):
@@ -28,13 +28,13 @@ class Selection(NamedTuple):
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
-    def against_page(self, path: str, *actions: str | None) -> str:
+    def explain_exclusion(self, path: str, *actions: str | None) -> str:
         """Return why a page is excluded, "" if it is not; ``actions`` are the names of its action, if any.
 
         A page that belongs to no single product is excluded by its path only.
         """
         names = frozenset(filter(None, actions))
-        if layout.product_of(path) and not self._includes(path, names):
+        if checkout_layout.get_owning_product(path) and not self._includes(path, names):
             return "not included"
         matches = (
             pattern for pattern in self.exclude if _matches(pattern, path, names)
@@ -47,13 +47,13 @@ class Selection(NamedTuple):
             _matches(pattern, path, actions) for pattern in self.include
         ):
             return True
-        folder = layout.product_of(path)
+        folder = checkout_layout.get_owning_product(path)
         return not actions and any(
             _may_match_in(pattern, folder) for pattern in self.include
         )
 
 
-def select(
+def apply_selection(
     catalog: Catalog,
     patterns: Selection,
     previous_actions: Mapping[str, str] | None = None,
@@ -68,16 +68,16 @@ def select(
     reasons = {
         path: reason
         for path, action_names in sorted(actions.items())
-        if (reason := patterns.against_page(path, *action_names))
+        if (reason := patterns.explain_exclusion(path, *action_names))
     }
     excluded = (
-        Excluded(path, min(actions[path], default=None), reasons[path])
+        ExcludedPage(path, min(actions[path], default=None), reasons[path])
         for path in sorted(_find_relevant(catalog, actions) & reasons.keys())
     )
     return replace(remove_pages(catalog, reasons), excluded=tuple(excluded))
 
 
-def unmatched(
+def find_unmatched_patterns(
     catalog: Catalog,
     patterns: Selection,
     previous_actions: Mapping[str, str] | None = None,
@@ -93,15 +93,21 @@ def unmatched(
 
 def is_excluded_service(catalog: Catalog, service: str) -> bool:
     """Whether a service, given as folder or package name, has excluded pages."""
-    folders = {layout.product_of(page.path) for page in catalog.excluded}
-    return any(service in (folder, names.service(folder)) for folder in folders)
+    folders = {
+        checkout_layout.get_owning_product(page.path) for page in catalog.excluded
+    }
+    return any(
+        service in (folder, python_naming.package_name(folder)) for folder in folders
+    )
 
 
 def _find_relevant(
     catalog: Catalog, actions: Mapping[str, Collection[str]]
 ) -> frozenset[str]:
     """Return the pages that are reported if they are excluded: those of actions, and those with errors."""
-    of_actions = {page.path for page in catalog.pages if page.kind in layout.ACTIONS}
+    of_actions = {
+        page.path for page in catalog.pages if page.kind in checkout_layout.ACTION_KINDS
+    }
     with_name = {path for path, action_names in actions.items() if action_names}
     return catalog.broken | of_actions | with_name
 
@@ -115,8 +121,8 @@ def _describe_no_match(pattern: str, paths: Iterable[str]) -> str:
 def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
     if path_patterns.is_path_pattern(pattern):
         return path_patterns.matches_path(pattern, path)
-    folder = layout.product_of(path)
-    services = (folder, names.service(folder)) if folder else ()
+    folder = checkout_layout.get_owning_product(path)
+    services = (folder, python_naming.package_name(folder)) if folder else ()
     of_actions = (f"{service}.{action}" for service in services for action in actions)
     return any(fnmatchcase(name, pattern) for name in (*services, *of_actions))
 
@@ -126,4 +132,7 @@ def _may_match_in(pattern: str, folder: str) -> bool:
     if path_patterns.is_path_pattern(pattern):
         return fnmatchcase(folder, pattern.rpartition("/")[0] or "*")
     service = pattern.rpartition(".")[0]
-    return any(fnmatchcase(name, service) for name in (folder, names.service(folder)))
+    return any(
+        fnmatchcase(name, service)
+        for name in (folder, python_naming.package_name(folder))
+    )

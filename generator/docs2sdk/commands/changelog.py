@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from docs2sdk.commands import options, page_comparison
-from docs2sdk.console import fail, failures
+from docs2sdk.console import exit_on_errors, fail
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
-    from docs2sdk.drift.policy import PolicyResult
+    from docs2sdk.diff.policy import PolicyResult
     from docs2sdk.reports.changelog import Language
 
 
@@ -64,8 +64,8 @@ def command(
     """
     from docs2sdk import config
 
-    with failures():
-        settings = config.load(Path.cwd(), {})
+    with exit_on_errors():
+        settings = config.load_settings(Path.cwd(), {})
         if not (old and new):
             _check_pages(settings)
         before, version = _find_release(settings, old, repo, tags)
@@ -82,7 +82,7 @@ def command(
 
 def _check_pages(settings: Settings) -> None:
     """Fail early if the default pages are missing: otherwise the message would be that the release lacks them."""
-    from docs2sdk.drift import repositories
+    from docs2sdk.diff import repositories
 
     if reason := repositories.describe_missing(settings.specs):
         fail(f"{reason}; give OLD and NEW, or set specs in [tool.docs2sdk]")
@@ -92,7 +92,7 @@ def _find_release(
     settings: Settings, old: str | None, repo: Path | None, tags: str
 ) -> tuple[str, str]:
     """Return the input to compare with, and its version."""
-    from docs2sdk.drift import releases, repositories, versions
+    from docs2sdk.diff import releases, repositories, versions
 
     if old:
         revision = old.removeprefix("git:").partition(":")[0]
@@ -110,7 +110,7 @@ def _find_release(
 
 
 def _render(result: PolicyResult, before: str, version: str, lang: Language) -> str:
-    from docs2sdk.drift import versions
+    from docs2sdk.diff import versions
     from docs2sdk.reports import changelog
 
     comparison = result.comparison

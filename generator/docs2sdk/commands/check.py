@@ -13,20 +13,20 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docs2sdk.commands import options
-from docs2sdk.commands.building import run_build, warn_of_errors
+from docs2sdk.commands.build_runs import run_build, warn_of_errors
 from docs2sdk.console import (
-    clickable,
-    failures,
-    put_json,
-    remark,
-    say,
-    short,
+    echo,
+    exit_on_errors,
+    relativize_finding,
+    shorten_path,
+    warn,
+    write_json,
 )
-from docs2sdk.counting import counted
+from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
-    from docs2sdk.build.changes import Drift
-    from docs2sdk.build.report import Report
+    from docs2sdk.build.file_changes import FileDrift
+    from docs2sdk.build.run_report import RunReport
 
 
 @click.command(
@@ -83,41 +83,44 @@ def command(
     from docs2sdk import config
     from docs2sdk.build import run
 
-    with failures():
+    with exit_on_errors():
         report = run_build(
-            config.load(Path.cwd(), arguments),
+            config.load_settings(Path.cwd(), arguments),
             run.check,
             silent=quiet or as_json,
             use_cache=not no_cache,
         )
     if as_json:
-        put_json(_as_json(report, with_diff, strict))
+        write_json(_as_json(report, with_diff, strict))
     else:
         _print(report, with_diff, quiet)
     sys.exit(_exit_code(report, strict))
 
 
-def _exit_code(report: Report, strict: bool) -> int:
+def _exit_code(report: RunReport, strict: bool) -> int:
     return int(bool(report.drift) or (strict and bool(report.errors)))
 
 
-def _print(report: Report, with_diff: bool, quiet: bool) -> None:
-    from docs2sdk.lint.recognition import unmarked
+def _print(report: RunReport, with_diff: bool, quiet: bool) -> None:
+    from docs2sdk.lint.fingerprints import make_plain_finding
     from docs2sdk.reports import findings_text
 
-    errors = [clickable(unmarked(error), report.base) for error in report.errors]
-    warn_of_errors(report, findings_text.lines(errors))
+    errors = [
+        relativize_finding(make_plain_finding(error), report.base)
+        for error in report.errors
+    ]
+    warn_of_errors(report, findings_text.format_findings(errors))
     if not quiet:
-        remark(*(f"[tool.docs2sdk] {line}" for line in report.unmatched))
+        warn(*(f"[tool.docs2sdk] {line}" for line in report.unmatched))
     for drift in report.drift:
-        say(f"{short(report.out) / drift.path}: {drift.status}: {drift.reason}")
+        echo(f"{shorten_path(report.out) / drift.path}: {drift.status}: {drift.reason}")
     if with_diff:
-        say(*(line for drift in report.drift for line in _diff(report, drift)))
+        echo(*(line for drift in report.drift for line in _diff(report, drift)))
     if report.drift or not quiet:
-        say(*_summary(report))
+        echo(*_summary(report))
 
 
-def _diff(report: Report, drift: Drift) -> list[str]:
+def _diff(report: RunReport, drift: FileDrift) -> list[str]:
     from docs2sdk.reports.drift_diff import diff_file
 
     return diff_file(report.changes, drift.path) if report.changes else []
@@ -137,15 +140,15 @@ _REMEDIES = (
 )
 
 
-def _summary(report: Report) -> list[str]:
+def _summary(report: RunReport) -> list[str]:
     counts = Counter(drift.status for drift in report.drift)
     drift = ", ".join(f"{count} {status}" for status, count in sorted(counts.items()))
     state = f"drift: {drift}" if drift else "up to date"
-    lines = [f"{short(report.out)}: {state}"]
+    lines = [f"{shorten_path(report.out)}: {state}"]
     lines += [remedy for statuses, remedy in _REMEDIES if statuses & counts.keys()]
-    pages = len({error.place.path for error in report.errors})
+    pages = len({error.location.path for error in report.errors})
     if pages:
-        lines.append(f"{counted(pages, 'page')} with errors: --strict fails on them")
+        lines.append(f"{pluralize(pages, 'page')} with errors: --strict fails on them")
     for what, actions in (
         ("retained", report.retained),
         ("not generated", report.unmade),
@@ -155,7 +158,7 @@ def _summary(report: Report) -> list[str]:
     return lines
 
 
-def _as_json(report: Report, with_diff: bool, strict: bool) -> dict[str, Any]:
+def _as_json(report: RunReport, with_diff: bool, strict: bool) -> dict[str, Any]:
     return {
         "version": 2,
         "root": str(report.base),
@@ -170,9 +173,9 @@ def _as_json(report: Report, with_diff: bool, strict: bool) -> dict[str, Any]:
         ],
         "diagnostics": [
             {
-                "path": diagnostic.place.path,
-                "line": diagnostic.place.line,
-                "column": diagnostic.place.column,
+                "path": diagnostic.location.path,
+                "line": diagnostic.location.line,
+                "column": diagnostic.location.column,
                 "severity": diagnostic.severity,
                 "code": diagnostic.code,
                 "message": diagnostic.message,

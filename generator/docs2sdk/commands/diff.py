@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docs2sdk.commands import options, page_comparison
-from docs2sdk.console import failures, remark
+from docs2sdk.console import exit_on_errors, warn
 
 if TYPE_CHECKING:
-    from docs2sdk.drift.policy import PolicyResult
+    from docs2sdk.diff.policy import PolicyResult
 
 
 @click.command(
@@ -80,12 +80,12 @@ def command(
     levels of rules; the settings overlays, include, exclude and jobs apply as in generate.
     """
     overrides = {"overlays": overlays, "jobs": jobs}
-    with failures():
+    with exit_on_errors():
         policy = page_comparison.load_policy(fail_on, accepted)
         comparison = page_comparison.compare_inputs(old, new, repo, overrides)
         result = page_comparison.apply_policy(comparison, policy)
     page_comparison.write_report(_render(result, form), out, form == "text")
-    remark(*_render_warnings(result))
+    warn(*_render_warnings(result))
     sys.exit(1 if result.failing else 2 if result.has_unparsable_page else 0)
 
 
@@ -97,7 +97,7 @@ def _render(result: PolicyResult, form: str) -> str:
         changes_junit,
         changes_markdown,
         changes_text,
-        github,
+        github_annotations,
         sarif,
     )
 
@@ -111,10 +111,10 @@ def _render(result: PolicyResult, form: str) -> str:
             return changes_html.render(result)
         case "sarif":
             findings = tuple(changes_findings.convert_changes(comparison))
-            return _to_json(sarif.document(findings, "diff"))
+            return _to_json(sarif.dump_log(findings, "diff"))
         case "github":
             findings = tuple(changes_findings.convert_changes(comparison))
-            return _join_lines(github.lines(findings))
+            return _join_lines(github_annotations.format_annotations(findings))
         case "junit":
             return changes_junit.render(result)
         case _:

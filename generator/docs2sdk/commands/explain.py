@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docs2sdk.console import fail, say
+from docs2sdk.console import echo, fail
 
 if TYPE_CHECKING:
     from docs2sdk.diagnostics import Explanation
@@ -27,10 +27,10 @@ def command(code: str | None) -> None:
     CODE is that of a diagnostic of lint, generate or check, such as D203. Without CODE, all codes are listed.
     """
     from docs2sdk.diagnostics import CODES
-    from docs2sdk.drift.rules import RULES
+    from docs2sdk.diff.rules import RULES
 
     if code is None:
-        say(
+        echo(
             *(f"{id}  {item.severity:<7}  {item.meaning}" for id, item in CODES.items())
         )
         return
@@ -39,7 +39,7 @@ def command(code: str | None) -> None:
         fail(f"{code!r} is a rule of `docs2sdk diff`; `docs2sdk rules` lists them")
     if name.upper() not in CODES:
         fail(f"there is no code {code!r}; `docs2sdk explain` lists them all")
-    say(*_explain(name.upper(), CODES[name.upper()]))
+    echo(*_explain(name.upper(), CODES[name.upper()]))
 
 
 def _explain(code: str, explanation: Explanation) -> Iterator[str]:

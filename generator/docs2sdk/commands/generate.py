@@ -15,18 +15,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docs2sdk.commands import options
-from docs2sdk.commands.building import run_build, warn_of_errors
+from docs2sdk.commands.build_runs import run_build, warn_of_errors
 from docs2sdk.console import (
-    clickable,
-    failures,
-    put_json,
-    remark,
-    say,
-    short,
+    echo,
+    exit_on_errors,
+    relativize_finding,
+    shorten_path,
+    warn,
+    write_json,
 )
 
 if TYPE_CHECKING:
-    from docs2sdk.build.report import Report
+    from docs2sdk.build.run_report import RunReport
 
 
 @click.command(
@@ -90,9 +90,9 @@ def command(
     from docs2sdk import config
     from docs2sdk.build import run
 
-    with failures():
+    with exit_on_errors():
         report = run_build(
-            config.load(Path.cwd(), arguments),
+            config.load_settings(Path.cwd(), arguments),
             lambda prepared: run.generate(prepared, force),
             silent=quiet or as_json,
             use_cache=not no_cache,
@@ -102,8 +102,8 @@ def command(
     sys.exit(1 if report.errors else 0)
 
 
-def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
-    from docs2sdk.lint.recognition import unmarked
+def _print(report: RunReport, verbose: bool, quiet: bool, as_json: bool) -> None:
+    from docs2sdk.lint.fingerprints import make_plain_finding
 
     if as_json:
         _print_json(report)
@@ -111,19 +111,19 @@ def _print(report: Report, verbose: bool, quiet: bool, as_json: bool) -> None:
     from docs2sdk.reports import run_text
 
     findings = [
-        clickable(unmarked(diagnostic), report.base)
+        relativize_finding(make_plain_finding(diagnostic), report.base)
         for diagnostic in report.diagnostics
     ]
     if not quiet:
-        remark(*run_text.remarks(report, findings, verbose=verbose))
-    warn_of_errors(report, run_text.errors(report, findings, verbose=verbose))
+        warn(*run_text.format_remarks(report, findings, verbose=verbose))
+    warn_of_errors(report, run_text.format_errors(report, findings, verbose=verbose))
     if verbose:
-        say(*run_text.table(report, findings))
+        echo(*run_text.format_table(report, findings))
     if not quiet:
-        say(*run_text.summary(short(report.out), report))
+        echo(*run_text.format_summary(shorten_path(report.out), report))
 
 
-def _print_json(report: Report) -> None:
+def _print_json(report: RunReport) -> None:
     from docs2sdk.reports import run_json
 
-    put_json(run_json.document(report))
+    write_json(run_json.dump_report(report))

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import click
 
 from docs2sdk.commands import options, page_comparison
-from docs2sdk.console import failures, remark, say
-from docs2sdk.counting import counted
+from docs2sdk.console import echo, exit_on_errors, warn
+from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
-    from docs2sdk.drift.history import CommitChanges
+    from docs2sdk.diff.history import CommitChanges
 
 
 @click.command(
@@ -47,22 +47,22 @@ def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
     as one commit, the merge. A page is read again only if a commit touched it.
     """
     is_empty = True
-    with failures():
+    with exit_on_errors():
         for step in _replay(repo, since, jobs):
             is_empty = False
-            say(*(_render_json(step) if form == "json" else _render_text(step)))
+            echo(*(_render_json(step) if form == "json" else _render_text(step)))
     if is_empty:
         after = f" after {since}" if since else ""
-        remark(f"no commit{after} touched {repo}")
+        warn(f"no commit{after} touched {repo}")
 
 
 def _replay(repo: Path, since: str | None, jobs: int | None) -> Iterator[CommitChanges]:
     from docs2sdk import config, workers
-    from docs2sdk.drift import history, repositories
-    from docs2sdk.progress import shown
-    from docs2sdk.refusals import UnreadableInput
+    from docs2sdk.diff import history, repositories
+    from docs2sdk.errors import UnreadableInput
+    from docs2sdk.progress import show_progress
 
-    settings = config.load(Path.cwd(), {"jobs": jobs})
+    settings = config.load_settings(Path.cwd(), {"jobs": jobs})
     repository = repositories.find_repository(repo)
     # If no commit touched the path, its overlays alone are no history.
     commits = (
@@ -73,8 +73,8 @@ def _replay(repo: Path, since: str | None, jobs: int | None) -> Iterator[CommitC
     if not commits and (reason := repositories.describe_missing(repo)):
         raise UnreadableInput(reason)
     with (
-        shown(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,
-        workers.started(settings.jobs) as pool,
+        show_progress(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,
+        workers.open_pool(settings.jobs) as pool,
     ):
         step = partial(progress, "replay")
         input_options = page_comparison.make_input_options(settings, repo)
@@ -84,18 +84,18 @@ def _replay(repo: Path, since: str | None, jobs: int | None) -> Iterator[CommitC
 
 
 def _render_text(step: CommitChanges) -> Iterator[str]:
-    from docs2sdk.drift import history
+    from docs2sdk.diff import history
     from docs2sdk.reports.changes_text import summarize
 
     commit = step.commit
     yield f"{commit.id[:12]} {commit.day} {commit.subject}"
-    yield f"    {summarize(step.comparison)}; {counted(step.actions, 'action')} after it"
+    yield f"    {summarize(step.comparison)}; {pluralize(step.actions, 'action')} after it"
     for (service, rule), count in history.count_changes(step):
         yield f"    {service}: {count} × {rule}"
 
 
 def _render_json(step: CommitChanges) -> Iterator[str]:
-    from docs2sdk.drift import history
+    from docs2sdk.diff import history
 
     changes = [
         {"service": service, "rule": rule, "count": count}

@@ -15,15 +15,22 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import options, reporting
-from docs2sdk.console import clickable, failures, remark, save, say, short
-from docs2sdk.counting import counted
+from docs2sdk.commands import findings_output, options
+from docs2sdk.console import (
+    echo,
+    exit_on_errors,
+    relativize_finding,
+    save_file,
+    shorten_path,
+    warn,
+)
+from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
-    from docs2sdk.lint.baseline import Compared
+    from docs2sdk.lint.baseline import BaselineComparison
     from docs2sdk.lint.findings import Finding
-    from docs2sdk.lint.linting import Lint
+    from docs2sdk.lint.linter import LintResult
 
 
 @click.command(
@@ -31,7 +38,7 @@ if TYPE_CHECKING:
     epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json",
 )
 @options.specs
-@reporting.form
+@findings_output.format_option
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -48,7 +55,7 @@ if TYPE_CHECKING:
 @options.services
 @options.overlays
 @options.jobs
-@reporting.out
+@findings_output.out_option
 def command(
     specs: Path | None,
     form: str,
@@ -74,7 +81,7 @@ def command(
         "overlays": overlays,
         "jobs": jobs,
     }
-    with failures():
+    with exit_on_errors():
         settings = _settings(arguments | {"baseline": baseline})
         if update_baseline and not settings.baseline:
             raise click.UsageError(
@@ -85,8 +92,12 @@ def command(
             _update_baseline(lint, settings.baseline)
             return
         comparison = _compare(lint, settings)
-        findings = [clickable(finding, lint.base) for finding in comparison.new]
-        reporting.write(reporting.report(form, "lint", findings, comparison), out)
+        findings = [
+            relativize_finding(finding, lint.base) for finding in comparison.new
+        ]
+        findings_output.write_report(
+            findings_output.format_findings(form, "lint", findings, comparison), out
+        )
     _print_hints(comparison, settings)
     failing = ("error",) if fail_on == "error" else ("error", "warning")
     sys.exit(1 if any(finding.level in failing for finding in comparison.new) else 0)
@@ -95,56 +106,58 @@ def command(
 def _settings(arguments: dict[str, Any]) -> Settings:
     from docs2sdk import config
 
-    return config.load(Path.cwd(), arguments)
+    return config.load_settings(Path.cwd(), arguments)
 
 
-def _lint(settings: Settings, quiet: bool) -> Lint:
-    from docs2sdk.lint import linting
-    from docs2sdk.progress import shown
+def _lint(settings: Settings, quiet: bool) -> LintResult:
+    from docs2sdk.lint import linter
+    from docs2sdk.progress import show_progress
 
-    with shown(quiet) as progress:
-        return linting.lint(settings, progress)
+    with show_progress(quiet) as progress:
+        return linter.lint_pages(settings, progress)
 
 
-def _compare(lint: Lint, settings: Settings) -> Compared:
+def _compare(lint: LintResult, settings: Settings) -> BaselineComparison:
     from docs2sdk.lint import baseline
 
-    entries = baseline.load_for(settings)
+    entries = baseline.load_from_settings(settings)
     return baseline.compare(lint.findings, entries, lint.scope.__contains__)
 
 
-def _update_baseline(lint: Lint, file: Path) -> None:
+def _update_baseline(lint: LintResult, file: Path) -> None:
     from docs2sdk.lint import baseline
 
     entries = baseline.load(file) if os.path.exists(file) else ()
     comparison = baseline.compare(lint.findings, entries, lint.scope.__contains__)
     updated = baseline.update(lint.findings, entries, comparison.gone)
-    save(file, baseline.dump(updated))
+    save_file(file, baseline.dump(updated))
     new = f"{len(comparison.new)} new{_count_levels(comparison.new)}"
-    say(
-        f"{short(file)}: {counted(len(updated), 'finding')}, {new}, {len(comparison.gone)} gone"
+    echo(
+        f"{shorten_path(file)}: {pluralize(len(updated), 'finding')}, {new}, {len(comparison.gone)} gone"
     )
 
 
 def _count_levels(findings: Iterable[Finding]) -> str:
     """Return the number of errors, warnings and notes in brackets; "" for none."""
     counts = Counter(finding.level for finding in findings)
-    levels = ", ".join(counted(count, level) for level, count in sorted(counts.items()))
+    levels = ", ".join(
+        pluralize(count, level) for level, count in sorted(counts.items())
+    )
     return f" ({levels})" if levels else ""
 
 
-def _print_hints(comparison: Compared, settings: Settings) -> None:
+def _print_hints(comparison: BaselineComparison, settings: Settings) -> None:
     """Print the baseline's entries that are gone, and how to go on without broken pages."""
     from docs2sdk.lint import remedies
 
-    file = settings.baseline and short(settings.baseline)
+    file = settings.baseline and shorten_path(settings.baseline)
     for entry in comparison.gone:
-        remark(
+        warn(
             f"{file}: {entry.path}: [{entry.code}] {entry.message}: no longer found; --update-baseline removes it"
         )
     broken = [
-        finding.place.path for finding in comparison.new if finding.level == "error"
+        finding.location.path for finding in comparison.new if finding.level == "error"
     ]
-    if exclusion := remedies.exclusion(broken):
+    if exclusion := remedies.suggest_exclusion(broken):
         adoption = "--update-baseline" if file else "--baseline FILE --update-baseline"
-        remark(f"{exclusion}; to adopt what is found: {adoption}")
+        warn(f"{exclusion}; to adopt what is found: {adoption}")

@@ -8,21 +8,21 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docs2sdk.console import put, save, say
+from docs2sdk.console import echo, save_file, write
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
-    from docs2sdk.drift.comparison import Comparison
-    from docs2sdk.drift.inputs import InputOptions
-    from docs2sdk.drift.policy import Policy, PolicyResult
+    from docs2sdk.diff.comparison import Comparison
+    from docs2sdk.diff.inputs import InputOptions
+    from docs2sdk.diff.policy import Policy, PolicyResult
 
 
 def load_policy(fail_on: str | None, accepted: Path | None) -> Policy:
     """Return the project's policy; the values of the command line take precedence."""
     from docs2sdk import config
-    from docs2sdk.drift import policy
+    from docs2sdk.diff import policy
 
-    file, table = config.section(Path.cwd(), "diff")
+    file, table = config.load_section(Path.cwd(), "diff")
     return policy.load_policy(file, table, fail_on, accepted)
 
 
@@ -31,13 +31,13 @@ def compare_inputs(
 ) -> Comparison:
     """Read OLD and NEW and compare them, with progress on a terminal; ``overrides`` are settings of the command line."""
     from docs2sdk import config, workers
-    from docs2sdk.drift import comparison, inputs
-    from docs2sdk.progress import shown
+    from docs2sdk.diff import comparison, inputs
+    from docs2sdk.progress import show_progress
 
-    settings = config.load(Path.cwd(), overrides)
+    settings = config.load_settings(Path.cwd(), overrides)
     with (
-        shown(quiet=not sys.stderr.isatty()) as progress,
-        workers.started(settings.jobs) as pool,
+        show_progress(quiet=not sys.stderr.isatty()) as progress,
+        workers.open_pool(settings.jobs) as pool,
     ):
         step = partial(progress, "read")
         options = make_input_options(settings, repo)
@@ -47,12 +47,12 @@ def compare_inputs(
 
 def make_input_options(settings: Settings, repo: Path | None) -> InputOptions:
     """Return the options for reading inputs that follow from the settings."""
-    from docs2sdk.build import disk
+    from docs2sdk.build import output_folder
     from docs2sdk.catalog.selection import Selection
-    from docs2sdk.drift import inputs
+    from docs2sdk.diff import inputs
 
     selection = Selection(settings.include, settings.exclude)
-    names = disk.read_output(settings.out).names
+    names = output_folder.read_output(settings.out).names
     return inputs.InputOptions(
         settings.specs, repo, settings.overlays, selection, names
     )
@@ -60,7 +60,7 @@ def make_input_options(settings: Settings, repo: Path | None) -> InputOptions:
 
 def apply_policy(comparison: Comparison, policy: Policy) -> PolicyResult:
     """Apply a policy to a comparison, as of today."""
-    from docs2sdk.drift import policy as policies
+    from docs2sdk.diff import policy as policies
 
     return policies.apply_policy(comparison, policy, datetime.now(UTC).date())
 
@@ -69,9 +69,9 @@ def write_report(text: str, out: Path | None, is_for_terminal: bool) -> None:
     """Write a report to a file, or print it: line by line for a terminal, else byte by byte."""
 
     if out:
-        save(out, text)
+        save_file(out, text)
     elif is_for_terminal:
-        say(*text.splitlines())
+        echo(*text.splitlines())
     else:
         # Bytes: independent of the terminal's encoding, and the same as in a file.
-        put(text.encode())
+        write(text.encode())

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docs2sdk.console import fail, put_json, say
+from docs2sdk.console import echo, fail, write_json
 
 if TYPE_CHECKING:
-    from docs2sdk.drift.rule_examples import RuleExample
-    from docs2sdk.drift.rules import ChangeRule
+    from docs2sdk.diff.rule_examples import RuleExample
+    from docs2sdk.diff.rules import ChangeRule
 
 
 @click.command(
@@ -35,39 +35,39 @@ def command(id: str | None, as_json: bool) -> None:
 
 
 def _list_rules(as_json: bool) -> None:
-    from docs2sdk.drift.rules import LEVELS, RULES
+    from docs2sdk.diff.rules import LEVELS, RULES
 
     if as_json:
         from docs2sdk.reports import changes_json
 
-        put_json(changes_json.build_rules_document(RULES.values()))
+        write_json(changes_json.build_rules_document(RULES.values()))
         return
     for level, meaning in LEVELS.items():
-        say(f"{level}: {meaning}")
+        echo(f"{level}: {meaning}")
         for rule in RULES.values():
             if rule.level == level:
-                say(f"  {rule.id}: {rule.meaning}")
+                echo(f"  {rule.id}: {rule.meaning}")
 
 
 def _explain_rule(id: str, as_json: bool) -> None:
-    from docs2sdk.drift.rule_examples import load_examples
-    from docs2sdk.drift.rules import RULES
-    from docs2sdk.likeness import hint
+    from docs2sdk.diff.rule_examples import load_examples
+    from docs2sdk.diff.rules import RULES
+    from docs2sdk.text import did_you_mean
 
     if id not in RULES:
-        suggestion = hint(id, RULES) or "; `docs2sdk rules` lists them"
+        suggestion = did_you_mean(id, RULES) or "; `docs2sdk rules` lists them"
         fail(f'there is no rule "{id}"{suggestion}')
     rule, example = RULES[id], load_examples()[id]
     if as_json:
         from docs2sdk.reports import changes_json
 
-        put_json(changes_json.build_rule_document(rule, example))
+        write_json(changes_json.build_rule_document(rule, example))
     else:
-        say(*_render_rule(rule, example))
+        echo(*_render_rule(rule, example))
 
 
 def _render_rule(rule: ChangeRule, example: RuleExample) -> Iterator[str]:
-    from docs2sdk.drift.rules import LEVELS
+    from docs2sdk.diff.rules import LEVELS
 
     yield f"{rule.id} ({rule.level}): {rule.meaning}"
     yield f"{rule.level}: {LEVELS[rule.level]}"

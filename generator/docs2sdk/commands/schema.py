@@ -12,11 +12,18 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docs2sdk.commands import options
-from docs2sdk.console import clickable, failures, put, remark, save_report, say
-from docs2sdk.counting import counted
+from docs2sdk.console import (
+    echo,
+    exit_on_errors,
+    relativize_finding,
+    save_report,
+    warn,
+    write,
+)
+from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
-    from docs2sdk.catalog.subset import Subset
+    from docs2sdk.catalog.requested_services import RequestedServices
     from docs2sdk.schema import Service
 
 
@@ -64,34 +71,40 @@ def command(
     }
     base, subset = _select(arguments, actions)
     errors = [
-        diagnostic for diagnostic in subset.findings if diagnostic.severity == "error"
+        diagnostic
+        for diagnostic in subset.diagnostics
+        if diagnostic.severity == "error"
     ]
     for error in errors:
-        remark(str(clickable(error, base)))
+        warn(str(relativize_finding(error, base)))
     text = schema_json.dumps(subset.services)
     if out:
         save_report(out, text)
-        say(f"wrote {_count(subset.services)} to {out}")
+        echo(f"wrote {_count(subset.services)} to {out}")
     else:
         # Bytes: the same in every encoding of the terminal, and the same as in a file.
-        put(text.encode())
+        write(text.encode())
     sys.exit(1 if errors else 0)
 
 
-def _select(arguments: dict[str, Any], actions: tuple[str, ...]) -> tuple[Path, Subset]:
+def _select(
+    arguments: dict[str, Any], actions: tuple[str, ...]
+) -> tuple[Path, RequestedServices]:
     from docs2sdk import config
     from docs2sdk.build.plan import name_packages
-    from docs2sdk.catalog import assembly, subset
-    from docs2sdk.progress import shown
-    from docs2sdk.python.given_names import NOTHING
+    from docs2sdk.catalog import assembly, requested_services
+    from docs2sdk.progress import show_progress
+    from docs2sdk.python.existing_names import NO_EXISTING_NAMES
 
-    with failures(), shown(quiet=False) as progress:
-        settings = config.load(Path.cwd(), arguments)
-        base, catalog = assembly.read(settings, progress)
-        packages = name_packages(catalog, NOTHING)
-        return base, subset.select(catalog, packages, settings.services, actions)
+    with exit_on_errors(), show_progress(quiet=False) as progress:
+        settings = config.load_settings(Path.cwd(), arguments)
+        base, catalog = assembly.read_catalog(settings, progress)
+        packages = name_packages(catalog, NO_EXISTING_NAMES)
+        return base, requested_services.select_requested(
+            catalog, packages, settings.services, actions
+        )
 
 
 def _count(services: tuple[Service, ...]) -> str:
     actions = sum(len(service.actions) for service in services)
-    return f"{counted(actions, 'action')} of {counted(len(services), 'service')}"
+    return f"{pluralize(actions, 'action')} of {pluralize(len(services), 'service')}"

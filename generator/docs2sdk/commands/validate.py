@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import options, reporting
-from docs2sdk.console import clickable, fail, failures, remark, save
+from docs2sdk.commands import findings_output, options
+from docs2sdk.console import exit_on_errors, fail, relativize_finding, save_file, warn
 from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write corrections in the form of an overlay to FILE; only an earlier file of proposals is replaced.",
 )
-@reporting.form
+@findings_output.format_option
 @options.overlays
 @options.jobs
-@reporting.out
+@findings_output.out_option
 def command(
     specs: Path,
     recorded: tuple[Path, ...],
@@ -55,11 +55,11 @@ def command(
     be checked, the exit code is 2.
     """
     overrides = {"specs": specs, "overlays": overlays, "jobs": jobs}
-    with failures():
+    with exit_on_errors():
         result = _validate(overrides, recorded, quiet=form != "text")
         for action, count in result.undocumented.items():
             skipped = pluralize(count, "response")
-            remark(f"no page describes {action}; {skipped} not checked")
+            warn(f"no page describes {action}; {skipped} not checked")
         if not result.responses:
             fail(f"no response was checked: {_explain_nothing_checked(result)}")
         _report(result, form, out)
@@ -72,11 +72,13 @@ def _validate(
     overrides: dict[str, Any], recorded: tuple[Path, ...], quiet: bool
 ) -> ValidationResult:
     from docs2sdk import config
-    from docs2sdk.progress import shown
+    from docs2sdk.progress import show_progress
     from docs2sdk.validation import run
 
-    with shown(quiet) as progress:
-        return run.validate(config.load(Path.cwd(), overrides), recorded, progress)
+    with show_progress(quiet) as progress:
+        return run.validate(
+            config.load_settings(Path.cwd(), overrides), recorded, progress
+        )
 
 
 def _explain_nothing_checked(result: ValidationResult) -> str:
@@ -93,19 +95,23 @@ def _explain_nothing_checked(result: ValidationResult) -> str:
 
 
 def _report(result: ValidationResult, form: str, out: Path | None) -> None:
-    from docs2sdk.lint.baseline import Compared
+    from docs2sdk.lint.baseline import BaselineComparison
 
-    findings = tuple(clickable(finding, result.base) for finding in result.findings)
-    compared = Compared(findings, 0, ())
-    reporting.write(reporting.report(form, "validate", findings, compared), out)
+    findings = tuple(
+        relativize_finding(finding, result.base) for finding in result.findings
+    )
+    compared = BaselineComparison(findings, 0, ())
+    findings_output.write_report(
+        findings_output.format_findings(form, "validate", findings, compared), out
+    )
     counts = f"responses {result.responses}, actions {result.actions}"
-    remark(f"checked   {counts}, API errors skipped {result.api_errors}")
+    warn(f"checked   {counts}, API errors skipped {result.api_errors}")
 
 
 def _write_proposals(result: ValidationResult, file: Path) -> None:
     from docs2sdk.validation import proposals
 
     text = proposals.write_overlay(result.proposals, result.unresolved)
-    save(file, text, proposals.HEAD)
+    save_file(file, text, proposals.HEAD)
     counts = f"corrections {len(result.proposals)}"
-    remark(f"proposed  {counts}, unresolved {len(result.unresolved)}: {file}")
+    warn(f"proposed  {counts}, unresolved {len(result.unresolved)}: {file}")

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docs2sdk.commands import options
-from docs2sdk.console import failures, from_here, put_json, say
+from docs2sdk.console import echo, exit_on_errors, relativize_location, write_json
 
 if TYPE_CHECKING:
     from docs2sdk.catalog.catalog import Catalog
@@ -67,14 +67,14 @@ def command(
     """
     from docs2sdk import config
     from docs2sdk.catalog import assembly
-    from docs2sdk.progress import shown
+    from docs2sdk.progress import show_progress
     from docs2sdk.trace import lookup
 
     overrides = {"specs": specs, "out": out, "overlays": overlays}
-    with failures():
-        settings = config.load(Path.cwd(), overrides)
-        with shown(quiet=as_json) as progress:
-            base, catalog = assembly.read(settings, progress)
+    with exit_on_errors():
+        settings = config.load_settings(Path.cwd(), overrides)
+        with show_progress(quiet=as_json) as progress:
+            base, catalog = assembly.read_catalog(settings, progress)
         targets: Iterable[AnyTarget]
         if file_and_line := _parse_file(subject):
             targets = [lookup.find_in_file(catalog, settings, base, *file_and_line)]
@@ -85,7 +85,7 @@ def command(
             for target in targets
         ]
     if as_json:
-        put_json([_as_json(*answer) for answer in answers])
+        write_json([_as_json(*answer) for answer in answers])
     else:
         for answer in answers:
             _print(*answer)
@@ -113,16 +113,16 @@ def _collect_facts(
 def _relocate(fact: Fact, base: Path) -> Fact:
     if not fact.location:
         return fact
-    return replace(fact, location=from_here(fact.location, base))
+    return replace(fact, location=relativize_location(fact.location, base))
 
 
 def _print(target: AnyTarget, facts: Iterable[Fact]) -> None:
-    say(str(target))
+    echo(str(target))
     for fact in facts:
         at = fact.location
         address = f"{at.path}:{at.line}:{at.column}" if at else ""
         words = "  ".join(part for part in (fact.text, address) if part)
-        say(f"  {fact.label:<10} {words}")
+        echo(f"  {fact.label:<10} {words}")
 
 
 def _as_json(target: AnyTarget, facts: Iterable[Fact]) -> dict[str, Any]:

@@ -16,20 +16,20 @@ from typing import Any
 
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.lint import recognition
+from docs2sdk.errors import UserError
+from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
-from docs2sdk.pages import files
-from docs2sdk.refusals import Refusal
+from docs2sdk.pages import input_files
 
 VERSION = 1
 
 
-class BadBaseline(Refusal):
+class BadBaseline(UserError):
     """The baseline file cannot be used; the message says why."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class BaselineEntry:
     """A line of a baseline; everything except the fingerprint is for people."""
 
     path: str
@@ -38,19 +38,19 @@ class Entry:
     fingerprint: str
 
 
-def load_for(settings: Settings) -> tuple[Entry, ...]:
+def load_from_settings(settings: Settings) -> tuple[BaselineEntry, ...]:
     """Return the baseline of a run, empty if the settings name none; BadBaseline if it cannot be used."""
     return load(settings.baseline) if settings.baseline else ()
 
 
-def load(file: Path) -> tuple[Entry, ...]:
+def load(file: Path) -> tuple[BaselineEntry, ...]:
     """Return the entries of a baseline file; BadBaseline if it is missing, malformed or of another version."""
     try:
-        document = json.loads(files.fetch(os.path.realpath(file)))
+        document = json.loads(input_files.read_bytes(os.path.realpath(file)))
     except FileNotFoundError:
         message = f"{file}: there is no such baseline; docs2sdk lint --update-baseline writes it"
         raise BadBaseline(message) from None
-    except files.Refused as refused:
+    except input_files.UnreadableFile as refused:
         raise BadBaseline(f"{file}: {refused.message}") from refused
     except OSError as error:
         raise BadBaseline(f"{file}: {error.strerror}") from error
@@ -61,23 +61,23 @@ def load(file: Path) -> tuple[Entry, ...]:
     return tuple(_entries(file, document.get("findings")))
 
 
-def _entries(file: Path, rows: Any) -> Iterator[Entry]:
+def _entries(file: Path, rows: Any) -> Iterator[BaselineEntry]:
     for number, row in enumerate(rows if isinstance(rows, list) else [None], 1):
         keys = ("path", "code", "message", "fingerprint")
         values = [row.get(key) for key in keys] if isinstance(row, dict) else [None]
         if not all(isinstance(value, str) for value in values):
             raise BadBaseline(f"{file}: entry {number} is no finding; restore it")
-        yield Entry(*values)
+        yield BaselineEntry(*values)
 
 
-def dump(entries: Iterable[Entry]) -> str:
+def dump(entries: Iterable[BaselineEntry]) -> str:
     """Return the text of a baseline file."""
     lines = ",\n".join(f"  {_line(entry)}" for entry in sorted(entries))
     body = f"[\n{lines}\n ]" if lines else "[]"
     return f'{{"version": {VERSION}, "findings": {body}}}\n'
 
 
-def _line(entry: Entry) -> str:
+def _line(entry: BaselineEntry) -> str:
     return json.dumps(
         {
             "code": entry.code,
@@ -88,26 +88,26 @@ def _line(entry: Entry) -> str:
     )
 
 
-def make_entry(finding: Finding) -> Entry:
+def make_entry(finding: Finding) -> BaselineEntry:
     """Return the entry that adopts a finding."""
-    path, message = finding.place.path, finding.message
-    return Entry(path, finding.rule.id, message, finding.fingerprint)
+    path, message = finding.location.path, finding.message
+    return BaselineEntry(path, finding.rule.id, message, finding.fingerprint)
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
+class BaselineComparison:
     """Findings compared with a baseline: the ``new`` ones, the number of ``adopted`` ones, and the entries ``gone``, which no finding matches."""
 
     new: tuple[Finding, ...]
     adopted: int
-    gone: tuple[Entry, ...]
+    gone: tuple[BaselineEntry, ...]
 
 
 def compare(
     findings: Collection[Finding],
-    entries: Iterable[Entry],
+    entries: Iterable[BaselineEntry],
     was_read: Callable[[str], bool],
-) -> Compared:
+) -> BaselineComparison:
     """Compare findings with a baseline; an entry is gone only if its path ``was_read`` in this run, without errors."""
     current = {finding.fingerprint: finding for finding in findings}
     adopted = {entry.fingerprint: entry for entry in entries}
@@ -119,7 +119,7 @@ def compare(
         and was_read(entry.path)
         and not is_broken(entry.path)
     )
-    return Compared(
+    return BaselineComparison(
         tuple(finding for mark, finding in current.items() if mark not in adopted),
         len(current.keys() & adopted.keys()),
         tuple(sorted(gone)),
@@ -127,8 +127,10 @@ def compare(
 
 
 def update(
-    findings: Iterable[Finding], entries: Iterable[Entry], gone: Collection[Entry]
-) -> tuple[Entry, ...]:
+    findings: Iterable[Finding],
+    entries: Iterable[BaselineEntry],
+    gone: Collection[BaselineEntry],
+) -> tuple[BaselineEntry, ...]:
     """Return the baseline that adopts the findings and lacks the entries that are gone."""
     current = {finding.fingerprint: make_entry(finding) for finding in findings}
     removed = set(gone)
@@ -136,9 +138,9 @@ def update(
     return tuple((kept | current).values())
 
 
-def adopt(
+def split_adopted(
     diagnostics: Iterable[Diagnostic],
-    entries: Collection[Entry],
+    entries: Collection[BaselineEntry],
     texts: Mapping[str, str],
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
     """Return the new diagnostics and those that the baseline adopts, both sorted by place.
@@ -149,7 +151,7 @@ def adopt(
     if not entries:
         return tuple(ordered), ()
     adopted_fingerprints = {entry.fingerprint for entry in entries}
-    pairs = zip(ordered, recognition.findings(ordered, texts), strict=True)
+    pairs = zip(ordered, fingerprints.make_findings(ordered, texts), strict=True)
     adopted = {
         diagnostic: None
         for diagnostic, finding in pairs
@@ -161,7 +163,7 @@ def adopt(
 
 def _has_errors(findings: Iterable[Finding]) -> Callable[[str], bool]:
     """Return a predicate: whether a path, or a folder above it, has errors."""
-    paths = {finding.place.path for finding in findings if finding.level == "error"}
+    paths = {finding.location.path for finding in findings if finding.level == "error"}
     return lambda path: path in paths or any(
         path.startswith(f"{folder}/") for folder in paths
     )

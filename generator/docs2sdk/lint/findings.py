@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
 
 # The levels of CI systems and SARIF; a command with finer levels writes them into its messages.
 Level: TypeAlias = Literal["error", "warning", "note"]
 
 
-class Rule(NamedTuple):
+class FindingRule(NamedTuple):
     """A code, what it means and what to do about it; a full sentence each."""
 
     id: str
@@ -24,8 +24,8 @@ class Finding(NamedTuple):
     ``fingerprint`` identifies it across runs; it depends neither on the wording nor on the line.
     """
 
-    place: Place
-    rule: Rule
+    location: Location
+    rule: FindingRule
     level: Level
     message: str
     fingerprint: str

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 _MAX_NAMED = 10
 
 
-def remedies(broken: Iterable[str], shown: Callable[[str], str]) -> list[str]:
+def suggest_remedies(broken: Iterable[str], shown: Callable[[str], str]) -> list[str]:
     """Return a line that says how to inspect broken pages and how to exclude them; none without a broken page.
 
     ``broken`` are paths of findings; those of overlays and folders are ignored.  ``shown`` makes a path relative to the
@@ -22,10 +22,12 @@ def remedies(broken: Iterable[str], shown: Callable[[str], str]) -> list[str]:
         return []
     first = shlex.quote(shown(pages[0]))
     which = "" if len(pages) == 1 else " with this one"
-    return [f"docs2sdk lint {first} shows what is wrong{which}; {exclusion(pages)}"]
+    return [
+        f"docs2sdk lint {first} shows what is wrong{which}; {suggest_exclusion(pages)}"
+    ]
 
 
-def exclusion(broken: Iterable[str]) -> str:
+def suggest_exclusion(broken: Iterable[str]) -> str:
     """Return the line of the settings that excludes broken pages, "" without a broken page."""
     pages = _pages(broken)
     if not pages:

@@ -12,8 +12,8 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.overlays import apply_field
 from docs2sdk.overlays.apply_field import KeyChange, RefusedChange, no_effect_error
 from docs2sdk.overlays.overlay_files import Correction
-from docs2sdk.pages import facts, models
-from docs2sdk.schema import Action, Ref, Side
+from docs2sdk.pages import model_references, pagination
+from docs2sdk.schema import Action, Payload, Ref
 
 
 class CorrectedAction(NamedTuple):
@@ -25,7 +25,7 @@ class CorrectedAction(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def corrected(
+def correct_action(
     action: Action, corrections: Sequence[Correction], today: date
 ) -> CorrectedAction:
     """Apply corrections to their action; a correction that fails, or has expired ``today``, becomes a diagnostic."""
@@ -53,13 +53,13 @@ def corrected(
 
 
 def _hides_action(correction: Correction) -> bool:
-    return correction.part == "action" and "hidden" in correction.changes
+    return correction.target_kind == "action" and "hidden" in correction.changes
 
 
 def report_expired(correction: Correction) -> Diagnostic:
     """Return the diagnostic of an expired correction."""
     message = f"the correction of {correction} was good until {correction.expires}"
-    return Diagnostic(correction.at("expires"), "D603", message)
+    return Diagnostic(correction.find_place("expires"), "D603", message)
 
 
 def _apply_changes(
@@ -79,14 +79,14 @@ def _apply_changes(
 def _apply_change(
     action: Action, change: KeyChange, applied: dict[tuple[str, ...], KeyChange]
 ) -> Action:
-    kind = change.correction.part
+    kind = change.correction.target_kind
     assert kind != "page", "pages are hidden, not changed"
     if kind == "action":
         _check_first((kind, change.key), change, applied)
         return _change_action(action, change)
-    side: Side = getattr(action, kind)
+    side: Payload = getattr(action, kind)
     site = apply_field.find_site(side, kind, change.correction)
-    _check_first((kind, site.owner, site.field.wire, change.key), change, applied)
+    _check_first((kind, site.owner, site.field.name, change.key), change, applied)
     changed = site.replace_field(apply_field.change_field(site, change))
     return replace(action, **{kind: changed})  # type: ignore[arg-type]
 
@@ -111,18 +111,20 @@ def _change_action(action: Action, change: KeyChange) -> Action:
         return action  # apply_catalog removes it
     if change.key == "read_only":
         return replace(action, read_only=change.value)
-    text = action.deprecated.text if action.deprecated else ""
+    text = action.deprecated.message if action.deprecated else ""
     if change.value == text:
         raise no_effect_error(change)
     return replace(action, deprecated=apply_field.make_deprecation(change))
 
 
 def _find_endless(
-    before: Side, after: Side, changes: Iterable[KeyChange]
+    before: Payload, after: Payload, changes: Iterable[KeyChange]
 ) -> Iterator[Diagnostic]:
     """Yield a diagnostic at each correction that makes a model of the request require itself."""
-    old = {model.wire for model in models.endless(before.models)}
-    endless = {model.wire for model in models.endless(after.models)}
+    old = {model.name for model in model_references.find_required_cycles(before.models)}
+    endless = {
+        model.name for model in model_references.find_required_cycles(after.models)
+    }
     blamed: list[Correction] = []
     for change in changes if endless - old else ():
         user, used = _find_requirement(change, after)
@@ -133,9 +135,12 @@ def _find_endless(
             yield Diagnostic(change.place, "D604", message)
 
 
-def _find_requirement(change: KeyChange, after: Side) -> tuple[str, str]:
+def _find_requirement(change: KeyChange, after: Payload) -> tuple[str, str]:
     """Return the model that a change of the request makes require a model, and the required one; "" if there is none."""
-    if change.correction.part == "request" and change.key in ("type", "required"):
+    if change.correction.target_kind == "request" and change.key in (
+        "type",
+        "required",
+    ):
         # A later change may have hidden the field.
         with suppress(RefusedChange):
             site = apply_field.find_site(after, "request", change.correction)
@@ -148,15 +153,17 @@ def _remove_unused(before: Action, after: Action) -> Action:
     """Return the action without the models that the changes left unused, and with pagination as its tables say now."""
     request = _remove_unused_models(before.request, after.request)
     response = _remove_unused_models(before.response, after.response)
-    paging = facts.pagination(request, response)
+    paging = pagination.find_pagination(request, response)
     return replace(after, request=request, response=response, pagination=paging)
 
 
-def _remove_unused_models(before: Side, after: Side) -> Side:
+def _remove_unused_models(before: Payload, after: Payload) -> Payload:
     unused = _find_used_models(before) - _find_used_models(after)
-    kept = (model for model in after.models if model.wire not in unused)
+    kept = (model for model in after.models if model.name not in unused)
     return replace(after, models=tuple(kept))
 
 
-def _find_used_models(side: Side) -> set[str]:
-    return models.reachable(side.fields, {model.wire: model for model in side.models})
+def _find_used_models(side: Payload) -> set[str]:
+    return model_references.find_reachable_models(
+        side.fields, {model.name: model for model in side.models}
+    )

@@ -14,24 +14,24 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from docs2sdk import likeness
 from docs2sdk.catalog.action_names import find_action_names
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.page_removal import remove_pages
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.overlays.apply_action import CorrectedAction, corrected
+from docs2sdk.locations import Location
+from docs2sdk.overlays.apply_action import CorrectedAction, correct_action
 from docs2sdk.overlays.hidden_pages import find_hidden_pages
 from docs2sdk.overlays.overlay_files import Correction, Overlay, OverlayFault
 from docs2sdk.pages import cells, path_patterns
-from docs2sdk.pages.layout import folder_of
-from docs2sdk.pages.sources import Tree
-from docs2sdk.places import Place
+from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.sources import SourceTree
 from docs2sdk.schema import Action, Service
+from docs2sdk.text import did_you_mean
 
 
-def apply(
+def correct_catalog(
     catalog: Catalog,
-    tree: Tree,
+    tree: SourceTree,
     overlays: Sequence[Overlay],
     today: date,
     previous_actions: Mapping[str, str] | None = None,
@@ -48,13 +48,13 @@ def apply(
     targets = _Targets.of_catalog(catalog, tree, previous_actions or {})
     faults = [fault for item in overlays for fault in _find_faults(item, targets)]
     results = {
-        wire: corrected(load_action(targets.actions[wire]), corrections, today)
+        wire: correct_action(load_action(targets.actions[wire]), corrections, today)
         for wire, corrections in _group_by_action(overlays, targets).items()
     }
     hiding = _find_page_corrections(overlays, results)
     hidden = find_hidden_pages(hiding, targets.names, today)
     diagnostics = [
-        *(fault.finding for fault in faults),
+        *(fault.diagnostic for fault in faults),
         *(finding for item in overlays for finding in _check_targets(item, targets)),
         *(finding for result in results.values() for finding in result.diagnostics),
         *hidden.diagnostics,
@@ -86,22 +86,22 @@ class _Targets(NamedTuple):
 
     @classmethod
     def of_catalog(
-        cls, catalog: Catalog, tree: Tree, previous_actions: Mapping[str, str]
+        cls, catalog: Catalog, tree: SourceTree, previous_actions: Mapping[str, str]
     ) -> _Targets:
         pages = () if tree.scope == "page" else tree.pages
         return cls(
             {
-                action.wire: action
+                action.name: action
                 for service in catalog.services
                 for action in service.actions
             },
             {
-                action.wire: service.folder
+                action.name: service.folder
                 for service in catalog.services
                 for action in service.actions
             },
             find_action_names(catalog, previous_actions),
-            frozenset(folder_of(page.path) for page in pages),
+            frozenset(get_product_folder(page.path) for page in pages),
             tree.scope == "checkout",
         )
 
@@ -109,7 +109,7 @@ class _Targets(NamedTuple):
         """Yield the pages of the actions in the product that an overlay is named after."""
         for wire, folder in self.action_folders.items():
             if overlay.is_for_folders((folder,)):
-                yield self.actions[wire].place.path
+                yield self.actions[wire].location.path
 
 
 def _group_by_action(
@@ -133,7 +133,7 @@ def _find_uncorrected(
         yield from _find_faulty_pages(overlay, targets)
     for result in results.values():
         if result.diagnostics:
-            yield result.action.place.path
+            yield result.action.location.path
 
 
 def _find_faults(overlay: Overlay, targets: _Targets) -> Iterator[OverlayFault]:
@@ -150,14 +150,14 @@ def _find_faulty_pages(overlay: Overlay, targets: _Targets) -> Iterator[str]:
         if fault.action is None:
             yield from targets.find_pages(overlay)
         elif fault.action in targets.actions:
-            yield targets.actions[fault.action].place.path
+            yield targets.actions[fault.action].location.path
 
 
 def _check_targets(overlay: Overlay, targets: _Targets) -> Iterator[Diagnostic]:
     """Yield corrections without target; of an overlay named after no product, in which product its actions are."""
     if overlay.is_for_folders(targets.read_folders):
         for correction in overlay.corrections:
-            if correction.part == "page":
+            if correction.target_kind == "page":
                 yield from _check_page(correction, targets)
             else:
                 yield from _check_action(correction, targets)
@@ -167,10 +167,10 @@ def _check_targets(overlay: Overlay, targets: _Targets) -> Iterator[Diagnostic]:
         folders = sorted({folder_of_action[name] for name in names})
         if folders:
             message = (
-                f"there is no product {cells.quoted(overlay.service)}; "
+                f"there is no product {cells.quote(overlay.service)}; "
                 f"the actions are in {', '.join(folders)}"
             )
-            yield Diagnostic(Place(overlay.path, 1), "D605", message)
+            yield Diagnostic(Location(overlay.path, 1), "D605", message)
 
 
 def _check_action(correction: Correction, targets: _Targets) -> Iterator[Diagnostic]:
@@ -179,22 +179,22 @@ def _check_action(correction: Correction, targets: _Targets) -> Iterator[Diagnos
         return
     names = frozenset().union(*targets.names.values())
     if correction.action not in names:
-        hint = likeness.hint(correction.action, sorted(names))
-        message = f"there is no action {cells.quoted(correction.action)}{hint}"
-        yield Diagnostic(correction.at("action"), "D601", message)
+        hint = did_you_mean(correction.action, sorted(names))
+        message = f"there is no action {cells.quote(correction.action)}{hint}"
+        yield Diagnostic(correction.find_place("action"), "D601", message)
 
 
 def _check_page(correction: Correction, targets: _Targets) -> Iterator[Diagnostic]:
     """Yield a diagnostic if no page has such a path, and all pages that may have it were read."""
-    pattern, slash, _ = correction.page.rpartition("/")
+    pattern, slash, _ = correction.page_pattern.rpartition("/")
     is_read = any(fnmatchcase(folder, pattern) for folder in targets.read_folders)
     paths = targets.names.keys()
     if (targets.is_checkout or not slash or is_read) and not any(
-        path_patterns.matches_path(correction.page, path) for path in paths
+        path_patterns.matches_path(correction.page_pattern, path) for path in paths
     ):
-        hint = path_patterns.suggest_path(correction.page, paths)
-        message = f"there is no page {cells.quoted(correction.page)}{hint}"
-        yield Diagnostic(correction.at("page"), "D601", message)
+        hint = path_patterns.suggest_path(correction.page_pattern, paths)
+        message = f"there is no page {cells.quote(correction.page_pattern)}{hint}"
+        yield Diagnostic(correction.find_place("page"), "D601", message)
 
 
 def _find_page_corrections(
@@ -213,7 +213,7 @@ def _replace_actions(
 ) -> Iterator[Service]:
     for service in services:
         actions = (
-            results[action.wire].action if action.wire in results else action
+            results[action.name].action if action.name in results else action
             for action in service.actions
         )
         yield replace(service, actions=tuple(actions))

@@ -7,23 +7,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Literal, NamedTuple, TypeAlias
 
-from docs2sdk import likeness, names, reserved
+from docs2sdk import python_naming, reserved_names
+from docs2sdk.locations import Location
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import cells
-from docs2sdk.places import Place
 from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import (
     Deprecation,
-    Enumeration,
     Field,
-    Limit,
+    KnownValues,
     ListOf,
+    MaxItems,
+    Payload,
     Scalar,
-    Side,
     Type,
     Untyped,
     references,
 )
+from docs2sdk.text import did_you_mean
 
 PayloadKind: TypeAlias = Literal["request", "response"]
 
@@ -53,12 +54,12 @@ class KeyChange(NamedTuple):
         return self.correction.changes[self.key]
 
     @property
-    def place(self) -> Place:
-        return self.correction.at(self.key)
+    def place(self) -> Location:
+        return self.correction.find_place(self.key)
 
     @property
-    def rank(self) -> tuple[int, int, tuple[str, ...], str, Place]:
-        path, section = self.correction.path, self.correction.part
+    def rank(self) -> tuple[int, int, tuple[str, ...], str, Location]:
+        path, section = self.correction.path, self.correction.target_kind
         depth = -len(path) if self.key == "hidden" else len(path)
         return (_ORDER.index(self.key), depth, path, section, self.place)
 
@@ -66,7 +67,7 @@ class KeyChange(NamedTuple):
 class FieldSite(NamedTuple):
     """A field of a request or response, and the table that holds it: model ``owner``, or the top-level table ("")."""
 
-    side: Side
+    side: Payload
     kind: PayloadKind
     owner: str
     field: Field
@@ -79,10 +80,14 @@ class FieldSite(NamedTuple):
     def reserved(self) -> frozenset[str]:
         """The Python names that the class of the table uses for something else."""
         if self.kind == "request":
-            return reserved.IN_REQUESTS
-        return reserved.IN_MODELS if self.owner else reserved.IN_RESPONSES
+            return reserved_names.REQUEST_ATTRIBUTES
+        return (
+            reserved_names.MODEL_ATTRIBUTES
+            if self.owner
+            else reserved_names.RESPONSE_ATTRIBUTES
+        )
 
-    def replace_field(self, field: Field | None) -> Side:
+    def replace_field(self, field: Field | None) -> Payload:
         """Return the side with ``field`` in place of this field; without this field if None."""
         index = self.table.index(self.field)
         replacement = () if field is None else (field,)
@@ -90,17 +95,17 @@ class FieldSite(NamedTuple):
         if not self.owner:
             return replace(self.side, fields=fields)
         models = (
-            replace(model, fields=fields) if model.wire == self.owner else model
+            replace(model, fields=fields) if model.name == self.owner else model
             for model in self.side.models
         )
         return replace(self.side, models=tuple(models))
 
 
-def _get_table(side: Side, owner: str) -> tuple[Field, ...]:
+def _get_table(side: Payload, owner: str) -> tuple[Field, ...]:
     return side.model(owner).fields if owner else side.fields
 
 
-def find_site(side: Side, kind: PayloadKind, correction: Correction) -> FieldSite:
+def find_site(side: Payload, kind: PayloadKind, correction: Correction) -> FieldSite:
     """Find the field of a correction by its path; RefusedChange if there is none."""
     owner, path = "", correction.path
     if kind == "response" and len(path) == 1 and path[0] in RESPONSE_ENVELOPE:
@@ -119,9 +124,9 @@ def find_site(side: Side, kind: PayloadKind, correction: Correction) -> FieldSit
 
 def _find_field(table: tuple[Field, ...], wire: str, correction: Correction) -> Field:
     for field in table:
-        if field.wire == wire:
+        if field.name == wire:
             return field
-    hint = likeness.hint(wire, [field.wire for field in table])
+    hint = did_you_mean(wire, [field.name for field in table])
     message = f'{correction} names nothing: there is no "{wire}"{hint}'
     raise RefusedChange("D601", message)
 
@@ -147,31 +152,31 @@ def make_deprecation(change: KeyChange) -> Deprecation | None:
 
 def _without_places(field: Field) -> tuple[Field, object, object, object]:
     """Return the contents of a field for comparison, without places."""
-    plain = replace(field, limit=None, enumeration=None, deprecated=None)
-    limit = field.limit and field.limit.count
-    enumeration = field.enumeration and field.enumeration.values
-    return plain, limit, enumeration, field.deprecated and field.deprecated.text
+    plain = replace(field, max_items=None, known_values=None, deprecated=None)
+    limit = field.max_items and field.max_items.value
+    enumeration = field.known_values and field.known_values.values
+    return plain, limit, enumeration, field.deprecated and field.deprecated.message
 
 
 def _with_type(site: FieldSite, change: KeyChange) -> Field:
     type_ = _parse_type(site.side, change.value)
     field = replace(site.field, type=type_)
     if not _is_list(type_):
-        field = replace(field, limit=None)
+        field = replace(field, max_items=None)
     if _item_scalar(type_) != _item_scalar(site.field.type):
-        field = replace(field, enumeration=None)
+        field = replace(field, known_values=None)
     return field
 
 
-def _parse_type(side: Side, text: str) -> Type:
+def _parse_type(side: Payload, text: str) -> Type:
     """Parse a type as pages write it; models of the page need no link: ``array[ReceiptPerPhone]``."""
-    models = {model.wire for model in side.models}
+    models = {model.name for model in side.models}
     linked = re.sub(
         r"\w+",
         lambda word: f"[*{word[0]}*](#{word[0]})" if word[0] in models else word[0],
         text,
     )
-    type_, fault = cells.type_(text if "(#" in text else linked)
+    type_, fault = cells.read_type(text if "(#" in text else linked)
     missing = next((model for model in references(type_) if model not in models), None)
     if fault or missing:
         problem = fault.message if fault else f"the page has no model {missing}"
@@ -192,33 +197,33 @@ def _is_list(type_: Type) -> bool:
 def _with_max_items(site: FieldSite, change: KeyChange) -> Field:
     if not _is_list(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no list")
-    limit = Limit(change.value, change.place) if change.value else None
-    return replace(site.field, limit=limit)
+    limit = MaxItems(change.value, change.place) if change.value else None
+    return replace(site.field, max_items=limit)
 
 
 def _with_known_values(site: FieldSite, change: KeyChange) -> Field:
     if not _item_scalar(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no plain value")
     values = tuple(change.value)
-    enumeration = Enumeration(values, change.place) if values else None
-    return replace(site.field, enumeration=enumeration)
+    enumeration = KnownValues(values, change.place) if values else None
+    return replace(site.field, known_values=enumeration)
 
 
 def _with_content_encoding(site: FieldSite, change: KeyChange) -> Field:
     if site.field.type != Scalar("string"):
         raise RefusedChange("D604", f"{change.correction} is no string")
-    return replace(site.field, format=change.value)
+    return replace(site.field, content_encoding=change.value)
 
 
 def _with_python_name(site: FieldSite, change: KeyChange) -> Field:
     for field in site.table:
-        if field.wire != site.field.wire and field.name == change.value:
-            message = f'"{field.wire}" is called "{field.name}" already'
+        if field.name != site.field.name and field.python_name == change.value:
+            message = f'"{field.name}" is called "{field.python_name}" already'
             raise RefusedChange("D604", message)
-    python_names = names.attribute_names(site.table, site.reserved)
-    if python_names[site.field.wire] == change.value:
+    python_names = python_naming.name_attributes(site.table, site.reserved)
+    if python_names[site.field.name] == change.value:
         raise no_effect_error(change)
-    return replace(site.field, name=change.value)
+    return replace(site.field, python_name=change.value)
 
 
 def _hide(site: FieldSite, change: KeyChange) -> None:

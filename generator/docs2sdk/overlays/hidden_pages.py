@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from docs2sdk.catalog.catalog import Hidden
+from docs2sdk.catalog.catalog import HiddenPage
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.overlays.apply_action import report_expired
 from docs2sdk.overlays.overlay_files import Correction
@@ -16,7 +16,7 @@ from docs2sdk.pages import path_patterns
 class HiddenPages(NamedTuple):
     """The hidden pages by path, the corrections that hide them, and the diagnostics of those that have expired."""
 
-    pages: Mapping[str, Hidden]
+    pages: Mapping[str, HiddenPage]
     applied: tuple[Correction, ...]
     diagnostics: tuple[Diagnostic, ...]
 
@@ -37,7 +37,9 @@ def find_hidden_pages(
     valid = [match for match in matches if not match[0].is_expired(today)]
     expired = [item for item, _ in matches if item.is_expired(today)]
     hidden = {
-        path: Hidden(item.action or min(pages[path], default=None), path, item.reason)
+        path: HiddenPage(
+            item.action or min(pages[path], default=None), path, item.reason
+        )
         for item, paths in reversed(valid)  # the first correction of a page wins
         for path in paths
     }
@@ -49,10 +51,12 @@ def _match(
     correction: Correction, pages: Mapping[str, frozenset[str]]
 ) -> tuple[str, ...]:
     """Return the pages that are the target of a correction: by path, or by action; none if the target is a field."""
-    if correction.part == "page":
+    if correction.target_kind == "page":
         return tuple(
-            path for path in pages if path_patterns.matches_path(correction.page, path)
+            path
+            for path in pages
+            if path_patterns.matches_path(correction.page_pattern, path)
         )
-    if correction.part != "action":
+    if correction.target_kind != "action":
         return ()
     return tuple(path for path, names in pages.items() if correction.action in names)

@@ -8,9 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Literal, TypeAlias
 
-from docs2sdk import likeness, reserved
+from docs2sdk import reserved_names
 from docs2sdk.pages import cells, path_patterns
-from docs2sdk.pages.cells import Fault
+from docs2sdk.pages.cells import CellFault
+from docs2sdk.text import did_you_mean
 
 # What a correction changes: an action, a parameter, a field of the response, or pages.
 TargetKind: TypeAlias = Literal["action", "request", "response", "page"]
@@ -33,8 +34,8 @@ def read_target(item: Mapping[str, Any]) -> tuple[TargetKind, str]:
 
 def parse_path(text: str) -> tuple[str, ...]:
     """Return the names in ``Disks.N.Size`` without the indices; empty if the text is no path."""
-    steps = cells.name(text)
-    return () if isinstance(steps, Fault) else tuple(step.wire for step in steps)
+    steps = cells.read_name(text)
+    return () if isinstance(steps, CellFault) else tuple(step.name for step in steps)
 
 
 def read_changes(item: Mapping[str, Any]) -> dict[str, Any]:
@@ -79,7 +80,7 @@ def _explain_unknown_key(
         return f'it is about a "page" already; leave out "{key}"'
     if any(key in checks for checks in _CHANGES.values()):
         return f'"{key}" cannot be set for {_TARGET_NAMES[target_kind]}'
-    return f"there is no key {cells.quoted(key)}{likeness.hint(key, known_keys)}"
+    return f"there is no key {cells.quote(key)}{did_you_mean(key, known_keys)}"
 
 
 def _check_reserved(
@@ -87,8 +88,14 @@ def _check_reserved(
 ) -> Iterator[tuple[str, str]]:
     """Yield a problem if generated classes use the Python name for something else."""
     is_nested = len(parse_path(str(read_target(item)[1]))) > 1
-    in_response = reserved.IN_MODELS if is_nested else reserved.IN_RESPONSES
-    taken = reserved.IN_REQUESTS if target_kind == "request" else in_response
+    in_response = (
+        reserved_names.MODEL_ATTRIBUTES
+        if is_nested
+        else reserved_names.RESPONSE_ATTRIBUTES
+    )
+    taken = (
+        reserved_names.REQUEST_ATTRIBUTES if target_kind == "request" else in_response
+    )
     name = item["python_name"]
     if name in taken or keyword.iskeyword(name):
         yield "python_name", f'"{name}" means something else in generated classes'
@@ -105,10 +112,10 @@ def _check_deprecation(value: Any) -> str:
 
 
 def _check_path(value: Any) -> str:
-    steps = cells.name(value) if isinstance(value, str) else None
+    steps = cells.read_name(value) if isinstance(value, str) else None
     if steps is None:
         return 'must be a path like "Disks.N.Size"'
-    return steps.message if isinstance(steps, Fault) else ""
+    return steps.message if isinstance(steps, CellFault) else ""
 
 
 def _check_page_pattern(value: Any) -> str:
@@ -139,7 +146,7 @@ def _check_encoding(value: Any) -> str:
 
 
 def _check_python_name(value: Any) -> str:
-    fits = isinstance(value, str) and len(value) <= cells.MAX_LENGTH
+    fits = isinstance(value, str) and len(value) <= cells.MAX_NAME_LENGTH
     plain = fits and _PYTHON_NAME.fullmatch(value)
     return "" if plain else "must be a Python name in lower case, like uhost_id"
 

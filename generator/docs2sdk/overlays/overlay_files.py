@@ -24,15 +24,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from docs2sdk import names
+from docs2sdk import python_naming
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.overlays import keys, toml_locations
 from docs2sdk.overlays.keys import TargetKind
 from docs2sdk.pages import cells, sources
 from docs2sdk.pages.sources import Source
-from docs2sdk.places import Place
 
-SUFFIX = sources.OVERLAY
+OVERLAY_SUFFIX = sources.OVERLAY_SUFFIX
 _TABLE = "correction"
 
 
@@ -43,32 +43,32 @@ class Correction(NamedTuple):
     whose paths match the pattern ``page`` (``action`` is then "").  ``places`` are the positions of its keys.
     """
 
-    place: Place
-    places: Mapping[str, Place]
+    place: Location
+    places: Mapping[str, Location]
     action: str
-    part: TargetKind
+    target_kind: TargetKind
     path: tuple[str, ...]
     changes: Mapping[str, Any]
     reason: str
     expires: date | None
-    page: str = ""
+    page_pattern: str = ""
 
     def is_expired(self, today: date) -> bool:
         """Whether its last day is before ``today``."""
         return self.expires is not None and self.expires < today
 
-    def at(self, key: str) -> Place:
+    def find_place(self, key: str) -> Location:
         """Return the place of a key, that of the whole correction if it has no such key."""
         return self.places.get(key, self.place)
 
     def __str__(self) -> str:
-        return self.page or ".".join((self.action, *self.path))
+        return self.page_pattern or ".".join((self.action, *self.path))
 
 
 class OverlayFault(NamedTuple):
     """A correction, or a whole file, that cannot be used; ``action`` is the name that it has, None if it has none."""
 
-    finding: Diagnostic
+    diagnostic: Diagnostic
     action: str | None
 
 
@@ -95,19 +95,21 @@ class Overlay(NamedTuple):
 def is_for_folders(path: str, folders: Iterable[str]) -> bool:
     """Whether an overlay file is named after one of these product folders, or its package."""
     service = _get_service(path)
-    return any(service in (folder, names.service(folder)) for folder in folders)
+    return any(
+        service in (folder, python_naming.package_name(folder)) for folder in folders
+    )
 
 
-def read_folder(folder: Path, base: Path) -> tuple[Overlay, ...]:
+def read_overlay_folder(folder: Path, base: Path) -> tuple[Overlay, ...]:
     """Read the overlay files of a folder, ordered by name; UnreadableInput if the folder cannot be listed."""
-    return tuple(map(understood, sources.read_overlays(folder, base)))
+    return tuple(map(read_overlay, sources.read_overlay_files(folder, base)))
 
 
-def understood(file: Source | Diagnostic) -> Overlay:
+def read_overlay(file: Source | Diagnostic) -> Overlay:
     """Return the overlay of a file; without corrections and with a fault if the file could not be read."""
     if isinstance(file, Source):
-        return parse(file)
-    return _make_faulty_overlay(file.place.path, file)
+        return parse_overlay(file)
+    return _make_faulty_overlay(file.location.path, file)
 
 
 def find_last_valid_day(overlays: Iterable[Overlay], today: date) -> str:
@@ -123,10 +125,10 @@ def _make_faulty_overlay(path: str, finding: Diagnostic) -> Overlay:
 
 
 def _get_service(path: str) -> str:
-    return path.rpartition("/")[2].removesuffix(SUFFIX)
+    return path.rpartition("/")[2].removesuffix(OVERLAY_SUFFIX)
 
 
-def parse(source: Source) -> Overlay:
+def parse_overlay(source: Source) -> Overlay:
     """Parse an overlay file; a malformed correction, or a file that is no TOML, becomes a fault of the overlay."""
     # Imported here, since most runs read no overlay.
     import tomllib
@@ -149,7 +151,7 @@ def parse(source: Source) -> Overlay:
 
 def _report_syntax(path: str, error: Exception) -> Diagnostic:
     match = re.search(r"line (\d+), column (\d+)", str(error))
-    place = Place(path, int(match[1]), int(match[2])) if match else Place(path, 1)
+    place = Location(path, int(match[1]), int(match[2])) if match else Location(path, 1)
     reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
     return Diagnostic(place, "D604", re.sub(r" \(at line .*\)$", "", reason))
 
@@ -159,27 +161,27 @@ def _report_unknown_tables(
 ) -> Iterator[OverlayFault]:
     for key in document:
         if key != _TABLE:
-            message = f'there is no {cells.quoted(key)}; write "[[{_TABLE}]]"'
-            yield OverlayFault(Diagnostic(Place(path, 1), "D604", message), None)
+            message = f'there is no {cells.quote(key)}; write "[[{_TABLE}]]"'
+            yield OverlayFault(Diagnostic(Location(path, 1), "D604", message), None)
 
 
 def _locate_items(
     content: Any, source: Source
-) -> Iterator[tuple[Any, dict[str, Place]]]:
+) -> Iterator[tuple[Any, dict[str, Location]]]:
     """Yield every correction, with the places of its keys; that of the correction itself under ""."""
     items = content if isinstance(content, list) else [content]
-    tables = toml_locations.of_array(source.text, _TABLE)
+    tables = toml_locations.locate_array_tables(source.text, _TABLE)
     # An inline array has no tables: its corrections stand at the begin of the file.
     if len(tables) != len(items):
         tables = ({"": (1, 1)},) * len(items)
     for item, positions in zip(items, tables, strict=True):
         yield item, {
-            key: Place(source.path, *position) for key, position in positions.items()
+            key: Location(source.path, *position) for key, position in positions.items()
         }
 
 
 def _make_faults(
-    item: Any, places: Mapping[str, Place], problems: list[tuple[str, str]]
+    item: Any, places: Mapping[str, Location], problems: list[tuple[str, str]]
 ) -> Iterator[OverlayFault]:
     action = item.get("action") if isinstance(item, dict) else None
     for key, problem in problems:
@@ -189,17 +191,17 @@ def _make_faults(
 
 
 def _make_correction(
-    item: Mapping[str, Any], places: Mapping[str, Place]
+    item: Mapping[str, Any], places: Mapping[str, Location]
 ) -> Correction:
     target_kind, path = keys.read_target(item)
     return Correction(
         place=places[""],
         places=places,
         action=item.get("action", ""),
-        part=target_kind,
+        target_kind=target_kind,
         path=keys.parse_path(path),
         changes=keys.read_changes(item),
         reason=item["reason"].strip(),
         expires=item.get("expires"),
-        page=item.get("page", ""),
+        page_pattern=item.get("page", ""),
     )

@@ -21,7 +21,7 @@ _TOKEN = (
 )
 
 
-def of_array(text: str, name: str) -> tuple[KeyPositions, ...]:
+def locate_array_tables(text: str, name: str) -> tuple[KeyPositions, ...]:
     """Return the positions of the keys of each ``[[name]]`` table, in order.
 
     The text must be valid TOML with ``\\n`` newlines.  Keys before the first table, and keys of other tables, are left out.

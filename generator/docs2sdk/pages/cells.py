@@ -10,12 +10,12 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from docs2sdk import likeness
 from docs2sdk.pages.markdown import BLANK
 from docs2sdk.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
+from docs2sdk.text import did_you_mean
 
-MAX_DEPTH = 8  # published names have four levels, published types two
-MAX_LENGTH = 128
+MAX_NAME_DEPTH = 8  # published names have four levels, published types two
+MAX_NAME_LENGTH = 128
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _INDEX = ("N", "n")
@@ -39,7 +39,7 @@ _MARKUP = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CellFault:
     """What is wrong with a cell: a code of ``diagnostics.CODES``, a message, and an offset in characters into the text."""
 
     code: str
@@ -47,57 +47,59 @@ class Fault:
     offset: int = 0
 
 
-class Step(NamedTuple):
+class NameSegment(NamedTuple):
     """One level of a dotted name; ``Disks.N`` is a single, indexed segment."""
 
-    wire: str
+    name: str
     indexed: bool
 
 
-def name(text: str) -> tuple[Step, ...] | Fault:
+def read_name(text: str) -> tuple[NameSegment, ...] | CellFault:
     """Return the segments of ``**Disks.N.Size**``; ``N`` or ``n`` is a list index and belongs to the segment before it."""
     begin, text = _strip_bold(text)
     offset = 0
-    segments: list[Step] = []
+    segments: list[NameSegment] = []
     for part in text.split("."):
         fault = _check_part(part, segments)
         if fault:
             # A missing last part is behind the text: the offending character is the dot before it.
             at = min(offset + fault.offset, max(len(text) - 1, 0))
-            return Fault(fault.code, fault.message, begin + at)
+            return CellFault(fault.code, fault.message, begin + at)
         if part in _INDEX:
-            segments[-1] = Step(segments[-1].wire, indexed=True)
+            segments[-1] = NameSegment(segments[-1].name, indexed=True)
         else:
-            segments.append(Step(part, indexed=False))
+            segments.append(NameSegment(part, indexed=False))
         offset += len(part) + 1
     return tuple(segments)
 
 
-def _check_part(part: str, before: list[Step]) -> Fault | None:
+def _check_part(part: str, before: list[NameSegment]) -> CellFault | None:
     if part in _INDEX:
         if not before or before[-1].indexed:
-            return Fault("D202", "an index must follow the name of a list")
+            return CellFault("D202", "an index must follow the name of a list")
         return None
-    if len(before) == MAX_DEPTH:
-        return Fault("D211", f"nested deeper than {MAX_DEPTH} levels")
+    if len(before) == MAX_NAME_DEPTH:
+        return CellFault("D211", f"nested deeper than {MAX_NAME_DEPTH} levels")
     return check_identifier(part)
 
 
-def check_identifier(text: str) -> Fault | None:
+def check_identifier(text: str) -> CellFault | None:
     """Return why a text cannot name a field or model, None if it can."""
     match = _IDENTIFIER.match(text)
     end = match.end() if match else 0
     if not text:
-        return Fault("D202", "a name is missing here")
+        return CellFault("D202", "a name is missing here")
     if end < len(text):
         what = "begin" if end == 0 else "go on"
-        return Fault("D202", f"a name cannot {what} with {quoted(text[end])}", end)
-    if len(text) > MAX_LENGTH:
-        return Fault("D202", f"a name of {len(text)} characters, at most {MAX_LENGTH}")
+        return CellFault("D202", f"a name cannot {what} with {quote(text[end])}", end)
+    if len(text) > MAX_NAME_LENGTH:
+        return CellFault(
+            "D202", f"a name of {len(text)} characters, at most {MAX_NAME_LENGTH}"
+        )
     return None
 
 
-def type_(text: str) -> tuple[Type, Fault | None]:
+def read_type(text: str) -> tuple[Type, CellFault | None]:
     """Return the type in a type cell; a text that is no type gives an untyped value and a fault.
 
     A link whose text and anchor differ (D212) has a fault, too, but keeps its type.
@@ -107,9 +109,9 @@ def type_(text: str) -> tuple[Type, Fault | None]:
     while leaf[:6].lower() == "array[" and leaf.endswith("]"):
         leaf = leaf[6:-1].strip(BLANK)
         depth += 1
-        if depth > MAX_DEPTH:
-            return Untyped("any"), Fault(
-                "D211", f"nested deeper than {MAX_DEPTH} levels"
+        if depth > MAX_NAME_DEPTH:
+            return Untyped("any"), CellFault(
+                "D211", f"nested deeper than {MAX_NAME_DEPTH} levels"
             )
     type_, fault = _read_leaf(leaf)
     for _ in range(depth):
@@ -117,7 +119,7 @@ def type_(text: str) -> tuple[Type, Fault | None]:
     return type_, fault
 
 
-def _read_leaf(text: str) -> tuple[Type, Fault | None]:
+def _read_leaf(text: str) -> tuple[Type, CellFault | None]:
     word = text.lower()
     if word in _SCALARS:
         return Scalar(_SCALARS[word]), None
@@ -127,25 +129,27 @@ def _read_leaf(text: str) -> tuple[Type, Fault | None]:
     if link and not check_identifier(link["text"]):
         return Ref(link["text"]), _check_anchor(link["text"], link["anchor"])
     if check_identifier(text):
-        return Untyped("any"), Fault(
-            "D204", f"no type: {quoted(text)}" if text else "the type is missing"
+        return Untyped("any"), CellFault(
+            "D204", f"no type: {quote(text)}" if text else "the type is missing"
         )
-    hint = likeness.hint(word, _TYPES)
-    return Untyped("any"), Fault("D203", f"unknown type {quoted(text)}{hint}")
+    hint = did_you_mean(word, _TYPES)
+    return Untyped("any"), CellFault("D203", f"unknown type {quote(text)}{hint}")
 
 
-def _check_anchor(text: str, anchor: str) -> Fault | None:
+def _check_anchor(text: str, anchor: str) -> CellFault | None:
     if text == anchor:
         return None
-    return Fault("D212", f"the link says {quoted(text)} and leads to {quoted(anchor)}")
+    return CellFault(
+        "D212", f"the link says {quote(text)} and leads to {quote(anchor)}"
+    )
 
 
-def read_required(text: str) -> bool | Fault:
+def read_required(text: str) -> bool | CellFault:
     """Return True for ``**Yes**`` or ``Yes``, False for ``No``."""
     _, word = _strip_bold(text)
     if word in ("Yes", "No"):
         return word == "Yes"
-    return Fault("D209", f'{quoted(word)} is neither "Yes" nor "No"')
+    return CellFault("D209", f'{quote(word)} is neither "Yes" nor "No"')
 
 
 def read_text(text: str) -> str:
@@ -154,7 +158,7 @@ def read_text(text: str) -> str:
     return "\n".join(line.strip() for line in plain.split("\n")).strip()
 
 
-def shown(text: str) -> str:
+def read_display_text(text: str) -> str:
     """Return a cell of any column for display: without the bold marks around it, and with links to models as their words."""
     return read_text(_REF.sub(lambda link: link["text"], _strip_bold(text)[1]))
 
@@ -165,7 +169,7 @@ def _replace_markup(match: re.Match[str]) -> str:
     return match["code"] or match["escaped"]
 
 
-def quoted(text: str) -> str:
+def quote(text: str) -> str:
     """Return a text for a message: in quotes, at most 60 characters of it."""
     return f'"{text}"' if len(text) <= 60 else f'"{text[:60]}…"'
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from docs2sdk.pages.markdown import Cell, Row, Table
+from docs2sdk.pages.markdown import Cell, Table, TableRow
 from docs2sdk.schema import Dialect
 
 # The headers of a table of parameters, in the order of its columns, each with its spellings.
@@ -71,7 +71,7 @@ def _normalize(cell: Cell) -> str:
     return _DECORATION.sub("", cell.text).lower()
 
 
-def describe_columns(header: Row) -> str:
+def describe_columns(header: TableRow) -> str:
     """Return the headers of a table for a message, shortened."""
     names = [_shorten(cell.text) for cell in header.cells[:_MAX_COLUMNS]]
     more = ["…"] if len(header.cells) > _MAX_COLUMNS else []

@@ -11,14 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.pages import cells, stray_rows, structure_checks
-from docs2sdk.pages.layout import is_common
-from docs2sdk.pages.markdown import Block, Cell, Paragraph, Row, Table
-from docs2sdk.pages.page import Page
-from docs2sdk.places import Place
+from docs2sdk.pages.checkout_layout import is_common_page
+from docs2sdk.pages.markdown import Block, Cell, Paragraph, Table, TableRow
+from docs2sdk.pages.page_structure import PageStructure
 from docs2sdk.schema import ErrorCode
+from docs2sdk.text import pluralize
 
 _CODE = re.compile(r"(\*\*|`|)(?P<code>-?[0-9]{1,18})\1")
 _CODE_COLUMNS = ("错误码", "错误代码", "返回码", "retcode", "errorcode", "code")
@@ -32,7 +32,7 @@ class ParsedErrorCodes(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def read_error_codes(page: Page) -> ParsedErrorCodes:
+def read_error_codes(page: PageStructure) -> ParsedErrorCodes:
     """Return the codes of a page; most pages have none.
 
     In an ``error_code.md`` a table counts if its first column holds integers or has the header of codes; elsewhere in the
@@ -41,12 +41,14 @@ def read_error_codes(page: Page) -> ParsedErrorCodes:
     if page.kind == "error_codes":
         codes, diagnostics = _read_tables(page, _may_be_codes)
         return ParsedErrorCodes(codes, (*_report_unread(page), *diagnostics))
-    if page.kind == "prose" and is_common(page.path):
+    if page.kind == "prose" and is_common_page(page.path):
         return _read_tables(page, _must_be_codes)
     return ParsedErrorCodes((), ())
 
 
-def _read_tables(page: Page, counts: Callable[[Table], bool]) -> ParsedErrorCodes:
+def _read_tables(
+    page: PageStructure, counts: Callable[[Table], bool]
+) -> ParsedErrorCodes:
     tables = filter(counts, _tables(page.blocks))
     rows = [row for table in tables for row in _read_rows(page.path, table)]
     codes, repetitions = merge_error_codes(
@@ -69,12 +71,12 @@ def merge_error_codes(codes: Iterable[ErrorCode]) -> ParsedErrorCodes:
 
 
 def _report_repetition(code: ErrorCode, earlier: ErrorCode) -> Diagnostic:
-    line, path = earlier.place.line, earlier.place.path
-    where = f"in line {line}" if path == code.place.path else f"at {path}:{line}"
+    line, path = earlier.location.line, earlier.location.path
+    where = f"in line {line}" if path == code.location.path else f"at {path}:{line}"
     if (code.message, code.meaning) == (earlier.message, earlier.meaning):
-        return Diagnostic(code.place, "D207", f"{code.code} stands {where} already")
+        return Diagnostic(code.location, "D207", f"{code.code} stands {where} already")
     message = f"{code.code} stands {where} already and means something else"
-    return Diagnostic(code.place, "D502", message)
+    return Diagnostic(code.location, "D502", message)
 
 
 def _tables(blocks: Iterable[Block]) -> Iterator[Table]:
@@ -106,10 +108,10 @@ def _normalize_header(cell: Cell) -> str:
     return re.sub(r"[\s_*]", "", cell.text).lower()
 
 
-def _report_unread(page: Page) -> Iterator[Diagnostic]:
+def _report_unread(page: PageStructure) -> Iterator[Diagnostic]:
     """Report the tables and lost rows of an ``error_code.md`` that are not read, and a page without any code."""
     if page.complete and not any(map(_may_be_codes, _tables(page.blocks))):
-        yield Diagnostic(Place(page.path, 1), "D503", "the page lists no error code")
+        yield Diagnostic(Location(page.path, 1), "D503", "the page lists no error code")
     for block in page.blocks:
         if isinstance(block, Paragraph):
             rows = stray_rows.find_rows_in_prose(block)
@@ -125,24 +127,24 @@ def _read_rows(path: str, table: Table) -> Iterator[ErrorCode | Diagnostic]:
     return (_read_row(path, row, columns) for row in table.rows)
 
 
-def _read_row(path: str, row: Row, columns: list[str]) -> ErrorCode | Diagnostic:
+def _read_row(path: str, row: TableRow, columns: list[str]) -> ErrorCode | Diagnostic:
     """Return a row's code, or what is wrong with the row; blank cells after the last column are padding."""
     number, expected = len(row.cells), len(columns)
     if number < expected or any(cell.text for cell in row.cells[expected:]):
-        message = f"{counted(number, 'cell')} instead of {expected}"
-        return Diagnostic(Place(path, row.line), "D201", message)
+        message = f"{pluralize(number, 'cell')} instead of {expected}"
+        return Diagnostic(Location(path, row.line), "D201", message)
     cell = row.cells[0]
-    place = Place(path, cell.line, cell.column)
+    place = Location(path, cell.line, cell.column)
     match = _CODE.fullmatch(cell.text)
     if not match:
-        return Diagnostic(place, "D501", f"no integer: {cells.quoted(cell.text)}")
+        return Diagnostic(place, "D501", f"no integer: {cells.quote(cell.text)}")
     message, meaning = _read_texts(row, columns)
     if not message and not meaning:
         return Diagnostic(place, "D501", f"{match['code']} has no meaning")
     return ErrorCode(int(match["code"]), message, meaning, place)
 
 
-def _read_texts(row: Row, columns: list[str]) -> tuple[str, str]:
+def _read_texts(row: TableRow, columns: list[str]) -> tuple[str, str]:
     """Return the API's own message and the meaning: the texts of message columns, and of all others after the code."""
     texts: tuple[list[str], list[str]] = ([], [])
     for cell, column in zip(row.cells[1:], columns[1:], strict=False):

@@ -64,7 +64,7 @@ class Cell(NamedTuple):
     column: int
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """The cells as written, even if their number differs from the header's."""
 
     cells: tuple[Cell, ...]
@@ -74,8 +74,8 @@ class Row(NamedTuple):
 class Table(NamedTuple):
     """A table; ``rows`` excludes the header and the line of dashes."""
 
-    header: Row
-    rows: tuple[Row, ...]
+    header: TableRow
+    rows: tuple[TableRow, ...]
 
 
 class LimitExceeded(NamedTuple):
@@ -88,7 +88,7 @@ class LimitExceeded(NamedTuple):
 Block: TypeAlias = Heading | Paragraph | Fence | Table | LimitExceeded
 
 
-def parse(text: str) -> tuple[Block, ...]:
+def parse_blocks(text: str) -> tuple[Block, ...]:
     """Return the blocks of a text with ``\\n`` newlines, in order.
 
     The last block is a ``LimitExceeded`` if the text exceeds a limit.
@@ -250,7 +250,7 @@ def _table(token: Token, lines: list[str]) -> Iterator[Table]:
     yield Table(_row(lines[first], first + 1), tuple(rows))
 
 
-def _row(line: str, number: int) -> Row:
+def _row(line: str, number: int) -> TableRow:
     """Split a source line at its unescaped pipes; the parser's own cells are padded and cut to the header's number."""
     start = len(line) - len(line.lstrip())
     end = len(line.rstrip())
@@ -262,7 +262,7 @@ def _row(line: str, number: int) -> Row:
     starts = [start, *(pipe + 1 for pipe in pipes)]
     ends = [*pipes, end]
     cells = (_cell(line, number, *span) for span in zip(starts, ends, strict=True))
-    return Row(tuple(cells), number)
+    return TableRow(tuple(cells), number)
 
 
 def _cell(line: str, number: int, start: int, end: int) -> Cell:

@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages.cells import Step
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
+from docs2sdk.pages.cells import NameSegment
 from docs2sdk.schema import (
     Deprecation,
-    Enumeration,
     Field,
-    Limit,
+    KnownValues,
     ListOf,
+    MaxItems,
     Model,
     Ref,
     Type,
@@ -31,19 +31,19 @@ class ParsedRow(NamedTuple):
     ``location`` is that of the name, ``type_location`` that of the type.
     """
 
-    segments: tuple[Step, ...]
+    segments: tuple[NameSegment, ...]
     type: Type
     required: bool
     description: str
-    location: Place
-    type_location: Place
-    max_items: Limit | None = None
-    known_values: Enumeration | None = None
+    location: Location
+    type_location: Location
+    max_items: MaxItems | None = None
+    known_values: KnownValues | None = None
     deprecated: Deprecation | None = None
 
     def __str__(self) -> str:
         return ".".join(
-            segment.wire + ".N" * segment.indexed for segment in self.segments
+            segment.name + ".N" * segment.indexed for segment in self.segments
         )
 
 
@@ -91,13 +91,13 @@ def fold_rows(rows: Iterable[ParsedRow], prefix: str = "") -> FoldedRows:
 def _insert_row(members: dict[str, _Member], row: ParsedRow) -> Diagnostic | None:
     """Insert a row into the tree of members; return a diagnostic if an earlier row conflicts with it."""
     for segment in row.segments[:-1]:
-        member = members.setdefault(segment.wire, _Group(row, segment.indexed))
+        member = members.setdefault(segment.name, _Group(row, segment.indexed))
         if not isinstance(member, _Group) or member.indexed != segment.indexed:
             return _report_conflict(row, member.first)
         members = member.members
     last = row.segments[-1]
     leaf = _Leaf(row, last.indexed)
-    member = members.setdefault(last.wire, leaf)
+    member = members.setdefault(last.name, leaf)
     if member is leaf:
         return None
     if isinstance(member, _Leaf) and member.indexed == last.indexed:
@@ -130,7 +130,7 @@ def _build_fields(
         path = f"{prefix}{name}" + ".N" * member.indexed
         own_fields, nested = _build_fields(member.members, path + ".")
         location = member.first.location
-        models += [Model(path, tuple(own_fields), location, grouped=True), *nested]
+        models += [Model(path, tuple(own_fields), location, implicit=True), *nested]
         type_ = ListOf(Ref(path)) if member.indexed else Ref(path)
         required = any(field.required for field in own_fields)
         fields.append(Field(name, type_, required, "", location))
@@ -140,13 +140,13 @@ def _build_fields(
 def _build_field(name: str, leaf: _Leaf) -> Field:
     row = leaf.row
     return Field(
-        wire=name,
+        name=name,
         type=_leaf_type(leaf),
         required=row.required,
-        doc=row.description,
-        place=row.location,
-        limit=row.max_items,
-        enumeration=row.known_values,
+        description=row.description,
+        location=row.location,
+        max_items=row.max_items,
+        known_values=row.known_values,
         deprecated=row.deprecated,
     )
 

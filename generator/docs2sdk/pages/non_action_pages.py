@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.pages import (
+    action_headings,
     columns,
-    lookalikes,
-    many_actions,
+    similar_headings,
     stray_rows,
     unclosed_blocks,
 )
-from docs2sdk.pages.layout import is_common
+from docs2sdk.pages.checkout_layout import is_common_page
 from docs2sdk.pages.markdown import Block, Heading, Paragraph, Table
-from docs2sdk.places import Place
 from docs2sdk.schema import Dialect
 
 _MAX_PARAGRAPHS = 2  # published introductions have one, three have two
@@ -30,17 +30,21 @@ class NonActionPage(NamedTuple):
     """
 
     action: str
-    lack: Diagnostic | None
+    no_action_reason: Diagnostic | None
     diagnostics: tuple[Diagnostic, ...]
 
 
 def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
     """Report what a page lacks to give the action that it names; of other pages, a table of parameters that is not read."""
-    several = many_actions.find_multiple_actions(path, blocks)
+    several = action_headings.find_multiple_actions(path, blocks)
     if several:
         return NonActionPage("", None, (several,))
     title = find_top_heading(blocks)
-    action = many_actions.name_of(title.text) if title and _has_dash(title) else ""
+    action = (
+        action_headings.read_action_name(title.text)
+        if title and _has_dash(title)
+        else ""
+    )
     hidden = unclosed_blocks.find_unclosed_block(
         path, blocks, is_of_action=bool(action)
     )
@@ -72,7 +76,7 @@ def _has_signs_of_action(action: str, blocks: tuple[Block, ...]) -> bool:
     """
     headings = [block for block in blocks if isinstance(block, Heading)]
     return (
-        any(lookalikes.recognize_section(heading.text) for heading in headings)
+        any(similar_headings.recognize_section(heading.text) for heading in headings)
         or any(gap.line for gap in _find_gaps(blocks))
         or any(map(_has_parameters, blocks))
         or _is_bare(action, blocks)
@@ -100,14 +104,14 @@ def _is_bare(action: str, blocks: tuple[Block, ...]) -> bool:
     ]
     if len(callouts) + len(texts) < len(below):
         return False
-    limit = _MAX_PARAGRAPHS if many_actions.is_compound_name(action) else 0
+    limit = _MAX_PARAGRAPHS if action_headings.is_compound_name(action) else 0
     return len(texts) <= limit
 
 
-def _find_gaps(blocks: tuple[Block, ...]) -> Iterator[lookalikes.MissingSections]:
+def _find_gaps(blocks: tuple[Block, ...]) -> Iterator[similar_headings.MissingSections]:
     dialects: tuple[Dialect, ...] = ("modern", "legacy")
     for dialect in dialects:
-        gap = lookalikes.find_missing_sections(blocks, dialect)
+        gap = similar_headings.find_missing_sections(blocks, dialect)
         if gap:
             yield gap
 
@@ -118,14 +122,14 @@ def _find_lack(
     """Report the missing sections, at a similar line, else at the title, else at the beginning of the page."""
     modern, legacy = _find_gaps(blocks)
     gap = legacy if legacy.line and not modern.line else modern
-    place = Place(path, gap.line or (title.line if title else 1), gap.column)
+    place = Location(path, gap.line or (title.line if title else 1), gap.column)
     return Diagnostic(place, "D102", gap.text)
 
 
 def _report_unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
     """Report the first table of parameters that is not read: its columns and heading, and those that would be read."""
     # The parameters in the summary are those of all actions, which the client implements itself.
-    if is_common(path):
+    if is_common_page(path):
         return
     table = next(
         (
@@ -139,14 +143,15 @@ def _report_unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diag
         return
     modern: Dialect = "modern"
     read = " and ".join(
-        lookalikes.write_heading(modern, section) for section in lookalikes.PARAMETERS
+        similar_headings.format_heading(modern, section)
+        for section in similar_headings.PARAMETER_SECTIONS
     )
     message = (
         f"a table with the columns {columns.describe_columns(table.header)} below"
         f" {_describe_headings(blocks, table)} is not read; read are"
         f" {columns.describe_expected_columns(modern, 'request')} below {read}"
     )
-    place = Place(path, table.header.line, table.header.cells[0].column)
+    place = Location(path, table.header.line, table.header.cells[0].column)
     yield Diagnostic(place, "D113", message)
 
 
@@ -156,7 +161,8 @@ def _describe_headings(blocks: tuple[Block, ...], table: Table) -> str:
     near = [
         heading
         for heading in headings
-        if lookalikes.recognize_section(heading.text) in lookalikes.PARAMETERS
+        if similar_headings.recognize_section(heading.text)
+        in similar_headings.PARAMETER_SECTIONS
     ]
     above = [heading for heading in headings if heading.line < table.header.line]
     shown = [_shorten(heading) for heading in near[:_MAX_HEADINGS] or above[-1:]]

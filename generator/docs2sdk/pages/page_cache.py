@@ -13,15 +13,15 @@ from typing import Any
 
 from docs2sdk.cache import Cache
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages.inputs import Inputs
-from docs2sdk.pages.interpret import Interpretation
-from docs2sdk.pages.reading import read_page
+from docs2sdk.locations import Location
+from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.run_inputs import Inputs
 from docs2sdk.pages.sources import Source
-from docs2sdk.places import Place
-from docs2sdk.schema import Action, ErrorCode, Side
-from docs2sdk.workers import Progress, Workers
+from docs2sdk.schema import Action, ErrorCode, Payload
+from docs2sdk.workers import ProgressCallback, WorkerPool
 
-_EMPTY = Side(())
+_EMPTY = Payload(())
 
 
 class PartialAction(Action):
@@ -38,7 +38,9 @@ class PageCache:
     cache: Cache
     full_actions: dict[str, Action] = field(default_factory=dict)
 
-    def read(self, pool: Workers, progress: Progress) -> Iterator[Interpretation]:
+    def read_pages(
+        self, pool: WorkerPool, progress: ProgressCallback
+    ) -> Iterator[ParsedPage]:
         """Yield what each page says, in the order of the tree; pages that are not cached are parsed by the pool."""
         tree = self.inputs.tree
         cached = self.cache.load([self._key(page) for page in tree.pages])
@@ -46,8 +48,8 @@ class PageCache:
             page: _load_head(page, cached.get(self._key(page))) for page in tree.pages
         }
         unread = [page for page, head in heads.items() if head is None]
-        parsed = iter(pool.map(read_page, unread))
-        new: list[Interpretation] = []
+        parsed = iter(pool.map(parse_page, unread))
+        new: list[ParsedPage] = []
         for done, page in enumerate(tree.pages, 1):
             head = heads[page]
             if head is None:
@@ -57,7 +59,7 @@ class PageCache:
         self._store(unread, new)
 
     def _store(
-        self, pages: Sequence[Source], interpretations: Sequence[Interpretation]
+        self, pages: Sequence[Source], interpretations: Sequence[ParsedPage]
     ) -> None:
         texts = {}
         for page, interpretation in zip(pages, interpretations, strict=True):
@@ -66,41 +68,41 @@ class PageCache:
                 self.full_actions[page.path] = interpretation.action
         self.cache.store(texts)
 
-    def complete(self, action: Action) -> Action:
+    def load_full_action(self, action: Action) -> Action:
         """Return the full action of a page; ``listed`` is that of the given action."""
         if not isinstance(action, PartialAction):
             return action
-        path = action.place.path
+        path = action.location.path
         if path not in self.full_actions:
             self.full_actions[path] = self._parse_action(path)
-        return self.full_actions[path].marked(action.listed)
+        return self.full_actions[path].marked(action.in_index)
 
     def _parse_action(self, path: str) -> Action:
         (source,) = (page for page in self.inputs.tree.pages if page.path == path)
-        action = read_page(source).action
+        action = parse_page(source).action
         assert action, f"the cache gave an action to {path}"
         return action
 
     def _key(self, page: Source) -> str:
-        return f"head {self.inputs.pages[page.path]} {page.path}"
+        return f"head {self.inputs.page_digests[page.path]} {page.path}"
 
 
-def _dump_head(page: Interpretation) -> dict[str, Any]:
+def _dump_head(page: ParsedPage) -> dict[str, Any]:
     action = page.action
     return {
         "kind": page.kind,
-        "named": page.named,
-        "lack": page.lack and page.lack.to_json(),
-        "action": action and [action.wire, action.dialect, *action.place[1:]],
+        "named": page.title_action,
+        "lack": page.no_action_reason and page.no_action_reason.to_json(),
+        "action": action and [action.name, action.dialect, *action.location[1:]],
         "diagnostics": [diagnostic.to_json() for diagnostic in page.diagnostics],
         "errors": [
-            [code.code, code.message, code.meaning, *code.place[1:]]
-            for code in page.errors
+            [code.code, code.message, code.meaning, *code.location[1:]]
+            for code in page.error_codes
         ],
     }
 
 
-def _load_head(page: Source, text: str | None) -> Interpretation | None:
+def _load_head(page: Source, text: str | None) -> ParsedPage | None:
     """Return what a page says by its cached JSON, None if that is missing or invalid."""
     if text is None:
         return None
@@ -110,8 +112,8 @@ def _load_head(page: Source, text: str | None) -> Interpretation | None:
         return None
 
 
-def _read_head(path: str, head: Any) -> Interpretation:
-    return Interpretation(
+def _read_head(path: str, head: Any) -> ParsedPage:
+    return ParsedPage(
         path,
         head["kind"],
         _read_action(path, *head["action"]) if head["action"] else None,
@@ -125,23 +127,23 @@ def _read_head(path: str, head: Any) -> Interpretation:
 def _read_error(
     path: str, code: int, message: str, meaning: str, line: int, column: int
 ) -> ErrorCode:
-    return ErrorCode(code, message, meaning, Place(path, line, column))
+    return ErrorCode(code, message, meaning, Location(path, line, column))
 
 
 def _read_action(
     path: str, name: str, dialect: Any, line: int, column: int
 ) -> PartialAction:
     return PartialAction(
-        wire=name,
+        name=name,
         title="",
         summary="",
         notes=(),
         warnings=(),
         dialect=dialect,
-        encoding="form",
+        body="form",
         request=_EMPTY,
         response=_EMPTY,
         request_example=None,
         response_example=None,
-        place=Place(path, line, column),
+        location=Location(path, line, column),
     )

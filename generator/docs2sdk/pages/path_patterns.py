@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from docs2sdk import likeness
+from docs2sdk.text import did_you_mean
 
 
 def is_path_pattern(pattern: str) -> bool:
@@ -28,4 +28,4 @@ def suggest_path(pattern: str, paths: Iterable[str]) -> str:
     for path in ordered:
         if pattern.endswith(f"/{path}"):
             return f'; did you mean "{path}"?'
-    return likeness.hint(pattern, ordered)
+    return did_you_mean(pattern, ordered)

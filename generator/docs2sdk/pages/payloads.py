@@ -8,29 +8,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import cells, known_values, models, nesting, prose
-from docs2sdk.pages.cells import Fault
-from docs2sdk.pages.markdown import Cell, Heading, Row
-from docs2sdk.pages.models import ParsedTables
+from docs2sdk.locations import Location
+from docs2sdk.pages import cells, known_values, model_references, nesting, prose
+from docs2sdk.pages.cells import CellFault
+from docs2sdk.pages.markdown import Cell, Heading, TableRow
+from docs2sdk.pages.model_references import ParsedTables
 from docs2sdk.pages.nesting import ParsedRow
 from docs2sdk.pages.sections import ModelTable, Section
 from docs2sdk.pages.structure_checks import CLIENT_PARAMETERS
-from docs2sdk.places import Place
 from docs2sdk.schema import (
     Deprecation,
     Dialect,
-    Enumeration,
     Field,
-    Limit,
+    KnownValues,
     ListOf,
+    MaxItems,
     Model,
+    Payload,
     Scalar,
-    Side,
     Type,
     Untyped,
 )
+from docs2sdk.text import pluralize
 
 _COLUMNS = 4
 
@@ -38,7 +38,7 @@ _COLUMNS = 4
 class ParsedPayload(NamedTuple):
     """A request or response, and what is wrong with its section."""
 
-    payload: Side
+    payload: Payload
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -59,7 +59,7 @@ class _ResolvedTables(NamedTuple):
     """The rows with final types, and the references to models that the page does not define."""
 
     tables: ParsedTables
-    undefined: tuple[tuple[str, Place], ...]
+    undefined: tuple[tuple[str, Location], ...]
     diagnostics: tuple[Diagnostic, ...]
 
 
@@ -102,7 +102,7 @@ def _read_payload(
         for name, table in definitions.tables.items()
     }
     payload, folding = _build_payload(resolved.tables, headings)
-    used = {model.wire for model in payload.models}
+    used = {model.name for model in payload.models}
     unused = {name: place for name, place in headings.items() if name not in used}
     return ParsedPayload(
         payload,
@@ -115,7 +115,7 @@ def _read_payload(
             ),
             *resolved.diagnostics,
             *folding,
-            *models.report_unmatched_models(
+            *model_references.report_unmatched_models(
                 resolved.undefined, unused, definitions.unusable
             ),
         ),
@@ -127,7 +127,7 @@ def _find_definitions(
 ) -> _Definitions:
     """Return the model tables: of two with one name the first, and none that has the name of a group of the rows."""
     groups = {
-        row.segments[0].wire: row
+        row.segments[0].name: row
         for row in rows
         if len(row.segments) > 1 and not row.segments[0].indexed
     }
@@ -153,8 +153,8 @@ def _find_definitions(
     return _Definitions(tables, unusable, tuple(diagnostics))
 
 
-def _report_name(path: str, heading: Heading, fault: Fault) -> Diagnostic:
-    place = Place(path, heading.line, heading.column + fault.offset)
+def _report_name(path: str, heading: Heading, fault: CellFault) -> Diagnostic:
+    place = Location(path, heading.line, heading.column + fault.offset)
     return Diagnostic(place, fault.code, fault.message)
 
 
@@ -162,7 +162,7 @@ def _report_redefinition(path: str, table: ModelTable, message: str) -> Diagnost
     return Diagnostic(_heading_location(path, table.heading), "D215", message)
 
 
-def _read_rows(path: str, rows: Iterable[Row]) -> _ParsedRows:
+def _read_rows(path: str, rows: Iterable[TableRow]) -> _ParsedRows:
     parsed: list[ParsedRow] = []
     diagnostics: list[Diagnostic] = []
     for row in rows:
@@ -173,22 +173,22 @@ def _read_rows(path: str, rows: Iterable[Row]) -> _ParsedRows:
     return _ParsedRows(tuple(parsed), tuple(diagnostics))
 
 
-def _read_row(path: str, row: Row) -> tuple[ParsedRow | None, list[Diagnostic]]:
+def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnostic]]:
     """Return a row and what is wrong with it.
 
     None if its number of cells or its name is wrong; optional and untyped where those cells are wrong.
     """
     if len(row.cells) != _COLUMNS:
-        message = f"{counted(len(row.cells), 'cell')} instead of {_COLUMNS}"
-        return None, [Diagnostic(Place(path, row.line), "D201", message)]
+        message = f"{pluralize(len(row.cells), 'cell')} instead of {_COLUMNS}"
+        return None, [Diagnostic(Location(path, row.line), "D201", message)]
     name, type_cell, description, required_cell = row.cells
-    segments = cells.name(name.text)
-    if isinstance(segments, Fault):
+    segments = cells.read_name(name.text)
+    if isinstance(segments, CellFault):
         return None, [_report_fault(path, name, segments)]
-    type_, type_fault = cells.type_(type_cell.text)
+    type_, type_fault = cells.read_type(type_cell.text)
     required = cells.read_required(required_cell.text)
     diagnostics = [_report_fault(path, type_cell, type_fault)] if type_fault else []
-    if isinstance(required, Fault):
+    if isinstance(required, CellFault):
         diagnostics.append(_report_fault(path, required_cell, required))
         required = False
     parsed = ParsedRow(
@@ -205,26 +205,26 @@ def _read_row(path: str, row: Row) -> tuple[ParsedRow | None, list[Diagnostic]]:
     return parsed, diagnostics
 
 
-def _report_fault(path: str, cell: Cell, fault: Fault) -> Diagnostic:
+def _report_fault(path: str, cell: Cell, fault: CellFault) -> Diagnostic:
     return Diagnostic(_locate(path, cell, fault.offset), fault.code, fault.message)
 
 
-def _read_max_items(path: str, description: Cell) -> Limit | None:
+def _read_max_items(path: str, description: Cell) -> MaxItems | None:
     phrase = prose.find_max_items(description.text)
     if phrase is None:
         return None
-    return Limit(phrase.number, _locate(path, description, phrase.offset))
+    return MaxItems(phrase.number, _locate(path, description, phrase.offset))
 
 
-def _read_known_values(path: str, description: Cell, type_: Type) -> Enumeration | None:
+def _read_known_values(path: str, description: Cell, type_: Type) -> KnownValues | None:
     while isinstance(type_, ListOf):
         type_ = type_.item
     if not isinstance(type_, Scalar):
         return None
-    values = known_values.find_values(description.text, type_.kind)
+    values = known_values.find_values(description.text, type_.type)
     if values is None:
         return None
-    return Enumeration(values.values, _locate(path, description, values.offset))
+    return KnownValues(values.values, _locate(path, description, values.offset))
 
 
 def _read_deprecation(path: str, description: Cell) -> Deprecation | None:
@@ -236,49 +236,51 @@ def _read_deprecation(path: str, description: Cell) -> Deprecation | None:
     )
 
 
-def _locate(path: str, cell: Cell, offset: int = 0) -> Place:
+def _locate(path: str, cell: Cell, offset: int = 0) -> Location:
     """Return where a character of a cell's text stands in the page."""
     # Every pipe in a cell's text was written as two characters.
     written = offset + cell.text.count("|", 0, offset)
-    return Place(path, cell.line, cell.column + written)
+    return Location(path, cell.line, cell.column + written)
 
 
 def _remove_client_parameters(rows: tuple[ParsedRow, ...]) -> tuple[ParsedRow, ...]:
-    return tuple(row for row in rows if row.segments[0].wire not in CLIENT_PARAMETERS)
+    return tuple(row for row in rows if row.segments[0].name not in CLIENT_PARAMETERS)
 
 
 def _report_client_parameters(rows: tuple[ParsedRow, ...]) -> Iterator[Diagnostic]:
     for row in rows:
-        if row.segments[0].wire in CLIENT_PARAMETERS:
+        if row.segments[0].name in CLIENT_PARAMETERS:
             yield Diagnostic(row.location, "D213", f'"{row}" is set by the client')
 
 
-def _report_required_cycles(request: Side) -> Iterator[Diagnostic]:
-    cyclic = models.endless(request.models)
+def _report_required_cycles(request: Payload) -> Iterator[Diagnostic]:
+    cyclic = model_references.find_required_cycles(request.models)
     if cyclic:
-        names = ", ".join(model.wire for model in cyclic[:8])
+        names = ", ".join(model.name for model in cyclic[:8])
         message = f"no finite value has all required fields of {names}"
-        yield Diagnostic(cyclic[0].place, "D214", message)
+        yield Diagnostic(cyclic[0].location, "D214", message)
 
 
 def _resolve_types(tables: ParsedTables, dialect: Dialect) -> _ResolvedTables:
     """Link rows to the models that they mean; a row that refers to an undefined model becomes untyped."""
     if dialect == "legacy":
-        tables = models.link_untyped_rows(tables)
-        diagnostics = tuple(models.report_untyped_rows(tables))
+        tables = model_references.link_untyped_rows(tables)
+        diagnostics = tuple(model_references.report_untyped_rows(tables))
     else:
-        diagnostics = tuple(models.report_untyped_rows(tables, (Untyped("list"),)))
+        diagnostics = tuple(
+            model_references.report_untyped_rows(tables, (Untyped("list"),))
+        )
     resolved: dict[str, tuple[ParsedRow, ...]] = {}
-    undefined: list[tuple[str, Place]] = []
+    undefined: list[tuple[str, Location]] = []
     for owner, rows in tables.items():
-        pairs = [models.resolve_reference(row, tables) for row in rows]
+        pairs = [model_references.resolve_reference(row, tables) for row in rows]
         resolved[owner] = tuple(row for row, _ in pairs)
         undefined += [(model, row.type_location) for row, model in pairs if model]
     return _ResolvedTables(resolved, tuple(undefined), diagnostics)
 
 
 def _build_payload(
-    tables: ParsedTables, headings: Mapping[str, Place]
+    tables: ParsedTables, headings: Mapping[str, Location]
 ) -> ParsedPayload:
     """Fold the rows of every table into fields; keep the models that the payload's fields refer to."""
     fields: dict[str, tuple[Field, ...]] = {}
@@ -290,11 +292,11 @@ def _build_payload(
         fields[owner] = folded.fields
         if owner:
             all_models[owner] = Model(owner, folded.fields, headings[owner])
-        all_models |= {model.wire: model for model in folded.models}
-    used = models.reachable(fields[""], all_models)
-    kept = tuple(model for model in all_models.values() if model.wire in used)
-    return ParsedPayload(Side(fields[""], kept), tuple(diagnostics))
+        all_models |= {model.name: model for model in folded.models}
+    used = model_references.find_reachable_models(fields[""], all_models)
+    kept = tuple(model for model in all_models.values() if model.name in used)
+    return ParsedPayload(Payload(fields[""], kept), tuple(diagnostics))
 
 
-def _heading_location(path: str, heading: Heading) -> Place:
-    return Place(path, heading.line, heading.column)
+def _heading_location(path: str, heading: Heading) -> Location:
+    return Location(path, heading.line, heading.column)

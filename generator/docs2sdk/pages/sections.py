@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias, TypeGuard
 
 from docs2sdk.pages import columns, stray_rows
-from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph, Row, Table
+from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph, Table, TableRow
 from docs2sdk.schema import Dialect
 
 SectionName: TypeAlias = Literal[
@@ -54,7 +54,7 @@ class ModelTable(NamedTuple):
     """A heading in a request or response section, and the rows of the tables below it."""
 
     heading: Heading
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     has_table: bool
 
 
@@ -62,7 +62,7 @@ class Section(NamedTuple):
     """A request or response section; ``has_table`` is false if it has no table, true if it has one without rows."""
 
     heading: Heading
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     models: tuple[ModelTable, ...]
     has_table: bool
 
@@ -178,7 +178,7 @@ def is_model_heading(block: Block, part: SectionPart) -> TypeGuard[Heading]:
     )
 
 
-def _rows(tables: list[Table]) -> tuple[Row, ...]:
+def _rows(tables: list[Table]) -> tuple[TableRow, ...]:
     return tuple(row for table in tables for row in table.rows)
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import files
-from docs2sdk.pages.files import FileTree, Refused, Scope
-from docs2sdk.places import Place
-from docs2sdk.refusals import UnreadableInput
+from docs2sdk.errors import UnreadableInput
+from docs2sdk.locations import Location
+from docs2sdk.pages import input_files
+from docs2sdk.pages.input_files import FileTree, TreeScope, UnreadableFile
 
-OVERLAY = ".toml"
+OVERLAY_SUFFIX = ".toml"
 
 
 class Source(NamedTuple):
@@ -22,29 +22,29 @@ class Source(NamedTuple):
     text: str
 
 
-class Tree(NamedTuple):
+class SourceTree(NamedTuple):
     """All pages below a root, sorted by path; diagnostics of the others; and what the root is: a checkout, a product or a page."""
 
     base: Path
     pages: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
-    scope: Scope = "checkout"
+    scope: TreeScope = "checkout"
 
 
-def read_tree(root: Path) -> Tree:
+def read_source_tree(root: Path) -> SourceTree:
     """Read a documentation checkout, one product folder or one ``.md`` file, as ``files.read_file_tree`` does."""
-    return texts(files.read_file_tree(root))
+    return decode_tree(input_files.read_file_tree(root))
 
 
-def texts(file_tree: FileTree) -> Tree:
+def decode_tree(file_tree: FileTree) -> SourceTree:
     """Return the texts of all pages, and a diagnostic for each that has none."""
-    results = [text(file.path, file.data) for file in file_tree.files]
+    results = [decode_source(file.path, file.data) for file in file_tree.files]
     pages = tuple(source for source in results if isinstance(source, Source))
     diagnostics = sorted(each for each in results if isinstance(each, Diagnostic))
-    return Tree(file_tree.base, pages, tuple(diagnostics), file_tree.scope)
+    return SourceTree(file_tree.base, pages, tuple(diagnostics), file_tree.scope)
 
 
-def read_overlays(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:
+def read_overlay_files(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:
     """Read every overlay file of a folder, sorted by name; raises UnreadableInput if the folder cannot be listed.
 
     Paths are relative to ``base``, as those of pages are; with ``..`` if the folder is elsewhere.
@@ -58,9 +58,9 @@ def read_overlays(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:
         message = f"cannot read the overlays {folder}: {error.strerror}"
         raise UnreadableInput(message) from error
     return tuple(
-        read_file(str(folder / name), _relative(folder / name, base))
+        read_source(str(folder / name), _relative(folder / name, base))
         for name in names
-        if name.endswith(OVERLAY) and not name.startswith(".")
+        if name.endswith(OVERLAY_SUFFIX) and not name.startswith(".")
     )
 
 
@@ -72,18 +72,18 @@ def _relative(file: Path, base: Path) -> str:
         return Path(real).as_posix()
 
 
-def read_file(file: str, path: str) -> Source | Diagnostic:
+def read_source(file: str, path: str) -> Source | Diagnostic:
     """Read a file; ``path`` is the path of the source or diagnostic."""
-    return text(path, files.read(file))
+    return decode_source(path, input_files.try_read_bytes(file))
 
 
-def text(path: str, data: bytes | Refused) -> Source | Diagnostic:
+def decode_source(path: str, data: bytes | UnreadableFile) -> Source | Diagnostic:
     """Return the text of a file's bytes, or a diagnostic with the reason why it has none."""
     if not path.rpartition("/")[2].isprintable() or _escape(path) != path:
         message = "the name holds bytes or characters that cannot be shown"
-        return Diagnostic(Place(_escape(path), 1), "D006", message)
-    if isinstance(data, Refused):
-        return Diagnostic(Place(path, 1), data.code, data.message)
+        return Diagnostic(Location(_escape(path), 1), "D006", message)
+    if isinstance(data, UnreadableFile):
+        return Diagnostic(Location(path, 1), data.code, data.message)
     return _decode(data, path)
 
 
@@ -107,9 +107,9 @@ def _normalize(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _end(path: str, text: str) -> Place:
+def _end(path: str, text: str) -> Location:
     """Return the place just after a text that is the beginning of its page."""
-    return Place(path, text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
+    return Location(path, text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
 
 
 def _escape(path: str) -> str:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.pages import cells, columns
 from docs2sdk.pages.markdown import Block, Cell, Fence, Heading, Paragraph
-from docs2sdk.places import Place
+from docs2sdk.text import pluralize
 
 # What may precede a row: white space, quote, list and heading marks, a check box, tags.
 _PREFIX = re.compile(
@@ -115,11 +115,13 @@ def _are_cells_of_row(parts: list[str]) -> bool:
     if len(parts) > 2 and _is_type(others[0]):
         return True
     has_evidence = any(_is_type(part) or _is_required(part) for part in others)
-    return has_evidence and not isinstance(cells.name(first.strip("`")), cells.Fault)
+    return has_evidence and not isinstance(
+        cells.read_name(first.strip("`")), cells.CellFault
+    )
 
 
 def _is_type(text: str) -> bool:
-    _, fault = cells.type_(text.strip("`"))
+    _, fault = cells.read_type(text.strip("`"))
     return fault is None or fault.code == "D212"
 
 
@@ -132,5 +134,5 @@ def report_lost_rows(path: str, numbers: Iterable[int]) -> tuple[Diagnostic, ...
     lines = sorted(numbers)
     if not lines:
         return ()
-    message = f"{counted(len(lines), 'row')} not read, up to line {lines[-1]}"
-    return (Diagnostic(Place(path, lines[0]), "D216", message),)
+    message = f"{pluralize(len(lines), 'row')} not read, up to line {lines[-1]}"
+    return (Diagnostic(Location(path, lines[0]), "D216", message),)

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple, TypeAlias
 
-from docs2sdk.counting import counted
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.pages import (
     cells,
     columns,
-    lookalikes,
     sections,
+    similar_headings,
     stray_rows,
     unclosed_blocks,
 )
-from docs2sdk.pages.lookalikes import MissingSections
-from docs2sdk.pages.markdown import Block, Heading, Row, Table
+from docs2sdk.pages.markdown import Block, Heading, Table, TableRow
 from docs2sdk.pages.sections import MODELS_FOLLOW, SectionName, SectionPart
-from docs2sdk.places import Place
+from docs2sdk.pages.similar_headings import MissingSections
 from docs2sdk.schema import Dialect
+from docs2sdk.text import pluralize
 
 # The parameters that the client adds to every request.
 CLIENT_PARAMETERS = frozenset({"Action", "PublicKey", "Signature"})
@@ -64,7 +64,7 @@ def check_structure(
     open_block = unclosed_blocks.find_unclosed_block(path, blocks, is_of_action=True)
     if open_block:
         return (open_block,)
-    gap = lookalikes.find_missing_sections(blocks, dialect)
+    gap = similar_headings.find_missing_sections(blocks, dialect)
     regions = [region for part in parts for region in _split_part(part)]
     diagnostics = [
         *_report_repeated_sections(path, parts),
@@ -72,7 +72,7 @@ def check_structure(
             diagnostic
             for region in regions
             for diagnostic in stray_rows.report_lost_rows(path, _row_lines(region))
-            if not (gap and gap.line == diagnostic.place.line)
+            if not (gap and gap.line == diagnostic.location.line)
         ),
     ]
     if gap:
@@ -162,7 +162,7 @@ def _report_without_section(path: str, region: _Region) -> Iterator[Diagnostic]:
 
 
 def _describe_outside(region: _Region) -> str:
-    below = cells.quoted(region.heading.text) if region.heading else "no heading"
+    below = cells.quote(region.heading.text) if region.heading else "no heading"
     return f"a table of parameters below {below} belongs to no section"
 
 
@@ -203,7 +203,7 @@ def _report_second_table(path: str, region: _Region) -> Diagnostic:
     ]
     message = f"a second table of parameters stands below one heading, after line {first.header.line}"
     if between:
-        message = f"{cells.quoted(between[-1].text)} is on no level of models, and a table of parameters stands below it"
+        message = f"{cells.quote(between[-1].text)} is on no level of models, and a table of parameters stands below it"
     place = (
         _heading_place(path, between[-1])
         if between
@@ -256,7 +256,7 @@ def _report_unread_tables(path: str, tables: Iterable[Table]) -> Iterator[Diagno
 
 def report_unread_table(path: str, table: Table) -> Diagnostic:
     """Report a table of other content, which is not read."""
-    message = f"{counted(len(table.rows), 'row was', 'rows were')} not read"
+    message = f"{pluralize(len(table.rows), 'row was', 'rows were')} not read"
     return Diagnostic(_row_place(path, table.header), "D111", message)
 
 
@@ -266,7 +266,7 @@ def _report_missing_examples(
     """Report missing sections of examples: a page with an introduction has both, unless it is cut short."""
     if not any(map(_is_introduction, sections.select_parts(parts, "intro"))):
         return
-    gap = lookalikes.find_missing_sections(
+    gap = similar_headings.find_missing_sections(
         blocks, dialect, ("request_example", "response_example")
     )
     if gap:
@@ -288,12 +288,12 @@ def _report_gap(
     """Report missing sections: at a similar line, else at the title."""
     title = sections.find_title(blocks, dialect)
     line = gap.line or (title.line if title else 1)
-    return Diagnostic(Place(path, line, gap.column), code, gap.text)
+    return Diagnostic(Location(path, line, gap.column), code, gap.text)
 
 
-def _heading_place(path: str, heading: Heading) -> Place:
-    return Place(path, heading.line, heading.column)
+def _heading_place(path: str, heading: Heading) -> Location:
+    return Location(path, heading.line, heading.column)
 
 
-def _row_place(path: str, row: Row) -> Place:
-    return Place(path, row.line, row.cells[0].column)
+def _row_place(path: str, row: TableRow) -> Location:
+    return Location(path, row.line, row.cells[0].column)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.pages import lookalikes, stray_rows
+from docs2sdk.locations import Location
+from docs2sdk.pages import similar_headings, stray_rows
 from docs2sdk.pages.markdown import Block, Fence, OpenFence, Paragraph
-from docs2sdk.places import Place
 
 _VERBATIM = re.compile(r"<(script|pre|style|textarea)\b", re.IGNORECASE)
 
@@ -46,7 +46,7 @@ def find_unclosed_block(
 
 def _report(path: str, opening: _Opening) -> Diagnostic:
     message = f"{opening.kind} does not end before the next section"
-    return Diagnostic(Place(path, opening.line), "D114", message)
+    return Diagnostic(Location(path, opening.line), "D114", message)
 
 
 def _find_opening(block: Block) -> _Opening | None:
@@ -76,4 +76,4 @@ def _is_hidden_content(line: str) -> bool:
 
 def _is_section(line: str) -> bool:
     text = line.strip()
-    return text.startswith("#") and lookalikes.recognize_section(text) is not None
+    return text.startswith("#") and similar_headings.recognize_section(text) is not None

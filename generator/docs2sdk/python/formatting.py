@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import re
 
+from docs2sdk.errors import UnsafeCodeError
 from docs2sdk.literals import WIDTH, display_width
-from docs2sdk.python import shapes
-from docs2sdk.refusals import Unsafe
+from docs2sdk.python import allowed_code
 
 # A long line that no formatter can break: one string, as an element or as the value of a key.
 _UNBREAKABLE = re.compile(
@@ -65,6 +65,6 @@ def check_module(text: str, path: str, template: str) -> ast.Module:
         tree = ast.parse(text, path)
         compile(tree, path, "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        raise Unsafe(f"{path} does not compile: {error}") from error
-    shapes.check_allowed(tree, path, template)
+        raise UnsafeCodeError(f"{path} does not compile: {error}") from error
+    allowed_code.check_allowed(tree, path, template)
     return tree

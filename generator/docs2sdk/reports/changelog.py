@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-from docs2sdk.counting import counted
-from docs2sdk.drift.changes import Change
-from docs2sdk.drift.rules import LEVELS, ChangeLevel
-from docs2sdk.reports.code_spans import code
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.rules import LEVELS, ChangeLevel
+from docs2sdk.reports.code_spans import quote_code
+from docs2sdk.text import pluralize
 
 Language: TypeAlias = Literal["en", "zh"]
 
@@ -73,7 +73,7 @@ def render(
     lines = [
         f"## {after or texts.unreleased}",
         "",
-        texts.since.format(before=code(before)),
+        texts.since.format(before=quote_code(before)),
         "",
     ]
     if not changes:
@@ -87,7 +87,9 @@ def render(
 
 def _render_title(service: str, titles: Mapping[str, str]) -> str:
     title = titles.get(service, "")
-    return code(service) + (f" {code(title)}" if title not in ("", service) else "")
+    return quote_code(service) + (
+        f" {quote_code(title)}" if title not in ("", service) else ""
+    )
 
 
 def _render_service(changes: Sequence[Change], texts: _Texts) -> Iterator[str]:
@@ -96,7 +98,7 @@ def _render_service(changes: Sequence[Change], texts: _Texts) -> Iterator[str]:
         if counts[level]:
             yield from (f"#### {texts.levels[level]}", "")
             if level == "docs":
-                total = counted(counts[level], "change")
+                total = pluralize(counts[level], "change")
                 yield texts.docs.format(count=counts[level], changes=total)
             else:
                 yield from (
@@ -108,5 +110,5 @@ def _render_service(changes: Sequence[Change], texts: _Texts) -> Iterator[str]:
 
 
 def _render_change(change: Change) -> str:
-    action = f"{code(change.action)}: " if change.action else ""
-    return f"- {action}{code(change.summary)}; {code(change.python)}"
+    action = f"{quote_code(change.action)}: " if change.action else ""
+    return f"- {action}{quote_code(change.summary)}; {quote_code(change.python)}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.rules import LEVELS, ChangeLevel, ChangeRule
-from docs2sdk.lint.findings import Finding, Level, Rule
+from docs2sdk.diff.comparison import Comparison
+from docs2sdk.diff.rules import LEVELS, ChangeLevel, ChangeRule
+from docs2sdk.lint.findings import Finding, FindingRule, Level
 
 _LEVELS: dict[ChangeLevel, Level] = {
     "breaking": "error",
@@ -20,7 +20,7 @@ def convert_changes(comparison: Comparison) -> Iterator[Finding]:
     """Yield a finding for each change; its place is in the new pages, or in the old ones for what was removed."""
     for change in comparison.changes:
         yield Finding(
-            place=comparison.locate(change),
+            location=comparison.locate(change),
             rule=_convert_rule(change.rule),
             level=_LEVELS[change.level],
             message=f"{change.level}: {change.message}",
@@ -28,6 +28,6 @@ def convert_changes(comparison: Comparison) -> Iterator[Finding]:
         )
 
 
-def _convert_rule(rule: ChangeRule) -> Rule:
+def _convert_rule(rule: ChangeRule) -> FindingRule:
     remedy = f"Default level {rule.level}: {LEVELS[rule.level]}"
-    return Rule(rule.id, rule.meaning, remedy)
+    return FindingRule(rule.id, rule.meaning, remedy)

@@ -12,15 +12,15 @@ from importlib.resources import files
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
-from docs2sdk.counting import counted
-from docs2sdk.drift.changes import Change
-from docs2sdk.drift.policy import PolicyResult
-from docs2sdk.drift.rules import LEVELS, ChangeLevel
-from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.policy import PolicyResult
+from docs2sdk.diff.rules import LEVELS, ChangeLevel
+from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.reports import html, side_by_side
 from docs2sdk.reports.changes_text import summarize
 from docs2sdk.reports.html import element
 from docs2sdk.reports.quotations import Quotations
+from docs2sdk.text import pluralize
 
 # Changes by folder; the service with the worst change is first.
 _Services: TypeAlias = Mapping[str, Sequence[Change]]
@@ -68,7 +68,7 @@ def _render_head(result: PolicyResult) -> Element:
         old, new = (element("code", name or ".") for name in names)
         lines.append(element("p", "from ", old, " to ", new, class_="quiet"))
     if result.failing:
-        failing = f"Fails the run: {counted(len(result.failing), 'change')}"
+        failing = f"Fails the run: {pluralize(len(result.failing), 'change')}"
         lines.append(element("p", failing, class_="failing"))
     return element("header", element("h1", "API documentation"), *lines)
 
@@ -110,7 +110,7 @@ def _render_filter(changes: Sequence[Change]) -> Element:
             *(_render_checkbox(level, levels[level]) for level in LEVELS),
         ),
         element("label", "Text ", words, class_="words"),
-        element("output", counted(len(changes), "change"), id="shown", for_="words"),
+        element("output", pluralize(len(changes), "change"), id="shown", for_="words"),
         role="search",
         aria_label="Filter changes",
         hidden="",
@@ -204,10 +204,10 @@ def _render_lists(result: PolicyResult) -> Iterator[Element]:
         for change, entry in result.accepted
     ]
     if accepted:
-        yield _render_list(f"{counted(len(accepted), 'change')} accepted", accepted)
+        yield _render_list(f"{pluralize(len(accepted), 'change')} accepted", accepted)
     pages = result.comparison.equivalent_pages
     if pages:
-        title = f"{counted(len(pages), 'page')} edited without a change in meaning"
+        title = f"{pluralize(len(pages), 'page')} edited without a change in meaning"
         yield _render_list(
             title, [element("li", element("code", path)) for path in pages]
         )

@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from docs2sdk.drift.accepted_changes import AcceptedChange
-from docs2sdk.drift.changes import Change
-from docs2sdk.drift.policy import PolicyResult
-from docs2sdk.drift.rule_examples import RuleExample
-from docs2sdk.drift.rules import LEVELS, ChangeRule
-from docs2sdk.places import Place
+from docs2sdk.diff.accepted_changes import AcceptedChange
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.policy import PolicyResult
+from docs2sdk.diff.rule_examples import RuleExample
+from docs2sdk.diff.rules import LEVELS, ChangeRule
+from docs2sdk.locations import Location
 
 VERSION = 1
 
@@ -54,7 +54,7 @@ def _change_object(change: Change) -> dict[str, Any]:
     }
 
 
-def _place_object(place: Place | None) -> dict[str, Any] | None:
+def _place_object(place: Location | None) -> dict[str, Any] | None:
     if place is None:
         return None
     return {"path": place.path, "line": place.line, "column": place.column}

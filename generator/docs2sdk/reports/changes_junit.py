@@ -10,10 +10,10 @@ from itertools import groupby
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element, SubElement
 
-from docs2sdk.diagnostics import printable
-from docs2sdk.drift.changes import Change
-from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.policy import PolicyResult
+from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.comparison import Comparison
+from docs2sdk.diff.policy import PolicyResult
 
 _NO_CHANGE = "no change in meaning"
 
@@ -40,7 +40,11 @@ def render(result: PolicyResult) -> str:
 
 def _escape(text: str) -> str:
     """Return a text with escapes for the characters that XML does not allow."""
-    return printable(text).replace("\ufffe", r"\ufffe").replace("\uffff", r"\uffff")
+    return (
+        escape_unprintable(text)
+        .replace("\ufffe", r"\ufffe")
+        .replace("\uffff", r"\uffff")
+    )
 
 
 def _count_tests(

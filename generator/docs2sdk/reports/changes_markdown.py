@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from docs2sdk.counting import counted
-from docs2sdk.drift.changes import Change
-from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.rules import LEVELS, ChangeLevel
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.comparison import Comparison
+from docs2sdk.diff.rules import LEVELS, ChangeLevel
 from docs2sdk.reports.changes_text import summarize
-from docs2sdk.reports.code_spans import in_table
+from docs2sdk.reports.code_spans import quote_in_table
+from docs2sdk.text import pluralize
 
 # A comment on GitHub holds 65,536 characters.
 _MAX_LENGTH = 60_000
@@ -27,13 +27,13 @@ def render(comparison: Comparison) -> str:
     size = len(parts[0])
     for part, count in _render_parts(comparison):
         if size + len(part) > _MAX_LENGTH:
-            parts.append(f"\n… and {counted(left, 'change')} more.\n")
+            parts.append(f"\n… and {pluralize(left, 'change')} more.\n")
             break
         parts.append(part)
         size += len(part)
         left -= count
     if comparison.equivalent_pages:
-        pages = counted(len(comparison.equivalent_pages), "page")
+        pages = pluralize(len(comparison.equivalent_pages), "page")
         parts.append(f"\n{pages} edited without a change in meaning.\n")
     return "".join(parts)
 
@@ -45,7 +45,7 @@ def _render_parts(comparison: Comparison) -> Iterator[tuple[str, int]]:
         changes = tuple(group)
         effective = [change for change in changes if change.level != "docs"]
         docs = [change for change in changes if change.level == "docs"]
-        yield f"\n### {in_table(service)}\n", 0
+        yield f"\n### {quote_in_table(service)}\n", 0
         if effective:
             yield f"\n{_HEAD}", 0
             yield from ((_render_row(comparison, change), 1) for change in effective)
@@ -55,7 +55,7 @@ def _render_parts(comparison: Comparison) -> Iterator[tuple[str, int]]:
 
 def _render_folded(comparison: Comparison, changes: Sequence[Change]) -> str:
     rows = "".join(_render_row(comparison, change) for change in changes)
-    title = f"{counted(len(changes), 'change')} of documentation only"
+    title = f"{pluralize(len(changes), 'change')} of documentation only"
     return f"\n<details><summary>{title}</summary>\n\n{_HEAD}{rows}\n</details>\n"
 
 
@@ -63,9 +63,9 @@ def _render_row(comparison: Comparison, change: Change) -> str:
     place = comparison.locate(change)
     cells = (
         f"{_SIGNS[change.level]} {change.level}",
-        in_table(change.action) if change.action else "",
-        f"{in_table(change.summary)}<br>{in_table(f'{place.path}:{place.line}')}",
-        in_table(change.python),
+        quote_in_table(change.action) if change.action else "",
+        f"{quote_in_table(change.summary)}<br>{quote_in_table(f'{place.path}:{place.line}')}",
+        quote_in_table(change.python),
     )
     return f"| {' | '.join(cells)} |\n"
 

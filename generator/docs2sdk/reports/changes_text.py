@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from docs2sdk.counting import counted
-from docs2sdk.diagnostics import printable
-from docs2sdk.drift.accepted_changes import AcceptedChange
-from docs2sdk.drift.changes import Change
-from docs2sdk.drift.comparison import Comparison
-from docs2sdk.drift.policy import PolicyResult
-from docs2sdk.drift.rules import LEVELS
+from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.diff.accepted_changes import AcceptedChange
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.comparison import Comparison
+from docs2sdk.diff.policy import PolicyResult
+from docs2sdk.diff.rules import LEVELS
+from docs2sdk.text import pluralize
 
 
 def render(result: PolicyResult) -> Iterator[str]:
@@ -28,7 +28,9 @@ def _render_change(comparison: Comparison, change: Change) -> str:
     location = f"{revision}:{position}" if revision else position
     rule = f"{change.level}[{change.rule.id}]"
     # A terminal may show these lines, or a file of them: control characters are escaped.
-    return printable(f"{location}: {rule} {change.message} ({change.fingerprint})")
+    return escape_unprintable(
+        f"{location}: {rule} {change.message} ({change.fingerprint})"
+    )
 
 
 def render_warnings(result: PolicyResult) -> Iterator[str]:
@@ -52,12 +54,12 @@ def summarize(comparison: Comparison) -> str:
     services = len({change.service for change in comparison.changes})
     if not comparison.changes:
         return "no change in meaning"
-    return f"{counted(len(comparison.changes), 'change')} in {counted(services, 'service')} ({counts})"
+    return f"{pluralize(len(comparison.changes), 'change')} in {pluralize(services, 'service')} ({counts})"
 
 
 def _render_summary(result: PolicyResult) -> Iterator[str]:
     yield f"found     {summarize(result.comparison)}"
     if result.accepted:
-        yield f"accepted  {counted(len(result.accepted), 'change')}"
+        yield f"accepted  {pluralize(len(result.accepted), 'change')}"
     if pages := len(result.comparison.equivalent_pages):
-        yield f"unchanged {counted(pages, 'page')} edited without a change in meaning"
+        yield f"unchanged {pluralize(pages, 'page')} edited without a change in meaning"

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import re
 
-from docs2sdk.diagnostics import printable
+from docs2sdk.diagnostics import escape_unprintable
 
 
-def code(words: str) -> str:
+def quote_code(words: str) -> str:
     """Return a code span of the text, on one line."""
-    plain = " ".join(printable(words).split())
+    plain = " ".join(escape_unprintable(words).split())
     longest = max(map(len, re.findall("`+", plain)), default=0)
     fence = "`" * (longest + 1)
     edge = " " * (plain[:1] == "`" or plain[-1:] == "`")
     return f"{fence}{edge}{plain}{edge}{fence}"
 
 
-def in_table(words: str) -> str:
+def quote_in_table(words: str) -> str:
     """Return a code span of the text for a table cell."""
-    return code(words).replace("|", r"\|")
+    return quote_code(words).replace("|", r"\|")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 
-from docs2sdk.build.changes import Changes
+from docs2sdk.build.file_changes import FileChanges
 
 
-def diff_file(changes: Changes, path: str) -> list[str]:
+def diff_file(changes: FileChanges, path: str) -> list[str]:
     """Return the unified diff from a file on disk to its new text; no lines for a file that would stay as it is."""
     if path not in changes.texts and path not in changes.deleted:
         return []

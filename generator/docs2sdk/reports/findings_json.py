@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from docs2sdk.lint.baseline import Compared, Entry
+from docs2sdk.lint.baseline import BaselineComparison, BaselineEntry
 from docs2sdk.lint.findings import Finding
 
 VERSION = 1
 
 
-def document(findings: Sequence[Finding], comparison: Compared) -> dict[str, Any]:
+def dump_findings(
+    findings: Sequence[Finding], comparison: BaselineComparison
+) -> dict[str, Any]:
     """Return the findings, their rules and number by code, the number of adopted ones, and the baseline's entries that are gone."""
     rules = {finding.rule.id: finding.rule for finding in findings}
     return {
@@ -32,9 +34,9 @@ def document(findings: Sequence[Finding], comparison: Compared) -> dict[str, Any
 
 def _dump_finding(finding: Finding) -> dict[str, Any]:
     return {
-        "path": finding.place.path,
-        "line": finding.place.line,
-        "column": finding.place.column,
+        "path": finding.location.path,
+        "line": finding.location.line,
+        "column": finding.location.column,
         "severity": finding.level,
         "code": finding.rule.id,
         "message": finding.message,
@@ -42,7 +44,7 @@ def _dump_finding(finding: Finding) -> dict[str, Any]:
     }
 
 
-def _dump_entry(entry: Entry) -> dict[str, Any]:
+def _dump_entry(entry: BaselineEntry) -> dict[str, Any]:
     return {
         "path": entry.path,
         "code": entry.code,

@@ -13,12 +13,14 @@ _MAX_PLACES = 3
 _PLACE = re.compile(r"\S+:[0-9]+:[0-9]+|\bline [0-9]+")
 
 
-def lines(findings: Iterable[Finding]) -> Iterator[str]:
+def format_findings(findings: Iterable[Finding]) -> Iterator[str]:
     """Yield one line for all findings with the same code and message, in the order of the first of each."""
-    return (line for _, line in coded(findings))
+    return (line for _, line in format_findings_with_codes(findings))
 
 
-def coded(findings: Iterable[Finding]) -> Iterator[tuple[str, str]]:
+def format_findings_with_codes(
+    findings: Iterable[Finding],
+) -> Iterator[tuple[str, str]]:
     """Yield pairs of code and line, with the lines of ``lines``."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
@@ -36,7 +38,7 @@ def _count(others: list[Finding]) -> str:
 
 
 def _format_place(finding: Finding) -> str:
-    place = finding.place
+    place = finding.location
     return f"{place.path}:{place.line}:{place.column}"
 
 

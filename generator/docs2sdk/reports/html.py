@@ -12,7 +12,7 @@ import re
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
-from docs2sdk.diagnostics import printable
+from docs2sdk.diagnostics import escape_unprintable
 
 # Line breaks and tabs are kept; all other invisible characters are escaped.
 _VISIBLE = re.compile(r"[^\n\t]+")
@@ -36,7 +36,7 @@ def _attribute_name(key: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return _VISIBLE.sub(lambda match: printable(match[0]), text)
+    return _VISIBLE.sub(lambda match: escape_unprintable(match[0]), text)
 
 
 def _append_text(parent: Element, text: str) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from itertools import zip_longest
 from typing import TypeAlias
 
-from docs2sdk.drift.snapshots import Snapshot
+from docs2sdk.diff.snapshots import Snapshot
+from docs2sdk.locations import Location
 from docs2sdk.pages import cells, markdown
-from docs2sdk.pages.markdown import Row, Table
-from docs2sdk.places import Place
+from docs2sdk.pages.markdown import Table, TableRow
 
 # Pairs of the heading of a column ("" if there is none) and the text of the cell.
 Cells: TypeAlias = tuple[tuple[str, str], ...]
@@ -23,34 +23,34 @@ class Quotations:
     snapshot: Snapshot
     rows: dict[str, dict[int, Cells]] = field(default_factory=dict)
 
-    def find_row(self, place: Place) -> Cells:
+    def find_row(self, place: Location) -> Cells:
         """Return the row at a place, empty if there is none or the page is not available."""
         if place.path not in self.rows:
             self.rows[place.path] = dict(_parse_rows(self._page_text(place)))
         return self.rows[place.path].get(place.line, ())
 
-    def find_line(self, place: Place) -> Cells:
+    def find_line(self, place: Location) -> Cells:
         """Return the line at a place, without a heading; empty if the page is not available."""
         line = "".join(self._page_text(place).split("\n")[place.line - 1 : place.line])
         return (("", line.strip()),) if line.strip() else ()
 
-    def _page_text(self, place: Place) -> str:
+    def _page_text(self, place: Location) -> str:
         return self.snapshot.texts.get(place.path, "")
 
 
 def _parse_rows(text: str) -> Iterator[tuple[int, Cells]]:
-    for block in markdown.parse(text):
+    for block in markdown.parse_blocks(text):
         if isinstance(block, Table):
             yield from (
                 (row.line, _pair_cells(block.header, row)) for row in block.rows
             )
 
 
-def _pair_cells(header: Row, row: Row) -> Cells:
+def _pair_cells(header: TableRow, row: TableRow) -> Cells:
     """Pair the cells of a row with their headings; missing cells are "", and so are the headings of surplus cells."""
     headings, texts = _shown_texts(header), _shown_texts(row)
     return tuple(zip_longest(headings, texts, fillvalue=""))
 
 
-def _shown_texts(row: Row) -> tuple[str, ...]:
-    return tuple(cells.shown(cell.text) for cell in row.cells)
+def _shown_texts(row: TableRow) -> tuple[str, ...]:
+    return tuple(cells.read_display_text(cell.text) for cell in row.cells)

@@ -10,15 +10,15 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from docs2sdk.build.report import Report
-    from docs2sdk.catalog.catalog import Catalog, Excluded, Hidden
+    from docs2sdk.build.run_report import RunReport
+    from docs2sdk.catalog.catalog import Catalog, ExcludedPage, HiddenPage
     from docs2sdk.diagnostics import Diagnostic
     from docs2sdk.overlays.overlay_files import Correction
 
 VERSION = 2
 
 
-def document(report: Report) -> dict[str, Any]:
+def dump_report(report: RunReport) -> dict[str, Any]:
     """Return the JSON document of a report, its totals first; the report must have its catalog."""
     catalog = report.catalog
     assert catalog is not None
@@ -39,15 +39,15 @@ def document(report: Report) -> dict[str, Any]:
     }
 
 
-def _count(catalog: Catalog, report: Report) -> dict[str, Any]:
+def _count(catalog: Catalog, report: RunReport) -> dict[str, Any]:
     services = {service.folder: len(service.actions) for service in catalog.services}
     return {
         "pages": len(catalog.pages),
         "kinds": _tally(page.kind for page in catalog.pages),
         "actions": sum(services.values()),
         "services": services,
-        "shadowed": len(catalog.losers),
-        "unlisted": len(catalog.unlisted),
+        "shadowed": len(catalog.shadowed),
+        "unlisted": len(catalog.not_in_index),
         "excluded": len(catalog.excluded),
         "hidden": len(catalog.hidden),
         "corrections": len(catalog.corrections),
@@ -68,26 +68,26 @@ def _dump_catalog(catalog: Catalog) -> dict[str, Any]:
             for page in catalog.pages
         ],
         "services": {
-            service.folder: [action.wire for action in service.actions]
+            service.folder: [action.name for action in service.actions]
             for service in catalog.services
         },
         "shadowed": [
             {
                 "action": loser.action,
                 "path": loser.path,
-                "used": loser.winner,
-                "reason": loser.why,
+                "used": loser.chosen,
+                "reason": loser.reason,
             }
-            for loser in catalog.losers
+            for loser in catalog.shadowed
         ],
-        "unlisted": list(catalog.unlisted),
+        "unlisted": list(catalog.not_in_index),
         "excluded": [_dump_absent(page) for page in catalog.excluded],
         "hidden": [_dump_absent(page) for page in catalog.hidden],
         "corrections": [_dump_correction(item) for item in catalog.corrections],
     }
 
 
-def _dump_absent(page: Excluded | Hidden) -> dict[str, Any]:
+def _dump_absent(page: ExcludedPage | HiddenPage) -> dict[str, Any]:
     return {"action": page.action, "path": page.path, "reason": page.reason}
 
 
@@ -96,7 +96,7 @@ def _dump_correction(correction: Correction) -> dict[str, Any]:
         "path": correction.place.path,
         "line": correction.place.line,
         "target": str(correction),
-        "section": correction.part,
+        "section": correction.target_kind,
         "fields": list(correction.changes),
         "reason": correction.reason,
     }
@@ -104,16 +104,16 @@ def _dump_correction(correction: Correction) -> dict[str, Any]:
 
 def _dump_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "path": diagnostic.place.path,
-        "line": diagnostic.place.line,
-        "column": diagnostic.place.column,
+        "path": diagnostic.location.path,
+        "line": diagnostic.location.line,
+        "column": diagnostic.location.column,
         "severity": diagnostic.severity,
         "code": diagnostic.code,
         "message": diagnostic.message,
     }
 
 
-def _dump_files(report: Report) -> dict[str, Any]:
+def _dump_files(report: RunReport) -> dict[str, Any]:
     return {
         "written": list(report.written),
         "unchanged": report.unchanged,

@@ -6,35 +6,35 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from docs2sdk.counting import counted
 from docs2sdk.reports import findings_text
+from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from docs2sdk.build.report import Report
+    from docs2sdk.build.run_report import RunReport
     from docs2sdk.catalog.catalog import Catalog
     from docs2sdk.lint.findings import Finding
 
 _MAX_LISTED = 20
 
 
-def summary(out: Path, report: Report) -> Iterator[str]:
+def format_summary(out: Path, report: RunReport) -> Iterator[str]:
     """Yield the actions that a run added and removed, then a line for each step with its counts; ``out`` as it is to be shown."""
     yield from _name_actions("added", report.added, limit=_MAX_LISTED)
     yield from _name_actions("removed", report.removed)
-    yield f"read      {counted(sum(report.kinds.values()), 'page')} ({_format_counts(report.kinds)})"
-    yield f"found     {counted(report.actions, 'action')} in {counted(report.services, 'service')}"
+    yield f"read      {pluralize(sum(report.kinds.values()), 'page')} ({_format_counts(report.kinds)})"
+    yield f"found     {pluralize(report.actions, 'action')} in {pluralize(report.services, 'service')}"
     if report.excluded:
-        yield f"excluded  {counted(report.excluded, 'page')} by include and exclude"
+        yield f"excluded  {pluralize(report.excluded, 'page')} by include and exclude"
     if report.corrections:
         hidden = f", {report.hidden} hidden" if report.hidden else ""
-        made = f"{counted(report.corrections, 'place')} from {counted(report.overlays, 'overlay')}"
+        made = f"{pluralize(report.corrections, 'place')} from {pluralize(report.overlays, 'overlay')}"
         yield f"corrected {made}{hidden}"
     others = f"{report.unchanged} unchanged, {len(report.deleted)} removed"
-    yield f"wrote     {counted(len(report.written), 'file')} to {out} ({others})"
+    yield f"wrote     {pluralize(len(report.written), 'file')} to {out} ({others})"
     severities = Counter(diagnostic.severity for diagnostic in report.diagnostics)
-    totals = ", ".join(counted(n, name) for name, n in sorted(severities.items()))
+    totals = ", ".join(pluralize(n, name) for name, n in sorted(severities.items()))
     adopted = f", {report.adopted} adopted" if report.adopted else ""
     yield f"reported  {totals or 'nothing'}{adopted}"
 
@@ -48,29 +48,29 @@ def _name_actions(label: str, actions: Sequence[str], limit: int = 0) -> Iterato
             if len(shown) < len(actions)
             else ""
         )
-        yield f"{label:<9} {counted(len(actions), 'action')}: {', '.join(shown)}{more}"
+        yield f"{label:<9} {pluralize(len(actions), 'action')}: {', '.join(shown)}{more}"
 
 
 def _format_counts(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))
 
 
-def remarks(
-    report: Report, findings: Iterable[Finding], *, verbose: bool
+def format_remarks(
+    report: RunReport, findings: Iterable[Finding], *, verbose: bool
 ) -> Iterator[str]:
     """Yield all findings but errors, equal ones as one line; if not ``verbose``, the first of each code."""
     others = (finding for finding in findings if finding.level != "error")
-    yield from _shorten(findings_text.coded(others), verbose)
+    yield from _shorten(findings_text.format_findings_with_codes(others), verbose)
     yield from _orphans(report)
     yield from (f"[tool.docs2sdk] {line}" for line in report.unmatched)
 
 
-def errors(
-    report: Report, findings: Iterable[Finding], *, verbose: bool
+def format_errors(
+    report: RunReport, findings: Iterable[Finding], *, verbose: bool
 ) -> Iterator[str]:
     """Yield the errors of a run as ``remarks`` does, and the actions that they affect."""
     errors = (finding for finding in findings if finding.level == "error")
-    yield from _shorten(findings_text.coded(errors), verbose)
+    yield from _shorten(findings_text.format_findings_with_codes(errors), verbose)
     yield from _name_actions("retained", report.retained)
     yield from _name_actions("not generated", report.unmade)
 
@@ -86,14 +86,14 @@ def _shorten(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
             yield f"… and {number - _MAX_LISTED} more ({code}): --verbose prints them"
 
 
-def _orphans(report: Report) -> Iterator[str]:
+def _orphans(report: RunReport) -> Iterator[str]:
     for path in report.orphans:
         yield (
             f"{report.out / path}: warning: its page is gone, but the file was modified, so it is kept"
         )
 
 
-def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
+def format_table(report: RunReport, findings: Iterable[Finding]) -> Iterator[str]:
     """Yield the table of a run whose report has its catalog: pages by kind, actions by service, what is not in the package and why, findings by code."""
     catalog = report.catalog
     assert catalog is not None
@@ -106,7 +106,7 @@ def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
     actions = sum(count for _, count, _ in services)
     yield _section("pages", len(catalog.pages), f"below {report.base}")
     yield from _rows([(kind, count, "") for kind, count in sorted(kinds.items())])
-    yield _section("actions", actions, f"in {counted(len(services), 'service')}")
+    yield _section("actions", actions, f"in {pluralize(len(services), 'service')}")
     yield from _rows(services)
     yield from _list_absent(catalog)
     yield _section("findings", len(findings), "by code")
@@ -116,11 +116,13 @@ def table(report: Report, findings: Iterable[Finding]) -> Iterator[str]:
 def _list_absent(catalog: Catalog) -> Iterator[str]:
     """Yield what is not in the package as its page says, with the reason, and what overlays corrected."""
     yield _section(
-        "shadowed", len(catalog.losers), "pages whose action another page defines"
+        "shadowed", len(catalog.shadowed), "pages whose action another page defines"
     )
-    yield from _indented(f"{page.path}: {page}" for page in catalog.losers)
-    yield _section("unlisted", len(catalog.unlisted), "actions to which no index links")
-    yield from _indented(catalog.unlisted)
+    yield from _indented(f"{page.path}: {page}" for page in catalog.shadowed)
+    yield _section(
+        "unlisted", len(catalog.not_in_index), "actions to which no index links"
+    )
+    yield from _indented(catalog.not_in_index)
     yield _section("excluded", len(catalog.excluded), "by include and exclude")
     yield from _indented(
         f"{page.path}: {page.action or 'no action'}: {page.reason}"

@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from docs2sdk import __version__
-from docs2sdk.diagnostics import printable
-from docs2sdk.lint.findings import Finding, Rule
+from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.lint.findings import Finding, FindingRule
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json"
@@ -20,7 +20,7 @@ _SCHEMA = (
 _LINK = re.compile(r"\[(?=[^\[\]]*\]\()")
 
 
-def document(findings: Sequence[Finding], command: str) -> dict[str, Any]:
+def dump_log(findings: Sequence[Finding], command: str) -> dict[str, Any]:
     """Return the log of one run as JSON values; ``command`` tells the runs of several commands apart.
 
     Paths must be relative to the root of the repository.
@@ -50,7 +50,7 @@ def document(findings: Sequence[Finding], command: str) -> dict[str, Any]:
     }
 
 
-def _dump_rule(rule: Rule) -> dict[str, Any]:
+def _dump_rule(rule: FindingRule) -> dict[str, Any]:
     return {
         "id": rule.id,
         "shortDescription": {"text": rule.meaning},
@@ -60,7 +60,7 @@ def _dump_rule(rule: Rule) -> dict[str, Any]:
 
 
 def _dump_result(finding: Finding, number: int) -> dict[str, Any]:
-    place = finding.place
+    place = finding.location
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": number,
@@ -89,5 +89,5 @@ def _dump_result(finding: Finding, number: int) -> dict[str, Any]:
 
 def _escape(message: str) -> str:
     """Escape placeholders and links of SARIF in a message, since pages are untrusted."""
-    text = printable(message).replace("{", "{{").replace("}", "}}")
+    text = escape_unprintable(message).replace("{", "{{").replace("}", "}}")
     return _LINK.sub(r"\\[", text)

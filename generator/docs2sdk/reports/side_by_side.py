@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from xml.etree.ElementTree import Element
 
-from docs2sdk.counting import counted
-from docs2sdk.drift.changes import Change
-from docs2sdk.places import Place
+from docs2sdk.diff.changes import Change
+from docs2sdk.locations import Location
 from docs2sdk.reports.html import element
 from docs2sdk.reports.quotations import Cells, Quotations
+from docs2sdk.text import pluralize
 
 # How many characters are shown of a changed part, and of the unchanged text around it.
 _MAX_CHANGED = 4_000
@@ -65,7 +65,7 @@ def _quote_state(text: str) -> Cells:
     return (("", text),) if text else ()
 
 
-def _render_heading(name: str, quotations: Quotations, place: Place) -> Element:
+def _render_heading(name: str, quotations: Quotations, place: Location) -> Element:
     snapshot = quotations.snapshot
     located = snapshot.locate(place)
     location = f"{snapshot.revision}:{located.path}:{located.line}".removeprefix(":")
@@ -132,5 +132,5 @@ def _mark_difference(
 
 def _truncate(text: str) -> str:
     more = len(text) - _MAX_CHANGED
-    left = counted(more, "more character")
+    left = pluralize(more, "more character")
     return f"{text[:_MAX_CHANGED]}… and {left}" if more > 0 else text

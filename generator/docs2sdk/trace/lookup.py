@@ -6,15 +6,15 @@ import os
 from pathlib import Path
 from typing import TypeAlias
 
-from docs2sdk import names
-from docs2sdk.build import disk
+from docs2sdk import python_naming
+from docs2sdk.build import output_folder
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
-from docs2sdk.pages import files
-from docs2sdk.pages.files import Refused
-from docs2sdk.places import Place
-from docs2sdk.python.classes import of_action
-from docs2sdk.python.entries import Entry
+from docs2sdk.locations import Location
+from docs2sdk.pages import input_files
+from docs2sdk.pages.input_files import UnreadableFile
+from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python.class_plan import plan_classes
 from docs2sdk.text import pluralize
 from docs2sdk.trace import provenance, retained, source_map, targets
 from docs2sdk.trace.provenance import Fact
@@ -29,9 +29,11 @@ def find_by_address(
     catalog: Catalog, settings: Settings, address: str
 ) -> tuple[AnyTarget, ...]:
     """Return the targets of an address such as ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownTarget if there is none."""
-    output = disk.read_output(settings.out)
+    output = output_folder.read_output(settings.out)
     try:
-        return targets.find_targets(catalog.services, address, output.names.of_action)
+        return targets.find_targets(
+            catalog.services, address, output.names.find_action_names
+        )
     except UnknownTarget:
         matches = tuple(retained.find_retained(output, address))
         if not matches:
@@ -103,21 +105,21 @@ def _find_in_page(
 
 def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
     """Return the action of a page as the page defines it now, or else as the last output has it; UnknownTarget."""
-    output = disk.read_output(settings.out)
+    output = output_folder.read_output(settings.out)
     for service in catalog.services:
         for action in service.actions:
-            if action.place.path == page:
-                decided = of_action(action, output.names.of_action(action))
+            if action.location.path == page:
+                decided = plan_classes(action, output.names.find_action_names(action))
                 return TraceTarget(service, action, decided)
     if page in output.entries:
         return RetainedTarget(output.entries[page])
-    reasons = [str(loser) for loser in catalog.losers if loser.path == page]
+    reasons = [str(loser) for loser in catalog.shadowed if loser.path == page]
     reason = f"; {reasons[0]}" if reasons else ""
     raise UnknownTarget(f"{page} defines no action of the client{reason}")
 
 
 def _find_at_span(
-    action: AnyTarget, span: SourceSpan, entry: Entry, settings: Settings
+    action: AnyTarget, span: SourceSpan, entry: ActionRef, settings: Settings
 ) -> AnyTarget:
     """Return the target defined at a span of an action's module; the nearest one around it if that defines none."""
     python_names = (span.cls, span.attribute)
@@ -126,17 +128,19 @@ def _find_at_span(
         nearest = targets.find_by_python_name(action, *python_names)
         if _python_names(nearest) == python_names:
             return nearest
-    module = disk.read_output(settings.out).names.modules[entry.action]
+    module = output_folder.read_output(settings.out).names.modules_by_action[
+        entry.action
+    ]
     for target in retained.list_retained(entry, module):
         if (target.cls, target.attribute) == python_names:
             return target
     return nearest
 
 
-def _find_entry(out: Path, file: Path) -> Entry:
+def _find_entry(out: Path, file: Path) -> ActionRef:
     """Return the entry of the action whose page a file was generated from."""
     path = _relative_path(file, out)
-    output = disk.read_output(out)
+    output = output_folder.read_output(out)
     for page, entry in output.entries.items():
         if path in output.manifest.pages[page]:
             return entry
@@ -155,12 +159,14 @@ def _module_path(target: AnyTarget, settings: Settings) -> Path:
     if isinstance(target, RetainedTarget):
         package, method = target.entry.service, target.entry.method
     else:
-        output_names = disk.read_output(settings.out).names
-        package = output_names.packages.get(target.folder) or names.service(
+        output_names = output_folder.read_output(settings.out).names
+        package = output_names.packages_by_folder.get(
             target.folder
+        ) or python_naming.package_name(target.folder)
+        entry = output_names.refs_by_action.get(target.action_name)
+        method = (
+            entry.method if entry else python_naming.method_name(target.action_name)
         )
-        entry = output_names.entries.get(target.action_name)
-        method = entry.method if entry else names.method(target.action_name)
     return settings.out / settings.package / package / f"{method}.py"
 
 
@@ -173,7 +179,7 @@ def _locate_definition(file: Path, cls: str, attribute: str) -> Fact:
         return Fact("generated", f"{file} cannot be read")
     if not span:
         return Fact("generated", f"{file} is out of date; run docs2sdk generate")
-    return Fact("generated", "", Place(os.path.relpath(file), span.first))
+    return Fact("generated", "", Location(os.path.relpath(file), span.first))
 
 
 def _read_spans(file: Path) -> tuple[SourceSpan, ...]:
@@ -185,8 +191,8 @@ def _read_spans(file: Path) -> tuple[SourceSpan, ...]:
 
 def _read_text(file: Path) -> str:
     try:
-        return files.fetch(file).decode()
-    except Refused as refused:
+        return input_files.read_bytes(file).decode()
+    except UnreadableFile as refused:
         raise UnknownTarget(f"{file} is {refused.message}") from refused
     except (OSError, ValueError) as error:
         raise UnknownTarget(f"{file} cannot be read: {error}") from error

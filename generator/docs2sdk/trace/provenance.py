@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from docs2sdk import names
+from docs2sdk import python_naming
 from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.locations import Location
 from docs2sdk.overlays.overlay_files import Correction
-from docs2sdk.places import Place
-from docs2sdk.python.classes import Attribute
+from docs2sdk.python.class_plan import AttributePlan
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
 from docs2sdk.text import pluralize
 from docs2sdk.trace.targets import TraceTarget, find_inside
@@ -21,7 +21,7 @@ class Fact:
 
     label: str
     text: str
-    location: Place | None = None
+    location: Location | None = None
 
 
 def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
@@ -36,23 +36,23 @@ def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
     )
 
 
-def find_location(target: TraceTarget) -> Place:
+def find_location(target: TraceTarget) -> Location:
     """Return the location in the page that documents a target."""
     if target.attribute:
-        return target.attribute.field.place
-    if target.cls and target.cls.wire:
+        return target.attribute.field.location
+    if target.cls and target.cls.model:
         action = target.action
         payload = action.request if target.side == "request" else action.response
-        return payload.model(target.cls.wire).place
-    return target.action.place
+        return payload.model(target.cls.model).location
+    return target.action.location
 
 
 def _describe_row(target: TraceTarget) -> str:
     if not target.attribute:
-        return target.cls.wire if target.cls else target.action.title
+        return target.cls.model if target.cls else target.action.title
     field = target.attribute.field
     required = "required" if field.required else "not required"
-    return f"{field.wire}, {_spell_type(field.type)}, {required}"
+    return f"{field.name}, {_spell_type(field.type)}, {required}"
 
 
 def _spell_type(type_: Type) -> str:
@@ -65,53 +65,53 @@ def _spell_type(type_: Type) -> str:
         case Untyped(shape):
             return f"{shape} (the page does not say of what)"
         case _:
-            return type_.kind
+            return type_.type
 
 
 def _explain_field(field: Field) -> Iterator[Fact]:
-    if field.limit:
-        limit = f"at most {pluralize(field.limit.count, 'element')}"
-        yield Fact("limit", limit, field.limit.place)
-    if field.enumeration:
-        values = ", ".join(field.enumeration.values)
-        yield Fact("values", values, field.enumeration.place)
+    if field.max_items:
+        limit = f"at most {pluralize(field.max_items.value, 'element')}"
+        yield Fact("limit", limit, field.max_items.location)
+    if field.known_values:
+        values = ", ".join(field.known_values.values)
+        yield Fact("values", values, field.known_values.location)
     if field.deprecated:
-        yield Fact("deprecated", field.deprecated.text, field.deprecated.place)
+        yield Fact("deprecated", field.deprecated.message, field.deprecated.location)
 
 
 def _explain_action(target: TraceTarget) -> Iterator[Fact]:
     action = target.action
     if action.deprecated:
-        yield Fact("deprecated", action.deprecated.text, action.deprecated.place)
+        yield Fact("deprecated", action.deprecated.message, action.deprecated.location)
     if not target.cls and action.pagination:
         paging = action.pagination
         text = f"{paging.limit} and {paging.offset} page through {paging.items}"
         yield Fact("pagination", text)
 
 
-def _explain_python(attribute: Attribute) -> Iterator[Fact]:
+def _explain_python(attribute: AttributePlan) -> Iterator[Fact]:
     yield Fact("name", f"{attribute.name}: {_explain_name(attribute)}")
     yield Fact("type", f"{attribute.annotation}: {_explain_optional(attribute)}")
 
 
-def _explain_name(attribute: Attribute) -> str:
-    default = names.snake(attribute.field.wire)
-    if attribute.field.name:
+def _explain_name(attribute: AttributePlan) -> str:
+    default = python_naming.to_snake_case(attribute.field.name)
+    if attribute.field.python_name:
         return "set by an overlay"
     if attribute.name == default:
         return "the words of the wire name"
     return f"{default!r} is taken, or was when the name was chosen"
 
 
-def _explain_optional(attribute: Attribute) -> str:
-    if attribute.filled:
+def _explain_optional(attribute: AttributePlan) -> str:
+    if attribute.has_client_default:
         return "required, but the client's settings can supply it"
-    return "the page does not require it" if attribute.optional else "required"
+    return "the page does not require it" if attribute.is_optional else "required"
 
 
 def _explain_corrections(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
     for correction in catalog.corrections:
-        if correction.action == target.action.wire and _applies(correction, target):
+        if correction.action == target.action.name and _applies(correction, target):
             changes = correction.changes.items()
             values = ", ".join(f"{key} = {value}" for key, value in changes)
             yield Fact("overlay", f"{values}: {correction.reason}", correction.place)
@@ -119,9 +119,9 @@ def _explain_corrections(target: TraceTarget, catalog: Catalog) -> Iterator[Fact
 
 def _applies(correction: Correction, target: TraceTarget) -> bool:
     """Whether a correction of the target's action changes the target."""
-    if correction.part == "action" or not target.attribute:
-        return correction.part == "action" and not target.attribute
-    path = ".".join((correction.part, *correction.path))
+    if correction.target_kind == "action" or not target.attribute:
+        return correction.target_kind == "action" and not target.attribute
+    path = ".".join((correction.target_kind, *correction.path))
     return any(
         match.cls == target.cls and match.attribute == target.attribute
         for match in find_inside(target, path)
@@ -132,7 +132,7 @@ def _list_diagnostics(target: TraceTarget, catalog: Catalog) -> Iterator[Fact]:
     """Yield the diagnostics of the target's line; for an action, also the errors that keep its page from being generated."""
     location = find_location(target)
     for diagnostic in catalog.diagnostics:
-        on_line = diagnostic.place.line == location.line
+        on_line = diagnostic.location.line == location.line
         blocks = not target.cls and diagnostic.severity == "error"
-        if diagnostic.place.path == location.path and (on_line or blocks):
-            yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)
+        if diagnostic.location.path == location.path and (on_line or blocks):
+            yield Fact(diagnostic.code, diagnostic.message, diagnostic.location)

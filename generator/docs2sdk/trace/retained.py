@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docs2sdk import names
-from docs2sdk.build.disk import Output
+from docs2sdk import python_naming
+from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.pages.layout import folder_of
-from docs2sdk.places import Place
-from docs2sdk.python.entries import Entry
-from docs2sdk.python.given_names import ClassNames, read_classes
+from docs2sdk.locations import Location
+from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python.existing_names import ClassNames, read_class_names
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.targets import (
     format_target,
@@ -33,7 +33,7 @@ class RetainedTarget:
     ``side`` and ``path`` are as those of a TraceTarget.
     """
 
-    entry: Entry
+    entry: ActionRef
     cls: str = ""
     attribute: str = ""
     side: str = ""
@@ -42,7 +42,7 @@ class RetainedTarget:
     @property
     def folder(self) -> str:
         """The folder of its page."""
-        return folder_of(self.entry.page)
+        return get_product_folder(self.entry.page)
 
     @property
     def action_name(self) -> str:
@@ -58,15 +58,17 @@ def find_retained(output: Output, address: str) -> Iterator[RetainedTarget]:
     for entry in output.entries.values():
         for path in _paths_inside(entry, address):
             path_names = split_path(path)
-            for target in list_retained(entry, output.names.modules[entry.action]):
+            for target in list_retained(
+                entry, output.names.modules_by_action[entry.action]
+            ):
                 if _matches(target, path_names):
                     yield target
 
 
-def list_retained(entry: Entry, module: str) -> Iterator[RetainedTarget]:
+def list_retained(entry: ActionRef, module: str) -> Iterator[RetainedTarget]:
     """Yield all targets that the last output has of an action: itself, the classes of its module, and their attributes."""
     yield RetainedTarget(entry)
-    classes = read_classes(module)
+    classes = read_class_names(module)
     for side, first in (("request", entry.request), ("response", entry.response)):
         for name, route in _find_reachable(classes, first):
             path = () if name == first else (name,)
@@ -98,16 +100,16 @@ def explain_retained(target: RetainedTarget, catalog: Catalog) -> Iterator[Fact]
     reason = "no longer defines it; docs2sdk generate would remove it"
     if page in catalog.broken:
         reason = "has errors, so the last good output is kept"
-    yield Fact("page", reason, Place(page, 1))
+    yield Fact("page", reason, Location(page, 1))
     for diagnostic in catalog.diagnostics:
-        if diagnostic.place.path == page and diagnostic.severity == "error":
-            yield Fact(diagnostic.code, diagnostic.message, diagnostic.place)
+        if diagnostic.location.path == page and diagnostic.severity == "error":
+            yield Fact(diagnostic.code, diagnostic.message, diagnostic.location)
 
 
-def _paths_inside(entry: Entry, address: str) -> Iterator[str]:
+def _paths_inside(entry: ActionRef, address: str) -> Iterator[str]:
     """Yield the rest of an address inside an action, if the address means that action."""
-    folder = folder_of(entry.page)
-    service_names = (folder, names.service(folder), entry.service)
+    folder = get_product_folder(entry.page)
+    service_names = (folder, python_naming.package_name(folder), entry.service)
     for rest in split_address(address, service_names):
         name, _, path = rest.partition(".")
         if matches_any(name, (entry.action, entry.method, entry.response)):

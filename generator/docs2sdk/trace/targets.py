@@ -10,17 +10,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from docs2sdk import names
-from docs2sdk.python import classes
-from docs2sdk.python.classes import Attribute, Class, Classes
-from docs2sdk.refusals import Refusal
+from docs2sdk import python_naming
+from docs2sdk.errors import UserError
+from docs2sdk.python import class_plan
+from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.schema import Action, ListOf, Ref, Service, Type
 
 # Returns the Python names that an action has in the last output, as ``classes.of_action`` takes them.
 FindNames: TypeAlias = Callable[[Action], Mapping[str, str]]
 
 
-class UnknownTarget(Refusal):
+class UnknownTarget(UserError):
     """An address that leads to nothing; the message suggests similar ones."""
 
 
@@ -33,9 +33,9 @@ class TraceTarget:
 
     service: Service
     action: Action
-    classes: Classes
-    cls: Class | None = None
-    attribute: Attribute | None = None
+    classes: ActionClasses
+    cls: ClassPlan | None = None
+    attribute: AttributePlan | None = None
     path: tuple[str, ...] = ()
 
     @property
@@ -53,7 +53,7 @@ class TraceTarget:
     @property
     def action_name(self) -> str:
         """The API's name of its action."""
-        return self.action.wire
+        return self.action.name
 
     def __str__(self) -> str:
         return format_target(self.folder, self.action_name, self.side, self.path)
@@ -73,7 +73,7 @@ def find_targets(
         for action in service.actions:
             python_names = find_names(action)
             if matches_any(name, _list_names(action, python_names)):
-                decided = classes.of_action(action, python_names)
+                decided = class_plan.plan_classes(action, python_names)
                 whole = TraceTarget(service, action, decided)
                 targets = find_inside(whole, path)
                 if not targets:
@@ -134,7 +134,7 @@ def matches_any(word: str, candidates: Iterable[str]) -> bool:
     return word.lower() in (name.lower() for name in candidates if name)
 
 
-def _is_in_request(cls: Class) -> bool:
+def _is_in_request(cls: ClassPlan) -> bool:
     return cls.role in ("request", "parameters")
 
 
@@ -143,14 +143,14 @@ def _split_service(
 ) -> Iterator[tuple[Service, str]]:
     """Yield every service that an address may mean, with the rest of the address."""
     for service in services:
-        service_names = (service.folder, names.service(service.folder))
+        service_names = (service.folder, python_naming.package_name(service.folder))
         for rest in split_address(address, service_names):
             yield service, rest
 
 
 def _list_names(action: Action, python_names: Mapping[str, str]) -> tuple[str, ...]:
-    method = python_names.get("") or names.method(action.wire)
-    return action.wire, method, f"{action.wire}Response"
+    method = python_names.get("") or python_naming.method_name(action.name)
+    return action.name, method, f"{action.name}Response"
 
 
 def _is_index(name: str) -> bool:
@@ -158,8 +158,8 @@ def _is_index(name: str) -> bool:
 
 
 def _find_starts(
-    decided: Classes, path_names: list[str]
-) -> Iterator[tuple[Class, list[str]]]:
+    decided: ActionClasses, path_names: list[str]
+) -> Iterator[tuple[ClassPlan, list[str]]]:
     """Yield the classes at which a path may begin, each with the rest: request and response, or one that it names."""
     sides = {"request": decided.request, "response": decided.response}
     first = path_names[0]
@@ -167,20 +167,20 @@ def _find_starts(
         yield sides[first.lower()], path_names[1:]
         return
     for cls in decided:
-        if matches_any(first, (cls.name, cls.wire)):
+        if matches_any(first, (cls.name, cls.model)):
             yield cls, path_names[1:]
     yield from ((cls, path_names) for cls in sides.values())
 
 
 def _follow_path(
-    action: TraceTarget, cls: Class, path_names: list[str], path: tuple[str, ...]
+    action: TraceTarget, cls: ClassPlan, path_names: list[str], path: tuple[str, ...]
 ) -> Iterator[TraceTarget]:
     if not path_names:
         yield _make_target(action, cls, None, path)
         return
     for attribute in cls.attributes:
-        if matches_any(path_names[0], (attribute.name, attribute.field.wire)):
-            inner_path = (*path, attribute.field.wire)
+        if matches_any(path_names[0], (attribute.name, attribute.field.name)):
+            inner_path = (*path, attribute.field.name)
             inner = _find_class(action.classes, cls, attribute.field.type)
             if len(path_names) == 1:
                 yield _make_target(action, cls, attribute, inner_path)
@@ -188,35 +188,37 @@ def _follow_path(
                 yield from _follow_path(action, inner, path_names[1:], inner_path)
 
 
-def _find_class(decided: Classes, holder: Class, type_: Type) -> Class | None:
+def _find_class(
+    decided: ActionClasses, holder: ClassPlan, type_: Type
+) -> ClassPlan | None:
     """Return the class of a field's type, None if that is not a model."""
     while isinstance(type_, ListOf):
         type_ = type_.item
     if not isinstance(type_, Ref):
         return None
     members = decided.parameters if _is_in_request(holder) else decided.models
-    return next((cls for cls in members if cls.wire == type_.model), None)
+    return next((cls for cls in members if cls.model == type_.model), None)
 
 
-def _model_path(cls: Class) -> tuple[str, ...]:
-    return (cls.wire,) if cls.wire else ()
+def _model_path(cls: ClassPlan) -> tuple[str, ...]:
+    return (cls.model,) if cls.model else ()
 
 
-def _class_target(action: TraceTarget, cls: Class) -> TraceTarget:
+def _class_target(action: TraceTarget, cls: ClassPlan) -> TraceTarget:
     return _make_target(action, cls, None, _model_path(cls))
 
 
 def _attribute_target(
-    action: TraceTarget, cls: Class, attribute: Attribute
+    action: TraceTarget, cls: ClassPlan, attribute: AttributePlan
 ) -> TraceTarget:
-    path = (*_model_path(cls), attribute.field.wire)
+    path = (*_model_path(cls), attribute.field.name)
     return _make_target(action, cls, attribute, path)
 
 
 def _make_target(
     action: TraceTarget,
-    cls: Class,
-    attribute: Attribute | None,
+    cls: ClassPlan,
+    attribute: AttributePlan | None,
     path: tuple[str, ...],
 ) -> TraceTarget:
     return TraceTarget(
@@ -225,7 +227,7 @@ def _make_target(
 
 
 def _suggest_action(services: Iterable[Service], address: str) -> str:
-    action_names = (action.wire for service in services for action in service.actions)
+    action_names = (action.name for service in services for action in service.actions)
     by_lower_name = {name.lower(): name for name in action_names}
     return f"nothing is called {address!r}{_suggest(address, by_lower_name)}"
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docs2sdk.literals import JSON
-from docs2sdk.places import Place
-from docs2sdk.schema import Action, Field, Side, references
+from docs2sdk.locations import Location
+from docs2sdk.schema import Action, Field, Payload, references
 from docs2sdk.validation import mismatches, response
 from docs2sdk.validation.recordings import Recording
-from docs2sdk.values import examples
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values import example_values
+from docs2sdk.values.sample_values import JSONObject
 
 
 class RowKey(NamedTuple):
@@ -63,11 +63,11 @@ def gather_evidence(action: Action, recordings: Sequence[Recording]) -> Evidence
     )
 
 
-def find_location(action: Action, path: Sequence[str]) -> Place:
+def find_location(action: Action, path: Sequence[str]) -> Location:
     """Return the location of the row that a path leads to, or of the last one on the way that exists."""
-    location = action.place
+    location = action.location
     for _, field in _follow_path(action.response, path):
-        location = field.place
+        location = field.location
     return location
 
 
@@ -77,35 +77,37 @@ def find_row(action: Action, path: Sequence[str]) -> RowKey | None:
     return rows[-1][0] if rows and len(rows) == len(path) else None
 
 
-def _follow_path(payload: Side, path: Sequence[str]) -> Iterator[tuple[RowKey, Field]]:
+def _follow_path(
+    payload: Payload, path: Sequence[str]
+) -> Iterator[tuple[RowKey, Field]]:
     """Yield the rows on the way of a path, as far as they exist."""
     model: str | None = ""
     for name in path:
         if model is None:
             return
         rows = _table(payload, model)
-        field = next((field for field in rows if field.wire == name), None)
+        field = next((field for field in rows if field.name == name), None)
         if field is None:
             return
         yield RowKey(model, name), field
         model = next(references(field.type), None)
 
 
-def _table(payload: Side, model: str) -> tuple[Field, ...]:
+def _table(payload: Payload, model: str) -> tuple[Field, ...]:
     return payload.model(model).fields if model else payload.fields
 
 
 def _iterate_values(
-    payload: Side, model: str, values: Tree
+    payload: Payload, model: str, values: JSONObject
 ) -> Iterator[tuple[RowKey, JSON]]:
     """Yield every value that has a row and is not null."""
     table = _table(payload, model)
     keys = mismatches.match_keys(table, values)
     for field in table:
-        value = values[keys[field.wire]] if field.wire in keys else None
+        value = values[keys[field.name]] if field.name in keys else None
         if value is not None:
-            yield RowKey(model, field.wire), value
-            for inner_model, inner in examples.objects(field.type, value):
+            yield RowKey(model, field.name), value
+            for inner_model, inner in example_values.find_objects(field.type, value):
                 yield from _iterate_values(payload, inner_model, inner)
 
 

@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.places import Place
+from docs2sdk.locations import Location
 from docs2sdk.schema import Action, Example
 from docs2sdk.validation import request, response
 from docs2sdk.values import json_offsets
-from docs2sdk.values.examples import read_response
+from docs2sdk.values.example_values import read_response
 
 
 def check_examples(action: Action, page: str) -> Iterator[Diagnostic]:
@@ -56,22 +56,22 @@ class _ExampleSource(NamedTuple):
     """An example's text, where it begins, and the column of the page at which each line begins: indents were removed."""
 
     text: str
-    start: Place
+    start: Location
     columns: tuple[int, ...]
 
     @classmethod
     def locate(cls, example: Example, lines: list[str]) -> _ExampleSource:
         texts = example.text.split("\n")
-        page_lines = lines[example.place.line - 1 :][: len(texts)]
+        page_lines = lines[example.location.line - 1 :][: len(texts)]
         columns = (
             len(line) - len(text) + 1 if line.endswith(text) else 1
             for text, line in zip(texts, page_lines, strict=False)
         )
-        return cls(example.text, example.place, tuple(columns))
+        return cls(example.text, example.location, tuple(columns))
 
-    def find_location(self, offset: int) -> Place:
+    def find_location(self, offset: int) -> Location:
         """Return the location in the page of an offset in the text."""
         line = self.text.count("\n", 0, offset)
         column = offset - (self.text.rfind("\n", 0, offset) + 1)
         first = self.columns[line] if line < len(self.columns) else 1
-        return Place(self.start.path, self.start.line + line, first + column)
+        return Location(self.start.path, self.start.line + line, first + column)

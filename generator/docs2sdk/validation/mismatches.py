@@ -12,10 +12,19 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs2sdk.literals import JSON
-from docs2sdk.places import Place
-from docs2sdk.schema import Field, ListOf, Ref, Scalar, ScalarKind, Side, Type, Untyped
+from docs2sdk.locations import Location
+from docs2sdk.schema import (
+    Field,
+    ListOf,
+    Payload,
+    Ref,
+    Scalar,
+    ScalarKind,
+    Type,
+    Untyped,
+)
 from docs2sdk.values.json_offsets import Steps
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 
 
 class Mismatch(NamedTuple):
@@ -31,16 +40,16 @@ class Mismatch(NamedTuple):
     declared: Type | None = None
 
 
-def find_mismatches(payload: Side, response: Tree) -> tuple[Mismatch, ...]:
+def find_mismatches(payload: Payload, response: JSONObject) -> tuple[Mismatch, ...]:
     """Return where a response differs from the response tables, sorted by path and kind."""
-    fields = [field for field in payload.fields if field.wire not in _CLIENT_FIELDS]
+    fields = [field for field in payload.fields if field.name not in _CLIENT_FIELDS]
     all_fields = (*_CLIENT_FIELDS.values(), *fields)
     mismatches = _check_object(payload, all_fields, response, "", ())
     return tuple(sorted(mismatches, key=lambda mismatch: mismatch[:2]))
 
 
 def _client_field(wire: str, kind: ScalarKind, required: bool) -> Field:
-    return Field(wire, Scalar(kind), required, "", Place("", 1))
+    return Field(wire, Scalar(kind), required, "", Location("", 1))
 
 
 # The client knows the envelope itself, whatever a page says of it.
@@ -51,7 +60,7 @@ _CLIENT_FIELDS = {
 }
 
 
-def expected_error(response: Tree) -> str:
+def expected_error(response: JSONObject) -> str:
     """Return the class name of the error that a client raises for a response, "" where it raises none."""
     code = response.get("RetCode")
     if isinstance(code, str) and re.fullmatch(r"-?[0-9]{1,18}", code):
@@ -62,22 +71,22 @@ def expected_error(response: Tree) -> str:
 
 
 def _check_object(
-    payload: Side,
+    payload: Payload,
     fields: tuple[Field, ...],
-    values: Tree,
+    values: JSONObject,
     path: str,
     steps: Steps,
 ) -> Iterator[Mismatch]:
     keys = match_keys(fields, values)
     for field in fields:
-        key = keys.get(field.wire)
-        field_path = f"{path}{field.wire}"
+        key = keys.get(field.name)
+        field_path = f"{path}{field.name}"
         if key is None:
             if field.required:
                 yield Mismatch(field_path, "missing", steps)
             continue
         at = (*steps, key)
-        if key != field.wire:
+        if key != field.name:
             yield Mismatch(field_path, "case", at)
         if values[key] is not None:
             yield from _check_value(payload, field.type, values[key], field_path, at)
@@ -89,25 +98,25 @@ def _check_object(
     )
 
 
-def match_keys(fields: tuple[Field, ...], values: Tree) -> dict[str, str]:
+def match_keys(fields: tuple[Field, ...], values: JSONObject) -> dict[str, str]:
     """Return the key of each field that ``values`` has: its own name, else the first unused key that differs in case only."""
-    names = {field.wire for field in fields}
+    names = {field.name for field in fields}
     unused: dict[str, list[str]] = {}
     for key in values:
         if key not in names:
             unused.setdefault(key.lower(), []).append(key)
     keys = {}
     for field in fields:
-        similar = unused.get(field.wire.lower())
-        if field.wire in values:
-            keys[field.wire] = field.wire
+        similar = unused.get(field.name.lower())
+        if field.name in values:
+            keys[field.name] = field.name
         elif similar:
-            keys[field.wire] = similar.pop(0)
+            keys[field.name] = similar.pop(0)
     return keys
 
 
 def _check_value(
-    payload: Side, type_: Type, value: JSON, path: str, steps: Steps
+    payload: Payload, type_: Type, value: JSON, path: str, steps: Steps
 ) -> Iterator[Mismatch]:
     match type_:
         case ListOf(item_type) if isinstance(value, list):

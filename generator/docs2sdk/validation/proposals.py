@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from docs2sdk.diagnostics import printable
-from docs2sdk.overlays import apply_action as corrected
-from docs2sdk.overlays import overlay_files as overlays
+from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.locations import Location
+from docs2sdk.overlays import apply_action, overlay_files
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages.sources import Source
-from docs2sdk.places import Place
 from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import Action
 from docs2sdk.text import pluralize
@@ -98,28 +97,29 @@ def propose_corrections(
         if isinstance(change, _RowChange):
             by_row[change.row].append(change)
         else:
-            yield Unresolved(folder, action.wire, contradiction.message, change)
+            yield Unresolved(folder, action.name, contradiction.message, change)
     for changes in by_row.values():
         yield from _try_changes(folder, action, changes, today)
 
 
 def _corrected_keys(
     action: Action, corrections: Iterable[Correction]
-) -> Iterator[tuple[tuple[RowKey, str], Place]]:
+) -> Iterator[tuple[tuple[RowKey, str], Location]]:
     """Yield each row and key of the response that a correction sets, with the location of that."""
     for correction in corrections:
-        if correction.part == "response":
+        if correction.target_kind == "response":
             row = find_row(action, correction.path)
             if row:
                 yield from (
-                    ((row, key), correction.at(key)) for key in correction.changes
+                    ((row, key), correction.find_place(key))
+                    for key in correction.changes
                 )
 
 
 def _find_change(
     evidence: Evidence,
     contradiction: RecordedContradiction,
-    locations: Mapping[tuple[RowKey, str], Place],
+    locations: Mapping[tuple[RowKey, str], Location],
 ) -> _RowChange | str:
     """Return the change that a contradiction requires, or the reason why there is none."""
     if contradiction.code in _INEXPRESSIBLE:
@@ -149,20 +149,22 @@ def _try_changes(
     path = min(paths, key=lambda path: (len(path), path))
     sources = {source for each in contradictions for source in each.sources}
     values = {change.key: change.value for change in changes}
-    proposal = Proposal(folder, action.wire, path, values, len(sources))
+    proposal = Proposal(folder, action.name, path, values, len(sources))
     problem = _find_problem(action, proposal, today)
     if not problem:
         yield proposal
         return
     for contradiction in contradictions:
-        yield Unresolved(folder, action.wire, contradiction.message, problem)
+        yield Unresolved(folder, action.name, contradiction.message, problem)
 
 
 def _find_problem(action: Action, proposal: Proposal, today: date) -> str:
     """Return the first diagnostic when a proposal is read and applied, "" if there is none."""
-    overlay = overlays.parse(Source("proposed.toml", proposal.overlay_entry))
-    applied = corrected.corrected(action, overlay.corrections, today)
-    faults = (fault.finding for fault in overlay.faults)
+    overlay = overlay_files.parse_overlay(
+        Source("proposed.toml", proposal.overlay_entry)
+    )
+    applied = apply_action.correct_action(action, overlay.corrections, today)
+    faults = (fault.diagnostic for fault in overlay.faults)
     diagnostics = [*faults, *applied.diagnostics]
     return diagnostics[0].message if diagnostics else ""
 
@@ -175,7 +177,7 @@ def write_overlay(
     for folder, group in groupby(proposals, key=lambda proposal: proposal.folder):
         entries = "\n".join(proposal.overlay_entry for proposal in group)
         parts.append(f"\n# {folder}\n\n{entries}")
-    comments = [f"# {printable(_describe(item))}\n" for item in unresolved]
+    comments = [f"# {escape_unprintable(_describe(item))}\n" for item in unresolved]
     return "".join([*parts, *([_UNRESOLVED_HEAD] if comments else []), *comments])
 
 

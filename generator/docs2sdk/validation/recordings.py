@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docs2sdk.refusals import Refusal
+from docs2sdk.errors import UserError
 from docs2sdk.validation import mismatches
 from docs2sdk.values import example_text
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 
 # A recording of a whole run is some megabytes; published models nest eight deep.
 MAX_BYTES = 64 * 1024 * 1024
@@ -24,7 +24,7 @@ MAX_DEPTH = 100
 _SUFFIX = "Response"
 
 
-class InvalidRecording(Refusal):
+class InvalidRecording(UserError):
     """A file that cannot be read, or that holds something other than recorded responses."""
 
 
@@ -33,7 +33,7 @@ class Recording:
     """One response: the name of its action, and where it was read (``run.json[2]``, ``run.jsonl:3``)."""
 
     action: str
-    response: Tree
+    response: JSONObject
     source: str
 
     @property

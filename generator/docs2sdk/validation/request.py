@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docs2sdk.literals import JSON
-from docs2sdk.pages.cells import quoted
+from docs2sdk.pages.cells import quote
 from docs2sdk.schema import (
     Action,
     Field,
     ListOf,
+    Payload,
     Ref,
     Scalar,
-    Side,
     Type,
     Untyped,
 )
 from docs2sdk.values import coercion, example_text, json_offsets
 from docs2sdk.values.example_text import Parameter
-from docs2sdk.values.examples import CLIENT_PARAMETERS
+from docs2sdk.values.example_values import CLIENT_PARAMETERS
 from docs2sdk.values.json_offsets import Offsets, Steps
 
 # How many pages write an index: any number.
@@ -69,9 +69,9 @@ def _check_action_name(
     action: Action, located: Iterable[tuple[Parameter, Offsets]]
 ) -> Iterator[RequestContradiction]:
     for parameter, offsets in located:
-        if parameter.key == "Action" and parameter.value != action.wire:
-            name = quoted(str(parameter.value))
-            message = f'the example calls {name}, the page describes "{action.wire}"'
+        if parameter.key == "Action" and parameter.value != action.name:
+            name = quote(str(parameter.value))
+            message = f'the example calls {name}, the page describes "{action.name}"'
             yield RequestContradiction("D407", message, offsets.value)
 
 
@@ -84,7 +84,7 @@ def _find_repeated_keys(
         key = parameter.key
         if first.setdefault(key, offsets.key) == offsets.key or _has_index_letter(key):
             continue
-        message = f"{quoted(key)} is given twice"
+        message = f"{quote(key)} is given twice"
         yield RequestContradiction("D405", message, offsets.key)
 
 
@@ -99,7 +99,7 @@ class _ParameterChecker:
     ``opaque`` are the steps to values whose inside is not known: null, or of another type.
     """
 
-    payload: Side
+    payload: Payload
     root: Offsets
     opaque: set[Steps] = field(default_factory=set)
 
@@ -114,7 +114,7 @@ class _ParameterChecker:
             target = coercion.resolve_key(self.payload, spelled)
             yield _unknown(_row_of_key(key), offsets, spelled if target else "")
         elif _has_index_letter(key):
-            message = f"{quoted(key)} has a letter where an index belongs"
+            message = f"{quote(key)} has a letter where an index belongs"
             yield RequestContradiction("D406", message, offsets.key)
         if target:
             steps, type_ = target
@@ -125,8 +125,8 @@ class _ParameterChecker:
         """Return a key with its first name as the table spells it: examples have ``Projectid``."""
         first, dot, rest = key.partition(".")
         for row in self.payload.fields:
-            if row.wire.lower() == first.lower():
-                return f"{row.wire}{dot}{rest}"
+            if row.name.lower() == first.lower():
+                return f"{row.name}{dot}{rest}"
         return key
 
     def _record(self, steps: Steps, offsets: Offsets) -> None:
@@ -142,7 +142,7 @@ class _ParameterChecker:
             case _ if value is None:
                 self.opaque.add(steps)
             case Ref(model) if isinstance(value, dict):
-                types = {row.wire: row.type for row in self.payload.model(model).fields}
+                types = {row.name: row.type for row in self.payload.model(model).fields}
                 for key, item in value.items():
                     at, inside = (*steps, key), json_offsets.follow(offsets, (key,))
                     if key in types:
@@ -162,10 +162,10 @@ class _ParameterChecker:
     ) -> Iterator[RequestContradiction]:
         """Yield the required parameters that are missing, each at the object that lacks it."""
         for row in fields:
-            at = (*steps, row.wire)
-            if row.wire in holder.inner:
+            at = (*steps, row.name)
+            if row.name in holder.inner:
                 yield from self._find_missing_inside(
-                    row.type, holder.inner[row.wire], at
+                    row.type, holder.inner[row.name], at
                 )
             elif row.required:
                 message = f'"{_row_of(at)}" is required but missing from the example'
@@ -222,7 +222,7 @@ _TEXT_FORMS = {
 
 def _unknown(row: str, offsets: Offsets, suggestion: str = "") -> RequestContradiction:
     hint = f'; did you mean "{suggestion}"?' if suggestion else ""
-    message = f"the table has no {quoted(row)}{hint}"
+    message = f"the table has no {quote(row)}{hint}"
     return RequestContradiction("D403", message, offsets.key)
 
 

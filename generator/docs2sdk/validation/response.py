@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from docs2sdk.literals import JSON
-from docs2sdk.pages.cells import quoted
+from docs2sdk.pages.cells import quote
 from docs2sdk.schema import Action, ListOf, Scalar, Untyped
 from docs2sdk.validation import mismatches
 from docs2sdk.validation.mismatches import Mismatch
 from docs2sdk.values.json_offsets import Steps
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 
 _INDEX = re.compile(r"\[[0-9]+\]")
 
@@ -32,7 +32,7 @@ class ResponseContradiction(NamedTuple):
 
 
 def find_contradictions(
-    action: Action, response: Tree
+    action: Action, response: JSONObject
 ) -> Iterator[ResponseContradiction]:
     """Yield what a response contradicts in the tables of its action, once where elements of a list repeat it.
 
@@ -48,9 +48,11 @@ def find_contradictions(
             yield contradiction
 
 
-def _describe_mismatch(mismatch: Mismatch, response: Tree) -> ResponseContradiction:
+def _describe_mismatch(
+    mismatch: Mismatch, response: JSONObject
+) -> ResponseContradiction:
     steps, path = mismatch.steps, _INDEX.sub("", mismatch.path)
-    name, row = quoted(path), tuple(path.split("."))
+    name, row = quote(path), tuple(path.split("."))
     match mismatch.kind:
         case "unknown":
             message, holder = f"the tables have no {name}", _holder_path(mismatch)
@@ -65,7 +67,7 @@ def _describe_mismatch(mismatch: Mismatch, response: Tree) -> ResponseContradict
             message = f"{name} is required but missing from the response"
             return ResponseContradiction("D411", message, steps, False, row)
         case _:
-            key = quoted(str(steps[-1]))
+            key = quote(str(steps[-1]))
             message = f"the key {key} is {name} in the tables"
             return ResponseContradiction("D412", message, steps, True, row)
 

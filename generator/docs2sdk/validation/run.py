@@ -13,14 +13,14 @@ from docs2sdk.catalog import assembly
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.lint import recognition
+from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import sources
 from docs2sdk.text import pluralize
 from docs2sdk.validation.evidence import Evidence, find_location, gather_evidence
 from docs2sdk.validation.proposals import Proposal, Unresolved, propose_corrections
 from docs2sdk.validation.recordings import Recording, read_recordings
-from docs2sdk.workers import Progress
+from docs2sdk.workers import ProgressCallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class ValidationResult:
 def validate(
     settings: Settings,
     paths: Iterable[Path],
-    progress: Progress,
+    progress: ProgressCallback,
     today: date | None = None,
 ) -> ValidationResult:
     """Compare the responses recorded in files with the pages, overlays applied.
@@ -53,9 +53,12 @@ def validate(
     InvalidRecording for a file without recorded responses, Refusal for unreadable pages.
     """
     recordings = tuple(read_recordings(paths))
-    tree, day = sources.read_tree(settings.specs), today or datetime.now(UTC).date()
-    with workers.started(settings.jobs) as pool:
-        catalog = assembly.read_tree(settings, tree, pool, progress, day)
+    tree, day = (
+        sources.read_source_tree(settings.specs),
+        today or datetime.now(UTC).date(),
+    )
+    with workers.open_pool(settings.jobs) as pool:
+        catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, day)
     by_action = _group_by_action(recordings)
     by_folder = tuple(_gather_by_folder(catalog, by_action))
     texts = {page.path: page.text for page in tree.pages}
@@ -65,10 +68,10 @@ def validate(
         for diagnostic in _report_contradictions(evidence)
     )
     proposed = tuple(_propose(catalog, by_folder, day))
-    documented = {evidence.action.wire for _, evidence in by_folder}
+    documented = {evidence.action.name for _, evidence in by_folder}
     return ValidationResult(
         tree.base,
-        tuple(recognition.findings(diagnostics, texts)),
+        tuple(fingerprints.make_findings(diagnostics, texts)),
         tuple(item for item in proposed if isinstance(item, Proposal)),
         tuple(item for item in proposed if isinstance(item, Unresolved)),
         sum(evidence.responses for _, evidence in by_folder),
@@ -92,8 +95,8 @@ def _gather_by_folder(
     """Yield the evidence on each action with recorded responses, and the folder of its service."""
     for service in catalog.services:
         for action in service.actions:
-            if action.wire in by_action:
-                yield service.folder, gather_evidence(action, by_action[action.wire])
+            if action.name in by_action:
+                yield service.folder, gather_evidence(action, by_action[action.name])
 
 
 def _report_contradictions(evidence: Evidence) -> Iterator[Diagnostic]:
@@ -111,6 +114,6 @@ def _propose(
     catalog: Catalog, by_folder: Iterable[tuple[str, Evidence]], day: date
 ) -> Iterator[Proposal | Unresolved]:
     for folder, evidence in by_folder:
-        name = evidence.action.wire
+        name = evidence.action.name
         corrections = [item for item in catalog.corrections if item.action == name]
         yield from propose_corrections(folder, evidence, corrections, day)

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from docs2sdk.literals import JSON
-from docs2sdk.schema import Field, ListOf, Ref, Side, Type
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.schema import Field, ListOf, Payload, Ref, Type
+from docs2sdk.values.sample_values import JSONObject
 
 # Encodes or decodes the value of a parameter; None where it cannot.
 _Codec: TypeAlias = Callable[[str], str | None]
 
 
-def encode_request(payload: Side, tree: Tree) -> Tree:
+def encode_request(payload: Payload, tree: JSONObject) -> JSONObject:
     """Return a request's values as they are sent, its base64 parameters encoded."""
     return _convert_object(payload, payload.fields, tree, _encode)
 
 
-def decode_request(payload: Side, tree: Tree) -> tuple[Tree, tuple[str, ...]]:
+def decode_request(
+    payload: Payload, tree: JSONObject
+) -> tuple[JSONObject, tuple[str, ...]]:
     """Return a request's values as a caller passes them, and the dotted names of those left out: not base64 of a text."""
     decoded = _convert_object(payload, payload.fields, tree, _decode)
     return decoded, tuple(_find_lost(tree, decoded))
@@ -37,9 +39,9 @@ def _decode(text: str) -> str | None:
 
 
 def _convert_object(
-    payload: Side, fields: tuple[Field, ...], tree: Tree, codec: _Codec
-) -> Tree:
-    by_name = {field.wire: field for field in fields}
+    payload: Payload, fields: tuple[Field, ...], tree: JSONObject, codec: _Codec
+) -> JSONObject:
+    by_name = {field.name: field for field in fields}
     converted = {
         name: _convert_field(payload, by_name[name], item, codec)
         for name, item in tree.items()
@@ -47,13 +49,13 @@ def _convert_object(
     return {name: item for name, item in converted.items() if item is not None}
 
 
-def _convert_field(payload: Side, field: Field, item: JSON, codec: _Codec) -> JSON:
-    if field.format == "base64" and isinstance(item, str):
+def _convert_field(payload: Payload, field: Field, item: JSON, codec: _Codec) -> JSON:
+    if field.content_encoding == "base64" and isinstance(item, str):
         return codec(item)
     return _convert_value(payload, field.type, item, codec)
 
 
-def _convert_value(payload: Side, type_: Type, item: JSON, codec: _Codec) -> JSON:
+def _convert_value(payload: Payload, type_: Type, item: JSON, codec: _Codec) -> JSON:
     if isinstance(type_, ListOf) and isinstance(item, list):
         return [_convert_value(payload, type_.item, element, codec) for element in item]
     if isinstance(type_, Ref) and isinstance(item, dict):

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 
 from docs2sdk.literals import JSON
-from docs2sdk.schema import ListOf, Ref, Scalar, Side, Type, Untyped
+from docs2sdk.schema import ListOf, Payload, Ref, Scalar, Type, Untyped
 from docs2sdk.values.json_offsets import Steps
-from docs2sdk.values.sample_values import Tree
+from docs2sdk.values.sample_values import JSONObject
 
 MAX_STEPS = 40
 
 
-def resolve_key(payload: Side, key: str) -> tuple[Steps, Type] | None:
+def resolve_key(payload: Payload, key: str) -> tuple[Steps, Type] | None:
     """Return the steps of a dotted key, list indices as numbers, and the type there; None if the tables lack it."""
     names = key.split(".")
     return _resolve(payload, names) if len(names) <= MAX_STEPS else None
 
 
-def _resolve(payload: Side, names: list[str]) -> tuple[Steps, Type] | None:
+def _resolve(payload: Payload, names: list[str]) -> tuple[Steps, Type] | None:
     steps: list[str | int] = []
     type_: Type | None = None
     for name in names:
@@ -29,7 +29,7 @@ def _resolve(payload: Side, names: list[str]) -> tuple[Steps, Type] | None:
             step, type_ = _parse_index(name), type_.item
         elif type_ is None or isinstance(type_, Ref):
             fields = payload.model(type_.model).fields if type_ else payload.fields
-            field = next((field for field in fields if field.wire == name), None)
+            field = next((field for field in fields if field.name == name), None)
             step, type_ = (name, field.type) if field else (None, None)
         # A list inside a list has no form that can be sent.
         if step is None or (isinstance(step, int) and isinstance(steps[-1], int)):
@@ -44,7 +44,7 @@ def _parse_index(name: str) -> int | None:
     return int(name) if re.fullmatch(r"[0-9]{1,4}", name) else None
 
 
-def coerce(payload: Side, type_: Type, value: JSON) -> JSON:
+def coerce(payload: Payload, type_: Type, value: JSON) -> JSON:
     """Return a value converted to the type (a form's ``"7"`` to 7); None where that is not possible."""
     match type_:
         case Scalar(kind):
@@ -78,8 +78,8 @@ def _is_plain_list(items: list[JSON]) -> bool:
     return not any(item is None or isinstance(item, list) for item in items)
 
 
-def _coerce_object(payload: Side, model: str, value: Tree) -> JSON:
-    fields = {field.wire: field for field in payload.model(model).fields}
+def _coerce_object(payload: Payload, model: str, value: JSONObject) -> JSON:
+    fields = {field.name: field for field in payload.model(model).fields}
     if not value.keys() <= fields.keys():
         return None
     tree = {

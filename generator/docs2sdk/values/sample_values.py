@@ -13,15 +13,15 @@ from docs2sdk.literals import JSON
 from docs2sdk.schema import (
     Field,
     ListOf,
+    Payload,
     Ref,
     Scalar,
-    Side,
     Type,
     Untyped,
     references,
 )
 
-Tree: TypeAlias = dict[str, JSON]
+JSONObject: TypeAlias = dict[str, JSON]
 
 # Values that look like those of the client's settings.
 _SETTINGS = {"Region": "cn-bj2", "Zone": "cn-bj2-04", "ProjectId": "org-project"}
@@ -31,7 +31,7 @@ MAX_VALUES = 1000
 MAX_DEPTH = 30
 
 
-def make_request(payload: Side) -> Tree | None:
+def make_request(payload: Payload) -> JSONObject | None:
     """Return a request with every parameter; lists of scalars have two elements, lists of objects one.
 
     None if a required parameter is endless (its model requires itself) or larger than ``MAX_VALUES``.  An optional one of
@@ -44,15 +44,15 @@ def make_request(payload: Side) -> Tree | None:
     return sampler.make_tree(payload.fields)
 
 
-def make_value(payload: Side, field: Field) -> JSON:
+def make_value(payload: Payload, field: Field) -> JSON:
     """Return a value for one required parameter, with required parts only; None if it is endless."""
     return _MinimalSampler(payload).make_field(field)
 
 
-def make_response(payload: Side, action: str) -> Tree:
+def make_response(payload: Payload, action: str) -> JSONObject:
     """Return a response with every field; a required object whose model occurred before is null."""
-    envelope: Tree = {"RetCode": 0, "Action": f"{action}Response"}
-    fields = (field for field in payload.fields if field.wire not in envelope)
+    envelope: JSONObject = {"RetCode": 0, "Action": f"{action}Response"}
+    fields = (field for field in payload.fields if field.name not in envelope)
     tree = envelope | _ResponseSampler(payload).make_tree(fields)
     # The client reads the message as a string, whatever the page says.
     return tree | {"Message": str(tree["Message"])} if "Message" in tree else tree
@@ -65,19 +65,19 @@ def _select_required(fields: Iterable[Field]) -> Iterator[Field]:
 class _Sampler:
     """Makes values in which each model is complete once."""
 
-    def __init__(self, payload: Side) -> None:
+    def __init__(self, payload: Payload) -> None:
         self.payload = payload
         self.seen: set[str] = set()
         self.depth = 0
 
-    def make_tree(self, fields: Iterable[Field]) -> Tree:
-        tree: Tree = {}
+    def make_tree(self, fields: Iterable[Field]) -> JSONObject:
+        tree: JSONObject = {}
         for position, field in enumerate(fields, 1):
-            item = self.make_value(field.type, field.wire, position)
+            item = self.make_value(field.type, field.name, position)
             if item is not None:
-                tree[field.wire] = _cut_to_limit(field, item)
+                tree[field.name] = _cut_to_limit(field, item)
             elif field.required:
-                tree[field.wire] = self.on_revisit(field, position)
+                tree[field.name] = self.on_revisit(field, position)
         return tree
 
     def make_value(self, type_: Type, name: str, position: int) -> JSON:
@@ -109,13 +109,13 @@ class _Sampler:
 
 def _cut_to_limit(field: Field, item: JSON) -> JSON:
     """Return the value; of a list with a limit, no more elements than that."""
-    if field.limit and isinstance(item, list):
-        return item[: field.limit.count]
+    if field.max_items and isinstance(item, list):
+        return item[: field.max_items.value]
     return item
 
 
 class _RequestSampler(_Sampler):
-    def __init__(self, payload: Side) -> None:
+    def __init__(self, payload: Payload) -> None:
         super().__init__(payload)
         self.minimal = _MinimalSampler(payload)
 
@@ -141,15 +141,15 @@ class _ResponseSampler(_Sampler):
 class _MinimalSampler:
     """Makes objects with required parts only; lists of objects inside them are empty."""
 
-    def __init__(self, payload: Side) -> None:
+    def __init__(self, payload: Payload) -> None:
         self.payload = payload
         self.sizes: dict[str, int] = {}
 
     def make_field(self, field: Field, position: int = 1) -> JSON:
         """Return a value for a field, None if it is endless; a list has one element unless that is endless."""
         if not isinstance(field.type, ListOf) or _is_list(field.type.item):
-            return self.make_value(field.type, field.wire, position)
-        element = self.make_value(field.type.item, field.wire, position)
+            return self.make_value(field.type, field.name, position)
+        element = self.make_value(field.type.item, field.name, position)
         return [] if element is None else [element]
 
     def make_value(self, type_: Type, name: str, position: int) -> JSON:
@@ -163,10 +163,10 @@ class _MinimalSampler:
             case _:
                 return _make_plain(type_, name, position)
 
-    def make_object(self, model: str) -> Tree:
+    def make_object(self, model: str) -> JSONObject:
         fields = enumerate(self.payload.model(model).fields, 1)
         return {
-            field.wire: self.make_value(field.type, field.wire, position)
+            field.name: self.make_value(field.type, field.name, position)
             for position, field in fields
             if field.required
         }
@@ -201,7 +201,7 @@ def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
 
 
 def _make_scalar(type_: Scalar, name: str, position: int) -> JSON:
-    match type_.kind:
+    match type_.type:
         case "string":
             return _SETTINGS.get(name) or f"{name}-{position}"
         case "int":
@@ -217,7 +217,7 @@ def _make_untyped(shape: str, name: str) -> JSON:
     return shapes.get(shape, name)
 
 
-def flatten(tree: Tree) -> Tree:
+def flatten(tree: JSONObject) -> JSONObject:
     """Return the form parameters that a tree is sent as: dotted names, indices from 0, every value as text."""
     return dict(_flatten(tree, ""))
 

@@ -1,0 +1,102 @@
+"""Read the file of accepted changes: changes that the project has reviewed, each with a reason.
+
+[[accepted]]
+fingerprint = "aa5811ea73560eb4"     # as `docs2sdk diff` prints it
+reason = "nobody calls it; see #12"
+expires = 2027-06-30                 # optional: the last day of validity
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.errors import UserError
+from docs2sdk.locations import Location
+from docs2sdk.overlays import toml_locations
+from docs2sdk.pages import sources
+
+_TABLE = "accepted"
+_KEYS = ("fingerprint", "reason", "expires")
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+
+
+class BadAcceptedChanges(UserError):
+    """A file of accepted changes is invalid; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedChange:
+    """An accepted change: ``expires`` is the last day of validity, ``place`` the entry in the file."""
+
+    fingerprint: str
+    reason: str
+    expires: date | None
+    place: Location
+
+
+def load_accepted_changes(file: Path) -> tuple[AcceptedChange, ...]:
+    """Read a file of accepted changes; BadAcceptedChanges if it cannot be read or an entry is invalid."""
+    source = sources.read_source(str(file), file.as_posix())
+    if isinstance(source, Diagnostic):
+        raise BadAcceptedChanges(f"{file}: {source.message}")
+    try:
+        document = tomllib.loads(source.text)
+    except (ValueError, RecursionError) as error:
+        raise BadAcceptedChanges(f"{file}: {error}") from error
+    items = document.get(_TABLE, [])
+    if document.keys() - {_TABLE} or not isinstance(items, list):
+        raise BadAcceptedChanges(f'{file}: only "[[{_TABLE}]]" tables are allowed')
+    entries = tuple(_read_entries(items, source.text, file))
+    _check_unique(entries)
+    return entries
+
+
+def _read_entries(items: list[Any], text: str, file: Path) -> Iterator[AcceptedChange]:
+    tables = toml_locations.locate_array_tables(text, _TABLE)
+    for index, item in enumerate(items):
+        # An inline array has no tables, so its entries have no places of their own.
+        line, column = tables[index][""] if len(tables) == len(items) else (1, 1)
+        place = Location(file.as_posix(), line, column)
+        if problem := _find_problem(item):
+            raise BadAcceptedChanges(f"{file}:{line}:{column}: {problem}")
+        yield _read_entry(item, place)
+
+
+def _find_problem(item: Any) -> str:
+    if not isinstance(item, dict):
+        return f'write "[[{_TABLE}]]"'
+    if unknown := sorted(item.keys() - {*_KEYS}):
+        return f'unknown key "{unknown[0]}"; the keys are {", ".join(_KEYS)}'
+    fingerprint, reason = item.get("fingerprint"), item.get("reason")
+    if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
+        return '"fingerprint" must be the 16 digits that `docs2sdk diff` prints'
+    if not isinstance(reason, str) or not reason.strip():
+        return '"reason" must say why the change is accepted'
+    expires = item.get("expires", date.max)
+    if not isinstance(expires, date) or isinstance(expires, datetime):
+        return '"expires" must be a day like 2027-06-30'
+    return ""
+
+
+def _read_entry(item: Mapping[str, Any], place: Location) -> AcceptedChange:
+    reason = " ".join(item["reason"].split())
+    return AcceptedChange(item["fingerprint"], reason, item.get("expires"), place)
+
+
+def _check_unique(entries: tuple[AcceptedChange, ...]) -> None:
+    first: dict[str, AcceptedChange] = {}
+    for entry in entries:
+        earlier = first.setdefault(entry.fingerprint, entry)
+        if earlier is not entry:
+            place = entry.place
+            raise BadAcceptedChanges(
+                f"{place.path}:{place.line}:{place.column}: "
+                f"{entry.fingerprint} is already accepted in line {earlier.place.line}"
+            )

@@ -1,0 +1,163 @@
+"""One change of the documentation, with everything that any report needs, and its effect on Python code in words."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from docs2sdk.diff.rules import LEVELS, RULES, ChangeLevel, ChangeRule
+from docs2sdk.diff.schema_changes import PayloadName
+from docs2sdk.locations import Location
+
+_MAX_STATE = 100  # characters of a state in a summary
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """How code reaches an element: its expression (``text``), its name and its annotation; empty if it has none.
+
+    ``has_client_default``: the client's settings supply the argument if the caller does not.  ``enclosing`` are the
+    arguments that take the groups which a parameter is in, innermost first.  ``classes`` are the classes of an action or
+    of a group of rows as pairs of role and name.
+    """
+
+    text: str = ""
+    name: str = ""
+    annotation: str = ""
+    has_client_default: bool = False
+    is_required: bool = False
+    enclosing: tuple[Symbol, ...] = ()
+    classes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change in meaning.
+
+    ``service`` is a folder and ``action`` the API's name, both as they are now, or as they were if they are removed;
+    ``action`` is "" for a change of a whole service, ``payload`` for one of the action or the service itself.  ``path`` names a parameter or field: ``TaskIdSet``,
+    ``Disks.N.Size`` in a group of rows, ``ReceiptPerTask.TaskId`` in a model's table.  ``old`` and ``new`` are its places
+    before and after, None if it has none.  ``before`` and ``after`` are the two states in the pages' words, unabridged;
+    ``python`` is the effect on code.
+    """
+
+    rule: ChangeRule
+    level: ChangeLevel
+    service: str
+    action: str
+    payload: PayloadName | Literal[""]
+    path: str
+    old: Location | None
+    new: Location | None
+    before: str
+    after: str
+    python: str
+
+    @property
+    def place(self) -> Location:
+        """Return the place in the new page, or in the old page for what was removed."""
+        place = self.new or self.old
+        assert place is not None, "a change has a place"
+        return place
+
+    @property
+    def summary(self) -> str:
+        """Return the change on one line, shortened: ``TaskIdSet: optional → required``."""
+        text = self.rule.summary.format(
+            path=self.path or "table",
+            before=_shorten(self.before),
+            after=_shorten(self.after),
+        )
+        return " ".join(text.split())
+
+    @property
+    def message(self) -> str:
+        """Return the change on one line: subject, summary and effect on Python code, without the place."""
+        subject = ".".join(filter(None, (self.action, self.payload)))
+        prefix = f"{subject}: " if subject else ""
+        return f"{prefix}{self.summary}; in Python: {self.python}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Return 16 hexadecimal digits that identify the change in every run, independent of words and lines."""
+        key = (self.rule.id, self.service, self.action, self.payload, self.path)
+        return hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
+
+    @property
+    def sort_key(self) -> tuple[int, str, str, str, int, str, str]:
+        """Return the key to sort by: worst level first, then service, action, page and line."""
+        severity, place = list(LEVELS).index(self.level), self.place
+        subject = (self.service, self.action, place.path)
+        return (severity, *subject, place.line, self.path, self.rule.id)
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= _MAX_STATE else text[: _MAX_STATE - 1] + "…"
+
+
+def choose_rename_rule(rule: str, old: Symbol, new: Symbol) -> str:
+    """Return the rule of a changed name: ``-renamed`` if its Python name changes, too, else ``-case-changed``.
+
+    A rule that is about something else is returned as it is.
+    """
+    for ending in ("-case-changed", "-renamed"):
+        if rule.endswith(ending):
+            stem = rule.removesuffix(ending)
+            break
+    else:
+        return rule
+    names = (old.name, new.name) if new.name else (old.text, new.text)
+    is_same = names[0] == names[1] and not _describe_renamed_classes(old, new)
+    return f"{stem}{'-case-changed' if is_same else '-renamed'}"
+
+
+def describe_python_effect(
+    rule: str, old: Symbol, new: Symbol, before: str, after: str
+) -> str:
+    """Return what a change by a rule does to code."""
+    classes = _describe_renamed_classes(old, new) if rule.endswith("-renamed") else ""
+    if classes and old.text == new.text:
+        return classes
+    effect = "; ".join(
+        filter(None, (_format_effect(rule, old, new, before, after), classes))
+    )
+    if new.has_client_default and rule.endswith("-required"):
+        return f"{effect}, unless the client's settings supply it"
+    if old.has_client_default and rule.endswith("-optional"):
+        return f"{effect}, even if the client's settings do not supply it"
+    return "; ".join((effect, *_describe_enclosing(rule, old, new)))
+
+
+def _describe_renamed_classes(old: Symbol, new: Symbol) -> str:
+    """Return which of the classes that both symbols have are renamed, "" if none is."""
+    new_names = dict(new.classes)
+    return "; ".join(
+        f"the class {name} becomes {new_names[role]}"
+        for role, name in old.classes
+        if new_names.get(role, name) != name
+    )
+
+
+def _describe_enclosing(rule: str, old: Symbol, new: Symbol) -> Iterator[str]:
+    """Yield the effect on the enclosing arguments: a group is required if one of its rows is."""
+    for before, after in zip(old.enclosing, new.enclosing, strict=False):
+        if rule.endswith("-required") and after.is_required > before.is_required:
+            yield f"{after.text} becomes mandatory"
+        if rule in _LOOSENING_RULES and before.is_required > after.is_required:
+            yield f"{after.text} becomes optional"
+
+
+_LOOSENING_RULES = ("request-parameter-became-optional", "request-parameter-removed")
+
+
+def _format_effect(rule: str, old: Symbol, new: Symbol, before: str, after: str) -> str:
+    return RULES[rule].python.format(
+        old=old.text,
+        new=new.text,
+        old_type=old.annotation,
+        new_type=new.annotation,
+        before=before,
+        after=after,
+    )

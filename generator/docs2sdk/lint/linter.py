@@ -1,0 +1,102 @@
+"""Lint a set of pages: the diagnostics of ``generate``, and examples that contradict tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from docs2sdk import workers
+from docs2sdk.build import output_folder
+from docs2sdk.build.plan import BuildPlan, name_packages, plan_without_output
+from docs2sdk.catalog import assembly, requested_services
+from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.config import Settings
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.lint import fingerprints
+from docs2sdk.lint.findings import Finding
+from docs2sdk.pages import run_inputs, sources
+from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.sources import SourceTree
+from docs2sdk.python.existing_names import ExistingNames
+from docs2sdk.python.file_renderer import find_action_diagnostics
+from docs2sdk.python.renames import find_renamed_packages
+from docs2sdk.validation import examples
+from docs2sdk.workers import ProgressCallback
+
+
+@dataclass(frozen=True, slots=True)
+class LintResult:
+    """The findings by place, with paths relative to ``base``; ``scope`` holds the paths that were read."""
+
+    base: Path
+    findings: tuple[Finding, ...]
+    scope: LintScope
+
+
+@dataclass(frozen=True, slots=True)
+class LintScope:
+    """What a run covers: everything (``folders`` None), the folders of some products, or single ``pages``."""
+
+    catalog: Catalog
+    folders: frozenset[str] | None
+    pages: frozenset[str] | None
+
+    def __contains__(self, path: str) -> bool:
+        if self.pages is not None:
+            return path in self.pages
+        if self.folders is not None:
+            return requested_services.concerns_folders(path, self.catalog, self.folders)
+        return True
+
+
+def lint_pages(
+    settings: Settings, progress: ProgressCallback, today: date | None = None
+) -> LintResult:
+    """Read and check the pages; UserError if they cannot be read.  Writes nothing.
+
+    ``today`` decides which corrections have expired; the default is the current day in UTC.
+    """
+    tree = sources.decode_tree(run_inputs.read_page_files(settings))
+    day = today or datetime.now(UTC).date()
+    with workers.open_pool(settings.jobs) as pool:
+        catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, day)
+    names = output_folder.read_output(settings.out).names
+    packages = name_packages(catalog, names)
+    chosen = requested_services.select_requested(
+        catalog, packages, settings.services, ()
+    )
+    plan = plan_without_output(catalog, names, settings)
+    texts = {page.path: page.text for page in tree.pages}
+    contradictions = _find_contradictions(plan, texts)
+    diagnostics = {*chosen.diagnostics, *_check_names(plan, names), *contradictions}
+    findings = fingerprints.make_findings(sorted(diagnostics), texts)
+    return LintResult(tree.base, tuple(findings), _scope(settings, tree, catalog, plan))
+
+
+def _check_names(plan: BuildPlan, names: ExistingNames) -> Iterator[Diagnostic]:
+    """Yield the diagnostics of Python names, and of examples that cannot be read."""
+    yield from find_renamed_packages(plan.services)
+    for action, entry in plan.fresh:
+        yield from find_action_diagnostics(
+            action, entry, names.find_action_names(action)
+        )
+
+
+def _scope(
+    settings: Settings, tree: SourceTree, catalog: Catalog, plan: BuildPlan
+) -> LintScope:
+    if tree.scope == "page":
+        return LintScope(catalog, None, frozenset(page.path for page in tree.pages))
+    if settings.services:
+        return LintScope(catalog, plan.folders, None)
+    folders = frozenset(get_product_folder(page.path) for page in tree.pages)
+    return LintScope(catalog, folders if tree.scope == "product" else None, None)
+
+
+def _find_contradictions(
+    plan: BuildPlan, texts: dict[str, str]
+) -> Iterator[Diagnostic]:
+    for action, entry in plan.fresh:
+        yield from examples.check_examples(action, texts[entry.page])

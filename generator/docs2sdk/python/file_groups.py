@@ -1,0 +1,80 @@
+"""Groups the files that do not come from a single page: a group is rendered, and cached, as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from docs2sdk.python import contexts, template_engine
+from docs2sdk.python.action_refs import ActionRef, pick_example
+from docs2sdk.python.contexts import PackageInfo, ServiceInfo, TemplateContext
+from docs2sdk.python.file_renderer import render_texts
+from docs2sdk.schema import ErrorCode
+
+
+class FileGroup(NamedTuple):
+    """Files that are rendered together: a name, everything that they depend on, and a function that returns their texts."""
+
+    name: str
+    dependencies: tuple[object, ...]
+    render: Callable[[], dict[str, str]]
+
+
+def group_service_indexes(
+    services: Iterable[tuple[ServiceInfo, Sequence[ActionRef]]], target: PackageInfo
+) -> Iterator[FileGroup]:
+    """Yield a group for each service: the package with its index."""
+    for service, entries in services:
+        without_errors = service._replace(errors=())
+        name = f"service {service.folder}"
+        yield _group(
+            name, contexts.build_service_contexts, without_errors, entries, target
+        )
+
+
+def group_package_files(
+    services: Iterable[ServiceInfo], entries: Iterable[ActionRef], target: PackageInfo
+) -> Iterator[FileGroup]:
+    """Yield the group of the package's own files, and that of its runtime."""
+    without_errors = [service._replace(errors=()) for service in services]
+    yield _group(
+        "package",
+        contexts.build_package_contexts,
+        without_errors,
+        pick_example(entries),
+        target,
+    )
+    package = target.package
+    yield FileGroup(
+        "runtime", (package,), lambda: template_engine.read_runtime(package)
+    )
+
+
+def group_service_errors(service: ServiceInfo, target: PackageInfo) -> FileGroup:
+    """Return the group of the module with a service's RetCodes."""
+    return _group(
+        f"errors {service.folder}", _build_service_error_contexts, service, target
+    )
+
+
+def group_common_errors(common: Sequence[ErrorCode], target: PackageInfo) -> FileGroup:
+    """Return the group of the module with the RetCodes that all services share."""
+    return _group("errors", _build_common_error_contexts, common, target)
+
+
+def _build_service_error_contexts(
+    service: ServiceInfo, target: PackageInfo
+) -> tuple[TemplateContext]:
+    return (contexts.build_service_error_context(service, target),)
+
+
+def _build_common_error_contexts(
+    common: Sequence[ErrorCode], target: PackageInfo
+) -> tuple[TemplateContext]:
+    return (contexts.build_common_error_context(common, target),)
+
+
+def _group(
+    name: str, build: Callable[..., Iterable[TemplateContext]], *parts: object
+) -> FileGroup:
+    return FileGroup(name, parts, lambda: render_texts(build(*parts)))

@@ -1,0 +1,107 @@
+"""Renders and verifies files: those of an action, and single ones from their template contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.digests import digest
+from docs2sdk.python import (
+    contexts,
+    existing_names,
+    formatting,
+    renames,
+    template_engine,
+)
+from docs2sdk.python.action_refs import ActionRef, action_paths
+from docs2sdk.python.class_plan import ActionClasses, plan_classes
+from docs2sdk.python.contexts import PackageInfo, TemplateContext
+from docs2sdk.schema import Action
+from docs2sdk.values import example_values
+
+
+class RenderTask(NamedTuple):
+    """What a worker process needs to render one action; ``module`` is its text in the last output, "" for none."""
+
+    action: Action
+    ref: ActionRef
+    target: PackageInfo
+    module: str
+
+
+class RenderResult(NamedTuple):
+    """Rendered files: their digests by path, their texts unless the same files are there already, and diagnostics."""
+
+    digests: Mapping[str, str]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
+
+
+def render_action(task: RenderTask) -> RenderResult:
+    """Render an action's module and its tests; names in its last module are kept."""
+    rendered = _render_with_names(task, {})
+    path, _ = action_paths(task.ref, task.target.package)
+    if not task.module or rendered.texts[path] == task.module:
+        return rendered
+    existing = existing_names.read_action_names(task.module, task.action)
+    return _render_with_names(task, existing) if existing else rendered
+
+
+def _render_with_names(task: RenderTask, existing: Mapping[str, str]) -> RenderResult:
+    classes = _plan_classes(task.action, task.ref, existing)
+    file_contexts = contexts.build_action_contexts(
+        task.action, classes, task.ref, task.target
+    )
+    texts = render_texts(file_contexts)
+    diagnostics = _find_diagnostics(task.action, task.ref, classes)
+    return RenderResult(digest_texts(texts), diagnostics, texts)
+
+
+def check_action_file(path: str, text: str) -> None:
+    """Raise Unsafe if an action's module or tests, at a path of the output, contain code that no template writes."""
+    is_test = path.startswith("tests/")
+    formatting.check_module(
+        text, path, contexts.TEST_TEMPLATE if is_test else contexts.MODULE_TEMPLATE
+    )
+
+
+def find_action_diagnostics(
+    action: Action, entry: ActionRef, existing: Mapping[str, str]
+) -> tuple[Diagnostic, ...]:
+    """Return warnings: Python names that are not what the API's suggest, examples that cannot be tested."""
+    return _find_diagnostics(action, entry, _plan_classes(action, entry, existing))
+
+
+def _plan_classes(
+    action: Action, entry: ActionRef, existing: Mapping[str, str]
+) -> ActionClasses:
+    return plan_classes(action, {**existing, **existing_names.names_in_index(entry)})
+
+
+def _find_diagnostics(
+    action: Action, entry: ActionRef, classes: ActionClasses
+) -> tuple[Diagnostic, ...]:
+    renamed = renames.find_renames(action, entry, classes)
+    return (*renamed, *example_values.find_unreadable(action))
+
+
+def render_texts(contexts: Iterable[TemplateContext]) -> dict[str, str]:
+    """Return the text of each file by path: rendered, in black's layout, verified."""
+    return {context.path: render_text(context) for context in contexts}
+
+
+def render_text(context: TemplateContext) -> str:
+    """Return the text of a file."""
+    if not context.template:
+        return ""
+    text = template_engine.render_template(context)
+    if not context.path.endswith(".py"):
+        return text
+    return formatting.format_module(text, context.path, context.template)
+
+
+def digest_texts(texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the digest of each text."""
+    return {path: digest(text) for path, text in texts.items()}
