@@ -251,7 +251,7 @@ def _client_service(
         "async_name": asynchronous,
         "title": docstring(service.title, INDENT * 2),
         "markdown_title": docs.markdown(service.title),
-        "imported": imported(module, imports, INDENT),
+        "imported": imported(module, sorted(imports), INDENT),
         "import_sync": imported(module, imports[:1], INDENT * 2),
         "import_async": imported(module, imports[1:], INDENT * 2),
     }
