@@ -82,19 +82,23 @@ def root() -> Path:
 @pytest.fixture(scope="session")
 def corpus() -> Path:
     """Return the published documentation, or skip: it is not part of the repository."""
-    place = Path(os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared" / "corpus")
-    if not place.is_dir():
-        pytest.skip(f"no documentation checkout: {place} (set DOCS2SDK_CORPUS)")
-    return place.resolve()
+    location = Path(
+        os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared" / "corpus"
+    )
+    if not location.is_dir():
+        pytest.skip(f"no documentation checkout: {location} (set DOCS2SDK_CORPUS)")
+    return location.resolve()
 
 
 @pytest.fixture(scope="session")
 def given() -> Path:
     """Return the folder of the page that the project was given, or skip: it is not part of the repository."""
-    place = Path(os.environ.get("DOCS2SDK_GIVEN") or ROOT.parent / "shared" / "given")
-    if not place.is_dir():
-        pytest.skip(f"no given page: {place} (set DOCS2SDK_GIVEN)")
-    return place.resolve()
+    location = Path(
+        os.environ.get("DOCS2SDK_GIVEN") or ROOT.parent / "shared" / "given"
+    )
+    if not location.is_dir():
+        pytest.skip(f"no given page: {location} (set DOCS2SDK_GIVEN)")
+    return location.resolve()
 
 
 @pytest.fixture(scope="session")

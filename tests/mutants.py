@@ -210,9 +210,9 @@ def _with(node: ast.expr, **fields: object) -> ast.expr:
 
 
 def _swapped_comparisons(node: ast.Compare) -> Iterator[tuple[ast.expr, str]]:
-    for place, operator in enumerate(node.ops):
+    for location, operator in enumerate(node.ops):
         operators = [*node.ops]
-        operators[place] = SWAPPED[type(operator)]()  # type: ignore[call-overload]
+        operators[location] = SWAPPED[type(operator)]()  # type: ignore[call-overload]
         yield _with(node, ops=operators), "comparison swapped"
 
 
@@ -226,11 +226,11 @@ def _without_bounds(node: ast.Slice) -> Iterator[tuple[ast.expr, str]]:
 def _without_conditions(
     node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp,
 ) -> Iterator[tuple[ast.expr, str]]:
-    for place, loop in enumerate(node.generators):
+    for location, loop in enumerate(node.generators):
         if loop.ifs:
             loops = [*node.generators]
-            loops[place] = copy.copy(loop)
-            loops[place].ifs = loop.ifs[1:]
+            loops[location] = copy.copy(loop)
+            loops[location].ifs = loop.ifs[1:]
             yield _with(node, generators=loops), "condition dropped"
 
 
@@ -288,10 +288,10 @@ class Trial:
             _end(process)
 
     def _write(self, path: str, text: str) -> None:
-        place = self._root / path
-        place.write_text(text, "utf-8")
+        location = self._root / path
+        location.write_text(text, "utf-8")
         # Python would take an earlier text of the same length and second for this one.
-        for compiled in place.parent.glob(f"__pycache__/{place.stem}.*.pyc"):
+        for compiled in location.parent.glob(f"__pycache__/{location.stem}.*.pyc"):
             compiled.unlink()
 
 

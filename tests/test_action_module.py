@@ -69,7 +69,7 @@ DATACLASS = "from dataclasses import dataclass"
 FIELD = "from dataclasses import dataclass, field"
 MODELS = "from ..runtime.models import"
 PAGING = "from ..runtime.paging import PagedRequest, Paging"
-WIRE = "from ..runtime.fields import param"
+PARAM = "from ..runtime.fields import param"
 ONE_OF = KnownValues(("a", "b"), PLACE)
 
 IMPORTS = [
@@ -80,7 +80,7 @@ IMPORTS = [
     ),
     pytest.param(
         asks(field("Name")),
-        [FIELD, "from typing import ClassVar", f"{MODELS} Request, Response", WIRE],
+        [FIELD, "from typing import ClassVar", PARAM, f"{MODELS} Request, Response"],
         id="a parameter",
     ),
     pytest.param(
@@ -88,8 +88,8 @@ IMPORTS = [
         [
             FIELD,
             "from typing import Any, ClassVar",
+            PARAM,
             f"{MODELS} Request, Response",
-            WIRE,
         ],
         id="anything",
     ),
@@ -98,8 +98,8 @@ IMPORTS = [
         [
             FIELD,
             "from typing import ClassVar, Literal",
+            PARAM,
             f"{MODELS} Request, Response",
-            WIRE,
         ],
         id="listed values",
     ),
@@ -120,8 +120,8 @@ IMPORTS = [
         [
             FIELD,
             "from typing import ClassVar",
+            PARAM,
             f"{MODELS} Model, Parameters, Request, Response",
-            WIRE,
         ],
         id="objects",
     ),
@@ -130,9 +130,9 @@ IMPORTS = [
         [
             FIELD,
             "from typing import ClassVar",
+            PARAM,
             f"{MODELS} Model, Response",
             PAGING,
-            WIRE,
         ],
         id="pages of items",
     ),
@@ -142,8 +142,8 @@ IMPORTS = [
             "from builtins import type as type_",
             FIELD,
             "from typing import ClassVar",
+            PARAM,
             f"{MODELS} Request, Response",
-            WIRE,
         ],
         id="a parameter that hides a builtin that is needed",
     ),
@@ -301,9 +301,9 @@ def test_the_source_of_a_parameter(parameter: Field, source: str) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        {"limit": MaxItems(9, PLACE)},
+        {"max_items": MaxItems(9, PLACE)},
         {"deprecated": Deprecation("use New", PLACE)},
-        {"format": "base64"},
+        {"content_encoding": "base64"},
     ],
     ids=lambda facts: next(iter(facts)),
 )

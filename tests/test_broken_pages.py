@@ -44,7 +44,7 @@ ODD = {
 MADE = {"bad_row", "bad_type", "hard_text", "keyword", "get_thing", "drop_thing"}
 
 
-def place(text: str, mark: str) -> str:
+def location(text: str, mark: str) -> str:
     """Return the line and column of the first place where a page says this."""
     before = text[: text.index(mark)]
     return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
@@ -85,7 +85,7 @@ def test_the_run_ends_with_1_and_points_at_every_fault(
     assert "Traceback" not in result.stderr
     errors = [line for line in result.stderr.splitlines() if ": error[" in line]
     assert errors == [
-        f"specs/{path}:{place(text, mark)}: {message}"
+        f"specs/{path}:{location(text, mark)}: {message}"
         for path, (text, (mark, message)) in sorted(BROKEN.items())
     ]
     assert (

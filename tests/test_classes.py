@@ -329,7 +329,7 @@ def test_names_are_given_by_place_and_kept_when_given() -> None:
         "response:DoThing": "DoThingModel",
         "response:DoThing/X": "x",
     }
-    existing = {place: f"{name}Old" for place, name in named.items()}
+    existing = {location: f"{name}Old" for location, name in named.items()}
     kept = class_plan.plan_classes(EVERYTHING, existing)
     assert class_plan.names_by_place(kept) == existing
     assert "gigabytes" in [attribute.name for attribute in kept.request.attributes]

@@ -227,7 +227,7 @@ def test_json_holds_the_whole_report_and_nothing_else_is_printed(
             "reason": "comes first",
         }
     ]
-    assert report["unlisted"] == ["GetOther", "GetThing", "MakeOther"]
+    assert report["not_in_index"] == ["GetOther", "GetThing", "MakeOther"]
     assert report["retained_actions"] == ["GetThing"]
     assert report["files"] == {
         "written": [

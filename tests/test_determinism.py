@@ -179,10 +179,10 @@ def told(reports: list[dict[str, Any]]) -> list[str]:
 def pages(folder: Path) -> list[str]:
     """Return every page below a folder, found in another way than the program finds them."""
     return sorted(
-        os.path.relpath(os.path.join(place, name), folder)
-        for place, _, names in os.walk(folder)
+        os.path.relpath(os.path.join(location, name), folder)
+        for location, _, names in os.walk(folder)
         for name in names
-        if name.endswith(".md") and "/." not in os.path.join(place, name)
+        if name.endswith(".md") and "/." not in os.path.join(location, name)
     )
 
 

@@ -232,7 +232,7 @@ ANY_LANGUAGE = {"pages", "values", "catalog"}
 )
 def test_what_reads_pages_does_not_import_what_writes_python(module: str) -> None:
     assert not any(
-        name.startswith("docs2sdk.python") for name in imported(TREES[module])
+        f"{name}.".startswith("docs2sdk.python.") for name in imported(TREES[module])
     )
 
 

@@ -89,8 +89,8 @@ def test_a_module_says_all_names_that_it_has(action: Action) -> None:
 def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
     usual = class_plan.names_by_place(class_plan.plan_classes(action))
     unusual = {
-        place: f"{name}_other" if name.islower() else f"{name}Other"
-        for place, name in usual.items()
+        location: f"{name}_other" if name.islower() else f"{name}Other"
+        for location, name in usual.items()
     }
     text = rendered(action, unusual)
     assert existing_names.read_action_names(text, action) == unusual
@@ -154,7 +154,7 @@ def names_in(out: Path, report: RunReport) -> dict[str, str]:
         if action.name in output.names.refs_by_action:
             existing = output.names.find_action_names(action)
             names_by_place |= {
-                f"{action.name}/{place}": name for place, name in existing.items()
+                f"{action.name}/{location}": name for location, name in existing.items()
             }
     return names_by_place
 
@@ -248,7 +248,7 @@ def in_model(*models: str) -> dict[str, str]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("first", "later", "place", "name", "alone"),
+    ("first", "later", "location", "name", "alone"),
     [
         pytest.param(
             with_fields("ResourceId"),
@@ -303,21 +303,21 @@ def in_model(*models: str) -> dict[str, str]:
 def test_what_is_added_renames_nothing(
     first: Mapping[str, str],
     later: Mapping[str, str],
-    place: str,
+    location: str,
     name: str,
     alone: str,
     tmp_path: Path,
 ) -> None:
     specs, out = trees.write(tmp_path / "specs", first), tmp_path / "out"
     before = run(specs, out)
-    assert before[place] == name
+    assert before[location] == name
     trees.write(specs, later)
     report = building.generate(Settings(specs, out), use_cache=False)
     after = names_in(out, report)
     assert before.items() <= after.items()
     assert "D301" in {finding.code for finding in report.diagnostics}
     assert run(specs, out) == after
-    assert run(specs, tmp_path / "fresh")[place] == alone
+    assert run(specs, tmp_path / "fresh")[location] == alone
 
 
 @pytest.mark.slow
@@ -525,11 +525,11 @@ def test_only_names_that_can_stand_in_code_are_read(
     action = ACTIONS["names that clash"]
     text = rendered(action, {})
     text = text.replace("resource_id", attribute).replace("Thing", class_name)
-    for place, name in existing_names.read_action_names(text, action).items():
-        assert name.isascii(), place
-        assert name.isidentifier(), place
-        assert not keyword.iskeyword(name), place
-        assert not name.startswith("_"), place
+    for location, name in existing_names.read_action_names(text, action).items():
+        assert name.isascii(), location
+        assert name.isidentifier(), location
+        assert not keyword.iskeyword(name), location
+        assert not name.startswith("_"), location
     assert is_whole(existing_names.read_action_ref("x.md", f"p/s/{attribute}.py", text))
 
 
@@ -618,14 +618,14 @@ SPOOFS = {
 
 
 @pytest.mark.parametrize("text", SPOOFS.values(), ids=SPOOFS)
-@pytest.mark.parametrize("place", ["title", "intro", "row"])
+@pytest.mark.parametrize("location", ["title", "intro", "row"])
 def test_no_text_of_a_page_is_taken_for_a_name(
-    text: str, place: str, tmp_path: Path
+    text: str, location: str, tmp_path: Path
 ) -> None:
     page = trees.page("GetFoo", [row("Size", doc=text.replace("\n", " "))])
-    if place == "title":
+    if location == "title":
         page = page.replace("# 标题 - ", f"# {' '.join(text.split())} - ")
-    elif place == "intro":
+    elif location == "intro":
         page = page.replace("## 简介\n", f"## 简介\n\n{text}\n\n    {text}\n", 1)
     specs = trees.write(tmp_path / "specs", {**trees.PAGES, "alpha-api/foo.md": page})
     settings = Settings(specs, tmp_path / "out", jobs=1)

@@ -936,12 +936,12 @@ LEGACY_PAGES = st.builds(
 def test_no_page_raises_and_all_places_are_inside_it(text: str) -> None:
     parsed = read(text)
     lines = text.split("\n")
-    places = [finding.location for finding in parsed.diagnostics]
+    locations = [finding.location for finding in parsed.diagnostics]
     if parsed.action:
-        places += [field.location for field in fields_of(parsed.action)]
-    for place in places:
-        assert 1 <= place.line <= len(lines)
-        assert 1 <= place.column <= len(lines[place.line - 1]) + 1
+        locations += [field.location for field in fields_of(parsed.action)]
+    for location in locations:
+        assert 1 <= location.line <= len(lines)
+        assert 1 <= location.column <= len(lines[location.line - 1]) + 1
 
 
 @given(PAGES | LEGACY_PAGES)

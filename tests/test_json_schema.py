@@ -89,7 +89,7 @@ def test_it_has_a_definition_of_every_class_and_of_nothing_else() -> None:
 def test_a_definition_says_what_the_class_does(name: str) -> None:
     cls, definition = CLASSES[name], DOCUMENT["$defs"][name]
     hints = typing.get_type_hints(cls, vars(schema))
-    tag = {"kind_of": {"const": TAGS[cls]}} if cls in TAGS else {}
+    tag = {"kind": {"const": TAGS[cls]}} if cls in TAGS else {}
     expected = tag | {name: said(hints[name]) for name in fields_of(cls)}
     given = definition["properties"]
     assert {key: without_description(part) for key, part in given.items()} == expected
@@ -146,7 +146,11 @@ def placed(value: Any) -> Any:
         return value
     inner = {key: placed(item) for key, item in value.items()}
     at = {"path": "x-api/x.md", "line": 1, "column": 1}
-    return {"place": at} | inner if {*value} & {"doc", "grouped", "count"} else inner
+    return (
+        {"location": at} | inner
+        if {*value} & {"description", "implicit", "value"}
+        else inner
+    )
 
 
 def test_the_example_of_the_description_is_one() -> None:

@@ -156,8 +156,8 @@ def test_sarif_and_github_have_the_place_from_where_the_user_stands(
 ) -> None:
     trees.write(documentation, {GET: BROKEN})
     (result,) = FINDINGS["sarif"](lint("--format", "sarif").stdout)
-    place = result["locations"][0]["physicalLocation"]
-    assert place["artifactLocation"]["uri"] == f"specs/{GET}"
+    location = result["locations"][0]["physicalLocation"]
+    assert location["artifactLocation"]["uri"] == f"specs/{GET}"
     (line,) = lint("--format", "github").stdout.splitlines()
     at = f"file=specs/{GET},line={LINE},col={COLUMN}"
     assert line.startswith(f"::error {at},title=D203 ")

@@ -121,7 +121,7 @@ def test_a_broken_page_without_a_name_has_that_of_its_index() -> None:
 
 
 @pytest.mark.parametrize(
-    ("page", "place", "reason"),
+    ("page", "location", "reason"),
     [
         pytest.param("", "1:1", NEITHER, id="empty"),
         pytest.param("\n# 创建箱子\n", "2:1", NEITHER, id="a title without a name"),
@@ -137,11 +137,11 @@ def test_a_broken_page_without_a_name_has_that_of_its_index() -> None:
     ],
 )
 def test_a_page_that_gave_an_action_before_says_why_it_gives_none(
-    page: str, place: str, reason: str
+    page: str, location: str, reason: str
 ) -> None:
     page_report = report(build({"x-api/create_box.md": page}))
     assert str(explain_missing_action(page_report, "CreateBox")) == (
-        f"x-api/create_box.md:{place}: error[D102] the page gave the action"
+        f"x-api/create_box.md:{location}: error[D102] the page gave the action"
         f' "CreateBox" before and gives none now: {reason}'
     )
 

@@ -235,7 +235,7 @@ LINES = st.lists(
 def test_any_text_gives_blocks_inside_it(text: str) -> None:
     lines = text.split("\n")
     for block in parse_blocks(text):
-        for line, column in places(block):
+        for line, column in locations(block):
             assert 1 <= line <= len(lines) + 1
             assert 1 <= column <= len([*lines, ""][line - 1]) + 1
 
@@ -257,15 +257,15 @@ def test_cells_stand_where_they_say(text: str) -> None:
         )
 
 
-def places(block: markdown.Block) -> list[tuple[int, int]]:
+def locations(block: markdown.Block) -> list[tuple[int, int]]:
     match block:
         case Heading():
             return [(block.line, block.column)]
         case Table():
             return [
-                place
+                location
                 for row in (block.header, *block.rows)
-                for place in row_places(row)
+                for location in row_places(row)
             ]
         case _:
             return [(block.line, 1)]

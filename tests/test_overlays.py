@@ -31,7 +31,7 @@ WHY = 'reason = "measured"\n'
 HOLDS: dict[str, tuple[str, Callable[[Action], object], object]] = {
     "a type": (
         'parameter = "Size"\ntype = "string"\n',
-        lambda action: getattr(action.request.fields[1].type, "kind", None),
+        lambda action: getattr(action.request.fields[1].type, "type", None),
         "string",
     ),
     "required": (
@@ -56,7 +56,7 @@ HOLDS: dict[str, tuple[str, Callable[[Action], object], object]] = {
     ),
     "a field of the response": (
         'field = "Count"\ntype = "float"\n',
-        lambda action: getattr(action.response.fields[2].type, "kind", None),
+        lambda action: getattr(action.response.fields[2].type, "type", None),
         "float",
     ),
     "the action": ("read_only = false\n", lambda action: action.read_only, False),

@@ -69,8 +69,8 @@ KEYS = {
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
 def test_the_place_of_a_key_is_found_however_it_is_quoted(key: str) -> None:
     text = f"[[correction]]\naction = 'A'\n  {key} = 7\n"
-    (places,) = toml_locations.locate_array_tables(text, "correction")
-    assert places["required"] == (3, 3)
+    (locations,) = toml_locations.locate_array_tables(text, "correction")
+    assert locations["required"] == (3, 3)
 
 
 CALLOUTS = {
@@ -157,4 +157,4 @@ def test_a_correction_in_an_inline_array_stands_where_its_file_begins() -> None:
     (correction,) = overlay_files.read_overlay(
         Source("overlays/a.toml", text)
     ).corrections
-    assert correction.place == Location("overlays/a.toml", 1, 1)
+    assert correction.location == Location("overlays/a.toml", 1, 1)

@@ -23,8 +23,8 @@ OTHER = FindingRule("D101", "A REST page.", "Nothing: it is not generated.")
 
 
 def finding(message: str = "m", path: str = "a-api/x.md", **changes: Any) -> Finding:
-    place = Location(path, changes.pop("line", 41), changes.pop("column", 14))
-    return Finding(place, RULE, "error", message, "f1")._replace(**changes)
+    location = Location(path, changes.pop("line", 41), changes.pop("column", 14))
+    return Finding(location, RULE, "error", message, "f1")._replace(**changes)
 
 
 def run_of(*findings: Finding) -> dict[str, Any]:
@@ -108,10 +108,10 @@ PATHS = ["a-api/x.md", "产品-api/y z.md", "a:b/x%20.md", "../docs/a-api/x#1?.m
 @pytest.mark.parametrize("path", PATHS)
 def test_a_path_is_a_relative_reference(path: str) -> None:
     (result,) = run_of(finding(path=path))["results"]
-    place = result["locations"][0]["physicalLocation"]["artifactLocation"]
-    assert place["uriBaseId"] == "%SRCROOT%"
-    assert re.fullmatch(r"[A-Za-z0-9%./_~-]+", place["uri"])
-    assert unquote(place["uri"]) == path
+    location = result["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert location["uriBaseId"] == "%SRCROOT%"
+    assert re.fullmatch(r"[A-Za-z0-9%./_~-]+", location["uri"])
+    assert unquote(location["uri"]) == path
 
 
 FORGED_MESSAGES = [

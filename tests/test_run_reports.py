@@ -25,10 +25,10 @@ from docs2sdk.schema import Service
 from small_schemas import action
 
 NOTHING = Catalog((), {}, (), (), (), (), {}, ())
-LOSER = ShadowedPage("GetIt", "b/x.md", "a/x.md", "is a modern page")
+SHADOWED = ShadowedPage("GetIt", "b/x.md", "a/x.md", "is a modern page")
 CORRECTION = Correction(
     location=Location("overlays/a.toml", 7),
-    places={},
+    locations={},
     action="GetIt",
     target_kind="request",
     path=("Set", "Id"),
@@ -93,7 +93,7 @@ SECTIONS = [
         id="actions by service",
     ),
     pytest.param(
-        report(losers=(LOSER,)),
+        report(shadowed=(SHADOWED,)),
         "shadowed  1 pages whose action another page defines",
         [
             '  b/x.md: page not used: "GetIt" is already defined by a/x.md, which is a modern page'
@@ -101,7 +101,7 @@ SECTIONS = [
         id="shadowed pages, with the reason",
     ),
     pytest.param(
-        report(unlisted=("GetIt", "SetIt")),
+        report(not_in_index=("GetIt", "SetIt")),
         "unlisted  2 actions to which no index links",
         ["  GetIt", "  SetIt"],
         id="unlisted actions",
@@ -330,11 +330,11 @@ def test_of_many_remarks_of_a_kind_the_first_are_told_and_the_others_counted(
 
 FULL = report(
     at(1),
-    at(2, "D107", str(LOSER)),
+    at(2, "D107", str(SHADOWED)),
     pages=(PageReport("a/x.md", "modern", "GetIt"), *pages(rest=1)),
     services=(service("a-api", "A", "GetIt", "SetIt"),),
-    losers=(LOSER,),
-    unlisted=("GetIt",),
+    shadowed=(SHADOWED,),
+    not_in_index=("GetIt",),
     excluded=(ExcludedPage("c/x.md", None, "by y"),),
     hidden=(HiddenPage("DoIt", "d/x.md", "not for us"),),
     corrections=(CORRECTION,),
@@ -359,7 +359,7 @@ DOCUMENT = {
         "actions": 2,
         "services": {"a-api": 2},
         "shadowed": 1,
-        "unlisted": 1,
+        "not_in_index": 1,
         "excluded": 1,
         "hidden": 1,
         "corrections": 1,

@@ -204,7 +204,7 @@ reason = "a test"
         for more in ([], ["--overlays", "mine"])
     )
     fields = [
-        {f["wire"]: f["required"] for f in one[0]["request"]["fields"]}
+        {f["name"]: f["required"] for f in one[0]["request"]["fields"]}
         for one in (plain, corrected)
     ]
     assert [one["Size"] for one in fields] == [False, True]

@@ -97,13 +97,13 @@ MESSAGES = [
     ),
     pytest.param(spoiled("version", True), "version true", id="a version that is none"),
     pytest.param(
-        spoiled(f"{FIELD}.format", "base46"),
-        'services[0].actions[0].request.fields[0].format: "base46" is none of plain, base64',
+        spoiled(f"{FIELD}.content_encoding", "base46"),
+        'services[0].actions[0].request.fields[0].content_encoding: "base46" is none of base64',
         id="an unknown word",
     ),
     pytest.param(
-        spoiled(f"{FIELD}.type", {"kind_of": "enum"}),
-        'type.kind_of: "enum" is none of scalar, list, ref, untyped',
+        spoiled(f"{FIELD}.type", {"kind": "enum"}),
+        'type.kind: "enum" is none of scalar, list, model, untyped',
         id="an unknown type",
     ),
     pytest.param(
@@ -117,7 +117,7 @@ MESSAGES = [
         id="an unknown key",
     ),
     pytest.param(
-        spoiled(f"{FIELD}.type", {"kind_of": "ref", "model": "Gone"}),
+        spoiled(f"{FIELD}.type", {"kind": "model", "model": "Gone"}),
         'services[0].actions[0].request: there is no model "Gone"',
         id="a model that is not there",
     ),

@@ -120,12 +120,12 @@ def test_a_page_that_cannot_be_read_is_left_out_by_what_is_known_of_it(
 ) -> None:
     chosen = selection.apply_selection(read, wanted(include, exclude))
     excluded = {item.path for item in chosen.excluded}
-    places = {finding.location.path for finding in chosen.diagnostics}
+    locations = {finding.location.path for finding in chosen.diagnostics}
     for path, told in (
         ("alpha-api/lost.md", lost),
         ("alpha-api/nameless.md", nameless),
     ):
-        assert (path in chosen.broken, path in places) == (told, told)
+        assert (path in chosen.broken, path in locations) == (told, told)
         assert (path in excluded) != told
 
 

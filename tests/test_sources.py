@@ -183,7 +183,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only(
 ) -> None:
     write(tmp_path, a__x_md=b"x" * 100)
     monkeypatch.setattr(input_files, "_check", lambda *_: None)
-    monkeypatch.setattr(input_files, "LIMIT", 10)
+    monkeypatch.setattr(input_files, "MAX_PAGE_BYTES", 10)
     tree = read_source_tree(tmp_path)
     assert findings(tree) == ["a/x.md:1:1 D003"]
 

@@ -197,10 +197,10 @@ def test_two_services_may_have_classes_of_one_name() -> None:
         contexts.ServiceInfo(f"{package}-api", package, package)
         for package in ("vpc2_0", "vpc20", "async_vpc20")
     ]
-    sheets = contexts.package_sheets(services, None, PackageInfo("package", "1"))
-    (client,) = (sheet for sheet in sheets if sheet.path == "package/client.py")
-    text = formatting.finished(
-        template_engine.render(client), client.path, client.template
+    files = contexts.build_package_contexts(services, None, PackageInfo("package", "1"))
+    (client,) = (file for file in files if file.path == "package/client.py")
+    text = formatting.format_module(
+        template_engine.render_template(client), client.path, client.template
     )
     assert "from .vpc20._service import AsyncVpc20Service as " in text
     assert "Vpc20Service as Vpc20Service_2" in text

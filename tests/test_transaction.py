@@ -464,8 +464,8 @@ def test_a_link_that_comes_while_a_run_stages_is_not_followed(
     before = snapshot(elsewhere)
     put = transaction._put_journal
 
-    def put_and_link(place: Path, known: Manifest) -> None:
-        put(place, known)
+    def put_and_link(location: Path, known: Manifest) -> None:
+        put(location, known)
         (out / folder).rename(out / "moved")
         (out / folder).symlink_to(elsewhere)
 
@@ -492,9 +492,9 @@ def interrupt(*_: object) -> None:
 @pytest.mark.parametrize(
     ("stop", "error"), [(fail, UnusableOutput), (interrupt, KeyboardInterrupt)]
 )
-@pytest.mark.parametrize("place", ["out", "a/b/out"])
+@pytest.mark.parametrize("location", ["out", "a/b/out"])
 def test_a_run_that_stops_before_it_commits_leaves_no_folder(
-    place: str,
+    location: str,
     stop: Callable[..., None],
     error: type[BaseException],
     where: str,
@@ -511,7 +511,7 @@ def test_a_run_that_stops_before_it_commits_leaves_no_folder(
     monkeypatch.setattr(transaction, where, work_and_stop)
     before = snapshot(tmp_path)
     with pytest.raises(error):
-        building.generate(Settings(documentation, tmp_path / place))
+        building.generate(Settings(documentation, tmp_path / location))
     assert snapshot(tmp_path) == before
 
 

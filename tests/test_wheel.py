@@ -98,13 +98,13 @@ def test_the_installed_tool_makes_what_the_repository_does(
     wheel: Path, furnished: Environment, tmp_path: Path
 ) -> None:
     furnished.install("--no-deps", wheel)
-    place = run(
+    location = run(
         furnished.python,
         "-c",
         "import docs2sdk; print(docs2sdk.__file__)",
         cwd=tmp_path,
     )
-    assert Path(place).is_relative_to(furnished.folder)
+    assert Path(location).is_relative_to(furnished.folder)
     command = furnished.folder / "bin" / "docs2sdk"
     run(command, "generate", ROOT / "specs", "--out", tmp_path / "out", cwd=tmp_path)
     assert snapshot(tmp_path / "out") == generated()
@@ -183,8 +183,8 @@ def test_the_generated_package_can_be_installed(
         "print(ucloud_client.__file__)\n"
         "print(GetISMSSendReceipt(task_id_set=['a']).to_params()['TaskIdSet.0'])"
     )
-    place, value = run(furnished.python, "-c", program, cwd=tmp_path).split()
-    assert Path(place).is_relative_to(furnished.folder)
+    location, value = run(furnished.python, "-c", program, cwd=tmp_path).split()
+    assert Path(location).is_relative_to(furnished.folder)
     assert value == "a"
 
 

@@ -63,9 +63,9 @@ def get_fact(answer: dict[str, Any], label: str) -> dict[str, Any]:
     return fact
 
 
-def line_of(place: dict[str, Any]) -> str:
-    text = (ROOT / place["path"]).read_text("utf-8")
-    return text.split("\n")[place["line"] - 1]
+def line_of(location: dict[str, Any]) -> str:
+    text = (ROOT / location["path"]).read_text("utf-8")
+    return text.split("\n")[location["line"] - 1]
 
 
 NAMES = {
@@ -217,9 +217,9 @@ def test_every_generated_line_leads_back_to_itself() -> None:
             if span.attribute.isupper():
                 continue
             target = lookup.find_in_generated(catalog, settings, file, span.first)
-            place = lookup.locate_symbol(target, settings)[1].location
-            assert place
-            assert (Path(place.path).resolve(), place.line) == (file, span.first)
+            location = lookup.locate_symbol(target, settings)[1].location
+            assert location
+            assert (Path(location.path).resolve(), location.line) == (file, span.first)
 
 
 ROWS = {
@@ -409,10 +409,10 @@ def test_what_is_retained_of_a_broken_page_is_shown_with_its_errors(
         f"specs/{DO}",
         at,
     )
-    place = get_fact(answer, "generated")["location"]
-    generated = Path(place["path"]).read_text("utf-8").split("\n")
-    assert generated[place["line"] - 1].strip().startswith(code)
-    (back,) = json.loads(ask(f"{place['path']}:{place['line']}", "--json").stdout)
+    location = get_fact(answer, "generated")["location"]
+    generated = Path(location["path"]).read_text("utf-8").split("\n")
+    assert generated[location["line"] - 1].strip().startswith(code)
+    (back,) = json.loads(ask(f"{location['path']}:{location['line']}", "--json").stdout)
     assert back["facts"] == answer["facts"]
     assert back["path"] == path
 

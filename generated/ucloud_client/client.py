@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from .runtime.client import BaseAsyncClient, BaseSyncClient
 
 if TYPE_CHECKING:
-    from .isms._service import IsmsService, AsyncIsmsService
-    from .usms._service import UsmsService, AsyncUsmsService
+    from .isms._service import AsyncIsmsService, IsmsService
+    from .usms._service import AsyncUsmsService, UsmsService
 
 __all__ = ["AsyncClient", "Client"]
 

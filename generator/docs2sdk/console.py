@@ -136,12 +136,12 @@ def shorten_path(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def relativize_location(place: Location, base: Path) -> Location:
+def relativize_location(location: Location, base: Path) -> Location:
     """Return a location with its path, which is relative to ``base``, relative to the working directory."""
-    path = os.path.normpath(os.path.join(_from_here(base), place.path))
+    path = os.path.normpath(os.path.join(_from_here(base), location.path))
     # Some CI systems read a line that begins with colons as a command.
     safe_path = f".{os.sep}{path}" if path.startswith(":") else path
-    return place._replace(path=safe_path)
+    return location._replace(path=safe_path)
 
 
 @cache

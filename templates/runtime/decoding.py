@@ -15,13 +15,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-from .errors import printable
 from .codegen import PLAIN_TYPES, CompiledOnReuse, compile_reader
+from .errors import printable
 from .fields import (
     Anything,
+    Array,
     Boolean,
     Integer,
-    Array,
     Mapping,
     Nested,
     Number,

@@ -14,13 +14,13 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from .errors import InvalidRequestError
 from .codegen import CompiledOnReuse, ValueCheck, Writer, compile_writer, has_utf8
+from .errors import InvalidRequestError
 from .fields import (
     Anything,
+    Array,
     Boolean,
     Integer,
-    Array,
     Mapping,
     Nested,
     Number,

@@ -11,8 +11,8 @@ from typing import Any, Literal, Self
 
 from .encoding import flatten
 from .errors import InvalidRequestError
-from .models import Request, Response
 from .fields import param
+from .models import Request, Response
 
 __all__ = ["RawResponse"]
 

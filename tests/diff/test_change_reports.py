@@ -159,7 +159,7 @@ def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
 def test_every_key_of_the_json_is_documented(root: Path) -> None:
     about = (root / "docs" / "diff.md").read_text("utf-8")
     document = changes_json.build_document(BOTH)
-    places = [change["new"] for change in document["changes"]]
-    objects = [document, *document["changes"], *places, document["old"]]
+    locations = [change["new"] for change in document["changes"]]
+    objects = [document, *document["changes"], *locations, document["old"]]
     for key in {key for item in objects for key in item}:
         assert f"`{key}`" in about, key

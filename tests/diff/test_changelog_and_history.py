@@ -352,7 +352,7 @@ def test_history_reads_only_what_a_commit_touched(
         interpreted.append(source.path)
         return page_parser.parse_page(source)
 
-    monkeypatch.setattr("docs2sdk.diff.inputs.read_page", counted)
+    monkeypatch.setattr("docs2sdk.diff.inputs.parse_page", counted)
     repo = repositories.find_repository(Path("specs"))
     options = InputOptions(Path("specs"), Path("specs"))
     with workers.open_pool(1) as pool:

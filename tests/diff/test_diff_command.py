@@ -249,7 +249,7 @@ def test_a_file_of_a_revision_is_bounded(
     large = page(boilerplate="x" * 5000, title="标题 - BigThing")
     commit(git, tmp_path / "repo", OLD | {"thing-api/big.md": large})
     trees.write(tmp_path / "new", OLD)
-    monkeypatch.setattr(input_files, "LIMIT", 5000)
+    monkeypatch.setattr(input_files, "MAX_PAGE_BYTES", 5000)
     result = diff("git:HEAD", "new", "--repo", "repo")
     assert "thing-api/big.md:1:1: risky[page-unparsable]" in result.stdout
     assert "bytes, more than 5000" in result.stdout

@@ -104,7 +104,7 @@ def test_an_entry_holds_to_the_end_of_its_day(
 def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
     result = apply(tmp_path, entry("0" * 16), entry(BREAKING.fingerprint))
     assert [unused.fingerprint for unused in result.unused] == ["0" * 16]
-    assert result.unused[0].place.line == 1
+    assert result.unused[0].location.line == 1
 
 
 def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None:

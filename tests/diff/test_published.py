@@ -155,10 +155,12 @@ def test_a_parameter_of_every_page_is_reported_once_and_in_its_place(
     rules: set[str],
 ) -> None:
     compared = edited(lambda text: last_parameter(text, edit))
-    places = [(change.old or change.place) for change in compared.changes]
+    locations = [(change.old or change.location) for change in compared.changes]
     assert {change.rule.id for change in compared.changes} == rules
-    assert {place.path: place.line for place in places} == edited_rows(compared)
-    assert len(places) == len({place.path for place in places}) > 600
+    assert {location.path: location.line for location in locations} == edited_rows(
+        compared
+    )
+    assert len(locations) == len({location.path for location in locations}) > 600
 
 
 def edited_rows(compared: Comparison) -> dict[str, int]:

@@ -66,10 +66,12 @@ def _lines(arrow: str, old: dict[str, str], new: dict[str, str]) -> Iterator[str
 def _at(change: Change, old: dict[str, str], new: dict[str, str]) -> str:
     """Return the text of the page at the place of a change."""
     side, texts_ = ("new", new) if change.new else ("old", old)
-    place = change.place
-    text = texts_.get(place.path, "").split("\n")
+    location = change.location
+    text = texts_.get(location.path, "").split("\n")
     cell = (
-        text[place.line - 1][place.column - 1 :] if place.path in texts_ else place.path
+        text[location.line - 1][location.column - 1 :]
+        if location.path in texts_
+        else location.path
     )
     return f"{side} {cell.split(' |')[0]}"
 

@@ -122,9 +122,9 @@ def test_a_clone_without_contents_is_told_in_one_line(
     repository: Path, tmp_path: Path
 ) -> None:
     options = ("--bare", "--filter=blob:none")
-    place = repositories.clone(repository, tmp_path / "partial", *options)
+    location = repositories.clone(repository, tmp_path / "partial", *options)
     repository.rename(tmp_path / "moved")
-    check_one_line(run("history", place), "the clone is partial", "--filter")
+    check_one_line(run("history", location), "the clone is partial", "--filter")
 
 
 SHALLOW = {

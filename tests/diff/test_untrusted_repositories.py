@@ -263,14 +263,14 @@ def bare(trap: Trap, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a folder of a product that is a bare repository, too, with a signed commit and its traps."""
     source = repositories.make(tmp_path / "source", "")
     repositories.sign_head(source, SIGNATURES["openpgp"])
-    place = tmp_path / "outer" / "specs" / "evil-api"
-    place.parent.mkdir(parents=True)
-    git(source, "clone", "-q", "--bare", str(source), str(place))
-    arm(place, trap)
+    location = tmp_path / "outer" / "specs" / "evil-api"
+    location.parent.mkdir(parents=True)
+    git(source, "clone", "-q", "--bare", str(source), str(location))
+    arm(location, trap)
     for page in (source / "thing-api").iterdir():
-        shutil.copy(page, place)
+        shutil.copy(page, location)
     monkeypatch.chdir(tmp_path / "outer")
-    return place
+    return location
 
 
 BARE_COMMANDS = {
@@ -288,12 +288,12 @@ BARE_COMMANDS = {
 }
 
 
-@pytest.mark.parametrize("place", ["alone", "in a clone"])
+@pytest.mark.parametrize("location", ["alone", "in a clone"])
 @pytest.mark.parametrize("command", BARE_COMMANDS.values(), ids=BARE_COMMANDS)
 def test_no_program_of_a_folder_that_is_a_repository_runs(
-    bare: Path, trap: Trap, command: str, place: str
+    bare: Path, trap: Trap, command: str, location: str
 ) -> None:
-    if place == "in a clone":
+    if location == "in a clone":
         commit_all(Path.cwd())
     result = run(*command.split())
     assert result.exit_code in (0, 1, 2), result.output

@@ -230,9 +230,17 @@ def test_a_safe_text_is_said_as_it_stands(
     prose = "\n".join(text for file in files.values() for text in strings(file))
     # What is between two tags is not Markdown.
     read = str if row.make is navigation else cells.read_text
-    for place in ("Title", "About", "Note", "Warning", "Parameter", "Field", "Inner"):
-        if place in row.make("x", "y"):
-            for paragraph in f"{place} {row.text}".split("\n\n"):
+    for location in (
+        "Title",
+        "About",
+        "Note",
+        "Warning",
+        "Parameter",
+        "Field",
+        "Inner",
+    ):
+        if location in row.make("x", "y"):
+            for paragraph in f"{location} {row.text}".split("\n\n"):
                 assert bare(read(paragraph)) in bare(prose)
 
 

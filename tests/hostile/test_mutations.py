@@ -108,6 +108,6 @@ def test_a_hostile_cell_gives_what_a_harmless_one_gives(
     published: Callable[[], dict[str, Source]], data: st.DataObject, text: str
 ) -> None:
     path = data.draw(st.sampled_from([*published()]), "page")
-    places = spots(published()[path])
-    spot = places[data.draw(st.integers(0, len(places) - 1), "spot")]
+    locations = spots(published()[path])
+    spot = locations[data.draw(st.integers(0, len(locations) - 1), "spot")]
     assert outcome(spot.saying(text)) == outcome(spot.saying(HARMLESS))

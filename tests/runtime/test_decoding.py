@@ -449,7 +449,7 @@ JSON = st.recursive(
 )
 
 
-def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+def locations(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Return the path of every value inside a tree."""
     inside = (
         value.items()
@@ -457,76 +457,79 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         else enumerate(value) if isinstance(value, list) else ()
     )
     return [
-        place
+        location
         for key, item in inside
-        for place in [(*path, key), *places(item, (*path, key))]
+        for location in [(*path, key), *locations(item, (*path, key))]
     ]
 
 
-def holder(tree: Any, place: tuple[Any, ...]) -> Any:
-    for key in place[:-1]:
+def holder(tree: Any, location: tuple[Any, ...]) -> Any:
+    for key in location[:-1]:
         tree = tree[key]
     return tree
 
 
-def without(tree: Any, place: tuple[Any, ...], length: int | None) -> Any:
+def without(tree: Any, location: tuple[Any, ...], length: int | None) -> Any:
     """Return a tree less one value; a list that is shorter than ``length`` has lost it already."""
     copied = copy.deepcopy(tree)
-    inside = holder(copied, place)
+    inside = holder(copied, location)
     if isinstance(inside, list):
         if len(inside) == length:
-            del inside[place[-1]]
+            del inside[location[-1]]
     else:
-        inside.pop(place[-1], None)
+        inside.pop(location[-1], None)
     return copied
 
 
-def wire_path(place: tuple[Any, ...]) -> str:
-    steps = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in place)
+def wire_path(location: tuple[Any, ...]) -> str:
+    steps = (f"[{key}]" if isinstance(key, int) else f".{key}" for key in location)
     return "".join(steps).removeprefix(".")
 
 
 DECLARED = [
-    place
-    for place in places(VALID)
-    if place[0] not in ("Extra", "Anything") or len(place) == 1
+    location
+    for location in locations(VALID)
+    if location[0] not in ("Extra", "Anything") or len(location) == 1
 ]
 
 
 @given(st.sampled_from(DECLARED), JSON)
-def test_one_odd_value_never_loses_the_rest(place: tuple[Any, ...], odd: Any) -> None:
+def test_one_odd_value_never_loses_the_rest(
+    location: tuple[Any, ...], odd: Any
+) -> None:
     values = copy.deepcopy(VALID)
-    inside = holder(values, place)
-    inside[place[-1]] = odd
+    inside = holder(values, location)
+    inside[location[-1]] = odd
     response = CreateThingResponse.from_dict(values)
     after = response.to_dict()
     length = len(inside) if isinstance(inside, list) else None
-    assert without(after, place, length) == without(VALID, place, length)
-    kept = holder(after, place) == inside
+    assert without(after, location, length) == without(VALID, location, length)
+    kept = holder(after, location) == inside
     recorded = any(
-        deviation.path.startswith(wire_path(place)) for deviation in response.deviations
+        deviation.path.startswith(wire_path(location))
+        for deviation in response.deviations
     )
     assert kept or recorded or odd is None or None in places_values(odd)
 
 
 def places_values(tree: Any) -> list[Any]:
-    return [holder(tree, place)[place[-1]] for place in places(tree)]
+    return [holder(tree, location)[location[-1]] for location in locations(tree)]
 
 
 @given(st.sampled_from(DECLARED), st.text(max_size=5))
 def test_one_key_that_is_lost_or_new_never_loses_the_rest(
-    place: tuple[Any, ...], key: str
+    location: tuple[Any, ...], key: str
 ) -> None:
     values = copy.deepcopy(VALID)
-    inside = holder(values, place)
-    lost = inside.pop(place[-1])
+    inside = holder(values, location)
+    lost = inside.pop(location[-1])
     if isinstance(inside, dict):
         inside.setdefault(key, lost)
     after = CreateThingResponse.from_dict(values).to_dict()
     if isinstance(inside, dict):
-        assert without(after, place, None) == without(VALID, place, None)
+        assert without(after, location, None) == without(VALID, location, None)
     else:
-        assert holder(after, place) == inside
+        assert holder(after, location) == inside
 
 
 @given(st.dictionaries(st.sampled_from(list(VALID)), JSON))

@@ -23,8 +23,8 @@ NAME = "runtime.deprecated_classes"
 @pytest.fixture
 def classes(monkeypatch: pytest.MonkeyPatch) -> Any:
     """Return the classes as they are in a generated package: inside of it, beside the runtime."""
-    place = Path(__file__).with_name("deprecated_classes.py")
-    spec = spec_from_file_location(NAME, place)
+    location = Path(__file__).with_name("deprecated_classes.py")
+    spec = spec_from_file_location(NAME, location)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)

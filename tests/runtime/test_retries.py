@@ -128,7 +128,7 @@ def test_what_may_be_replayed(proven: Outcome, of_writes: bool, of_reads: bool) 
 
 
 @pytest.mark.parametrize(
-    ("action", "said", "is_reading"),
+    ("action", "read_only", "is_reading"),
     [
         pytest.param("DescribeUHost", None, True, id="Describe"),
         pytest.param("GetISMSSendReceipt", None, True, id="Get"),

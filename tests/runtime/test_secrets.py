@@ -209,17 +209,19 @@ class Places:
         }
 
 
-def quoting(kind: str, name: str, places: Places, sent: list[str]) -> Transport:
+def quoting(kind: str, name: str, locations: Places, sent: list[str]) -> Transport:
     """Return a transport whose server quotes all that it knows; as its id all, too, or one parameter."""
 
     def transport(request: HTTPRequest) -> HTTPResponse:
         parameters = read_parameters(request.body, request.body.startswith(b"{"))
         sent.append(parameters["Signature"])
-        quoted = f"{request.body.decode()} {parameters} {' '.join(places.at.values())}"
+        quoted = (
+            f"{request.body.decode()} {parameters} {' '.join(locations.at.values())}"
+        )
         request_id = parameters[name] if name else quoted
         headers = {"x-ucloud-request-uuid": request_id, "retry-after": "0"}
         answers = {
-            "success": {"RetCode": 0, "VncPassword": places.at["vnc"]},
+            "success": {"RetCode": 0, "VncPassword": locations.at["vnc"]},
             "refusal": {"RetCode": 299, "Message": quoted},
             "long refusal": {"RetCode": 299, "Message": "x" * 1990 + quoted},
             "busy": {"RetCode": 150, "Message": quoted},
@@ -249,34 +251,34 @@ ALPHABET = "abcdefghXYZ019/+=-_'\"&%~"
 def test_no_secret_is_seen_wherever_it_is(
     secrets: list[str], kind: str, name: str, is_json: bool
 ) -> None:
-    places = Places(secrets)
+    locations = Places(secrets)
     seen_by_hooks: list[object] = []
     sent: list[str] = []
     with records() as logged:
         client = Client(
-            transport=quoting(kind, name, places, sent),
+            transport=quoting(kind, name, locations, sent),
             on_request=seen_by_hooks.append,
             on_response=seen_by_hooks.append,
             on_error=seen_by_hooks.append,
-            **places.options(has_headers=not name),
+            **locations.options(has_headers=not name),
         )
         shown = f"{client!r}{client.settings!r}{client.settings}"
         try:
             encoding = "json" if is_json else "form"
-            answer = client.call("DoThing", places.parameters(), encoding=encoding)  # type: ignore[arg-type]
+            answer = client.call("DoThing", locations.parameters(), encoding=encoding)  # type: ignore[arg-type]
             shown += repr(answer)
         except UCloudError as error:
             shown += seen(error)
             shown += repr([vars(error), error.attempts])
     shown += repr([vars(item) | {"text": item.getMessage()} for item in logged])
     shown += "".join(f"{event!r}{pickle.dumps(event, 0)!r}" for event in seen_by_hooks)
-    for place, secret in (*places.at.items(), ("signature", sent[0])):
-        if (place == "vnc" and kind != "success") or (place == "header" and name):
+    for location, secret in (*locations.at.items(), ("signature", sent[0])):
+        if (location == "vnc" and kind != "success") or (location == "header" and name):
             # Not a secret of ours: it was never sent, and no field says what it is.
             continue
-        assert secret not in shown, place
-        assert repr(secret)[1:-1] not in shown, place
-        assert quote_plus(secret) not in shown, place
+        assert secret not in shown, location
+        assert repr(secret)[1:-1] not in shown, location
+        assert quote_plus(secret) not in shown, location
 
 
 @contextmanager

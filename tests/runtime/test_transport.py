@@ -168,16 +168,16 @@ def test_a_redirect_to_itself_is_not_followed(send: Send, serve: Servers) -> Non
 
 @BOTH
 @pytest.mark.parametrize(
-    "place",
+    "location",
     [
         pytest.param(nobody, id="nobody listens"),
     ],
 )
 def test_where_nothing_was_sent_the_error_says_so(
-    send: Send, serve: Servers, place: Callable[[], AbstractContextManager[str]]
+    send: Send, serve: Servers, location: Callable[[], AbstractContextManager[str]]
 ) -> None:
     with (
-        place() as url,
+        location() as url,
         pytest.raises(
             TransportError, match=r"nothing was sent, in each of 3 attempts$"
         ) as caught,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ..runtime.models import Request, Response
 from ..runtime.fields import param
+from ..runtime.models import Request, Response
 
 __all__ = ["DeleteISMSSignature", "DeleteISMSSignatureResponse"]
 

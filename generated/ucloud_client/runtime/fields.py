@@ -44,8 +44,8 @@ class Plain:
 
     name: str
 
-    def __eq__(self, other: object) -> bool:
-        return type(self) is type(other)
+    def __eq__(self, value: object) -> bool:
+        return type(self) is type(value)
 
     def __hash__(self) -> int:
         return hash(type(self))

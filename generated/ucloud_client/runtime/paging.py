@@ -13,8 +13,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
 from .errors import BadResponseError, InvalidRequestError
-from .models import Request, Response
 from .fields import Text, WireField, fields_of
+from .models import Request, Response
 
 R = TypeVar("R", bound=Response)
 T = TypeVar("T")

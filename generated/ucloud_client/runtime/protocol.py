@@ -10,13 +10,13 @@ import time
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from .api_errors import error_for_code, error_for_status, find_meaning
 from .errors import (
     BadResponseError,
     DeviationError,
     RedirectError,
     UCloudError,
 )
-from .api_errors import error_for_code, error_for_status, find_meaning
 from .models import Request, Response
 from .redaction import find_secrets, read_parameters, redact
 from .retries import parse_retry_after

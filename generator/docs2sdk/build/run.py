@@ -41,8 +41,8 @@ def prepare_run(
     """Yield the context of a run, with the cache open; OutputUnusable if specs and output overlap."""
     folders.check_output_folder(settings.specs, settings.out)
     day = today or datetime.now(UTC).date()
-    places = (settings.specs, settings.out)
-    with cache.open_cache(*places) if use_cache else nullcontext(Cache()) as opened:
+    locations = (settings.specs, settings.out)
+    with cache.open_cache(*locations) if use_cache else nullcontext(Cache()) as opened:
         yield RunContext(settings, inputs, opened, progress, day, whole)
 
 

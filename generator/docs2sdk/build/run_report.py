@@ -69,7 +69,7 @@ def report_catalog(
         services=len(catalog.services),
         excluded=len(catalog.excluded),
         corrections=len(catalog.corrections),
-        overlays=len({item.place.path for item in catalog.corrections}),
+        overlays=len({item.location.path for item in catalog.corrections}),
         hidden=len(catalog.hidden),
         diagnostics=diagnostics,
         catalog=catalog,

@@ -149,9 +149,9 @@ def build_catalog(
     services = tuple(_make_services(chosen, in_index, navigation, errors))
     diagnostics += (*code_diagnostics, *_find_stray_codes(errors, services))
     shadowed += duplicate_pages.find_shadowed(broken, chosen)
-    places = {page.path: page.action.location for page in pages if page.action}
+    locations = {page.path: page.action.location for page in pages if page.action}
     losers, diagnostics = duplicate_pages.replace_diagnostics(
-        shadowed, diagnostics, places
+        shadowed, diagnostics, locations
     )
     return Catalog(
         services=services,
@@ -282,8 +282,8 @@ def _check_folders(
                 if folder
                 else "the page is in no product's folder"
             )
-            place = Location(candidate.path, 1)
-            diagnostics[folder] = Diagnostic(place, "D108", message)
+            location = Location(candidate.path, 1)
+            diagnostics[folder] = Diagnostic(location, "D108", message)
     return valid, list(diagnostics.values())
 
 
@@ -297,10 +297,10 @@ def _drop_case_variants(
         action = candidate.action
         earlier = first.setdefault((candidate.folder, action.name.lower()), candidate)
         if earlier is not candidate:
-            place = earlier.action.location
+            location = earlier.action.location
             message = (
                 f'"{action.name}" differs in case only from "{earlier.action.name}" '
-                f"at {place.path}:{place.line}:{place.column}"
+                f"at {location.path}:{location.line}:{location.column}"
             )
             diagnostics.append(Diagnostic(action.location, "D106", message))
     return list(first.values()), diagnostics

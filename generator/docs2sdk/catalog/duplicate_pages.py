@@ -109,7 +109,7 @@ def find_shadowed(
 def replace_diagnostics(
     shadowed: Iterable[ShadowedPage],
     diagnostics: Collection[Diagnostic],
-    places: Mapping[str, Location],
+    locations: Mapping[str, Location],
 ) -> tuple[tuple[ShadowedPage, ...], list[Diagnostic]]:
     """Return the shadowed pages by path, with the number of their errors, and the diagnostics with one D107 for each.
 
@@ -123,8 +123,8 @@ def replace_diagnostics(
     paths = {page.path for page in pages}
     kept = [finding for finding in diagnostics if finding.location.path not in paths]
     for page in pages:
-        place = places.get(page.path, Location(page.path, 1))
-        kept.append(Diagnostic(place, "D107", str(page)))
+        location = locations.get(page.path, Location(page.path, 1))
+        kept.append(Diagnostic(location, "D107", str(page)))
     return pages, kept
 
 

@@ -22,7 +22,7 @@ class Claim(NamedTuple):
     """The action that a page describes according to an index, and where the index says so."""
 
     action: str
-    place: Location
+    location: Location
 
 
 def find_claims(path: str, text: str) -> Iterator[tuple[str, Claim]]:
@@ -45,7 +45,7 @@ def find_broken_claims(
         claim = claims.get(page.path)
         if claim and page.no_action_reason and not page.title_action:
             message = (
-                f"line {claim.place.line} of {claim.place.path} names the action"
+                f"line {claim.location.line} of {claim.location.path} names the action"
                 f' "{claim.action}" for this page, and {page.no_action_reason.message}'
             )
             yield Diagnostic(page.no_action_reason.location, "D102", message)

@@ -48,9 +48,11 @@ def explain_missing_action(page: PageReport, action: str) -> Diagnostic:
         if page.missing_part
         else f"now it is a {_KIND_NAMES[page.kind]}"
     )
-    place = page.missing_part.location if page.missing_part else Location(page.path, 1)
+    location = (
+        page.missing_part.location if page.missing_part else Location(page.path, 1)
+    )
     message = f'the page gave the action "{action}" before and gives none now: {reason}'
-    return Diagnostic(place, "D102", message)
+    return Diagnostic(location, "D102", message)
 
 
 def describe_pages(pages: Iterable[PageReport]) -> str:

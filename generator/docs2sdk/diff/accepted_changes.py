@@ -38,7 +38,7 @@ class AcceptedChange:
     fingerprint: str
     reason: str
     expires: date | None
-    place: Location
+    location: Location
 
 
 def load_accepted_changes(file: Path) -> tuple[AcceptedChange, ...]:
@@ -63,10 +63,10 @@ def _read_entries(items: list[Any], text: str, file: Path) -> Iterator[AcceptedC
     for index, item in enumerate(items):
         # An inline array has no tables, so its entries have no places of their own.
         line, column = tables[index][""] if len(tables) == len(items) else (1, 1)
-        place = Location(file.as_posix(), line, column)
+        location = Location(file.as_posix(), line, column)
         if problem := _find_problem(item):
             raise BadAcceptedChanges(f"{file}:{line}:{column}: {problem}")
-        yield _read_entry(item, place)
+        yield _read_entry(item, location)
 
 
 def _find_problem(item: Any) -> str:
@@ -85,9 +85,9 @@ def _find_problem(item: Any) -> str:
     return ""
 
 
-def _read_entry(item: Mapping[str, Any], place: Location) -> AcceptedChange:
+def _read_entry(item: Mapping[str, Any], location: Location) -> AcceptedChange:
     reason = " ".join(item["reason"].split())
-    return AcceptedChange(item["fingerprint"], reason, item.get("expires"), place)
+    return AcceptedChange(item["fingerprint"], reason, item.get("expires"), location)
 
 
 def _check_unique(entries: tuple[AcceptedChange, ...]) -> None:
@@ -95,8 +95,8 @@ def _check_unique(entries: tuple[AcceptedChange, ...]) -> None:
     for entry in entries:
         earlier = first.setdefault(entry.fingerprint, entry)
         if earlier is not entry:
-            place = entry.place
+            location = entry.location
             raise BadAcceptedChanges(
-                f"{place.path}:{place.line}:{place.column}: "
-                f"{entry.fingerprint} is already accepted in line {earlier.place.line}"
+                f"{location.path}:{location.line}:{location.column}: "
+                f"{entry.fingerprint} is already accepted in line {earlier.location.line}"
             )

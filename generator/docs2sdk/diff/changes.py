@@ -56,11 +56,11 @@ class Change:
     python: str
 
     @property
-    def place(self) -> Location:
+    def location(self) -> Location:
         """Return the place in the new page, or in the old page for what was removed."""
-        place = self.new or self.old
-        assert place is not None, "a change has a place"
-        return place
+        location = self.new or self.old
+        assert location is not None, "a change has a place"
+        return location
 
     @property
     def summary(self) -> str:
@@ -88,9 +88,9 @@ class Change:
     @property
     def sort_key(self) -> tuple[int, str, str, str, int, str, str]:
         """Return the key to sort by: worst level first, then service, action, page and line."""
-        severity, place = list(LEVELS).index(self.level), self.place
-        subject = (self.service, self.action, place.path)
-        return (severity, *subject, place.line, self.path, self.rule.id)
+        severity, location = list(LEVELS).index(self.level), self.location
+        subject = (self.service, self.action, location.path)
+        return (severity, *subject, location.line, self.path, self.rule.id)
 
 
 def _shorten(text: str) -> str:

@@ -28,7 +28,7 @@ class Comparison:
 
     def locate(self, change: Change) -> Location:
         """Return the place of a change, relative to the working directory or to the top of a repository."""
-        return (self.new if change.new else self.old).locate(change.place)
+        return (self.new if change.new else self.old).locate(change.location)
 
 
 def compare_snapshots(old: Snapshot, new: Snapshot) -> Comparison:
@@ -62,7 +62,10 @@ def _find_equivalent_pages(
 ) -> tuple[str, ...]:
     """Return the pages in both snapshots with different texts and no change."""
     changed = {
-        place.path for change in changes for place in (change.old, change.new) if place
+        location.path
+        for change in changes
+        for location in (change.old, change.new)
+        if location
     }
     differing = (
         path

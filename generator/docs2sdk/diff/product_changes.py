@@ -45,7 +45,7 @@ class _Duplicate:
     folder: str
     path: str
     action: str
-    place: Location
+    location: Location
     description: str
 
 
@@ -54,7 +54,7 @@ def _added_duplicate(duplicate: _Duplicate) -> Change:
         f"{duplicate.kind}-duplicated",
         duplicate.folder,
         duplicate.path,
-        new=duplicate.place,
+        new=duplicate.location,
         after=duplicate.description,
         action=duplicate.action,
     )
@@ -65,7 +65,7 @@ def _removed_duplicate(duplicate: _Duplicate) -> Change:
         f"{duplicate.kind}-duplicate-removed",
         duplicate.folder,
         duplicate.path,
-        old=duplicate.place,
+        old=duplicate.location,
         before=duplicate.description,
         action=duplicate.action,
     )
@@ -176,14 +176,14 @@ def _find_duplicates(snapshot: Snapshot, counterpart: Snapshot) -> Iterator[_Dup
 
 
 def _page_duplicate(folder: str, page: ShadowedPage) -> _Duplicate:
-    place = Location(page.path, 1)
+    location = Location(page.path, 1)
     description = f"{page.path} duplicates {page.chosen}"
-    return _Duplicate("page", folder, page.path, page.action, place, description)
+    return _Duplicate("page", folder, page.path, page.action, location, description)
 
 
 def _service_duplicate(folder: str, pages: list[ShadowedPage]) -> _Duplicate:
     originals = sorted({get_product_folder(page.chosen) for page in pages})
     actions = pluralize(len(pages), "action")
     description = f"{folder} duplicates {actions} of {', '.join(originals)}"
-    place = Location(pages[0].path, 1)
-    return _Duplicate("service", folder, folder, "", place, description)
+    location = Location(pages[0].path, 1)
+    return _Duplicate("service", folder, folder, "", location, description)

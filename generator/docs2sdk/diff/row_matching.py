@@ -132,5 +132,5 @@ def _match_renamed(old: list[_Slot], new: list[_Slot]) -> tuple[FieldPair, ...]:
 def _find_moved(kept: Sequence[FieldPair], new: Fields) -> FieldPair | None:
     names = {field.name for field, _ in kept}
     new_order = [field for field in new if field.name in names]
-    places = zip(kept, new_order, strict=True)
-    return next((pair for pair, field in places if pair[1].name != field.name), None)
+    locations = zip(kept, new_order, strict=True)
+    return next((pair for pair, field in locations if pair[1].name != field.name), None)

@@ -40,9 +40,9 @@ class Snapshot:
     revision: str = ""
     names: ExistingNames = NO_EXISTING_NAMES
 
-    def locate(self, place: Location) -> Location:
+    def locate(self, location: Location) -> Location:
         """Return a place relative to the working directory or, at a revision, to the top of its repository."""
-        return place._replace(path=posixpath.normpath(self.prefix + place.path))
+        return location._replace(path=posixpath.normpath(self.prefix + location.path))
 
 
 def from_catalog(

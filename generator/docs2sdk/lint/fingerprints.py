@@ -40,8 +40,8 @@ def make_findings(
 
 def make_plain_finding(diagnostic: Diagnostic) -> Finding:
     """Return a finding without a fingerprint, for text output, which prints none."""
-    place, code, message = diagnostic
-    return Finding(place, find_rule(code), diagnostic.severity, message, "")
+    location, code, message = diagnostic
+    return Finding(location, find_rule(code), diagnostic.severity, message, "")
 
 
 @cache

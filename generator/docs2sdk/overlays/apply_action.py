@@ -41,7 +41,7 @@ def correct_action(
     changed, refused = _apply_changes(action, changes)
     diagnostics = [
         *(report_expired(item) for item in corrections if item not in valid),
-        *(Diagnostic(change.place, why.code, str(why)) for change, why in refused),
+        *(Diagnostic(change.location, why.code, str(why)) for change, why in refused),
         *_find_endless(action.request, changed.request, changes),
     ]
     failed = [change.correction for change, _ in refused]
@@ -99,7 +99,7 @@ def _check_first(
     """Refuse a second correction of the same key: the two contradict each other, now or after an edit of one."""
     earlier = applied.setdefault(target, change)
     if earlier is not change:
-        where = f"{earlier.place.path}:{earlier.place.line}"
+        where = f"{earlier.location.path}:{earlier.location.line}"
         message = (
             f'"{change.key}" of {change.correction} is corrected at {where} already'
         )
@@ -132,7 +132,7 @@ def _find_endless(
         if is_guilty and change.correction not in blamed:
             blamed.append(change.correction)
             message = f"then {user} requires itself, and no request can be made"
-            yield Diagnostic(change.place, "D604", message)
+            yield Diagnostic(change.location, "D604", message)
 
 
 def _find_requirement(change: KeyChange, after: Payload) -> tuple[str, str]:

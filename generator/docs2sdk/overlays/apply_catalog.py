@@ -66,7 +66,7 @@ def correct_catalog(
         services=tuple(_replace_actions(catalog.services, results)),
         diagnostics=tuple(sorted((*catalog.diagnostics, *diagnostics))),
         uncorrected=frozenset(_find_uncorrected(overlays, targets, results)),
-        corrections=tuple(sorted(applied, key=lambda correction: correction.place)),
+        corrections=tuple(sorted(applied, key=lambda correction: correction.location)),
         hidden=tuple(page for _, page in sorted(hidden.pages.items())),
     )
     return remove_pages(changed, hidden.pages)

@@ -54,14 +54,14 @@ class KeyChange(NamedTuple):
         return self.correction.changes[self.key]
 
     @property
-    def place(self) -> Location:
+    def location(self) -> Location:
         return self.correction.find_place(self.key)
 
     @property
     def rank(self) -> tuple[int, int, tuple[str, ...], str, Location]:
         path, section = self.correction.path, self.correction.target_kind
         depth = -len(path) if self.key == "hidden" else len(path)
-        return (_ORDER.index(self.key), depth, path, section, self.place)
+        return (_ORDER.index(self.key), depth, path, section, self.location)
 
 
 class FieldSite(NamedTuple):
@@ -147,7 +147,7 @@ def no_effect_error(change: KeyChange) -> RefusedChange:
 
 def make_deprecation(change: KeyChange) -> Deprecation | None:
     """Return the deprecation that a change sets, None for an empty text, which removes that of the page."""
-    return Deprecation(change.value, change.place) if change.value else None
+    return Deprecation(change.value, change.location) if change.value else None
 
 
 def _without_places(field: Field) -> tuple[Field, object, object, object]:
@@ -197,7 +197,7 @@ def _is_list(type_: Type) -> bool:
 def _with_max_items(site: FieldSite, change: KeyChange) -> Field:
     if not _is_list(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no list")
-    limit = MaxItems(change.value, change.place) if change.value else None
+    limit = MaxItems(change.value, change.location) if change.value else None
     return replace(site.field, max_items=limit)
 
 
@@ -205,7 +205,7 @@ def _with_known_values(site: FieldSite, change: KeyChange) -> Field:
     if not _item_scalar(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no plain value")
     values = tuple(change.value)
-    enumeration = KnownValues(values, change.place) if values else None
+    enumeration = KnownValues(values, change.location) if values else None
     return replace(site.field, known_values=enumeration)
 
 

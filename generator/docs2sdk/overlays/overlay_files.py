@@ -43,8 +43,8 @@ class Correction(NamedTuple):
     whose paths match the pattern ``page`` (``action`` is then "").  ``places`` are the positions of its keys.
     """
 
-    place: Location
-    places: Mapping[str, Location]
+    location: Location
+    locations: Mapping[str, Location]
     action: str
     target_kind: TargetKind
     path: tuple[str, ...]
@@ -59,7 +59,7 @@ class Correction(NamedTuple):
 
     def find_place(self, key: str) -> Location:
         """Return the place of a key, that of the whole correction if it has no such key."""
-        return self.places.get(key, self.place)
+        return self.locations.get(key, self.location)
 
     def __str__(self) -> str:
         return self.page_pattern or ".".join((self.action, *self.path))
@@ -139,21 +139,23 @@ def parse_overlay(source: Source) -> Overlay:
         return _make_faulty_overlay(source.path, _report_syntax(source.path, error))
     corrections: list[Correction] = []
     faults = list(_report_unknown_tables(document, source.path))
-    for item, places in _locate_items(document.get(_TABLE, []), source):
+    for item, locations in _locate_items(document.get(_TABLE, []), source):
         problems = list(keys.find_problems(item))
         if problems:
-            faults.extend(_make_faults(item, places, problems))
+            faults.extend(_make_faults(item, locations, problems))
         else:
-            corrections.append(_make_correction(item, places))
+            corrections.append(_make_correction(item, locations))
     service = _get_service(source.path)
     return Overlay(source.path, service, tuple(corrections), tuple(faults))
 
 
 def _report_syntax(path: str, error: Exception) -> Diagnostic:
     match = re.search(r"line (\d+), column (\d+)", str(error))
-    place = Location(path, int(match[1]), int(match[2])) if match else Location(path, 1)
+    location = (
+        Location(path, int(match[1]), int(match[2])) if match else Location(path, 1)
+    )
     reason = "nested too deep" if isinstance(error, RecursionError) else str(error)
-    return Diagnostic(place, "D604", re.sub(r" \(at line .*\)$", "", reason))
+    return Diagnostic(location, "D604", re.sub(r" \(at line .*\)$", "", reason))
 
 
 def _report_unknown_tables(
@@ -181,22 +183,22 @@ def _locate_items(
 
 
 def _make_faults(
-    item: Any, places: Mapping[str, Location], problems: list[tuple[str, str]]
+    item: Any, locations: Mapping[str, Location], problems: list[tuple[str, str]]
 ) -> Iterator[OverlayFault]:
     action = item.get("action") if isinstance(item, dict) else None
     for key, problem in problems:
-        place = places.get(key, places[""])
-        finding = Diagnostic(place, "D604", problem)
+        location = locations.get(key, locations[""])
+        finding = Diagnostic(location, "D604", problem)
         yield OverlayFault(finding, action if isinstance(action, str) else None)
 
 
 def _make_correction(
-    item: Mapping[str, Any], places: Mapping[str, Location]
+    item: Mapping[str, Any], locations: Mapping[str, Location]
 ) -> Correction:
     target_kind, path = keys.read_target(item)
     return Correction(
-        place=places[""],
-        places=places,
+        location=locations[""],
+        locations=locations,
         action=item.get("action", ""),
         target_kind=target_kind,
         path=keys.parse_path(path),

@@ -134,14 +134,14 @@ def _read_row(path: str, row: TableRow, columns: list[str]) -> ErrorCode | Diagn
         message = f"{pluralize(number, 'cell')} instead of {expected}"
         return Diagnostic(Location(path, row.line), "D201", message)
     cell = row.cells[0]
-    place = Location(path, cell.line, cell.column)
+    location = Location(path, cell.line, cell.column)
     match = _CODE.fullmatch(cell.text)
     if not match:
-        return Diagnostic(place, "D501", f"no integer: {cells.quote(cell.text)}")
+        return Diagnostic(location, "D501", f"no integer: {cells.quote(cell.text)}")
     message, meaning = _read_texts(row, columns)
     if not message and not meaning:
-        return Diagnostic(place, "D501", f"{match['code']} has no meaning")
-    return ErrorCode(int(match["code"]), message, meaning, place)
+        return Diagnostic(location, "D501", f"{match['code']} has no meaning")
+    return ErrorCode(int(match["code"]), message, meaning, location)
 
 
 def _read_texts(row: TableRow, columns: list[str]) -> tuple[str, str]:

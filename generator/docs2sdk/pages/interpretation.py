@@ -188,16 +188,16 @@ def _check_title(page: PageStructure) -> Iterator[Diagnostic]:
 
 
 def _check_action_name(title: PageTitle) -> Iterator[Diagnostic]:
-    name, place = title.action, title.location
+    name, location = title.action, title.location
     match = _ACTION.match(name)
     end = match.end() if match else 0
     if end < len(name):
-        character = Location(place.path, place.line, place.column + end)
+        character = Location(location.path, location.line, location.column + end)
         message = f"an action's name cannot hold {cells.quote(name[end])}"
         yield Diagnostic(character, "D104", message)
     elif len(name) > cells.MAX_NAME_LENGTH:
         message = f"a name of {len(name)} characters, at most {cells.MAX_NAME_LENGTH}"
-        yield Diagnostic(place, "D104", message)
+        yield Diagnostic(location, "D104", message)
 
 
 def _detect_encoding(request: Payload, example: Fence | None) -> Body:

@@ -97,27 +97,27 @@ def report_unmatched_models(
     ``undefined`` are the references, ``unused`` the headings with a usable name, ``unusable`` what is wrong with the others.
     A heading that is similar to an undefined model is a hint in that model's diagnostic and has none of its own.
     """
-    places: dict[str, list[Location]] = {}
-    for model, place in undefined:
-        places.setdefault(model, []).append(place)
-    headings = {model: place.line for model, place in unused.items()} | {
+    locations: dict[str, list[Location]] = {}
+    for model, location in undefined:
+        locations.setdefault(model, []).append(location)
+    headings = {model: location.line for model, location in unused.items()} | {
         text: diagnostic.location.line for text, diagnostic in unusable.items()
     }
     hints = {
         model: _nearest_heading(model, headings) if number < _MAX_COMPARED else None
-        for number, model in enumerate(places)
+        for number, model in enumerate(locations)
     }
-    if len(places) == len(unusable) == 1:
+    if len(locations) == len(unusable) == 1:
         hints = {
             model: heading or next(iter(unusable)) for model, heading in hints.items()
         }
-    for model, (first, *others) in places.items():
+    for model, (first, *others) in locations.items():
         message = _describe_undefined(model, len(others), hints[model], headings)
         yield Diagnostic(first, "D205", message)
     hinted = set(hints.values())
-    for model, place in unused.items():
+    for model, location in unused.items():
         if model not in hinted:
-            yield Diagnostic(place, "D206", f'nothing refers to the model "{model}"')
+            yield Diagnostic(location, "D206", f'nothing refers to the model "{model}"')
     for text, diagnostic in unusable.items():
         if text not in hinted:
             yield diagnostic

@@ -122,8 +122,8 @@ def _find_lack(
     """Report the missing sections, at a similar line, else at the title, else at the beginning of the page."""
     modern, legacy = _find_gaps(blocks)
     gap = legacy if legacy.line and not modern.line else modern
-    place = Location(path, gap.line or (title.line if title else 1), gap.column)
-    return Diagnostic(place, "D102", gap.text)
+    location = Location(path, gap.line or (title.line if title else 1), gap.column)
+    return Diagnostic(location, "D102", gap.text)
 
 
 def _report_unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diagnostic]:
@@ -151,8 +151,8 @@ def _report_unread_tables(path: str, blocks: tuple[Block, ...]) -> Iterator[Diag
         f" {_describe_headings(blocks, table)} is not read; read are"
         f" {columns.describe_expected_columns(modern, 'request')} below {read}"
     )
-    place = Location(path, table.header.line, table.header.cells[0].column)
-    yield Diagnostic(place, "D113", message)
+    location = Location(path, table.header.line, table.header.cells[0].column)
+    yield Diagnostic(location, "D113", message)
 
 
 def _describe_headings(blocks: tuple[Block, ...], table: Table) -> str:

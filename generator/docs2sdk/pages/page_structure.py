@@ -66,8 +66,8 @@ def read_structure(path: str, blocks: tuple[Block, ...]) -> PageStructure:
     """Return the page of these blocks, with diagnostics about its structure."""
     kind = _detect_kind(path, blocks)
     if blocks and isinstance(blocks[-1], LimitExceeded):
-        place = Location(path, blocks[-1].line)
-        diagnostic = Diagnostic(place, "D211", blocks[-1].message)
+        location = Location(path, blocks[-1].line)
+        diagnostic = Diagnostic(location, "D211", blocks[-1].message)
         return PageStructure(path, kind, complete=False, diagnostics=(diagnostic,))
     match kind:
         case "modern" | "legacy":

@@ -103,7 +103,7 @@ def _read_payload(
     }
     payload, folding = _build_payload(resolved.tables, headings)
     used = {model.name for model in payload.models}
-    unused = {name: place for name, place in headings.items() if name not in used}
+    unused = {name: location for name, location in headings.items() if name not in used}
     return ParsedPayload(
         payload,
         (
@@ -154,8 +154,8 @@ def _find_definitions(
 
 
 def _report_name(path: str, heading: Heading, fault: CellFault) -> Diagnostic:
-    place = Location(path, heading.line, heading.column + fault.offset)
-    return Diagnostic(place, fault.code, fault.message)
+    location = Location(path, heading.line, heading.column + fault.offset)
+    return Diagnostic(location, fault.code, fault.message)
 
 
 def _report_redefinition(path: str, table: ModelTable, message: str) -> Diagnostic:

@@ -91,13 +91,13 @@ def _decode(data: bytes, path: str) -> Source | Diagnostic:
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
-        place = _end(path, _normalize(data[: error.start].decode()))
+        location = _end(path, _normalize(data[: error.start].decode()))
         message = f"byte 0x{data[error.start]:02x} at offset {error.start} is not UTF-8"
-        return Diagnostic(place, "D002", message)
+        return Diagnostic(location, "D002", message)
     text = _normalize(text)
     if "\0" in text:
-        place = _end(path, text[: text.index("\0")])
-        return Diagnostic(place, "D004", "a NUL character stands here")
+        location = _end(path, text[: text.index("\0")])
+        return Diagnostic(location, "D004", "a NUL character stands here")
     return Source(path, text)
 
 

@@ -152,12 +152,12 @@ def _report_without_section(path: str, region: _Region) -> Iterator[Diagnostic]:
     ]
     if lost:
         heading = region.heading if region.section == "unknown" else None
-        place = (
+        location = (
             _heading_place(path, heading)
             if heading
             else _row_place(path, lost[0].header)
         )
-        yield Diagnostic(place, "D112", _describe_outside(region))
+        yield Diagnostic(location, "D112", _describe_outside(region))
     yield from _report_unread_tables(path, region.other_tables)
 
 
@@ -204,12 +204,12 @@ def _report_second_table(path: str, region: _Region) -> Diagnostic:
     message = f"a second table of parameters stands below one heading, after line {first.header.line}"
     if between:
         message = f"{cells.quote(between[-1].text)} is on no level of models, and a table of parameters stands below it"
-    place = (
+    location = (
         _heading_place(path, between[-1])
         if between
         else _row_place(path, second.header)
     )
-    return Diagnostic(place, "D112", message)
+    return Diagnostic(location, "D112", message)
 
 
 def _report_without_parameters(

@@ -63,9 +63,9 @@ def _list_imports(action: Action, classes: ActionClasses) -> list[str]:
         f"from dataclasses import dataclass{', field' if attributes else ''}",
         f"from typing import {', '.join(sorted(typing))}",
         "",
+        *(["from ..runtime.fields import param"] if attributes else []),
         f"from ..runtime.models import {', '.join(sorted(bases))}",
         *(["from ..runtime.paging import PagedRequest, Paging"] if paged else []),
-        *(["from ..runtime.fields import param"] if attributes else []),
     ]
 
 

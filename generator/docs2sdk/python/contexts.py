@@ -151,7 +151,7 @@ def _build_service_listing(
         "async_name": asynchronous,
         "title": format_docstring(service.title, INDENT * 2),
         "markdown_title": docstrings.escape_markdown(service.title),
-        "imported": format_import(module, imports, INDENT),
+        "imported": format_import(module, sorted(imports), INDENT),
         "import_sync": format_import(module, imports[:1], INDENT * 2),
         "import_async": format_import(module, imports[1:], INDENT * 2),
     }

@@ -54,5 +54,5 @@ def _find_renamed_members(
                 yield _warn(field.location, field.name, attribute.name)
 
 
-def _warn(place: Location, wire: str, name: str) -> Diagnostic:
-    return Diagnostic(place, "D301", f'"{wire}" is called "{name}" in Python')
+def _warn(location: Location, wire: str, name: str) -> Diagnostic:
+    return Diagnostic(location, "D301", f'"{wire}" is called "{name}" in Python')

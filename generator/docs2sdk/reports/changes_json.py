@@ -54,10 +54,10 @@ def _change_object(change: Change) -> dict[str, Any]:
     }
 
 
-def _place_object(place: Location | None) -> dict[str, Any] | None:
-    if place is None:
+def _place_object(location: Location | None) -> dict[str, Any] | None:
+    if location is None:
         return None
-    return {"path": place.path, "line": place.line, "column": place.column}
+    return {"path": location.path, "line": location.line, "column": location.column}
 
 
 def _entry_object(entry: AcceptedChange) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def _entry_object(entry: AcceptedChange) -> dict[str, Any]:
         "fingerprint": entry.fingerprint,
         "reason": entry.reason,
         "expires": entry.expires.isoformat() if entry.expires else None,
-        "at": _place_object(entry.place),
+        "at": _place_object(entry.location),
     }
 
 

@@ -57,17 +57,17 @@ def _count_tests(
 def _add_case(
     suite: Element, comparison: Comparison, change: Change, fails: bool
 ) -> None:
-    place = comparison.locate(change)
+    location = comparison.locate(change)
     subject = ".".join(filter(None, (change.service, change.action)))
     case = SubElement(
         suite,
         "testcase",
         classname=_escape(subject),
         name=_escape(f"{change.rule.id}: {change.summary}"),
-        file=_escape(place.path),
-        line=str(place.line),
+        file=_escape(location.path),
+        line=str(location.line),
     )
-    details = _escape(f"{place.path}:{place.line}: {change.message}")
+    details = _escape(f"{location.path}:{location.line}: {change.message}")
     if fails:
         message = _escape(change.summary)
         SubElement(case, "failure", type=change.level, message=message).text = details

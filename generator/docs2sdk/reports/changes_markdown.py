@@ -60,11 +60,11 @@ def _render_folded(comparison: Comparison, changes: Sequence[Change]) -> str:
 
 
 def _render_row(comparison: Comparison, change: Change) -> str:
-    place = comparison.locate(change)
+    location = comparison.locate(change)
     cells = (
         f"{_SIGNS[change.level]} {change.level}",
         quote_in_table(change.action) if change.action else "",
-        f"{quote_in_table(change.summary)}<br>{quote_in_table(f'{place.path}:{place.line}')}",
+        f"{quote_in_table(change.summary)}<br>{quote_in_table(f'{location.path}:{location.line}')}",
         quote_in_table(change.python),
     )
     return f"| {' | '.join(cells)} |\n"

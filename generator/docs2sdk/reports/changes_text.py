@@ -22,14 +22,14 @@ def render(result: PolicyResult) -> Iterator[str]:
 
 
 def _render_change(comparison: Comparison, change: Change) -> str:
-    place = comparison.locate(change)
+    location = comparison.locate(change)
     revision = (comparison.new if change.new else comparison.old).revision
-    position = f"{place.path}:{place.line}:{place.column}"
-    location = f"{revision}:{position}" if revision else position
+    position = f"{location.path}:{location.line}:{location.column}"
+    address = f"{revision}:{position}" if revision else position
     rule = f"{change.level}[{change.rule.id}]"
     # A terminal may show these lines, or a file of them: control characters are escaped.
     return escape_unprintable(
-        f"{location}: {rule} {change.message} ({change.fingerprint})"
+        f"{address}: {rule} {change.message} ({change.fingerprint})"
     )
 
 
@@ -42,8 +42,8 @@ def render_warnings(result: PolicyResult) -> Iterator[str]:
 
 
 def _render_entry(entry: AcceptedChange) -> str:
-    place = entry.place
-    position = f"{place.path}:{place.line}:{place.column}"
+    location = entry.location
+    position = f"{location.path}:{location.line}:{location.column}"
     return f"{position}: warning: {entry.fingerprint} ({entry.reason})"
 
 

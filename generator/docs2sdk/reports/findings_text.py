@@ -32,14 +32,16 @@ def format_findings_with_codes(
 
 
 def _count(others: list[Finding]) -> str:
-    places = ", ".join(_format_place(finding) for finding in others[: _MAX_PLACES - 1])
+    locations = ", ".join(
+        _format_place(finding) for finding in others[: _MAX_PLACES - 1]
+    )
     more = ", …" if len(others) >= _MAX_PLACES else ""
-    return f"{len(others) + 1} times; also {places}{more}"
+    return f"{len(others) + 1} times; also {locations}{more}"
 
 
 def _format_place(finding: Finding) -> str:
-    place = finding.location
-    return f"{place.path}:{place.line}:{place.column}"
+    location = finding.location
+    return f"{location.path}:{location.line}:{location.column}"
 
 
 def summarize_rules(findings: Iterable[Finding]) -> Iterator[str]:

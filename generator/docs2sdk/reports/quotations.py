@@ -23,19 +23,21 @@ class Quotations:
     snapshot: Snapshot
     rows: dict[str, dict[int, Cells]] = field(default_factory=dict)
 
-    def find_row(self, place: Location) -> Cells:
+    def find_row(self, location: Location) -> Cells:
         """Return the row at a place, empty if there is none or the page is not available."""
-        if place.path not in self.rows:
-            self.rows[place.path] = dict(_parse_rows(self._page_text(place)))
-        return self.rows[place.path].get(place.line, ())
+        if location.path not in self.rows:
+            self.rows[location.path] = dict(_parse_rows(self._page_text(location)))
+        return self.rows[location.path].get(location.line, ())
 
-    def find_line(self, place: Location) -> Cells:
+    def find_line(self, location: Location) -> Cells:
         """Return the line at a place, without a heading; empty if the page is not available."""
-        line = "".join(self._page_text(place).split("\n")[place.line - 1 : place.line])
+        line = "".join(
+            self._page_text(location).split("\n")[location.line - 1 : location.line]
+        )
         return (("", line.strip()),) if line.strip() else ()
 
-    def _page_text(self, place: Location) -> str:
-        return self.snapshot.texts.get(place.path, "")
+    def _page_text(self, location: Location) -> str:
+        return self.snapshot.texts.get(location.path, "")
 
 
 def _parse_rows(text: str) -> Iterator[tuple[int, Cells]]:

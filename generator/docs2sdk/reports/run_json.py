@@ -47,7 +47,7 @@ def _count(catalog: Catalog, report: RunReport) -> dict[str, Any]:
         "actions": sum(services.values()),
         "services": services,
         "shadowed": len(catalog.shadowed),
-        "unlisted": len(catalog.not_in_index),
+        "not_in_index": len(catalog.not_in_index),
         "excluded": len(catalog.excluded),
         "hidden": len(catalog.hidden),
         "corrections": len(catalog.corrections),
@@ -80,7 +80,7 @@ def _dump_catalog(catalog: Catalog) -> dict[str, Any]:
             }
             for loser in catalog.shadowed
         ],
-        "unlisted": list(catalog.not_in_index),
+        "not_in_index": list(catalog.not_in_index),
         "excluded": [_dump_absent(page) for page in catalog.excluded],
         "hidden": [_dump_absent(page) for page in catalog.hidden],
         "corrections": [_dump_correction(item) for item in catalog.corrections],
@@ -93,8 +93,8 @@ def _dump_absent(page: ExcludedPage | HiddenPage) -> dict[str, Any]:
 
 def _dump_correction(correction: Correction) -> dict[str, Any]:
     return {
-        "path": correction.place.path,
-        "line": correction.place.line,
+        "path": correction.location.path,
+        "line": correction.location.line,
         "target": str(correction),
         "section": correction.target_kind,
         "fields": list(correction.changes),

@@ -135,7 +135,7 @@ def _list_absent(catalog: Catalog) -> Iterator[str]:
     )
     yield _section("corrected", len(catalog.corrections), "by overlays")
     yield from _indented(
-        f"{correction.place.path}:{correction.place.line}: {correction}"
+        f"{correction.location.path}:{correction.location.line}: {correction}"
         f" ({', '.join(correction.changes)}): {correction.reason}"
         for correction in catalog.corrections
     )

@@ -60,7 +60,7 @@ def _dump_rule(rule: FindingRule) -> dict[str, Any]:
 
 
 def _dump_result(finding: Finding, number: int) -> dict[str, Any]:
-    place = finding.location
+    location = finding.location
     return {
         "ruleId": finding.rule.id,
         "ruleIndex": number,
@@ -70,14 +70,14 @@ def _dump_result(finding: Finding, number: int) -> dict[str, Any]:
             {
                 "physicalLocation": {
                     "artifactLocation": {
-                        "uri": quote(place.path),
+                        "uri": quote(location.path),
                         "uriBaseId": "%SRCROOT%",
                     },
                     "region": {
-                        "startLine": place.line,
-                        "startColumn": place.column,
-                        "endLine": place.line,
-                        "endColumn": place.column + 1,
+                        "startLine": location.line,
+                        "startColumn": location.column,
+                        "endLine": location.line,
+                        "endColumn": location.column + 1,
                     },
                 }
             }

@@ -30,12 +30,12 @@ def render_table(change: Change, old: Quotations, new: Quotations) -> Element | 
     if not before and not after:
         return None
     sides = [
-        _render_heading(name, quotations, place)
-        for name, quotations, place in (
+        _render_heading(name, quotations, location)
+        for name, quotations, location in (
             ("Old", old, change.old),
             ("New", new, change.new),
         )
-        if place
+        if location
     ]
     head = element("thead", element("tr", element("td"), *sides))
     if len(sides) == 2:
@@ -65,11 +65,11 @@ def _quote_state(text: str) -> Cells:
     return (("", text),) if text else ()
 
 
-def _render_heading(name: str, quotations: Quotations, place: Location) -> Element:
+def _render_heading(name: str, quotations: Quotations, location: Location) -> Element:
     snapshot = quotations.snapshot
-    located = snapshot.locate(place)
-    location = f"{snapshot.revision}:{located.path}:{located.line}".removeprefix(":")
-    code = element("code", location)
+    located = snapshot.locate(location)
+    address = f"{snapshot.revision}:{located.path}:{located.line}".removeprefix(":")
+    code = element("code", address)
     return element("th", name, " ", code, scope="col", class_=name.lower())
 
 

@@ -114,7 +114,7 @@ def _explain_corrections(target: TraceTarget, catalog: Catalog) -> Iterator[Fact
         if correction.action == target.action.name and _applies(correction, target):
             changes = correction.changes.items()
             values = ", ".join(f"{key} = {value}" for key, value in changes)
-            yield Fact("overlay", f"{values}: {correction.reason}", correction.place)
+            yield Fact("overlay", f"{values}: {correction.reason}", correction.location)
 
 
 def _applies(correction: Correction, target: TraceTarget) -> bool:

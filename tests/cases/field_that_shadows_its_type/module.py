@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from ..runtime.models import Model, Request, Response
 from ..runtime.fields import param
+from ..runtime.models import Model, Request, Response
 
 __all__ = ["DiskPriceInfo", "DoPrices", "DoPricesResponse"]
 

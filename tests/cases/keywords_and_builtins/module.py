@@ -10,8 +10,8 @@ from builtins import type as type_
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from ..runtime.models import Request, Response
 from ..runtime.fields import param
+from ..runtime.models import Request, Response
 
 __all__ = ["DoKeywords", "DoKeywordsResponse"]
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from ..runtime.fields import param
 from ..runtime.models import Model, Response
 from ..runtime.paging import PagedRequest, Paging
-from ..runtime.fields import param
 
 __all__ = ["DescribeThings", "DescribeThingsResponse", "Thing"]
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
-from ..runtime.models import Parameters, Request, Response
 from ..runtime.fields import param
+from ..runtime.models import Parameters, Request, Response
 
 __all__ = ["DoBody", "DoBodyOption", "DoBodyResponse", "DoBodyTarget"]
 
