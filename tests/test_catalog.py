@@ -68,7 +68,7 @@ def test_services_are_folders_with_their_actions_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pages", "winner", "reason"),
+    ("pages", "chosen", "reason"),
     [
         pytest.param(
             {

@@ -55,7 +55,7 @@ def page(
     return text.partition("## 示例")[0] + examples if examples else text
 
 
-def files_of(location: str, piece: str) -> dict[str, str]:
+def files_of(place: str, piece: str) -> dict[str, str]:
     """Return the files of a documentation in which a piece stands in its place."""
     pieces: dict[str, dict[str, str]] = {
         "page": {"demo-api/page.md": f"{piece}\n"},
@@ -68,14 +68,14 @@ def files_of(location: str, piece: str) -> dict[str, str]:
         "overlay": {"overlays/demo.toml": f"{piece}\n"},
         "shell": {"overlays/demo.toml": CORRECTION},
     }
-    parts = {} if location in pieces else {location.replace(" ", "_"): piece}
+    parts = {} if place in pieces else {place.replace(" ", "_"): piece}
     base = {"demo-api/get_host.md": page(**parts)}
-    return {**FRAME, **base, **pieces.get(location, {})}
+    return {**FRAME, **base, **pieces.get(place, {})}
 
 
 def codes_of(example: CodeExample, piece: str, folder: Path) -> set[str]:
-    trees.write(folder, files_of(example.location, piece))
-    if example.location == "shell":
+    trees.write(folder, files_of(example.place, piece))
+    if example.place == "shell":
         subprocess.run(["sh", "-ec", piece], cwd=folder, check=True)
     settings = Settings(folder, folder.parent / "out")
     lint = linter.lint_pages(settings, lambda *_: None, TODAY)
@@ -126,6 +126,6 @@ def test_every_link_leads_to_a_section_of_the_grammar() -> None:
     assert links <= anchors
 
 
-@pytest.mark.parametrize("location", PLACES)
-def test_every_place_is_that_of_an_example(location: str) -> None:
-    assert location in {example.location for example in EXAMPLES.values()}
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_is_that_of_an_example(place: str) -> None:
+    assert place in {example.place for example in EXAMPLES.values()}

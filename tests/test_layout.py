@@ -19,6 +19,6 @@ def test_the_folder_and_the_product_of_a_path(
     path: str, folder: str, product: str
 ) -> None:
     assert (
-        checkout_layout.get_product_folder(path),
-        checkout_layout.get_owning_product(path),
+        checkout_layout.product_folder(path),
+        checkout_layout.owning_product(path),
     ) == (folder, product)

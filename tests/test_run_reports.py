@@ -1,7 +1,7 @@
 """The whole-run report, for people and for programs, of runs that are made up here; as people meet it, in ``test_cli``.
 
 From the issue: "Whole-run report.  ``--json`` for machines, a table for people: pages by kind, actions per service, losers,
-unlisted, diagnostics by code."
+actions in no index, diagnostics by code."
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from docs2sdk.build.run_report import RunReport, report_catalog
+from docs2sdk.build.run_report import RunReport, make_report
 from docs2sdk.catalog.catalog import Catalog, ExcludedPage, HiddenPage, PageReport
 from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.diagnostics import CODES, Diagnostic
@@ -28,7 +28,7 @@ NOTHING = Catalog((), {}, (), (), (), (), {}, ())
 SHADOWED = ShadowedPage("GetIt", "b/x.md", "a/x.md", "is a modern page")
 CORRECTION = Correction(
     location=Location("overlays/a.toml", 7),
-    locations={},
+    key_locations={},
     action="GetIt",
     target_kind="request",
     path=("Set", "Id"),
@@ -42,7 +42,7 @@ def report(*diagnostics: Diagnostic, **changes: Any) -> RunReport:
     """Return a run over nothing, but for what is given of the report or of its catalog."""
     of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
     catalog = replace(NOTHING, diagnostics=diagnostics, **changes)
-    plain = report_catalog(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
+    plain = make_report(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
     return replace(plain, **of_report)
 
 
@@ -380,7 +380,7 @@ DOCUMENT = {
             "reason": "is a modern page",
         }
     ],
-    "unlisted": ["GetIt"],
+    "not_in_index": ["GetIt"],
     "excluded": [{"action": None, "path": "c/x.md", "reason": "by y"}],
     "hidden": [{"action": "DoIt", "path": "d/x.md", "reason": "not for us"}],
     "corrections": [

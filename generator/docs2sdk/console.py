@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from docs2sdk.lint.findings import Finding
     from docs2sdk.locations import Location
 
-_Found = TypeVar("_Found", "Diagnostic", "Finding")
+_Located = TypeVar("_Located", "Diagnostic", "Finding")
 
 # The exit code that shells give a program that SIGPIPE ended.
 _READER_GONE = 141
@@ -125,7 +125,7 @@ def _write(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def relativize_finding(finding: _Found, base: Path) -> _Found:
+def relativize_finding(finding: _Located, base: Path) -> _Located:
     """Return a finding with its path, which is relative to ``base``, relative to the working directory."""
     return finding._replace(location=relativize_location(finding.location, base))
 

@@ -13,7 +13,7 @@ from docs2sdk.errors import UnusableOutput
 
 
 def check_output_folder(specs: Path, out: Path) -> None:
-    """Check that the output is neither among the pages nor a whole disk or home; OutputUnusable if it is, or is no folder."""
+    """Check that the output is neither among the pages nor a whole disk or home; UnusableOutput if it is, or is no folder."""
     read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
     home = Path(os.path.realpath(os.path.expanduser("~")))
     if written in (Path(written.anchor), home):
@@ -26,7 +26,7 @@ def check_output_folder(specs: Path, out: Path) -> None:
 
 @contextmanager
 def lock_folder(out: Path, patience: float = 0) -> Iterator[None]:
-    """Lock an output folder, waiting for at most ``patience`` seconds; OutputUnusable if another run has the lock.
+    """Lock an output folder, waiting for at most ``patience`` seconds; UnusableOutput if another run has the lock.
 
     The lock is a file in the user's cache folder, so that the output has no file of it.
     """
@@ -131,7 +131,7 @@ def has_plain_parents(folder: Path, path: str) -> bool:
 
 
 def read_file_type(path: str | Path) -> int:
-    """Return the file type of a path as in ``stat.S_IFMT``, 0 if it does not exist; links are not followed; OutputUnusable."""
+    """Return the file type of a path as in ``stat.S_IFMT``, 0 if it does not exist; links are not followed; UnusableOutput."""
     try:
         return stat.S_IFMT(os.lstat(path).st_mode)
     except (FileNotFoundError, NotADirectoryError):

@@ -196,7 +196,7 @@ def _visible(char: str) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
-class _Table(dict[int, str]):
+class _EscapeTable(dict[int, str]):
     """The escapes of characters for ``str.translate``; those not in it are computed once and kept."""
 
     def __missing__(self, code: int) -> str:
@@ -204,8 +204,8 @@ class _Table(dict[int, str]):
         return self[code]
 
 
-def _table(named: Mapping[str, str]) -> _Table:
-    return _Table((ord(char), text) for char, text in named.items())
+def _table(named: Mapping[str, str]) -> _EscapeTable:
+    return _EscapeTable((ord(char), text) for char, text in named.items())
 
 
 _ESCAPES = {quote: _table(_NAMED | {quote: f"\\{quote}"}) for quote in "'\""}

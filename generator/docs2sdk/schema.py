@@ -94,8 +94,8 @@ class Pagination:
 class Field:
     """A request parameter or a response field: one row of a table, or a group of rows (``Disks`` of ``Disks.N.Size``).
 
-    ``wire`` is one segment of the API's name: ``TaskIdSet``, never ``TaskIdSet.N``.  A group is required if one of its own
-    rows is.  ``limit``, ``enumeration`` and ``deprecated`` are found in the description; ``format`` and ``name`` (the Python
+    ``name`` is one segment of the API's name: ``TaskIdSet``, never ``TaskIdSet.N``.  A group is required if one of its own
+    rows is.  ``max_items``, ``known_values`` and ``deprecated`` are found in the description; ``content_encoding`` and ``python_name`` (the Python
     name) are set by overlays only.
     """
 
@@ -115,7 +115,7 @@ class Field:
 class Model:
     """A named set of fields of one payload.
 
-    ``wire`` is the page's name for it (``ReceiptPerTask``).  A model that is implied by dotted rows is ``grouped``, and its
+    ``name`` is the page's name for it (``ReceiptPerTask``).  A model that is implied by dotted rows is ``implicit``, and its
     name is the path of the group (``Disks.N``, ``Nodes.N.NetworkInterface.N.EIP``).
     """
 
@@ -152,7 +152,7 @@ class Example:
 class Action:
     """One API action as its page documents it.
 
-    ``response.fields`` includes the envelope (``RetCode``, ``Action``, ``Message``).  ``listed`` is false for an action that
+    ``response.fields`` includes the envelope (``RetCode``, ``Action``, ``Message``).  ``in_index`` is false for an action that
     no ``index.md`` links to.  ``read_only`` is set by overlays; None means that the action's verb decides.
     """
 
@@ -174,7 +174,7 @@ class Action:
     read_only: bool | None = None
 
     def marked(self, listed: bool) -> Action:
-        """Return the action with this value of ``listed``."""
+        """Return the action with this value of ``in_index``."""
         return self if self.in_index == listed else replace(self, in_index=listed)
 
 

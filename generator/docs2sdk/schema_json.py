@@ -34,7 +34,7 @@ _Reader: TypeAlias = Callable[[Any, str], Any]
 _TAG = "kind"
 _TAGGED = {"scalar": Scalar, "list": ListOf, "model": Ref, "untyped": Untyped}
 _TAG_OF = {cls: tag for tag, cls in _TAGGED.items()}
-_CALLED = {str: "a string", int: "a whole number", bool: "true or false"}
+_KIND_NAMES = {str: "a string", int: "a whole number", bool: "true or false"}
 
 
 class BadSchema(UserError):
@@ -43,7 +43,7 @@ class BadSchema(UserError):
 
 def to_json(services: tuple[Service, ...]) -> dict[str, Any]:
     """Return the schema as JSON-ready values: ``{"version": 1, "services": […]}``."""
-    return {"version": VERSION, "services": _plain(services)}
+    return {"version": VERSION, "services": _to_plain(services)}
 
 
 def from_json(document: Any) -> tuple[Service, ...]:
@@ -56,7 +56,7 @@ def from_json(document: Any) -> tuple[Service, ...]:
             "make it anew from its pages with `docs2sdk schema`"
         )
     _check_keys(document, {"version", "services"}, "the document")
-    services = _reader(tuple[Service, ...])(document["services"], "services")
+    services = _make_reader(tuple[Service, ...])(document["services"], "services")
     for at, service in enumerate(services):
         _check_references(service, f"services[{at}]")
     return services  # type: ignore[no-any-return]
@@ -85,16 +85,16 @@ def load(path: Path) -> tuple[Service, ...]:
         raise BadSchema(f"{path}: {error}") from error
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     cls: Any = type(value)
-    if names := _names(cls):
+    if names := _list_names(cls):
         tag = {_TAG: _TAG_OF[cls]} if cls in _TAG_OF else {}
-        return tag | {name: _plain(getattr(value, name)) for name in names}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
+        return tag | {name: _to_plain(getattr(value, name)) for name in names}
+    return [_to_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 @cache
-def _names(cls: Any) -> tuple[str, ...]:
+def _list_names(cls: Any) -> tuple[str, ...]:
     """Return the names of the fields of one of the schema's classes, a dataclass or a named tuple; () for any other type."""
     if dataclasses.is_dataclass(cls):
         return tuple(field.name for field in dataclasses.fields(cls))
@@ -102,60 +102,62 @@ def _names(cls: Any) -> tuple[str, ...]:
 
 
 @cache
-def _reader(hint: Any) -> _Reader:
+def _make_reader(hint: Any) -> _Reader:
     """Return what reads values of a type: of the hints that occur in ``schema``, and of no others."""
     arguments = typing.get_args(hint)
     if typing.get_origin(hint) is tuple:
-        return lambda value, at: _list(arguments[0], value, at)
+        return lambda value, at: _read_list(arguments[0], value, at)
     if typing.get_origin(hint) is Literal:
-        return lambda value, at: _one_of(arguments, value, at)
+        return lambda value, at: _read_choice(arguments, value, at)
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
-        return _reader_of_any(arguments)
-    if _names(hint):
-        return lambda value, at: _object(hint, value, at)
-    return lambda value, at: _scalar(hint, value, at)
+        return _make_optional_reader(arguments)
+    if _list_names(hint):
+        return lambda value, at: _read_object(hint, value, at)
+    return lambda value, at: _read_scalar(hint, value, at)
 
 
-def _reader_of_any(options: tuple[Any, ...]) -> _Reader:
+def _make_optional_reader(options: tuple[Any, ...]) -> _Reader:
     """Return what reads one of several types: a type that may be missing, or one of those that have tags."""
     others = [option for option in options if option is not types.NoneType]
     if len(others) > 1:
-        return _tagged
-    reader = _reader(others[0])
+        return _read_tagged
+    reader = _make_reader(others[0])
     return lambda value, at: None if value is None else reader(value, at)
 
 
-def _list(item: Any, value: Any, at: str) -> tuple[Any, ...]:
+def _read_list(item: Any, value: Any, at: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
-        raise BadSchema(f"{at}: must be a list, not {_shown(value)}")
-    reader = _reader(item)
-    return tuple(reader(one, f"{at}[{index}]") for index, one in enumerate(value))
+        raise BadSchema(f"{at}: must be a list, not {_quote(value)}")
+    reader = _make_reader(item)
+    return tuple(
+        reader(item_value, f"{at}[{index}]") for index, item_value in enumerate(value)
+    )
 
 
-def _one_of(values: tuple[str, ...], value: Any, at: str) -> str:
+def _read_choice(values: tuple[str, ...], value: Any, at: str) -> str:
     if value not in values:
-        raise BadSchema(f"{at}: {_shown(value)} is none of {', '.join(values)}")
+        raise BadSchema(f"{at}: {_quote(value)} is none of {', '.join(values)}")
     return str(value)
 
 
-def _scalar(kind: Any, value: Any, at: str) -> Any:
+def _read_scalar(kind: Any, value: Any, at: str) -> Any:
     # True is an int to isinstance.
     if type(value) is not kind:
-        raise BadSchema(f"{at}: must be {_CALLED[kind]}, not {_shown(value)}")
+        raise BadSchema(f"{at}: must be {_KIND_NAMES[kind]}, not {_quote(value)}")
     return value
 
 
-def _tagged(value: Any, at: str) -> Any:
+def _read_tagged(value: Any, at: str) -> Any:
     if not isinstance(value, dict) or _TAG not in value:
         raise BadSchema(f'{at}: must be an object with "{_TAG}"')
-    tag = _one_of(tuple(_TAGGED), value[_TAG], f"{at}.{_TAG}")
-    return _object(_TAGGED[tag], value, at)
+    tag = _read_choice(tuple(_TAGGED), value[_TAG], f"{at}.{_TAG}")
+    return _read_object(_TAGGED[tag], value, at)
 
 
-def _object(cls: Any, value: Any, at: str) -> Any:
+def _read_object(cls: Any, value: Any, at: str) -> Any:
     if not isinstance(value, dict):
-        raise BadSchema(f"{at}: must be an object, not {_shown(value)}")
-    readers = _readers(cls)
+        raise BadSchema(f"{at}: must be an object, not {_quote(value)}")
+    readers = _make_readers(cls)
     tag = {_TAG} if cls in _TAG_OF else set()
     _check_keys(value, readers.keys() | tag, at)
     return cls(
@@ -164,38 +166,39 @@ def _object(cls: Any, value: Any, at: str) -> Any:
 
 
 @cache
-def _readers(cls: Any) -> dict[str, _Reader]:
+def _make_readers(cls: Any) -> dict[str, _Reader]:
     hints = typing.get_type_hints(cls, vars(schema))
-    return {name: _reader(hints[name]) for name in _names(cls)}
+    return {name: _make_reader(hints[name]) for name in _list_names(cls)}
 
 
 def _check_keys(
-    value: Mapping[str, Any], known: set[str] | frozenset[str], at: str
+    value: Mapping[str, Any], keys: set[str] | frozenset[str], at: str
 ) -> None:
-    if missing := sorted(known - value.keys()):
+    if missing := sorted(keys - value.keys()):
         raise BadSchema(f'{at}: has no "{missing[0]}"')
-    if unknown := sorted(value.keys() - known):
-        raise BadSchema(f"{at}: there is no key {_shown(unknown[0])}")
+    if unknown := sorted(value.keys() - keys):
+        raise BadSchema(f"{at}: there is no key {_quote(unknown[0])}")
 
 
 def _check_references(service: Service, at: str) -> None:
-    """Refuse a type that names no model of its side: nothing that reads a schema expects that."""
+    """Refuse a type that names no model of its payload: readers of a schema rely on that."""
     for index, action in enumerate(service.actions):
-        for name, side in (("request", action.request), ("response", action.response)):
-            known = {model.name for model in side.models}
-            for wire in _referred(side):
-                if wire not in known:
-                    where = f"{at}.actions[{index}].{name}"
-                    raise BadSchema(f"{where}: there is no model {_shown(wire)}")
+        for part in ("request", "response"):
+            payload: Payload = getattr(action, part)
+            models = {model.name for model in payload.models}
+            for name in _list_references(payload):
+                if name not in models:
+                    where = f"{at}.actions[{index}].{part}"
+                    raise BadSchema(f"{where}: there is no model {_quote(name)}")
 
 
-def _referred(side: Payload) -> Iterator[str]:
-    for fields in (side.fields, *(model.fields for model in side.models)):
+def _list_references(payload: Payload) -> Iterator[str]:
+    for fields in (payload.fields, *(model.fields for model in payload.models)):
         for field in fields:
             yield from schema.references(field.type)
 
 
-def _shown(value: Any) -> str:
+def _quote(value: Any) -> str:
     """Return a JSON value as a message can hold it."""
     text = json.dumps(value, ensure_ascii=True)
     return text if len(text) <= 60 else re.sub(r"\s+$", "", text[:60]) + "…"

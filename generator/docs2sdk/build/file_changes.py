@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, TypeAlias
 
 from docs2sdk import __version__
-from docs2sdk.build import output_folder
 from docs2sdk.build.manifest import NAME, Manifest, ManifestEntry, dump
-from docs2sdk.build.output_folder import NOT_A_FILE, Output
+from docs2sdk.build.output_folder import NOT_A_FILE, STAGING_FOLDER, Output
 from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.errors import OutputConflict
 
@@ -20,7 +19,7 @@ Status: TypeAlias = Literal[
 ]
 
 
-class FileDrift(NamedTuple):
+class Drift(NamedTuple):
     """A file of the output that differs from what ``generate`` would write: its path, status, and the reason in words."""
 
     path: str
@@ -127,69 +126,64 @@ def resolve_conflicts(changes: FileChanges, force: bool) -> FileChanges:
     )
 
 
-def find_drift(changes: FileChanges) -> tuple[FileDrift, ...]:
+def find_drift(changes: FileChanges) -> tuple[Drift, ...]:
     """Return the drift of each file, by path; a single one for the folder if there is no output at all."""
     output = changes.output
     if output.interrupted:
         reason = "a run was interrupted here; docs2sdk generate completes it"
-        return (FileDrift(output_folder.STAGING_FOLDER, "interrupted", reason),)
+        return (Drift(STAGING_FOLDER, "interrupted", reason),)
     ours = changes.manifest.files
     if not output.manifest.files and not any(path in output.digests for path in ours):
         reason = "there is no client here; docs2sdk generate makes one"
-        return (FileDrift(".", "missing", reason),)
+        return (Drift(".", "missing", reason),)
     drift = [*_find_changed(changes), *_find_leftover(changes)]
     return tuple(sorted(drift)) or tuple(_check_manifest(changes))
 
 
-def _find_changed(changes: FileChanges) -> Iterator[FileDrift]:
+def _find_changed(changes: FileChanges) -> Iterator[Drift]:
     output, ours = changes.output, changes.manifest.files
     for path in changes.texts:
         source = _describe_source(ours[path])
         if path not in output.digests:
-            yield FileDrift(path, "missing", f"not there{source}")
+            yield Drift(path, "missing", f"not there{source}")
         elif path not in output.manifest.files:
-            yield FileDrift(
-                path, "untracked", "not written by docs2sdk, and in the way"
-            )
+            yield Drift(path, "untracked", f"{_FOREIGN}, and in the way")
         elif not output.is_as_written(path):
-            yield FileDrift(path, "modified", "not as docs2sdk wrote it")
+            yield Drift(path, "modified", "not as docs2sdk wrote it")
         elif output.manifest.version != __version__:
-            yield FileDrift(path, "outdated", _OUTDATED.format(output.manifest.version))
+            yield Drift(path, "outdated", _OUTDATED.format(output.manifest.version))
         else:
-            yield FileDrift(
-                path, "stale", f"not what the pages and settings give now{source}"
-            )
+            reason = f"not what the pages and settings give now{source}"
+            yield Drift(path, "stale", reason)
     for path in ours.keys() - {*changes.texts, *changes.unchanged, *changes.orphans}:
         if not output.is_as_written(path):
             status: Status = "modified" if path in output.digests else "missing"
             reason = "not as docs2sdk wrote it, and not made anew"
-            yield FileDrift(path, status, reason + _describe_source(ours[path]))
+            yield Drift(path, status, reason + _describe_source(ours[path]))
 
 
 def _describe_source(file: ManifestEntry) -> str:
     return f" (of {file.source})" if file.is_of_page else ""
 
 
-def _find_leftover(changes: FileChanges) -> Iterator[FileDrift]:
+def _find_leftover(changes: FileChanges) -> Iterator[Drift]:
     output = changes.output
     for path in (*changes.deleted, *changes.orphans):
         edited = ", but it was edited" if path in changes.orphans else ""
         source = _describe_source(output.manifest.files[path])
-        yield FileDrift(path, "orphaned", f"nothing gives it any more{source}{edited}")
+        yield Drift(path, "orphaned", f"nothing gives it any more{source}{edited}")
     for path in output.untracked:
         if path not in changes.manifest.files:
-            yield FileDrift(
-                path, "untracked", "not written by docs2sdk, and in its folders"
-            )
+            yield Drift(path, "untracked", f"{_FOREIGN}, and in its folders")
     if output.has_staged:
         reason = "left by a run that was interrupted; docs2sdk generate removes it"
-        yield FileDrift(output_folder.STAGING_FOLDER, "interrupted", reason)
+        yield Drift(STAGING_FOLDER, "interrupted", reason)
 
 
-def _check_manifest(changes: FileChanges) -> Iterator[FileDrift]:
+def _check_manifest(changes: FileChanges) -> Iterator[Drift]:
     """Yield the drift of a manifest that would be written again although all files are up to date."""
     old = changes.output.manifest
     if dump(changes.manifest) != changes.output.manifest_text:
         is_old = old.files and old.version != __version__
         status: Status = "outdated" if is_old else "stale" if old.files else "missing"
-        yield FileDrift(NAME, status, "it does not say which files are docs2sdk's")
+        yield Drift(NAME, status, "it does not say which files are docs2sdk's")

@@ -94,15 +94,9 @@ def load(file: Path) -> tuple[Manifest, str]:
     except (FileNotFoundError, NotADirectoryError):
         return Manifest(), ""
     except (UnreadableFile, OSError, *_PARSE_ERRORS) as why:
-        reason = (
-            why.message
-            if isinstance(why, UnreadableFile)
-            else "no manifest of docs2sdk"
-        )
-        raise BadManifest(
-            f"{file} is {reason}\n"
-            "Restore it, or remove it and run with --force to overwrite what is there."
-        ) from why
+        reason = getattr(why, "message", "no manifest of docs2sdk")
+        remedy = "Restore it, or remove it and run with --force to overwrite files."
+        raise BadManifest(f"{file} is {reason}\n{remedy}") from why
 
 
 def parse(text: str) -> Manifest:

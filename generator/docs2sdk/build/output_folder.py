@@ -79,13 +79,13 @@ class Output:
         return ExistingNames.read(modules, self.may_overwrite)
 
     @property
-    def entries(self) -> Mapping[str, ActionRef]:
+    def refs(self) -> Mapping[str, ActionRef]:
         """The actions of the output by page, without those whose module is missing."""
         return self.names.refs_by_page
 
 
 def read_output(folder: Path) -> Output:
-    """Read a folder; BadManifest, or OutputUnusable if it cannot be listed."""
+    """Read a folder; BadManifest, or UnusableOutput if it cannot be listed."""
     staged = folder / STAGING_FOLDER
     has_staged = bool(folders.read_file_type(staged))
     is_ours = folders.read_file_type(staged) == stat.S_IFDIR
@@ -107,7 +107,7 @@ def reread_output(output: Output) -> Output:
 
 
 def check_unchanged(output: Output, paths: Collection[str]) -> None:
-    """OutputUnusable if one of these files was changed since the output was read."""
+    """UnusableOutput if one of these files was changed since the output was read."""
     digests = add_digests(replace(output, digests={}), paths).digests
     for path in paths:
         if digests.get(path) != output.digests.get(path):

@@ -9,25 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog import requested_services
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
-from docs2sdk.pages.checkout_layout import (
-    ACTION_KINDS,
-    get_product_folder,
-    is_common_page,
-)
+from docs2sdk.pages.checkout_layout import ACTION_KINDS, is_common_page, product_folder
 from docs2sdk.python import contexts
 from docs2sdk.python.action_refs import (
     ActionRef,
     assign_package_names,
     build_action_refs,
 )
-from docs2sdk.python.contexts import ServiceInfo
 from docs2sdk.python.existing_names import ExistingNames, read_service_title
 from docs2sdk.schema import Action, ErrorCode
+
+Services: TypeAlias = tuple[tuple[contexts.ServiceInfo, tuple[ActionRef, ...]], ...]
+FreshActions: TypeAlias = tuple[tuple[Action, ActionRef], ...]
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,8 @@ class BuildPlan:
     """
 
     folders: frozenset[str]
-    services: tuple[tuple[ServiceInfo, tuple[ActionRef, ...]], ...]
-    fresh: tuple[tuple[Action, ActionRef], ...]
+    services: Services
+    fresh: FreshActions
     retained: Mapping[str, ActionRef]
     kept_for_errors: tuple[ActionRef, ...]
     unmade: tuple[str, ...]
@@ -50,62 +49,50 @@ class BuildPlan:
     retained_errors: frozenset[str]
 
     @property
-    def entries(self) -> Iterator[ActionRef]:
+    def refs(self) -> Iterator[ActionRef]:
         """All actions of the package."""
-        return (entry for _, entries in self.services for entry in entries)
+        return (ref for _, refs in self.services for ref in refs)
 
 
 def name_packages(
     catalog: Catalog, names: ExistingNames, more_folders: Iterable[str] = ()
 ) -> dict[str, str]:
     """Return the package name of each folder with actions, or with pages that should give one, and of ``more_folders``."""
-    excluded = {page.path for page in catalog.excluded}
-    paths = {
-        page.path for page in catalog.pages if page.kind in ACTION_KINDS
-    } - excluded
-    pages = (path for path in paths | catalog.broken if path.endswith(".md"))
-    folders = {get_product_folder(page) for page in pages if "/" in page}
+    pages = {page.path for page in catalog.pages if page.kind in ACTION_KINDS}
+    pages -= {page.path for page in catalog.excluded}
+    pages |= {path for path in catalog.broken if path.endswith(".md")}
+    folders = {product_folder(page) for page in pages if "/" in page}
     folders |= {service.folder for service in catalog.services}
     return assign_package_names({*folders, *more_folders}, names.packages_by_folder)
 
 
 def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan:
     """Plan from the pages as they are now and the last output; NotFound for an unknown service."""
-    names, old = output.names, output.entries
+    names, old = output.names, output.refs
     lost = {page for page in old if _is_lost(page, catalog.broken)}
     kept_pages = lost if not settings.services else old
-    packages = name_packages(catalog, names, map(get_product_folder, kept_pages))
+    packages = name_packages(catalog, names, map(product_folder, kept_pages))
     requested_services.check_services(catalog, packages, settings.services)
     is_moved = output.manifest.package != settings.package
     in_place = {
-        page: entry
-        for page, entry in old.items()
-        if not is_moved and entry.service == packages.get(get_product_folder(page))
+        page: ref
+        for page, ref in old.items()
+        if not is_moved and ref.service == packages.get(product_folder(page))
     }
     displaced = output.manifest.pages.keys() - in_place.keys()
     folders = _choose_folders(packages, displaced, settings)
-    better = _find_better_pages(lost, catalog, output)
+    better = _find_better(lost, catalog, output)
     retained = {
-        page: entry
-        for page, entry in in_place.items()
-        if get_product_folder(page) not in folders or page in better
+        page: ref
+        for page, ref in in_place.items()
+        if product_folder(page) not in folders or page in better
     }
     titles = dict(_find_titles(catalog, packages, output, settings))
     services, fresh = _name_actions(catalog, packages, titles, folders, retained, names)
-    kept = tuple(
-        retained[page] for page in retained if get_product_folder(page) in folders
-    )
+    kept = tuple(retained[page] for page in retained if product_folder(page) in folders)
     errors = _find_retained_errors(catalog, output, services, folders, settings)
-    plan = BuildPlan(
-        folders,
-        services,
-        fresh,
-        retained,
-        kept,
-        (),
-        catalog.common_error_codes,
-        frozenset(errors),
-    )
+    common, modules = catalog.common_error_codes, frozenset(errors)
+    plan = BuildPlan(folders, services, fresh, retained, kept, (), common, modules)
     return replace(plan, unmade=_find_unmade(catalog, old, plan))
 
 
@@ -115,20 +102,16 @@ def plan_without_output(
     """Plan as if there were no output, but with the names that it gave."""
     packages = name_packages(catalog, names)
     folders = _choose_folders(packages, (), settings)
-    titles = catalog.titles
+    titles, common = catalog.titles, catalog.common_error_codes
     services, fresh = _name_actions(catalog, packages, titles, folders, {}, names)
-    return BuildPlan(
-        folders, services, fresh, {}, (), (), catalog.common_error_codes, frozenset()
-    )
+    return BuildPlan(folders, services, fresh, {}, (), (), common, frozenset())
 
 
 def _choose_folders(
     packages: Mapping[str, str], displaced: Iterable[str], settings: Settings
 ) -> frozenset[str]:
     """Return the folders that the run is for: the requested ones, and those of pages whose modules have to move."""
-    moved, requested = {get_product_folder(page) for page in displaced}, {
-        *settings.services
-    }
+    moved, requested = {*map(product_folder, displaced)}, {*settings.services}
     return frozenset(
         folder
         for folder, package in packages.items()
@@ -141,15 +124,10 @@ def _is_lost(page: str, broken: Collection[str]) -> bool:
     return page in broken or any(page.startswith(f"{path}/") for path in broken)
 
 
-def _find_better_pages(
-    pages: Collection[str], catalog: Catalog, output: Output
-) -> set[str]:
+def _find_better(pages: Collection[str], catalog: Catalog, output: Output) -> set[str]:
     """Return the pages whose last output is better than what they give now: those that give no action, or had no errors then."""
-    readable = {
-        action.location.path
-        for service in catalog.services
-        for action in service.actions
-    }
+    actions = (action for service in catalog.services for action in service.actions)
+    readable = {action.location.path for action in actions}
     modules = {page: output.manifest.pages[page][0] for page in pages}
     return {
         page
@@ -165,30 +143,23 @@ def _name_actions(
     folders: Collection[str],
     retained: Mapping[str, ActionRef],
     names: ExistingNames,
-) -> tuple[
-    tuple[tuple[ServiceInfo, tuple[ActionRef, ...]], ...],
-    tuple[tuple[Action, ActionRef], ...],
-]:
-    """Return the services with the entries of their actions, and the actions to generate with theirs."""
+) -> tuple[Services, FreshActions]:
+    """Return the services with the references of their actions, and the actions to generate with theirs."""
     services = []
     fresh: list[tuple[Action, ActionRef]] = []
     for folder, package in sorted(packages.items()):
-        kept = [
-            entry
-            for page, entry in retained.items()
-            if get_product_folder(page) == folder
-        ]
+        kept = [ref for page, ref in retained.items() if product_folder(page) == folder]
         is_chosen = folder in folders
         actions = _find_fresh_actions(catalog, folder, retained) if is_chosen else {}
-        entries = build_action_refs(
-            actions.values(), package, kept, names.refs_by_action
-        )
-        new_entries = (entry for entry in entries if entry.page in actions)
-        fresh += [(actions[entry.page], entry) for entry in new_entries]
-        if entries:
+        old = names.refs_by_action
+        refs = build_action_refs(actions.values(), package, kept, old)
+        fresh += [(actions[ref.page], ref) for ref in refs if ref.page in actions]
+        if refs:
             errors = catalog.error_codes.get(folder, ())
             title = titles.get(folder) or folder
-            services.append((ServiceInfo(folder, package, title, errors), entries))
+            services.append(
+                (contexts.ServiceInfo(folder, package, title, errors), refs)
+            )
     return tuple(services), tuple(fresh)
 
 
@@ -201,16 +172,15 @@ def _find_titles(
         index = f"{settings.package}/{package}/_service.py"
         lost = _is_lost(f"{folder}/_sidebar.md", catalog.broken)
         if lost and folder not in catalog.titles and index in output.texts:
-            yield folder, read_service_title(
-                output.texts[index].decode("utf-8", "replace")
-            )
+            text = output.texts[index].decode("utf-8", "replace")
+            yield folder, read_service_title(text)
 
 
 def _find_fresh_actions(
     catalog: Catalog, folder: str, retained: Mapping[str, ActionRef]
 ) -> dict[str, Action]:
     """Return the actions of a folder that are to be generated, by page."""
-    taken = {entry.action for entry in retained.values()}
+    taken = {ref.action for ref in retained.values()}
     return {
         action.location.path: action
         for service in catalog.services
@@ -227,17 +197,17 @@ def _find_unmade(
     missing = {
         old[page.path].action if page.path in old else page.expected_action or page.path
         for page in catalog.pages
-        if page.path in catalog.broken and get_product_folder(page.path) in plan.folders
+        if page.path in catalog.broken and product_folder(page.path) in plan.folders
         if page.kind in ACTION_KINDS or page.expected_action or page.path in old
         if page.path not in plan.retained
     }
-    return tuple(sorted(missing - {entry.action for entry in plan.entries}))
+    return tuple(sorted(missing - {ref.action for ref in plan.refs}))
 
 
 def _find_retained_errors(
     catalog: Catalog,
     output: Output,
-    services: Collection[tuple[ServiceInfo, object]],
+    services: Collection[tuple[contexts.ServiceInfo, object]],
     folders: Collection[str],
     settings: Settings,
 ) -> Iterator[str]:
@@ -252,9 +222,6 @@ def _find_retained_errors(
     is_partial = any(service.folder not in folders for service, _ in services)
     is_lost = any(map(is_common_page, catalog.broken))
     path = contexts.error_module_path(settings.package)
-    if (
-        path in output.texts
-        and not catalog.common_error_codes
-        and (is_lost or is_partial)
-    ):
+    may_lack_codes = is_lost or is_partial
+    if path in output.texts and may_lack_codes and not catalog.common_error_codes:
         yield path

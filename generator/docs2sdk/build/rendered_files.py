@@ -21,8 +21,6 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python import contexts, file_groups
 from docs2sdk.python.action_refs import ActionRef
-from docs2sdk.python.contexts import PackageInfo
-from docs2sdk.python.file_groups import FileGroup
 from docs2sdk.python.file_renderer import (
     RenderResult,
     RenderTask,
@@ -61,14 +59,14 @@ def render_files(
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = PackageInfo(settings.package, settings.version)
+    target = contexts.PackageInfo(settings.package, settings.version)
     renderer = _Renderer(plan, catalog, output, target, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
-    for name, rendered in renderer.render_groups(list(_find_groups(plan, target))):
+    for name, rendered in renderer.render_groups():
         files.add(rendered, name)
-    for entry, rendered in actions:
-        files.add(rendered, entry.page, entry.page in catalog.broken)
+    for ref, rendered in actions:
+        files.add(rendered, ref.page, ref.page in catalog.broken)
     files.diagnostics += find_renamed_packages(plan.services)
     return files
 
@@ -78,7 +76,7 @@ class _Renderer:
     plan: BuildPlan
     catalog: Catalog
     output: Output
-    target: PackageInfo
+    target: contexts.PackageInfo
     pages: PageCache
 
     def render_actions(
@@ -86,11 +84,9 @@ class _Renderer:
     ) -> Iterator[tuple[ActionRef, RenderResult]]:
         """Start to render the actions that are not cached; the iterator gives the files of all actions."""
         fresh = self.plan.fresh
-        keys = {entry.page: self._make_key(action, entry) for action, entry in fresh}
+        keys = {ref.page: self._make_key(action, ref) for action, ref in fresh}
         cached = self._load_unchanged(keys)
-        unchanged = [
-            (entry, cached[entry.page]) for _, entry in fresh if entry.page in cached
-        ]
+        unchanged = [(ref, cached[ref.page]) for _, ref in fresh if ref.page in cached]
         tasks = [self._make_task(*pair) for pair in fresh if pair[1].page not in cached]
         results = zip(tasks, pool.map(render_action, tasks), strict=True)
 
@@ -104,14 +100,11 @@ class _Renderer:
 
         return chain(unchanged, render_tasks())
 
-    def render_groups(
-        self, groups: list[FileGroup]
-    ) -> Iterator[tuple[str, RenderResult]]:
+    def render_groups(self) -> Iterator[tuple[str, RenderResult]]:
         """Yield the files that belong to no single page, by the name of their group."""
-        keys = {
-            group.name: digests.make_key(group.name, group.dependencies)
-            for group in groups
-        }
+        groups = list(_find_groups(self.plan, self.target))
+        inputs = ((group.name, group.dependencies) for group in groups)
+        keys = {name: digests.make_key(name, parts) for name, parts in inputs}
         cached = self._load_unchanged(keys)
         new = {}
         for group in groups:
@@ -123,14 +116,12 @@ class _Renderer:
             yield group.name, rendered
         self.pages.cache.store(new)
 
-    def _make_key(self, action: Action, entry: ActionRef) -> str:
+    def _make_key(self, action: Action, ref: ActionRef) -> str:
         """Return the cache key of an action's files: all inputs but the names that the output already has."""
-        page = self.pages.inputs.page_digests[entry.page]
+        page = self.pages.inputs.page_digests[ref.page]
         corrected = {correction.action for correction in self.catalog.corrections}
         text = repr(action) if action.name in corrected else ""
-        return digests.make_key(
-            "action", page, action.in_index, text, entry, self.target
-        )
+        return digests.make_key(page, action.in_index, text, ref, self.target)
 
     def _load_unchanged(self, keys: Mapping[str, str]) -> dict[str, RenderResult]:
         """Return the cached files that are unchanged on disk, so that they (and their names) need not be rendered again."""
@@ -142,16 +133,11 @@ class _Renderer:
             if rendered and rendered.digests.items() <= self.output.digests.items()
         }
 
-    def _make_task(self, action: Action, entry: ActionRef) -> RenderTask:
-        names = self.output.names
-        module = (
-            names.modules_by_action[entry.action]
-            if entry.action in names.refs_by_action
-            else ""
-        )
-        return RenderTask(
-            self.pages.load_full_action(action), entry, self.target, module
-        )
+    def _make_task(self, action: Action, ref: ActionRef) -> RenderTask:
+        names, action = self.output.names, self.pages.load_full_action(action)
+        is_named = ref.action in names.refs_by_action
+        module = names.modules_by_action[ref.action] if is_named else ""
+        return RenderTask(action, ref, self.target, module)
 
 
 def _dump(rendered: RenderResult) -> str:
@@ -168,11 +154,13 @@ def _load(text: str) -> RenderResult | None:
         return None
 
 
-def _find_groups(plan: BuildPlan, target: PackageInfo) -> Iterator[FileGroup]:
+def _find_groups(
+    plan: BuildPlan, target: contexts.PackageInfo
+) -> Iterator[file_groups.FileGroup]:
     """Yield the groups of shared files that this run renders."""
     services = [service for service, _ in plan.services]
     yield from file_groups.group_service_indexes(plan.services, target)
-    yield from file_groups.group_package_files(services, plan.entries, target)
+    yield from file_groups.group_package_files(services, plan.refs, target)
     for service in services:
         path = contexts.error_module_path(target.package, service.package)
         if service.errors and path not in plan.retained_errors:

@@ -16,7 +16,7 @@ from docs2sdk.build.run_report import RunReport
 from docs2sdk.cache import Cache
 from docs2sdk.config import Settings
 from docs2sdk.errors import UnreadableInput, UnusableOutput
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.run_inputs import Inputs
 from docs2sdk.text import pluralize
 from docs2sdk.workers import ProgressCallback
@@ -38,7 +38,7 @@ def prepare_run(
     use_cache: bool = True,
     whole: bool = False,
 ) -> Iterator[RunContext]:
-    """Yield the context of a run, with the cache open; OutputUnusable if specs and output overlap."""
+    """Yield the context of a run, with the cache open; UnusableOutput if specs and output overlap."""
     folders.check_output_folder(settings.specs, settings.out)
     day = today or datetime.now(UTC).date()
     locations = (settings.specs, settings.out)
@@ -49,12 +49,9 @@ def prepare_run(
 def generate(run: RunContext, force: bool = False) -> RunReport:
     """Bring the output up to date.
 
-    UnreadableInput, BadSettings, OutputUnusable, OutputConflict or BadManifest if nothing was written.
+    UnreadableInput, BadSettings, UnusableOutput, OutputConflict or BadManifest if nothing was written.
     """
-    output = output_folder.read_output(run.settings.out)
-    run = replace(
-        run, settings=run.settings.with_package_of_output(output.manifest.package)
-    )
+    run, output = _read_output(run)
     if cached := run.load_report(output):
         return cached
     from docs2sdk.build import transaction  # not needed for a cached report
@@ -69,9 +66,8 @@ def generate(run: RunContext, force: bool = False) -> RunReport:
         if not force:
             _check_not_empty(run, result)
         changes = resolve_conflicts(result.changes, force)
-        output_folder.check_unchanged(
-            changes.output, {*changes.texts, *changes.deleted}
-        )
+        paths = {*changes.texts, *changes.deleted}
+        output_folder.check_unchanged(changes.output, paths)
         transaction.commit(changes, run.progress)
         report, output = result.report, changes.result
         if not output.untracked and not changes.orphans:
@@ -85,10 +81,7 @@ def check(run: RunContext) -> RunReport:
 
     ``Report.drift`` has every file that ``generate`` would change.
     """
-    output = output_folder.read_output(run.settings.out)
-    run = replace(
-        run, settings=run.settings.with_package_of_output(output.manifest.package)
-    )
+    run, output = _read_output(run)
     if cached := run.load_report(output):
         return cached
     from docs2sdk.build.file_changes import find_drift  # not needed for a cached report
@@ -105,14 +98,21 @@ def check(run: RunContext) -> RunReport:
     return replace(result.report, drift=drift)
 
 
+def _read_output(run: RunContext) -> tuple[RunContext, Output]:
+    """Return the output, and the run with the output's package name unless the settings have one."""
+    output = output_folder.read_output(run.settings.out)
+    settings = run.settings.with_package_of_output(output.manifest.package)
+    return replace(run, settings=settings), output
+
+
 def _check_scope(run: RunContext, output: Output) -> None:
-    """Refuse to remove actions that are not in SPECS because it is a single product or page; OutputUnusable."""
+    """Refuse to remove actions that are not in SPECS because it is a single product or page; UnusableOutput."""
     raw, settings = run.inputs.file_tree, run.settings
     if raw.scope == "checkout" or settings.services or not raw.files:
         return
     first = raw.files[0].path
-    prefix = first if raw.scope == "page" else f"{get_product_folder(first)}/"
-    outside = sum(not page.startswith(prefix) for page in output.entries)
+    prefix = first if raw.scope == "page" else f"{product_folder(first)}/"
+    outside = sum(not page.startswith(prefix) for page in output.refs)
     if outside:
         raise UnusableOutput(
             f"{settings.out} holds {pluralize(outside, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
@@ -124,15 +124,14 @@ def _check_scope(run: RunContext, output: Output) -> None:
 def _check_not_empty(run: RunContext, result: PipelineResult) -> None:
     """Refuse to generate a package without actions: most likely SPECS is the wrong folder; UnreadableInput."""
     plan, report, catalog = result.plan, result.report, result.report.catalog
-    if plan.fresh or plan.kept_for_errors or (report.hidden and any(plan.entries)):
+    if plan.fresh or plan.kept_for_errors or (report.hidden and any(plan.refs)):
         return
     from docs2sdk.catalog.missing_actions import describe_pages
 
-    before = len(result.changes.output.entries)
+    before = len(result.changes.output.refs)
     lost = f"; {pluralize(before, 'action')} would be removed" if before else ""
     errors = [str(error) for error in report.errors[:_MAX_LISTED]]
     force = ["generate --force removes what is there."] if before else []
     pages = describe_pages(catalog.pages if catalog else ())
-    raise UnreadableInput(
-        "\n".join([f"{run.settings.specs}: {pages}{lost}", *errors, *force])
-    )
+    lines = [f"{run.settings.specs}: {pages}{lost}", *errors, *force]
+    raise UnreadableInput("\n".join(lines))

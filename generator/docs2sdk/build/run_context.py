@@ -44,9 +44,8 @@ class RunContext:
     def _make_key(self, output: Output) -> str:
         """Return the cache key of the report: program, settings, pages, overlays and output, but not the date."""
         settings, inputs = self.settings, self.inputs
-        unread = [
-            file for file in inputs.file_tree.files if not isinstance(file.data, bytes)
-        ]
+        files = inputs.file_tree.files
+        unread = [file for file in files if not isinstance(file.data, bytes)]
         return digests.make_key(
             "stamp",
             [str(value) for value in settings._replace(jobs=1, baseline=None)],

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from docs2sdk.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
-    from docs2sdk.build.file_changes import FileChanges, FileDrift
+    from docs2sdk.build.file_changes import Drift, FileChanges
     from docs2sdk.catalog.catalog import Catalog
 
 
@@ -47,7 +47,7 @@ class RunReport:
     deleted: tuple[str, ...] = ()
     unchanged: int = 0
     adopted: int = 0
-    drift: tuple[FileDrift, ...] = ()
+    drift: tuple[Drift, ...] = ()
     catalog: Catalog | None = None
     changes: FileChanges | None = field(default=None, repr=False)
 
@@ -57,7 +57,7 @@ class RunReport:
         return tuple(item for item in self.diagnostics if item.severity == "error")
 
 
-def report_catalog(
+def make_report(
     catalog: Catalog, base: Path, out: Path, diagnostics: tuple[Diagnostic, ...]
 ) -> RunReport:
     """Return the report of a catalog alone, without changes to an output."""

@@ -26,7 +26,7 @@ from docs2sdk.workers import ProgressCallback
 def commit(changes: FileChanges, progress: ProgressCallback) -> None:
     """Write the changes to disk; ``progress`` is called with the number of staged files.
 
-    OutputUnusable if writing fails: either nothing was changed, or there is a journal, and the next run completes the output.
+    UnusableOutput if writing fails: either nothing was changed, or there is a journal, and the next run completes the output.
     """
     if changes.is_empty:
         return

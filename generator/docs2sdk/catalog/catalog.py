@@ -16,7 +16,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import checkout_layout, error_codes
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_structure import PageKind
 from docs2sdk.pages.sources import SourceTree
@@ -33,7 +33,7 @@ _SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
 class PageReport:
     """One page of the tree: its kind, and the action that could be read from it, if any.
 
-    ``named`` is the action that its title names, or else an index, "" for none; ``lack`` says of a page of prose why it
+    ``expected_action`` is the action that its title names, or else an index, "" for none; ``missing_part`` says of a page of prose why it
     gives no action, and is None for all other pages.
     """
 
@@ -67,8 +67,8 @@ class Catalog:
     """The result of reading all pages.
 
     ``services`` ordered by folder, each with its actions by wire name; ``titles`` of the folders in the navigation;
-    ``losers``: shadowed pages; ``unlisted``: wire names of actions to which no index links; ``errors``: RetCodes by folder,
-    ``common``: those of all products; ``pages``: every page that could be read, by path; ``diagnostics`` of all stages, by place.
+    ``shadowed``: shadowed pages; ``not_in_index``: names of actions to which no index links; ``error_codes``: RetCodes by folder,
+    ``common_error_codes``: those of all products; ``pages``: every page that could be read, by path; ``diagnostics`` of all stages, by place.
     From overlays: the ``corrections`` that were applied, the ``hidden`` pages, and the paths of ``uncorrected`` pages, which
     have an action of which a correction failed.  ``excluded`` are the pages of actions that the settings exclude.
     """
@@ -100,7 +100,7 @@ class Catalog:
 
     @cached_property
     def broken(self) -> frozenset[str]:
-        """Paths of the pages that have errors, lack a correction, or are ``shadowed_broken``.
+        """Paths of the pages that have errors, lack a correction, or are ``preferred_broken_pages``.
 
         Their last output is better than what they give now.
         """
@@ -207,13 +207,13 @@ class _Navigation:
             if file == "index.md":
                 paths = {_resolve_link(link, folder) for link in _find_links(page.text)}
                 listed |= paths
-                own |= {path for path in paths if get_product_folder(path) == folder}
+                own |= {path for path in paths if product_folder(path) == folder}
             elif file == "_sidebar.md" and (title := _TITLE.search(page.text)):
                 titles[folder] = title[1].strip()
             elif page.path == "README.md":
-                promoted = {
-                    get_product_folder(link) for link in _find_links(page.text)
-                } - {""}
+                promoted = {product_folder(link) for link in _find_links(page.text)} - {
+                    ""
+                }
         return cls(
             frozenset(listed), frozenset(own), frozenset(promoted), titles, claims
         )
@@ -241,7 +241,7 @@ def _find_candidates(
     for page in pages:
         if page.action:
             rank = _rank(page.path, page.kind == "legacy", navigation)
-            yield Candidate(page.path, get_product_folder(page.path), page.action, rank)
+            yield Candidate(page.path, product_folder(page.path), page.action, rank)
 
 
 def _find_broken(
@@ -262,7 +262,7 @@ def _find_broken(
 
 
 def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
-    is_promoted = get_product_folder(path) in navigation.promoted
+    is_promoted = product_folder(path) in navigation.promoted
     return (is_legacy, path not in navigation.own, not is_promoted, path)
 
 
@@ -312,7 +312,7 @@ def _merge_errors(
     """Return the RetCodes of each folder that has some, and what is wrong with them; of two equal codes the first by path."""
     codes_by_folder: dict[str, list[ErrorCode]] = defaultdict(list)
     for page in sorted(pages, key=lambda page: page.path):
-        codes_by_folder[get_product_folder(page.path)] += page.error_codes
+        codes_by_folder[product_folder(page.path)] += page.error_codes
     merged = {
         folder: error_codes.merge_error_codes(codes)
         for folder, codes in sorted(codes_by_folder.items())

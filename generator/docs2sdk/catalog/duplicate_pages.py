@@ -7,7 +7,7 @@ the action but does not give it, counts only if no other page gives the action: 
 A shadowed page is a warning (D107), which replaces all diagnostics of the page.
 
 If the preferred page breaks, a page of lower rank is chosen.  Whether the last output was made of the preferred page, and is
-to be kept, is decided where the output is known (``build.plan``): ``Loser.preferred`` marks these pages.
+to be kept, is decided where the output is known (``build.plan``): ``ShadowedPage.is_preferred`` marks these pages.
 """
 
 from __future__ import annotations
@@ -54,9 +54,9 @@ class BrokenPage(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ShadowedPage:
-    """A page that is not used, since page ``winner`` defines the same action; ``why`` says what that page has ahead.
+    """A page that is not used, since page ``chosen`` defines the same action; ``reason`` says what that page has ahead.
 
-    ``errors`` is the number of errors in the page.  ``preferred``: it would define the action if it were not broken.
+    ``errors`` is the number of errors in the page.  ``is_preferred``: it would define the action if it were not broken.
     """
 
     action: str
@@ -113,7 +113,7 @@ def replace_diagnostics(
 ) -> tuple[tuple[ShadowedPage, ...], list[Diagnostic]]:
     """Return the shadowed pages by path, with the number of their errors, and the diagnostics with one D107 for each.
 
-    ``places`` says by path where a page names its action; D107 is there, else at the first line.
+    ``locations`` says by path where a page names its action; D107 is there, else at the first line.
     """
     errors = Counter(
         finding.location.path for finding in diagnostics if finding.severity == "error"

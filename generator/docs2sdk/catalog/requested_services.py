@@ -10,7 +10,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.errors import UserError
 from docs2sdk.overlays import overlay_files
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.schema import Service
 
 _MAX_LISTED = 12  # names in a message, if none is similar
@@ -72,7 +72,7 @@ def filter_diagnostics(
 def concerns_folders(path: str, catalog: Catalog, folders: Collection[str]) -> bool:
     """Whether a page is in one of these folders, or an overlay is named after no product outside of them."""
     if not path.endswith(overlay_files.OVERLAY_SUFFIX):
-        return get_product_folder(path) in folders
+        return product_folder(path) in folders
     unrelated = {service.folder for service in catalog.services} - set(folders)
     return not overlay_files.is_for_folders(path, unrelated)
 

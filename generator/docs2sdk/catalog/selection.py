@@ -34,7 +34,7 @@ class Selection(NamedTuple):
         A page that belongs to no single product is excluded by its path only.
         """
         names = frozenset(filter(None, actions))
-        if checkout_layout.get_owning_product(path) and not self._includes(path, names):
+        if checkout_layout.owning_product(path) and not self._includes(path, names):
             return "not included"
         matches = (
             pattern for pattern in self.exclude if _matches(pattern, path, names)
@@ -47,7 +47,7 @@ class Selection(NamedTuple):
             _matches(pattern, path, actions) for pattern in self.include
         ):
             return True
-        folder = checkout_layout.get_owning_product(path)
+        folder = checkout_layout.owning_product(path)
         return not actions and any(
             _may_match_in(pattern, folder) for pattern in self.include
         )
@@ -82,7 +82,7 @@ def find_unmatched_patterns(
     patterns: Selection,
     previous_actions: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
-    """Yield a message for each pattern that matches no page at all; the arguments are those of ``select``."""
+    """Yield a message for each pattern that matches no page at all; the arguments are those of ``apply_selection``."""
     actions = find_action_names(catalog, previous_actions or {})
     for setting in ("include", "exclude"):
         for pattern in getattr(patterns, setting):
@@ -93,9 +93,7 @@ def find_unmatched_patterns(
 
 def is_excluded_service(catalog: Catalog, service: str) -> bool:
     """Whether a service, given as folder or package name, has excluded pages."""
-    folders = {
-        checkout_layout.get_owning_product(page.path) for page in catalog.excluded
-    }
+    folders = {checkout_layout.owning_product(page.path) for page in catalog.excluded}
     return any(
         service in (folder, python_naming.package_name(folder)) for folder in folders
     )
@@ -121,7 +119,7 @@ def _describe_no_match(pattern: str, paths: Iterable[str]) -> str:
 def _matches(pattern: str, path: str, actions: Collection[str]) -> bool:
     if path_patterns.is_path_pattern(pattern):
         return path_patterns.matches_path(pattern, path)
-    folder = checkout_layout.get_owning_product(path)
+    folder = checkout_layout.owning_product(path)
     services = (folder, python_naming.package_name(folder)) if folder else ()
     of_actions = (f"{service}.{action}" for service in services for action in actions)
     return any(fnmatchcase(name, pattern) for name in (*services, *of_actions))

@@ -1,1 +1,1 @@
-"""What ``docs2sdk`` can be told to do, a room for each command; ``cli`` imports the one that is asked for."""
+"""The commands of ``docs2sdk``, one module each; ``cli`` imports the one that is run."""

@@ -25,7 +25,7 @@ from docs2sdk.console import (
 from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
-    from docs2sdk.build.file_changes import FileDrift
+    from docs2sdk.build.file_changes import Drift
     from docs2sdk.build.run_report import RunReport
 
 
@@ -120,7 +120,7 @@ def _print(report: RunReport, with_diff: bool, quiet: bool) -> None:
         echo(*_summary(report))
 
 
-def _diff(report: RunReport, drift: FileDrift) -> list[str]:
+def _diff(report: RunReport, drift: Drift) -> list[str]:
     from docs2sdk.reports.drift_diff import diff_file
 
     return diff_file(report.changes, drift.path) if report.changes else []

@@ -33,7 +33,7 @@ class BadAcceptedChanges(UserError):
 
 @dataclass(frozen=True, slots=True)
 class AcceptedChange:
-    """An accepted change: ``expires`` is the last day of validity, ``place`` the entry in the file."""
+    """An accepted change: ``expires`` is the last day of validity, ``location`` the entry in the file."""
 
     fingerprint: str
     reason: str

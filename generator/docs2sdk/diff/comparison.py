@@ -11,7 +11,7 @@ from docs2sdk.diff.changes import Change
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.locations import Location
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ def _find_unparsable_pages(
         yield Change(
             rule=rule,
             level=rule.level,
-            service=get_product_folder(path),
+            service=product_folder(path),
             action=names.get(path, ""),
             payload="",
             path=path,

@@ -11,7 +11,7 @@ from docs2sdk.diff.changes import Change, Symbol, describe_python_effect
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.locations import Location
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.schema import ErrorCode, Service
 from docs2sdk.text import pluralize
 
@@ -162,12 +162,12 @@ def _find_duplicates(snapshot: Snapshot, counterpart: Snapshot) -> Iterator[_Dup
     actions = {
         action.name for service in counterpart.services for action in service.actions
     }
-    kept_folders = {get_product_folder(path) for path in counterpart.texts}
+    kept_folders = {product_folder(path) for path in counterpart.texts}
     used_folders = {service.folder for service in snapshot.services}
     folders: dict[str, list[ShadowedPage]] = defaultdict(list)
     for page in snapshot.duplicates:
         if page.path not in counterpart.texts and page.action in actions:
-            folders[get_product_folder(page.path)].append(page)
+            folders[product_folder(page.path)].append(page)
     for folder, pages in sorted(folders.items()):
         if folder in kept_folders | used_folders:
             yield from (_page_duplicate(folder, page) for page in pages)
@@ -182,7 +182,7 @@ def _page_duplicate(folder: str, page: ShadowedPage) -> _Duplicate:
 
 
 def _service_duplicate(folder: str, pages: list[ShadowedPage]) -> _Duplicate:
-    originals = sorted({get_product_folder(page.chosen) for page in pages})
+    originals = sorted({product_folder(page.chosen) for page in pages})
     actions = pluralize(len(pages), "action")
     description = f"{folder} duplicates {actions} of {', '.join(originals)}"
     location = Location(pages[0].path, 1)

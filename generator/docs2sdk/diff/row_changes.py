@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from docs2sdk.diff.schema_changes import (
     NOUN,
+    FieldRow,
     PayloadName,
     SchemaChange,
-    TableRow,
     describe_requirement,
 )
 from docs2sdk.diff.type_changes import list_item
@@ -16,7 +16,7 @@ from docs2sdk.schema import Field, KnownValues, MaxItems
 
 
 def find_row_changes(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     """Yield the changes between two versions of a row; its name and its type are compared elsewhere."""
     fact_changes = list(_find_fact_changes(payload, old, new))
@@ -30,21 +30,21 @@ def find_row_changes(
 
 
 def _compare(
-    rule: str, old: TableRow, new: TableRow, before: str, after: str
+    rule: str, old: FieldRow, new: FieldRow, before: str, after: str
 ) -> Iterator[SchemaChange]:
     if before != after:
         yield SchemaChange(rule, old.element, new.element, before, after)
 
 
 def _compare_required(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     before, after = describe_requirement(old.field), describe_requirement(new.field)
     yield from _compare(f"{NOUN[payload]}-became-{after}", old, new, before, after)
 
 
 def _compare_content_encoding(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     # Overlays set a content encoding for parameters only.
     if payload == "request":
@@ -55,7 +55,7 @@ def _compare_content_encoding(
 
 
 def _find_fact_changes(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     """Yield the changes of facts that are read from the description."""
     yield from _compare_max_items(payload, old, new)
@@ -64,7 +64,7 @@ def _find_fact_changes(
 
 
 def _compare_max_items(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     if not (list_item(old.field.type) and list_item(new.field.type)):
         return  # the type became a list or single: that is the change
@@ -87,7 +87,7 @@ def _describe_max_items(count: float) -> str:
 
 
 def _compare_known_values(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     if _follow_from_type(old.field, new.field):
         return  # the type changed: that is the change
@@ -134,7 +134,7 @@ def _join(values: tuple[str, ...]) -> str:
 
 
 def _compare_deprecation(
-    payload: PayloadName, old: TableRow, new: TableRow
+    payload: PayloadName, old: FieldRow, new: FieldRow
 ) -> Iterator[SchemaChange]:
     before, after = old.field.deprecated, new.field.deprecated
     noun = NOUN[payload]

@@ -49,7 +49,7 @@ class SchemaChange:
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
+class FieldRow:
     """A field and the table that it is a row of."""
 
     table: Model

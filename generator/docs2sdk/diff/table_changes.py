@@ -10,10 +10,10 @@ from docs2sdk.diff import row_changes, row_matching
 from docs2sdk.diff.row_matching import RowMatching
 from docs2sdk.diff.schema_changes import (
     NOUN,
+    FieldRow,
     PayloadName,
     SchemaChange,
     SchemaElement,
-    TableRow,
     describe_requirement,
 )
 from docs2sdk.diff.type_changes import (
@@ -111,7 +111,7 @@ def _compare_tables(walk: _Walk, old: Model, new: Model) -> Iterator[SchemaChang
         *matching.renamed,
     ):
         yield from _compare_rows(
-            walk, TableRow(old, old_field), TableRow(new, new_field)
+            walk, FieldRow(old, old_field), FieldRow(new, new_field)
         )
     if matching.moved:
         before, after = matching.moved
@@ -148,8 +148,8 @@ def _find_renamed_rows(
         ("renamed", matching.renamed),
     ):
         for old_field, new_field in pairs:
-            before = TableRow(old, old_field).element
-            after = TableRow(new, new_field).element
+            before = FieldRow(old, old_field).element
+            after = FieldRow(new, new_field).element
             rule = f"{NOUN[payload]}-{verb}"
             yield SchemaChange(rule, before, after, before.path, after.path)
 
@@ -160,16 +160,16 @@ def _find_added_and_removed_rows(
     noun = NOUN[walk.payload]
     for row in matching.removed:
         before = _describe_row(row, walk.old)
-        element = TableRow(old, row).element
+        element = FieldRow(old, row).element
         yield SchemaChange(f"{noun}-removed", element, None, before, "")
     for row in matching.added:
         suffix = f"-{describe_requirement(row)}" if walk.payload == "request" else ""
         after = _describe_row(row, walk.new)
-        element = TableRow(new, row).element
+        element = FieldRow(new, row).element
         yield SchemaChange(f"{noun}-added{suffix}", None, element, "", after)
 
 
-def _compare_rows(walk: _Walk, old: TableRow, new: TableRow) -> Iterator[SchemaChange]:
+def _compare_rows(walk: _Walk, old: FieldRow, new: FieldRow) -> Iterator[SchemaChange]:
     """Yield the changes between two versions of a row, and of the models that it refers to."""
     yield from _compare_types(walk, old, new)
     groups = _find_group(old.field, walk.old), _find_group(new.field, walk.new)
@@ -205,7 +205,7 @@ _TYPE_RULES: dict[PayloadName, dict[str, str]] = {
 }
 
 
-def _compare_types(walk: _Walk, old: TableRow, new: TableRow) -> Iterator[SchemaChange]:
+def _compare_types(walk: _Walk, old: FieldRow, new: FieldRow) -> Iterator[SchemaChange]:
     verb: str = classify_type_change(old.field.type, new.field.type)
     before, after = innermost_type(old.field.type), innermost_type(new.field.type)
     if isinstance(before, Ref) and isinstance(after, Ref):
@@ -224,14 +224,14 @@ def _compare_types(walk: _Walk, old: TableRow, new: TableRow) -> Iterator[Schema
         yield _type_change(walk, rule, old, new)
 
 
-def _type_change(walk: _Walk, rule: str, old: TableRow, new: TableRow) -> SchemaChange:
+def _type_change(walk: _Walk, rule: str, old: FieldRow, new: FieldRow) -> SchemaChange:
     before = spell_type(old.field.type, walk.old)
     after = spell_type(new.field.type, walk.new)
     return SchemaChange(rule, old.element, new.element, before, after)
 
 
 def _model_change(
-    walk: _Walk, verb: str, model: str, old: TableRow, new: TableRow
+    walk: _Walk, verb: str, model: str, old: FieldRow, new: FieldRow
 ) -> SchemaChange:
     """Return that an object got or lost its table; reported for every row, because code that uses it must change."""
     is_kept = model in walk.old and model in walk.new

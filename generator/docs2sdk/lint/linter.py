@@ -17,7 +17,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import run_inputs, sources
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.sources import SourceTree
 from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.python.file_renderer import find_action_diagnostics
@@ -91,7 +91,7 @@ def _scope(
         return LintScope(catalog, None, frozenset(page.path for page in tree.pages))
     if settings.services:
         return LintScope(catalog, plan.folders, None)
-    folders = frozenset(get_product_folder(page.path) for page in tree.pages)
+    folders = frozenset(product_folder(page.path) for page in tree.pages)
     return LintScope(catalog, folders if tree.scope == "product" else None, None)
 
 

@@ -59,7 +59,7 @@ def _hides_action(correction: Correction) -> bool:
 def report_expired(correction: Correction) -> Diagnostic:
     """Return the diagnostic of an expired correction."""
     message = f"the correction of {correction} was good until {correction.expires}"
-    return Diagnostic(correction.find_place("expires"), "D603", message)
+    return Diagnostic(correction.locate_key("expires"), "D603", message)
 
 
 def _apply_changes(

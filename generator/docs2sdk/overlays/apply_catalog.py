@@ -23,7 +23,7 @@ from docs2sdk.overlays.apply_action import CorrectedAction, correct_action
 from docs2sdk.overlays.hidden_pages import find_hidden_pages
 from docs2sdk.overlays.overlay_files import Correction, Overlay, OverlayFault
 from docs2sdk.pages import cells, path_patterns
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.sources import SourceTree
 from docs2sdk.schema import Action, Service
 from docs2sdk.text import did_you_mean
@@ -101,7 +101,7 @@ class _Targets(NamedTuple):
                 for action in service.actions
             },
             find_action_names(catalog, previous_actions),
-            frozenset(get_product_folder(page.path) for page in pages),
+            frozenset(product_folder(page.path) for page in pages),
             tree.scope == "checkout",
         )
 
@@ -181,7 +181,7 @@ def _check_action(correction: Correction, targets: _Targets) -> Iterator[Diagnos
     if correction.action not in names:
         hint = did_you_mean(correction.action, sorted(names))
         message = f"there is no action {cells.quote(correction.action)}{hint}"
-        yield Diagnostic(correction.find_place("action"), "D601", message)
+        yield Diagnostic(correction.locate_key("action"), "D601", message)
 
 
 def _check_page(correction: Correction, targets: _Targets) -> Iterator[Diagnostic]:
@@ -194,7 +194,7 @@ def _check_page(correction: Correction, targets: _Targets) -> Iterator[Diagnosti
     ):
         hint = path_patterns.suggest_path(correction.page_pattern, paths)
         message = f"there is no page {cells.quote(correction.page_pattern)}{hint}"
-        yield Diagnostic(correction.find_place("page"), "D601", message)
+        yield Diagnostic(correction.locate_key("page"), "D601", message)
 
 
 def _find_page_corrections(

@@ -55,7 +55,7 @@ class KeyChange(NamedTuple):
 
     @property
     def location(self) -> Location:
-        return self.correction.find_place(self.key)
+        return self.correction.locate_key(self.key)
 
     @property
     def rank(self) -> tuple[int, int, tuple[str, ...], str, Location]:

@@ -39,12 +39,12 @@ _TABLE = "correction"
 class Correction(NamedTuple):
     """One correction: its target, and the ``changes`` to make there (key → value).
 
-    The target is the action, a field of its ``part`` at ``path`` (without indices; empty for the action), or the pages
-    whose paths match the pattern ``page`` (``action`` is then "").  ``places`` are the positions of its keys.
+    The target is the action, a field of its ``target_kind`` at ``path`` (without indices; empty for the action), or the pages
+    whose paths match the pattern ``page_pattern`` (``action`` is then "").  ``key_locations`` are the positions of its keys.
     """
 
     location: Location
-    locations: Mapping[str, Location]
+    key_locations: Mapping[str, Location]
     action: str
     target_kind: TargetKind
     path: tuple[str, ...]
@@ -57,9 +57,9 @@ class Correction(NamedTuple):
         """Whether its last day is before ``today``."""
         return self.expires is not None and self.expires < today
 
-    def find_place(self, key: str) -> Location:
+    def locate_key(self, key: str) -> Location:
         """Return the place of a key, that of the whole correction if it has no such key."""
-        return self.locations.get(key, self.location)
+        return self.key_locations.get(key, self.location)
 
     def __str__(self) -> str:
         return self.page_pattern or ".".join((self.action, *self.path))
@@ -198,7 +198,7 @@ def _make_correction(
     target_kind, path = keys.read_target(item)
     return Correction(
         location=locations[""],
-        locations=locations,
+        key_locations=locations,
         action=item.get("action", ""),
         target_kind=target_kind,
         path=keys.parse_path(path),

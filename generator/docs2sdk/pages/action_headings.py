@@ -22,7 +22,7 @@ _MAX_LENGTH, _MAX_LISTED = 200, 5
 
 
 @dataclass(slots=True)
-class _Candidate:
+class _ActionHeading:
     heading: Heading
     name: str
     sections: set[SectionName] = field(default_factory=set)
@@ -61,10 +61,10 @@ def find_multiple_actions(path: str, blocks: Iterable[Block]) -> Diagnostic | No
     return Diagnostic(Location(path, second.line, second.column), "D110", message)
 
 
-def _find_candidates(blocks: Iterable[Block]) -> list[_Candidate]:
+def _find_candidates(blocks: Iterable[Block]) -> list[_ActionHeading]:
     """Return the headings that name an action, each with the sections below it."""
-    candidates: list[_Candidate] = []
-    enclosing: list[_Candidate] = []
+    candidates: list[_ActionHeading] = []
+    enclosing: list[_ActionHeading] = []
     for heading in blocks:
         if not isinstance(heading, Heading) or stray_rows.is_row(heading.text):
             continue
@@ -75,6 +75,6 @@ def _find_candidates(blocks: Iterable[Block]) -> list[_Candidate]:
             if enclosing:
                 enclosing[-1].sections.add(section)
         elif not section and (name := read_action_name(heading.text)):
-            candidates.append(_Candidate(heading, name))
+            candidates.append(_ActionHeading(heading, name))
             enclosing.append(candidates[-1])
     return candidates

@@ -1,6 +1,6 @@
 """Reads the text of a cell: a dotted name, a type, ``Yes`` or ``No``, or prose.
 
-The functions never raise.  What is wrong with a cell is a ``Fault`` with the offset of the offending character, which the
+The functions never raise.  What is wrong with a cell is a ``CellFault`` with the offset of the offending character, which the
 caller turns into a place.
 """
 

@@ -10,15 +10,15 @@ NAVIGATION_FILES = frozenset({"README.md", "index.md", "_sidebar.md", "_glossary
 COMMON_FOLDER = "summary"
 
 
-def get_product_folder(path: str) -> str:
+def product_folder(path: str) -> str:
     """Return the top folder of a path, "" for a page beside the folders; every page of an action is in a folder."""
     folder, inside, _ = path.partition("/")
     return "" if not inside and path.endswith(".md") else folder
 
 
-def get_owning_product(path: str) -> str:
+def owning_product(path: str) -> str:
     """Return the folder of the product that a path belongs to, "" if it belongs to all: common codes, README."""
-    return "" if is_common_page(path) else get_product_folder(path)
+    return "" if is_common_page(path) else product_folder(path)
 
 
 def is_common_page(path: str) -> bool:

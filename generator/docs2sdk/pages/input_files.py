@@ -96,7 +96,7 @@ def read_bytes(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
 
 
 def read_listed_bytes(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
-    """Like ``fetch``, without its first check: for a path that its folder listed as a regular file.
+    """Like ``read_bytes``, without its first check: for a path that its folder listed as a regular file.
 
     The open file is checked, since the path may have been replaced in the meantime.
     """

@@ -36,8 +36,8 @@ _WITHOUT_MODEL = ("D205", "D210")
 class ParsedPage(NamedTuple):
     """What a page says: its action, None if it has none or is too broken, and the diagnostics in the page's order.
 
-    ``errors`` are the RetCodes that an ``error_code.md`` or the summary explains.  ``named`` is the action that the title
-    of an action page names, even if the page is too broken to give it; "" for other pages.  ``lack`` is why a page of
+    ``error_codes`` are the RetCodes that an ``error_code.md`` or the summary explains.  ``title_action`` is the action that the title
+    of an action page names, even if the page is too broken to give it; "" for other pages.  ``no_action_reason`` is why a page of
     prose gives no action although it may be meant to; None for all other pages.
     """
 

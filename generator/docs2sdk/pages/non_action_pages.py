@@ -25,7 +25,7 @@ _MAX_HEADINGS = 4
 class NonActionPage(NamedTuple):
     """The result of checking a page that gives no action.
 
-    ``action`` is the action that the title names, "" if it names none or the page is certainly prose.  ``lack`` is why the
+    ``action`` is the action that the title names, "" if it names none or the page is certainly prose.  ``no_action_reason`` is why the
     page gives no action, None if it is certainly prose.
     """
 

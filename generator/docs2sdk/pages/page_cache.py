@@ -1,6 +1,6 @@
 """Caches what pages say, so that an unchanged page is not parsed again.
 
-The cache keeps only what the catalog needs: an action from the cache is a ``PartialAction``, and ``complete`` parses the page
+The cache keeps only what the catalog needs: an action from the cache is a ``PartialAction``, and ``load_full_action`` parses the page
 where the full action is needed, to render it or to apply an overlay.
 """
 
@@ -69,7 +69,7 @@ class PageCache:
         self.cache.store(texts)
 
     def load_full_action(self, action: Action) -> Action:
-        """Return the full action of a page; ``listed`` is that of the given action."""
+        """Return the full action of a page; ``in_index`` is that of the given action."""
         if not isinstance(action, PartialAction):
             return action
         path = action.location.path

@@ -27,7 +27,7 @@ _REQUEST_LINE = re.compile(r"\s*(?:GET|PUT|POST|HEAD|DELETE) /\S*(?: HTTP/1\.1)?
 class PageTitle(NamedTuple):
     """``# title - action``, split at the last dash; ``action`` is empty if there is no dash or nothing after it.
 
-    ``place`` is that of the action, or of the title if it has no action; ``line`` and ``column`` are those of the title.
+    ``location`` is that of the action, or of the title if it has no action; ``line`` and ``column`` are those of the title.
     """
 
     text: str
@@ -41,7 +41,7 @@ class PageStructure(NamedTuple):
     """A page: the sections of an action page, the ``blocks`` of every other page.
 
     ``complete`` is false if the sections must not be read: the page exceeds a limit or describes several actions.
-    ``ends_early`` is true if the page has no section of examples.  ``lack`` is why a page of prose gives no action, as
+    ``ends_early`` is true if the page has no section of examples.  ``no_action_reason`` is why a page of prose gives no action, as
     ``non_action_pages.check_page`` returns it.
     """
 

@@ -18,7 +18,7 @@ from docs2sdk.pages.sources import Source, SourceTree
 
 @dataclass(frozen=True)
 class Inputs:
-    """The bytes of the pages (``raw``), and the overlays: for each its text, or the reason why it has none."""
+    """The bytes of the pages (``file_tree``), and the overlays: for each its text, or the reason why it has none."""
 
     file_tree: FileTree
     overlays: tuple[Source | Diagnostic, ...]

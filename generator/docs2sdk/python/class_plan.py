@@ -31,8 +31,8 @@ _PLAIN_CHOICE = re.compile(r"[A-Za-z0-9_.+/ -]{0,40}")
 class AttributePlan(NamedTuple):
     """An attribute of a class, for the parameter or field ``field`` of the API.
 
-    ``choices``: known values that the annotation mentions beside ``annotation``.  ``filled``: the API requires it, but the
-    client's settings may supply it.  ``most``: how many items a list may have, 0 for any number.
+    ``literal_values``: known values that the annotation mentions beside ``annotation``.  ``has_client_default``: the API requires it, but the
+    client's settings may supply it.  ``max_items``: how many items a list may have, 0 for any number.
     """
 
     name: str
@@ -46,7 +46,7 @@ class AttributePlan(NamedTuple):
 
 
 class ClassPlan(NamedTuple):
-    """A class: ``wire`` is the API's name of its model, empty for the request and the response themselves.
+    """A class: ``model`` is the API's name of its model, empty for the request and the response themselves.
 
     ``aliases`` are pairs (short name, class name) of the classes that are attributes of this one, too.
     """
@@ -74,7 +74,7 @@ class ActionClasses:
 def plan_classes(
     action: Action, existing: Mapping[str, str] = python_naming.NO_NAMES
 ) -> ActionClasses:
-    """Plan the classes of an action; ``existing`` names, by place as ``named`` returns them, are kept."""
+    """Plan the classes of an action; ``existing`` names, by place as ``names_by_place`` returns them, are kept."""
     request = existing.get("request") or python_naming.class_name(action.name, "Action")
     response = existing.get("response") or f"{request}Response"
     inner = _name_parameters(action.request, request, {request, response}, existing)

@@ -1,7 +1,7 @@
 """Reads the Python names in the modules of an output, so that a later run keeps them.
 
 The output is its own lock file: no other file stores names.  A name is taken only if generated code could contain it;
-everything else is named by the rules of ``names``.
+everything else is named by the rules of ``python_naming``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from docs2sdk import reserved_names
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.schema import Action, Payload, references
 
@@ -42,9 +42,9 @@ class ClassNames(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class ExistingNames:
-    """The names in an output: ``entries_by_page`` of all its actions, and ``modules``, their texts by action.
+    """The names in an output: ``refs_by_page`` of all its actions, and ``modules_by_action``, their texts by action.
 
-    Only the names in unmodified modules are kept: ``entries`` by action, ``packages`` by folder.
+    Only the names in unmodified modules are kept: ``refs_by_action``, ``packages_by_folder``.
     """
 
     refs_by_page: Mapping[str, ActionRef] = dataclasses.field(default_factory=dict)
@@ -70,7 +70,7 @@ class ExistingNames:
         return cls(
             entries,
             {entry.action: entry for entry in kept},
-            {get_product_folder(entry.page): entry.service for entry in kept},
+            {product_folder(entry.page): entry.service for entry in kept},
             {entry.action: modules[page][1] for page, entry in entries.items()},
         )
 

@@ -21,7 +21,7 @@ def format_findings(findings: Iterable[Finding]) -> Iterator[str]:
 def format_findings_with_codes(
     findings: Iterable[Finding],
 ) -> Iterator[tuple[str, str]]:
-    """Yield pairs of code and line, with the lines of ``lines``."""
+    """Yield pairs of code and line, with the lines of ``format_findings``."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         key = (finding.rule.id, _PLACE.sub("", finding.message))

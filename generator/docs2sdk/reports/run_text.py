@@ -68,7 +68,7 @@ def format_remarks(
 def format_errors(
     report: RunReport, findings: Iterable[Finding], *, verbose: bool
 ) -> Iterator[str]:
-    """Yield the errors of a run as ``remarks`` does, and the actions that they affect."""
+    """Yield the errors of a run as ``format_remarks`` does, and the actions that they affect."""
     errors = (finding for finding in findings if finding.level == "error")
     yield from _shorten(findings_text.format_findings_with_codes(errors), verbose)
     yield from _name_actions("retained", report.retained)

@@ -111,8 +111,8 @@ def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
             if action.location.path == page:
                 decided = plan_classes(action, output.names.find_action_names(action))
                 return TraceTarget(service, action, decided)
-    if page in output.entries:
-        return RetainedTarget(output.entries[page])
+    if page in output.refs:
+        return RetainedTarget(output.refs[page])
     reasons = [str(loser) for loser in catalog.shadowed if loser.path == page]
     reason = f"; {reasons[0]}" if reasons else ""
     raise UnknownTarget(f"{page} defines no action of the client{reason}")
@@ -141,7 +141,7 @@ def _find_entry(out: Path, file: Path) -> ActionRef:
     """Return the entry of the action whose page a file was generated from."""
     path = _relative_path(file, out)
     output = output_folder.read_output(out)
-    for page, entry in output.entries.items():
+    for page, entry in output.refs.items():
         if path in output.manifest.pages[page]:
             return entry
     raise UnknownTarget(f"{file} was not generated from a single page behind {out}")

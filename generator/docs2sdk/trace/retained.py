@@ -12,7 +12,7 @@ from docs2sdk import python_naming
 from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
-from docs2sdk.pages.checkout_layout import get_product_folder
+from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.existing_names import ClassNames, read_class_names
 from docs2sdk.trace.provenance import Fact
@@ -42,7 +42,7 @@ class RetainedTarget:
     @property
     def folder(self) -> str:
         """The folder of its page."""
-        return get_product_folder(self.entry.page)
+        return product_folder(self.entry.page)
 
     @property
     def action_name(self) -> str:
@@ -55,7 +55,7 @@ class RetainedTarget:
 
 def find_retained(output: Output, address: str) -> Iterator[RetainedTarget]:
     """Yield the targets of an address in the last output; of a path to a nested field, only the last name counts."""
-    for entry in output.entries.values():
+    for entry in output.refs.values():
         for path in _paths_inside(entry, address):
             path_names = split_path(path)
             for target in list_retained(
@@ -108,7 +108,7 @@ def explain_retained(target: RetainedTarget, catalog: Catalog) -> Iterator[Fact]
 
 def _paths_inside(entry: ActionRef, address: str) -> Iterator[str]:
     """Yield the rest of an address inside an action, if the address means that action."""
-    folder = get_product_folder(entry.page)
+    folder = product_folder(entry.page)
     service_names = (folder, python_naming.package_name(folder), entry.service)
     for rest in split_address(address, service_names):
         name, _, path = rest.partition(".")

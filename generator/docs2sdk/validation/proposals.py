@@ -111,7 +111,7 @@ def _corrected_keys(
             row = find_row(action, correction.path)
             if row:
                 yield from (
-                    ((row, key), correction.find_place(key))
+                    ((row, key), correction.locate_key(key))
                     for key in correction.changes
                 )
 

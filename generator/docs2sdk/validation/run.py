@@ -50,7 +50,7 @@ def validate(
     """Compare the responses recorded in files with the pages, overlays applied.
 
     ``today`` decides which corrections have expired: the day of the run, in UTC, if None.
-    InvalidRecording for a file without recorded responses, Refusal for unreadable pages.
+    InvalidRecording for a file without recorded responses, UserError for unreadable pages.
     """
     recordings = tuple(read_recordings(paths))
     tree, day = (

@@ -1,4 +1,4 @@
-"""The house's statics: a room imports lower floors only, every library has one room, and only the command line prints."""
+"""A module imports lower layers only, every library has one module that imports it, and only the command line prints."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ import trees
 
 ROOT = Path(__file__).resolve().parent.parent
 
-# From the ground up: wings (sub-packages, "" for the rooms beside them), and in each of them its floors.  A new room gets a
-# place on the lowest floor of its wing that is above all that it imports.
-HOUSE = [
+# From the bottom up: packages ("" for the modules beside them), each with its layers.  A new module gets a place in the
+# lowest layer of its package that is above all that it imports.  A package whose modules depend on each other through
+# another one is listed twice.
+PACKAGES = [
     (
         "",
         "install_paths interrupts literals locations protocol reserved_names text",
@@ -150,12 +151,12 @@ HOUSE = [
         "lint validate",
     ),
 ]
-FLOORS = [
-    [f"{wing}.{room}".lstrip(".") for room in floor.split()]
-    for wing, *floors in HOUSE
-    for floor in floors
+LAYERS = [
+    [f"{package}.{module}".lstrip(".") for module in layer.split()]
+    for package, *layers in PACKAGES
+    for layer in layers
 ]
-FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
+LAYER_OF = {module: layer for layer, modules in enumerate(LAYERS) for module in modules}
 LIBRARIES = {
     "click": "commands",
     "jinja2": "python.template_engine",
@@ -165,7 +166,7 @@ LIBRARIES = {
     "platformdirs": "folders",
     "filelock": "folders",
 }
-# The rooms that make up the command line: they share click, and they alone print.
+# The modules that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}
 # It talks to processes of its own, through their standard streams.
 PIPES = {"workers"}
@@ -177,54 +178,54 @@ SOURCES = [
 ]
 
 
-def room_of(path: Path) -> str:
-    """Return a room's name: ``schema``, or ``commands.generate`` of a room in a wing."""
+def module_of(path: Path) -> str:
+    """Return a module's name: ``schema``, or ``commands.generate`` of a module in a package."""
     return ".".join(path.relative_to(ROOT / "generator/docs2sdk").with_suffix("").parts)
 
 
 TREES = {
-    room_of(path): ast.parse(path.read_text("utf-8"))
+    module_of(path): ast.parse(path.read_text("utf-8"))
     for path in SOURCES
     if path.stem != "__init__" and path.is_relative_to(ROOT / "generator/docs2sdk")
 }
 
 
-WINGS = {f"docs2sdk.{wing}".rstrip(".") for wing, *_ in HOUSE}
+PACKAGE_NAMES = {f"docs2sdk.{package}".rstrip(".") for package, *_ in PACKAGES}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every module that a room imports anywhere: ``docs2sdk.python.contexts``, ``jinja2``."""
+    """Yield every module that a module imports anywhere: ``docs2sdk.python.contexts``, ``jinja2``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, "rooms are named in full"
+            assert node.level == 0, "modules are named in full"
             names = [f"{node.module}.{alias.name}" for alias in node.names]
-            yield from names if node.module in WINGS else [str(node.module)]
+            yield from names if node.module in PACKAGE_NAMES else [str(node.module)]
 
 
-def front(room: str) -> str:
-    """Return what a library's home is called: the rooms of the command line count as one."""
-    return "commands" if room in FRONT or room.startswith("commands.") else room
+def front(module: str) -> str:
+    """Return what the module of a library is called: the modules of the command line count as one."""
+    return "commands" if module in FRONT or module.startswith("commands.") else module
 
 
-def test_every_room_has_a_floor() -> None:
-    assert FLOOR_OF.keys() == TREES.keys()
+def test_every_module_has_a_layer() -> None:
+    assert LAYER_OF.keys() == TREES.keys()
 
 
-@pytest.mark.parametrize("room", TREES)
-def test_a_room_imports_lower_floors_only(room: str) -> None:
-    named = [name.removeprefix("docs2sdk.") for name in imported(TREES[room])]
+@pytest.mark.parametrize("module", TREES)
+def test_a_module_imports_lower_layers_only(module: str) -> None:
+    named = [name.removeprefix("docs2sdk.") for name in imported(TREES[module])]
     above = {
         other
-        for other in FLOOR_OF.keys() & {*named}
-        if FLOOR_OF[other] >= FLOOR_OF[room]
+        for other in LAYER_OF.keys() & {*named}
+        if LAYER_OF[other] >= LAYER_OF[module]
     }
     assert above == set()
 
 
 # What these say of the documentation holds for a client in any language.
-ANY_LANGUAGE = {"pages", "values", "catalog"}
+ANY_LANGUAGE = {"pages", "values", "overlays", "catalog"}
 
 
 @pytest.mark.parametrize(
@@ -236,13 +237,13 @@ def test_what_reads_pages_does_not_import_what_writes_python(module: str) -> Non
     )
 
 
-@pytest.mark.parametrize("room", TREES)
-def test_a_library_is_imported_by_its_own_room_only(room: str) -> None:
-    modules = {name.split(".")[0] for name in imported(TREES[room])} - {"docs2sdk"}
+@pytest.mark.parametrize("module", TREES)
+def test_a_library_is_imported_by_its_own_module_only(module: str) -> None:
+    modules = {name.split(".")[0] for name in imported(TREES[module])} - {"docs2sdk"}
     strangers = modules - sys.stdlib_module_names
-    homes = {room, front(room)}
+    owners = {module, front(module)}
     assert strangers <= {
-        library for library, home in LIBRARIES.items() if home in homes
+        library for library, owner in LIBRARIES.items() if owner in owners
     }
 
 
@@ -273,24 +274,26 @@ def test_a_run_that_has_nothing_to_do_imports_little(
     assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.pipeline"}
 
 
-@pytest.mark.parametrize("room", [room for room in TREES if front(room) != "commands"])
-def test_only_the_command_line_prints(room: str) -> None:
-    named = {node.id for node in ast.walk(TREES[room]) if isinstance(node, ast.Name)}
+@pytest.mark.parametrize(
+    "module", [module for module in TREES if front(module) != "commands"]
+)
+def test_only_the_command_line_prints(module: str) -> None:
+    named = {node.id for node in ast.walk(TREES[module]) if isinstance(node, ast.Name)}
     # A process that is started has a stdout, too: that is no terminal.
     reached = {
         node.attr
-        for node in ast.walk(TREES[room])
+        for node in ast.walk(TREES[module])
         if isinstance(node, ast.Attribute) and ast.unparse(node.value) != "process"
     }
     assert not named & {"print", "input"}
-    if room not in PIPES:
+    if module not in PIPES:
         assert not reached & {"stdout", "stderr", "stdin"}
 
 
 @pytest.mark.parametrize(
     "path", SOURCES, ids=lambda path: f"{path.parent.name}/{path.stem}"
 )
-def test_a_room_says_what_it_is_and_stays_small(path: Path) -> None:
+def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
     text = path.read_text("utf-8")
     tree = ast.parse(text)
     functions = [
