@@ -131,18 +131,18 @@ def test_services_are_folders_with_their_actions_by_name() -> None:
     ],
 )
 def test_one_page_speaks_for_an_action(
-    pages: dict[str, str], winner: str, reason: str
+    pages: dict[str, str], chosen: str, reason: str
 ) -> None:
     built = build(pages)
     (action,) = (action for service in built.services for action in service.actions)
-    assert action.location.path == winner
-    (loser,) = built.shadowed
-    assert loser == ShadowedPage("DoThing", loser.path, winner, loser.reason)
+    assert action.location.path == chosen
+    (shadowed,) = built.shadowed
+    assert shadowed == ShadowedPage("DoThing", shadowed.path, chosen, shadowed.reason)
     (finding,) = built.diagnostics
-    assert (finding.code, finding.location.path) == ("D107", loser.path)
-    assert reason in loser.reason
-    assert finding.message == str(loser)
-    assert finding.message.endswith(f"{winner}, which {loser.reason}")
+    assert (finding.code, finding.location.path) == ("D107", shadowed.path)
+    assert reason in shadowed.reason
+    assert finding.message == str(shadowed)
+    assert finding.message.endswith(f"{chosen}, which {shadowed.reason}")
 
 
 def test_of_three_pages_two_lose() -> None:
@@ -233,7 +233,7 @@ def test_a_page_whose_action_another_page_defines_is_never_an_error(
     assert codes(built) == expected
     assert built.preferred_broken_pages == preferred
     retained = {path for paths in preferred.values() for path in paths}
-    assert built.broken & {loser.path for loser in built.shadowed} == retained
+    assert built.broken & {shadowed.path for shadowed in built.shadowed} == retained
 
 
 def test_a_page_that_is_not_used_says_how_much_is_wrong_with_it() -> None:

@@ -28,7 +28,7 @@ BANNED_FUNCTIONS = {"of", "told", "named", "listed"}
 OLD_WORDS = [
     r"\bimport generator\b|\bfrom generator\b|python -m generator\b",
     r"\bkind_of\b(?!\()",
-    r"\bin_step\b|[\"'`]in step\b",
+    r"\bin_step\b|(?:is|are) in step\b",
     r"\bdocs2sdk conform\b|[\"']conform[\"']",
     r"generate[^|\n]* --report\b|[\"']--report[\"']",
     r"--full(?![-\w])",
