@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,6 +34,7 @@ from documents import (
     write_file,
 )
 from small_pages import RET_CODE, modern, row
+from test_floors import HOUSE
 
 GRAMMAR = "docs/pages.md"
 
@@ -115,7 +116,6 @@ def test_every_code_has_a_heading_with_its_severity() -> None:
     text = (ROOT / GRAMMAR).read_text("utf-8")
     severities = dict(re.findall(r"^### (D\d+)\n\n(\w+)\. ", text, re.MULTILINE))
     expected = {code: entry.severity.capitalize() for code, entry in CODES.items()}
-    expected.pop("D302", None)  # no page gives it
     assert severities == expected
 
 
@@ -128,7 +128,7 @@ def test_what_explain_links_to_is_a_heading(code: str) -> None:
 
 def test_every_code_is_shown_but_those_of_files_and_names() -> None:
     shown = {block.words[-1] for block in [*CORRECTIONS, *FAULTY]}
-    others = {*CODES} - shown - {"D302"}
+    others = {*CODES} - shown
     assert others == {*(f"D00{number}" for number in range(1, 7)), "D108"}
 
 
@@ -487,6 +487,22 @@ def test_modules_that_a_document_names_exist(document: str) -> None:
         assert any(path.endswith(f"/{name}") for path in paths), name
 
 
+# A module with the name of something in it: `pages/cells.py`, `read_type` or `pages/cells.py` (`read_type`).
+_SYMBOL_IN_FILE = re.compile(r"`([\w/]+\.py)`(?:, | \()`(\w+)`")
+_FILE_OF_SYMBOL = re.compile(r"`(\w+)` in `([\w/]+\.py)`")
+
+
+def test_what_the_recipes_name_is_in_its_module() -> None:
+    text = " ".join((ROOT / "CONTRIBUTING.md").read_text("utf-8").split())
+    pairs = _SYMBOL_IN_FILE.findall(text)
+    pairs += [(file, name) for name, file in _FILE_OF_SYMBOL.findall(text)]
+    assert len(pairs) > 5
+    for file, name in pairs:
+        path = ROOT / "generator" / "docs2sdk" / file.rpartition("docs2sdk/")[2]
+        defined = rf"^(?:def {name}\(|class {name}\b|{name}\b.* = )"
+        assert re.search(defined, path.read_text("utf-8"), re.MULTILINE), (file, name)
+
+
 _ERROR = re.compile(r"`(?:exc\.)?([A-Z]\w+(?:Error|Exception))`")
 
 
@@ -501,29 +517,87 @@ def test_every_error_that_the_comparison_names_exists() -> None:
     assert all(hasattr(exc, name) or f'"{name}",' in package for name in names)
 
 
-_PACKAGE = re.compile(
-    r"^- \*\*`(\w+)/?`\*\*(.*?)(?=^- |^## )", re.MULTILINE | re.DOTALL
-)
-_MODULE = re.compile(r"`(\w+)`")
+# The map of the modules: a list item for each package, in it "`module`: what it does" for each module.
+
+ARCHITECTURE = "ARCHITECTURE.md"
+_PACKAGE = re.compile(r"^- \*\*`([\w/]+)/`\*\*", re.MULTILINE)
+_MODULE = re.compile(r"`(\w+)`: (.+?)(?=\. (?:\w+: )?`\w+`: |\.? ?\Z)")
 
 
-def test_the_architecture_names_every_module_once() -> None:
-    text = (ROOT / "ARCHITECTURE.md").read_text("utf-8")
-    named = [
-        (package, module)
-        for package, modules in _PACKAGE.findall(text)
-        for module in _MODULE.findall(modules)
-        if module not in ("include", "exclude")
+def read_modules_of_the_map() -> list[tuple[str, str]]:
+    """Return every module that the map describes, as ``pages/cells``, with its description."""
+    text = (ROOT / ARCHITECTURE).read_text("utf-8")
+    section = text.partition("\n## Modules\n")[2].partition("\n## ")[0]
+    parts = _PACKAGE.split(section)[1:]
+    return [
+        (f"{package}/{module}", description)
+        for package, items in zip(parts[::2], parts[1::2], strict=True)
+        for module, description in _MODULE.findall(" ".join(items.split()))
     ]
-    folders = [ROOT / "generator" / "docs2sdk", ROOT / "templates" / "runtime"]
-    modules = [
-        (folder.name if folder.name == "runtime" else path.parent.name, path.stem)
-        for folder in folders
-        for path in folder.rglob("*.py")
-        if path.stem != "__init__"
-    ]
+
+
+def list_modules(folder: str) -> Iterator[str]:
+    """Yield the modules below a folder, each with the package that it is in: ``pages/cells``."""
+    for path in (ROOT / folder).rglob("*.py"):
+        if path.stem != "__init__":
+            yield f"{path.parent.name}/{path.stem}"
+
+
+def test_the_map_names_every_module_once() -> None:
+    modules = [*list_modules("generator/docs2sdk"), *list_modules("templates/runtime")]
+    named = [module for module, _ in read_modules_of_the_map()]
     assert sorted(named) == sorted(modules)
 
 
-def test_the_architecture_is_a_page() -> None:
-    assert (ROOT / "ARCHITECTURE.md").read_text("utf-8").count("\n") <= 100
+def test_the_map_describes_every_module_in_a_few_words() -> None:
+    modules = read_modules_of_the_map()
+    words = {module: re.findall(r"\w+", text) for module, text in modules}
+    assert {module: text for module, text in words.items() if not text} == {}
+    assert {module: text for module, text in words.items() if len(text) > 14} == {}
+
+
+# What people look for first, and the module that the map must lead them to.
+LOOKED_FOR = {
+    "type cell": "pages/cells",
+    "each rule": "diff/rules",
+    "retry": "runtime/retries",
+    "docstring": "python/docstrings",
+}
+
+
+@pytest.mark.parametrize("words", LOOKED_FOR)
+def test_the_map_leads_to_what_people_look_for(words: str) -> None:
+    found = [module for module, text in read_modules_of_the_map() if words in text]
+    assert found == [LOOKED_FOR[words]]
+
+
+def test_the_map_lists_packages_from_the_lowest_layer_up() -> None:
+    packages = [module.partition("/")[0] for module, _ in read_modules_of_the_map()]
+    layers = [package or "docs2sdk" for package, *_ in HOUSE]
+    first = [*dict.fromkeys(layers)]
+    named = [name for name in dict.fromkeys(packages) if name in first]
+    assert named == first
+
+
+def test_the_map_is_a_page() -> None:
+    assert (ROOT / ARCHITECTURE).read_text("utf-8").count("\n") <= 100
+
+
+# What the figure of the map names: functions with two words or more, and classes.
+_SYMBOL = re.compile(r"\b(?:[a-z]+(?:_[a-z]+)+|(?:[A-Z][a-z]+){2,})\b(?!/)")
+
+
+def test_the_figure_of_the_map_names_functions_and_classes_that_exist() -> None:
+    (figure,) = read_blocks(ARCHITECTURE)
+    sources = (ROOT / "generator" / "docs2sdk").rglob("*.py")
+    code = "\n".join(path.read_text("utf-8") for path in sources)
+    defined = {*re.findall(r"^(?:def|class) (\w+)", code, re.MULTILINE)}
+    assert len(_SYMBOL.findall(figure.text)) > 10
+    assert {*_SYMBOL.findall(figure.text)} <= defined
+
+
+def test_the_front_page_links_to_the_map_and_the_recipes() -> None:
+    for document in ("README.md", TRANSLATION):
+        text = (ROOT / document).read_text("utf-8")
+        assert "](ARCHITECTURE.md#modules)" in text
+        assert "](CONTRIBUTING.md#where-to-change-what)" in text
