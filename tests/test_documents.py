@@ -34,7 +34,7 @@ from documents import (
     write_file,
 )
 from small_pages import RET_CODE, modern, row
-from test_floors import HOUSE
+from test_layers import PACKAGES
 
 GRAMMAR = "docs/pages.md"
 
@@ -573,7 +573,7 @@ def test_the_map_leads_to_what_people_look_for(words: str) -> None:
 
 def test_the_map_lists_packages_from_the_lowest_layer_up() -> None:
     packages = [module.partition("/")[0] for module, _ in read_modules_of_the_map()]
-    layers = [package or "docs2sdk" for package, *_ in HOUSE]
+    layers = [package or "docs2sdk" for package, *_ in PACKAGES]
     first = [*dict.fromkeys(layers)]
     named = [name for name in dict.fromkeys(packages) if name in first]
     assert named == first
