@@ -25,12 +25,12 @@ from pathlib import Path
 from docs2sdk.build.plan import BuildPlan, plan_without_output
 from docs2sdk.catalog import catalog
 from docs2sdk.config import Settings
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.python import class_plan, contexts, template_engine
+from docs2sdk.python import class_plan, template_contexts, template_engine
 from docs2sdk.python.action_refs import pick_example
-from docs2sdk.python.contexts import PackageInfo, TemplateContext
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES
+from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -82,14 +82,14 @@ def _arguments() -> argparse.Namespace:
 
 def _contexts(specs: Path) -> list[TemplateContext]:
     """Return every file's template and values: what the floor may take as given."""
-    tree = sources.read_source_tree(specs)
+    tree = page_sources.read_source_tree(specs)
     read = catalog.build_catalog(tree, [parse_page(page) for page in tree.pages])
     target = PackageInfo("ucloud_client", "0.1.0")
     decided = plan_without_output(read, NO_EXISTING_NAMES, Settings(specs, Path("out")))
     of_actions = [
         context
         for action, entry in decided.fresh
-        for context in contexts.build_action_contexts(
+        for context in template_contexts.build_action_contexts(
             action, class_plan.plan_classes(action), entry, target
         )
     ]
@@ -101,14 +101,14 @@ def _shared_contexts(
 ) -> Iterator[TemplateContext]:
     services = [service for service, _ in decided.services]
     for service, entries in decided.services:
-        yield from contexts.build_service_contexts(service, entries, target)
-    yield from contexts.build_package_contexts(
+        yield from template_contexts.build_service_contexts(service, entries, target)
+    yield from template_contexts.build_package_contexts(
         services, pick_example(decided.refs), target
     )
     for service in services:
         if service.errors:
-            yield contexts.build_service_error_context(service, target)
-    yield contexts.build_common_error_context(decided.common, target)
+            yield template_contexts.build_service_error_context(service, target)
+    yield template_contexts.build_common_error_context(decided.common, target)
 
 
 def _floor(specs: Path, contexts: list[TemplateContext], out: Path) -> None:

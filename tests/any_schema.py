@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Field, ListOf, Model, Payload, Ref, Scalar, Type, Untyped
 from docs2sdk.values.sample_values import JSONObject
 from hypothesis import strategies as st

@@ -9,10 +9,10 @@ from importlib.util import module_from_spec
 from pathlib import Path
 from types import ModuleType
 
-from docs2sdk.python import class_plan, contexts
+from docs2sdk.python import class_plan, template_contexts
 from docs2sdk.python.action_refs import build_action_refs
-from docs2sdk.python.contexts import PackageInfo, TemplateContext
 from docs2sdk.python.file_renderer import render_text
+from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from docs2sdk.schema import Action
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -22,7 +22,7 @@ TARGET = PackageInfo("probe", "0.1.0")
 def build_contexts(action: Action) -> tuple[TemplateContext, ...]:
     """Return the template contexts of an action's module and of its tests."""
     (entry,) = build_action_refs([action], "things")
-    return contexts.build_action_contexts(
+    return template_contexts.build_action_contexts(
         action, class_plan.plan_classes(action), entry, TARGET
     )
 

@@ -523,7 +523,7 @@ def test_without_cache_nothing_is_read_or_written(
 
     monkeypatch.chdir(tmp_path)
     with monkeypatch.context() as patch:
-        for name in ("opened", "_connect", "_usable_file"):
+        for name in ("open_cache", "_connect", "_usable_file"):
             patch.setattr(cache, name, refuse)
         for command in ("generate", "check"):
             words = [command, "specs", "--out", "out", "--no-cache"]

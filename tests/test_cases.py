@@ -19,7 +19,7 @@ from docs2sdk import schema_json
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.python.action_refs import build_action_refs
 from docs2sdk.python.file_renderer import find_action_diagnostics
 from docs2sdk.schema import Service

@@ -11,7 +11,7 @@ from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages import interpretation, markdown, page_structure
-from docs2sdk.pages.sources import Source, SourceTree
+from docs2sdk.pages.page_sources import Source, SourceTree
 from small_pages import legacy, modern, row
 
 

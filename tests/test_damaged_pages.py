@@ -14,7 +14,7 @@ import pytest
 from damages import Damaged
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.schema import Action, Payload
 from hypothesis import given
 from hypothesis import strategies as st

@@ -21,7 +21,7 @@ from conftest import ROOT
 from docs2sdk.cli import main
 from docs2sdk.diagnostics import CODES
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from documents import (
     Block,
     list_documents,

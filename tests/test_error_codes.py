@@ -12,8 +12,8 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
 from docs2sdk.pages.interpretation import ParsedPage, interpret_page
 from docs2sdk.pages.markdown import parse_blocks
+from docs2sdk.pages.page_sources import Source, SourceTree, read_source_tree
 from docs2sdk.pages.page_structure import read_structure
-from docs2sdk.pages.sources import Source, SourceTree, read_source_tree
 from docs2sdk.python.error_codes_context import BUILT_IN
 from docs2sdk.schema import ErrorCode
 from small_pages import modern

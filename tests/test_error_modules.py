@@ -15,10 +15,10 @@ import pytest
 from click.testing import Result
 from docs2sdk import errors
 from docs2sdk.locations import Location
-from docs2sdk.python import contexts, docstrings, formatting
-from docs2sdk.python.contexts import PackageInfo, ServiceInfo
+from docs2sdk.python import docstrings, formatting, template_contexts
 from docs2sdk.python.error_codes_context import BUILT_IN
 from docs2sdk.python.file_renderer import render_text
+from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo
 from docs2sdk.schema import ErrorCode
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,10 +39,10 @@ def modules(
         context.path: render_text(context)
         for context in (
             *(
-                contexts.build_service_error_context(service, TARGET)
+                template_contexts.build_service_error_context(service, TARGET)
                 for service in services
             ),
-            contexts.build_common_error_context(common, TARGET),
+            template_contexts.build_common_error_context(common, TARGET),
         )
     }
 

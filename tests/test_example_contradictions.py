@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from docs2sdk.pages import page_parser
-from docs2sdk.pages.sources import Source, read_source_tree
+from docs2sdk.pages.page_sources import Source, read_source_tree
 from docs2sdk.schema import Action
 from docs2sdk.validation import examples as example_validation
 from docs2sdk.validation import response as response_validation

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.pages import interpretation, markdown, page_structure, sources
+from docs2sdk.pages import interpretation, markdown, page_sources, page_structure
 from docs2sdk.pages.interpretation import ParsedPage
-from docs2sdk.pages.sources import SourceTree
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.schema import Action
 
 pytestmark = pytest.mark.slow
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def tree(corpus: Path) -> SourceTree:
-    return sources.read_source_tree(corpus)
+    return page_sources.read_source_tree(corpus)
 
 
 @pytest.fixture(scope="module")

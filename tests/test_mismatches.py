@@ -8,7 +8,7 @@ from typing import Any
 import any_schema
 import in_memory
 import pytest
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import ListOf, Payload, Ref, Type
 from docs2sdk.validation import mismatches
 from docs2sdk.values import sample_values

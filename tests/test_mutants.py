@@ -35,5 +35,5 @@ def test_changes(text: str, changed: list[str]) -> None:
 
 def test_tests_that_name_a_module_run_first() -> None:
     named = mutants.naming("generator/docs2sdk/pages/cells.py")
-    assert "tests/test_interpret.py" in named
+    assert "tests/test_interpretation.py" in named
     assert "tests/test_config.py" not in named

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docs2sdk.pages import action_headings
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from small_pages import legacy, modern, row
 
 LONG = "C" + "reate" * 40

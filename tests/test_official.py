@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from docs2sdk.catalog import catalog
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import SourceTree
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.python import action_refs
 from official import comparison, sdk
 from official.comparison import HALVES, Difference, Half, Shared
@@ -31,7 +31,7 @@ KNOWN = comparison.known()
 @pytest.fixture(scope="module")
 def tree(corpus: Path) -> SourceTree:
     """Return the documentation's files."""
-    return sources.read_source_tree(corpus)
+    return page_sources.read_source_tree(corpus)
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ from docs2sdk.locations import Location
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.pages.input_files import TreeScope
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source, SourceTree
+from docs2sdk.pages.page_sources import Source, SourceTree
 from docs2sdk.schema import Action
 from small_pages import modern, row
 

@@ -10,13 +10,13 @@ import trees
 from docs2sdk.catalog import catalog
 from docs2sdk.locations import Location
 from docs2sdk.overlays import apply_catalog, overlay_files, toml_locations
-from docs2sdk.pages import cells, prose, sources
+from docs2sdk.pages import cells, page_sources, prose_facts
 from docs2sdk.pages.cells import CellFault
 from docs2sdk.pages.interpretation import interpret_page
 from docs2sdk.pages.markdown import parse_blocks
 from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.pages.page_structure import read_structure
-from docs2sdk.pages.sources import Source
 from docs2sdk.schema import ListOf, Ref, Scalar
 from small_pages import legacy, modern, row
 
@@ -84,12 +84,12 @@ CALLOUTS = {
 def test_a_callout_below_a_table_must_name_the_interface(
     text: str, opening: bool, counts: bool
 ) -> None:
-    assert prose.is_deprecation_callout(text, opening) == counts
+    assert prose_facts.is_deprecation_callout(text, opening) == counts
 
 
 def refused(folder: Path) -> list[tuple[str, int]]:
     """Return code and line of each finding about the overlays of a documentation without other findings."""
-    tree = sources.read_source_tree(folder)
+    tree = page_sources.read_source_tree(folder)
     overlay = overlay_files.read_overlay_folder(folder / "overlays", folder)
     read = catalog.build_catalog(tree, [parse_page(page) for page in tree.pages])
     diagnostics = apply_catalog.correct_catalog(

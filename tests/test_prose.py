@@ -8,9 +8,9 @@ from pathlib import Path
 
 import in_memory
 import pytest
-from docs2sdk.pages import known_values, prose, sources
+from docs2sdk.pages import known_values, page_sources, prose_facts
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.schema import Action, Pagination, ScalarKind
 from small_pages import RET_CODE, modern, row
 
@@ -28,7 +28,7 @@ DEPRECATED_ROWS = {
     ("text", "counts"), DEPRECATED_ROWS.values(), ids=DEPRECATED_ROWS
 )
 def test_deprecated_row(text: str, counts: bool) -> None:
-    assert (prose.find_row_deprecation(text) is not None) == counts
+    assert (prose_facts.find_row_deprecation(text) is not None) == counts
 
 
 LIMITS = {
@@ -42,7 +42,7 @@ LIMITS = {
 
 @pytest.mark.parametrize(("text", "count"), LIMITS.values(), ids=LIMITS)
 def test_max_items(text: str, count: int | None) -> None:
-    phrase = prose.find_max_items(text)
+    phrase = prose_facts.find_max_items(text)
     assert (phrase.number if phrase else None) == count
 
 
@@ -152,7 +152,7 @@ def test_a_deprecated_action_warns() -> None:
 
 
 def test_corpus_figures(corpus: Path) -> None:
-    tree = sources.read_source_tree(corpus)
+    tree = page_sources.read_source_tree(corpus)
     read = [page.action for page in map(parse_page, tree.pages) if page.action]
     fields = [
         field

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import any_schema
 import pytest
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Field, ListOf, Model, Payload, Ref, Type
 from docs2sdk.values import sample_values
 from docs2sdk.values.sample_values import JSONObject

@@ -10,7 +10,7 @@ import any_document
 import pytest
 from docs2sdk import schema, schema_json
 from docs2sdk.build.run_report import RunReport
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
 from docs2sdk.schema_json import BadSchema
@@ -45,7 +45,7 @@ def test_everything_that_a_schema_can_say_comes_back() -> None:
 
 
 def test_every_action_of_the_specs_comes_back(root: Path) -> None:
-    read = map(parse_page, sources.read_source_tree(root / "specs").pages)
+    read = map(parse_page, page_sources.read_source_tree(root / "specs").pages)
     actions = tuple(page.action for page in read if page.action)
     error = ErrorCode(8039, "m", "意思", actions[0].location)
     whole = (Service("a-api", "标题", actions, (error,)),)

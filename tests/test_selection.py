@@ -15,7 +15,7 @@ from docs2sdk.catalog.selection import Selection
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source, SourceTree
+from docs2sdk.pages.page_sources import Source, SourceTree
 from small_pages import row
 
 Run = Callable[..., Result]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.schema import Action, Model, Payload
 
@@ -17,7 +17,7 @@ BOILERPLATE = {"RetCode", "Action", "Message", "Region", "Zone", "ProjectId"}
 
 
 def actions(folder: Path) -> dict[str, Action]:
-    read = map(parse_page, sources.read_source_tree(folder).pages)
+    read = map(parse_page, page_sources.read_source_tree(folder).pages)
     return {page.action.name: page.action for page in read if page.action}
 
 
@@ -63,5 +63,5 @@ def test_given_page_is_as_given(root: Path, given: Path) -> None:
 
 
 def test_every_page_is_without_findings(root: Path) -> None:
-    read = map(parse_page, sources.read_source_tree(root / "specs").pages)
+    read = map(parse_page, page_sources.read_source_tree(root / "specs").pages)
     assert [finding for page in read for finding in page.diagnostics] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from docs2sdk.pages import stray_rows
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from small_pages import HEADER, RET_CODE, modern, row
 
 LAST = "| **Last** | string | 末 | No |"

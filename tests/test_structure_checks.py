@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from small_pages import HEADER, RESPONSE_HEADER, RET_CODE, legacy, modern, row
 
 ITEM = row("Item", "[*Item*](#Item)")

@@ -11,11 +11,11 @@ import small_pages
 from docs2sdk.build.plan import plan_without_output
 from docs2sdk.catalog.catalog import build_catalog
 from docs2sdk.config import Settings
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.python import class_plan, contexts, formatting, template_engine
-from docs2sdk.python.contexts import PackageInfo, TemplateContext
+from docs2sdk.python import class_plan, formatting, template_contexts, template_engine
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES
+from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from jinja2 import meta, nodes
 
 from templates import TEXTS
@@ -119,13 +119,13 @@ def test_there_is_nothing_but_templates_and_runtime() -> None:
 
 def build_contexts() -> list[TemplateContext]:
     """Return the template contexts of our own pages, of one whose answer is an error, and of a service's error codes."""
-    tree = sources.read_source_tree(ROOT / "specs")
+    tree = page_sources.read_source_tree(ROOT / "specs")
     refused = small_pages.modern(response_example='```json\n{"RetCode": 1}\n```')
     codes = "| 错误码 | 中文 |\n|---|---|\n| 8039 | x |\n"
     pages = (
         *tree.pages,
-        sources.Source("isms-api/do_thing.md", refused),
-        sources.Source("isms-api/error_code.md", codes),
+        page_sources.Source("isms-api/do_thing.md", refused),
+        page_sources.Source("isms-api/error_code.md", codes),
     )
     read = build_catalog(tree, map(parse_page, pages))
     decided = plan_without_output(
@@ -135,22 +135,22 @@ def build_contexts() -> list[TemplateContext]:
     services = [service for service, _ in decided.services]
     made = [
         *(
-            contexts.build_action_contexts(
+            template_contexts.build_action_contexts(
                 action, class_plan.plan_classes(action), entry, target
             )
             for action, entry in decided.fresh
         ),
         *(
-            contexts.build_service_contexts(*service, target)
+            template_contexts.build_service_contexts(*service, target)
             for service in decided.services
         ),
-        contexts.build_package_contexts(services, None, target),
+        template_contexts.build_package_contexts(services, None, target),
         [
-            contexts.build_service_error_context(service, target)
+            template_contexts.build_service_error_context(service, target)
             for service in services
             if service.errors
         ],
-        [contexts.build_common_error_context(decided.common, target)],
+        [template_contexts.build_common_error_context(decided.common, target)],
     ]
     return [context for some in made for context in some]
 
@@ -194,10 +194,12 @@ def is_missed(context: TemplateContext, name: str) -> bool:
 
 def test_two_services_may_have_classes_of_one_name() -> None:
     services = [
-        contexts.ServiceInfo(f"{package}-api", package, package)
+        template_contexts.ServiceInfo(f"{package}-api", package, package)
         for package in ("vpc2_0", "vpc20", "async_vpc20")
     ]
-    files = contexts.build_package_contexts(services, None, PackageInfo("package", "1"))
+    files = template_contexts.build_package_contexts(
+        services, None, PackageInfo("package", "1")
+    )
     (client,) = (file for file in files if file.path == "package/client.py")
     text = formatting.format_module(
         template_engine.render_template(client), client.path, client.template

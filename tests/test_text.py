@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from docs2sdk.text import did_you_mean, pluralize
+from docs2sdk.message_text import did_you_mean, pluralize
 
 COUNTS = {
     "none": ((0, "row"), "0 rows"),

@@ -24,7 +24,7 @@ from docs2sdk.config import Settings
 from docs2sdk.lint import linter
 from docs2sdk.overlays import apply_action, overlay_files
 from docs2sdk.pages import page_parser
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.schema import Action
 from docs2sdk.validation import evidence, proposals, recordings, response, run
 from docs2sdk.validation.proposals import Proposal, Unresolved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 
 class UserError(Exception):

@@ -12,7 +12,7 @@ from docs2sdk.diff import snapshots
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source, SourceTree, TreeScope
+from docs2sdk.pages.page_sources import Source, SourceTree, TreeScope
 from small_pages import RET_CODE, modern, row
 
 

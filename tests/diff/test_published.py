@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from docs2sdk.diff import comparison
 from docs2sdk.diff.comparison import Comparison
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from pages import snapshot
 
 pytestmark = pytest.mark.slow
@@ -22,7 +22,9 @@ REQUEST = "### 请求参数\n"
 @pytest.fixture(scope="module")
 def texts(corpus: Path) -> dict[str, str]:
     """Return the published pages by path."""
-    return {page.path: page.text for page in sources.read_source_tree(corpus).pages}
+    return {
+        page.path: page.text for page in page_sources.read_source_tree(corpus).pages
+    }
 
 
 @pytest.fixture(scope="module")

@@ -193,14 +193,14 @@ MENDED = {
 ELSEWHERE = {
     "a folder with a trailing dot or space": "test_catalog.py::test_folders_that_are_not_usable",
     "GetFoo + getfoo": "test_catalog.py::test_names_that_differ_in_case_only_are_refused_naming_both",
-    "a file of more than 4 MB, of 1 TB, or one that grows": "test_sources.py::test_texts_refused "
-    "test_sources.py::test_a_huge_file_is_not_read "
-    "test_sources.py::test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only",
-    "invalid UTF-8, UTF-16, GBK, NUL": "test_sources.py::test_texts_refused",
-    "BOM, empty file, no final newline, CRLF, lone CR": "test_sources.py::test_texts_as_read",
-    "symlink out of the tree, FIFO or device": "test_sources.py::test_what_is_no_regular_file_is_refused",
-    "loops of links": "test_sources.py::test_linked_folders_are_reported_and_not_entered",
-    "unreadable, or vanished during the run": "test_sources.py::test_files_that_cannot_be_opened",
+    "a file of more than 4 MB, of 1 TB, or one that grows": "test_page_sources.py::test_texts_refused "
+    "test_page_sources.py::test_a_huge_file_is_not_read "
+    "test_page_sources.py::test_a_file_that_grows_while_it_is_read_is_read_to_the_limit_only",
+    "invalid UTF-8, UTF-16, GBK, NUL": "test_page_sources.py::test_texts_refused",
+    "BOM, empty file, no final newline, CRLF, lone CR": "test_page_sources.py::test_texts_as_read",
+    "symlink out of the tree, FIFO or device": "test_page_sources.py::test_what_is_no_regular_file_is_refused",
+    "loops of links": "test_page_sources.py::test_linked_folders_are_reported_and_not_entered",
+    "unreadable, or vanished during the run": "test_page_sources.py::test_files_that_cannot_be_opened",
     "output equal to, inside of, or containing the input; -o /, -o ~": "test_transaction.py::test_an_output_that_cannot_be_meant_is_refused",
     "a foreign file in the way": "test_transaction.py::test_a_foreign_file_in_the_way_is_refused_before_the_first_write",
     "a symlink or a directory in the way": "test_transaction.py::test_what_is_no_file_is_never_overwritten",

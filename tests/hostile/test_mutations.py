@@ -9,10 +9,10 @@ from pathlib import Path
 
 import in_memory
 import pytest
-from docs2sdk.pages import markdown, sources
+from docs2sdk.pages import markdown, page_sources
 from docs2sdk.pages.markdown import Heading, Table
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.python.file_renderer import render_text
 from docs2sdk.schema import Action
 from hostile_rows import LINES, TEXTS
@@ -73,7 +73,7 @@ def published(corpus: Path) -> Callable[[], dict[str, Source]]:
     heads = ("### 请求参数\n", "# Request Parameters\n")
     pages = {
         page.path: page
-        for page in sources.read_source_tree(corpus).pages
+        for page in page_sources.read_source_tree(corpus).pages
         if any(head in page.text for head in heads)
     }
     assert len(pages) > 900

@@ -15,7 +15,7 @@ import pytest
 import trees
 from docs2sdk.pages.input_files import MAX_PAGE_BYTES
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.python.file_renderer import render_text
 from hostile_pages import parameter, said, said_in_lines, sent, type_cell
 from small_pages import RET_CODE, modern, row

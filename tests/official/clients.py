@@ -8,9 +8,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from docs2sdk.build.run_report import RunReport
-from docs2sdk.literals import JSON
 from docs2sdk.python import action_refs, class_plan
 from docs2sdk.python.class_plan import ActionClasses, ClassPlan
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import ListOf, Ref, Type
 from docs2sdk.values.sample_values import JSONObject
 from ucloud.client import Client  # type: ignore[import-untyped]

@@ -16,16 +16,16 @@ from docs2sdk.catalog import requested_services
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages.checkout_layout import ACTION_KINDS, is_common_page, product_folder
-from docs2sdk.python import contexts
 from docs2sdk.python.action_refs import (
     ActionRef,
     assign_package_names,
     build_action_refs,
 )
 from docs2sdk.python.existing_names import ExistingNames, read_service_title
+from docs2sdk.python.template_contexts import ServiceInfo, error_module_path
 from docs2sdk.schema import Action, ErrorCode
 
-Services: TypeAlias = tuple[tuple[contexts.ServiceInfo, tuple[ActionRef, ...]], ...]
+Services: TypeAlias = tuple[tuple[ServiceInfo, tuple[ActionRef, ...]], ...]
 FreshActions: TypeAlias = tuple[tuple[Action, ActionRef], ...]
 
 
@@ -157,9 +157,7 @@ def _name_actions(
         if refs:
             errors = catalog.error_codes.get(folder, ())
             title = titles.get(folder) or folder
-            services.append(
-                (contexts.ServiceInfo(folder, package, title, errors), refs)
-            )
+            services.append((ServiceInfo(folder, package, title, errors), refs))
     return tuple(services), tuple(fresh)
 
 
@@ -207,7 +205,7 @@ def _find_unmade(
 def _find_retained_errors(
     catalog: Catalog,
     output: Output,
-    services: Collection[tuple[contexts.ServiceInfo, object]],
+    services: Collection[tuple[ServiceInfo, object]],
     folders: Collection[str],
     settings: Settings,
 ) -> Iterator[str]:
@@ -215,13 +213,13 @@ def _find_retained_errors(
     for service, _ in services:
         is_lost = _is_lost(f"{service.folder}/error_code.md", catalog.broken)
         is_rendered = service.folder in folders and (service.errors or not is_lost)
-        path = contexts.error_module_path(settings.package, service.package)
+        path = error_module_path(settings.package, service.package)
         is_gone = path in output.manifest.files and path not in output.texts
         if not is_gone and not is_rendered:
             yield path
     is_partial = any(service.folder not in folders for service, _ in services)
     is_lost = any(map(is_common_page, catalog.broken))
-    path = contexts.error_module_path(settings.package)
+    path = error_module_path(settings.package)
     may_lack_codes = is_lost or is_partial
     if path in output.texts and may_lack_codes and not catalog.common_error_codes:
         yield path

@@ -19,7 +19,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.page_cache import PageCache
-from docs2sdk.python import contexts, file_groups
+from docs2sdk.python import file_groups, template_contexts
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.file_renderer import (
     RenderResult,
@@ -59,7 +59,7 @@ def render_files(
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = contexts.PackageInfo(settings.package, settings.version)
+    target = template_contexts.PackageInfo(settings.package, settings.version)
     renderer = _Renderer(plan, catalog, output, target, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
@@ -76,7 +76,7 @@ class _Renderer:
     plan: BuildPlan
     catalog: Catalog
     output: Output
-    target: contexts.PackageInfo
+    target: template_contexts.PackageInfo
     pages: PageCache
 
     def render_actions(
@@ -155,15 +155,15 @@ def _load(text: str) -> RenderResult | None:
 
 
 def _find_groups(
-    plan: BuildPlan, target: contexts.PackageInfo
+    plan: BuildPlan, target: template_contexts.PackageInfo
 ) -> Iterator[file_groups.FileGroup]:
     """Yield the groups of shared files that this run renders."""
     services = [service for service, _ in plan.services]
     yield from file_groups.group_service_indexes(plan.services, target)
     yield from file_groups.group_package_files(services, plan.refs, target)
     for service in services:
-        path = contexts.error_module_path(target.package, service.package)
+        path = template_contexts.error_module_path(target.package, service.package)
         if service.errors and path not in plan.retained_errors:
             yield file_groups.group_service_errors(service, target)
-    if contexts.error_module_path(target.package) not in plan.retained_errors:
+    if template_contexts.error_module_path(target.package) not in plan.retained_errors:
         yield file_groups.group_common_errors(plan.common, target)

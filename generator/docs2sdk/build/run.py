@@ -16,9 +16,9 @@ from docs2sdk.build.run_report import RunReport
 from docs2sdk.cache import Cache
 from docs2sdk.config import Settings
 from docs2sdk.errors import UnreadableInput, UnusableOutput
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.run_inputs import Inputs
-from docs2sdk.text import pluralize
 from docs2sdk.workers import ProgressCallback
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from docs2sdk.config import BadSettings, Settings
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import run_inputs, sources
+from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import SourceTree
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.schema import Action
 from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
 
@@ -35,7 +35,7 @@ def read_catalog(
     settings: Settings, progress: ProgressCallback, today: date | None = None
 ) -> tuple[Path, Catalog]:
     """Read all pages; return the folder to which their paths are relative, and the catalog; UnreadableInput or BadSettings."""
-    tree = sources.decode_tree(run_inputs.read_page_files(settings))
+    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     with open_pool(settings.jobs) as pool:
         return tree.base, read_catalog_of_tree(settings, tree, pool, progress, today)
 

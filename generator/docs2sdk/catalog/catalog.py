@@ -14,14 +14,14 @@ from docs2sdk.catalog.duplicate_pages import BrokenPage, Candidate, Rank, Shadow
 from docs2sdk.catalog.index_claims import Claim
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import checkout_layout, error_codes
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.pages.page_structure import PageKind
-from docs2sdk.pages.sources import SourceTree
 from docs2sdk.schema import Action, ErrorCode, Service
-from docs2sdk.text import pluralize
 
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,127}")
 _TITLE = re.compile(r'<div class="sidebar_title[^">]*">([^<]*)</div>')

@@ -19,8 +19,8 @@ from typing import NamedTuple, TypeAlias
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.schema import Action
-from docs2sdk.text import pluralize
 
 # The smallest is chosen: is legacy, is not in its index, is not in the README, path.
 Rank: TypeAlias = tuple[bool, bool, bool, str]

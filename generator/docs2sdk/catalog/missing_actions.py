@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from docs2sdk.catalog.catalog import Catalog, PageReport
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages.page_structure import PageKind
 from docs2sdk.pages.similar_headings import PARAMETER_SECTIONS, format_heading
-from docs2sdk.text import pluralize
 
 _MAX_EXPLAINED = 3  # pages
 _KIND_NAMES: Mapping[PageKind, str] = {

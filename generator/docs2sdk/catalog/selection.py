@@ -16,8 +16,8 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from docs2sdk import python_naming
-from docs2sdk.catalog.action_names import find_action_names
 from docs2sdk.catalog.catalog import Catalog, ExcludedPage
+from docs2sdk.catalog.page_action_names import find_names_by_page
 from docs2sdk.catalog.page_removal import remove_pages
 from docs2sdk.pages import checkout_layout, path_patterns
 
@@ -64,7 +64,7 @@ def apply_selection(
     """
     if patterns == Selection():
         return catalog
-    actions = find_action_names(catalog, previous_actions or {})
+    actions = find_names_by_page(catalog, previous_actions or {})
     reasons = {
         path: reason
         for path, action_names in sorted(actions.items())
@@ -83,7 +83,7 @@ def find_unmatched_patterns(
     previous_actions: Mapping[str, str] | None = None,
 ) -> Iterator[str]:
     """Yield a message for each pattern that matches no page at all; the arguments are those of ``apply_selection``."""
-    actions = find_action_names(catalog, previous_actions or {})
+    actions = find_names_by_page(catalog, previous_actions or {})
     for setting in ("include", "exclude"):
         for pattern in getattr(patterns, setting):
             if not any(_matches(pattern, *page) for page in actions.items()):

@@ -22,7 +22,7 @@ from docs2sdk.console import (
     warn,
     write_json,
 )
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.build.file_changes import Drift

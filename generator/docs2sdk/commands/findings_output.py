@@ -12,7 +12,7 @@ import click
 
 from docs2sdk.commands import options
 from docs2sdk.console import save_report, write
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.lint.baseline import BaselineComparison

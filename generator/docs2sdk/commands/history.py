@@ -16,7 +16,7 @@ import click
 
 from docs2sdk.commands import options, page_comparison
 from docs2sdk.console import echo, exit_on_errors, warn
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.diff.history import CommitChanges

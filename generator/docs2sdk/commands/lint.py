@@ -24,7 +24,7 @@ from docs2sdk.console import (
     shorten_path,
     warn,
 )
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings

@@ -52,7 +52,7 @@ def _list_rules(as_json: bool) -> None:
 def _explain_rule(id: str, as_json: bool) -> None:
     from docs2sdk.diff.rule_examples import load_examples
     from docs2sdk.diff.rules import RULES
-    from docs2sdk.text import did_you_mean
+    from docs2sdk.message_text import did_you_mean
 
     if id not in RULES:
         suggestion = did_you_mean(id, RULES) or "; `docs2sdk rules` lists them"

@@ -20,7 +20,7 @@ from docs2sdk.console import (
     warn,
     write,
 )
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.catalog.requested_services import RequestedServices

@@ -14,7 +14,7 @@ import click
 
 from docs2sdk.commands import findings_output, options
 from docs2sdk.console import exit_on_errors, fail, relativize_finding, save_file, warn
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.validation.run import ValidationResult

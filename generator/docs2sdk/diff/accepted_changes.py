@@ -20,7 +20,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.errors import UserError
 from docs2sdk.locations import Location
 from docs2sdk.overlays import toml_locations
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 
 _TABLE = "accepted"
 _KEYS = ("fingerprint", "reason", "expires")
@@ -43,7 +43,7 @@ class AcceptedChange:
 
 def load_accepted_changes(file: Path) -> tuple[AcceptedChange, ...]:
     """Read a file of accepted changes; BadAcceptedChanges if it cannot be read or an entry is invalid."""
-    source = sources.read_source(str(file), file.as_posix())
+    source = page_sources.read_source(str(file), file.as_posix())
     if isinstance(source, Diagnostic):
         raise BadAcceptedChanges(f"{file}: {source.message}")
     try:

@@ -20,10 +20,10 @@ from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import sources
+from docs2sdk.pages import page_sources
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source, SourceTree
+from docs2sdk.pages.page_sources import Source, SourceTree
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.workers import WorkerPool
 
@@ -143,7 +143,7 @@ def _read_pages(text: str, counterpart: str, options: InputOptions) -> _PageSet:
     if match := _REVISION.fullmatch(text):
         revision, path = match["revision"], match["path"]
         return _read_revision(text, revision, path, counterpart, options)
-    tree = sources.read_source_tree(Path(text))
+    tree = page_sources.read_source_tree(Path(text))
     folder = options.overlays or tree.base / "overlays"
     page_overlays: tuple[Overlay, ...] = ()
     if options.overlays or os.path.isdir(folder) or os.path.islink(folder):

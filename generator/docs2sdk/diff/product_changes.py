@@ -11,9 +11,9 @@ from docs2sdk.diff.changes import Change, Symbol, describe_python_effect
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.schema import ErrorCode, Service
-from docs2sdk.text import pluralize
 
 
 def find_product_changes(

@@ -16,12 +16,12 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.diff import git, repositories
 from docs2sdk.diff.repositories import Repository
 from docs2sdk.errors import UnreadableInput
+from docs2sdk.message_text import pluralize
 from docs2sdk.overlays import overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import input_files, sources
+from docs2sdk.pages import input_files, page_sources
 from docs2sdk.pages.input_files import TreeScope, UnreadableFile
-from docs2sdk.pages.sources import Source, SourceTree
-from docs2sdk.text import pluralize
+from docs2sdk.pages.page_sources import Source, SourceTree
 
 _MAX_BYTES = 500_000_000  # of all pages; the published ones have 12 million
 # Of all files of a revision, read or not; the published documentation has 3,000.
@@ -195,7 +195,7 @@ def _read_texts(
     for entry in entries:
         data = _find_problem(entry) or _find_content(entry, contents)
         texts.append(
-            sources.decode_source(lead + _relative_path(entry.path, base), data)
+            page_sources.decode_source(lead + _relative_path(entry.path, base), data)
         )
     return texts
 

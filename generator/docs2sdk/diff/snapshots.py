@@ -12,7 +12,7 @@ from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
-from docs2sdk.pages.sources import SourceTree
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.schema import Service
 

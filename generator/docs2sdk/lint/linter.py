@@ -16,9 +16,9 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
-from docs2sdk.pages import run_inputs, sources
+from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.checkout_layout import product_folder
-from docs2sdk.pages.sources import SourceTree
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.python.file_renderer import find_action_diagnostics
 from docs2sdk.python.renames import find_renamed_packages
@@ -58,7 +58,7 @@ def lint_pages(
 
     ``today`` decides which corrections have expired; the default is the current day in UTC.
     """
-    tree = sources.decode_tree(run_inputs.read_page_files(settings))
+    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     day = today or datetime.now(UTC).date()
     with workers.open_pool(settings.jobs) as pool:
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, day)

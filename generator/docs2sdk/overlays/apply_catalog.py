@@ -14,19 +14,19 @@ from datetime import date
 from fnmatch import fnmatchcase
 from typing import NamedTuple
 
-from docs2sdk.catalog.action_names import find_action_names
 from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.catalog.page_action_names import find_names_by_page
 from docs2sdk.catalog.page_removal import remove_pages
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import did_you_mean
 from docs2sdk.overlays.apply_action import CorrectedAction, correct_action
 from docs2sdk.overlays.hidden_pages import find_hidden_pages
 from docs2sdk.overlays.overlay_files import Correction, Overlay, OverlayFault
 from docs2sdk.pages import cells, path_patterns
 from docs2sdk.pages.checkout_layout import product_folder
-from docs2sdk.pages.sources import SourceTree
+from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.schema import Action, Service
-from docs2sdk.text import did_you_mean
 
 
 def correct_catalog(
@@ -100,7 +100,7 @@ class _Targets(NamedTuple):
                 for service in catalog.services
                 for action in service.actions
             },
-            find_action_names(catalog, previous_actions),
+            find_names_by_page(catalog, previous_actions),
             frozenset(product_folder(page.path) for page in pages),
             tree.scope == "checkout",
         )

@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from docs2sdk import python_naming, reserved_names
 from docs2sdk.locations import Location
+from docs2sdk.message_text import did_you_mean
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import cells
 from docs2sdk.protocol import RESPONSE_ENVELOPE
@@ -24,7 +25,6 @@ from docs2sdk.schema import (
     Untyped,
     references,
 )
-from docs2sdk.text import did_you_mean
 
 PayloadKind: TypeAlias = Literal["request", "response"]
 

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any, Literal, TypeAlias
 
 from docs2sdk import reserved_names
+from docs2sdk.message_text import did_you_mean
 from docs2sdk.pages import cells, path_patterns
 from docs2sdk.pages.cells import CellFault
-from docs2sdk.text import did_you_mean
 
 # What a correction changes: an action, a parameter, a field of the response, or pages.
 TargetKind: TypeAlias = Literal["action", "request", "response", "page"]

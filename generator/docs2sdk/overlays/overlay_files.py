@@ -29,10 +29,10 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.overlays import keys, toml_locations
 from docs2sdk.overlays.keys import TargetKind
-from docs2sdk.pages import cells, sources
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages import cells, page_sources
+from docs2sdk.pages.page_sources import Source
 
-OVERLAY_SUFFIX = sources.OVERLAY_SUFFIX
+OVERLAY_SUFFIX = page_sources.OVERLAY_SUFFIX
 _TABLE = "correction"
 
 
@@ -102,7 +102,7 @@ def is_for_folders(path: str, folders: Iterable[str]) -> bool:
 
 def read_overlay_folder(folder: Path, base: Path) -> tuple[Overlay, ...]:
     """Read the overlay files of a folder, ordered by name; UnreadableInput if the folder cannot be listed."""
-    return tuple(map(read_overlay, sources.read_overlay_files(folder, base)))
+    return tuple(map(read_overlay, page_sources.read_overlay_files(folder, base)))
 
 
 def read_overlay(file: Source | Diagnostic) -> Overlay:

@@ -10,9 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from docs2sdk.message_text import did_you_mean
 from docs2sdk.pages.markdown import BLANK
 from docs2sdk.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
-from docs2sdk.text import did_you_mean
 
 MAX_NAME_DEPTH = 8  # published names have four levels, published types two
 MAX_NAME_LENGTH = 128

@@ -13,12 +13,12 @@ from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages import cells, stray_rows, structure_checks
 from docs2sdk.pages.checkout_layout import is_common_page
 from docs2sdk.pages.markdown import Block, Cell, Paragraph, Table, TableRow
 from docs2sdk.pages.page_structure import PageStructure
 from docs2sdk.schema import ErrorCode
-from docs2sdk.text import pluralize
 
 _CODE = re.compile(r"(\*\*|`|)(?P<code>-?[0-9]{1,18})\1")
 _CODE_COLUMNS = ("错误码", "错误代码", "返回码", "retcode", "errorcode", "code")

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
-from docs2sdk.pages import cells, error_codes, pagination, payloads, prose
+from docs2sdk.pages import cells, error_codes, pagination, payload_tables, prose_facts
 from docs2sdk.pages.markdown import Fence
 from docs2sdk.pages.page_structure import PageKind, PageStructure, PageTitle
 from docs2sdk.pages.sections import LocatedText
@@ -113,9 +113,9 @@ def _read_action(page: PageStructure, dialect: Dialect) -> _ParsedAction:
         return _ParsedAction(None, (*page.diagnostics, *title_faults))
     request = response = None
     if page.request and page.request.has_table:
-        request = payloads.read_request(page.path, page.request, dialect)
+        request = payload_tables.read_request(page.path, page.request, dialect)
     if page.response and page.response.has_table:
-        response = payloads.read_response(page.path, page.response, dialect)
+        response = payload_tables.read_response(page.path, page.response, dialect)
     diagnostics = (
         *page.diagnostics,
         *title_faults,
@@ -157,11 +157,13 @@ def _find_deprecation(page: PageStructure, title: PageTitle) -> Deprecation | No
     """Return the statement that the action is deprecated: that of a callout, which may say what to use, before others."""
     tables_begin = page.request.heading.line if page.request else 0
     for callout in (*page.warnings, *page.notes):
-        if prose.is_deprecation_callout(callout.text, callout.line < tables_begin):
+        if prose_facts.is_deprecation_callout(
+            callout.text, callout.line < tables_begin
+        ):
             return _build_deprecation(page.path, callout, 0, callout.text)
     headline = LocatedText(title.text, title.line, title.column)
     for text in (*page.intro, headline):
-        bracket = prose.find_action_deprecation(text.text)
+        bracket = prose_facts.find_action_deprecation(text.text)
         if bracket:
             return _build_deprecation(page.path, text, bracket.offset, bracket.text)
     return None

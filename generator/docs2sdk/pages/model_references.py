@@ -9,10 +9,10 @@ from typing import TypeAlias
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import closest_matches, pluralize
 from docs2sdk.pages.cells import MAX_NAME_LENGTH, quote
-from docs2sdk.pages.nesting import ParsedRow
+from docs2sdk.pages.row_nesting import ParsedRow
 from docs2sdk.schema import Field, ListOf, Model, Ref, Type, Untyped, references
-from docs2sdk.text import closest_matches, pluralize
 
 # The rows of a payload: those of its own table under "", those of each model under the model's name.
 ParsedTables: TypeAlias = Mapping[str, tuple[ParsedRow, ...]]

@@ -16,8 +16,8 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.pages.run_inputs import Inputs
-from docs2sdk.pages.sources import Source
 from docs2sdk.schema import Action, ErrorCode, Payload
 from docs2sdk.workers import ProgressCallback, WorkerPool
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docs2sdk.pages import markdown
 from docs2sdk.pages.interpretation import ParsedPage, interpret_page
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.pages.page_structure import read_structure
-from docs2sdk.pages.sources import Source
 
 
 def parse_page(source: Source) -> ParsedPage:

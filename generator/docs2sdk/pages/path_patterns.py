@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
-from docs2sdk.text import did_you_mean
+from docs2sdk.message_text import did_you_mean
 
 
 def is_path_pattern(pattern: str) -> bool:

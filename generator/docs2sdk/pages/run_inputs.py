@@ -11,9 +11,9 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest, digest_bytes
 from docs2sdk.errors import UnreadableInput
-from docs2sdk.pages import input_files, sources
+from docs2sdk.pages import input_files, page_sources
 from docs2sdk.pages.input_files import FileTree
-from docs2sdk.pages.sources import Source, SourceTree
+from docs2sdk.pages.page_sources import Source, SourceTree
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Inputs:
     @cached_property
     def tree(self) -> SourceTree:
         """The texts of the pages; decoded on demand, since a run without changes needs none."""
-        return sources.decode_tree(self.file_tree)
+        return page_sources.decode_tree(self.file_tree)
 
     @cached_property
     def page_digests(self) -> dict[str, str]:
@@ -70,10 +70,10 @@ def read_overlays(settings: Settings, base: Path) -> tuple[Source | Diagnostic, 
     """
     if settings.overlays:
         folder = Path(os.path.realpath(settings.overlays))
-        return sources.read_overlay_files(folder, base)
+        return page_sources.read_overlay_files(folder, base)
     folder = base / "overlays"
     if os.path.isdir(folder) or os.path.islink(folder):
-        return sources.read_overlay_files(folder, base)
+        return page_sources.read_overlay_files(folder, base)
     return ()
 
 

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages import cells, columns
 from docs2sdk.pages.markdown import Block, Cell, Fence, Heading, Paragraph
-from docs2sdk.text import pluralize
 
 # What may precede a row: white space, quote, list and heading marks, a check box, tags.
 _PREFIX = re.compile(

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages import (
     cells,
     columns,
@@ -23,7 +24,6 @@ from docs2sdk.pages.markdown import Block, Heading, Table, TableRow
 from docs2sdk.pages.sections import MODELS_FOLLOW, SectionName, SectionPart
 from docs2sdk.pages.similar_headings import MissingSections
 from docs2sdk.schema import Dialect
-from docs2sdk.text import pluralize
 
 # The parameters that the client adds to every request.
 CLIENT_PARAMETERS = frozenset({"Action", "PublicKey", "Signature"})

@@ -6,7 +6,9 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
-from docs2sdk.literals import (
+from docs2sdk.python import docstrings
+from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
+from docs2sdk.python_literals import (
     INDENT,
     Call,
     Value,
@@ -16,8 +18,6 @@ from docs2sdk.literals import (
     format_docstring,
     format_string,
 )
-from docs2sdk.python import docstrings
-from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.schema import Action, Pagination
 
 

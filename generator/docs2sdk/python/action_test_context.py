@@ -6,7 +6,15 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from docs2sdk.literals import (
+from docs2sdk.python import docstrings
+from docs2sdk.python.class_plan import (
+    ActionClasses,
+    AttributePlan,
+    ClassPlan,
+    build_constructor_call,
+    qualified_name,
+)
+from docs2sdk.python_literals import (
     INDENT,
     JSON,
     Call,
@@ -16,14 +24,6 @@ from docs2sdk.literals import (
     format_docstring,
     format_import,
     format_literal,
-)
-from docs2sdk.python import docstrings
-from docs2sdk.python.class_plan import (
-    ActionClasses,
-    AttributePlan,
-    ClassPlan,
-    build_constructor_call,
-    qualified_name,
 )
 from docs2sdk.schema import Action
 from docs2sdk.validation import mismatches

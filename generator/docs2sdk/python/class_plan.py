@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from docs2sdk import python_naming, reserved_names
-from docs2sdk.literals import JSON, Call, Value
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE, is_secret
+from docs2sdk.python_literals import JSON, Call, Value
 from docs2sdk.schema import (
     Action,
     Field,

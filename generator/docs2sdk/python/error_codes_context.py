@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from docs2sdk.literals import format_assignment, format_docstring
 from docs2sdk.python import docstrings
+from docs2sdk.python_literals import format_assignment, format_docstring
 from docs2sdk.schema import ErrorCode
 
 # Meanings of common codes, in our own words, for a documentation whose common table is missing or incomplete.

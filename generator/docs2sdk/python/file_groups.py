@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from docs2sdk.python import contexts, template_engine
+from docs2sdk.python import template_contexts, template_engine
 from docs2sdk.python.action_refs import ActionRef, pick_example
-from docs2sdk.python.contexts import PackageInfo, ServiceInfo, TemplateContext
 from docs2sdk.python.file_renderer import render_texts
+from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo, TemplateContext
 from docs2sdk.schema import ErrorCode
 
 
@@ -28,7 +28,11 @@ def group_service_indexes(
         without_errors = service._replace(errors=())
         name = f"service {service.folder}"
         yield _group(
-            name, contexts.build_service_contexts, without_errors, entries, target
+            name,
+            template_contexts.build_service_contexts,
+            without_errors,
+            entries,
+            target,
         )
 
 
@@ -39,7 +43,7 @@ def group_package_files(
     without_errors = [service._replace(errors=()) for service in services]
     yield _group(
         "package",
-        contexts.build_package_contexts,
+        template_contexts.build_package_contexts,
         without_errors,
         pick_example(entries),
         target,
@@ -65,13 +69,13 @@ def group_common_errors(common: Sequence[ErrorCode], target: PackageInfo) -> Fil
 def _build_service_error_contexts(
     service: ServiceInfo, target: PackageInfo
 ) -> tuple[TemplateContext]:
-    return (contexts.build_service_error_context(service, target),)
+    return (template_contexts.build_service_error_context(service, target),)
 
 
 def _build_common_error_contexts(
     common: Sequence[ErrorCode], target: PackageInfo
 ) -> tuple[TemplateContext]:
-    return (contexts.build_common_error_context(common, target),)
+    return (template_contexts.build_common_error_context(common, target),)
 
 
 def _group(

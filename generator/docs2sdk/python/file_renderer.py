@@ -9,15 +9,15 @@ from typing import NamedTuple
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest
 from docs2sdk.python import (
-    contexts,
     existing_names,
     formatting,
     renames,
+    template_contexts,
     template_engine,
 )
 from docs2sdk.python.action_refs import ActionRef, action_paths
 from docs2sdk.python.class_plan import ActionClasses, plan_classes
-from docs2sdk.python.contexts import PackageInfo, TemplateContext
+from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from docs2sdk.schema import Action
 from docs2sdk.values import example_values
 
@@ -51,7 +51,7 @@ def render_action(task: RenderTask) -> RenderResult:
 
 def _render_with_names(task: RenderTask, existing: Mapping[str, str]) -> RenderResult:
     classes = _plan_classes(task.action, task.ref, existing)
-    file_contexts = contexts.build_action_contexts(
+    file_contexts = template_contexts.build_action_contexts(
         task.action, classes, task.ref, task.target
     )
     texts = render_texts(file_contexts)
@@ -63,7 +63,13 @@ def check_action_file(path: str, text: str) -> None:
     """Raise Unsafe if an action's module or tests, at a path of the output, contain code that no template writes."""
     is_test = path.startswith("tests/")
     formatting.check_module(
-        text, path, contexts.TEST_TEMPLATE if is_test else contexts.MODULE_TEMPLATE
+        text,
+        path,
+        (
+            template_contexts.TEST_TEMPLATE
+            if is_test
+            else template_contexts.MODULE_TEMPLATE
+        ),
     )
 
 

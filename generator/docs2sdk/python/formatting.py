@@ -6,8 +6,8 @@ import ast
 import re
 
 from docs2sdk.errors import UnsafeCodeError
-from docs2sdk.literals import WIDTH, display_width
 from docs2sdk.python import allowed_code
+from docs2sdk.python_literals import WIDTH, display_width
 
 # A long line that no formatter can break: one string, as an element or as the value of a key.
 _UNBREAKABLE = re.compile(

@@ -9,7 +9,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.contexts import ServiceInfo
+from docs2sdk.python.template_contexts import ServiceInfo
 from docs2sdk.schema import Action
 
 

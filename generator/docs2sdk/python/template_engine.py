@@ -6,7 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from docs2sdk import install_paths
-from docs2sdk.python.contexts import TemplateContext
+from docs2sdk.python.template_contexts import TemplateContext
 
 if TYPE_CHECKING:
     from jinja2 import Environment

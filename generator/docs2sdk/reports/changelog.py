@@ -13,8 +13,8 @@ from typing import Literal, TypeAlias
 
 from docs2sdk.diff.changes import Change
 from docs2sdk.diff.rules import LEVELS, ChangeLevel
+from docs2sdk.message_text import pluralize
 from docs2sdk.reports.code_spans import quote_code
-from docs2sdk.text import pluralize
 
 Language: TypeAlias = Literal["en", "zh"]
 

@@ -16,11 +16,11 @@ from docs2sdk.diff.changes import Change
 from docs2sdk.diff.policy import PolicyResult
 from docs2sdk.diff.rules import LEVELS, ChangeLevel
 from docs2sdk.diff.snapshots import Snapshot
+from docs2sdk.message_text import pluralize
 from docs2sdk.reports import html, side_by_side
 from docs2sdk.reports.changes_text import summarize
 from docs2sdk.reports.html import element
 from docs2sdk.reports.quotations import Quotations
-from docs2sdk.text import pluralize
 
 # Changes by folder; the service with the worst change is first.
 _Services: TypeAlias = Mapping[str, Sequence[Change]]

@@ -11,9 +11,9 @@ from itertools import groupby
 from docs2sdk.diff.changes import Change
 from docs2sdk.diff.comparison import Comparison
 from docs2sdk.diff.rules import LEVELS, ChangeLevel
+from docs2sdk.message_text import pluralize
 from docs2sdk.reports.changes_text import summarize
 from docs2sdk.reports.code_spans import quote_in_table
-from docs2sdk.text import pluralize
 
 # A comment on GitHub holds 65,536 characters.
 _MAX_LENGTH = 60_000

@@ -11,7 +11,7 @@ from docs2sdk.diff.changes import Change
 from docs2sdk.diff.comparison import Comparison
 from docs2sdk.diff.policy import PolicyResult
 from docs2sdk.diff.rules import LEVELS
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
 
 
 def render(result: PolicyResult) -> Iterator[str]:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from docs2sdk.message_text import pluralize
 from docs2sdk.reports import findings_text
-from docs2sdk.text import pluralize
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,9 +9,9 @@ from xml.etree.ElementTree import Element
 
 from docs2sdk.diff.changes import Change
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.reports.html import element
 from docs2sdk.reports.quotations import Cells, Quotations
-from docs2sdk.text import pluralize
 
 # How many characters are shown of a changed part, and of the unchanged text around it.
 _MAX_CHANGED = 4_000

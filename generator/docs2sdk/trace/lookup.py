@@ -11,11 +11,11 @@ from docs2sdk.build import output_folder
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import plan_classes
-from docs2sdk.text import pluralize
 from docs2sdk.trace import provenance, retained, source_map, targets
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.retained import RetainedTarget

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from docs2sdk import python_naming
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.python.class_plan import AttributePlan
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
-from docs2sdk.text import pluralize
 from docs2sdk.trace.targets import TraceTarget, find_inside
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from docs2sdk.literals import JSON
 from docs2sdk.locations import Location
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Field, Payload, references
 from docs2sdk.validation import mismatches, response
 from docs2sdk.validation.recordings import Recording

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docs2sdk.literals import JSON
 from docs2sdk.locations import Location
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import (
     Field,
     ListOf,

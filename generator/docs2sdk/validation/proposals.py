@@ -13,12 +13,12 @@ from itertools import groupby
 
 from docs2sdk.diagnostics import escape_unprintable
 from docs2sdk.locations import Location
+from docs2sdk.message_text import pluralize
 from docs2sdk.overlays import apply_action, overlay_files
 from docs2sdk.overlays.overlay_files import Correction
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import Action
-from docs2sdk.text import pluralize
 from docs2sdk.validation.evidence import (
     Evidence,
     RecordedContradiction,

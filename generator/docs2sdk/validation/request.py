@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from docs2sdk.literals import JSON
 from docs2sdk.pages.cells import quote
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import (
     Action,
     Field,

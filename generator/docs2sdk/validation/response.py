@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docs2sdk.literals import JSON
 from docs2sdk.pages.cells import quote
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, ListOf, Scalar, Untyped
 from docs2sdk.validation import mismatches
 from docs2sdk.validation.mismatches import Mismatch

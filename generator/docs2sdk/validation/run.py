@@ -15,8 +15,8 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
-from docs2sdk.pages import sources
-from docs2sdk.text import pluralize
+from docs2sdk.message_text import pluralize
+from docs2sdk.pages import page_sources
 from docs2sdk.validation.evidence import Evidence, find_location, gather_evidence
 from docs2sdk.validation.proposals import Proposal, Unresolved, propose_corrections
 from docs2sdk.validation.recordings import Recording, read_recordings
@@ -54,7 +54,7 @@ def validate(
     """
     recordings = tuple(read_recordings(paths))
     tree, day = (
-        sources.read_source_tree(settings.specs),
+        page_sources.read_source_tree(settings.specs),
         today or datetime.now(UTC).date(),
     )
     with workers.open_pool(settings.jobs) as pool:

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Field, ListOf, Payload, Ref, Type
 from docs2sdk.values.sample_values import JSONObject
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import ListOf, Payload, Ref, Scalar, Type, Untyped
 from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import JSONObject

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 
 MAX_LENGTH = 200_000
 MAX_DEPTH = 40  # published examples nest up to eight deep

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Example, Field, ListOf, Payload, Ref, Type
 from docs2sdk.values import base64_values, coercion, example_text, sample_values
 from docs2sdk.values.example_text import Parameter

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
-from docs2sdk.literals import JSON
+from docs2sdk.python_literals import JSON
 from docs2sdk.schema import (
     Field,
     ListOf,

@@ -10,8 +10,9 @@ import black
 import pytest
 from black.mode import TargetVersion
 from black.strings import str_width
-from docs2sdk import literals
-from docs2sdk.literals import (
+from docs2sdk import python_literals
+from docs2sdk.python import formatting
+from docs2sdk.python_literals import (
     INDENT,
     JSON,
     Call,
@@ -23,7 +24,6 @@ from docs2sdk.literals import (
     format_literal,
     format_string,
 )
-from docs2sdk.python import formatting
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -244,7 +244,7 @@ def test_widths_are_black_s() -> None:
     wrong = [
         char
         for char in shown
-        if literals.display_width(f"a{char}") - 1 != str_width(char)
+        if python_literals.display_width(f"a{char}") - 1 != str_width(char)
     ]
     assert wrong == []
 

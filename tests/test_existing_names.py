@@ -17,11 +17,11 @@ from docs2sdk.build import manifest, output_folder
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
-from docs2sdk.python import class_plan, contexts, existing_names
+from docs2sdk.pages.page_sources import Source
+from docs2sdk.python import class_plan, existing_names, template_contexts
 from docs2sdk.python.action_refs import ActionRef, build_action_refs
-from docs2sdk.python.contexts import PackageInfo
 from docs2sdk.python.file_renderer import render_text
+from docs2sdk.python.template_contexts import PackageInfo
 from docs2sdk.schema import Action
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -44,7 +44,7 @@ def rendered(action: Action, existing: Mapping[str, str]) -> str:
     )
     decided = class_plan.plan_classes(action, existing)
     return render_text(
-        contexts.build_action_contexts(action, decided, entry, TARGET)[0]
+        template_contexts.build_action_contexts(action, decided, entry, TARGET)[0]
     )
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from docs2sdk.digests import digest, digest_bytes
 from docs2sdk.errors import UnreadableInput
-from docs2sdk.pages import input_files, sources
-from docs2sdk.pages.sources import Source, SourceTree, read_source_tree
+from docs2sdk.pages import input_files, page_sources
+from docs2sdk.pages.page_sources import Source, SourceTree, read_source_tree
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,7 +114,7 @@ PIECES = [b"\xef\xbb\xbf", b"\r", b"\n", b"\r\n", b"a", "标".encode(), b"\xff",
 
 @given(st.lists(st.sampled_from(PIECES)).map(b"".join))
 def test_the_digest_of_bytes_is_that_of_their_text(data: bytes) -> None:
-    read = sources.decode_source("a/x.md", data)
+    read = page_sources.decode_source("a/x.md", data)
     if isinstance(read, Source):
         assert digest_bytes(input_files.normalize_text(data)) == digest(read.text)
 

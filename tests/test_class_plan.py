@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from docs2sdk.literals import Call, Value
 from docs2sdk.python import class_plan
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan
+from docs2sdk.python_literals import Call, Value
 from docs2sdk.schema import (
     Field,
     KnownValues,

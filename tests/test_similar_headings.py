@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source
+from docs2sdk.pages.page_sources import Source
 from small_pages import RET_CODE, legacy, modern, row
 
 REQUEST, RESPONSE = "### 请求参数", "### 响应字段"

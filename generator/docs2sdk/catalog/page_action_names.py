@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from docs2sdk.catalog.catalog import Catalog
 
 
-def find_action_names(
+def find_names_by_page(
     catalog: Catalog, previous_actions: Mapping[str, str]
 ) -> dict[str, frozenset[str]]:
     """Return the names of each page's action, by path; files that are no text have an entry, too.

@@ -6,14 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from docs2sdk import python_naming
-from docs2sdk.literals import (
-    INDENT,
-    Call,
-    Identifier,
-    format_assignment,
-    format_docstring,
-    format_import,
-)
+from docs2sdk.message_text import pluralize
 from docs2sdk.python import (
     action_context,
     action_test_context,
@@ -22,8 +15,15 @@ from docs2sdk.python import (
 )
 from docs2sdk.python.action_refs import ActionRef, action_paths
 from docs2sdk.python.class_plan import ActionClasses
+from docs2sdk.python_literals import (
+    INDENT,
+    Call,
+    Identifier,
+    format_assignment,
+    format_docstring,
+    format_import,
+)
 from docs2sdk.schema import Action, ErrorCode
-from docs2sdk.text import pluralize
 
 # An empty file needs no template.
 _EMPTY = ""

@@ -12,7 +12,7 @@ from docs2sdk.catalog.missing_actions import (
     explain_missing_action,
 )
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.pages.sources import Source, SourceTree
+from docs2sdk.pages.page_sources import Source, SourceTree
 from small_pages import modern, row
 
 NEITHER = "there is neither a request section (### 请求参数) nor a response section (### 响应字段)"

@@ -10,11 +10,18 @@ from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
-from docs2sdk.pages import cells, known_values, model_references, nesting, prose
+from docs2sdk.message_text import pluralize
+from docs2sdk.pages import (
+    cells,
+    known_values,
+    model_references,
+    prose_facts,
+    row_nesting,
+)
 from docs2sdk.pages.cells import CellFault
 from docs2sdk.pages.markdown import Cell, Heading, TableRow
 from docs2sdk.pages.model_references import ParsedTables
-from docs2sdk.pages.nesting import ParsedRow
+from docs2sdk.pages.row_nesting import ParsedRow
 from docs2sdk.pages.sections import ModelTable, Section
 from docs2sdk.pages.structure_checks import CLIENT_PARAMETERS
 from docs2sdk.schema import (
@@ -30,7 +37,6 @@ from docs2sdk.schema import (
     Type,
     Untyped,
 )
-from docs2sdk.text import pluralize
 
 _COLUMNS = 4
 
@@ -210,7 +216,7 @@ def _report_fault(path: str, cell: Cell, fault: CellFault) -> Diagnostic:
 
 
 def _read_max_items(path: str, description: Cell) -> MaxItems | None:
-    phrase = prose.find_max_items(description.text)
+    phrase = prose_facts.find_max_items(description.text)
     if phrase is None:
         return None
     return MaxItems(phrase.number, _locate(path, description, phrase.offset))
@@ -228,7 +234,7 @@ def _read_known_values(path: str, description: Cell, type_: Type) -> KnownValues
 
 
 def _read_deprecation(path: str, description: Cell) -> Deprecation | None:
-    phrase = prose.find_row_deprecation(description.text)
+    phrase = prose_facts.find_row_deprecation(description.text)
     if phrase is None:
         return None
     return Deprecation(
@@ -287,7 +293,7 @@ def _build_payload(
     all_models: dict[str, Model] = {}
     diagnostics: list[Diagnostic] = []
     for owner, rows in tables.items():
-        folded = nesting.fold_rows(rows, f"{owner}." if owner else "")
+        folded = row_nesting.fold_rows(rows, f"{owner}." if owner else "")
         diagnostics += folded.diagnostics
         fields[owner] = folded.fields
         if owner:
