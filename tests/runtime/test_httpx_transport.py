@@ -34,7 +34,7 @@ from runtime.errors import (
     UCloudError,
 )
 from runtime.httpx_transport import AsyncPooledTransport, PooledTransport
-from runtime.serialize import sign
+from runtime.protocol import sign
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse, PostThing
 

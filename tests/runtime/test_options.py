@@ -163,7 +163,7 @@ def test_any_action_can_be_called(
 ) -> None:
     from urllib.parse import parse_qsl
 
-    from runtime.serialize import sign
+    from runtime.protocol import sign
 
     wire = Wire()
     client = Client(transport=wire, region="own", **KEYS)
