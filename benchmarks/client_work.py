@@ -41,7 +41,7 @@ def programs(url: str) -> dict[str, tuple[str, str]]:
     """Return the official SDK's program and ours for each comparison of how long it takes to begin."""
     ours = _OUR_REQUEST % url
     theirs = _OFFICIAL_CLIENT % url
-    signing = "from measured_client.runtime.serialize import sign_request\nsign_request(request, client.settings)"
+    signing = "from measured_client.runtime.protocol import sign_request\nsign_request(request, client.settings)"
     called = 'client.describe_uhost_instance({"Zone": "cn-bj2-04", "Offset": 0, "Limit": 20})'
     return {
         "import, build and sign": (
@@ -84,7 +84,7 @@ def large() -> Callable[[], Any]:
 
 def builders(make: Callable[[], Any], *, encoded: bool) -> tuple[Work, Work]:
     """Return both ways from arguments to signed parameters, or further to the text that is sent."""
-    from measured_client.runtime.serialize import serialize_body, sign_request
+    from measured_client.runtime.protocol import serialize_body, sign_request
     from requests.models import RequestEncodingMixin
     from ucloud.services.uhost.schemas import apis
 

@@ -144,7 +144,7 @@ def test_an_edit_that_says_nothing_changes_nothing(
 BACK_DOORS = {
     "a module": "ucloud_client/alpha/get_thing.py",
     "a test": "tests/alpha/test_get_thing.py",
-    "the runtime": "ucloud_client/runtime/serialize.py",
+    "the runtime": "ucloud_client/runtime/protocol.py",
     "the client": "ucloud_client/client.py",
     "an index": "ucloud_client/alpha/_service.py",
     "an empty file": "ucloud_client/py.typed",

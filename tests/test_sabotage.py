@@ -114,15 +114,15 @@ MISTAKES = [
         'yield f"S{index}(SELF, None)"',
         id="constructors that set nothing",
     ),
-    pytest.param(f"{RUNTIME}/serialize.py", "sha1", "sha256", id="another digest"),
+    pytest.param(f"{RUNTIME}/protocol.py", "sha1", "sha256", id="another digest"),
     pytest.param(
-        f"{RUNTIME}/serialize.py",
+        f"{RUNTIME}/protocol.py",
         "keys = sorted(parameters)",
         "keys = list(parameters)",
         id="unsorted in the signature",
     ),
     pytest.param(
-        f"{RUNTIME}/serialize.py",
+        f"{RUNTIME}/protocol.py",
         " + private_key",
         "",
         id="no private key in the signature",
@@ -143,7 +143,7 @@ MISTAKES = [
         id="the server's message is lost",
     ),
     pytest.param(
-        f"{RUNTIME}/serialize.py",
+        f"{RUNTIME}/protocol.py",
         "parameters[wire] = value",
         "pass",
         id="settings are not filled in",

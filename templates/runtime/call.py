@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from . import protocol, retries
+from . import protocol, redaction, retries
 from .clock import Clock
 from .errors import Attempt, UCloudError
 from .hooks import ErrorEvent, Observer
@@ -49,14 +49,14 @@ class Call(Generic[R]):
             left = max(self._deadline - self._began, _MIN_TIMEOUT)
             self._sent = protocol.renew_request(self._sent, left)
         if self._observer.is_watching():
-            parameters = protocol.sent_parameters(self._request, self._sent)
+            parameters = redaction.sent_parameters(self._request, self._sent)
             self._observer.request(self._request.ACTION, self._number(), parameters)
         return self._sent
 
     def receive(self, answer: HTTPResponse) -> R:
         """Return the typed response, or raise the error that the HTTP response means."""
         response = protocol.parse_response(self._request, answer, self._settings)
-        response.request_id = protocol.redact_request_id(
+        response.request_id = redaction.redact_request_id(
             response.request_id, self._request, self._sent, self._settings
         )
         seconds = self._clock.now() - self._began
@@ -68,7 +68,7 @@ class Call(Generic[R]):
     def pause(self, error: UCloudError) -> float:
         """Return the seconds to wait before the next attempt; raise the error if there is no next attempt."""
         number, now = self._number(), self._clock.now()
-        protocol.complete_error(error, self._request, self._sent, self._settings)
+        redaction.complete_error(error, self._request, self._sent, self._settings)
         took = now - self._began
         self._failed.append(Attempt(error.problem(), error.request_id, took))
         error.attempts = tuple(self._failed)

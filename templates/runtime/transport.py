@@ -1,15 +1,25 @@
-"""HTTP requests, HTTP responses and transports, which send the ones and return the others.
+"""Defines HTTP requests, HTTP responses and transports, and reads a response within its limits.
 
 A transport is any callable from ``HTTPRequest`` to ``HTTPResponse`` (awaited by the async client), so a function will do in
-tests; if there is no response it raises an exception of ``errors``.  Clients use those of ``pool`` by default.
+tests; if there is no response it raises an exception of ``errors``.  Clients use those of ``httpx_transport`` by default.
+
+``ResponseReader`` decompresses bodies, and not httpx2, which makes gigabytes of one small chunk if the server wants it so.
 """
 
 # isort: skip_file
 from __future__ import annotations
 
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+from .errors import BadResponseError, RequestTimeoutError, UCloudError
+
+if TYPE_CHECKING:
+    import zlib
+
+    import httpx2
 
 __all__ = ["AsyncTransport", "HTTPRequest", "HTTPResponse", "Transport"]
 
@@ -49,3 +59,77 @@ TIMEOUT_MESSAGE = "no answer in time; it may have been carried out"
 REQUEST_ID = "x-ucloud-request-uuid"
 # Of the decompressed body.  Documented responses are far smaller, and decoding takes many times as much memory.
 MAX_BODY_BYTES = 32 * 2**20
+# What zlib calls the gzip format.
+_GZIP = 31
+
+
+class ResponseReader:
+    """Reads one response: ``begin`` with its head, ``add`` each chunk of its body, then ``finish``."""
+
+    def __init__(self, request: HTTPRequest) -> None:
+        self.status = 0
+        self.headers: dict[str, str] | None = None
+        self._deadline = time.monotonic() + request.timeout
+        self._limit = MAX_BODY_BYTES
+        self._body = bytearray()
+        self._unzip: zlib._Decompress | None = None
+
+    def begin(self, response: httpx2.Response) -> bool:
+        """Read the head; return whether the body is still to come: it may be in memory already, decompressed."""
+        self.status = response.status_code
+        self.headers = {key.lower(): value for key, value in response.headers.items()}
+        if response.is_stream_consumed:
+            self.add(response.content)
+            return False
+        self._unzip = self._decompressor(self.headers)
+        return True
+
+    def add(self, chunk: bytes) -> bool:
+        """Add a chunk of the body; return whether to read on.  RequestTimeoutError after the deadline."""
+        left = self._limit + 1 - len(self._body)
+        self._body += self._decompress(chunk, left) if self._unzip else chunk[:left]
+        if time.monotonic() > self._deadline:
+            raise self.with_request_id(timeout_error())
+        return len(self._body) <= self._limit
+
+    def finish(self) -> HTTPResponse:
+        """Return the response; a body over the limit is cut one byte above it."""
+        is_short = self._unzip and not self._unzip.eof and self._body
+        if is_short and len(self._body) <= self._limit:
+            raise self._decompression_error()
+        return HTTPResponse(self.status, self.headers or {}, bytes(self._body))
+
+    def with_request_id(self, error: UCloudError) -> UCloudError:
+        """Return the error with the id of the response set, if its head has one."""
+        error.request_id = (self.headers or {}).get(REQUEST_ID)
+        return error
+
+    def _decompressor(self, headers: Mapping[str, str]) -> zlib._Decompress | None:
+        match headers.get("content-encoding", "").strip().lower():
+            case "" | "identity":
+                return None
+            case "gzip" | "x-gzip":
+                import zlib
+
+                return zlib.decompressobj(_GZIP)
+        raise self._decompression_error()
+
+    def _decompress(self, chunk: bytes, max_bytes: int) -> bytes:
+        import zlib
+
+        assert self._unzip is not None
+        try:
+            return self._unzip.decompress(chunk, max_bytes)
+        except zlib.error:
+            problem = self._decompression_error()
+        raise problem
+
+    def _decompression_error(self) -> UCloudError:
+        """Return the error for a body that is not compressed as its head says, or with a method that was not asked for."""
+        problem = f"the answer cannot be decompressed (HTTP {self.status})"
+        return self.with_request_id(BadResponseError(problem, status=self.status))
+
+
+def timeout_error() -> RequestTimeoutError:
+    """Return the error for an exchange that took too long."""
+    return RequestTimeoutError(TIMEOUT_MESSAGE)

@@ -80,7 +80,7 @@ SIGNED = """
     before = {*sys.modules}
     import ucloud_client
     from ucloud_client.isms import GetISMSSendReceipt
-    from ucloud_client.runtime.serialize import serialize_body
+    from ucloud_client.runtime.protocol import serialize_body
 
     client = ucloud_client.Client(public_key="pub", private_key="pri", region="r", zone="z")
     serialize_body(GetISMSSendReceipt(task_id_set=["a", "b"]), client.settings)

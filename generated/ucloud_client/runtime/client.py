@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack,
 
 from .clock import Clock
 from .errors import ConfigurationError, UCloudError
+from .httpx_transport import AsyncPooledTransport, Closable, PooledTransport
 from .lazy import suggest, unknown_name_error
 from .models import Request, Response
 from .options import CallOptions, ClientOptions, Hooks, override, resolve
-from .pool import AsyncPooledTransport, Closable, PooledTransport
 from .settings import Settings
 
 if TYPE_CHECKING:

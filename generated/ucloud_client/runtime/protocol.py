@@ -1,26 +1,36 @@
-"""Builds HTTP requests and parses HTTP responses: pure functions, shared by the sync and the async client."""
+"""Builds signed HTTP requests and parses HTTP responses: pure functions, shared by the sync and the async client.
+
+Settings fill in parameters that the caller leaves out, and give the keys.
+
+The signature (wire protocol, "Request") is ``sha1(k1 v1 k2 v2 … PrivateKey)`` in hex over every parameter but
+``Signature``: keys in code-point order, values as they are sent, before URL encoding, as UTF-8.  In JSON bodies an object
+counts as its sorted keys each followed by its value, a list as its elements in order.
+"""
 
 # isort: skip_file
 from __future__ import annotations
 
-import json
+import functools
+import hashlib
 import re
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 from .api_errors import error_for_code, error_for_status, find_meaning
+from .encoding import format_scalar
 from .errors import (
     BadResponseError,
     DeviationError,
+    InvalidRequestError,
     RedirectError,
     UCloudError,
 )
+from .fields import WireField, fields_of
 from .models import Request, Response
-from .redaction import find_secrets, read_parameters, redact
 from .retries import parse_retry_after
-from .serialize import serialize_body
 from .settings import Settings
 from .transport import MAX_BODY_BYTES, REQUEST_ID, HTTPRequest, HTTPResponse
 
@@ -30,11 +40,9 @@ _CONTENT_TYPES = {
     "form": "application/x-www-form-urlencoded",
     "json": "application/json",
 }
-# Characters of a server's text in an error.
-_MAX_TEXT = 2000
-_MAX_ID = 200
+_FROM_SETTINGS = {"Region": "region", "Zone": "zone", "ProjectId": "project_id"}
+_UNQUOTED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-"
 _PYTHON = sys.version.split()[0]
-_ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
 
 def build_request(
@@ -68,14 +76,107 @@ def _build_headers(
     }
 
 
-def sent_parameters(request: Request[Any], sent: HTTPRequest) -> dict[str, str]:
-    """Return the parameters in the body of an HTTP request, flat, secrets included."""
-    return read_parameters(sent.body, request.ENCODING == "json")
-
-
 def renew_request(sent: HTTPRequest, timeout: float) -> HTTPRequest:
     """Return the same HTTP request for another attempt: with a new time stamp, which is not signed, and timeout."""
     return replace(sent, headers={**sent.headers, **_timestamp()}, timeout=timeout)
+
+
+def _timestamp() -> dict[str, str]:
+    return {"U-Timestamp-Ms": str(time.time_ns() // 1_000_000)}
+
+
+def serialize_body(request: Request[Any], settings: Settings) -> bytes:
+    """Return the signed body; raise InvalidRequestError or ConfigurationError if there can be none."""
+    if request.ENCODING == "json":
+        import json
+
+        return json.dumps(sign_request(request, settings)).encode()
+    return encode_form(sign_request(request, settings))
+
+
+def sign_request(request: Request[Any], settings: Settings) -> dict[str, Any]:
+    """Return the signed parameters, not yet encoded: flat ones, or the JSON body."""
+    is_json = request.ENCODING == "json"
+    parameters: dict[str, Any] = request.to_body() if is_json else request.to_params()
+    cls: type = type(request)
+    for wire, setting, field in _fillable_fields(cls):
+        if wire not in parameters:
+            value = getattr(settings, setting)
+            if value is not None:
+                parameters[wire] = value
+            elif field.required:
+                raise _missing_error(request, field, setting)
+    parameters["PublicKey"], private_key = settings.credentials()
+    if settings.security_token:
+        parameters["SecurityToken"] = settings.security_token
+    parameters["Signature"] = sign(parameters, private_key)
+    return parameters
+
+
+def sign(parameters: Mapping[str, Any], private_key: str) -> str:
+    """Return the signature of form parameters or of a JSON body: 40 hex digits."""
+    if "Signature" in parameters:
+        parameters = {**parameters}
+        del parameters["Signature"]
+    return hashlib.sha1((_join_object(parameters) + private_key).encode()).hexdigest()
+
+
+def encode_form(parameters: dict[str, str]) -> bytes:
+    """Return what ``urllib.parse.urlencode`` returns, which spends most of its time finding that nothing needs quotes."""
+    plain = "&".join([f"{key}={value}" for key, value in parameters.items()]).encode()
+    if len(plain.translate(None, _UNQUOTED)) < 2 * len(parameters):
+        return plain
+    return "&".join(
+        [f"{_quote(key)}={_quote(value)}" for key, value in parameters.items()]
+    ).encode()
+
+
+def _quote(text: str) -> str:
+    if not text.encode().translate(None, _UNQUOTED):
+        return text
+    from urllib.parse import quote_plus
+
+    return quote_plus(text)
+
+
+@functools.cache
+def _fillable_fields(cls: type) -> tuple[tuple[str, str, WireField], ...]:
+    """Return the parameters that settings fill in where the caller leaves them out: wire name, setting and field."""
+    return tuple(
+        (field.wire, _FROM_SETTINGS[field.wire], field)
+        for field in fields_of(cls)
+        if field.wire in _FROM_SETTINGS
+    )
+
+
+def _missing_error(
+    request: Request[Any], field: WireField, setting: str
+) -> InvalidRequestError:
+    return InvalidRequestError(
+        f"is required: pass it, or give the client {setting}=…",
+        action=request.ACTION,
+        parameter=field.wire,
+    ).inside(field.name)
+
+
+def _join_object(parameters: Mapping[str, Any]) -> str:
+    keys = sorted(parameters)
+    parts: list[Any] = keys * 2
+    parts[::2] = keys
+    parts[1::2] = [parameters[key] for key in keys]
+    try:
+        return "".join(parts)
+    except TypeError:
+        # Not a form, in which all values are strings.
+        return "".join(map(_join_value, parts))
+
+
+def _join_value(value: Any) -> str:
+    if isinstance(value, dict):
+        return _join_object(value)
+    if isinstance(value, list):
+        return "".join(map(_join_value, value))
+    return format_scalar(value)
 
 
 def parse_response(request: Request[R], answer: HTTPResponse, settings: Settings) -> R:
@@ -92,47 +193,6 @@ def parse_response(request: Request[R], answer: HTTPResponse, settings: Settings
         error.retry_after = parse_retry_after(answer.headers, time.time())
         raise
     return response
-
-
-def complete_error(
-    error: UCloudError, request: Request[Any], sent: HTTPRequest, settings: Settings
-) -> None:
-    """Set an error's action, and remove secrets, which a server may have quoted, from its texts."""
-    secrets = _secrets_of_call(request, sent, settings)
-    error.action = request.ACTION
-    # Redact before cutting: a secret that is cut would not be recognized.
-    error.replace_message(redact(error.message, secrets)[:_MAX_TEXT])
-    if error.request_id:
-        error.request_id = redact(error.request_id, secrets)[:_MAX_ID]
-
-
-def redact_request_id(
-    request_id: str | None,
-    request: Request[Any],
-    sent: HTTPRequest,
-    settings: Settings,
-) -> str | None:
-    """Return the id of a response without secrets, which a server may have quoted in it."""
-    if request_id is None or (
-        _ID.fullmatch(request_id)
-        and request_id.encode() not in sent.body
-        and not settings.headers
-    ):
-        return request_id
-    secrets = _secrets_of_call(request, sent, settings)
-    return redact(request_id, secrets)[:_MAX_ID]
-
-
-def _secrets_of_call(
-    request: Request[Any], sent: HTTPRequest, settings: Settings
-) -> frozenset[str]:
-    keys = (settings.private_key, settings.security_token)
-    is_json = request.ENCODING == "json"
-    return find_secrets(sent.body, is_json, (*keys, *settings.headers.values()))
-
-
-def _timestamp() -> dict[str, str]:
-    return {"U-Timestamp-Ms": str(time.time_ns() // 1_000_000)}
 
 
 def _read_success(answer: HTTPResponse, request: Request[Any]) -> dict[str, Any]:
@@ -154,6 +214,8 @@ def _read_success(answer: HTTPResponse, request: Request[Any]) -> dict[str, Any]
 
 
 def _parse_json(answer: HTTPResponse) -> dict[str, Any]:
+    import json
+
     if len(answer.body) > MAX_BODY_BYTES:
         raise _bad_response("the answer is too large", answer)
     try:

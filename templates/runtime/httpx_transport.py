@@ -1,7 +1,12 @@
-"""The default transports: pooled connections of httpx2, which is imported when the first request is sent.
+"""Sends requests with httpx2, over pooled connections, and turns its exceptions into our errors.
+
+These are the transports that clients use by default.  httpx2 is imported when the first request is sent.
 
 They follow no redirect: the body is signed and carries credentials.  Proxies and certificates are those of httpx2, which
 reads the environment: ``HTTPS_PROXY``, ``NO_PROXY``, ``SSL_CERT_FILE``.
+
+Our errors say above all whether anything was sent.  An exception of httpx2 holds the request, and so the signed body.  It is
+therefore neither the cause nor the context of ours.
 """
 
 # isort: skip_file
@@ -12,14 +17,20 @@ import threading
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from .errors import ConfigurationError
+from .errors import (
+    ConfigurationError,
+    ConnectError,
+    IncompleteResponseError,
+    TLSError,
+    TransportError,
+    UCloudError,
+)
+from .transport import HTTPRequest, HTTPResponse, ResponseReader, timeout_error
 
 if TYPE_CHECKING:
     import asyncio
 
     import httpx2
-
-    from .transport import HTTPRequest, HTTPResponse
 
 
 class Closable:
@@ -50,8 +61,7 @@ class PooledTransport(Closable):
 
     def __call__(self, request: HTTPRequest) -> HTTPResponse:
         """Send a request; TransportError if there is no response, BadResponseError if it cannot be read."""
-        from . import httpx_errors
-        from .response_reader import ResponseReader
+        import httpx2
 
         client, reader = self._client(), ResponseReader(request)
         try:
@@ -61,8 +71,8 @@ class PooledTransport(Closable):
                         if not reader.add(chunk):
                             break
             return reader.finish()
-        except httpx_errors.CAUGHT as error:
-            failure = reader.convert_error(error)
+        except (httpx2.RequestError, httpx2.InvalidURL) as error:
+            failure = _convert_error(error, reader)
         raise failure
 
     def close(self) -> None:
@@ -104,8 +114,7 @@ class AsyncPooledTransport(Closable):
         """Send a request; TransportError if there is no response, BadResponseError if it cannot be read."""
         import asyncio
 
-        from . import httpx_errors
-        from .response_reader import ResponseReader
+        import httpx2
 
         client, reader = self._client(), ResponseReader(request)
         try:
@@ -118,10 +127,10 @@ class AsyncPooledTransport(Closable):
                         if not reader.add(chunk):
                             break
             return reader.finish()
-        except httpx_errors.CAUGHT as error:
-            failure = reader.convert_error(error)
+        except (httpx2.RequestError, httpx2.InvalidURL) as error:
+            failure = _convert_error(error, reader)
         except TimeoutError:
-            failure = httpx_errors.timeout_error()
+            failure = timeout_error()
         raise failure
 
     async def aclose(self) -> None:
@@ -187,3 +196,52 @@ def _arguments(request: HTTPRequest) -> dict[str, Any]:
         ),
         "follow_redirects": False,
     }
+
+
+def _convert_error(error: Exception, reader: ResponseReader) -> UCloudError:
+    """Return our error for an exception of httpx2."""
+    if reader.headers is None:
+        return error_before_response(error)
+    return reader.with_request_id(error_inside_response(error, reader.status))
+
+
+def error_before_response(error: Exception) -> UCloudError:
+    """Return our error for a failure before the head of a response has arrived."""
+    import httpx2
+
+    name = type(error).__name__
+    if isinstance(error, (httpx2.InvalidURL, httpx2.UnsupportedProtocol)):
+        return ConfigurationError(f"the HTTP library rejects base_url ({name})")
+    reason = f"({str(error) or name}); nothing was sent"
+    if isinstance(error, httpx2.ConnectError) and _is_tls_failure(error):
+        return TLSError(f"no trusted connection {reason}")
+    unsent = (httpx2.ConnectError, httpx2.ConnectTimeout)
+    if isinstance(error, (*unsent, httpx2.PoolTimeout, httpx2.ProxyError)):
+        return ConnectError(f"could not connect {reason}")
+    if isinstance(error, httpx2.TimeoutException):
+        return timeout_error()
+    return TransportError(
+        f"the exchange broke off ({name}); it may have been carried out"
+    )
+
+
+def error_inside_response(error: Exception, status: int) -> UCloudError:
+    """Return our error for a failure while the body of a response was read."""
+    import httpx2
+
+    if isinstance(error, httpx2.TimeoutException):
+        return timeout_error()
+    details = f"{type(error).__name__}, HTTP {status}"
+    return IncompleteResponseError(
+        f"the answer broke off ({details}); it may have been carried out", status=status
+    )
+
+
+def _is_tls_failure(error: BaseException) -> bool:
+    """Whether a certificate was rejected or a handshake failed."""
+    import ssl
+
+    link: BaseException | None = error
+    while link is not None and not isinstance(link, ssl.SSLError):
+        link = link.__cause__ or link.__context__
+    return link is not None
