@@ -6,6 +6,7 @@ import ast
 import keyword
 import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import building
@@ -100,13 +101,9 @@ def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
 def test_a_name_of_an_overlay_is_not_given() -> None:
     action = action_of(modern([row("Size"), row("Id")]))
     size, kept = action.request.fields
-    chosen = {"wire": size.name, "name": "gigabytes"}
-    renamed = type(size)(
-        *(chosen.get(name, getattr(size, name)) for name in size.__slots__)
-    )
-    side = type(action.request)((renamed, kept), action.request.models)
-    values = {name: getattr(action, name) for name in action.__slots__}
-    corrected = type(action)(**values | {"request": side})
+    renamed = replace(size, python_name="gigabytes")
+    request = replace(action.request, fields=(renamed, kept))
+    corrected = replace(action, request=request)
     text = rendered(corrected, {})
     assert "gigabytes" in text
     assert existing_names.read_action_names(text, corrected)["request/Id"] == "id"
@@ -407,7 +404,7 @@ def test_a_name_of_an_overlay_stays_until_its_module_is_deleted(
 HOSTILE_ATTRIBUTES = [
     *("class", "import", "None", "match_", "lambda", "__class__", "__init__", "_size"),
     *("Size", "SIZE", "ｓize", "größe", "尺寸", "size\u200d", "self", "str", "int"),
-    *("field", "wire", "classmethod", "to_params", "to_body", "response_type"),
+    *("field", "param", "classmethod", "to_params", "to_body", "response_type"),
     *("thing_id",),
 ]
 HOSTILE_CLASSES = [

@@ -96,7 +96,7 @@ def test_a_run_can_be_interrupted_at_any_moment(
     start("whole").communicate()
     whole = time.perf_counter() - begun
     chance = random.Random(command)
-    delays = [chance.uniform(0.05, whole) for _ in range(moments)]
+    delays = [chance.uniform(0.05, 0.8 * whole) for _ in range(moments)]
     ends = [
         interrupted(start(f"out{number}"), after) for number, after in enumerate(delays)
     ]

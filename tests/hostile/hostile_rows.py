@@ -157,7 +157,7 @@ MENDED = {
     "action Import": Row(action, "Import", "D301"),
     "action Service": Row(action, "Service", "D301"),
     "action AsyncService": Row(action, "AsyncService", "D301"),
-    "action called like its service": Row(action, "CLASH", "D301", "clash-api"),
+    "action called like its service": Row(action, "ClashService", "D301", "clash-api"),
     "action called like a test": Row(action, "TestNul", "D301", "prn-api"),
     "folder con-api": Row(action, "InCon", "D301", "con-api"),
     "folder Nul": Row(action, "InNul", "D301", "Nul"),
@@ -167,7 +167,7 @@ MENDED = {
     "UHostID + UHostId": Row(parameter, "UHostID\nUHostId", "D301"),
     **{
         f"parameter {name}": Row(parameter, name, "D301")
-        for name in ("__class__", "import", "self", "str", "list", "field", "wire")
+        for name in ("__class__", "import", "self", "str", "list", "field", "param")
     },
     **{
         f"model {name}": Row(model, name, "D301")
