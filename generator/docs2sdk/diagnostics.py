@@ -24,9 +24,7 @@ class Explanation(NamedTuple):
 CODES: dict[str, Explanation] = {
     # Files: reading the text of a path.
     "D001": Explanation(
-        "error",
-        "The file cannot be read.",
-        "Check that it exists and is readable.",
+        "error", "The file cannot be read.", "Check that it exists and is readable."
     ),
     "D002": Explanation(
         "error",

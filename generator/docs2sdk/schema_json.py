@@ -18,15 +18,7 @@ from typing import Any, Literal, TypeAlias
 
 from docs2sdk import schema
 from docs2sdk.errors import UserError
-from docs2sdk.schema import (
-    VERSION,
-    ListOf,
-    Payload,
-    Ref,
-    Scalar,
-    Service,
-    Untyped,
-)
+from docs2sdk.schema import VERSION, ListOf, Payload, Ref, Scalar, Service, Untyped
 
 # Turns a JSON value into a part of the schema; ``at`` is the path to it, for messages.
 _Reader: TypeAlias = Callable[[Any, str], Any]

@@ -28,9 +28,7 @@ if TYPE_CHECKING:
 )
 @click.argument("repo", type=options.PATH)
 @click.option(
-    "--since",
-    metavar="REV",
-    help="Only commits after this revision. [default: all]",
+    "--since", metavar="REV", help="Only commits after this revision. [default: all]"
 )
 @click.option(
     "--format",

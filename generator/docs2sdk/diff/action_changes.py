@@ -15,12 +15,7 @@ from docs2sdk.diff.changes import (
 )
 from docs2sdk.diff.python_symbols import ActionSymbols
 from docs2sdk.diff.rules import RULES
-from docs2sdk.diff.schema_changes import (
-    NOUN,
-    PayloadName,
-    SchemaChange,
-    SchemaElement,
-)
+from docs2sdk.diff.schema_changes import NOUN, PayloadName, SchemaChange, SchemaElement
 from docs2sdk.protocol import is_reading
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.schema import Action, Example, Field, Payload

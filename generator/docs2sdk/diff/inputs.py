@@ -153,11 +153,7 @@ def _read_pages(text: str, counterpart: str, options: InputOptions) -> _PageSet:
 
 
 def _read_revision(
-    text: str,
-    revision: str,
-    path: str | None,
-    counterpart: str,
-    options: InputOptions,
+    text: str, revision: str, path: str | None, counterpart: str, options: InputOptions
 ) -> _PageSet:
     repository = _find_repository(counterpart, options)
     tree, page_overlays = revisions.read_pages(repository, revision, path)

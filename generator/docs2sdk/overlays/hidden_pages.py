@@ -22,9 +22,7 @@ class HiddenPages(NamedTuple):
 
 
 def find_hidden_pages(
-    corrections: Iterable[Correction],
-    pages: Mapping[str, frozenset[str]],
-    today: date,
+    corrections: Iterable[Correction], pages: Mapping[str, frozenset[str]], today: date
 ) -> HiddenPages:
     """Return the pages that these corrections hide; ``pages`` are the names of each page's action, by path.
 

@@ -66,9 +66,7 @@ def build_action_contexts(
     module, tests = action_paths(entry, target.package)
     return (
         TemplateContext(
-            module,
-            MODULE_TEMPLATE,
-            action_context.build_module_values(action, classes),
+            module, MODULE_TEMPLATE, action_context.build_module_values(action, classes)
         ),
         TemplateContext(
             tests,

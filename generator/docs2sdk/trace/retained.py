@@ -16,12 +16,7 @@ from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.existing_names import ClassNames, read_class_names
 from docs2sdk.trace.provenance import Fact
-from docs2sdk.trace.targets import (
-    format_target,
-    matches_any,
-    split_address,
-    split_path,
-)
+from docs2sdk.trace.targets import format_target, matches_any, split_address, split_path
 
 _SIDES = ("request", "response")
 

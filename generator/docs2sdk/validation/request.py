@@ -9,16 +9,7 @@ from typing import NamedTuple
 
 from docs2sdk.pages.cells import quote
 from docs2sdk.python_literals import JSON
-from docs2sdk.schema import (
-    Action,
-    Field,
-    ListOf,
-    Payload,
-    Ref,
-    Scalar,
-    Type,
-    Untyped,
-)
+from docs2sdk.schema import Action, Field, ListOf, Payload, Ref, Scalar, Type, Untyped
 from docs2sdk.values import coercion, example_text, json_offsets
 from docs2sdk.values.example_text import Parameter
 from docs2sdk.values.example_values import CLIENT_PARAMETERS
