@@ -135,7 +135,7 @@ def _check_complete(
 
 
 def _find_scope(inner: str, entries: list[_TreeEntry]) -> TreeScope:
-    """Return the scope of a path, by the rule of ``files.find``."""
+    """Return the scope of a path, by the rule of ``input_files.read_file_tree``."""
     if [entry.path for entry in entries] == [inner]:
         return "page"
     for entry in entries:

@@ -75,7 +75,7 @@ def correct_catalog(
 class _Targets(NamedTuple):
     """What corrections may change: actions, and the folders of those, by wire name; products that were read completely.
 
-    ``names`` are the names of each page's action, by path: see ``action_names``.
+    ``names`` are the names of each page's action, by path: see ``page_action_names``.
     """
 
     actions: Mapping[str, Action]

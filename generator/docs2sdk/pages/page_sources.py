@@ -32,7 +32,7 @@ class SourceTree(NamedTuple):
 
 
 def read_source_tree(root: Path) -> SourceTree:
-    """Read a documentation checkout, one product folder or one ``.md`` file, as ``files.read_file_tree`` does."""
+    """Read a documentation checkout, one product folder or one ``.md`` file, as ``input_files.read_file_tree`` does."""
     return decode_tree(input_files.read_file_tree(root))
 
 
@@ -102,7 +102,7 @@ def _decode(data: bytes, path: str) -> Source | Diagnostic:
 
 
 def _normalize(text: str) -> str:
-    """Return a text without its byte-order mark and with ``\\n`` newlines, as ``files.plain`` does with bytes."""
+    """Return a text without its byte-order mark and with ``\\n`` newlines, as ``input_files.normalize_text`` does with bytes."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 

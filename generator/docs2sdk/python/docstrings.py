@@ -1,4 +1,4 @@
-"""Composes the text of docstrings from a page's own text; ``literals.docstring`` turns it into source."""
+"""Composes the text of docstrings from a page's own text; ``python_literals.format_docstring`` turns it into source."""
 
 from __future__ import annotations
 

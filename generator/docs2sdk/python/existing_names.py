@@ -75,7 +75,7 @@ class ExistingNames:
         )
 
     def find_action_names(self, action: Action) -> Mapping[str, str]:
-        """Return an action's names by place, as ``classes.named`` does; none if they are not kept."""
+        """Return an action's names by place, as ``class_plan.names_by_place`` does; none if they are not kept."""
         entry = self.refs_by_action.get(action.name)
         if entry is None:
             return {}
@@ -174,7 +174,7 @@ def _read_wire(value: ast.expr | None) -> Iterator[str]:
 
 
 def read_action_names(text: str, action: Action) -> dict[str, str]:
-    """Return the names in an action's module by place, as ``classes.named`` does.
+    """Return the names in an action's module by place, as ``class_plan.names_by_place`` does.
 
     The class of a model is the one that the annotations of the fields that refer to the model mention.
     """

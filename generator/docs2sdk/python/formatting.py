@@ -18,7 +18,7 @@ _UNBREAKABLE = re.compile(
 def format_module(text: str, path: str, template: str) -> str:
     """Return a module in black's layout; Unsafe if it contains code that its template does not write.
 
-    Templates and ``literals`` already lay lines out as black does (tests compare them).  Only where a long name makes a
+    Templates and ``python_literals`` already lay lines out as black does (tests compare them).  Only where a long name makes a
     line too long does black itself run: it takes twenty times as long as everything else.
     """
     tree = check_module(text, path, template)

@@ -30,7 +30,7 @@ def read_runtime(package: str) -> dict[str, str]:
 def _environment() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    # The output is Python and TOML, not HTML: ``literals`` escapes.
+    # The output is Python and TOML, not HTML: ``python_literals`` escapes.
     return Environment(
         loader=FileSystemLoader(install_paths.find_templates()),
         auto_reload=False,

@@ -16,7 +16,7 @@ from docs2sdk.python import class_plan
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.schema import Action, ListOf, Ref, Service, Type
 
-# Returns the Python names that an action has in the last output, as ``classes.of_action`` takes them.
+# Returns the Python names that an action has in the last output, as ``class_plan.plan_classes`` takes them.
 FindNames: TypeAlias = Callable[[Action], Mapping[str, str]]
 
 
