@@ -81,6 +81,23 @@ def test_an_output_as_it_was_made_is_up_to_date(
     assert (result.exit_code, result.stdout) == (0, "out: up to date\n")
 
 
+@COLD
+def test_each_edit_of_a_correction_is_drift(
+    cold: bool, check: Run, run: Run, documentation: Path, out: Path
+) -> None:
+    for maximum in (3, 4):
+        correction = f"""[[correction]]
+action = "GetThing"
+parameter = "Tags"
+max_items = {maximum}
+reason = "a test"
+"""
+        trees.write(documentation, {"overlays/alpha.toml": correction})
+        assert read_statuses(check("--json", *["--no-cache"] * cold)) == STALE
+        assert run(documentation, "--out", "out").exit_code == 0
+        assert f"max_items={maximum}" in (out / MODULE).read_text("utf-8")
+
+
 def edit_page(documentation: Path, out: Path) -> None:
     text = trees.page("GetThing", [*trees.THING, row("More")])
     trees.write(documentation, {GET: text})

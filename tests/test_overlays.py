@@ -151,6 +151,7 @@ def about(parameter: str, *lines: str) -> str:
 SIZE = about("Size", "required = true")
 TAG = about("Box.Tag", "required = true")
 BOX, LID = about("Box.Lid.Box", "required = true"), about("Box.Lid", "required = true")
+OLD_BOX = about("Box.Lid.Box", 'deprecated = "no longer used"')
 NAME = about("Box.Tag.Box", 'type = "Box"', "required = true")
 
 # Which rows require, the corrections, and which of them are to blame.
@@ -158,6 +159,12 @@ ENDLESS: dict[str, tuple[str, str, list[str], list[int]]] = {
     "the second, after one elsewhere": ("Yes", "No", [SIZE, BOX], [1]),
     "the last, after one of the same model": ("Yes", "No", [TAG, BOX], [1]),
     "the first": ("No", "Yes", [LID, SIZE], [0]),
+    "the second, after another change of the same row": (
+        "Yes",
+        "No",
+        [OLD_BOX, BOX],
+        [1],
+    ),
     "two together": ("No", "No", [LID, SIZE, BOX], [0, 2]),
     "a type and what it needs": ("No", "No", [NAME, SIZE, TAG], [0, 2]),
     "none, since one end stays optional": ("No", "No", [SIZE, TAG, BOX], []),

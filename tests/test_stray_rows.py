@@ -55,6 +55,21 @@ def test_prose(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "certain"),
+    [
+        pytest.param("||", False, id="two pipes are an operator"),
+        pytest.param("| x |", True, id="one cell between pipes"),
+        pytest.param("a || b", False, id="a choice of commands"),
+        pytest.param("| Last | string |", True, id="a name and a type"),
+    ],
+)
+def test_a_line_of_code_is_a_row_only_if_that_is_certain(
+    line: str, certain: bool
+) -> None:
+    assert stray_rows.is_certain_row(line) is certain
+
+
+@pytest.mark.parametrize(
     ("text", "kept"),
     [
         pytest.param("a<!-- b -->c", "ac", id="one"),
