@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import docs2sdk
 import pytest
 from trees import snapshot
 
@@ -108,6 +109,18 @@ def test_the_installed_tool_makes_what_the_repository_does(
     command = furnished.folder / "bin" / "docs2sdk"
     run(command, "generate", ROOT / "specs", "--out", tmp_path / "out", cwd=tmp_path)
     assert snapshot(tmp_path / "out") == generated()
+
+
+def test_installing_the_wheel_takes_one_name(
+    wheel: Path, furnished: Environment, tmp_path: Path
+) -> None:
+    furnished.install("--no-deps", wheel)
+    names = "import importlib.util as u; print(*(bool(u.find_spec(n)) for n in ('docs2sdk', 'generator', 'templates')))"
+    assert run(furnished.python, "-c", names, cwd=tmp_path) == "True False False\n"
+    version = run(furnished.python, "-m", "docs2sdk", "--version", cwd=tmp_path)
+    assert version == f"docs2sdk, version {docs2sdk.__version__}\n"
+    licence = zipfile.ZipFile(wheel).namelist()
+    assert any(name.endswith("dist-info/licenses/LICENSE") for name in licence)
 
 
 def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
