@@ -64,10 +64,10 @@ def seen(folder: Path) -> dict[str, tuple[str, int]]:
 
 
 def read_statuses(result: Result) -> dict[str, str]:
-    """Return the status of each file that drifted, by path."""
-    return {
-        entry["path"]: entry["status"] for entry in json.loads(result.stdout)["drift"]
-    }
+    """Return the status of each file that drifted, by path; each has a reason."""
+    drift = json.loads(result.stdout)["drift"]
+    assert all(len(entry["reason"]) > 5 for entry in drift)
+    return {entry["path"]: entry["status"] for entry in drift}
 
 
 COLD = pytest.mark.parametrize("cold", [False, True], ids=["warm", "cold"])
