@@ -103,7 +103,7 @@ def _shared_contexts(
     for service, entries in decided.services:
         yield from template_contexts.build_service_contexts(service, entries, target)
     yield from template_contexts.build_package_contexts(
-        services, pick_example(decided.refs), target
+        services, pick_example(decided.refs), "", target
     )
     for service in services:
         if service.errors:

@@ -99,8 +99,9 @@ def undo(block: Block, page: str) -> str | None:
 
 
 def read_lines_of_paragraphs(document: str) -> list[str]:
-    """Return the texts of paragraphs and list items, line breaks included."""
-    tokens = MarkdownIt().parse((ROOT / document).read_text("utf-8"))
+    """Return the texts of paragraphs, list items and cells, line breaks included."""
+    parser = MarkdownIt().enable("table")
+    tokens = parser.parse((ROOT / document).read_text("utf-8"))
     return [token.content for token in tokens if token.type == "inline"]
 
 

@@ -189,7 +189,9 @@ STALE = {MODULE: "stale", TEST: "stale"}
         # It was the action that the README shows.
         (
             remove_page,
-            INDEXES | {MODULE: "orphaned", TEST: "orphaned", "README.md": "stale"},
+            INDEXES
+            | {MODULE: "orphaned", TEST: "orphaned"}
+            | {"README.md": "stale", "README.zh-CN.md": "stale"},
         ),
         (add_module, {"ucloud_client/alpha/mine.py": "untracked"}),
         (delete_manifest, {manifest.NAME: "missing"}),

@@ -163,7 +163,7 @@ for _client in (ucloud_client.Client, ucloud_client.AsyncClient):
         _client, transport=_transport, public_key="a", private_key="b"
     ))
 Client = ucloud_client.Client
-client = Client(region="cn-bj2", project_id="org-xxx")
+client = Client(region="cn-bj2", zone="cn-bj2-04", project_id="org-xxx")
 PUBLIC, PRIVATE = "a", "b"
 """
 _BEFORE_OFFICIAL = """
@@ -177,10 +177,8 @@ ucloud.client.Client.__init__ = functools.partialmethod(
 )
 PUBLIC, PRIVATE = "a", "b"
 """
-# The README of the package says "some arguments", "some action": it is generated for any package.
+# The README of the package says "some list": it is generated for any package, which may have none.
 _PLACEHOLDERS = {
-    "(...)": '(zone="cn-bj2-04", task_id_set=["a"])',
-    '(parameter="…")': '(zone="cn-bj2-04", task_id_set=["a"])',
     "client.service.action.": "client.uhost.describe_uhost_instance.",
     "    …": "    pass",
 }
@@ -407,23 +405,37 @@ def test_the_grammar_has_only_pages_and_figures() -> None:
     assert languages == {"markdown", "toml", "diff", "text"}
 
 
-# The two READMEs, and what the documents name.
+# The READMEs in two languages, of the project and of the package, and what the documents name.
 
 TRANSLATION = "README.zh-CN.md"
+FOLDERS = pytest.mark.parametrize("folder", ["", "generated/"])
 
 
-def test_the_translation_has_the_same_headings_and_blocks() -> None:
-    headings = [level for level, _ in read_headings("README.md")]
-    assert headings == [level for level, _ in read_headings(TRANSLATION)]
-    blocks = [(block.language, block.code) for block in read_blocks("README.md")]
+@FOLDERS
+def test_the_translation_has_the_same_headings_and_blocks(folder: str) -> None:
+    original, translation = f"{folder}README.md", f"{folder}{TRANSLATION}"
+    headings = [level for level, _ in read_headings(original)]
+    assert headings == [level for level, _ in read_headings(translation)]
+    blocks = [(block.language, block.code) for block in read_blocks(original)]
     assert blocks == [
-        (block.language, block.code) for block in read_blocks(TRANSLATION)
+        (block.language, block.code) for block in read_blocks(translation)
     ]
 
 
-def test_the_translation_breaks_no_line_within_a_sentence() -> None:
+@FOLDERS
+def test_each_readme_links_to_the_other_in_its_first_lines(folder: str) -> None:
+    for document, link in (
+        ("README.md", f"[中文]({TRANSLATION})"),
+        (TRANSLATION, "[English](README.md)"),
+    ):
+        lines = (ROOT / f"{folder}{document}").read_text("utf-8").split("\n")
+        assert lines[2] == link
+
+
+@FOLDERS
+def test_the_translation_breaks_no_line_within_a_sentence(folder: str) -> None:
     # A browser shows a line break between two Chinese characters as a space.
-    for text in read_lines_of_paragraphs(TRANSLATION):
+    for text in read_lines_of_paragraphs(f"{folder}{TRANSLATION}"):
         for line in text.split("\n")[:-1]:
             assert line.endswith(("。", "！", "？")), line
 
@@ -437,6 +449,7 @@ _LINK = re.compile(r"(?<!!)\[[^\]]*\]\((?!https?://)([^)#]*)(?:#([^)]*))?\)")
 LINKING = [
     *list_documents(),
     TRANSLATION,
+    f"generated/{TRANSLATION}",
     "ARCHITECTURE.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",

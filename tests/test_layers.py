@@ -83,6 +83,7 @@ PACKAGES = [
         "python",
         "action_refs allowed_code class_plan docstrings",
         "action_context action_test_context error_codes_context existing_names formatting",
+        "example_call",
         "template_contexts",
         "renames template_engine",
         "file_renderer",

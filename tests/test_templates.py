@@ -144,7 +144,7 @@ def build_contexts() -> list[TemplateContext]:
             template_contexts.build_service_contexts(*service, target)
             for service in decided.services
         ),
-        template_contexts.build_package_contexts(services, None, target),
+        template_contexts.build_package_contexts(services, None, "", target),
         [
             template_contexts.build_service_error_context(service, target)
             for service in services
@@ -198,7 +198,7 @@ def test_two_services_may_have_classes_of_one_name() -> None:
         for package in ("vpc2_0", "vpc20", "async_vpc20")
     ]
     files = template_contexts.build_package_contexts(
-        services, None, PackageInfo("package", "1")
+        services, None, "", PackageInfo("package", "1")
     )
     (client,) = (file for file in files if file.path == "package/client.py")
     text = formatting.format_module(

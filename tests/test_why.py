@@ -69,7 +69,7 @@ def line_of(location: dict[str, Any]) -> str:
 
 
 NAMES = {
-    "wire names": (
+    "the API's names": (
         "isms.GetISMSSendReceipt.TaskIdSet",
         "TaskIdSet.N**",
         "task_id_set:",
@@ -123,12 +123,12 @@ def test_a_name_leads_to_its_page_and_its_line_of_code(
     assert line_of(get_fact(answer, "generated")["location"]).strip().startswith(code)
 
 
-def test_a_name_of_both_sides_has_two_answers(tmp_path: Path) -> None:
+def test_a_name_of_both_payloads_has_two_answers(tmp_path: Path) -> None:
     page = modern([row("Name")], [row("Name")])
     (tmp_path / "x-api").mkdir()
     (tmp_path / "x-api" / "do_thing.md").write_text(page, "utf-8")
     both = ask("DoThing.Name", "--specs", tmp_path, "--out", tmp_path / "out", "--json")
-    assert [answer["side"] for answer in json.loads(both.stdout)] == [
+    assert [answer["payload"] for answer in json.loads(both.stdout)] == [
         "request",
         "response",
     ]
@@ -136,7 +136,7 @@ def test_a_name_of_both_sides_has_two_answers(tmp_path: Path) -> None:
         *("DoThing.response.Name", "--specs", tmp_path, "--out", tmp_path / "out"),
         "--json",
     )
-    assert [answer["side"] for answer in json.loads(response.stdout)] == ["response"]
+    assert [answer["payload"] for answer in json.loads(response.stdout)] == ["response"]
 
 
 def test_an_overlay_is_named_with_its_reason(tmp_path: Path) -> None:
@@ -235,15 +235,15 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize(("text", "side", "path"), ROWS.values(), ids=ROWS)
+@pytest.mark.parametrize(("text", "payload", "path"), ROWS.values(), ids=ROWS)
 def test_a_line_of_a_page_leads_to_what_it_gives(
-    ask_repository: AskRepository, text: str, side: str | None, path: list[str]
+    ask_repository: AskRepository, text: str, payload: str | None, path: list[str]
 ) -> None:
     lines = (ROOT / PAGE).read_text("utf-8").split("\n")
     at = next(n for n, line in enumerate(lines, 1) if text in line)
     (answer,) = ask_repository(f"{PAGE}:{at}:3")
     assert answer["action"] == "GetISMSSendReceipt"
-    assert (answer["side"], answer["path"]) == (side, path)
+    assert (answer["payload"], answer["path"]) == (payload, path)
     assert get_fact(answer, "generated")["location"]["path"] == MODULE
 
 
@@ -385,12 +385,12 @@ def broken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], i
     return breaks
 
 
-@pytest.mark.parametrize(("line", "address", "side", "path", "code"), LOST)
+@pytest.mark.parametrize(("line", "address", "payload", "path", "code"), LOST)
 def test_what_is_retained_of_a_broken_page_is_shown_with_its_errors(
     broken: Callable[[str], int],
     line: str,
     address: str,
-    side: str | None,
+    payload: str | None,
     path: list[str],
     code: str,
 ) -> None:
@@ -399,7 +399,7 @@ def test_what_is_retained_of_a_broken_page_is_shown_with_its_errors(
     assert result.exit_code == 0, result.output
     (answer,) = json.loads(result.stdout)
     assert (answer["service"], answer["action"]) == ("x-api", "DoThing")
-    assert (answer["side"], answer["path"]) == (side, path)
+    assert (answer["payload"], answer["path"]) == (payload, path)
     assert (
         get_fact(answer, "page")["text"]
         == "has errors, so the last good output is kept"

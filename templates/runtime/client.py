@@ -86,7 +86,7 @@ def _not_a_request_error(value: object) -> TypeError:
     """Return the error for sending something else, such as a dictionary, which the official SDK takes."""
     kind = "the class itself" if isinstance(value, type) else type(value).__name__
     return TypeError(
-        f"send takes a request, like GetThing(…), not {kind}; for wire names there is "
+        f"send takes a request, like GetThing(…), not {kind}; for the API's names there is "
         'client.call("GetThing", {"Name": …}), or GetThing.from_dict({"Name": …})'
     )
 
@@ -138,7 +138,7 @@ class BaseSyncClient(BaseClient):
         encoding: Literal["form", "json"] = "form",
         **options: Unpack[CallOptions],
     ) -> RawResponse:
-        """Call an action by its name; parameters and response are under wire names.
+        """Call an action by its name; parameters and response are under the API's names.
 
         ``client.call("DescribeUHostInstance", {"Limit": 10})["UHostSet"]`` works for actions without a method, too.  Signing,
         settings, retries and errors are those of every call.
@@ -201,7 +201,7 @@ class BaseAsyncClient(BaseClient):
         encoding: Literal["form", "json"] = "form",
         **options: Unpack[CallOptions],
     ) -> RawResponse:
-        """Call an action by its name; parameters and response are under wire names, as in the sync client."""
+        """Call an action by its name; parameters and response are under the API's names, as in the sync client."""
         from .raw_request import build_raw_request
 
         request = build_raw_request(action, parameters, encoding)

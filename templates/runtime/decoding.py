@@ -158,7 +158,7 @@ def _take_key(wire: str, unknown_keys: list[str]) -> str | None:
 
 @functools.cache
 def _decoders(cls: type) -> dict[str, tuple[WireField, type, Decoder]]:
-    """Return for each wire name its field, the type of values that need no decoding (object: none), and the decoder."""
+    """Return for each name of the API its field, the type of values that need no decoding (object: none), and the decoder."""
     return {
         field.wire: (
             field,

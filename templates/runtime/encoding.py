@@ -30,7 +30,7 @@ from .fields import (
     fields_of,
 )
 
-# Checks a value and returns it as the JSON value to send; the string is its wire path, for messages.
+# Checks a value and returns it as the JSON value to send; the string is the API's path of it, for messages.
 Encoder: TypeAlias = Callable[[Any, str], Any]
 
 _MAX_DEPTH = 100
@@ -41,7 +41,7 @@ _MAX_ITEMS = 2**62
 
 
 def encode_body(value: Any, path: str = "") -> dict[str, Any]:
-    """Return a request, or an object inside one, as JSON values under wire names, checked, without ``None``."""
+    """Return a request, or an object inside one, as JSON values under the API's names, checked, without ``None``."""
     values = {}
     cls: type = type(value)
     for field, encode, _ in _encoders(cls):

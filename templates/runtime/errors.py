@@ -117,7 +117,7 @@ class ConfigurationError(UCloudError):
 class InvalidRequestError(UCloudError, ValueError):
     """A request that does not follow its page; raised before anything is sent.
 
-    ``parameter`` is the wire path of the wrong value (``Disks.0.Size``), ``attribute`` the same in Python (``disks.size``).
+    ``parameter`` is the API's path of the wrong value (``Disks.0.Size``), ``attribute`` the same in Python (``disks.size``).
     """
 
     def __init__(

@@ -30,7 +30,7 @@ _MAX_VALUE = 64
 
 @dataclass(frozen=True, slots=True)
 class RequestEvent:
-    """An attempt begins; the first has number 1.  ``parameters`` are those that may be shown, under wire names."""
+    """An attempt begins; the first has number 1.  ``parameters`` are those that may be shown, under the API's names."""
 
     action: str
     attempt: int

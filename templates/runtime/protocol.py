@@ -141,7 +141,7 @@ def _quote(text: str) -> str:
 
 @functools.cache
 def _fillable_fields(cls: type) -> tuple[tuple[str, str, WireField], ...]:
-    """Return the parameters that settings fill in where the caller leaves them out: wire name, setting and field."""
+    """Return the parameters that settings fill in where the caller leaves them out: the API's name, setting and field."""
     return tuple(
         (field.wire, _FROM_SETTINGS[field.wire], field)
         for field in fields_of(cls)

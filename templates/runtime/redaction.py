@@ -33,7 +33,7 @@ _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
 
 
 def is_secret(wire: str) -> bool:
-    """Whether the value of a parameter must not be shown; takes a wire name or path (``Disks.0.Password``)."""
+    """Whether the value of a parameter must not be shown; takes the API's name or a path (``Disks.0.Password``)."""
     return _SECRET.search(wire) is not None
 
 

@@ -205,8 +205,11 @@ def test_safe_titles_change_texts_only_in_the_client(
     assert shape(fine) == shape(hostile)
 
 
-def test_titles_are_no_markup_in_the_readme(safe: tuple[Run, Run, Run]) -> None:
-    html = MarkdownIt("commonmark").render(safe[1].made["README.md"])
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_titles_are_no_markup_in_the_readmes(
+    safe: tuple[Run, Run, Run], readme: str
+) -> None:
+    html = MarkdownIt("commonmark").render(safe[1].made[readme])
     assert "javascript:y" in html
     assert re.findall(r"<(?:a|img|em|script)\b", html) == []
 

@@ -2,7 +2,7 @@
 
 A loop over a class's fields takes four times as long as the same steps written out one after the other; ``dataclasses``
 writes out constructors for that reason, too.  Compiling takes longer than a few objects save, so the first object goes
-through the loop.  The compiled code consists of words of this module, numbers, and names of attributes.  Wire names and
+through the loop.  The compiled code consists of words of this module, numbers, and names of attributes.  The API's names and
 other text of pages are values that the code refers to (``k0``), never a part of it.
 """
 

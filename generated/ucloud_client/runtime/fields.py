@@ -1,6 +1,6 @@
-"""Reads the fields of generated dataclasses: wire names, types, constraints.
+"""Reads the fields of generated dataclasses: the API's names, types, constraints.
 
-In a generated class the annotation is the type of a field, and the metadata made by ``param`` is its wire name.
+In a generated class the annotation is the type of a field, and the metadata made by ``param`` has the API's name.
 ``fields_of`` reads both when a class is first used, so that importing one costs no more than defining it.
 """
 
@@ -21,7 +21,7 @@ def param(
     deprecated: str = "",
     content_encoding: str = "",
 ) -> dict[str, Any]:
-    """Return the metadata of a field with that wire name.
+    """Return the metadata of a field with that name in the API.
 
     A field without a default is required.  ``required`` marks required parameters that have a default because the client's
     settings may fill them in: ``Region``, ``Zone``, ``ProjectId``.  ``max_items`` limits the elements of a list,
@@ -130,7 +130,7 @@ Shape: TypeAlias = (
 
 
 class WireField(NamedTuple):
-    """A field: attribute name, wire name, shape.
+    """A field: attribute name, the API's name, shape.
 
     ``required``: the page says that it is always present.  ``optional``: the constructor has a default for it.
     ``max_items``, ``deprecated`` and ``content_encoding`` are those of ``param``.
@@ -147,7 +147,7 @@ class WireField(NamedTuple):
 
 
 def fields_of(cls: type) -> tuple[WireField, ...]:
-    """Return the wire fields of a generated dataclass in the order of its page."""
+    """Return the fields of a generated dataclass in the order of its page."""
     if cls not in _FIELDS:
         _FIELDS[cls] = _read_fields(cls)
     return _FIELDS[cls]

@@ -30,16 +30,16 @@ class Parameters:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return an object of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
+        """Return an object of JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
         return cls(**_read_arguments(cls, values))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the values as JSON values under wire names, without ``None``; ``from_dict`` reads them."""
+        """Return the values as JSON values under the API's names, without ``None``; ``from_dict`` reads them."""
         return _as_dict(self)
 
 
 class Request(Parameters, Generic[R]):
-    """A request: a value that knows its action, its parameters' wire names and its response type.
+    """A request: a value that knows its action, the API's names of its parameters and its response type.
 
     The constructor checks it: a parameter of a wrong type is an ``InvalidRequestError`` that names it.  ``region``, ``zone``
     and ``project_id`` may be left to the client's settings.  Deprecated parameters give a ``DeprecationWarning``.
@@ -69,7 +69,7 @@ class Request(Parameters, Generic[R]):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return a request of JSON values under wire names; InvalidRequestError for a name that the page does not have."""
+        """Return a request of JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
         try:
             return super().from_dict(values)
         except InvalidRequestError as error:
@@ -92,7 +92,7 @@ class Request(Parameters, Generic[R]):
         return flat
 
     def to_body(self) -> dict[str, Any]:
-        """Return the parameters as nested JSON values under wire names, ``Action`` first; not signed."""
+        """Return the parameters as nested JSON values under the API's names, ``Action`` first; not signed."""
         try:
             return {"Action": self.ACTION} | encoding.encode_body(self)
         except InvalidRequestError as error:
@@ -110,11 +110,11 @@ class Model:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Return an object of JSON values under wire names, decoded as leniently as a response."""
+        """Return an object of JSON values under the API's names, decoded as leniently as a response."""
         return cls(**decoding.decode_arguments(cls, values, decoding.TOP, []))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the values as JSON values under wire names, without ``None``; ``from_dict`` reads them."""
+        """Return the values as JSON values under the API's names, without ``None``; ``from_dict`` reads them."""
         return _as_dict(self)
 
 
@@ -138,7 +138,7 @@ class Response(Model):
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
-        """Decode a response (JSON values under wire names), leniently; ``deviations`` lists the differences from its page."""
+        """Decode JSON values under the API's names, leniently; ``deviations`` lists the differences from the page."""
         deviations: list[Deviation] = []
         arguments = decoding.decode_arguments(cls, values, decoding.TOP, deviations)
         return cls(

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class Paging(NamedTuple):
-    """The wire names of two parameters, of the list in the response, and of the total number of items."""
+    """The API's names of two parameters, of the list in the response, and of the total number of items."""
 
     limit: str
     offset: str

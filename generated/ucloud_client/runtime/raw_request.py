@@ -1,4 +1,4 @@
-"""Requests for actions by name, without a generated class: parameters and responses are under wire names."""
+"""Requests for actions by name, without a generated class: parameters and responses are under the API's names."""
 
 # isort: skip_file
 from __future__ import annotations
@@ -25,7 +25,7 @@ _SETTINGS = {"Region": "region", "Zone": "zone", "ProjectId": "project_id"}
 
 @dataclass(slots=True, kw_only=True)
 class RawResponse(Response):
-    """A response under wire names: ``response["UHostSet"]``, ``response.get("TotalCount")``; ``raw`` is all of it."""
+    """A response under the API's names: ``response["UHostSet"]``, ``response.get("TotalCount")``; ``raw`` is all of it."""
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
@@ -70,7 +70,7 @@ class RawRequest(Request[RawResponse]):
         return RawResponse
 
     def to_body(self) -> dict[str, Any]:
-        """Return the parameters as JSON values under wire names, ``Action`` first; not signed."""
+        """Return the parameters as JSON values under the API's names, ``Action`` first; not signed."""
         body = Request.to_body(self)
         parameters: dict[str, Any] = body.pop(_PARAMETERS)
         return body | parameters

@@ -6,7 +6,6 @@ is not rendered again.  Many actions are rendered in several processes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
@@ -20,7 +19,8 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python import file_groups, template_contexts
-from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python.action_refs import ActionRef, action_paths, pick_example
+from docs2sdk.python.file_groups import FileGroup
 from docs2sdk.python.file_renderer import (
     RenderResult,
     RenderTask,
@@ -28,6 +28,7 @@ from docs2sdk.python.file_renderer import (
     render_action,
 )
 from docs2sdk.python.renames import find_renamed_packages
+from docs2sdk.python.template_contexts import PackageInfo
 from docs2sdk.schema import Action
 from docs2sdk.workers import WorkerPool
 
@@ -59,14 +60,17 @@ def render_files(
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = template_contexts.PackageInfo(settings.package, settings.version)
+    target = PackageInfo(settings.package, settings.version)
     renderer = _Renderer(plan, catalog, output, target, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
-    for name, rendered in renderer.render_groups():
+    for name, rendered in renderer.render_groups([*_find_groups(plan, target)]):
         files.add(rendered, name)
     for ref, rendered in actions:
         files.add(rendered, ref.page, ref.page in catalog.broken)
+    package = _find_package_group(plan, files, output, target)
+    for name, rendered in renderer.render_groups([package]):
+        files.add(rendered, name)
     files.diagnostics += find_renamed_packages(plan.services)
     return files
 
@@ -76,7 +80,7 @@ class _Renderer:
     plan: BuildPlan
     catalog: Catalog
     output: Output
-    target: template_contexts.PackageInfo
+    target: PackageInfo
     pages: PageCache
 
     def render_actions(
@@ -93,18 +97,18 @@ class _Renderer:
         def render_tasks() -> Iterator[tuple[ActionRef, RenderResult]]:
             new = {}
             for done, (task, rendered) in enumerate(results, 1):
-                new[keys[task.ref.page]] = _dump(rendered)
+                new[keys[task.ref.page]] = rendered.to_json()
                 yield task.ref, rendered
                 step(done, len(tasks))
             self.pages.cache.store(new)
 
         return chain(unchanged, render_tasks())
 
-    def render_groups(self) -> Iterator[tuple[str, RenderResult]]:
+    def render_groups(
+        self, groups: list[FileGroup]
+    ) -> Iterator[tuple[str, RenderResult]]:
         """Yield the files that belong to no single page, by the name of their group."""
-        groups = list(_find_groups(self.plan, self.target))
-        inputs = ((group.name, group.dependencies) for group in groups)
-        keys = {name: digests.make_key(name, parts) for name, parts in inputs}
+        keys = {group.name: group.key for group in groups}
         cached = self._load_unchanged(keys)
         new = {}
         for group in groups:
@@ -112,7 +116,7 @@ class _Renderer:
             if rendered is None:
                 texts = group.render()
                 rendered = RenderResult(digest_texts(texts), (), texts)
-                new[keys[group.name]] = _dump(rendered)
+                new[keys[group.name]] = rendered.to_json()
             yield group.name, rendered
         self.pages.cache.store(new)
 
@@ -126,10 +130,11 @@ class _Renderer:
     def _load_unchanged(self, keys: Mapping[str, str]) -> dict[str, RenderResult]:
         """Return the cached files that are unchanged on disk, so that they (and their names) need not be rendered again."""
         texts = self.pages.cache.load(keys.values())
-        cached = {name: _load(texts.get(key, "")) for name, key in keys.items()}
+        loaded = ((name, texts.get(key, "")) for name, key in keys.items())
+        cached = ((name, RenderResult.from_json(text)) for name, text in loaded)
         return {
             name: rendered
-            for name, rendered in cached.items()
+            for name, rendered in cached
             if rendered and rendered.digests.items() <= self.output.digests.items()
         }
 
@@ -140,30 +145,27 @@ class _Renderer:
         return RenderTask(action, ref, self.target, module)
 
 
-def _dump(rendered: RenderResult) -> str:
-    diagnostics = [finding.to_json() for finding in rendered.diagnostics]
-    return json.dumps([dict(rendered.digests), diagnostics])
-
-
-def _load(text: str) -> RenderResult | None:
-    """Return the files of a cache entry, None if there is none or it is damaged."""
-    try:
-        values, diagnostics = json.loads(text)
-        return RenderResult({**values}, tuple(map(Diagnostic.from_json, diagnostics)))
-    except (TypeError, ValueError):
-        return None
-
-
-def _find_groups(
-    plan: BuildPlan, target: template_contexts.PackageInfo
-) -> Iterator[file_groups.FileGroup]:
-    """Yield the groups of shared files that this run renders."""
+def _find_groups(plan: BuildPlan, target: PackageInfo) -> Iterator[FileGroup]:
+    """Yield the groups of shared files that this run renders, but for the package's own."""
     services = [service for service, _ in plan.services]
     yield from file_groups.group_service_indexes(plan.services, target)
-    yield from file_groups.group_package_files(services, plan.refs, target)
+    yield file_groups.group_runtime(target)
     for service in services:
         path = template_contexts.error_module_path(target.package, service.package)
         if service.errors and path not in plan.retained_errors:
             yield file_groups.group_service_errors(service, target)
     if template_contexts.error_module_path(target.package) not in plan.retained_errors:
         yield file_groups.group_common_errors(plan.common, target)
+
+
+def _find_package_group(
+    plan: BuildPlan, files: RenderedFiles, output: Output, target: PackageInfo
+) -> FileGroup:
+    """Return the group of the package's own files; its README shows the call of an action as the action's module has it."""
+    example = pick_example(plan.refs)
+    path = action_paths(example, target.package)[0] if example else ""
+    old = output.texts.get(path, b"").decode("utf-8", "replace")
+    services = [service for service, _ in plan.services]
+    return file_groups.group_package_files(
+        services, example, files.texts.get(path, old), target
+    )

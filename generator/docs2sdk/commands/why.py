@@ -129,7 +129,7 @@ def _as_json(target: AnyTarget, facts: Iterable[Fact]) -> dict[str, Any]:
     return {
         "service": target.folder,
         "action": target.action_name,
-        "side": target.side or None,
+        "payload": target.payload or None,
         "path": list(target.path),
         "facts": [
             {

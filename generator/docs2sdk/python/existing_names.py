@@ -121,18 +121,20 @@ def _find_request(text: str) -> re.Match[str] | None:
 
 def read_service_title(text: str) -> str:
     """Return the title of a product in the index of its service, "" if there is none."""
-    classes = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
+    classes = (node for node in parse_module(text) if isinstance(node, ast.ClassDef))
     return next((ast.get_docstring(node) or "" for node in classes), "")
 
 
 def read_class_names(text: str) -> dict[str, ClassNames]:
     """Return the classes of a module by name; none if it is not valid Python."""
-    definitions = (node for node in _parse(text) if isinstance(node, ast.ClassDef))
+    definitions = (
+        node for node in parse_module(text) if isinstance(node, ast.ClassDef)
+    )
     nodes = {node.name: node for node in definitions}
     return {name: _read_class(node, nodes.keys()) for name, node in nodes.items()}
 
 
-def _parse(text: str) -> list[ast.stmt]:
+def parse_module(text: str) -> list[ast.stmt]:
     """Return the statements of a module; none if it is not valid Python, since users may have edited it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -149,7 +151,7 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
         if isinstance(statement, ast.AnnAssign) and isinstance(
             statement.target, ast.Name
         ):
-            for wire in _read_wire(statement.value):
+            for wire in read_wire(statement.value):
                 attributes[wire] = statement.target.id
                 names = (
                     node.id
@@ -160,7 +162,7 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
     return ClassNames(attributes, mentioned)
 
 
-def _read_wire(value: ast.expr | None) -> Iterator[str]:
+def read_wire(value: ast.expr | None) -> Iterator[str]:
     """Yield the name of the API in ``field(…, metadata=param("TaskIdSet", …))``."""
     for node in ast.walk(value) if value else ():
         if (

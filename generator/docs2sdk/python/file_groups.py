@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from docs2sdk import digests
 from docs2sdk.python import template_contexts, template_engine
-from docs2sdk.python.action_refs import ActionRef, pick_example
+from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.file_renderer import render_texts
 from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo, TemplateContext
 from docs2sdk.schema import ErrorCode
@@ -18,6 +19,11 @@ class FileGroup(NamedTuple):
     name: str
     dependencies: tuple[object, ...]
     render: Callable[[], dict[str, str]]
+
+    @property
+    def key(self) -> str:
+        """The key of the rendered files in the cache."""
+        return digests.make_key(self.name, self.dependencies)
 
 
 def group_service_indexes(
@@ -37,19 +43,27 @@ def group_service_indexes(
 
 
 def group_package_files(
-    services: Iterable[ServiceInfo], entries: Iterable[ActionRef], target: PackageInfo
-) -> Iterator[FileGroup]:
-    """Yield the group of the package's own files, and that of its runtime."""
+    services: Iterable[ServiceInfo],
+    example: ActionRef | None,
+    module: str,
+    target: PackageInfo,
+) -> FileGroup:
+    """Return the group of the package's own files; ``module`` is the text of the example's module."""
     without_errors = [service._replace(errors=()) for service in services]
-    yield _group(
+    return _group(
         "package",
         template_contexts.build_package_contexts,
         without_errors,
-        pick_example(entries),
+        example,
+        module,
         target,
     )
+
+
+def group_runtime(target: PackageInfo) -> FileGroup:
+    """Return the group of the package's runtime."""
     package = target.package
-    yield FileGroup(
+    return FileGroup(
         "runtime", (package,), lambda: template_engine.read_runtime(package)
     )
 

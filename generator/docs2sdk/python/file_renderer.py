@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest
@@ -37,6 +38,20 @@ class RenderResult(NamedTuple):
     digests: Mapping[str, str]
     diagnostics: tuple[Diagnostic, ...] = ()
     texts: Mapping[str, str] = MappingProxyType({})
+
+    def to_json(self) -> str:
+        """Return digests and diagnostics as the cache keeps them."""
+        diagnostics = [finding.to_json() for finding in self.diagnostics]
+        return json.dumps([dict(self.digests), diagnostics])
+
+    @classmethod
+    def from_json(cls, text: str) -> Self | None:
+        """Return the files of a cache entry, None if there is none or it is damaged."""
+        try:
+            values, diagnostics = json.loads(text)
+            return cls({**values}, tuple(map(Diagnostic.from_json, diagnostics)))
+        except (TypeError, ValueError):
+            return None
 
 
 def render_action(task: RenderTask) -> RenderResult:

@@ -12,6 +12,7 @@ from docs2sdk.python import (
     action_test_context,
     docstrings,
     error_codes_context,
+    example_call,
 )
 from docs2sdk.python.action_refs import ActionRef, action_paths
 from docs2sdk.python.class_plan import ActionClasses
@@ -22,6 +23,7 @@ from docs2sdk.python_literals import (
     format_assignment,
     format_docstring,
     format_import,
+    format_literal,
 )
 from docs2sdk.schema import Action, ErrorCode
 
@@ -183,23 +185,27 @@ def _method(cls: str, entry: ActionRef) -> str:
 
 
 def build_package_contexts(
-    services: Sequence[ServiceInfo], example: ActionRef | None, target: PackageInfo
+    services: Sequence[ServiceInfo],
+    example: ActionRef | None,
+    module: str,
+    target: PackageInfo,
 ) -> tuple[TemplateContext, ...]:
-    """Return the contexts of the package, but for its services; ``example`` is the action that its README shows."""
+    """Return the contexts of the package, but for its services; its README shows ``example``, whose module is ``module``."""
     listings = _build_service_listings(services)
     shared = {
         "package": target.package,
         "distribution": target.package.replace("_", "-"),
         "version": target.version,
     }
+    readme = shared | {
+        "services": listings,
+        "example": _build_example(example or _NO_ACTION, module),
+    }
     return (
         TemplateContext(".gitattributes", ".gitattributes.j2", shared),
         TemplateContext("pyproject.toml", "pyproject.toml.j2", shared),
-        TemplateContext(
-            "README.md",
-            "README.md.j2",
-            shared | {"services": listings, "example": example or _NO_ACTION},
-        ),
+        TemplateContext("README.md", "README.md.j2", readme),
+        TemplateContext("README.zh-CN.md", "README.zh-CN.md.j2", readme),
         TemplateContext(
             f"{target.package}/__init__.py", "package/__init__.py.j2", shared
         ),
@@ -218,6 +224,25 @@ def build_package_contexts(
         TemplateContext("tests/__init__.py", _EMPTY, {}),
         TemplateContext("tests/support.py", "tests/support.py.j2", shared),
     )
+
+
+def _build_example(entry: ActionRef, module: str) -> dict[str, str]:
+    """Return what the READMEs show of an action: how to call it, with its required parameters."""
+    arguments = example_call.read_example_arguments(module, entry.request)
+    method = f"client.{entry.service}.{entry.method}"
+    on_view = f"other_region.{entry.service}.{entry.method}"
+    request = Call(entry.request, arguments)
+    in_block = Call(method, arguments)
+    return {
+        "service": entry.service,
+        "method": method,
+        "request": entry.request,
+        "call": format_literal(in_block, INDENT, len(INDENT)),
+        "assigned_call": format_assignment("response", in_block, INDENT).lstrip(),
+        "call_on_view": format_literal(Call(on_view, arguments)),
+        "call_of_method": format_literal(Call("method", arguments)),
+        "assigned_request": format_assignment("request", request),
+    }
 
 
 def build_service_error_context(

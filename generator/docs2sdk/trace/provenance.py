@@ -42,7 +42,7 @@ def find_location(target: TraceTarget) -> Location:
         return target.attribute.field.location
     if target.cls and target.cls.model:
         action = target.action
-        payload = action.request if target.side == "request" else action.response
+        payload = action.request if target.payload == "request" else action.response
         return payload.model(target.cls.model).location
     return target.action.location
 
@@ -99,7 +99,7 @@ def _explain_name(attribute: AttributePlan) -> str:
     if attribute.field.python_name:
         return "set by an overlay"
     if attribute.name == default:
-        return "the words of the wire name"
+        return "the words of the API's name"
     return f"{default!r} is taken, or was when the name was chosen"
 
 

@@ -18,20 +18,20 @@ from docs2sdk.python.existing_names import ClassNames, read_class_names
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.targets import format_target, matches_any, split_address, split_path
 
-_SIDES = ("request", "response")
+_PAYLOADS = ("request", "response")
 
 
 @dataclass(frozen=True, slots=True)
 class RetainedTarget:
     """An action of the last output (no ``cls``), a class of its module (no ``attribute``), or an attribute: Python names.
 
-    ``side`` and ``path`` are as those of a TraceTarget.
+    ``payload`` and ``path`` are as those of a TraceTarget.
     """
 
     entry: ActionRef
     cls: str = ""
     attribute: str = ""
-    side: str = ""
+    payload: str = ""
     path: tuple[str, ...] = ()
 
     @property
@@ -45,7 +45,7 @@ class RetainedTarget:
         return self.entry.action
 
     def __str__(self) -> str:
-        return format_target(self.folder, self.action_name, self.side, self.path)
+        return format_target(self.folder, self.action_name, self.payload, self.path)
 
 
 def find_retained(output: Output, address: str) -> Iterator[RetainedTarget]:
@@ -64,13 +64,13 @@ def list_retained(entry: ActionRef, module: str) -> Iterator[RetainedTarget]:
     """Yield all targets that the last output has of an action: itself, the classes of its module, and their attributes."""
     yield RetainedTarget(entry)
     classes = read_class_names(module)
-    for side, first in (("request", entry.request), ("response", entry.response)):
+    for payload, first in (("request", entry.request), ("response", entry.response)):
         for name, route in _find_reachable(classes, first):
             path = () if name == first else (name,)
-            yield RetainedTarget(entry, name, "", side, path)
-            parent = route if side == "request" else path
+            yield RetainedTarget(entry, name, "", payload, path)
+            parent = route if payload == "request" else path
             for field, attribute in classes[name].attributes.items():
-                yield RetainedTarget(entry, name, attribute, side, (*parent, field))
+                yield RetainedTarget(entry, name, attribute, payload, (*parent, field))
 
 
 def _find_reachable(
@@ -116,9 +116,9 @@ def _matches(target: RetainedTarget, path_names: list[str]) -> bool:
     """Whether a path inside the target's action may mean the target."""
     if not path_names:
         return not target.cls
-    if path_names[0].lower() in _SIDES:
-        side, *path_names = path_names
-        if side.lower() != target.side:
+    if path_names[0].lower() in _PAYLOADS:
+        payload, *path_names = path_names
+        if payload.lower() != target.payload:
             return False
         if not path_names:
             return not target.attribute and not target.path

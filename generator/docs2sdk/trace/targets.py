@@ -39,7 +39,7 @@ class TraceTarget:
     path: tuple[str, ...] = ()
 
     @property
-    def side(self) -> str:
+    def payload(self) -> str:
         """``request`` or ``response``; empty for an action."""
         if not self.cls:
             return ""
@@ -56,12 +56,12 @@ class TraceTarget:
         return self.action.name
 
     def __str__(self) -> str:
-        return format_target(self.folder, self.action_name, self.side, self.path)
+        return format_target(self.folder, self.action_name, self.payload, self.path)
 
 
-def format_target(folder: str, action: str, side: str, path: Iterable[str]) -> str:
+def format_target(folder: str, action: str, payload: str, path: Iterable[str]) -> str:
     """Return a target as one line: ``isms-api GetISMSSendReceipt request TaskIdSet``."""
-    return " ".join(word for word in (folder, action, side, ".".join(path)) if word)
+    return " ".join(word for word in (folder, action, payload, ".".join(path)) if word)
 
 
 def find_targets(

@@ -23,7 +23,7 @@ from ..transport import TIMEOUT_MESSAGE, HTTPRequest, HTTPResponse
 from .known_names import check_action, check_response, find_request_class
 from .sample_response import sample_response
 
-# A response to add: JSON values under wire names (a success if there is no RetCode), a response object, any HTTP response,
+# A response to add: JSON values under the API's names (a success if there is no RetCode), a response object, any HTTP response,
 # or an exception for the transport to raise.
 FakeResponse: TypeAlias = Mapping[str, Any] | Response | HTTPResponse | Exception
 Action: TypeAlias = str | type[Request[Any]]

@@ -29,7 +29,7 @@ _MAX_OBJECTS = 500
 def sample_response(
     action: str, parameters: MappingOf[str, object] | None = None
 ) -> dict[str, Any]:
-    """Return a successful response of an action as JSON values under wire names, with all fields.
+    """Return a successful response of an action as JSON values under the API's names, with all fields.
 
     A list that is returned in parts has one item: at a higher offset (in ``parameters``) it is empty.  An action without a
     class in this package has RetCode, Action and Message only.

@@ -1,0 +1,72 @@
+"""Reads from the module of an action how the action is called: its required parameters, with sample values.
+
+Every output has the module, whether this run rendered it or an earlier one.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from docs2sdk.python.existing_names import parse_module, read_wire
+from docs2sdk.python_literals import Call, Identifier, Value
+
+Argument: TypeAlias = tuple[str, Value]
+
+_SAMPLES: Mapping[str, Value] = {"int": 1, "float": 1.5, "bool": True}
+
+
+def read_example_arguments(module: str, request: str) -> tuple[Argument, ...]:
+    """Return the required parameters of a request; none if the module does not define it."""
+    nodes = (node for node in parse_module(module) if isinstance(node, ast.ClassDef))
+    reader = _Reader(request, {node.name: node for node in nodes})
+    return tuple(reader.read_arguments(request))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads the classes of a module; each is ``shown`` once, since objects may require each other."""
+
+    request: str
+    classes: Mapping[str, ast.ClassDef]
+    shown: set[str] = field(default_factory=set)
+
+    def read_arguments(self, name: str) -> Iterator[Argument]:
+        """Yield the required parameters of a class."""
+        self.shown.add(name)
+        for node in self.classes[name].body if name in self.classes else ():
+            if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+                keywords = (
+                    node.value.keywords if isinstance(node.value, ast.Call) else []
+                )
+                is_required = all(keyword.arg != "default" for keyword in keywords)
+                for wire in read_wire(node.value) if is_required else ():
+                    yield node.target.id, self.make_value(node.annotation, wire)
+
+    def make_value(self, annotation: ast.expr, wire: str) -> Value:
+        """Return a value of an annotated type for the parameter ``wire``."""
+        match annotation:
+            case ast.BinOp(left=first):
+                return self.make_value(first, wire)
+            case ast.Subscript(ast.Name("list"), item):
+                return [self.make_value(item, wire)]
+            case ast.Subscript(ast.Name("Literal"), choices):
+                return next(_read_strings(choices), wire)
+            case ast.Subscript():
+                return {"Key": wire}
+            case ast.Name(name) if name in self.shown:
+                return Identifier("...")
+            case ast.Name(name) if name in self.classes:
+                short = f"{self.request}.{name.removeprefix(self.request)}"
+                return Call(short, tuple(self.read_arguments(name)))
+            case ast.Name(name) if name in _SAMPLES:
+                return _SAMPLES[name]
+        return f"{wire}-1"
+
+
+def _read_strings(choices: ast.expr) -> Iterator[str]:
+    for node in ast.walk(choices):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
