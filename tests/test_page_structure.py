@@ -423,3 +423,17 @@ def test_any_order_of_known_lines_is_a_page_with_findings_inside_it(text: str) -
     page = read(text)
     count = len(text.split("\n"))
     assert all(1 <= finding.location.line <= count for finding in page.diagnostics)
+
+
+@pytest.mark.parametrize(
+    ("text", "offset", "position"),
+    [
+        pytest.param("ab", 1, (5, 4), id="in the first line"),
+        pytest.param("a\nb", 2, (6, 1), id="in the second line"),
+        pytest.param("\nb", 1, (6, 1), id="behind a line that is empty"),
+    ],
+)
+def test_a_character_of_a_text_has_a_position(
+    text: str, offset: int, position: tuple[int, int]
+) -> None:
+    assert LocatedText(text, 5, 3).position(offset) == position
