@@ -85,6 +85,8 @@ ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
         "string",
         None,
     ),
+    "one alone": ("枚举值：Year", "string", None),
+    "one twice": ("枚举值：Year, Year", "string", None),
     "announced twice": ("枚举值：A, B；枚举值：C, D", "string", None),
 }
 
