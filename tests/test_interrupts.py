@@ -96,14 +96,16 @@ def test_a_run_can_be_interrupted_at_any_moment(
     start("whole").communicate()
     whole = time.perf_counter() - begun
     chance = random.Random(command)
-    delays = [chance.uniform(0.05, 0.8 * whole) for _ in range(moments)]
-    ends = [
-        interrupted(start(f"out{number}"), after) for number, after in enumerate(delays)
-    ]
-    faults = [(after, end) for after, end in zip(delays, ends, strict=True) if bad(end)]
-    assert faults == []
-    spent = [end.spent for end in ends if end.code == CODE]
-    assert len(spent) > moments / 2
+    spent: list[float] = []
+    # On a busy machine a run may end before its moment comes; then another one is tried.
+    for number in range(4 * moments):
+        after = chance.uniform(0.05, whole)
+        end = interrupted(start(f"out{number}"), after)
+        assert not bad(end), (after, end)
+        spent += [end.spent] if end.code == CODE else []
+        if len(spent) == moments:
+            break
+    assert len(spent) == moments
     tell(f"{command}: interrupted {len(spent)} times, ended within {max(spent):.2f} s")
 
 
