@@ -36,6 +36,7 @@ PATHS = [
     "generator/docs2sdk/build",
     "generator/docs2sdk/pages",
     "generator/docs2sdk/catalog",
+    "generator/docs2sdk/overlays",
 ]
 NOT_COPIED = (".git", ".venv", "__pycache__", ".*_cache")
 GOLDEN = "tests/test_cases.py"
@@ -53,7 +54,10 @@ WHOLE_RUNS = [
     )
 ]
 # What looks at the code's form would kill mutants that no behaviour betrays.
-NOT_RUN = ("tests/test_quality.py", "tests/test_layers.py", "tests/test_benchmarks.py")
+NOT_RUN = tuple(
+    f"tests/test_{name}.py"
+    for name in ("quality", "layers", "vocabulary", "benchmarks")
+)
 # A mutant that never ends may eat the memory of the machine before its time is over.
 BOUNDED = ("sh", "-c", 'ulimit -v 6000000; exec "$@"', "sh")
 
