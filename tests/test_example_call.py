@@ -46,6 +46,9 @@ ATTRIBUTES = {
     'a: GetIt = field(metadata=param("A"))': "a=...",
     'a: str | None = field(default=None, metadata=param("A", required=True))': "",
     "a: str": "",
+    # Nothing that could end the block of code in the README.
+    'a: str = field(metadata=param("A\\n```"))': "",
+    'a: Literal["```", "x y"] | str = field(metadata=param("A"))': 'a="A"',
 }
 INNER = '\nclass GetItB:\n    c: float = field(metadata=param("C"))\n'
 

@@ -6,6 +6,7 @@ Every output has the module, whether this run rendered it or an earlier one.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -15,6 +16,8 @@ from docs2sdk.python_literals import Call, Identifier, Value
 
 Argument: TypeAlias = tuple[str, Value]
 
+# All else could end a block of code in the README: an output may come from a repository of others.
+_PLAIN = re.compile(r"[A-Za-z0-9_.-]{1,100}")
 _SAMPLES: Mapping[str, Value] = {"int": 1, "float": 1.5, "bool": True}
 
 
@@ -42,7 +45,8 @@ class _Reader:
                     node.value.keywords if isinstance(node.value, ast.Call) else []
                 )
                 is_required = all(keyword.arg != "default" for keyword in keywords)
-                for wire in read_wire(node.value) if is_required else ():
+                names = read_wire(node.value) if is_required else ()
+                for wire in filter(_PLAIN.fullmatch, names):
                     yield node.target.id, self.make_value(node.annotation, wire)
 
     def make_value(self, annotation: ast.expr, wire: str) -> Value:
@@ -53,7 +57,7 @@ class _Reader:
             case ast.Subscript(ast.Name("list"), item):
                 return [self.make_value(item, wire)]
             case ast.Subscript(ast.Name("Literal"), choices):
-                return next(_read_strings(choices), wire)
+                return next(filter(_PLAIN.fullmatch, _read_strings(choices)), wire)
             case ast.Subscript():
                 return {"Key": wire}
             case ast.Name(name) if name in self.shown:
