@@ -36,6 +36,9 @@ LIMITS = {
     "with a blank": ("最多可填写 20 个。", 20),
     "two counts": ("最多10个，特殊情况最多20个", None),
     "characters": ("名字最多32个字符", None),
+    "elements": ("列表。最多支持5个元素", 5),
+    "what the row lists": ("主机列表。最多支持5个主机", 5),
+    "what the row does not list": ("主机列表。最多支持5个网卡", None),
     "none": ("任务集合", None),
 }
 

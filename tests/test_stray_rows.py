@@ -28,6 +28,7 @@ LAST = "| **Last** | string | 末 | No |"
         pytest.param("`Last` | array[string]", id="a name as code, and a type"),
         pytest.param("Data.N.Id | [*Item*](#Item)", id="a nested name and a model"),
         pytest.param("1x | int | 末", id="with a name that is not usable"),
+        pytest.param("Last | 末 | **Yes**", id="without a type, but required"),
         pytest.param("参数名 | 类型 | 描述信息 | 必填", id="a header"),
         pytest.param("｜ Last ｜ string ｜ 末 ｜", id="between wide pipes"),
         pytest.param("|:---|:---|", id="the dashes below a header"),
