@@ -267,6 +267,7 @@ def test_a_bad_row_costs_one_code_only(
     write(documentation, {"alpha-api/error_code.md": page})
     result = run(documentation, "--out", out, "--package", "sdk")
     assert (result.exit_code, "D201" in result.output) == (1, True)
+    assert "not generated" not in result.output
     assert codes((out / "sdk/alpha/_errors.py").read_text("utf-8")) == {299: "甲禁止"}
 
 

@@ -105,6 +105,20 @@ def test_prose_is_no_finding(text: str) -> None:
             id="the heading above",
         ),
         pytest.param(
+            f"# 箱子\n\n## {'属' * 40}\n\n| Field | Data Type |\n|---|---|\n| A | int |\n",
+            5,
+            "Field, Data Type",
+            f"## {'属' * 40}",
+            id="a heading of just the longest length",
+        ),
+        pytest.param(
+            f"# 箱子\n\n## {'属' * 41}\n\n| Field | Data Type |\n|---|---|\n| A | int |\n",
+            5,
+            "Field, Data Type",
+            f"## {'属' * 40}…",
+            id="a heading that is longer",
+        ),
+        pytest.param(
             "| **参数** | `数据类型` | "
             + " | ".join("abcdefgh")
             + f" |\n|{'-|' * 10}\n",
