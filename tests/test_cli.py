@@ -257,7 +257,7 @@ def test_the_report_is_a_table_before_the_summary(
         "  beta-api   2  beta-api",
         "shadowed  1 pages whose action another page defines",
         '  beta-api/zweit.md: page not used: "GetOther" is already defined by beta-api/get_other.md, which comes first',
-        "unlisted  4 actions to which no index links",
+        "unindexed 4 actions to which no index links",
         "  DropThing",
     ]
     assert result.stdout.endswith("reported  1 warning\n")

@@ -1,8 +1,4 @@
-"""The whole-run report, for people and for programs, of runs that are made up here; as people meet it, in ``test_cli``.
-
-From the issue: "Whole-run report.  ``--json`` for machines, a table for people: pages by kind, actions per service, losers,
-actions in no index, diagnostics by code."
-"""
+"""The report of a whole run: JSON for machines; for people a table of pages, actions, what is not in the package, diagnostics by code."""
 
 from __future__ import annotations
 
@@ -72,7 +68,7 @@ EMPTY_TABLE = [
     "pages     0 below /docs",
     "actions   0 in 0 services",
     "shadowed  0 pages whose action another page defines",
-    "unlisted  0 actions to which no index links",
+    "unindexed 0 actions to which no index links",
     "excluded  0 by include and exclude",
     "hidden    0 by overlays",
     "corrected 0 by overlays",
@@ -102,9 +98,9 @@ SECTIONS = [
     ),
     pytest.param(
         report(not_in_index=("GetIt", "SetIt")),
-        "unlisted  2 actions to which no index links",
+        "unindexed 2 actions to which no index links",
         ["  GetIt", "  SetIt"],
-        id="unlisted actions",
+        id="actions in no index",
     ),
     pytest.param(
         report(

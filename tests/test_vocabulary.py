@@ -32,7 +32,7 @@ OLD_WORDS = [
     r"\bdocs2sdk conform\b|[\"']conform[\"']",
     r"generate[^|\n]* --report\b|[\"']--report[\"']",
     r"--full(?![-\w])",
-    r"\bkept_actions\b|\"losers\"|\"winner\"",
+    r"\bkept_actions\b|\blosers\b|\"winner\"|[\"'`]unlisted\b",
     r"\b\w+-(?:retyped|recased|undeprecated|deprecation-reworded|values-mentioned)\b",
     r"(?<!known-)\bvalues-(?:added|removed)\b(?<!known-values-added)(?<!known-values-removed)",
     r"\bpaging-(?:gained|lost)\b",

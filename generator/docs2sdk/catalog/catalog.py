@@ -150,13 +150,13 @@ def build_catalog(
     diagnostics += (*code_diagnostics, *_find_stray_codes(errors, services))
     shadowed += duplicate_pages.find_shadowed(broken, chosen)
     locations = {page.path: page.action.location for page in pages if page.action}
-    losers, diagnostics = duplicate_pages.replace_diagnostics(
+    shadowed_pages, diagnostics = duplicate_pages.replace_diagnostics(
         shadowed, diagnostics, locations
     )
     return Catalog(
         services=services,
         titles=navigation.titles,
-        shadowed=losers,
+        shadowed=shadowed_pages,
         not_in_index=tuple(sorted({page.action.name for page in chosen} - in_index)),
         pages=tuple(
             _make_report(page, navigation)

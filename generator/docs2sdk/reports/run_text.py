@@ -120,7 +120,7 @@ def _list_absent(catalog: Catalog) -> Iterator[str]:
     )
     yield from _indented(f"{page.path}: {page}" for page in catalog.shadowed)
     yield _section(
-        "unlisted", len(catalog.not_in_index), "actions to which no index links"
+        "unindexed", len(catalog.not_in_index), "actions to which no index links"
     )
     yield from _indented(catalog.not_in_index)
     yield _section("excluded", len(catalog.excluded), "by include and exclude")
