@@ -1,4 +1,4 @@
-"""What several test rooms need: where things are, and generated packages to import."""
+"""What several test modules need: where things are, and generated packages to import."""
 
 from __future__ import annotations
 
@@ -128,21 +128,6 @@ def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> RunReport:
     out = tmp_path_factory.mktemp("whole") / "out"
     settings = Settings(corpus, out, package="published", jobs=os.cpu_count() or 1)
     return building.generate(settings)
-
-
-@pytest.fixture
-def noted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], list[str]]:
-    """Return how the pages are noted that a room reads from then on: room → the list of their paths."""
-
-    def noting(room: Any) -> list[str]:
-        paths: list[str] = []
-        read = room.read_page
-        monkeypatch.setattr(
-            room, "read_page", lambda page: paths.append(page.path) or read(page)
-        )
-        return paths
-
-    return noting
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -114,10 +113,6 @@ def edit_both(documentation: Path, out: Path) -> None:
 
 def delete_module(documentation: Path, out: Path) -> None:
     (out / MODULE).unlink()
-
-
-def delete_everything(documentation: Path, out: Path) -> None:
-    shutil.rmtree(out)
 
 
 def add_page(documentation: Path, out: Path) -> None:

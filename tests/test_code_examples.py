@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import subprocess
 from datetime import date
 from pathlib import Path
@@ -111,19 +110,6 @@ def test_the_wrong_example_gives_the_code_and_nothing_else(
 def test_the_right_example_gives_nothing(code: str, tmp_path: Path) -> None:
     example = EXAMPLES[code]
     assert codes_of(example, example.right, tmp_path / "specs") == set()
-
-
-PAGES = Path(__file__).parents[1] / "docs" / "pages.md"
-
-
-@pytest.mark.skipif(not PAGES.exists(), reason="docs/pages.md is written elsewhere")
-def test_every_link_leads_to_a_section_of_the_grammar() -> None:
-    headings = re.findall("^##+ (.*)$", PAGES.read_text("utf-8"), re.MULTILINE)
-    anchors = {heading.lower().replace(" ", "-") for heading in headings}
-    links = {
-        example.link.removeprefix("docs/pages.md#") for example in EXAMPLES.values()
-    }
-    assert links <= anchors
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -118,7 +118,7 @@ def test_no_action_is_lost_and_each_damage_is_one_finding_at_its_line(
 ) -> None:
     report = building.generate(damaged.settings)
     assert actions(damaged.settings.out) == damaged.modules
-    assert report.removed == report.unmade == ()
+    assert report.removed == report.ungenerated == ()
     new = findings(report) - findings(damaged.before)
     gone = findings(damaged.before) - findings(report)
     assert {one.location.path for one in gone} <= {one.path for one in damaged.done}

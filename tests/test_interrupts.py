@@ -74,7 +74,6 @@ def interrupted(process: subprocess.Popen[str], after: float) -> End:
     return End(process.returncode, PROGRESS.sub("", output), spent)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("command", "moments"), [("generate", 20), ("check", 8), ("lint", 8)]
 )

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import trees
+from docs2sdk import digests
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -48,8 +49,8 @@ PACKAGES = [
     ),
     (
         "validation",
-        "mismatches request",
-        "recordings response",
+        "mismatches",
+        "recordings request response",
         "evidence examples",
     ),
     (
@@ -135,8 +136,8 @@ PACKAGES = [
     ),
     (
         "reports",
-        "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations run_json sarif",
-        "changelog changes_markdown run_text side_by_side",
+        "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
+        "changelog changes_markdown run_json run_text side_by_side",
         "changes_html",
     ),
     (
@@ -195,7 +196,7 @@ PACKAGE_NAMES = {f"docs2sdk.{package}".rstrip(".") for package, *_ in PACKAGES}
 
 
 def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every module that a module imports anywhere: ``docs2sdk.python.contexts``, ``jinja2``."""
+    """Yield every module that a module imports anywhere: ``docs2sdk.python.template_contexts``, ``jinja2``."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -206,7 +207,7 @@ def imported(tree: ast.Module) -> Iterator[str]:
 
 
 def front(module: str) -> str:
-    """Return what the module of a library is called: the modules of the command line count as one."""
+    """Return the name under which LIBRARIES has a module: those of the command line count as one."""
     return "commands" if module in FRONT or module.startswith("commands.") else module
 
 
@@ -273,6 +274,12 @@ def test_a_run_that_has_nothing_to_do_imports_little(
     assert "docs2sdk.build.run" in loaded
     libraries = LIBRARIES.keys() - {"click", "platformdirs"}
     assert not loaded & {*libraries, "docs2sdk.schema", "docs2sdk.build.pipeline"}
+
+
+def test_what_shows_in_no_output_is_named_as_it_is() -> None:
+    """An edit of these packages keeps the cache."""
+    *packages, _ = digests._WITHOUT_EFFECT
+    assert {*packages} <= {package for package, *_ in PACKAGES}
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def report(*diagnostics: Diagnostic, **changes: Any) -> RunReport:
 
 
 _OWN = {
-    *("changes", "retained", "unmade", "unmatched", "orphans", "added", "removed"),
+    *("changes", "retained", "ungenerated", "unmatched", "orphans", "added", "removed"),
     *("written", "unchanged", "deleted"),
 }
 
@@ -237,7 +237,7 @@ def test_a_quiet_run_prints_errors_and_what_they_cost_only() -> None:
         orphans=("a.py",),
         unmatched=("p",),
         retained=("GetIt",),
-        unmade=("SetIt",),
+        ungenerated=("SetIt",),
     )
     assert remarks(run, quiet=True) == [
         "a/x.md:1:1: error[D203] m",
@@ -272,7 +272,7 @@ REMARKS = [
         id="actions that stay",
     ),
     pytest.param(
-        report(unmade=("GetIt",)),
+        report(ungenerated=("GetIt",)),
         ["not generated 1 action: GetIt"],
         id="an action that cannot be made",
     ),
@@ -341,7 +341,7 @@ FULL = report(
     added=("SetIt",),
     removed=("OldIt",),
     retained=("GetIt",),
-    unmade=("BadIt",),
+    ungenerated=("BadIt",),
     unmatched=("p",),
 )
 DOCUMENT = {

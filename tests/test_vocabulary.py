@@ -1,4 +1,4 @@
-"""The words of the field: names that say what they are, one meaning for each class, no old public word, a map that is whole."""
+"""The words of the field: names that say what they are, one meaning for each class, no old public word."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ OLD_WORDS = [
     r"--full(?![-\w])",
     r"\bkept_actions\b|\blosers\b|\"winner\"|[\"'`]unlisted\b",
     r"\b\w+-(?:retyped|recased|undeprecated|deprecation-reworded|values-mentioned)\b",
-    r"(?<!known-)\bvalues-(?:added|removed)\b(?<!known-values-added)(?<!known-values-removed)",
+    r"(?<!known-)\bvalues-(?:added|removed)\b",
     r"\bpaging-(?:gained|lost)\b",
     r"\bpage-unclear\b|\baction-replay-changed\b|\baction-listing-changed\b",
     r"\bfolder-copied\b|\bpage-copied\b",
@@ -132,9 +132,11 @@ def tracked(*patterns: str) -> list[str]:
 @pytest.mark.parametrize("pattern", OLD_WORDS)
 def test_an_old_public_word_is_gone(pattern: str) -> None:
     expression = re.compile(pattern)
+    paths = tracked(*SEARCHED)
+    assert "README.md" in paths
     locations = [
         f"{path}:{number}: {line.strip():.120}"
-        for path in tracked(*SEARCHED)
+        for path in paths
         if not path.startswith(NOT_SEARCHED) and (ROOT / path).is_file()
         for number, line in enumerate(
             (ROOT / path).read_text("utf-8", "replace").split("\n"), start=1

@@ -44,7 +44,6 @@ for name in ("UCLOUD_SHARED_CONFIG_FILE", "UCLOUD_SHARED_CREDENTIAL_FILE"):
 
 PUBLIC_KEY = "public-key"
 PRIVATE_KEY = "private-key"
-SETTINGS = ("region", "zone", "project_id")
 
 
 class RecordingTransport:
@@ -89,7 +88,7 @@ class PagedTransport(RecordingTransport):
 
 
 def sent(request: Request[Any]) -> dict[str, Any]:
-    """Return the parameters that arrive of a request, without the public key and the signature."""
+    """Return the parameters of a request as they arrive, without the public key and the signature."""
     answer = {"RetCode": 0, "Action": f"{request.ACTION}Response"}
     transport = RecordingTransport(answer)
     _client(transport).send(request)

@@ -35,8 +35,8 @@ class Settings(NamedTuple):
     """The settings of a run: ``services`` empty means all, ``jobs`` is the number of processes.
 
     ``overlays`` None means the folder ``overlays`` beside the folders of the products, if it exists.  ``include`` and
-    ``exclude`` are patterns of services, actions and pages (see ``docs2sdk.catalog.selection``).  ``is_default_specs``: ``specs`` is
-    the default, since no setting gives it.  ``baseline`` is the file of known findings, None for none.
+    ``exclude`` are patterns of services, actions and pages (see ``docs2sdk.catalog.selection``).  ``is_default_specs``:
+    ``specs`` is the default, since no setting gives it.  ``baseline`` is the file of known findings, None for none.
     ``is_default_package``: ``package`` is the default, so an existing output keeps its package name.
     """
 

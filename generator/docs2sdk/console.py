@@ -77,8 +77,13 @@ def write(text: str | bytes, to_stderr: bool = False) -> None:
 
 
 def write_json(document: object) -> None:
-    """Print a document as JSON, in ASCII, so that it is the same in every encoding."""
-    write(json.dumps(document, indent=2) + "\n")
+    """Print a document as JSON."""
+    write(dump_json(document))
+
+
+def dump_json(document: object) -> str:
+    """Return a document as JSON, in ASCII, so that it is the same in every encoding."""
+    return json.dumps(document, indent=2) + "\n"
 
 
 def _discard(stream: TextIO) -> None:

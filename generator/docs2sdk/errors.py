@@ -1,4 +1,4 @@
-"""Errors that end a run before it writes: mistakes that the user can correct, and bugs of this program."""
+"""Errors that end a run: mistakes that the user can correct, and bugs of this program."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from docs2sdk.message_text import pluralize
 
 
 class UserError(Exception):
-    """The input, the settings or the output cannot be used; the message says why, for the user.  Nothing was written."""
+    """The input, the settings or the output cannot be used; the message says why, for the user."""
 
 
 class UnreadableInput(UserError):
-    """The path of the pages cannot be read; the message says why."""
+    """The pages cannot be read, or none of them gives an action; the message says why."""
 
 
 class UnusableOutput(UserError):

@@ -125,8 +125,9 @@ def has_plain_parents(folder: Path, path: str) -> bool:
     above = str(folder)
     for part in path.split("/")[:-1]:
         above = f"{above}/{part}"
-        if read_file_type(above) != stat.S_IFDIR:
-            return read_file_type(above) == 0
+        kind = read_file_type(above)
+        if kind != stat.S_IFDIR:
+            return kind == 0
     return True
 
 

@@ -6,6 +6,8 @@ import re
 
 # Fields of every response: the base class of responses has them.
 RESPONSE_ENVELOPE = ("RetCode", "Action", "Message")
+# Parameters that the client adds to every request.
+CLIENT_PARAMETERS = frozenset({"Action", "PublicKey", "Signature"})
 # Parameters that the client's settings supply where the caller leaves them out.
 PARAMETERS_FROM_SETTINGS = ("Region", "Zone", "ProjectId")
 

@@ -173,6 +173,11 @@ def preferred_class_name(wire: str) -> str:
     return "".join(part[:1].upper() + part[1:] for part in parts)
 
 
+def is_service(name: str, folders: Iterable[str]) -> bool:
+    """Whether a name is that of one of these folders, or of its package."""
+    return any(name in (folder, package_name(folder)) for folder in folders)
+
+
 def service_class_name(package: str) -> str:
     """Return the class name for a service package: ``uhost`` → ``UHostService``, ``vpc2_0`` → ``Vpc20Service``."""
     parts = package.split("_")

@@ -1,6 +1,6 @@
 """The intermediate schema: services, actions, fields, models and types as the pages document them, independent of Python.
 
-All values are immutable, and names are those of the API.  Everything keeps its place, so that a diagnostic about it can point
+All values are immutable, and names are those of the API.  Everything has its location, so that a diagnostic about it can point
 into its page.  ``schema_json`` reads and writes the schema as JSON.
 """
 
@@ -95,8 +95,8 @@ class Field:
     """A request parameter or a response field: one row of a table, or a group of rows (``Disks`` of ``Disks.N.Size``).
 
     ``name`` is one segment of the API's name: ``TaskIdSet``, never ``TaskIdSet.N``.  A group is required if one of its own
-    rows is.  ``max_items``, ``known_values`` and ``deprecated`` are found in the description; ``content_encoding`` and ``python_name`` (the Python
-    name) are set by overlays only.
+    rows is.  ``max_items``, ``known_values`` and ``deprecated`` are found in the description; ``content_encoding`` and
+    ``python_name`` (the Python name) are set by overlays only.
     """
 
     name: str
@@ -173,9 +173,9 @@ class Action:
     pagination: Pagination | None = None
     read_only: bool | None = None
 
-    def marked(self, listed: bool) -> Action:
+    def marked(self, in_index: bool) -> Action:
         """Return the action with this value of ``in_index``."""
-        return self if self.in_index == listed else replace(self, in_index=listed)
+        return self if self.in_index == in_index else replace(self, in_index=in_index)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +199,11 @@ class Service:
     title: str
     actions: tuple[Action, ...]
     errors: tuple[ErrorCode, ...] = ()
+
+
+def is_list(type_: Type) -> bool:
+    """Whether a type is a list, of whatever elements."""
+    return isinstance(type_, ListOf) or type_ == Untyped("list")
 
 
 def references(type_: Type) -> Iterator[str]:

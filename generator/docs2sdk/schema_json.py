@@ -1,7 +1,7 @@
 """The intermediate schema as JSON, and back: ``to_json`` and ``from_json`` are exact inverses.
 
 The classes of ``schema`` say what a file may hold; ``docs/schema.json`` says the same for other programs.  Reading
-is strict: a missing or unknown key, or a value of another kind, is refused with the place where it stands.
+is strict: a missing or unknown key, or a value of another kind, is refused with the path to it.
 """
 
 from __future__ import annotations

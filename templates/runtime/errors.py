@@ -64,8 +64,8 @@ class Attempt(NamedTuple):
 class UCloudError(Exception):
     """Base of all errors of this package.
 
-    ``action`` and ``request_id`` are None while they are unknown.  ``attempts`` lists all attempts, the failed one last; it
-    is empty if nothing was sent.  ``retry_after`` is how many seconds the server asked to wait.
+    ``action`` and ``request_id`` are None while they are unknown.  ``attempts`` lists the failed attempts in order; it is
+    empty if no attempt was made.  ``retry_after`` is how many seconds the server asked to wait.
     """
 
     attempts: tuple[Attempt, ...] = ()

@@ -30,7 +30,7 @@ class Parameters:
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return an object of JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
+        """Return an object made from JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
         return cls(**_read_arguments(cls, values))
 
     def to_dict(self) -> dict[str, Any]:
@@ -69,7 +69,7 @@ class Request(Parameters, Generic[R]):
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
-        """Return a request of JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
+        """Return a request made from JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
         try:
             return super().from_dict(values)
         except InvalidRequestError as error:
@@ -110,7 +110,7 @@ class Model:
 
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
-        """Return an object of JSON values under the API's names, decoded as leniently as a response."""
+        """Return an object made from JSON values under the API's names, decoded as leniently as a response."""
         return cls(**decoding.decode_arguments(cls, values, decoding.TOP, []))
 
     def to_dict(self) -> dict[str, Any]:

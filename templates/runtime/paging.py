@@ -103,7 +103,7 @@ class _Pager(Generic[R, T]):
         return self._offset >= total if total else len(page) < (self._limit or 0)
 
     def _check_gap(self, page: list[Any], total: int | None, response: R) -> None:
-        """Raise BadResponseError if a repeated page, being cut to the limit, cannot be the whole list."""
+        """Raise BadResponseError if a repeated page cannot be the whole list: there is a total, or the page is full."""
         if total or len(page) == self._limit:
             offset = self._paging.offset
             raise BadResponseError(

@@ -31,7 +31,7 @@ from .errors import (
 from .fields import WireField, fields_of
 from .models import Request, Response
 from .retries import parse_retry_after
-from .settings import Settings
+from .settings import PARAMETERS_FROM_SETTINGS, Settings
 from .transport import MAX_BODY_BYTES, REQUEST_ID, HTTPRequest, HTTPResponse
 
 R = TypeVar("R", bound=Response)
@@ -40,7 +40,6 @@ _CONTENT_TYPES = {
     "form": "application/x-www-form-urlencoded",
     "json": "application/json",
 }
-_FROM_SETTINGS = {"Region": "region", "Zone": "zone", "ProjectId": "project_id"}
 _UNQUOTED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-"
 _PYTHON = sys.version.split()[0]
 
@@ -143,9 +142,9 @@ def _quote(text: str) -> str:
 def _fillable_fields(cls: type) -> tuple[tuple[str, str, WireField], ...]:
     """Return the parameters that settings fill in where the caller leaves them out: the API's name, setting and field."""
     return tuple(
-        (field.wire, _FROM_SETTINGS[field.wire], field)
+        (field.wire, PARAMETERS_FROM_SETTINGS[field.wire], field)
         for field in fields_of(cls)
-        if field.wire in _FROM_SETTINGS
+        if field.wire in PARAMETERS_FROM_SETTINGS
     )
 
 

@@ -13,6 +13,7 @@ from .encoding import flatten
 from .errors import InvalidRequestError
 from .fields import param
 from .models import Request, Response
+from .settings import PARAMETERS_FROM_SETTINGS
 
 __all__ = ["RawResponse"]
 
@@ -20,7 +21,6 @@ _ACTION = re.compile(r"[A-Za-z][A-Za-z0-9]{0,127}", re.ASCII)
 _RESERVED = ("Action", "PublicKey", "SecurityToken", "Signature")
 # The name of all parameters in messages; they are sent at the top level.
 _PARAMETERS = "parameters"
-_SETTINGS = {"Region": "region", "Zone": "zone", "ProjectId": "project_id"}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -95,7 +95,7 @@ def build_raw_request(
             raise InvalidRequestError(problem, action=action, parameter=name)
     settings = {
         name: remaining.pop(wire)
-        for wire, name in _SETTINGS.items()
+        for wire, name in PARAMETERS_FROM_SETTINGS.items()
         if wire in remaining
     }
     return _request_class(action, encoding)(**settings, parameters=remaining)

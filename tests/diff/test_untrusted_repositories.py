@@ -398,8 +398,8 @@ def test_in_a_hook_before_a_commit_the_pages_are_compared_with_the_last_one(
     program = [sys.executable, "-m", "docs2sdk.cli", "diff", "git:HEAD", "specs"]
     hook = folder / ".git" / "hooks" / "pre-commit"
     hook.parent.mkdir(exist_ok=True)
-    rooms = shlex.quote(str(ROOT / "generator"))
-    words = f"PYTHONPATH={rooms} {shlex.join(program)} > found"
+    source = shlex.quote(str(ROOT / "generator"))
+    words = f"PYTHONPATH={source} {shlex.join(program)} > found"
     hook.write_text(f"#!/bin/sh\n{words}\n")
     hook.chmod(0o755)
     page = folder / "specs" / repositories.DO

@@ -279,6 +279,6 @@ def wide(depth: int) -> type:
 
 
 def test_models_that_fan_out_come_to_an_end() -> None:
-    made = sample_response._Sampler().object(wide(8))
+    made = sample_response._Sampler().build_object(wide(8))
     assert len(json.dumps(made)) < 200_000
     assert made["F0"][0]["F0"][0]["F7"] is not None

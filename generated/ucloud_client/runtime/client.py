@@ -38,7 +38,7 @@ class BaseClient:
         hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
         self._hooks = cast(Hooks, hooks)
         self.settings: Settings = resolve(settings)
-        """All settings; printed, each has its origin."""
+        """All settings; ``print`` shows each with its origin."""
         self._closable = pool
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
@@ -77,7 +77,7 @@ class BaseClient:
 
 def _check_names(client: type, options: Mapping[str, object]) -> None:
     names = {*ClientOptions.__annotations__, "transport", "http_client"}
-    for name in options.keys() - names:
+    for name in sorted(options.keys() - names):
         suggestion = suggest(name, names)
         raise TypeError(f"{client.__name__}() has no argument {name!r}{suggestion}")
 

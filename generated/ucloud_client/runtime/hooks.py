@@ -81,7 +81,7 @@ class Observer:
         return self._on_request is not None or logger.isEnabledFor(logging.DEBUG)
 
     def request(self, action: str, attempt: int, parameters: Mapping[str, str]) -> None:
-        """Report the begin of an attempt."""
+        """Report the start of an attempt."""
         shown = _filter_parameters(parameters)
         logger.debug("%s: attempt %d %s", action, attempt, shown)
         _run_hook(self._on_request, RequestEvent(action, attempt, shown))

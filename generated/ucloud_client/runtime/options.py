@@ -184,7 +184,7 @@ def _read_profile(name: str | None, variables: Mapping[str, str]) -> _Profile:
     ``variables`` are those of the environment: ``UCLOUD_SHARED_CONFIG_FILE``, ``UCLOUD_SHARED_CREDENTIAL_FILE``, ``HOME``.
     """
     files = [_ProfileFile(path, _read_entries(path)) for path in _find_paths(variables)]
-    paths = " and ".join(str(file) for file in files) or "no file is named"
+    paths = " and ".join(str(file) for file in files) or "any file: HOME is not set"
     profile = name or _active_profile(files)
     if profile is None:
         return _Profile({}, {}, f"none is active in {paths}")

@@ -24,6 +24,12 @@ BASE_URL = "https://api.ucloud.cn"
 TIMEOUT = 30.0
 CONNECT_TIMEOUT = 5.0
 MAX_RETRIES = 2
+# The parameters that settings fill in, and the settings that do.
+PARAMETERS_FROM_SETTINGS = {
+    "Region": "region",
+    "Zone": "zone",
+    "ProjectId": "project_id",
+}
 
 ENVIRONMENT = {
     "public_key": "UCLOUD_PUBLIC_KEY",
@@ -81,7 +87,7 @@ _RESERVED = {
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Settings:
-    """A client's settings, resolved and validated.  Printed, each has its origin, and secrets are masked."""
+    """A client's settings, resolved and validated.  ``print`` shows each with its origin, secrets masked."""
 
     public_key: str = ""
     """Identifies the account."""
@@ -116,7 +122,7 @@ class Settings:
     strict: bool = False
     """Whether a response that differs from its page is an error (``DeviationError``)."""
     origins: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """Where each value comes from, of those that are no defaults."""
+    """The origin of each value that is not a default."""
     searched: str = field(default="no profile was read", compare=False)
     """Which profile was read."""
 

@@ -54,7 +54,6 @@ class HTTPResponse:
 Transport: TypeAlias = Callable[[HTTPRequest], HTTPResponse]
 AsyncTransport: TypeAlias = Callable[[HTTPRequest], Awaitable[HTTPResponse]]
 
-TIMEOUT_MESSAGE = "no answer in time; it may have been carried out"
 # The header with the id that support asks for.
 REQUEST_ID = "x-ucloud-request-uuid"
 # Of the decompressed body.  Documented responses are far smaller, and decoding takes many times as much memory.
@@ -132,4 +131,4 @@ class ResponseReader:
 
 def timeout_error() -> RequestTimeoutError:
     """Return the error for an exchange that took too long."""
-    return RequestTimeoutError(TIMEOUT_MESSAGE)
+    return RequestTimeoutError("no answer in time; it may have been carried out")

@@ -38,10 +38,9 @@ _CONFLICT = re.compile(rb"^<{7} .*^={7}$.*^>{7} ", re.MULTILINE | re.DOTALL)
 class Output:
     """The state of an output folder.
 
-    ``manifest`` includes what an interrupted run was about to write (``manifest_text`` is the text of the file); ``texts`` are
-    the bytes of the files in the manifest, with ``\\n`` newlines; ``digests`` those of all paths that were read, ``NOT_A_FILE``
-    for what is no file, no key for what does not exist; ``untracked`` are files that are not in the manifest, in the package's
-    folders.  ``interrupted``: a run left the output part old, part new.
+    ``manifest`` includes what an interrupted run was about to write (``manifest_text`` is the text of the file); ``texts``
+    the bytes of its files, with ``\\n`` newlines; ``digests`` those of all paths that were read (``NOT_A_FILE``: no file; no
+    key: nothing); ``untracked`` other files in the package's folders; ``interrupted``: part old, part new.
     """
 
     folder: Path
@@ -144,10 +143,11 @@ def _read_files(output: Output) -> Output:
 
 def add_digests(output: Output, paths: Collection[str]) -> Output:
     """Return the output with the digests of more paths, as far as they exist."""
-    new = [path for path in paths if path not in output.digests]
-    digests = {path: _read_digest(output.folder, path) for path in new}
-    new_digests = {path: digest for path, digest in digests.items() if digest}
-    return replace(output, digests={**output.digests, **new_digests})
+    missing = {*paths} - output.digests.keys()
+    digests = {path: _read_digest(output.folder, path) for path in missing}
+    new = {path: digest for path, digest in digests.items() if digest}
+    # An output without new digests keeps the names that were read from it.
+    return replace(output, digests={**output.digests, **new}) if new else output
 
 
 def _read_digest(folder: Path, path: str) -> str:

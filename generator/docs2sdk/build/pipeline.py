@@ -77,7 +77,7 @@ def _find_retained_files(
     """Yield the manifest entries of files that are not rendered again, with their digests on disk."""
     manifest = output.manifest
     paths = [path for page in plan.retained for path in manifest.pages[page]]
-    for path in (*paths, *plan.retained_errors & manifest.files.keys()):
+    for path in (*paths, *plan.unwritten_error_modules & manifest.files.keys()):
         file, digest = manifest.files[path], output.digests.get(path, "")
         digests = (digest,) if digest in file.digests else file.digests
         yield path, file._replace(digests=digests, merged=False)
@@ -102,7 +102,7 @@ def _add_changes(report: RunReport, plan: BuildPlan, changes: FileChanges) -> Ru
     return replace(
         report,
         retained=tuple(sorted(ref.action for ref in plan.kept_for_errors)),
-        unmade=plan.unmade,
+        ungenerated=plan.ungenerated,
         orphans=changes.orphans,
         added=tuple(sorted(now - before)),
         removed=tuple(sorted(before - now)),

@@ -35,8 +35,8 @@ class BuildPlan:
 
     ``folders`` are those that the run is for; ``services`` all services with their actions; ``fresh`` the actions to generate.
     ``retained`` are the pages that keep their last output, ``kept_for_errors`` those of them that keep it only because of
-    errors; ``unmade`` the actions that have errors and no last output.  ``common`` are the RetCodes of all services,
-    ``retained_errors`` the modules of RetCodes that keep their last output.
+    errors; ``ungenerated`` the actions that have errors and no last output.  ``common`` are the RetCodes of all services,
+    ``unwritten_error_modules`` the modules of RetCodes that this run does not write.
     """
 
     folders: frozenset[str]
@@ -44,9 +44,9 @@ class BuildPlan:
     fresh: FreshActions
     retained: Mapping[str, ActionRef]
     kept_for_errors: tuple[ActionRef, ...]
-    unmade: tuple[str, ...]
+    ungenerated: tuple[str, ...]
     common: tuple[ErrorCode, ...]
-    retained_errors: frozenset[str]
+    unwritten_error_modules: frozenset[str]
 
     @property
     def refs(self) -> Iterator[ActionRef]:
@@ -90,10 +90,10 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan
     titles = dict(_find_titles(catalog, packages, output, settings))
     services, fresh = _name_actions(catalog, packages, titles, folders, retained, names)
     kept = tuple(retained[page] for page in retained if product_folder(page) in folders)
-    errors = _find_retained_errors(catalog, output, services, folders, settings)
+    errors = _find_unwritten_error_modules(catalog, output, services, folders, settings)
     common, modules = catalog.common_error_codes, frozenset(errors)
     plan = BuildPlan(folders, services, fresh, retained, kept, (), common, modules)
-    return replace(plan, unmade=_find_unmade(catalog, old, plan))
+    return replace(plan, ungenerated=_find_ungenerated(catalog, old, plan))
 
 
 def plan_without_output(
@@ -188,7 +188,7 @@ def _find_fresh_actions(
     }
 
 
-def _find_unmade(
+def _find_ungenerated(
     catalog: Catalog, old: Mapping[str, ActionRef], plan: BuildPlan
 ) -> tuple[str, ...]:
     """Return the actions that broken pages name, or gave before, and that the package does not have."""
@@ -202,7 +202,7 @@ def _find_unmade(
     return tuple(sorted(missing - {ref.action for ref in plan.refs}))
 
 
-def _find_retained_errors(
+def _find_unwritten_error_modules(
     catalog: Catalog,
     output: Output,
     services: Collection[tuple[ServiceInfo, object]],

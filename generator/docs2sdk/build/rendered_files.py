@@ -88,7 +88,8 @@ class _Renderer:
     ) -> Iterator[tuple[ActionRef, RenderResult]]:
         """Start to render the actions that are not cached; the iterator gives the files of all actions."""
         fresh = self.plan.fresh
-        keys = {ref.page: self._make_key(action, ref) for action, ref in fresh}
+        corrected = {correction.action for correction in self.catalog.corrections}
+        keys = {pair[1].page: self._make_key(*pair, corrected) for pair in fresh}
         cached = self._load_unchanged(keys)
         unchanged = [(ref, cached[ref.page]) for _, ref in fresh if ref.page in cached]
         tasks = [self._make_task(*pair) for pair in fresh if pair[1].page not in cached]
@@ -120,10 +121,9 @@ class _Renderer:
             yield group.name, rendered
         self.pages.cache.store(new)
 
-    def _make_key(self, action: Action, ref: ActionRef) -> str:
+    def _make_key(self, action: Action, ref: ActionRef, corrected: set[str]) -> str:
         """Return the cache key of an action's files: all inputs but the names that the output already has."""
         page = self.pages.inputs.page_digests[ref.page]
-        corrected = {correction.action for correction in self.catalog.corrections}
         text = repr(action) if action.name in corrected else ""
         return digests.make_key(page, action.in_index, text, ref, self.target)
 
@@ -152,9 +152,10 @@ def _find_groups(plan: BuildPlan, target: PackageInfo) -> Iterator[FileGroup]:
     yield file_groups.group_runtime(target)
     for service in services:
         path = template_contexts.error_module_path(target.package, service.package)
-        if service.errors and path not in plan.retained_errors:
+        if service.errors and path not in plan.unwritten_error_modules:
             yield file_groups.group_service_errors(service, target)
-    if template_contexts.error_module_path(target.package) not in plan.retained_errors:
+    path = template_contexts.error_module_path(target.package)
+    if path not in plan.unwritten_error_modules:
         yield file_groups.group_common_errors(plan.common, target)
 
 
@@ -165,7 +166,6 @@ def _find_package_group(
     example = pick_example(plan.refs)
     path = action_paths(example, target.package)[0] if example else ""
     old = output.texts.get(path, b"").decode("utf-8", "replace")
+    module = files.texts.get(path, old)
     services = [service for service, _ in plan.services]
-    return file_groups.group_package_files(
-        services, example, files.texts.get(path, old), target
-    )
+    return file_groups.group_package_files(services, example, module, target)

@@ -39,10 +39,10 @@ def prepare_run(
     whole: bool = False,
 ) -> Iterator[RunContext]:
     """Yield the context of a run, with the cache open; UnusableOutput if specs and output overlap."""
-    folders.check_output_folder(settings.specs, settings.out)
+    specs, out = settings.specs, settings.out
+    folders.check_output_folder(specs, out)
     day = today or datetime.now(UTC).date()
-    locations = (settings.specs, settings.out)
-    with cache.open_cache(*locations) if use_cache else nullcontext(Cache()) as opened:
+    with cache.open_cache(specs, out) if use_cache else nullcontext(Cache()) as opened:
         yield RunContext(settings, inputs, opened, progress, day, whole)
 
 
@@ -79,7 +79,7 @@ def generate(run: RunContext, force: bool = False) -> RunReport:
 def check(run: RunContext) -> RunReport:
     """Report what ``generate`` would do, without changes on disk; the same exceptions but OutputConflict.
 
-    ``Report.drift`` has every file that ``generate`` would change.
+    ``RunReport.drift`` has every file that ``generate`` would change.
     """
     run, output = _read_output(run)
     if cached := run.load_report(output):

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 class RunReport:
     """What a run read, changed and reported.
 
-    ``kinds`` counts pages by kind.  ``added`` and ``removed`` actions are relative to the last output; ``retained`` actions keep
-    their last output, ``unmade`` ones are missing, since their pages have errors.  ``orphans`` are edited files whose page is
-    gone; ``unmatched`` are messages about patterns of the settings; ``adopted`` is the number of diagnostics in the baseline.
-    ``catalog`` and ``changes`` are None in a cached report.
+    ``kinds`` counts pages by kind.  ``added`` and ``removed`` actions are relative to the last output; ``retained`` actions
+    keep their last output, ``ungenerated`` ones are missing, since their pages have errors.  ``orphans`` are edited files
+    whose page is gone; ``unmatched`` are messages about patterns of the settings; ``adopted`` is the number of diagnostics in
+    the baseline. ``catalog`` and ``changes`` are None in a cached report.
     """
 
     base: Path
@@ -37,7 +37,7 @@ class RunReport:
     hidden: int
     diagnostics: tuple[Diagnostic, ...]
     retained: tuple[str, ...] = ()
-    unmade: tuple[str, ...] = ()
+    ungenerated: tuple[str, ...] = ()
     unmatched: tuple[str, ...] = ()
     orphans: tuple[str, ...] = ()
     valid_until: str = ""
@@ -79,14 +79,14 @@ def make_report(
 # What is cached; the other attributes are of one run only.
 _CACHED = (
     *("kinds", "actions", "services", "excluded", "corrections", "overlays", "hidden"),
-    *("unchanged", "retained", "unmade", "unmatched", "orphans", "valid_until"),
+    *("unchanged", "retained", "ungenerated", "unmatched", "orphans", "valid_until"),
 )
 
 
 def dump_report(report: RunReport, day: str) -> str:
     """Return the JSON text of a report after which there is nothing to do; ``day`` is YYYY-MM-DD."""
     kept = {name: getattr(report, name) for name in _CACHED}
-    diagnostics = [finding.to_json() for finding in report.diagnostics]
+    diagnostics = [diagnostic.to_json() for diagnostic in report.diagnostics]
     return json.dumps(kept | {"day": day, "diagnostics": diagnostics})
 
 

@@ -33,15 +33,15 @@ _SITE = re.compile(r"(?:https?://docs\.ucloud\.cn)?/*(?:api/)?")
 class PageReport:
     """One page of the tree: its kind, and the action that could be read from it, if any.
 
-    ``expected_action`` is the action that its title names, or else an index, "" for none; ``missing_part`` says of a page of prose why it
-    gives no action, and is None for all other pages.
+    ``expected_action`` is the action that its title names, or else an index, "" for none; ``no_action_reason`` says of a page
+    of prose why it gives no action, and is None for all other pages.
     """
 
     path: str
     kind: PageKind
     action: str | None
     expected_action: str = ""
-    missing_part: Diagnostic | None = field(default=None, compare=False)
+    no_action_reason: Diagnostic | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +67,11 @@ class Catalog:
     """The result of reading all pages.
 
     ``services`` ordered by folder, each with its actions by wire name; ``titles`` of the folders in the navigation;
-    ``shadowed``: shadowed pages; ``not_in_index``: names of actions to which no index links; ``error_codes``: RetCodes by folder,
-    ``common_error_codes``: those of all products; ``pages``: every page that could be read, by path; ``diagnostics`` of all stages, by place.
-    From overlays: the ``corrections`` that were applied, the ``hidden`` pages, and the paths of ``uncorrected`` pages, which
-    have an action of which a correction failed.  ``excluded`` are the pages of actions that the settings exclude.
+    ``shadowed``: pages that are not used, since another defines their action; ``not_in_index``: names of actions to which no
+    index links; ``error_codes``: RetCodes by folder, ``common_error_codes``: those of all products; ``pages``: every page
+    that could be read, by path; ``diagnostics`` of all stages, by location. From overlays: the ``corrections`` that were
+    applied, the ``hidden`` pages, and the paths of ``uncorrected`` pages, which have an action of which a correction failed.
+    ``excluded`` are the pages of actions that the settings exclude.
     """
 
     services: tuple[Service, ...]
@@ -105,9 +106,9 @@ class Catalog:
         Their last output is better than what they give now.
         """
         errors = {
-            finding.location.path
-            for finding in self.diagnostics
-            if finding.severity == "error"
+            diagnostic.location.path
+            for diagnostic in self.diagnostics
+            if diagnostic.severity == "error"
         }
         shadowed = chain.from_iterable(self.preferred_broken_pages.values())
         return (self.uncorrected | errors).union(shadowed) - self._omitted
@@ -136,12 +137,14 @@ def build_catalog(
     chosen, case_diagnostics = _drop_case_variants(chosen)
     diagnostics = [
         *tree.diagnostics,
-        *(finding for page in pages for finding in page.diagnostics),
+        *(diagnostic for page in pages for diagnostic in page.diagnostics),
         *index_claims.find_broken_claims(pages, navigation.claims),
         *folder_diagnostics,
         *case_diagnostics,
     ]
-    faulty = {finding.location.path for finding in diagnostics if _is_error(finding)}
+    faulty = {
+        diagnostic.location.path for diagnostic in diagnostics if _is_error(diagnostic)
+    }
     broken = list(_find_broken(pages, navigation, previous_actions or {}, faulty))
     names = {candidate.path: candidate.action.name for candidate in candidates}
     names |= {page.path: page.action for page in broken}
@@ -168,8 +171,8 @@ def build_catalog(
     )
 
 
-def _is_error(finding: Diagnostic) -> bool:
-    return finding.severity == "error"
+def _is_error(diagnostic: Diagnostic) -> bool:
+    return diagnostic.severity == "error"
 
 
 def _make_report(page: ParsedPage, navigation: _Navigation) -> PageReport:

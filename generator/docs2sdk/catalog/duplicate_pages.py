@@ -116,12 +116,18 @@ def replace_diagnostics(
     ``locations`` says by path where a page names its action; D107 is there, else at the first line.
     """
     errors = Counter(
-        finding.location.path for finding in diagnostics if finding.severity == "error"
+        diagnostic.location.path
+        for diagnostic in diagnostics
+        if diagnostic.severity == "error"
     )
     ordered = sorted(shadowed, key=lambda page: page.path)
     pages = tuple(replace(page, errors=errors[page.path]) for page in ordered)
     paths = {page.path for page in pages}
-    kept = [finding for finding in diagnostics if finding.location.path not in paths]
+    kept = [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic.location.path not in paths
+    ]
     for page in pages:
         location = locations.get(page.path, Location(page.path, 1))
         kept.append(Diagnostic(location, "D107", str(page)))

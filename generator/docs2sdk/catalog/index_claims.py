@@ -1,6 +1,7 @@
 """Read from index pages which action a page describes, and report pages that describe none although an index says so.
 
-``pages.non_action_pages`` reports pages whose own title names an action, ``missing_actions`` those that gave one in the last run.
+``pages.non_action_pages`` reports pages whose own title names an action, ``missing_actions`` those that gave one in the last
+run.
 """
 
 from __future__ import annotations

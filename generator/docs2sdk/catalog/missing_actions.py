@@ -44,12 +44,14 @@ def find_missing_actions(
 def explain_missing_action(page: PageReport, action: str) -> Diagnostic:
     """Return the error for a page that gave ``action`` in the last run and gives none now, with the reason."""
     reason = (
-        page.missing_part.message
-        if page.missing_part
+        page.no_action_reason.message
+        if page.no_action_reason
         else f"now it is a {_KIND_NAMES[page.kind]}"
     )
     location = (
-        page.missing_part.location if page.missing_part else Location(page.path, 1)
+        page.no_action_reason.location
+        if page.no_action_reason
+        else Location(page.path, 1)
     )
     message = f'the page gave the action "{action}" before and gives none now: {reason}'
     return Diagnostic(location, "D102", message)
@@ -63,7 +65,9 @@ def describe_pages(pages: Iterable[PageReport]) -> str:
     reports = list(pages)
     lines = [_count_kinds(reports)]
     lacks = [
-        (page.path, page.missing_part.message) for page in reports if page.missing_part
+        (page.path, page.no_action_reason.message)
+        for page in reports
+        if page.no_action_reason
     ]
     if len(lacks) <= _MAX_EXPLAINED:
         lines += [f"{path}: {message}" for path, message in lacks]

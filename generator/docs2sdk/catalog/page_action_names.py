@@ -15,7 +15,7 @@ def find_names_by_page(
     A page that gives an action has its name only.  Any other page has the name that its title or an index gives, and that
     of its action in the last run (``previous_actions``, by path); no name if there is neither.
     """
-    faulty = {finding.location.path for finding in catalog.diagnostics}
+    faulty = {diagnostic.location.path for diagnostic in catalog.diagnostics}
     faulty |= catalog.uncorrected
     excluded = {page.path for page in catalog.excluded}
     hidden = {page.path for page in catalog.hidden}

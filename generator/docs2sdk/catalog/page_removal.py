@@ -22,7 +22,9 @@ def remove_pages(catalog: Catalog, paths: Collection[str]) -> Catalog:
         if (kept := _filter_codes(codes, paths))
     }
     diagnostics = (
-        finding for finding in catalog.diagnostics if finding.location.path not in paths
+        diagnostic
+        for diagnostic in catalog.diagnostics
+        if diagnostic.location.path not in paths
     )
     return replace(
         catalog,

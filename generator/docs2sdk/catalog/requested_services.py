@@ -54,7 +54,9 @@ def select_requested(
     _check_actions(chosen, actions)
     kept = tuple(_filter_actions(chosen, set(actions)))
     pages = {action.location.path for service in kept for action in service.actions}
-    about_pages = (finding for finding in diagnostics if _is_about(finding, pages))
+    about_pages = (
+        diagnostic for diagnostic in diagnostics if _is_about(diagnostic, pages)
+    )
     return RequestedServices(kept, tuple(about_pages))
 
 
@@ -63,9 +65,10 @@ def filter_diagnostics(
 ) -> tuple[Diagnostic, ...]:
     """Return the diagnostics about these folders, in order; all of them if ``folders`` is None."""
     return tuple(
-        finding
-        for finding in sorted(diagnostics)
-        if folders is None or concerns_folders(finding.location.path, catalog, folders)
+        diagnostic
+        for diagnostic in sorted(diagnostics)
+        if folders is None
+        or concerns_folders(diagnostic.location.path, catalog, folders)
     )
 
 
@@ -103,8 +106,8 @@ def _filter_actions(services: Iterable[Service], names: set[str]) -> Iterator[Se
             yield replace(service, actions=actions)
 
 
-def _is_about(finding: Diagnostic, pages: set[str]) -> bool:
-    path = finding.location.path
+def _is_about(diagnostic: Diagnostic, pages: set[str]) -> bool:
+    path = diagnostic.location.path
     return path in pages or path.endswith(overlay_files.OVERLAY_SUFFIX)
 
 

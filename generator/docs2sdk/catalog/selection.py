@@ -5,7 +5,7 @@ A pattern is a service, by its folder or its package's name (``uhost-api``, ``uh
 ``/`` or ends in ``.md``; without a ``/`` it is a file's name in any folder).  ``*``, ``?`` and ``[…]`` are those of shell
 patterns; case counts.  Without ``include`` everything is included; ``exclude`` takes precedence.
 
-An action that cannot be read is matched by the names that are known for its page: see ``action_names``.
+An action that cannot be read is matched by the names that are known for its page: see ``page_action_names``.
 """
 
 from __future__ import annotations
@@ -94,9 +94,7 @@ def find_unmatched_patterns(
 def is_excluded_service(catalog: Catalog, service: str) -> bool:
     """Whether a service, given as folder or package name, has excluded pages."""
     folders = {checkout_layout.owning_product(page.path) for page in catalog.excluded}
-    return any(
-        service in (folder, python_naming.package_name(folder)) for folder in folders
-    )
+    return python_naming.is_service(service, folders)
 
 
 def _find_relevant(

@@ -75,7 +75,7 @@ def command(
         )
         result = page_comparison.apply_policy(comparison, policy)
         text = _render(result, before, version, lang)
-    page_comparison.write_report(text, out, is_for_terminal=False)
+    page_comparison.write_comparison(text, out, is_for_terminal=False)
     if result.has_unparsable_page:
         fail("a changed page has errors: the next version is unknown")
 

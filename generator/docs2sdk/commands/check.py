@@ -151,7 +151,7 @@ def _summary(report: RunReport) -> list[str]:
         lines.append(f"{pluralize(pages, 'page')} with errors: --strict fails on them")
     for what, actions in (
         ("retained", report.retained),
-        ("not generated", report.unmade),
+        ("not generated", report.ungenerated),
     ):
         if actions:
             lines.append(f"{what}: {', '.join(actions)}")
@@ -159,27 +159,19 @@ def _summary(report: RunReport) -> list[str]:
 
 
 def _as_json(report: RunReport, with_diff: bool, strict: bool) -> dict[str, Any]:
+    from docs2sdk.reports.findings_json import dump_diagnostic
+
     return {
         "version": 2,
         "root": str(report.base),
         "up_to_date": not report.drift,
         "exit_code": _exit_code(report, strict),
         "retained_actions": list(report.retained),
-        "ungenerated_actions": list(report.unmade),
+        "ungenerated_actions": list(report.ungenerated),
         "drift": [
             drift._asdict()
             | ({"diff": diff} if with_diff and (diff := _diff(report, drift)) else {})
             for drift in report.drift
         ],
-        "diagnostics": [
-            {
-                "path": diagnostic.location.path,
-                "line": diagnostic.location.line,
-                "column": diagnostic.location.column,
-                "severity": diagnostic.severity,
-                "code": diagnostic.code,
-                "message": diagnostic.message,
-            }
-            for diagnostic in report.diagnostics
-        ],
+        "diagnostics": [*map(dump_diagnostic, report.diagnostics)],
     }

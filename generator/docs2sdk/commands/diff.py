@@ -6,16 +6,15 @@ with errors (``page-unparsable``) while no change reaches the level: the result 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from docs2sdk.commands import options, page_comparison
-from docs2sdk.console import exit_on_errors, warn
+from docs2sdk.console import dump_json, exit_on_errors, warn
 
 if TYPE_CHECKING:
     from docs2sdk.diff.policy import PolicyResult
@@ -84,7 +83,7 @@ def command(
         policy = page_comparison.load_policy(fail_on, accepted)
         comparison = page_comparison.compare_inputs(old, new, repo, overrides)
         result = page_comparison.apply_policy(comparison, policy)
-    page_comparison.write_report(_render(result, form), out, form == "text")
+    page_comparison.write_comparison(_render(result, form), out, form == "text")
     warn(*_render_warnings(result))
     sys.exit(1 if result.failing else 2 if result.has_unparsable_page else 0)
 
@@ -104,14 +103,14 @@ def _render(result: PolicyResult, form: str) -> str:
     comparison = result.comparison
     match form:
         case "json":
-            return _to_json(changes_json.build_document(result))
+            return dump_json(changes_json.build_document(result))
         case "markdown":
             return changes_markdown.render(comparison)
         case "html":
             return changes_html.render(result)
         case "sarif":
             findings = tuple(changes_findings.convert_changes(comparison))
-            return _to_json(sarif.dump_log(findings, "diff"))
+            return dump_json(sarif.dump_log(findings, "diff"))
         case "github":
             findings = tuple(changes_findings.convert_changes(comparison))
             return _join_lines(github_annotations.format_annotations(findings))
@@ -119,10 +118,6 @@ def _render(result: PolicyResult, form: str) -> str:
             return changes_junit.render(result)
         case _:
             return _join_lines(changes_text.render(result))
-
-
-def _to_json(document: dict[str, Any]) -> str:
-    return json.dumps(document, ensure_ascii=True, indent=2) + "\n"
 
 
 def _join_lines(lines: Iterable[str]) -> str:

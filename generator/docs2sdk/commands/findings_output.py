@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from docs2sdk.commands import options
-from docs2sdk.console import save_report, write
+from docs2sdk.console import dump_json, save_report, write
 from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
@@ -42,9 +41,9 @@ def format_findings(
 
     match form:
         case "json":
-            return _dump_json(findings_json.dump_findings(findings, comparison))
+            return dump_json(findings_json.dump_findings(findings, comparison))
         case "sarif":
-            return _dump_json(sarif.dump_log(findings, command))
+            return dump_json(sarif.dump_log(findings, command))
         case "github":
             return _join_lines(github_annotations.format_annotations(findings))
         case _:
@@ -78,8 +77,3 @@ def _join_lines(lines: Iterable[str]) -> str:
     from docs2sdk.diagnostics import escape_unprintable
 
     return "".join(f"{escape_unprintable(line)}\n" for line in lines)
-
-
-def _dump_json(document: dict[str, Any]) -> str:
-    # Escaped, so that it is the same JSON in every encoding.
-    return json.dumps(document, indent=2) + "\n"

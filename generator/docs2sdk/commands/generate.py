@@ -1,7 +1,7 @@
 """``docs2sdk generate``: generate a package from pages.
 
-It prints the diagnostics, the actions that it added, removed and retained, and a summary; everything with ``--verbose``, errors only
-with ``--quiet``, or ``--json`` for programs.
+It prints the diagnostics, the actions that it added, removed and retained, and a summary; everything with ``--verbose``,
+errors only with ``--quiet``, or ``--json`` for programs.
 
 Exit codes: 0 done; 1 done, but some pages have errors; 2 wrong usage or unreadable input, nothing was written.
 """

@@ -65,7 +65,7 @@ def apply_policy(comparison: Comparison, policy: Policy) -> PolicyResult:
     return policies.apply_policy(comparison, policy, datetime.now(UTC).date())
 
 
-def write_report(text: str, out: Path | None, is_for_terminal: bool) -> None:
+def write_comparison(text: str, out: Path | None, is_for_terminal: bool) -> None:
     """Write a report to a file, or print it: line by line for a terminal, else byte by byte."""
 
     if out:

@@ -37,10 +37,10 @@ class Change:
     """One change in meaning.
 
     ``service`` is a folder and ``action`` the API's name, both as they are now, or as they were if they are removed;
-    ``action`` is "" for a change of a whole service, ``payload`` for one of the action or the service itself.  ``path`` names a parameter or field: ``TaskIdSet``,
-    ``Disks.N.Size`` in a group of rows, ``ReceiptPerTask.TaskId`` in a model's table.  ``old`` and ``new`` are its places
-    before and after, None if it has none.  ``before`` and ``after`` are the two states in the pages' words, unabridged;
-    ``python`` is the effect on code.
+    ``action`` is "" for a change of a whole service, ``payload`` for one of the action or the service itself.  ``path`` names
+    a parameter or field: ``TaskIdSet``, ``Disks.N.Size`` in a group of rows, ``ReceiptPerTask.TaskId`` in a model's table.
+    ``old`` and ``new`` are its places before and after, None if it has none.  ``before`` and ``after`` are the two states in
+    the pages' words, unabridged; ``python`` is the effect on code.
     """
 
     rule: ChangeRule

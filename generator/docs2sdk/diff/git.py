@@ -74,8 +74,8 @@ def discover(folder: Path, option: str, *, bare: str = "explicit") -> str:
 
     ``bare="all"`` also accepts a bare repository.  GitError if there is none or if it belongs to another user.
     """
-    location = ["-c", f"safe.bareRepository={bare}", "-C", str(folder)]
-    return _decode_line(_run([*location, "rev-parse", option], b"", _LINE))
+    options = ["-c", f"safe.bareRepository={bare}", "-C", str(folder)]
+    return _decode_line(_run([*options, "rev-parse", option], b"", _LINE))
 
 
 def read_line(git_dir: Path, *arguments: str) -> str:
@@ -89,8 +89,8 @@ def read(git_dir: Path, *arguments: str, limit: Limit, stdin: bytes = b"") -> by
     GitError if git fails, OutputTooLarge if the output exceeds the limit, UnreadableInput if git cannot run or times out.
     """
     # Without --work-tree, the repository's core.worktree could move the top elsewhere.
-    location = ["-C", str(git_dir), "--git-dir=.", "--work-tree=."]
-    return _run([*location, *arguments], stdin, limit)
+    options = ["-C", str(git_dir), "--git-dir=.", "--work-tree=."]
+    return _run([*options, *arguments], stdin, limit)
 
 
 def _decode_line(output: bytes) -> str:

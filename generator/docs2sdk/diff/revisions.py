@@ -153,8 +153,8 @@ def _find_scope(inner: str, entries: list[_TreeEntry]) -> TreeScope:
 def _find_base(inner: str, scope: TreeScope) -> str:
     """Return the folder that contains the services' folders, from the repository's top."""
     above = {"checkout": inner, "product": posixpath.join(inner, "..")}
-    location = above.get(scope, posixpath.join(inner, "..", ".."))
-    normal = posixpath.normpath(location)
+    path = above.get(scope, posixpath.join(inner, "..", ".."))
+    normal = posixpath.normpath(path)
     return "" if normal == "." else normal
 
 

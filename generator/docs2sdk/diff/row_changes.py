@@ -125,8 +125,8 @@ def _choose_known_values_verb(
     return worse if is_worse else better
 
 
-def _list_known_values(enumeration: KnownValues | None) -> tuple[str, ...]:
-    return enumeration.values if enumeration else ()
+def _list_known_values(known_values: KnownValues | None) -> tuple[str, ...]:
+    return known_values.values if known_values else ()
 
 
 def _join(values: tuple[str, ...]) -> str:

@@ -39,8 +39,12 @@ def match_rows(
     A row is renamed if it has the same type (by the type keys), the same description and the same neighbours; all other
     rows without a partner were removed or added.
     """
-    by_wire = {field.name: field for field in new}
-    kept = tuple((field, by_wire[field.name]) for field in old if field.name in by_wire)
+    fields_by_name = {field.name: field for field in new}
+    kept = tuple(
+        (field, fields_by_name[field.name])
+        for field in old
+        if field.name in fields_by_name
+    )
     names = {field.name for field, _ in kept}
     left_old = [field for field in old if field.name not in names]
     left_new = [field for field in new if field.name not in names]
@@ -52,7 +56,7 @@ def match_rows(
     }
     renamed = _match_renamed(
         _list_slots(
-            old, {wire: wire for wire in old_names.values()}, left_old, old_type_key
+            old, {name: name for name in old_names.values()}, left_old, old_type_key
         ),
         _list_slots(new, old_names, left_new, new_type_key),
     )
@@ -97,7 +101,7 @@ _Slot: TypeAlias = tuple[Field, Hashable]
 def _list_slots(
     table: Fields, old_names: Mapping[str, str], left: Fields, type_key: TypeKey
 ) -> list[_Slot]:
-    wires = {field.name for field in left}
+    names = {field.name for field in left}
     above = _nearest_matched(table, old_names)
     below = _nearest_matched(table[::-1], old_names)
     return [
@@ -106,7 +110,7 @@ def _list_slots(
             (above[field.name], below[field.name], field.description, type_key(field)),
         )
         for field in table
-        if field.name in wires
+        if field.name in names
     ]
 
 
@@ -132,5 +136,5 @@ def _match_renamed(old: list[_Slot], new: list[_Slot]) -> tuple[FieldPair, ...]:
 def _find_moved(kept: Sequence[FieldPair], new: Fields) -> FieldPair | None:
     names = {field.name for field, _ in kept}
     new_order = [field for field in new if field.name in names]
-    locations = zip(kept, new_order, strict=True)
-    return next((pair for pair, field in locations if pair[1].name != field.name), None)
+    positions = zip(kept, new_order, strict=True)
+    return next((pair for pair, field in positions if pair[1].name != field.name), None)

@@ -143,7 +143,7 @@ def split_adopted(
     entries: Collection[BaselineEntry],
     texts: Mapping[str, str],
 ) -> tuple[tuple[Diagnostic, ...], tuple[Diagnostic, ...]]:
-    """Return the new diagnostics and those that the baseline adopts, both sorted by place.
+    """Return the new diagnostics and those that the baseline adopts, both sorted by location.
 
     ``texts`` maps the path of each page to its text; fingerprints are made of it.
     """

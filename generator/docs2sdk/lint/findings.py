@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
+from docs2sdk.diagnostics import Severity
 from docs2sdk.locations import Location
 
 # The levels of CI systems and SARIF; a command with finer levels writes them into its messages.
-Level: TypeAlias = Literal["error", "warning", "note"]
+Level: TypeAlias = Severity
 
 
 class FindingRule(NamedTuple):
@@ -19,7 +20,7 @@ class FindingRule(NamedTuple):
 
 
 class Finding(NamedTuple):
-    """One finding: its place, rule, level and message.
+    """One finding: its location, rule, level and message.
 
     ``fingerprint`` identifies it across runs; it depends neither on the wording nor on the line.
     """

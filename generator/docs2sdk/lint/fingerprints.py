@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 
 from docs2sdk.diagnostics import CODES, Diagnostic
+from docs2sdk.digests import digest
 from docs2sdk.lint.findings import Finding, FindingRule
 
 # Messages quote their subject; the words around it may change.
@@ -34,8 +34,8 @@ def make_findings(
         subjects = ("".join(pair) for pair in _SUBJECT.findall(diagnostic.message))
         key = (diagnostic.code, path, _find_row(diagnostic, lines[path]), *subjects)
         counted[key] += 1
-        digest = hashlib.sha256(repr((key, counted[key])).encode()).hexdigest()
-        yield make_plain_finding(diagnostic)._replace(fingerprint=digest[:_LENGTH])
+        fingerprint = digest(repr((key, counted[key])))[:_LENGTH]
+        yield make_plain_finding(diagnostic)._replace(fingerprint=fingerprint)
 
 
 def make_plain_finding(diagnostic: Diagnostic) -> Finding:

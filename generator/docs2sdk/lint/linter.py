@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from docs2sdk import workers
@@ -28,7 +28,7 @@ from docs2sdk.workers import ProgressCallback
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """The findings by place, with paths relative to ``base``; ``scope`` holds the paths that were read."""
+    """The findings by location, with paths relative to ``base``; ``scope`` holds the paths that were read."""
 
     base: Path
     findings: tuple[Finding, ...]
@@ -59,9 +59,8 @@ def lint_pages(
     ``today`` decides which corrections have expired; the default is the current day in UTC.
     """
     tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
-    day = today or datetime.now(UTC).date()
     with workers.open_pool(settings.jobs) as pool:
-        catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, day)
+        catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, today)
     names = output_folder.read_output(settings.out).names
     packages = name_packages(catalog, names)
     chosen = requested_services.select_requested(

@@ -84,8 +84,8 @@ def _apply_change(
     if kind == "action":
         _check_first((kind, change.key), change, applied)
         return _change_action(action, change)
-    side: Payload = getattr(action, kind)
-    site = apply_field.find_site(side, kind, change.correction)
+    payload: Payload = getattr(action, kind)
+    site = apply_field.find_site(payload, kind, change.correction)
     _check_first((kind, site.owner, site.field.name, change.key), change, applied)
     changed = site.replace_field(apply_field.change_field(site, change))
     return replace(action, **{kind: changed})  # type: ignore[arg-type]
@@ -163,7 +163,7 @@ def _remove_unused_models(before: Payload, after: Payload) -> Payload:
     return replace(after, models=tuple(kept))
 
 
-def _find_used_models(side: Payload) -> set[str]:
+def _find_used_models(payload: Payload) -> set[str]:
     return model_references.find_reachable_models(
-        side.fields, {model.name: model for model in side.models}
+        payload.fields, {model.name: model for model in payload.models}
     )

@@ -55,8 +55,16 @@ def correct_catalog(
     hidden = find_hidden_pages(hiding, targets.names, today)
     diagnostics = [
         *(fault.diagnostic for fault in faults),
-        *(finding for item in overlays for finding in _check_targets(item, targets)),
-        *(finding for result in results.values() for finding in result.diagnostics),
+        *(
+            diagnostic
+            for item in overlays
+            for diagnostic in _check_targets(item, targets)
+        ),
+        *(
+            diagnostic
+            for result in results.values()
+            for diagnostic in result.diagnostics
+        ),
         *hidden.diagnostics,
     ]
     applied = [item for result in results.values() for item in result.applied]

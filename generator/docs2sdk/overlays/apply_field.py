@@ -67,14 +67,14 @@ class KeyChange(NamedTuple):
 class FieldSite(NamedTuple):
     """A field of a request or response, and the table that holds it: model ``owner``, or the top-level table ("")."""
 
-    side: Payload
+    payload: Payload
     kind: PayloadKind
     owner: str
     field: Field
 
     @property
     def table(self) -> tuple[Field, ...]:
-        return _get_table(self.side, self.owner)
+        return _get_table(self.payload, self.owner)
 
     @property
     def reserved(self) -> frozenset[str]:
@@ -88,53 +88,53 @@ class FieldSite(NamedTuple):
         )
 
     def replace_field(self, field: Field | None) -> Payload:
-        """Return the side with ``field`` in place of this field; without this field if None."""
+        """Return the payload with ``field`` in place of this field; without this field if None."""
         index = self.table.index(self.field)
         replacement = () if field is None else (field,)
         fields = (*self.table[:index], *replacement, *self.table[index + 1 :])
         if not self.owner:
-            return replace(self.side, fields=fields)
+            return replace(self.payload, fields=fields)
         models = (
             replace(model, fields=fields) if model.name == self.owner else model
-            for model in self.side.models
+            for model in self.payload.models
         )
-        return replace(self.side, models=tuple(models))
+        return replace(self.payload, models=tuple(models))
 
 
-def _get_table(side: Payload, owner: str) -> tuple[Field, ...]:
-    return side.model(owner).fields if owner else side.fields
+def _get_table(payload: Payload, owner: str) -> tuple[Field, ...]:
+    return payload.model(owner).fields if owner else payload.fields
 
 
-def find_site(side: Payload, kind: PayloadKind, correction: Correction) -> FieldSite:
+def find_site(payload: Payload, kind: PayloadKind, correction: Correction) -> FieldSite:
     """Find the field of a correction by its path; RefusedChange if there is none."""
     owner, path = "", correction.path
     if kind == "response" and len(path) == 1 and path[0] in RESPONSE_ENVELOPE:
         raise RefusedChange(
             "D604", f"{path[0]} belongs to every answer; leave it alone"
         )
-    for wire in path[:-1]:
-        field = _find_field(_get_table(side, owner), wire, correction)
+    for name in path[:-1]:
+        field = _find_field(_get_table(payload, owner), name, correction)
         model = next(references(field.type), None)
         if model is None:
-            raise RefusedChange("D601", f'"{wire}" of {correction} has no fields')
+            raise RefusedChange("D601", f'"{name}" of {correction} has no fields')
         owner = model
-    field = _find_field(_get_table(side, owner), path[-1], correction)
-    return FieldSite(side, kind, owner, field)
+    field = _find_field(_get_table(payload, owner), path[-1], correction)
+    return FieldSite(payload, kind, owner, field)
 
 
-def _find_field(table: tuple[Field, ...], wire: str, correction: Correction) -> Field:
+def _find_field(table: tuple[Field, ...], name: str, correction: Correction) -> Field:
     for field in table:
-        if field.name == wire:
+        if field.name == name:
             return field
-    hint = did_you_mean(wire, [field.name for field in table])
-    message = f'{correction} names nothing: there is no "{wire}"{hint}'
+    hint = did_you_mean(name, [field.name for field in table])
+    message = f'{correction} names nothing: there is no "{name}"{hint}'
     raise RefusedChange("D601", message)
 
 
 def change_field(site: FieldSite, change: KeyChange) -> Field | None:
     """Return the changed field, None if it is hidden; RefusedChange if the change is impossible or has no effect."""
     field = _CHANGES[change.key](site, change)
-    if field and _without_places(field) == _without_places(site.field):
+    if field and _without_locations(field) == _without_locations(site.field):
         raise no_effect_error(change)
     return field
 
@@ -150,16 +150,16 @@ def make_deprecation(change: KeyChange) -> Deprecation | None:
     return Deprecation(change.value, change.location) if change.value else None
 
 
-def _without_places(field: Field) -> tuple[Field, object, object, object]:
-    """Return the contents of a field for comparison, without places."""
+def _without_locations(field: Field) -> tuple[Field, object, object, object]:
+    """Return the contents of a field for comparison, without locations."""
     plain = replace(field, max_items=None, known_values=None, deprecated=None)
-    limit = field.max_items and field.max_items.value
-    enumeration = field.known_values and field.known_values.values
-    return plain, limit, enumeration, field.deprecated and field.deprecated.message
+    max_items = field.max_items and field.max_items.value
+    known_values = field.known_values and field.known_values.values
+    return plain, max_items, known_values, field.deprecated and field.deprecated.message
 
 
 def _with_type(site: FieldSite, change: KeyChange) -> Field:
-    type_ = _parse_type(site.side, change.value)
+    type_ = _parse_type(site.payload, change.value)
     field = replace(site.field, type=type_)
     if not _is_list(type_):
         field = replace(field, max_items=None)
@@ -168,9 +168,9 @@ def _with_type(site: FieldSite, change: KeyChange) -> Field:
     return field
 
 
-def _parse_type(side: Payload, text: str) -> Type:
+def _parse_type(payload: Payload, text: str) -> Type:
     """Parse a type as pages write it; models of the page need no link: ``array[ReceiptPerPhone]``."""
-    models = {model.name for model in side.models}
+    models = {model.name for model in payload.models}
     linked = re.sub(
         r"\w+",
         lambda word: f"[*{word[0]}*](#{word[0]})" if word[0] in models else word[0],
@@ -197,16 +197,16 @@ def _is_list(type_: Type) -> bool:
 def _with_max_items(site: FieldSite, change: KeyChange) -> Field:
     if not _is_list(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no list")
-    limit = MaxItems(change.value, change.location) if change.value else None
-    return replace(site.field, max_items=limit)
+    max_items = MaxItems(change.value, change.location) if change.value else None
+    return replace(site.field, max_items=max_items)
 
 
 def _with_known_values(site: FieldSite, change: KeyChange) -> Field:
     if not _item_scalar(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no plain value")
     values = tuple(change.value)
-    enumeration = KnownValues(values, change.location) if values else None
-    return replace(site.field, known_values=enumeration)
+    known_values = KnownValues(values, change.location) if values else None
+    return replace(site.field, known_values=known_values)
 
 
 def _with_content_encoding(site: FieldSite, change: KeyChange) -> Field:

@@ -1,4 +1,4 @@
-"""Read overlay files (``overlays/<service>.toml``): each correction with its target, values, reason and place.
+"""Read overlay files (``overlays/<service>.toml``): each correction with its target, values, reason and location.
 
     [[correction]]
     action = "CreateUHostInstance"
@@ -58,7 +58,7 @@ class Correction(NamedTuple):
         return self.expires is not None and self.expires < today
 
     def locate_key(self, key: str) -> Location:
-        """Return the place of a key, that of the whole correction if it has no such key."""
+        """Return the location of a key, that of the whole correction if it has no such key."""
         return self.key_locations.get(key, self.location)
 
     def __str__(self) -> str:
@@ -94,10 +94,7 @@ class Overlay(NamedTuple):
 
 def is_for_folders(path: str, folders: Iterable[str]) -> bool:
     """Whether an overlay file is named after one of these product folders, or its package."""
-    service = _get_service(path)
-    return any(
-        service in (folder, python_naming.package_name(folder)) for folder in folders
-    )
+    return python_naming.is_service(_get_service(path), folders)
 
 
 def read_overlay_folder(folder: Path, base: Path) -> tuple[Overlay, ...]:
@@ -120,8 +117,8 @@ def find_last_valid_day(overlays: Iterable[Overlay], today: date) -> str:
     return min((str(day) for day in days if day and day >= today), default="")
 
 
-def _make_faulty_overlay(path: str, finding: Diagnostic) -> Overlay:
-    return Overlay(path, _get_service(path), (), (OverlayFault(finding, None),))
+def _make_faulty_overlay(path: str, diagnostic: Diagnostic) -> Overlay:
+    return Overlay(path, _get_service(path), (), (OverlayFault(diagnostic, None),))
 
 
 def _get_service(path: str) -> str:
@@ -170,7 +167,7 @@ def _report_unknown_tables(
 def _locate_items(
     content: Any, source: Source
 ) -> Iterator[tuple[Any, dict[str, Location]]]:
-    """Yield every correction, with the places of its keys; that of the correction itself under ""."""
+    """Yield every correction, with the locations of its keys; that of the correction itself under ""."""
     items = content if isinstance(content, list) else [content]
     tables = toml_locations.locate_array_tables(source.text, _TABLE)
     # An inline array has no tables: its corrections stand at the begin of the file.
@@ -188,8 +185,8 @@ def _make_faults(
     action = item.get("action") if isinstance(item, dict) else None
     for key, problem in problems:
         location = locations.get(key, locations[""])
-        finding = Diagnostic(location, "D604", problem)
-        yield OverlayFault(finding, action if isinstance(action, str) else None)
+        diagnostic = Diagnostic(location, "D604", problem)
+        yield OverlayFault(diagnostic, action if isinstance(action, str) else None)
 
 
 def _make_correction(

@@ -1,7 +1,7 @@
 """Reads the text of a cell: a dotted name, a type, ``Yes`` or ``No``, or prose.
 
 The functions never raise.  What is wrong with a cell is a ``CellFault`` with the offset of the offending character, which the
-caller turns into a place.
+caller turns into a location.
 """
 
 from __future__ import annotations

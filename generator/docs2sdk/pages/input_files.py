@@ -89,7 +89,7 @@ def _try(read_file: Callable[[str, int], bytes], file: str) -> bytes | Unreadabl
 def read_bytes(file: str | Path, limit: int = MAX_OWN_FILE_BYTES) -> bytes:
     """Return a regular file's bytes.
 
-    Raises Refused for anything else and for more than ``limit`` bytes, OSError if the file cannot be read.
+    Raises UnreadableFile for anything else and for more than ``limit`` bytes, OSError if the file cannot be read.
     """
     _check(os.lstat(file), limit)
     return read_listed_bytes(file, limit)
@@ -201,7 +201,7 @@ def _read_listing(
 
 
 def _read_handle(handle: int, size: int, limit: int) -> bytes:
-    """Return an open file's bytes; their number may have changed since it was ``size``.  Raises Refused for too many."""
+    """Return an open file's bytes; their number may have changed since it was ``size``.  Raises UnreadableFile for too many."""
     # A buffer of the file's size: one of the size of the limit costs more time than the reading.
     data = os.read(handle, size + 1)
     if len(data) != size:

@@ -36,9 +36,9 @@ _WITHOUT_MODEL = ("D205", "D210")
 class ParsedPage(NamedTuple):
     """What a page says: its action, None if it has none or is too broken, and the diagnostics in the page's order.
 
-    ``error_codes`` are the RetCodes that an ``error_code.md`` or the summary explains.  ``title_action`` is the action that the title
-    of an action page names, even if the page is too broken to give it; "" for other pages.  ``no_action_reason`` is why a page of
-    prose gives no action although it may be meant to; None for all other pages.
+    ``error_codes`` are the RetCodes that an ``error_code.md`` or the summary explains.  ``title_action`` is the action that
+    the title of an action page names, even if the page is too broken to give it; "" for other pages.  ``no_action_reason`` is
+    why a page of prose gives no action although it may be meant to; None for all other pages.
     """
 
     path: str
@@ -142,7 +142,7 @@ def _build_action(
         notes=tuple(cells.read_text(note.text) for note in page.notes),
         warnings=tuple(cells.read_text(warning.text) for warning in page.warnings),
         dialect=dialect,
-        body=_detect_encoding(request, page.request_example),
+        body=_detect_body(request, page.request_example),
         request=request,
         response=response,
         request_example=_read_example(page.path, page.request_example),
@@ -202,7 +202,7 @@ def _check_action_name(title: PageTitle) -> Iterator[Diagnostic]:
         yield Diagnostic(location, "D104", message)
 
 
-def _detect_encoding(request: Payload, example: Fence | None) -> Body:
+def _detect_body(request: Payload, example: Fence | None) -> Body:
     """Return ``json`` for an action whose parameters refer to models of the page, or whose example posts JSON."""
     has_models = any(not model.implicit for model in request.models)
     posted = example and _CURL.match(example.text) and _JSON_BODY.search(example.text)

@@ -25,8 +25,8 @@ _MAX_HEADINGS = 4
 class NonActionPage(NamedTuple):
     """The result of checking a page that gives no action.
 
-    ``action`` is the action that the title names, "" if it names none or the page is certainly prose.  ``no_action_reason`` is why the
-    page gives no action, None if it is certainly prose.
+    ``action`` is the action that the title names, "" if it names none or the page is certainly prose.  ``no_action_reason``
+    is why the page gives no action, None if it is certainly prose.
     """
 
     action: str

@@ -1,7 +1,7 @@
 """Caches what pages say, so that an unchanged page is not parsed again.
 
-The cache keeps only what the catalog needs: an action from the cache is a ``PartialAction``, and ``load_full_action`` parses the page
-where the full action is needed, to render it or to apply an overlay.
+The cache keeps only what the catalog needs: an action from the cache is a ``PartialAction``, and ``load_full_action`` parses
+the page where the full action is needed, to render it or to apply an overlay.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _EMPTY = Payload(())
 
 
 class PartialAction(Action):
-    """An action with only its name, dialect, place and index entry; its request and response are empty."""
+    """An action with only its name, dialect, location and index entry; its request and response are empty."""
 
     __slots__ = ()
 

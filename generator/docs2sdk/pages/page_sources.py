@@ -16,7 +16,7 @@ OVERLAY_SUFFIX = ".toml"
 
 
 class Source(NamedTuple):
-    """One page or overlay: its path relative to ``Tree.base`` with ``/``, its text with ``\\n`` newlines and no byte-order mark."""
+    """One page or overlay: its path relative to ``SourceTree.base`` with ``/``, its text with ``\\n`` newlines and no byte-order mark."""
 
     path: str
     text: str
@@ -108,7 +108,7 @@ def _normalize(text: str) -> str:
 
 
 def _end(path: str, text: str) -> Location:
-    """Return the place just after a text that is the beginning of its page."""
+    """Return the location just after a text that is the beginning of its page."""
     return Location(path, text.count("\n") + 1, len(text) - (text.rfind("\n") + 1) + 1)
 
 

@@ -41,8 +41,8 @@ class PageStructure(NamedTuple):
     """A page: the sections of an action page, the ``blocks`` of every other page.
 
     ``complete`` is false if the sections must not be read: the page exceeds a limit or describes several actions.
-    ``ends_early`` is true if the page has no section of examples.  ``no_action_reason`` is why a page of prose gives no action, as
-    ``non_action_pages.check_page`` returns it.
+    ``ends_early`` is true if the page has no section of examples.  ``no_action_reason`` is why a page of prose gives no
+    action, as ``non_action_pages.check_page`` returns it.
     """
 
     path: str

@@ -23,7 +23,8 @@ from docs2sdk.pages.markdown import Cell, Heading, TableRow
 from docs2sdk.pages.model_references import ParsedTables
 from docs2sdk.pages.row_nesting import ParsedRow
 from docs2sdk.pages.sections import ModelTable, Section
-from docs2sdk.pages.structure_checks import CLIENT_PARAMETERS
+from docs2sdk.pages.structure_checks import heading_location
+from docs2sdk.protocol import CLIENT_PARAMETERS
 from docs2sdk.schema import (
     Deprecation,
     Dialect,
@@ -104,7 +105,7 @@ def _read_payload(
     tables = {"": rows} | {name: parsed.rows for name, parsed in model_rows.items()}
     resolved = _resolve_types(tables, dialect)
     headings = {
-        name: _heading_location(path, table.heading)
+        name: heading_location(path, table.heading)
         for name, table in definitions.tables.items()
     }
     payload, folding = _build_payload(resolved.tables, headings)
@@ -165,7 +166,7 @@ def _report_name(path: str, heading: Heading, fault: CellFault) -> Diagnostic:
 
 
 def _report_redefinition(path: str, table: ModelTable, message: str) -> Diagnostic:
-    return Diagnostic(_heading_location(path, table.heading), "D215", message)
+    return Diagnostic(heading_location(path, table.heading), "D215", message)
 
 
 def _read_rows(path: str, rows: Iterable[TableRow]) -> _ParsedRows:
@@ -302,7 +303,3 @@ def _build_payload(
     used = model_references.find_reachable_models(fields[""], all_models)
     kept = tuple(model for model in all_models.values() if model.name in used)
     return ParsedPayload(Payload(fields[""], kept), tuple(diagnostics))
-
-
-def _heading_location(path: str, heading: Heading) -> Location:
-    return Location(path, heading.line, heading.column)

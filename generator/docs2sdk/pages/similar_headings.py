@@ -43,7 +43,6 @@ _MIN_LIKENESS = 0.7
 class SimilarLine(NamedTuple):
     """A line that seems to begin a section: its text for a message, and in ``written`` the text that it should have."""
 
-    section: SectionName
     line: int
     column: int
     text: str
@@ -134,7 +133,7 @@ def find_similar_lines(
         section, score = _find_nearest(text, sections)
         if section and score > best.get(section, (0.0,))[0]:
             shown, written = _add_hashes(level, text, format_heading(dialect, section))
-            best[section] = score, SimilarLine(section, line, column, shown, written)
+            best[section] = score, SimilarLine(line, column, shown, written)
     return {section: line for section, (_, line) in best.items()}
 
 

@@ -23,10 +23,8 @@ from docs2sdk.pages import (
 from docs2sdk.pages.markdown import Block, Heading, Table, TableRow
 from docs2sdk.pages.sections import MODELS_FOLLOW, SectionName, SectionPart
 from docs2sdk.pages.similar_headings import MissingSections
+from docs2sdk.protocol import CLIENT_PARAMETERS
 from docs2sdk.schema import Dialect
-
-# The parameters that the client adds to every request.
-CLIENT_PARAMETERS = frozenset({"Action", "PublicKey", "Signature"})
 
 _Role: TypeAlias = Literal["section", "model", "models follow", "other"]
 
@@ -60,7 +58,7 @@ class _Region(NamedTuple):
 def check_structure(
     path: str, blocks: tuple[Block, ...], parts: list[SectionPart], dialect: Dialect
 ) -> tuple[Diagnostic, ...]:
-    """Return the diagnostics sorted by place: one for each fault, none for its consequences."""
+    """Return the diagnostics sorted by location: one for each fault, none for its consequences."""
     open_block = unclosed_blocks.find_unclosed_block(path, blocks, is_of_action=True)
     if open_block:
         return (open_block,)
@@ -108,7 +106,7 @@ def _report_repeated_sections(
             first = seen.setdefault(part.name, part.heading.line)
             if first != part.heading.line:
                 message = f"the section begins in line {first} already"
-                yield Diagnostic(_heading_place(path, part.heading), "D105", message)
+                yield Diagnostic(heading_location(path, part.heading), "D105", message)
 
 
 def _row_lines(region: _Region) -> list[int]:
@@ -153,9 +151,9 @@ def _report_without_section(path: str, region: _Region) -> Iterator[Diagnostic]:
     if lost:
         heading = region.heading if region.section == "unknown" else None
         location = (
-            _heading_place(path, heading)
+            heading_location(path, heading)
             if heading
-            else _row_place(path, lost[0].header)
+            else _row_location(path, lost[0].header)
         )
         yield Diagnostic(location, "D112", _describe_outside(region))
     yield from _report_unread_tables(path, region.other_tables)
@@ -175,7 +173,7 @@ def _has_client_parameters_only(table: Table) -> bool:
 def _report_without_model(path: str, region: _Region) -> Iterator[Diagnostic]:
     for table in region.parameters[:1]:
         message = f'a table of parameters below "{MODELS_FOLLOW}" belongs to no model'
-        yield Diagnostic(_row_place(path, table.header), "D112", message)
+        yield Diagnostic(_row_location(path, table.header), "D112", message)
     yield from _report_unread_tables(path, region.other_tables)
 
 
@@ -205,9 +203,9 @@ def _report_second_table(path: str, region: _Region) -> Diagnostic:
     if between:
         message = f"{cells.quote(between[-1].text)} is on no level of models, and a table of parameters stands below it"
     location = (
-        _heading_place(path, between[-1])
+        heading_location(path, between[-1])
         if between
-        else _row_place(path, second.header)
+        else _row_location(path, second.header)
     )
     return Diagnostic(location, "D112", message)
 
@@ -229,10 +227,10 @@ def _report_without_parameters(
         yield from _report_unread_tables(path, tables)
     elif region.role == "model":
         message = f'no table for the model "{heading.text}"'
-        yield Diagnostic(_heading_place(path, heading), "D102", message)
+        yield Diagnostic(heading_location(path, heading), "D102", message)
     else:
         message = f"the {region.section} section has no table of parameters"
-        yield Diagnostic(_heading_place(path, heading), "D102", message)
+        yield Diagnostic(heading_location(path, heading), "D102", message)
 
 
 def _report_columns(
@@ -247,7 +245,7 @@ def _report_columns(
         f"the columns are {columns.describe_columns(table.header)};"
         f" expected {columns.describe_expected_columns(dialect, section)}"
     )
-    return Diagnostic(_row_place(path, table.header), "D109", message)
+    return Diagnostic(_row_location(path, table.header), "D109", message)
 
 
 def _report_unread_tables(path: str, tables: Iterable[Table]) -> Iterator[Diagnostic]:
@@ -257,7 +255,7 @@ def _report_unread_tables(path: str, tables: Iterable[Table]) -> Iterator[Diagno
 def report_unread_table(path: str, table: Table) -> Diagnostic:
     """Report a table of other content, which is not read."""
     message = f"{pluralize(len(table.rows), 'row was', 'rows were')} not read"
-    return Diagnostic(_row_place(path, table.header), "D111", message)
+    return Diagnostic(_row_location(path, table.header), "D111", message)
 
 
 def _report_missing_examples(
@@ -291,9 +289,10 @@ def _report_gap(
     return Diagnostic(Location(path, line, gap.column), code, gap.text)
 
 
-def _heading_place(path: str, heading: Heading) -> Location:
+def heading_location(path: str, heading: Heading) -> Location:
+    """Return where a heading stands."""
     return Location(path, heading.line, heading.column)
 
 
-def _row_place(path: str, row: TableRow) -> Location:
+def _row_location(path: str, row: TableRow) -> Location:
     return Location(path, row.line, row.cells[0].column)

@@ -29,7 +29,7 @@ class AllowedCode(NamedTuple):
 
 
 def check_allowed(tree: ast.Module, path: str, template: str) -> None:
-    """Raise Unsafe if a module contains code that its template never writes.
+    """Raise UnsafeCodeError if a module contains code that its template never writes.
 
     Templates that are not in the table insert no text of pages.
     """

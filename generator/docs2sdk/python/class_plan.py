@@ -20,6 +20,7 @@ from docs2sdk.schema import (
     Scalar,
     Type,
     Untyped,
+    is_list,
 )
 from docs2sdk.values.sample_values import JSONObject
 
@@ -31,8 +32,8 @@ _PLAIN_CHOICE = re.compile(r"[A-Za-z0-9_.+/ -]{0,40}")
 class AttributePlan(NamedTuple):
     """An attribute of a class, for the parameter or field ``field`` of the API.
 
-    ``literal_values``: known values that the annotation mentions beside ``annotation``.  ``has_client_default``: the API requires it, but the
-    client's settings may supply it.  ``max_items``: how many items a list may have, 0 for any number.
+    ``literal_values``: known values that the annotation mentions beside ``annotation``.  ``has_client_default``: the API
+    requires it, but the client's settings may supply it.  ``max_items``: how many items a list may have, 0 for any number.
     """
 
     name: str
@@ -301,8 +302,7 @@ def _plan_attribute(
 
 
 def _max_items(field: Field) -> int:
-    is_list = isinstance(field.type, ListOf) or field.type == Untyped("list")
-    return field.max_items.value if field.max_items and is_list else 0
+    return field.max_items.value if field.max_items and is_list(field.type) else 0
 
 
 def _find_choices(field: Field) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from docs2sdk.python.existing_names import parse_module, read_wire
+from docs2sdk.python.existing_names import parse_module, read_api_name
 from docs2sdk.python_literals import Call, Identifier, Value
 
 Argument: TypeAlias = tuple[str, Value]
@@ -45,7 +45,7 @@ class _Reader:
                     node.value.keywords if isinstance(node.value, ast.Call) else []
                 )
                 is_required = all(keyword.arg != "default" for keyword in keywords)
-                names = read_wire(node.value) if is_required else ()
+                names = read_api_name(node.value) if is_required else ()
                 for wire in filter(_PLAIN.fullmatch, names):
                     yield node.target.id, self.make_value(node.annotation, wire)
 

@@ -151,7 +151,7 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
         if isinstance(statement, ast.AnnAssign) and isinstance(
             statement.target, ast.Name
         ):
-            for wire in read_wire(statement.value):
+            for wire in read_api_name(statement.value):
                 attributes[wire] = statement.target.id
                 names = (
                     node.id
@@ -162,7 +162,7 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
     return ClassNames(attributes, mentioned)
 
 
-def read_wire(value: ast.expr | None) -> Iterator[str]:
+def read_api_name(value: ast.expr | None) -> Iterator[str]:
     """Yield the name of the API in ``field(…, metadata=param("TaskIdSet", …))``."""
     for node in ast.walk(value) if value else ():
         if (
@@ -184,20 +184,24 @@ def read_action_names(text: str, action: Action) -> dict[str, str]:
     if not request_class:
         return {}
     classes = read_class_names(text)
-    request = _read_side(action.request, "request", request_class[1], classes)
-    response = _read_side(action.response, "response", request_class[2], classes)
+    request = _read_payload_names(action.request, "request", request_class[1], classes)
+    response = _read_payload_names(
+        action.response, "response", request_class[2], classes
+    )
     return dict((*request, *response))
 
 
-def _read_side(
-    side: Payload, half: str, first: str, classes: Mapping[str, ClassNames]
+def _read_payload_names(
+    payload: Payload, half: str, first: str, classes: Mapping[str, ClassNames]
 ) -> Iterator[tuple[str, str]]:
     attributes = (
         reserved_names.REQUEST_ATTRIBUTES
         if half == "request"
         else reserved_names.RESPONSE_ATTRIBUTES
     )
-    fields = {"": side.fields} | {model.name: model.fields for model in side.models}
+    fields = {"": payload.fields} | {
+        model.name: model.fields for model in payload.models
+    }
     waiting, seen = [("", first)], {""}
     while waiting:
         model, name = waiting.pop()
@@ -217,9 +221,7 @@ def _read_side(
                 waiting += [(target, mentioned[0])] if mentioned else []
 
 
-def _is_usable(
-    name: str, alphabet: re.Pattern[str], reserved_names: Collection[str]
-) -> bool:
+def _is_usable(name: str, alphabet: re.Pattern[str], reserved: Collection[str]) -> bool:
     """Whether generated code could contain a name at its place."""
     is_plain = alphabet.fullmatch(name) and not keyword.iskeyword(name)
-    return bool(is_plain) and name not in reserved_names
+    return bool(is_plain) and name not in reserved

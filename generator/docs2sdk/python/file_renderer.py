@@ -41,7 +41,7 @@ class RenderResult(NamedTuple):
 
     def to_json(self) -> str:
         """Return digests and diagnostics as the cache keeps them."""
-        diagnostics = [finding.to_json() for finding in self.diagnostics]
+        diagnostics = [diagnostic.to_json() for diagnostic in self.diagnostics]
         return json.dumps([dict(self.digests), diagnostics])
 
     @classmethod
@@ -75,7 +75,7 @@ def _render_with_names(task: RenderTask, existing: Mapping[str, str]) -> RenderR
 
 
 def check_action_file(path: str, text: str) -> None:
-    """Raise Unsafe if an action's module or tests, at a path of the output, contain code that no template writes."""
+    """Raise UnsafeCodeError if an action's module or tests, at a path of the output, contain code that no template writes."""
     is_test = path.startswith("tests/")
     formatting.check_module(
         text,

@@ -16,7 +16,7 @@ _UNBREAKABLE = re.compile(
 
 
 def format_module(text: str, path: str, template: str) -> str:
-    """Return a module in black's layout; Unsafe if it contains code that its template does not write.
+    """Return a module in black's layout; UnsafeCodeError if it contains code that its template does not write.
 
     Templates and ``python_literals`` already lay lines out as black does (tests compare them).  Only where a long name makes a
     line too long does black itself run: it takes twenty times as long as everything else.
@@ -60,7 +60,7 @@ def _find_docstring_lines(tree: ast.Module) -> set[int]:
 
 
 def check_module(text: str, path: str, template: str) -> ast.Module:
-    """Return the syntax tree of a module; Unsafe if it does not compile or contains code that its template does not write."""
+    """Return the syntax tree of a module; UnsafeCodeError if it does not compile or contains code that its template does not write."""
     try:
         tree = ast.parse(text, path)
         compile(tree, path, "exec", dont_inherit=True)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint.baseline import BaselineComparison, BaselineEntry
 from docs2sdk.lint.findings import Finding
 
@@ -29,6 +30,18 @@ def dump_findings(
         },
         "findings": [_dump_finding(finding) for finding in findings],
         "gone": [_dump_entry(entry) for entry in comparison.gone],
+    }
+
+
+def dump_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
+    """Return a diagnostic as the reports of ``generate`` and ``check`` have it, where nothing has a fingerprint."""
+    return {
+        "path": diagnostic.location.path,
+        "line": diagnostic.location.line,
+        "column": diagnostic.location.column,
+        "severity": diagnostic.severity,
+        "code": diagnostic.code,
+        "message": diagnostic.message,
     }
 
 

@@ -9,10 +9,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from docs2sdk.reports.findings_json import dump_diagnostic
+
 if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
     from docs2sdk.catalog.catalog import Catalog, ExcludedPage, HiddenPage
-    from docs2sdk.diagnostics import Diagnostic
     from docs2sdk.overlays.overlay_files import Correction
 
 VERSION = 2
@@ -30,11 +31,11 @@ def dump_report(report: RunReport) -> dict[str, Any]:
         "counts": _count(catalog, report),
         **_dump_catalog(catalog),
         "unmatched_patterns": list(report.unmatched),
-        "diagnostics": [_dump_diagnostic(item) for item in report.diagnostics],
+        "diagnostics": [*map(dump_diagnostic, report.diagnostics)],
         "added_actions": list(report.added),
         "removed_actions": list(report.removed),
         "retained_actions": list(report.retained),
-        "ungenerated_actions": list(report.unmade),
+        "ungenerated_actions": list(report.ungenerated),
         "files": _dump_files(report),
     }
 
@@ -73,12 +74,12 @@ def _dump_catalog(catalog: Catalog) -> dict[str, Any]:
         },
         "shadowed": [
             {
-                "action": loser.action,
-                "path": loser.path,
-                "used": loser.chosen,
-                "reason": loser.reason,
+                "action": page.action,
+                "path": page.path,
+                "used": page.chosen,
+                "reason": page.reason,
             }
-            for loser in catalog.shadowed
+            for page in catalog.shadowed
         ],
         "not_in_index": list(catalog.not_in_index),
         "excluded": [_dump_absent(page) for page in catalog.excluded],
@@ -99,17 +100,6 @@ def _dump_correction(correction: Correction) -> dict[str, Any]:
         "section": correction.target_kind,
         "fields": list(correction.changes),
         "reason": correction.reason,
-    }
-
-
-def _dump_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
-    return {
-        "path": diagnostic.location.path,
-        "line": diagnostic.location.line,
-        "column": diagnostic.location.column,
-        "severity": diagnostic.severity,
-        "code": diagnostic.code,
-        "message": diagnostic.message,
     }
 
 

@@ -72,7 +72,7 @@ def format_errors(
     errors = (finding for finding in findings if finding.level == "error")
     yield from _shorten(findings_text.format_findings_with_codes(errors), verbose)
     yield from _name_actions("retained", report.retained)
-    yield from _name_actions("not generated", report.unmade)
+    yield from _name_actions("not generated", report.ungenerated)
 
 
 def _shorten(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:

@@ -27,6 +27,17 @@ from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import JSONObject
 
 
+def describe_type(type_: Type | None) -> str:
+    """Return a declared type with its article, for messages."""
+    match type_:
+        case Scalar(kind):
+            return "an int" if kind == "int" else f"a {kind}"
+        case ListOf() | Untyped("list"):
+            return "an array"
+        case _:
+            return "an object"
+
+
 class Mismatch(NamedTuple):
     """One difference between a response and its tables: ``missing``, ``type``, ``case`` or ``unknown``, and the path.
 

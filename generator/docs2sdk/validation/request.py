@@ -10,9 +10,10 @@ from typing import NamedTuple
 from docs2sdk.pages.cells import quote
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Field, ListOf, Payload, Ref, Scalar, Type, Untyped
+from docs2sdk.validation.mismatches import describe_type
 from docs2sdk.values import coercion, example_text, json_offsets
 from docs2sdk.values.example_text import Parameter
-from docs2sdk.values.example_values import CLIENT_PARAMETERS
+from docs2sdk.values.example_values import SET_BY_CLIENT
 from docs2sdk.values.json_offsets import Offsets, Steps
 
 # How many pages write an index: any number.
@@ -40,7 +41,7 @@ def find_contradictions(action: Action, text: str) -> Iterator[RequestContradict
     start = len(text) - len(text.lstrip())
     checker = _ParameterChecker(action.request, Offsets(start, start))
     for parameter, offsets in located:
-        if parameter.key not in CLIENT_PARAMETERS:
+        if parameter.key not in SET_BY_CLIENT:
             yield from checker.check(parameter, offsets)
     yield from checker.find_missing(action.request.fields, checker.root, ())
 
@@ -220,7 +221,7 @@ def _unknown(row: str, offsets: Offsets, suggestion: str = "") -> RequestContrad
 def _wrong_type(
     type_: Type, value: JSON, row: str, offsets: Offsets
 ) -> RequestContradiction:
-    message = f'the value of "{row}" is not {_describe_type(type_)}'
+    message = f'the value of "{row}" is not {describe_type(type_)}'
     if isinstance(type_, ListOf) and isinstance(value, str):
         message = f'"{row}" is a list: its first element is called "{row}.0"'
     return RequestContradiction("D408", message, offsets.value)
@@ -233,13 +234,3 @@ def _row_of(steps: Steps) -> str:
 
 def _row_of_key(key: str) -> str:
     return ".".join("N" if part.isdecimal() else part for part in key.split("."))
-
-
-def _describe_type(type_: Type) -> str:
-    match type_:
-        case Scalar(kind):
-            return "an int" if kind == "int" else f"a {kind}"
-        case ListOf() | Untyped("list"):
-            return "an array"
-        case Untyped() | Ref():
-            return "an object"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from docs2sdk.pages.cells import quote
 from docs2sdk.python_literals import JSON
-from docs2sdk.schema import Action, ListOf, Scalar, Untyped
+from docs2sdk.schema import Action
 from docs2sdk.validation import mismatches
-from docs2sdk.validation.mismatches import Mismatch
+from docs2sdk.validation.mismatches import Mismatch, describe_type
 from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import JSONObject
 
@@ -59,9 +59,7 @@ def _describe_mismatch(
             return ResponseContradiction("D409", message, steps, True, holder)
         case "type":
             actual = _describe_value(_value_at(response, steps))
-            message = (
-                f"{name} is {actual}, but {_declared_type(mismatch)} in the tables"
-            )
+            message = f"{name} is {actual}, but {describe_type(mismatch.declared)} in the tables"
             return ResponseContradiction("D410", message, steps, False, row)
         case "missing":
             message = f"{name} is required but missing from the response"
@@ -92,13 +90,3 @@ def _describe_value(value: JSON) -> str:
     return kinds.get(type(value)) or (
         "an array" if isinstance(value, list) else "an object"
     )
-
-
-def _declared_type(mismatch: Mismatch) -> str:
-    match mismatch.declared:
-        case Scalar(kind):
-            return "an int" if kind == "int" else f"a {kind}"
-        case ListOf() | Untyped("list"):
-            return "an array"
-        case _:
-            return "an object"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from pathlib import Path
 
 from docs2sdk import workers
@@ -53,10 +53,8 @@ def validate(
     InvalidRecording for a file without recorded responses, UserError for unreadable pages.
     """
     recordings = tuple(read_recordings(paths))
-    tree, day = (
-        page_sources.read_source_tree(settings.specs),
-        today or datetime.now(UTC).date(),
-    )
+    tree = page_sources.read_source_tree(settings.specs)
+    day = today or assembly.today_in_utc()
     with workers.open_pool(settings.jobs) as pool:
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, day)
     by_action = _group_by_action(recordings)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.protocol import CLIENT_PARAMETERS
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Example, Field, ListOf, Payload, Ref, Type
 from docs2sdk.values import base64_values, coercion, example_text, sample_values
@@ -18,7 +19,7 @@ from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import JSONObject
 
 # The client sets these itself, whatever an example says.
-CLIENT_PARAMETERS = frozenset(("Action", "PublicKey", "Signature", "SecurityToken"))
+SET_BY_CLIENT = CLIENT_PARAMETERS | {"SecurityToken"}
 
 
 class RequestExample(NamedTuple):
@@ -73,7 +74,7 @@ def _fit_parameters(
     occupied: set[Steps] = set()
     left_out = []
     for key, raw, _ in parameters:
-        if key in CLIENT_PARAMETERS:
+        if key in SET_BY_CLIENT:
             continue
         steps, type_ = coercion.resolve_key(payload, key) or ((), None)
         value = coercion.coerce(payload, type_, raw) if type_ else None

@@ -18,6 +18,7 @@ from docs2sdk.schema import (
     Scalar,
     Type,
     Untyped,
+    is_list,
     references,
 )
 
@@ -120,7 +121,7 @@ class _RequestSampler(_Sampler):
         self.minimal = _MinimalSampler(payload)
 
     def make_value(self, type_: Type, name: str, position: int) -> JSON:
-        if isinstance(type_, ListOf) and _is_list(type_.item):
+        if isinstance(type_, ListOf) and is_list(type_.item):
             return None
         return super().make_value(type_, name, position)
 
@@ -147,14 +148,14 @@ class _MinimalSampler:
 
     def make_field(self, field: Field, position: int = 1) -> JSON:
         """Return a value for a field, None if it is endless; a list has one element unless that is endless."""
-        if not isinstance(field.type, ListOf) or _is_list(field.type.item):
+        if not isinstance(field.type, ListOf) or is_list(field.type.item):
             return self.make_value(field.type, field.name, position)
         element = self.make_value(field.type.item, field.name, position)
         return [] if element is None else [element]
 
     def make_value(self, type_: Type, name: str, position: int) -> JSON:
         match type_:
-            case ListOf(item) if any(references(item)) or _is_list(item):
+            case ListOf(item) if any(references(item)) or is_list(item):
                 return []
             case ListOf(item):
                 return [self.make_value(item, name, position)]
@@ -187,11 +188,6 @@ class _MinimalSampler:
             inner = sum(self.count_values(name, depth + 1) for name in models)
             self.sizes[model] = min(MAX_VALUES, len(types) + inner)
         return self.sizes[model]
-
-
-def _is_list(type_: Type) -> bool:
-    """Whether a type is a list; a list of lists has no form that can be sent."""
-    return isinstance(type_, ListOf) or type_ == Untyped("list")
 
 
 def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:

@@ -43,7 +43,7 @@ def sample_response(
     if cls is None:
         return envelope
     response: type[Response] = cls.response_type()
-    values = _Sampler().object(response) | envelope
+    values = _Sampler().build_object(response) | envelope
     if issubclass(cls, PagedRequest) and parameters:
         is_behind_end = str(parameters.get(cls.PAGING.offset, 0)) != "0"
         values |= {cls.PAGING.items: []} if is_behind_end else {}
@@ -57,20 +57,20 @@ class _Sampler:
         self._parents: list[type] = []
         self._objects_left = _MAX_OBJECTS
 
-    def object(self, cls: type) -> dict[str, Any]:
+    def build_object(self, cls: type) -> dict[str, Any]:
         """Return an object with a value for each field, null for one that would never end."""
         self._parents.append(cls)
         self._objects_left -= 1
         values = {
             field.wire: value
             for field in fields_of(cls)
-            if (value := self.value(field.shape, field.wire)) is not None
+            if (value := self.build_value(field.shape, field.wire)) is not None
             or field.required
         }
         self._parents.pop()
         return values
 
-    def value(self, shape: Shape, wire: str) -> Any:
+    def build_value(self, shape: Shape, wire: str) -> Any:
         match shape:
             case Text():
                 return f"{wire}-1"
@@ -82,11 +82,11 @@ class _Sampler:
             case Boolean():
                 return True
             case Array(item):
-                value = self.value(item, wire)
+                value = self.build_value(item, wire)
                 return [] if value is None else [value]
             case Nested(cls):
                 ends = cls not in self._parents and self._objects_left > 0
-                return self.object(cls) if ends else None
+                return self.build_object(cls) if ends else None
             case Mapping():
                 return {"Key": wire}
             case Anything():

@@ -16,10 +16,9 @@ from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 from ..clock import async_sleep as asyncio_sleep
-from ..errors import RequestTimeoutError
 from ..models import Request, Response
 from ..options import ClientOptions
-from ..transport import TIMEOUT_MESSAGE, HTTPRequest, HTTPResponse
+from ..transport import REQUEST_ID, HTTPRequest, HTTPResponse, timeout_error
 from .known_names import check_action, check_response, find_request_class
 from .sample_response import sample_response
 
@@ -189,7 +188,7 @@ def _build_response(
     """Return the HTTP response after so many seconds, or raise the exception that takes its place."""
     response = script.response
     if script.delay > waited:
-        raise RequestTimeoutError(TIMEOUT_MESSAGE)
+        raise timeout_error()
     if isinstance(response, Exception):
         raise response
     if isinstance(response, HTTPResponse):
@@ -197,4 +196,4 @@ def _build_response(
     values = response.to_dict() if isinstance(response, Response) else dict(response)
     envelope = {"RetCode": 0, "Action": f"{action}Response"}
     body = json.dumps(envelope | values).encode()
-    return HTTPResponse(200, {"x-ucloud-request-uuid": "fake-request"}, body)
+    return HTTPResponse(200, {REQUEST_ID: "fake-request"}, body)
