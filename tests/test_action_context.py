@@ -321,7 +321,7 @@ def test_a_docstring_says_of_whom_a_class_is() -> None:
     inner, asked, answer, row = values(action(both, response=both))["classes"]
     assert inner["docstring"] == row["docstring"] == '"""``Row`` of DoThing."""'
     assert asked["docstring"].startswith('"""Do a thing\n')
-    assert answer["docstring"] == '"""The answer to DoThing."""'
+    assert answer["docstring"] == '"""Response of DoThing."""'
 
 
 def test_a_request_offers_the_classes_of_its_objects() -> None:

@@ -43,12 +43,9 @@ def test_a_field(parameter: Field, text: str) -> None:
     assert docstrings.describe_field(parameter) == text
 
 
-def test_a_field_that_settings_fill_in_is_said_to_be_required() -> None:
-    text = docstrings.describe_field(field("Zone", doc="Where."), filled=True)
-    assert (
-        text
-        == "Where.\n\nRequired: where it is left out, the client's setting is sent."
-    )
+def test_a_field_that_settings_fill_in_names_the_setting() -> None:
+    text = docstrings.describe_field(field("Zone", doc="Where."), setting="zone")
+    assert text == "Where.\n\nDefaults to the client's `zone`."
 
 
 PAGE = "Page: https://docs.ucloud.cn/api/thing-api/do_thing"

@@ -9,7 +9,11 @@ RESPONSE_ENVELOPE = ("RetCode", "Action", "Message")
 # Parameters that the client adds to every request.
 CLIENT_PARAMETERS = frozenset({"Action", "PublicKey", "Signature"})
 # Parameters that the client's settings supply where the caller leaves them out.
-PARAMETERS_FROM_SETTINGS = ("Region", "Zone", "ProjectId")
+PARAMETERS_FROM_SETTINGS = {
+    "Region": "region",
+    "Zone": "zone",
+    "ProjectId": "project_id",
+}
 
 # An action whose name begins with one of these verbs changes nothing.
 READING_VERBS = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")

@@ -43,7 +43,7 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
         description: 为什么要申请该签名
         file: 证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         proxy_file: 授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供
 
     Page: https://docs.ucloud.cn/api/isms-api/create_isms_signature
@@ -89,7 +89,7 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     proxy_file: str | None = field(default=None, metadata=param("ProxyFile"))
@@ -103,7 +103,7 @@ class CreateISMSSignature(Request["CreateISMSSignatureResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateISMSSignatureResponse(Response):
-    """The answer to CreateISMSSignature."""
+    """Response of CreateISMSSignature."""
 
     sig_id: str | None = field(default=None, metadata=param("SigId"))
     """新签名的ID"""

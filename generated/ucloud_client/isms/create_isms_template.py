@@ -37,7 +37,7 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/isms-api/create_isms_template
     """
@@ -81,7 +81,7 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -92,7 +92,7 @@ class CreateISMSTemplate(Request["CreateISMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateISMSTemplateResponse(Response):
-    """The answer to CreateISMSTemplate."""
+    """Response of CreateISMSTemplate."""
 
     req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求的唯一标识，排查问题时请一并提供"""

@@ -26,7 +26,7 @@ class DeleteISMSSignature(Request["DeleteISMSSignatureResponse"]):
     Args:
         sig_ids: 待移除的签名ID，每个ID占一项，依次写作 SigIds.0、SigIds.1……
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/isms-api/delete_isms_signature
     """
@@ -42,7 +42,7 @@ class DeleteISMSSignature(Request["DeleteISMSSignatureResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -53,4 +53,4 @@ class DeleteISMSSignature(Request["DeleteISMSSignatureResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteISMSSignatureResponse(Response):
-    """The answer to DeleteISMSSignature."""
+    """Response of DeleteISMSSignature."""

@@ -26,7 +26,7 @@ class DeleteISMSTemplate(Request["DeleteISMSTemplateResponse"]):
     Args:
         template_ids: 待移除的模板ID，每个ID占一项，依次写作 TemplateIds.0、TemplateIds.1……
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/isms-api/delete_isms_template
     """
@@ -42,7 +42,7 @@ class DeleteISMSTemplate(Request["DeleteISMSTemplateResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -53,4 +53,4 @@ class DeleteISMSTemplate(Request["DeleteISMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteISMSTemplateResponse(Response):
-    """The answer to DeleteISMSTemplate."""
+    """Response of DeleteISMSTemplate."""

@@ -29,9 +29,9 @@ class GetISMSSendReceipt(Request["GetISMSSendReceiptResponse"]):
     Args:
         task_id_set: 发送记录TaskId集合。调用SendUSMSVideoMessage时返回的TaskId的集合。以TaskIdSet.0、TaskIdSet.1...TaskIdSet.N的形式传入。每次请求最多支持100个
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `region`.
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `zone`.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Page: https://docs.ucloud.cn/api/isms-api/get_isms_send_receipt
@@ -45,13 +45,13 @@ class GetISMSSendReceipt(Request["GetISMSSendReceiptResponse"]):
     region: str | None = field(default=None, metadata=param("Region", required=True))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `region`.
     """
 
     zone: str | None = field(default=None, metadata=param("Zone", required=True))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `zone`.
     """
 
     project_id: str | None = field(default=None, metadata=param("ProjectId"))
@@ -65,7 +65,7 @@ class GetISMSSendReceipt(Request["GetISMSSendReceiptResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetISMSSendReceiptResponse(Response):
-    """The answer to GetISMSSendReceipt."""
+    """Response of GetISMSSendReceipt."""
 
     req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求uuid"""

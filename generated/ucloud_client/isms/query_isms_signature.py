@@ -48,7 +48,7 @@ class QueryISMSSignature(Request["QueryISMSSignatureResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class QueryISMSSignatureResponse(Response):
-    """The answer to QueryISMSSignature."""
+    """Response of QueryISMSSignature."""
 
     data: OutSignature = field(metadata=param("Data"))
     """查到的签名，字段含义见 OutSignature 模型"""

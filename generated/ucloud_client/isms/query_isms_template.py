@@ -24,9 +24,9 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
     Args:
         template_id: 要查看的模板ID
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `region`.
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `zone`.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
     Page: https://docs.ucloud.cn/api/isms-api/query_isms_template
@@ -40,13 +40,13 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
     region: str | None = field(default=None, metadata=param("Region", required=True))
     """地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `region`.
     """
 
     zone: str | None = field(default=None, metadata=param("Zone", required=True))
     """可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `zone`.
     """
 
     project_id: str | None = field(default=None, metadata=param("ProjectId"))
@@ -60,7 +60,7 @@ class QueryISMSTemplate(Request["QueryISMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class QueryISMSTemplateResponse(Response):
-    """The answer to QueryISMSTemplate."""
+    """Response of QueryISMSTemplate."""
 
     data: OutTemplate = field(metadata=param("Data"))
     """查到的模板及其审核状态"""

@@ -79,7 +79,7 @@ class SendISMSMessage(Request["SendISMSMessageResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class SendISMSMessageResponse(Response):
-    """The answer to SendISMSMessage."""
+    """Response of SendISMSMessage."""
 
     req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求的唯一标识"""

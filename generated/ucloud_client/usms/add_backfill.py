@@ -27,7 +27,7 @@ class AddBackfill(Request["AddBackfillResponse"]):
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         backfill_time: 用户何时回填，以秒级时间戳表示
         content: 用户回填的内容
         send_time: 何时请求发送短信，以秒级时间戳表示
@@ -55,7 +55,7 @@ class AddBackfill(Request["AddBackfillResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     backfill_time: int | None = field(default=None, metadata=param("BackfillTime"))
@@ -75,4 +75,4 @@ class AddBackfill(Request["AddBackfillResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class AddBackfillResponse(Response):
-    """The answer to AddBackfill."""
+    """Response of AddBackfill."""

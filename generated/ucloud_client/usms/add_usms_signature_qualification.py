@@ -27,7 +27,7 @@ class AddUSMSSignatureQualification(Request["AddUSMSSignatureQualificationRespon
         status: 保存方式。枚举值：0-存为草稿；1-提交审核
         handler_phone: 联系经办人所用的手机号
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         company_name: 公司名称，最多 100 个字符
         company_credit_code: 公司证照上登记的统一社会信用代码
         company_certificate_file_id: 公司证照的文件ID，由 UploadUSMSFile 返回
@@ -64,7 +64,7 @@ class AddUSMSSignatureQualification(Request["AddUSMSSignatureQualificationRespon
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     company_name: str | None = field(default=None, metadata=param("CompanyName"))
@@ -135,7 +135,7 @@ class AddUSMSSignatureQualification(Request["AddUSMSSignatureQualificationRespon
 
 @dataclass(slots=True, kw_only=True)
 class AddUSMSSignatureQualificationResponse(Response):
-    """The answer to AddUSMSSignatureQualification."""
+    """Response of AddUSMSSignatureQualification."""
 
     qualification_id: str = field(metadata=param("QualificationId"))
     """新资质的ID"""

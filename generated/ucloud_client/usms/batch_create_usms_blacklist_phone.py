@@ -31,7 +31,7 @@ class BatchCreateUSMSBlacklistPhone(Request["BatchCreateUSMSBlacklistPhoneRespon
         region: 地域。 参见 [地域和可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         zone: 可用区。参见 [可用区列表](https://docs.ucloud.cn/api/summary/regionlist)
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/usms-api/batch_create_usms_blacklist_phone
     """
@@ -61,7 +61,7 @@ class BatchCreateUSMSBlacklistPhone(Request["BatchCreateUSMSBlacklistPhoneRespon
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -72,7 +72,7 @@ class BatchCreateUSMSBlacklistPhone(Request["BatchCreateUSMSBlacklistPhoneRespon
 
 @dataclass(slots=True, kw_only=True)
 class BatchCreateUSMSBlacklistPhoneResponse(Response):
-    """The answer to BatchCreateUSMSBlacklistPhone."""
+    """Response of BatchCreateUSMSBlacklistPhone."""
 
     req_uuid: str = field(metadata=param("ReqUuid"))
     """本次请求的唯一标识"""

@@ -42,7 +42,7 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
             5-组织机构代码证书或社会信用代码证书
         description: 为什么要申请该签名
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         file: 证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB
         international: 签名用于国际短信还是国内短信：true 为国际，false 为国内。不传时默认为 false
         proxy_file: 授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供
@@ -89,7 +89,7 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     file: str | None = field(default=None, metadata=param("File"))
@@ -118,7 +118,7 @@ class CreateUSMSSignature(Request["CreateUSMSSignatureResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateUSMSSignatureResponse(Response):
-    """The answer to CreateUSMSSignature."""
+    """Response of CreateUSMSSignature."""
 
     sig_id: str | None = field(default=None, metadata=param("SigId"))
     """新签名的ID，也是这次申请的工单ID"""

@@ -28,7 +28,7 @@ class CreateUSMSTemplate(Request["CreateUSMSTemplateResponse"]):
         template_name: 模板名称，最长 32 个字符，汉字、字母、数字、符号各按 1 个计算
         template: 模板正文，最长 500 个字，汉字、字母、数字、符号各按 1 个字计算。变量写作 {N}，N 为正整数，建议从 1 起依次编号，例如 {1}、{2}。正文不能只有变量
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         international: 模板用于国际短信还是国内短信：true 为国际，false 为国内。不传时默认为 false
         remark: 申请该模板的理由，最长 128 个字，汉字、字母、数字、符号各按 1 个字计算
         unsubscribe_info: 退订提示，国内会员推广模板（Purpose 取 3 且 International 为 false）必须提供。枚举值：【拒收请回复R】
@@ -54,7 +54,7 @@ class CreateUSMSTemplate(Request["CreateUSMSTemplateResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     international: bool | None = field(default=None, metadata=param("International"))
@@ -80,7 +80,7 @@ class CreateUSMSTemplate(Request["CreateUSMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class CreateUSMSTemplateResponse(Response):
-    """The answer to CreateUSMSTemplate."""
+    """Response of CreateUSMSTemplate."""
 
     template_id: str = field(metadata=param("TemplateId"))
     """新模板的ID，也是这次申请的工单ID"""

@@ -29,7 +29,7 @@ class DeleteUSMSSignatureQualification(
     Args:
         qualification_ids: 待移除的资质ID，每个ID占一项，依次写作 QualificationIds.0、QualificationIds.1……
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/usms-api/delete_usms_signature_qualification
     """
@@ -45,7 +45,7 @@ class DeleteUSMSSignatureQualification(
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -56,4 +56,4 @@ class DeleteUSMSSignatureQualification(
 
 @dataclass(slots=True, kw_only=True)
 class DeleteUSMSSignatureQualificationResponse(Response):
-    """The answer to DeleteUSMSSignatureQualification."""
+    """Response of DeleteUSMSSignatureQualification."""

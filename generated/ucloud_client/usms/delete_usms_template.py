@@ -26,7 +26,7 @@ class DeleteUSMSTemplate(Request["DeleteUSMSTemplateResponse"]):
     Args:
         template_ids: 待移除的模板ID，即申请模板时得到的工单ID。每个ID占一项，依次写作 TemplateIds.0、TemplateIds.1……
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/usms-api/delete_usms_template
     """
@@ -42,7 +42,7 @@ class DeleteUSMSTemplate(Request["DeleteUSMSTemplateResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -53,4 +53,4 @@ class DeleteUSMSTemplate(Request["DeleteUSMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DeleteUSMSTemplateResponse(Response):
-    """The answer to DeleteUSMSTemplate."""
+    """Response of DeleteUSMSTemplate."""

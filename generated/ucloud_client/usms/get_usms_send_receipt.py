@@ -59,7 +59,7 @@ class GetUSMSSendReceipt(Request["GetUSMSSendReceiptResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class GetUSMSSendReceiptResponse(Response):
-    """The answer to GetUSMSSendReceipt."""
+    """Response of GetUSMSSendReceipt."""
 
     data: list[ReceiptPerSession] = field(metadata=param("Data"))
     """按 SessionNo 归组的回执"""

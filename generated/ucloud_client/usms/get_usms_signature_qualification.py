@@ -31,7 +31,7 @@ class GetUSMSSignatureQualification(Request["GetUSMSSignatureQualificationRespon
         order_by: 按哪个字段排序。枚举值：QualificationId、CreateTime
         order_type: 排序方向。枚举值：asc-升序；desc-降序
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         qualification_attr: 只列出这种归属的资质。枚举值：0-自用；1-他用
         status: 只列出处于该阶段的资质。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用
         in_account_ids: 只列出这些项目的资质，每个项目ID占一项
@@ -61,7 +61,7 @@ class GetUSMSSignatureQualification(Request["GetUSMSSignatureQualificationRespon
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     qualification_attr: int | None = field(
@@ -87,7 +87,7 @@ class GetUSMSSignatureQualification(Request["GetUSMSSignatureQualificationRespon
 
 @dataclass(slots=True, kw_only=True)
 class GetUSMSSignatureQualificationResponse(Response):
-    """The answer to GetUSMSSignatureQualification."""
+    """Response of GetUSMSSignatureQualification."""
 
     total: int | None = field(default=None, metadata=param("Total"))
     """符合条件的资质总数"""

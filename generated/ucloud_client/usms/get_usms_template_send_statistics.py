@@ -35,7 +35,7 @@ class GetUSMSTemplateSendStatistics(Request["GetUSMSTemplateSendStatisticsRespon
         end_date: 统计区间的末日，写作 YYYY-MM-DD
         domestic: 统计哪一类短信。枚举值：0-国际短信；1-国内短信
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         brevity_code: 只统计这些国家的短信，取值为国际简码，如 CN 代表中国；多个国家之间用 - 连接，如 CN-ID
         template_id: 只统计用该模板发送的短信
 
@@ -71,7 +71,7 @@ class GetUSMSTemplateSendStatistics(Request["GetUSMSTemplateSendStatisticsRespon
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     brevity_code: str | None = field(default=None, metadata=param("BrevityCode"))
@@ -88,7 +88,7 @@ class GetUSMSTemplateSendStatistics(Request["GetUSMSTemplateSendStatisticsRespon
 
 @dataclass(slots=True, kw_only=True)
 class GetUSMSTemplateSendStatisticsResponse(Response):
-    """The answer to GetUSMSTemplateSendStatistics."""
+    """Response of GetUSMSTemplateSendStatistics."""
 
     total: int = field(metadata=param("Total"))
     """一共返回多少条记录"""

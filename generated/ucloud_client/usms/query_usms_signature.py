@@ -48,7 +48,7 @@ class QueryUSMSSignature(Request["QueryUSMSSignatureResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class QueryUSMSSignatureResponse(Response):
-    """The answer to QueryUSMSSignature."""
+    """Response of QueryUSMSSignature."""
 
     data: OutSignature = field(metadata=param("Data"))
     """查到的签名"""

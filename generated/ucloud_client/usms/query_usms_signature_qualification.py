@@ -30,7 +30,7 @@ class QueryUSMSSignatureQualification(
     Args:
         qualification_id: 要查看的资质ID
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/usms-api/query_usms_signature_qualification
     """
@@ -46,7 +46,7 @@ class QueryUSMSSignatureQualification(
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -57,7 +57,7 @@ class QueryUSMSSignatureQualification(
 
 @dataclass(slots=True, kw_only=True)
 class QueryUSMSSignatureQualificationResponse(Response):
-    """The answer to QueryUSMSSignatureQualification."""
+    """Response of QueryUSMSSignatureQualification."""
 
     data: OutSignatureQualificationDetail = field(metadata=param("Data"))
     """资质的全部信息"""

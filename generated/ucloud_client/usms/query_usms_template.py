@@ -24,7 +24,7 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
     Args:
         template_id: 要查看的模板ID
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/usms-api/query_usms_template
     """
@@ -40,7 +40,7 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -51,7 +51,7 @@ class QueryUSMSTemplate(Request["QueryUSMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class QueryUSMSTemplateResponse(Response):
-    """The answer to QueryUSMSTemplate."""
+    """Response of QueryUSMSTemplate."""
 
     data: OutTemplate | None = field(default=None, metadata=param("Data"))
     """查到的模板，字段含义见 OutTemplate 模型"""

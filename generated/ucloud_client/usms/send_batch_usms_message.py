@@ -41,7 +41,7 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
             UserId：调用方自定义的业务标识。
             编码前例如：[{"TemplateId": "UTA20260101D4E5F6", "SigContent": "云图科技", "Target": [{"TemplateParams": ["123456", "10"], "Phone": "13800000000", "ExtendCode": "123", "UserId": "order-1001"}, {"TemplateParams": ["654321", "10"], "Phone": "13800000001"}]}]，其编码结果见请求示例
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
 
     Page: https://docs.ucloud.cn/api/usms-api/send_batch_usms_message
     """
@@ -66,7 +66,7 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     @classmethod
@@ -77,7 +77,7 @@ class SendBatchUSMSMessage(Request["SendBatchUSMSMessageResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class SendBatchUSMSMessageResponse(Response):
-    """The answer to SendBatchUSMSMessage."""
+    """Response of SendBatchUSMSMessage."""
 
     session_no: str | None = field(default=None, metadata=param("SessionNo"))
     """本次发送任务的唯一ID，可凭它查询这批短信。至少有一条提交成功时才返回"""

@@ -29,7 +29,7 @@ class SendUSMSMessage(Request["SendUSMSMessageResponse"]):
         phone_numbers: 接收短信的号码，写作 (国际长途区号)号码，例如 `(60)1********`，中国的区号写 86 或 0086 均可；不写区号时视为国内手机号。每次最多1000个
         template_id: 用哪个模板发送，填写申请模板时得到的工单ID。可选的模板列在 [USMS控制台](https://console.ucloud.cn/usms) 的模板管理页面，只能选已通过审核的
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         sig_content: 用哪个签名发送，填写签名的文字。可选的签名列在 [USMS控制台](https://console.ucloud.cn/usms) 的签名管理页面，只能选已通过审核的。国内短信必须提供，国际短信可以省略
         template_params: 依次填入模板变量的内容，写作 TemplateParams.0、TemplateParams.1……模板有变量时必须提供，个数须与变量相同，否则无法发送；模板没有变量时可以省略
         extend_code: 由阿拉伯数字组成的短信扩展码。默认没有开通，要使用时先联系UCloud技术支持
@@ -52,7 +52,7 @@ class SendUSMSMessage(Request["SendUSMSMessageResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     sig_content: str | None = field(default=None, metadata=param("SigContent"))
@@ -78,7 +78,7 @@ class SendUSMSMessage(Request["SendUSMSMessageResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class SendUSMSMessageResponse(Response):
-    """The answer to SendUSMSMessage."""
+    """Response of SendUSMSMessage."""
 
     session_no: str | None = field(default=None, metadata=param("SessionNo"))
     """本次发送的唯一ID，可凭它查询这批短信"""

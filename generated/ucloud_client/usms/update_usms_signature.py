@@ -37,7 +37,7 @@ class UpdateUSMSSignature(Request["UpdateUSMSSignatureResponse"]):
             5-政府、机关事业单位或其他单位
         sig_purpose: 签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         file: 更换后的资质证明文件，以 base64 编码传入，原文件最大 4 MB。写法为 `[file type];[code type],[base64]`，例如 `image/png;base64,iVBORw0KGgo=`
         certificate_type: 资质证明文件的种类，须与 SigType 对应。枚举值：
             0-三证合一证照、企业营业执照、组织机构代码证书或社会信用代码证书；
@@ -81,7 +81,7 @@ class UpdateUSMSSignature(Request["UpdateUSMSSignatureResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     file: str | None = field(default=None, metadata=param("File"))
@@ -120,4 +120,4 @@ class UpdateUSMSSignature(Request["UpdateUSMSSignatureResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateUSMSSignatureResponse(Response):
-    """The answer to UpdateUSMSSignature."""
+    """Response of UpdateUSMSSignature."""

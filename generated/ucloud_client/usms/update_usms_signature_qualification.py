@@ -30,7 +30,7 @@ class UpdateUSMSSignatureQualification(
         qualification_id: 待修改资质的ID
         status: 保存方式。枚举值：0-存为草稿；1-提交审核
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         name: 给资质起的名称
         attr: 资质归属。枚举值：0-自用；1-他用
         company_name: 公司名称，最多 100 个字符
@@ -64,7 +64,7 @@ class UpdateUSMSSignatureQualification(
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     name: str | None = field(default=None, metadata=param("Name"))
@@ -144,7 +144,7 @@ class UpdateUSMSSignatureQualification(
 
 @dataclass(slots=True, kw_only=True)
 class UpdateUSMSSignatureQualificationResponse(Response):
-    """The answer to UpdateUSMSSignatureQualification."""
+    """Response of UpdateUSMSSignatureQualification."""
 
     qualification_id: str | None = field(
         default=None,

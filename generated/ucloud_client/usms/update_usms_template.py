@@ -27,7 +27,7 @@ class UpdateUSMSTemplate(Request["UpdateUSMSTemplateResponse"]):
         template_id: 待修改模板的ID
         template: 修改后的模板正文，最长 600 个字。模板正文与模板名称不可都为空，否则报错
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         template_name: 修改后的模板名称，最长 32 个字，汉字、字母、数字、符号各按 1 个字计算
         remark: 申请该模板的理由，最长 128 个字，汉字、字母、数字、符号各按 1 个字计算
         instruction: 说明模板中各变量的含义与属性
@@ -49,7 +49,7 @@ class UpdateUSMSTemplate(Request["UpdateUSMSTemplateResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     template_name: str | None = field(default=None, metadata=param("TemplateName"))
@@ -69,4 +69,4 @@ class UpdateUSMSTemplate(Request["UpdateUSMSTemplateResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class UpdateUSMSTemplateResponse(Response):
-    """The answer to UpdateUSMSTemplate."""
+    """Response of UpdateUSMSTemplate."""

@@ -26,7 +26,7 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
         file_content: 文件字节的 base64 编码
         source: 文件来自哪个业务。枚举值：0-签名资质
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `project_id`.
         file_type: 文件的 MIME 类型，例如 image/png
 
     Page: https://docs.ucloud.cn/api/usms-api/upload_usms_file
@@ -49,7 +49,7 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
     )
     """项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `project_id`.
     """
 
     file_type: str | None = field(default=None, metadata=param("FileType"))
@@ -63,7 +63,7 @@ class UploadUSMSFile(Request["UploadUSMSFileResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class UploadUSMSFileResponse(Response):
-    """The answer to UploadUSMSFile."""
+    """Response of UploadUSMSFile."""
 
     file_id: str = field(metadata=param("FileId"))
     """文件的ID"""

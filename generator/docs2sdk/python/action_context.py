@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterator
 from typing import Any
 
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.python import docstrings
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.python_literals import (
@@ -124,15 +125,16 @@ def _describe_class(action: Action, cls: ClassPlan) -> str:
             ]
             return docstrings.describe_request(action, arguments)
         case "response":
-            return f"The answer to {action.name}."
+            return f"Response of {action.name}."
         case _:
             return f"``{cls.model}`` of {action.name}."
 
 
 def _describe_attribute(attribute: AttributePlan) -> str:
-    return docstrings.describe_field(
-        attribute.field, filled=attribute.has_client_default
-    )
+    field = attribute.field
+    is_filled = attribute.has_client_default
+    setting = PARAMETERS_FROM_SETTINGS[field.name] if is_filled else ""
+    return docstrings.describe_field(field, setting=setting)
 
 
 def _list_constants(action: Action) -> list[str]:

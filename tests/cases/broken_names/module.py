@@ -33,4 +33,4 @@ class DoNames(Request["DoNamesResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoNamesResponse(Response):
-    """The answer to DoNames."""
+    """Response of DoNames."""

@@ -44,4 +44,4 @@ class DoBroken(Request["DoBrokenResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoBrokenResponse(Response):
-    """The answer to DoBroken."""
+    """Response of DoBroken."""

@@ -44,4 +44,4 @@ class DoContra(Request["DoContraResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoContraResponse(Response):
-    """The answer to DoContra."""
+    """Response of DoContra."""

@@ -48,7 +48,7 @@ class DoExample(Request["DoExampleResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoExampleResponse(Response):
-    """The answer to DoExample."""
+    """Response of DoExample."""
 
     data: list[Row] = field(metadata=param("Data"))
     """数据"""

@@ -44,7 +44,7 @@ class DoPrices(Request["DoPricesResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoPricesResponse(Response):
-    """The answer to DoPrices."""
+    """Response of DoPrices."""
 
     disk_price_info: DiskPriceInfo | None = field(
         default=None,

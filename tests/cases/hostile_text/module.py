@@ -44,7 +44,7 @@ class DoHostile(Request["DoHostileResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoHostileResponse(Response):
-    """The answer to DoHostile."""
+    """Response of DoHostile."""
 
     data: Row | None = field(default=None, metadata=param("Data"))
     """\"\"\"; import os; \"\"\" \\ C:\\users\\N{DASH}\\x41 {{ 7*7 }} {% include %} ${x} {0.__class__} %(x)s # type: ignore # fmt: off \u202e\u200b\ufeff\x1b[31m <script>alert(1)</script> .. raw:: html ''' 末尾\x22"""

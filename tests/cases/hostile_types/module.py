@@ -52,4 +52,4 @@ class DoTypes(Request["DoTypesResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoTypesResponse(Response):
-    """The answer to DoTypes."""
+    """Response of DoTypes."""

@@ -97,4 +97,4 @@ class DoKeywords(Request["DoKeywordsResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoKeywordsResponse(Response):
-    """The answer to DoKeywords."""
+    """Response of DoKeywords."""

@@ -44,7 +44,7 @@ class DoLists(Request["DoListsResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoListsResponse(Response):
-    """The answer to DoLists."""
+    """Response of DoLists."""
 
     names: list[str] = field(metadata=param("Names"))
     """名字"""

@@ -34,7 +34,7 @@ class DoThing(Request["DoThingResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoThingResponse(Response):
-    """The answer to DoThing."""
+    """Response of DoThing."""
 
     thing: DoThingModel | None = field(default=None, metadata=param("Thing"))
     """同名模型"""

@@ -96,7 +96,7 @@ class AllocateUHostEIP(Request["AllocateUHostEIPResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class AllocateUHostEIPResponse(Response):
-    """The answer to AllocateUHostEIP."""
+    """Response of AllocateUHostEIP."""
 
     uk8s_cluster_id: str | None = field(default=None, metadata=param("UK8SClusterId"))
     """集群"""

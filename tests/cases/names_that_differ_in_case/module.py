@@ -44,7 +44,7 @@ class DoCases(Request["DoCasesResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoCasesResponse(Response):
-    """The answer to DoCases."""
+    """Response of DoCases."""
 
     uhost_id: str | None = field(default=None, metadata=param("UHostID"))
     """主机"""

@@ -102,4 +102,4 @@ class DoNested(Request["DoNestedResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoNestedResponse(Response):
-    """The answer to DoNested."""
+    """Response of DoNested."""

@@ -40,4 +40,4 @@ class DoQuietly(Request["DoQuietlyResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoQuietlyResponse(Response):
-    """The answer to DoQuietly."""
+    """Response of DoQuietly."""

@@ -33,4 +33,4 @@ class DoNothing(Request["DoNothingResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoNothingResponse(Response):
-    """The answer to DoNothing."""
+    """Response of DoNothing."""

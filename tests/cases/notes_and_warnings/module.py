@@ -49,4 +49,4 @@ class DoNotes(Request["DoNotesResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoNotesResponse(Response):
-    """The answer to DoNotes."""
+    """Response of DoNotes."""

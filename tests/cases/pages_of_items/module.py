@@ -51,7 +51,7 @@ class DescribeThings(PagedRequest["DescribeThingsResponse", "Thing"]):
 
 @dataclass(slots=True, kw_only=True)
 class DescribeThingsResponse(Response):
-    """The answer to DescribeThings."""
+    """Response of DescribeThings."""
 
     total_count: int | None = field(default=None, metadata=param("TotalCount"))
     """总数"""

@@ -53,7 +53,7 @@ class DoTree(Request["DoTreeResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoTreeResponse(Response):
-    """The answer to DoTree."""
+    """Response of DoTree."""
 
     tree: Branch = field(metadata=param("Tree"))
     """树"""

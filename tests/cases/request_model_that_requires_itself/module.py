@@ -50,4 +50,4 @@ class DoEndless(Request["DoEndlessResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoEndlessResponse(Response):
-    """The answer to DoEndless."""
+    """Response of DoEndless."""

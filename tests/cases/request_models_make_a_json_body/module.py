@@ -43,7 +43,7 @@ class DoBody(Request["DoBodyResponse"]):
     Args:
         targets: 目标
         region: 地域
-            Required: where it is left out, the client's setting is sent.
+            Defaults to the client's `region`.
         option: 选项
 
     Page: https://docs.ucloud.cn/api/case-api/request_models_make_a_json_body
@@ -60,7 +60,7 @@ class DoBody(Request["DoBodyResponse"]):
     region: str | None = field(default=None, metadata=param("Region", required=True))
     """地域
 
-    Required: where it is left out, the client's setting is sent.
+    Defaults to the client's `region`.
     """
 
     option: DoBodyOption | None = field(default=None, metadata=param("Option"))
@@ -74,4 +74,4 @@ class DoBody(Request["DoBodyResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoBodyResponse(Response):
-    """The answer to DoBody."""
+    """Response of DoBody."""

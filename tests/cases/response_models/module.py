@@ -34,7 +34,7 @@ class DoModels(Request["DoModelsResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoModelsResponse(Response):
-    """The answer to DoModels."""
+    """Response of DoModels."""
 
     data: list[Outer] = field(metadata=param("Data"))
     """数据"""

@@ -87,4 +87,4 @@ class DoTwins(Request["DoTwinsResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoTwinsResponse(Response):
-    """The answer to DoTwins."""
+    """Response of DoTwins."""

@@ -56,7 +56,7 @@ class DoScalars(Request["DoScalarsResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoScalarsResponse(Response):
-    """The answer to DoScalars."""
+    """Response of DoScalars."""
 
     total: int | None = field(default=None, metadata=param("Total"))
     """总数"""

@@ -44,7 +44,7 @@ class DoSecret(Request["DoSecretResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoSecretResponse(Response):
-    """The answer to DoSecret."""
+    """Response of DoSecret."""
 
     security_token: str | None = field(
         default=None,

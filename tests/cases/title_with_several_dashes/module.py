@@ -33,4 +33,4 @@ class SwitchIt(Request["SwitchItResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class SwitchItResponse(Response):
-    """The answer to SwitchIt."""
+    """Response of SwitchIt."""

@@ -34,7 +34,7 @@ class DoModelless(Request["DoModellessResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoModellessResponse(Response):
-    """The answer to DoModelless."""
+    """Response of DoModelless."""
 
     data: list[dict[str, Any]] | None = field(default=None, metadata=param("Data"))
     """数据"""

@@ -44,4 +44,4 @@ class DoUnknown(Request["DoUnknownResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoUnknownResponse(Response):
-    """The answer to DoUnknown."""
+    """Response of DoUnknown."""

@@ -40,7 +40,7 @@ class DoObject(Request["DoObjectResponse"]):
 
 @dataclass(slots=True, kw_only=True)
 class DoObjectResponse(Response):
-    """The answer to DoObject."""
+    """Response of DoObject."""
 
     extra: dict[str, Any] | None = field(default=None, metadata=param("Extra"))
     """附加信息"""
