@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docs2sdk import protocol
+from runtime import settings
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,7 @@ def test_the_runtime_has_the_same_rules(root: Path) -> None:
     assert protocol.READING_VERBS.pattern in constants
     # A request also carries its own signature, which is no parameter of any action.
     assert f"{protocol.SECRET_WORDS.pattern}|signature" in constants
+
+
+def test_the_runtime_takes_the_same_parameters_from_settings() -> None:
+    assert settings.PARAMETERS_FROM_SETTINGS == protocol.PARAMETERS_FROM_SETTINGS

@@ -22,7 +22,7 @@ from docs2sdk.schema import (
     Payload,
     Scalar,
     Type,
-    Untyped,
+    is_list,
     references,
 )
 
@@ -161,7 +161,7 @@ def _without_locations(field: Field) -> tuple[Field, object, object, object]:
 def _with_type(site: FieldSite, change: KeyChange) -> Field:
     type_ = _parse_type(site.payload, change.value)
     field = replace(site.field, type=type_)
-    if not _is_list(type_):
+    if not is_list(type_):
         field = replace(field, max_items=None)
     if _item_scalar(type_) != _item_scalar(site.field.type):
         field = replace(field, known_values=None)
@@ -190,12 +190,8 @@ def _item_scalar(type_: Type) -> Scalar | None:
     return type_ if isinstance(type_, Scalar) else None
 
 
-def _is_list(type_: Type) -> bool:
-    return isinstance(type_, ListOf) or type_ == Untyped("list")
-
-
 def _with_max_items(site: FieldSite, change: KeyChange) -> Field:
-    if not _is_list(site.field.type):
+    if not is_list(site.field.type):
         raise RefusedChange("D604", f"{change.correction} is no list")
     max_items = MaxItems(change.value, change.location) if change.value else None
     return replace(site.field, max_items=max_items)
