@@ -40,9 +40,7 @@ def values(tested: Action) -> dict[str, Any]:
 
 def request(tested: Action) -> dict[str, Any]:
     """Return what is said of the request's class."""
-    named = [cls for cls in values(tested)["classes"] if cls["response"]]
-    assert len(named) == 1
-    return dict(named[0])
+    return dict(values(tested)["request"])
 
 
 def joined(source: str) -> str:
@@ -65,30 +63,28 @@ def lists(item: Any) -> Action:
     )
 
 
-DATACLASS = "from dataclasses import dataclass"
-FIELD = "from dataclasses import dataclass, field"
 MODELS = "from ..runtime.models import"
 PAGING = "from ..runtime.paging import PagedRequest, Paging"
-PARAM = "from ..runtime.fields import param"
+DECORATORS = "from ..runtime.fields import request_class, response_class"
+FIELDS = "from ..runtime.fields import param, request_class, response_class"
 ONE_OF = KnownValues(("a", "b"), PLACE)
 
 IMPORTS = [
     pytest.param(
         action(),
-        [DATACLASS, "from typing import ClassVar", f"{MODELS} Request, Response"],
+        ["from typing import ClassVar", DECORATORS, f"{MODELS} Request, Response"],
         id="a request without parameters",
     ),
     pytest.param(
         asks(field("Name")),
-        [FIELD, "from typing import ClassVar", PARAM, f"{MODELS} Request, Response"],
+        ["from typing import ClassVar", FIELDS, f"{MODELS} Request, Response"],
         id="a parameter",
     ),
     pytest.param(
         action(response=side(RET_CODE, field("Data", ANY))),
         [
-            FIELD,
             "from typing import Any, ClassVar",
-            PARAM,
+            FIELDS,
             f"{MODELS} Request, Response",
         ],
         id="anything",
@@ -96,9 +92,8 @@ IMPORTS = [
     pytest.param(
         asks(replace(field("Name"), known_values=ONE_OF)),
         [
-            FIELD,
             "from typing import ClassVar, Literal",
-            PARAM,
+            FIELDS,
             f"{MODELS} Request, Response",
         ],
         id="listed values",
@@ -106,8 +101,8 @@ IMPORTS = [
     pytest.param(
         action(body="json"),
         [
-            DATACLASS,
             "from typing import ClassVar, Literal",
+            DECORATORS,
             f"{MODELS} Request, Response",
         ],
         id="a JSON body",
@@ -118,9 +113,8 @@ IMPORTS = [
             response=side(RET_CODE, models=(model("Row"),)),
         ),
         [
-            FIELD,
             "from typing import ClassVar",
-            PARAM,
+            FIELDS,
             f"{MODELS} Model, Parameters, Request, Response",
         ],
         id="objects",
@@ -128,24 +122,12 @@ IMPORTS = [
     pytest.param(
         lists(STRING),
         [
-            FIELD,
             "from typing import ClassVar",
-            PARAM,
+            FIELDS,
             f"{MODELS} Model, Response",
             PAGING,
         ],
         id="pages of items",
-    ),
-    pytest.param(
-        asks(field("Type")),
-        [
-            "from builtins import type as type_",
-            FIELD,
-            "from typing import ClassVar",
-            PARAM,
-            f"{MODELS} Request, Response",
-        ],
-        id="a parameter that hides a builtin that is needed",
     ),
 ]
 
@@ -155,34 +137,16 @@ def test_a_module_imports_what_it_uses(tested: Action, imports: list[str]) -> No
     assert [line for line in values(tested)["imports"] if line] == imports
 
 
-@pytest.mark.parametrize(
-    ("tested", "name"),
-    [
-        pytest.param(asks(field("Type")), "type_", id="called type"),
-        pytest.param(asks(field("Types")), "type", id="called otherwise"),
-        pytest.param(
-            action(side(models=(group("Set", field("Type")),))),
-            "type",
-            id="called type in another class",
-        ),
-    ],
-)
-def test_the_builtin_type_has_a_name_that_no_parameter_hides(
-    tested: Action, name: str
-) -> None:
-    assert {cls["type"] for cls in values(tested)["classes"]} == {name}
-
-
 HEADS = [
-    pytest.param(action(), 'class DoThing(Request["DoThingResponse"]):', id="plain"),
+    pytest.param(action(), "class DoThing(Request[DoThingResponse]):", id="plain"),
     pytest.param(
         lists(STRING),
-        'class DoThing(PagedRequest["DoThingResponse", "str"]):',
+        "class DoThing(PagedRequest[DoThingResponse, str]):",
         id="pages of texts",
     ),
     pytest.param(
         lists(ListOf(INT)),
-        'class DoThing(PagedRequest["DoThingResponse", "list[int]"]):',
+        "class DoThing(PagedRequest[DoThingResponse, list[int]]):",
         id="pages of lists",
     ),
 ]
@@ -193,18 +157,16 @@ def test_the_head_of_a_request_names_what_answers(tested: Action, head: str) -> 
     assert request(tested)["head"] == head
 
 
-def test_what_is_sent_is_frozen_and_what_is_received_is_not() -> None:
+def test_the_classes_of_a_module() -> None:
     both = side(models=(model("Row"),))
-    sources = [
-        (cls["head"], "frozen=True" in cls["decorator"])
-        for cls in values(action(both, response=both))["classes"]
+    made = values(action(both, response=both))
+    heads = [cls["head"] for cls in (*made["received"], made["request"])]
+    assert heads == [
+        "class DoThingResponse(Response):",
+        "class Row(Model):",
+        "class DoThing(Request[DoThingResponse]):",
     ]
-    assert sources == [
-        ("class DoThingRow(Parameters):", True),
-        ('class DoThing(Request["DoThingResponse"]):', True),
-        ("class DoThingResponse(Response):", False),
-        ("class Row(Model):", False),
-    ]
+    assert [cls["name"] for cls in made["parameters"]] == ["Row"]
 
 
 ACTION = 'ACTION: ClassVar[str] = "DoThing"'
@@ -246,47 +208,43 @@ def test_the_constants_of_a_request(tested: Action, constants: list[str]) -> Non
         ACTION,
         *constants,
     ]
-    others = [cls for cls in values(tested)["classes"] if not cls["response"]]
-    assert all(cls["constants"] == [] for cls in others)
 
 
 ATTRIBUTES = [
-    pytest.param(
-        needed("Name"), 'name: str = field(metadata=param("Name"))', id="required"
-    ),
+    pytest.param(needed("Name"), 'name: str = param("Name")', id="required"),
     pytest.param(
         field("Name"),
-        'name: str | None = field(default=None, metadata=param("Name"))',
+        'name: str | None = param("Name", default=None)',
         id="optional",
     ),
     pytest.param(
         needed("Zone"),
-        'zone: str | None = field(default=None, metadata=param("Zone", required=True))',
+        'zone: str | None = param("Zone", default=None, required=True)',
         id="required, and set by the client",
     ),
     pytest.param(
         needed("Password"),
-        'password: str = field(repr=False, metadata=param("Password"))',
+        'password: str = param("Password", repr=False)',
         id="secret",
     ),
     pytest.param(
         replace(needed("Key"), content_encoding="base64"),
-        'key: str = field(metadata=param("Key", content_encoding="base64"))',
+        'key: str = param("Key", content_encoding="base64")',
         id="encoded by the client",
     ),
     pytest.param(
         replace(needed("Ids", ListOf(STRING)), max_items=MaxItems(9, PLACE)),
-        'ids: list[str] = field(metadata=param("Ids", max_items=9))',
+        'ids: list[str] = param("Ids", max_items=9)',
         id="a limit",
     ),
     pytest.param(
         replace(needed("Name"), deprecated=OLD),
-        'name: str = field(metadata=param("Name", deprecated="use New"))',
+        'name: str = param("Name", deprecated="use New")',
         id="deprecated, in one line",
     ),
     pytest.param(
         replace(needed("Name"), known_values=ONE_OF),
-        'name: Literal["a", "b"] | str = field(metadata=param("Name"))',
+        'name: Literal["a", "b"] | str = param("Name")',
         id="listed values, beside any other",
     ),
 ]
@@ -295,7 +253,7 @@ ATTRIBUTES = [
 @pytest.mark.parametrize(("parameter", "source"), ATTRIBUTES)
 def test_the_source_of_a_parameter(parameter: Field, source: str) -> None:
     (attribute,) = request(asks(parameter))["attributes"]
-    assert joined(attribute["source"]) == source
+    assert joined(attribute) == source
 
 
 @pytest.mark.parametrize(
@@ -311,26 +269,47 @@ def test_of_a_field_that_is_received_the_client_checks_nothing(
     facts: dict[str, Any],
 ) -> None:
     returned = replace(needed("Ids", ListOf(STRING)), **facts)
-    response = values(action(response=side(RET_CODE, returned)))["classes"][1]
+    response = values(action(response=side(RET_CODE, returned)))["received"][0]
     (attribute,) = response["attributes"]
-    assert attribute["source"] == 'ids: list[str] = field(metadata=param("Ids"))'
+    assert attribute["source"] == 'ids: list[str] = param("Ids")'
 
 
 def test_a_docstring_says_of_whom_a_class_is() -> None:
     both = side(models=(model("Row"),))
-    inner, asked, answer, row = values(action(both, response=both))["classes"]
+    made = values(action(both, response=both))
+    answer, row = made["received"]
+    (inner,) = made["parameters"]
     assert inner["docstring"] == row["docstring"] == '"""``Row`` of DoThing."""'
-    assert asked["docstring"].startswith('"""Do a thing\n')
+    assert made["request"]["docstring"].startswith('"""Do a thing\n')
     assert answer["docstring"] == '"""Response of DoThing."""'
 
 
-def test_a_request_offers_the_classes_of_its_objects() -> None:
-    tested = action(side(models=(group("Disks"), group("Disks.EIP"))))
-    aliases = ["Disks = DoThingDisks", "DisksEIP = DoThingDisksEIP"]
-    assert request(tested)["aliases"] == aliases
+def test_the_text_of_a_parameter_stands_once_in_the_docstring_of_its_class() -> None:
+    size = replace(needed("Size"), description="How large")
+    made = values(
+        action(side(field("Disks", many("Disks")), models=(group("Disks", size),)))
+    )
+    (inner,) = made["parameters"]
+    assert "    disks: See `DoThing.Disks`.\n" in made["request"]["docstring"]
+    assert "    size: How large\n" in inner["docstring"]
+    assert inner["attributes"] == ['size: str = param("Size")']
 
 
-def test_all_classes_are_exported() -> None:
-    tested = action(side(models=(group("Set"),)), response=side(models=(model("A"),)))
-    exported = '__all__ = ["A", "DoThing", "DoThingResponse", "DoThingSet"]'
-    assert values(tested)["exported"] == exported
+@pytest.mark.parametrize(
+    ("description", "docstring"),
+    [
+        pytest.param("How large", '"""How large"""', id="a description"),
+        pytest.param("", "", id="nothing that its name would not say"),
+    ],
+)
+def test_the_text_of_a_field_stands_below_it(description: str, docstring: str) -> None:
+    size = replace(needed("Size"), description=description)
+    (response,) = values(action(response=side(RET_CODE, size)))["received"]
+    assert [item["docstring"] for item in response["attributes"]] == [docstring]
+
+
+def test_classes_are_exported_but_for_those_inside_the_request() -> None:
+    tested = action(
+        side(models=(group("Set"),)), response=side(RET_CODE, models=(model("A"),))
+    )
+    assert values(tested)["exported"] == '__all__ = ["A", "DoThing", "DoThingResponse"]'

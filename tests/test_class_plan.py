@@ -63,8 +63,8 @@ ANNOTATIONS = [
     pytest.param(BOOL, "bool", id="truth"),
     pytest.param(ListOf(INT), "list[int]", id="list"),
     pytest.param(ListOf(ListOf(STRING)), "list[list[str]]", id="list of lists"),
-    pytest.param(Ref("Row"), "DoThingRow", id="object"),
-    pytest.param(many("Row"), "list[DoThingRow]", id="list of objects"),
+    pytest.param(Ref("Row"), "DoThing.Row", id="object"),
+    pytest.param(many("Row"), "list[DoThing.Row]", id="list of objects"),
     pytest.param(LIST, "list[Any]", id="list of whatever"),
     pytest.param(OBJECT, "dict[str, Any]", id="object of whatever"),
 ]
@@ -82,20 +82,20 @@ def test_what_may_be_anything_may_be_none_already() -> None:
 
 
 NAMES_IN_REQUESTS = [
-    pytest.param([group("Disks")], {"Disks": "DoThingDisks"}, id="a group"),
+    pytest.param([group("Disks")], {"Disks": "DoThing.Disks"}, id="a group"),
     pytest.param(
         [group("Disks"), group("Disks.N.EIP.n.Pay")],
-        {"Disks": "DoThingDisks", "Disks.N.EIP.n.Pay": "DoThingDisksEIPPay"},
+        {"Disks": "DoThing.Disks", "Disks.N.EIP.n.Pay": "DoThing.DisksEIPPay"},
         id="a group in a group has its path, without the numbers",
     ),
-    pytest.param([model("disk_set")], {"disk_set": "DoThingDiskSet"}, id="a model"),
+    pytest.param([model("disk_set")], {"disk_set": "DoThing.DiskSet"}, id="a model"),
     pytest.param(
-        [model("Response")], {"Response": "DoThingResponseModel"}, id="a base class"
+        [model("Response")], {"Response": "DoThing.ResponseModel"}, id="a base class"
     ),
-    pytest.param([model("DoThing")], {"DoThing": "DoThingDoThing"}, id="the action"),
+    pytest.param([model("DoThing")], {"DoThing": "DoThing.DoThing_2"}, id="the action"),
     pytest.param(
         [group("A_B"), group("AB"), group("A.B")],
-        {"A.B": "DoThingAB", "AB": "DoThingAB_2", "A_B": "DoThingAB_3"},
+        {"A.B": "DoThing.AB", "AB": "DoThing.AB_2", "A_B": "DoThing.AB_3"},
         id="equal names get numbers, in the order of the wire names",
     ),
 ]
@@ -144,13 +144,11 @@ def test_models_in_responses_keep_their_names_if_they_can(
     assert {cls.role for cls in decided.models} == {"model"}
 
 
-def test_a_model_gives_way_to_an_object_of_the_request() -> None:
-    asked_and_answered = action(
-        side(models=(group("Row"),)), response=side(models=(model("DoThingRow"),))
-    )
-    decided = class_plan.plan_classes(asked_and_answered)
-    assert [cls.name for cls in decided.parameters] == ["DoThingRow"]
-    assert [cls.name for cls in decided.models] == ["DoThingRowModel"]
+def test_a_model_and_an_object_of_the_request_may_share_a_name() -> None:
+    both = side(models=(model("Row"),))
+    decided = class_plan.plan_classes(action(both, response=both))
+    assert [cls.name for cls in decided.parameters] == ["DoThing.Row"]
+    assert [cls.name for cls in decided.models] == ["Row"]
 
 
 def test_the_order_of_classes_is_that_of_the_module() -> None:
@@ -158,28 +156,27 @@ def test_the_order_of_classes_is_that_of_the_module() -> None:
     decided = class_plan.plan_classes(action(both, response=both))
     roles = [(cls.role, cls.name) for cls in decided]
     assert roles == [
-        ("parameters", "DoThingRow"),
-        ("request", "DoThing"),
         ("response", "DoThingResponse"),
         ("model", "Row"),
+        ("request", "DoThing"),
+        ("parameters", "DoThing.Row"),
     ]
 
 
-def test_objects_are_reached_through_the_request_in_which_they_are() -> None:
-    decided = asked(models=(group("Disks"), group("Disks.EIP")))
-    assert decided.request.aliases == (
-        ("Disks", "DoThingDisks"),
-        ("DisksEIP", "DoThingDisksEIP"),
-    )
-    reached = [class_plan.qualified_name(cls, "DoThing") for cls in decided]
-    assert reached[:3] == ["DoThing.Disks", "DoThing.DisksEIP", "DoThing"]
-
-
-def test_an_object_that_is_not_called_after_the_request_is_reached_by_itself() -> None:
-    existing = {"request:Disks": "OldDisk"}
-    decided = class_plan.plan_classes(action(side(models=(group("Disks"),))), existing)
-    assert decided.request.aliases == ()
-    assert class_plan.qualified_name(decided.parameters[0], "DoThing") == "OldDisk"
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        pytest.param("DoThing.OldDisk", "DoThing.OldDisk", id="inside the request"),
+        pytest.param("Thing.OldDisk", "DoThing.OldDisk", id="which was renamed"),
+        pytest.param("DoThingDisks", "DoThing.Disks", id="of an earlier version"),
+    ],
+)
+def test_an_object_keeps_the_name_that_it_has_inside_the_request(
+    name: str, kept: str
+) -> None:
+    tested = action(side(models=(group("Disks"),)))
+    decided = class_plan.plan_classes(tested, {"request:Disks": name})
+    assert decided.parameters[0].name == kept
 
 
 ATTRIBUTES = [
@@ -321,32 +318,29 @@ def test_names_are_given_by_place_and_kept_when_given() -> None:
         "request": "DoThing",
         "request/ResourceID": "resource_id",
         "request/ResourceId": "resource_id_2",
-        "request:A.B": "DoThingAB",
+        "request:A.B": "DoThing.AB",
         "request:A.B/from": "from_",
-        "request:AB": "DoThingAB_2",
+        "request:AB": "DoThing.AB_2",
         "response": "DoThingResponse",
         "response/raw": "raw_",
         "response:DoThing": "DoThingModel",
         "response:DoThing/X": "x",
     }
-    existing = {location: f"{name}Old" for location, name in named.items()}
+    existing = {
+        location: f"{name}Old".replace("DoThing.", "DoThingOld.")
+        for location, name in named.items()
+    }
     kept = class_plan.plan_classes(EVERYTHING, existing)
     assert class_plan.names_by_place(kept) == existing
     assert "gigabytes" in [attribute.name for attribute in kept.request.attributes]
 
 
 def test_what_is_new_makes_room_for_the_names_that_were_given() -> None:
-    existing = {"request/ResourceId": "resource_id", "request:AB": "DoThingAB"}
+    existing = {"request/ResourceId": "resource_id", "request:AB": "DoThing.AB"}
     assigned = class_plan.names_by_place(class_plan.plan_classes(EVERYTHING, existing))
     assert assigned["request/ResourceId"] == "resource_id"
     assert assigned["request/ResourceID"] == "resource_id_2"
-    assert assigned["request:A.B"] == "DoThingAB_2"
-
-
-def test_an_object_gives_way_to_the_name_that_the_response_was_given() -> None:
-    disks = action(side(models=(group("Disks"),)))
-    decided = class_plan.plan_classes(disks, {"response": "DoThingDisks"})
-    assert [cls.name for cls in decided.parameters] == ["DoThingDisks_2"]
+    assert assigned["request:A.B"] == "DoThing.AB_2"
 
 
 def test_a_request_is_constructed_as_a_user_writes_it() -> None:

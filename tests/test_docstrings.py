@@ -20,7 +20,7 @@ ENCODED = "Give it as plain text: the client encodes it in base64."
 FIELDS = [
     pytest.param(field("Size", doc="How large."), "How large.", id="its description"),
     pytest.param(field("Size", doc=" a\n b \n"), "a\n b", id="several lines"),
-    pytest.param(field("Size", doc=" \n"), "``Size``", id="no description"),
+    pytest.param(field("Size", doc=" \n"), "", id="no description"),
     pytest.param(
         replace(field("Size", doc="S."), deprecated=OLD),
         "S.\n\nDeprecated: use New",
@@ -88,8 +88,7 @@ def test_arguments_stand_under_their_python_names_and_before_the_page() -> None:
         "Args:\n"
         "    size: How large.\n"
         "        In GB.\n"
-        "    old: ``Old``\n"
-        "        Deprecated: use New\n"
+        "    old: Deprecated: use New\n"
         f"\n{PAGE}"
     )
 

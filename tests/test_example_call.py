@@ -36,21 +36,21 @@ def test_the_call_constructs_a_request(case: str) -> None:
 
 HEAD = "class GetIt(Request):\n    ACTION: ClassVar[str] = 'GetIt'\n"
 ATTRIBUTES = {
-    'a: str = field(metadata=param("A"))': 'a="A-1"',
-    'a: int = field(metadata=param("A"))': "a=1",
-    'a: list[bool] = field(metadata=param("A"))': "a=[True]",
-    'a: Literal["x", "y"] | str = field(metadata=param("A"))': 'a="x"',
-    'a: dict[str, Any] = field(metadata=param("A"))': 'a={"Key": "A"}',
-    'a: Any = field(metadata=param("A"))': 'a="A-1"',
-    'a: list[GetItB] = field(metadata=param("A"))': "a=[GetIt.B(c=1.5)]",
-    'a: GetIt = field(metadata=param("A"))': "a=...",
-    'a: str | None = field(default=None, metadata=param("A", required=True))': "",
+    'a: str = param("A")': 'a="A-1"',
+    'a: int = param("A")': "a=1",
+    'a: list[bool] = param("A")': "a=[True]",
+    'a: Literal["x", "y"] | str = param("A")': 'a="x"',
+    'a: dict[str, Any] = param("A")': 'a={"Key": "A"}',
+    'a: Any = param("A")': 'a="A-1"',
+    'a: list[GetIt.B] = param("A")': "a=[GetIt.B(c=1.5)]",
+    'a: GetIt = param("A")': "a=...",
+    'a: str | None = param("A", default=None, required=True)': "",
     "a: str": "",
     # Nothing that could end the block of code in the README.
-    'a: str = field(metadata=param("A\\n```"))': "",
-    'a: Literal["```", "x y"] | str = field(metadata=param("A"))': 'a="A"',
+    'a: str = param("A\\n```")': "",
+    'a: Literal["```", "x y"] | str = param("A")': 'a="A"',
 }
-INNER = '\nclass GetItB:\n    c: float = field(metadata=param("C"))\n'
+INNER = '\n    class B:\n        c: float = param("C")\n'
 
 
 @pytest.mark.parametrize(("attribute", "arguments"), ATTRIBUTES.items(), ids=ATTRIBUTES)
@@ -60,12 +60,13 @@ def test_an_attribute_gives_an_argument(attribute: str, arguments: str) -> None:
 
 
 def test_objects_that_require_many_others_are_shown_once() -> None:
-    pair = '    {}: GetIt{} = field(metadata=param("A"))\n'
+    pair = '{}: GetIt.B{} = param("A")\n'
     chain = [
-        f"class GetIt{n or ''}:\n{pair.format('a', n + 1)}{pair.format('b', n + 1)}"
-        for n in range(50)
+        f"    class B{n}:\n        {pair.format('a', n + 1)}        {pair.format('b', n + 1)}"
+        for n in range(1, 50)
     ]
-    assert read_call("".join(chain), "GetIt").count("GetIt.") == 49
+    module = f"class GetIt:\n    {pair.format('a', 1)}{''.join(chain)}"
+    assert read_call(module, "GetIt").count("GetIt.") == 49
 
 
 @pytest.mark.parametrize("module", ["", "no python", "class Other: pass"])

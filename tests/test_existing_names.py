@@ -93,6 +93,10 @@ def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
         location: f"{name}_other" if name.islower() else f"{name}Other"
         for location, name in usual.items()
     }
+    inside, renamed = f"{usual['request']}.", f"{unusual['request']}."
+    unusual = {
+        location: name.replace(inside, renamed) for location, name in unusual.items()
+    }
     text = rendered(action, unusual)
     assert existing_names.read_action_names(text, action) == unusual
     assert rendered(action, existing_names.read_action_names(text, action)) == text
@@ -404,7 +408,7 @@ def test_a_name_of_an_overlay_stays_until_its_module_is_deleted(
 HOSTILE_ATTRIBUTES = [
     *("class", "import", "None", "match_", "lambda", "__class__", "__init__", "_size"),
     *("Size", "SIZE", "ｓize", "größe", "尺寸", "size\u200d", "self", "str", "int"),
-    *("field", "param", "classmethod", "to_params", "to_body", "response_type"),
+    *("param", "request_class", "to_params", "to_body", "response_type"),
     *("thing_id",),
 ]
 HOSTILE_CLASSES = [

@@ -164,16 +164,12 @@ def test_mismatches_are_sorted_by_path() -> None:
     ]
 
 
-class Asked(Request["Answered"]):
-    ACTION = "DoThing"
-
-    @classmethod
-    def response_type(cls) -> type[Answered]:
-        return Answered
-
-
 class Answered(Response):
     pass
+
+
+class Asked(Request[Answered]):
+    ACTION = "DoThing"
 
 
 def raised(answer: JSONObject) -> str:

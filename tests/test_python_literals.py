@@ -156,7 +156,7 @@ def read(source: str, indent: str) -> str:
     value = ast.literal_eval(source)
     assert isinstance(value, str)
     if "\n" not in source:
-        return value
+        return value.removesuffix(" ") if value.endswith('" ') else value
     first, *others, last = value.split("\n")
     assert last == indent
     assert all(line.startswith(indent) for line in others if line)
@@ -214,9 +214,9 @@ def test_every_docstring_comes_back_and_black_leaves_it(text: str, indent: str) 
         pytest.param(
             "a\n  b\n   c", '"""a\n    b\n     c\n    """', id="common margin"
         ),
-        pytest.param('"a"', '"""\\"a\\x22"""', id="quotes at the edges"),
+        pytest.param('"a"', '"""\\"a" """', id="quotes at the edges"),
         pytest.param('a "b" c', '"""a "b" c"""', id="quotes inside"),
-        pytest.param('a """', '"""a \\"\\"\\x22"""', id="three quotes at the end"),
+        pytest.param('a """', '"""a \\"\\"\\" """', id="three quotes at the end"),
         pytest.param('a"""b', '"""a\\"\\"\\"b"""', id="three quotes inside"),
         pytest.param("a\\", '"""a\\\\"""', id="backslash at the end"),
         pytest.param("中文\u3000，", '"""中文\\u3000，"""', id="a space that is none"),

@@ -81,8 +81,8 @@ def test_field(wire: str, expected: str) -> None:
                     "List",
                     "dict",
                 ],
-                "builtin in class bodies": ["Object", "Classmethod", "self"],
-                "name in class bodies": ["Field", "Param"],
+                "builtin in class bodies": ["Object", "self"],
+                "name in class bodies": ["Request_Class", "Param"],
             }.items()
             for wire in wires
         ),

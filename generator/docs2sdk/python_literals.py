@@ -51,11 +51,12 @@ def format_docstring(text: str, indent: str = "") -> str:
     """Return a docstring of the text; lines after the first are indented by ``indent``.
 
     White space around the text and at line ends is dropped, and so is the common indentation of the lines after the first.
+    A quote at the end of a single line gets a space behind it, as black has it.
     """
     first, *others = _lines(text.strip())
     if not others:
-        closing = "\\x22" if first.endswith('"') else ""  # a quote before the quotes
-        return f'"""{_prose(first[:-1] if closing else first)}{closing}"""'
+        closing = " " if first.endswith('"') else ""  # a quote before the quotes
+        return f'"""{_prose(first)}{closing}"""'
     body = textwrap.dedent("\n".join(_prose(line) for line in others))
     return f'"""{_prose(first)}\n{textwrap.indent(body, indent)}\n{indent}"""'
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 _IN_CLASS_BODIES = frozenset(
     (
         *("str", "int", "float", "bool", "list", "dict", "object"),
-        *("self", "field", "param", "classmethod"),
+        *("self", "param", "request_class"),
     )
 )
 REQUEST_ATTRIBUTES = _IN_CLASS_BODIES | {

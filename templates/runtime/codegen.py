@@ -1,4 +1,4 @@
-"""Compiles readers, writers and constructors of generated classes when a class is used a second time.
+"""Compiles readers, writers and checks of generated classes when a class is used a second time.
 
 A loop over a class's fields takes four times as long as the same steps written out one after the other; ``dataclasses``
 writes out constructors for that reason, too.  Compiling takes longer than a few objects save, so the first object goes
@@ -9,11 +9,10 @@ other text of pages are values that the code refers to (``k0``), never a part of
 # isort: skip_file
 from __future__ import annotations
 
-import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from .fields import Boolean, Integer, Number, Shape, Text, WireField, fields_of
+from .fields import Boolean, Integer, Number, Shape, Text, WireField
 
 T = TypeVar("T")
 
@@ -85,61 +84,19 @@ def compile_writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
     return write
 
 
-def compile_constructor(
+def compile_check(
     cls: type, fields: Sequence[tuple[WireField, ValueCheck]]
-) -> Callable[..., None]:
-    """Return an ``__init__`` for a frozen dataclass with slots, without defaults.
+) -> ValueCheck:
+    """Return the function that says whether all values of an object are plainly valid and need no warning.
 
-    It calls ``__post_init__`` only where a value may be wrong.
+    What it says no to has to be looked at one by one: it may be valid all the same.
     """
-    names = {**_WORDS, "CLASS": cls}
-    for index, (field, check) in enumerate(fields):
-        names[f"S{index}"] = getattr(cls, field.name).__set__
-        names[f"F{index}"] = check
-    lines = _constructor_lines([field for field, _ in fields])
-    init: Callable[..., None] = _compile("__init__", lines, names)
-    return init
-
-
-def replace_constructor(
-    cls: Any,
-    validate: Callable[[Any], None],
-    checks_of: Callable[[type], Sequence[tuple[WireField, ValueCheck]]],
-) -> None:
-    """Note that a class has made a valid object; from its second object on it has a compiled constructor.
-
-    The constructor of ``dataclass`` has every value checked by ``__post_init__``, of which ``validate`` is a part or the
-    whole.  The compiled one takes half the time: it leaves ``__post_init__`` out where ``checks_of`` the class pass.
-    """
-    if cls not in _USED:
-        _USED.add(cls)
-    elif cls not in _REPLACED:
-        _REPLACED.add(cls)
-        init = vars(cls).get("__init__")
-        if cls.__post_init__ is validate and _is_of_dataclass(init, cls):
-            compiled: Any = compile_constructor(cls, checks_of(cls))
-            compiled.__kwdefaults__ = init.__kwdefaults__
-            # ``help()`` and ``inspect`` show the constructor of ``dataclass``.
-            cls.__init__ = functools.wraps(init)(compiled)
-
-
-_USED: set[type] = set()
-_REPLACED: set[type] = set()
-
-
-def _is_of_dataclass(init: Any, cls: type) -> bool:
-    """Whether it is the constructor that ``dataclass`` wrote, of a class as the generator writes them."""
-    names = tuple(field.name for field in fields_of(cls))
-    code = getattr(init, "__code__", None)
-    return (
-        code is not None
-        and code.co_filename == "<string>"
-        and names != ()
-        and code.co_varnames[1 : 1 + code.co_kwonlyargcount] == names
-        and not any(name.isupper() for name in names)
-        and {*(init.__kwdefaults__ or {}).values()} <= {None}
-        and all(hasattr(getattr(cls, name, None), "__set__") for name in names)
-    )
+    names = {**_WORDS}
+    for index, (_, check) in enumerate(fields):
+        names[f"c{index}"] = check
+    lines = _check_lines([field for field, _ in fields])
+    check_values: ValueCheck = _compile("check", lines, names)
+    return check_values
 
 
 def has_utf8(value: str) -> bool:
@@ -152,7 +109,6 @@ def has_utf8(value: str) -> bool:
     return True
 
 
-# In capitals, since attributes, which are the arguments of constructors, have none.
 _WORDS: dict[str, Any] = {
     "__name__": __name__,
     "TYPE": type,
@@ -217,40 +173,38 @@ def _writer_lines(fields: Sequence[WireField]) -> Iterator[str]:
         yield f"if v is None: {'pass' if field.optional else call}"
         text = "" if field.content_encoding else _TEXT_OF.get(type(field.shape))
         if text:
-            is_plain = _plain_condition(field.shape, "v")
+            is_plain = _plain_condition(field.shape)
             yield f"elif {is_plain}: flat[path + k{index}] = {text}"
         yield f"else: {call}"
 
 
-def _constructor_lines(fields: Sequence[WireField]) -> Iterator[str]:
-    yield f"def __init__(SELF, *, {', '.join(field.name for field in fields)}):"
+def _check_lines(fields: Sequence[WireField]) -> Iterator[str]:
+    yield "def check(value):"
     for index, field in enumerate(fields):
-        yield f"S{index}(SELF, {field.name})"
-    valid = [_valid_condition(index, field) for index, field in enumerate(fields)]
-    yield f"if TYPE(SELF) is CLASS and {' and '.join(valid)}: return"
-    yield "SELF.__post_init__()"
+        yield f"v = value.{field.name}"
+        yield f"if not ({_valid_condition(index, field)}): return False"
+    yield "return True"
 
 
 def _valid_condition(index: int, field: WireField) -> str:
-    """Return the condition that a value is valid and needs no warning."""
-    value = field.name
+    """Return the condition that a value ``v`` is valid and needs no warning."""
     if field.deprecated:
-        return f"{value} is None" if field.optional else "False"
-    plain = _plain_condition(field.shape, value) or f"F{index}({value})"
-    return f"({value} is None or {plain})" if field.optional else f"({plain})"
+        return "v is None" if field.optional else "False"
+    plain = _plain_condition(field.shape) or f"c{index}(v)"
+    return f"v is None or {plain}" if field.optional else plain
 
 
-def _plain_condition(shape: Shape, value: str) -> str:
-    """Return the condition that a value is a scalar that can be sent as it is; "" for other shapes."""
+def _plain_condition(shape: Shape) -> str:
+    """Return the condition that a value ``v`` is a scalar that can be sent as it is; "" for other shapes."""
     match shape:
         case Text():
-            return f"TYPE({value}) is str and ({value}.isascii() or ENCODABLE({value}))"
+            return "TYPE(v) is str and (v.isascii() or ENCODABLE(v))"
         case Integer():
-            return f"TYPE({value}) is int and LEAST < {value} < MOST"
+            return "TYPE(v) is int and LEAST < v < MOST"
         case Number():
-            return f"(TYPE({value}) is float or TYPE({value}) is int) and LEAST < {value} < MOST"
+            return "(TYPE(v) is float or TYPE(v) is int) and LEAST < v < MOST"
         case Boolean():
-            return f"TYPE({value}) is bool"
+            return "TYPE(v) is bool"
     return ""
 
 

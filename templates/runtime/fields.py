@@ -1,6 +1,6 @@
-"""Reads the fields of generated dataclasses: the API's names, types, constraints.
+"""Declares the fields of generated dataclasses, and reads them: the API's names, types, constraints.
 
-In a generated class the annotation is the type of a field, and the metadata made by ``param`` has the API's name.
+In a generated class the annotation is the type of a field, and ``param`` says what the API calls it.
 ``fields_of`` reads both when a class is first used, so that importing one costs no more than defining it.
 """
 
@@ -10,31 +10,54 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from typing import Any, Literal, NamedTuple, TypeAlias
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, dataclass_transform
+
+T = TypeVar("T")
 
 
 def param(
     name: str,
     *,
+    default: Any = dataclasses.MISSING,
+    default_factory: Any = dataclasses.MISSING,
+    repr: bool = True,
     required: bool = False,
     max_items: int | None = None,
     deprecated: str = "",
     content_encoding: str = "",
-) -> dict[str, Any]:
-    """Return the metadata of a field with that name in the API.
+) -> Any:
+    """Return the field of a dataclass with that name in the API.
 
     A field without a default is required.  ``required`` marks required parameters that have a default because the client's
     settings may fill them in: ``Region``, ``Zone``, ``ProjectId``.  ``max_items`` limits the elements of a list,
     ``deprecated`` is the page's deprecation message, and a string with the ``content_encoding`` "base64" is sent as the
-    base64 of its UTF-8.
+    base64 of its UTF-8.  A field without ``repr`` is not shown: it may hold a secret.
     """
-    return {
+    wire = {
         "wire": name,
         "required": required,
         "max_items": max_items,
         "deprecated": deprecated,
         "content_encoding": content_encoding,
     }
+    return dataclasses.field(
+        default=default, default_factory=default_factory, repr=repr, metadata=wire
+    )
+
+
+@dataclass_transform(
+    kw_only_default=True, frozen_default=True, field_specifiers=(param,)
+)
+def request_class(cls: type[T]) -> type[T]:
+    """Make a dataclass of a request, or of an object inside one: its fields do not change once it is made."""
+    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(param, dataclasses.field))
+def response_class(cls: type[T]) -> type[T]:
+    """Make a dataclass of a response, or of an object inside one."""
+    return dataclass(slots=True, kw_only=True)(cls)
 
 
 class Plain:

@@ -3,14 +3,16 @@
 # isort: skip_file
 from __future__ import annotations
 
+import functools
+import typing
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import codegen, decoding, deprecation, encoding
+from . import decoding, deprecation, encoding
 from .decoding import Deviation
 from .errors import InvalidRequestError
-from .fields import Array, Nested, Shape, fields_of, param
+from .fields import Array, Nested, Shape, fields_of, param, response_class
 from .lazy import suggest
 
 R = TypeVar("R", bound="Response")
@@ -22,11 +24,12 @@ class Parameters:
     __slots__ = ()
 
     def __post_init__(self) -> None:
+        if not encoding.QUICK_CHECKS[type(self)](self):
+            self._check_values()
+
+    def _check_values(self) -> None:
         encoding.check_parameters(self)
         deprecation.warn_of_parameters(self)
-        codegen.replace_constructor(
-            type(self), Parameters.__post_init__, encoding.value_checks
-        )
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -54,6 +57,10 @@ class Request(Parameters, Generic[R]):
     """Whether the action changes nothing; None: the verb of its name decides."""
 
     def __post_init__(self) -> None:
+        if self.DEPRECATED or not encoding.QUICK_CHECKS[type(self)](self):
+            self._check_values()
+
+    def _check_values(self) -> None:
         try:
             encoding.check_parameters(self)
         except InvalidRequestError as error:
@@ -62,10 +69,6 @@ class Request(Parameters, Generic[R]):
         if self.DEPRECATED:
             deprecation.warn_of_action(self.ACTION, self.DEPRECATED)
         deprecation.warn_of_parameters(self)
-        if not self.DEPRECATED:
-            codegen.replace_constructor(
-                type(self), Request.__post_init__, encoding.value_checks
-            )
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -78,8 +81,10 @@ class Request(Parameters, Generic[R]):
 
     @classmethod
     def response_type(cls) -> type[R]:
-        """Return the class of the response."""
-        raise NotImplementedError
+        """Return the class of the response: ``GetISMSSendReceiptResponse`` of a ``Request[GetISMSSendReceiptResponse]``."""
+        own: type = cls
+        response: type[R] = _find_response_type(own)
+        return response
 
     def to_params(self) -> dict[str, str]:
         """Return the flat form parameters, ``Action`` first: ``{"Action": …, "TaskIdSet.0": "a"}``; not signed."""
@@ -118,7 +123,7 @@ class Model:
         return _as_dict(self)
 
 
-@dataclass(slots=True, kw_only=True)
+@response_class
 class Response(Model):
     """The response of an action.
 
@@ -126,11 +131,11 @@ class Response(Model):
     id that support asks for (header ``X-UCLOUD-REQUEST-UUID``).
     """
 
-    ret_code: int = field(metadata=param("RetCode"))
+    ret_code: int = param("RetCode")
     """0: the action succeeded."""
-    action: str | None = field(default=None, metadata=param("Action"))
+    action: str | None = param("Action", default=None)
     """The action's name followed by ``Response``."""
-    message: str | None = field(default=None, metadata=param("Message"))
+    message: str | None = param("Message", default=None)
     """The server's message."""
     request_id: str | None = None
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
@@ -147,6 +152,17 @@ class Response(Model):
             raw=values,
             deviations=tuple(deviations),
         )
+
+
+@functools.cache
+def _find_response_type(cls: type) -> Any:
+    """Return the response's class; TypeError if no base class mentions one."""
+    for base in cls.__mro__:
+        for generic in vars(base).get("__orig_bases__", ()):
+            match typing.get_args(generic):
+                case (type() as response, *_):
+                    return response
+    raise TypeError(f"{cls.__name__} has no base Request[…] that names its response")
 
 
 def _read_arguments(

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import ClassVar
 
-from runtime.fields import param
+from runtime.fields import param, request_class
 from runtime.models import Parameters, Request, Response
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@request_class
 class Disk(Parameters):
-    size: int = field(metadata=param("Size"))
-    old: str | None = field(default=None, metadata=param("Old", deprecated="use Size"))
+    size: int = param("Size")
+    old: str | None = param("Old", default=None, deprecated="use Size")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@request_class
 class MakeThing(Request[Response]):
     ACTION: ClassVar[str] = "MakeThing"
 
-    disk: Disk | None = field(default=None, metadata=param("Disk"))
-    old: str | None = field(
-        default=None, metadata=param("Old", deprecated="use\x1b Disk")
-    )
-
-    @classmethod
-    def response_type(cls) -> type[Response]:
-        return Response
+    disk: Disk | None = param("Disk", default=None)
+    old: str | None = param("Old", default=None, deprecated="use\x1b Disk")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@request_class
 class MakeOldThing(MakeThing):
     ACTION: ClassVar[str] = "MakeOldThing"
     DEPRECATED: ClassVar[str] = "call MakeThing"

@@ -2,110 +2,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal
 
-from runtime.fields import param
+from runtime.fields import param, request_class, response_class
 from runtime.models import Model, Parameters, Request, Response
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@response_class
+class CreateThingResponse(Response):
+    thing_id: str = param("ThingId")
+    count: int | None = param("Count", default=None)
+    ratio: float | None = param("Ratio", default=None)
+    is_open: bool | None = param("Open", default=None)
+    names: list[str] = param("Names")
+    tags: list[str] | None = param("Tags", default=None)
+    root: Node | None = param("Root", default=None)
+    nodes: list[Node] | None = param("Nodes", default=None)
+    extra: dict[str, Any] | None = param("Extra", default=None)
+    anything: Any = param("Anything", default=None)
+
+
+@response_class
+class Node(Model):
+    """Holds itself."""
+
+    node_id: int = param("NodeID")
+    twin_id: int | None = param("NodeId", default=None)
+    children: list[Node] = param("Children")
+
+
+@request_class
 class Disk(Parameters):
-    size: int = field(metadata=param("Size"))
-    is_boot: str | None = field(default=None, metadata=param("IsBoot"))
-    labels: list[str] | None = field(default=None, metadata=param("Labels"))
+    size: int = param("Size")
+    is_boot: str | None = param("IsBoot", default=None)
+    labels: list[str] | None = param("Labels", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@request_class
 class Card(Parameters):
     """Looks like a disk and is none."""
 
-    size: int = field(metadata=param("Size"))
+    size: int = param("Size")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CreateThing(Request["CreateThingResponse"]):
+@request_class
+class CreateThing(Request[CreateThingResponse]):
     """Creates a thing."""
 
     ACTION: ClassVar[str] = "CreateThing"
 
-    name: str = field(metadata=param("Name"))
-    region: str | None = field(default=None, metadata=param("Region", required=True))
-    zone: str | None = field(default=None, metadata=param("Zone"))
-    count: int | None = field(default=None, metadata=param("Count"))
-    ratio: float | None = field(default=None, metadata=param("Ratio"))
-    is_open: bool | None = field(default=None, metadata=param("Open"))
-    tags: list[str] | None = field(default=None, metadata=param("Tags"))
-    boot: Disk | None = field(default=None, metadata=param("Boot"))
-    disks: list[Disk] | None = field(default=None, metadata=param("Disks"))
-    rows: list[Any] | None = field(default=None, metadata=param("Rows"))
-    extra: dict[str, Any] | None = field(default=None, metadata=param("Extra"))
-    anything: Any = field(default=None, metadata=param("Anything"))
-
-    @classmethod
-    def response_type(cls) -> type[CreateThingResponse]:
-        return CreateThingResponse
+    name: str = param("Name")
+    region: str | None = param("Region", default=None, required=True)
+    zone: str | None = param("Zone", default=None)
+    count: int | None = param("Count", default=None)
+    ratio: float | None = param("Ratio", default=None)
+    is_open: bool | None = param("Open", default=None)
+    tags: list[str] | None = param("Tags", default=None)
+    boot: Disk | None = param("Boot", default=None)
+    disks: list[Disk] | None = param("Disks", default=None)
+    rows: list[Any] | None = param("Rows", default=None)
+    extra: dict[str, Any] | None = param("Extra", default=None)
+    anything: Any = param("Anything", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PostThing(Request["CreateThingResponse"]):
+@request_class
+class PostThing(Request[CreateThingResponse]):
     """The same as JSON, and with a project."""
 
     ACTION: ClassVar[str] = "PostThing"
     ENCODING: ClassVar[Literal["form", "json"]] = "json"
 
-    name: str = field(metadata=param("Name"))
-    ratio: float | None = field(default=None, metadata=param("Ratio"))
-    is_open: bool | None = field(default=None, metadata=param("Open"))
-    disks: list[Disk] | None = field(default=None, metadata=param("Disks"))
-    project_id: str | None = field(
-        default=None, metadata=param("ProjectId", required=True)
-    )
-
-    @classmethod
-    def response_type(cls) -> type[CreateThingResponse]:
-        return CreateThingResponse
+    name: str = param("Name")
+    ratio: float | None = param("Ratio", default=None)
+    is_open: bool | None = param("Open", default=None)
+    disks: list[Disk] | None = param("Disks", default=None)
+    project_id: str | None = param("ProjectId", default=None, required=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limited(Request["CreateThingResponse"]):
+@request_class
+class Limited(Request[CreateThingResponse]):
     """What pages say beyond types."""
 
     ACTION: ClassVar[str] = "Limited"
 
-    phones: list[str] | None = field(
-        default=None, metadata=param("Phones", max_items=2)
-    )
-    script: str | None = field(
-        default=None, metadata=param("Script", content_encoding="base64")
-    )
-    mode: Literal["fast", "slow"] | str | None = field(
-        default=None, metadata=param("Mode")
-    )
-
-    @classmethod
-    def response_type(cls) -> type[CreateThingResponse]:
-        return CreateThingResponse
-
-
-@dataclass(slots=True, kw_only=True)
-class CreateThingResponse(Response):
-    thing_id: str = field(metadata=param("ThingId"))
-    count: int | None = field(default=None, metadata=param("Count"))
-    ratio: float | None = field(default=None, metadata=param("Ratio"))
-    is_open: bool | None = field(default=None, metadata=param("Open"))
-    names: list[str] = field(metadata=param("Names"))
-    tags: list[str] | None = field(default=None, metadata=param("Tags"))
-    root: Node | None = field(default=None, metadata=param("Root"))
-    nodes: list[Node] | None = field(default=None, metadata=param("Nodes"))
-    extra: dict[str, Any] | None = field(default=None, metadata=param("Extra"))
-    anything: Any = field(default=None, metadata=param("Anything"))
-
-
-@dataclass(slots=True, kw_only=True)
-class Node(Model):
-    """Holds itself."""
-
-    node_id: int = field(metadata=param("NodeID"))
-    twin_id: int | None = field(default=None, metadata=param("NodeId"))
-    children: list[Node] = field(metadata=param("Children"))
+    phones: list[str] | None = param("Phones", default=None, max_items=2)
+    script: str | None = param("Script", default=None, content_encoding="base64")
+    mode: Literal["fast", "slow"] | str | None = param("Mode", default=None)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runtime import codegen, decoding, encoding
 from runtime.errors import InvalidRequestError
-from runtime.fields import fields_of, param
+from runtime.fields import fields_of, param, response_class
 from runtime.models import Model, Request, Response
 
 KINDS: list[Any] = [str, int, bool, float, list[str], dict[str, Any], Any]
@@ -36,11 +36,12 @@ def classes(draw: st.DrawFn, base: type) -> Any:
         kind = draw(st.sampled_from(KINDS))
         max_items = draw(st.none() | st.integers(1, 2)) if kind == list[str] else None
         encoding = "base64" if kind is str and draw(st.booleans()) else ""
-        metadata = param(name, max_items=max_items, content_encoding=encoding)
-        field = dataclasses.field(metadata=metadata)
-        if draw(st.booleans()):
+        default = draw(st.sampled_from([None, dataclasses.MISSING]))
+        if default is None:
             kind |= None
-            field = dataclasses.field(default=None, metadata=metadata)
+        field = param(
+            name, default=default, max_items=max_items, content_encoding=encoding
+        )
         fields.append((f"name_{index}", kind, field))
     options = {"kw_only": True, "slots": True, "frozen": base is Request}
     namespace = {"ACTION": "Draw"} if base is Request else {}
@@ -70,12 +71,6 @@ def test_a_compiled_reader_reads_as_the_loop(data: st.DataObject) -> None:
     assert compiled_deviations == loop_deviations
 
 
-def compile_init(cls: Any) -> None:
-    """Do what a class's first two objects do."""
-    for _ in range(2):
-        codegen.replace_constructor(cls, Request.__post_init__, encoding.value_checks)
-
-
 def outcome(call: Any) -> object:
     try:
         return call()
@@ -84,22 +79,15 @@ def outcome(call: Any) -> object:
 
 
 @given(st.data())
-def test_a_compiled_constructor_checks_as_that_of_dataclass(
+def test_a_compiled_check_passes_only_what_the_loop_passes(
     data: st.DataObject,
 ) -> None:
     cls = data.draw(classes(Request))
-    values = {field.name: data.draw(VALUES) for field in fields_of(cls)}
-
-    def constructed(init: Any) -> object:
-        made = cls.__new__(cls)
-        result = outcome(lambda: init(made, **values))
-        return result, [getattr(made, name) for name in values]
-
-    written = cls.__init__
-    expected = constructed(written)
-    compile_init(cls)
-    assert (cls.__init__ is not written) == bool(values)
-    assert repr(constructed(cls.__init__)) == repr(expected), "repr: nan is not itself"
+    made = cls.__new__(cls)
+    for field in fields_of(cls):
+        object.__setattr__(made, field.name, data.draw(VALUES))
+    fault = outcome(lambda: encoding.check_parameters(made))
+    assert not (fault and encoding._compile_check(cls)(made))
 
 
 @given(st.data())
@@ -117,14 +105,14 @@ def test_a_compiled_writer_writes_the_flattened_body(data: st.DataObject) -> Non
 
 def test_nothing_that_a_page_says_is_in_the_code() -> None:
     fields = [
-        (f"name_{index}", kind, dataclasses.field(metadata=param(key)))
+        (f"name_{index}", kind, param(key))
         for index, (key, kind) in enumerate(
             zip(KEYS, [*KINDS, str, int, bool], strict=True)
         )
     ]
     drawn = fields_of(dataclasses.make_dataclass("Drawn", fields, slots=True))
     lines = [*codegen._reader_lines(drawn), *codegen._writer_lines(drawn)]
-    lines += codegen._constructor_lines(drawn)
+    lines += codegen._check_lines(drawn)
     words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
     assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
     assert words <= {
@@ -141,23 +129,23 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
         ),
         *("absent", "pass", "if", "not", "and", "is", "None", "else", "return", "type"),
         *("str", "int", "bool", "isascii", "slow", "elif", "len", "keys", "known"),
-        *("obj", "new", "cls", "name_", "below", "k", "d", "v", "w", "S", "F"),
-        *("__init__", "__post_init__", "or", "float", "SELF", "CLASS"),
+        *("obj", "new", "cls", "name_", "below", "k", "d", "v", "w", "c"),
+        *("check", "or", "float", "False", "True"),
         *("TYPE", "LEAST", "MOST", "ENCODABLE", "TRUE", "FALSE"),
     }
 
 
-@dataclasses.dataclass(slots=True, kw_only=True)
+@response_class
 class Node(Model):
-    id: str = dataclasses.field(metadata=param("Id"))
-    nodes: list[Node] = dataclasses.field(metadata=param("Nodes"))
-    note: str | None = dataclasses.field(default=None, metadata=param("Note"))
+    id: str = param("Id")
+    nodes: list[Node] = param("Nodes")
+    note: str | None = param("Note", default=None)
 
 
-@dataclasses.dataclass(slots=True, kw_only=True)
+@response_class
 class TreeResponse(Response):
     MODELS: ClassVar[int] = 0
-    root: Node = dataclasses.field(metadata=param("Root"))
+    root: Node = param("Root")
 
 
 LEAF = {"Id": "x", "Nodes": []}

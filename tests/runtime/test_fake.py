@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import dataclasses
 import json
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
@@ -19,7 +18,7 @@ from runtime.errors import (
 )
 from runtime.fake import sample_response
 from runtime.fake.api import FakeRequest, FakeTransport, fake_options
-from runtime.fields import param
+from runtime.fields import param, request_class, response_class
 from runtime.models import Response
 from runtime.paging import PagedRequest, Paging
 from runtime.transport import HTTPResponse
@@ -63,22 +62,18 @@ def test_a_list_in_parts_has_one_item_and_an_end(limit: int | None) -> None:
     assert [thing.node_id for thing in method.items(limit=limit)] == [1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListThings(PagedRequest["ListThingsResponse", "Node"]):
+@response_class
+class ListThingsResponse(Response):
+    nodes: list[Node] | None = param("Nodes", default=None)
+
+
+@request_class
+class ListThings(PagedRequest[ListThingsResponse, Node]):
     ACTION: ClassVar[str] = "ListThings"
     PAGING: ClassVar[Paging] = Paging(limit="Limit", offset="Offset", items="Nodes")
 
-    limit: int | None = field(default=None, metadata=param("Limit"))
-    offset: int | None = field(default=None, metadata=param("Offset"))
-
-    @classmethod
-    def response_type(cls) -> type[ListThingsResponse]:
-        return ListThingsResponse
-
-
-@dataclass(slots=True, kw_only=True)
-class ListThingsResponse(Response):
-    nodes: list[Node] | None = field(default=None, metadata=param("Nodes"))
+    limit: int | None = param("Limit", default=None)
+    offset: int | None = param("Offset", default=None)
 
 
 def test_an_unknown_action_gets_an_envelope() -> None:
@@ -269,10 +264,7 @@ def wide(depth: int) -> type:
     """Return a class that holds eight lists of one that holds eight lists …"""
     inner: Any = str
     for level in range(depth):
-        fields = [
-            (f"f{index}", list[inner], field(metadata=param(f"F{index}")))
-            for index in range(8)
-        ]
+        fields = [(f"f{index}", list[inner], param(f"F{index}")) for index in range(8)]
         inner = dataclasses.make_dataclass(f"Level{level}", fields, slots=True)
     cls: type = inner
     return cls

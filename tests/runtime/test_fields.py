@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import pytest
@@ -19,6 +19,7 @@ from runtime.fields import (
     WireField,
     fields_of,
     param,
+    response_class,
 )
 
 
@@ -29,25 +30,23 @@ class Inner:
     hidden: int = 0
 
 
-@dataclass
+@response_class
 class Every:
-    text: str = field(metadata=param("A"))
+    text: str = param("A")
     hidden: str = ""
-    integer: int | None = field(default=None, metadata=param("B"))
-    number: float | None = field(default=None, metadata=param("C", required=True))
-    boolean: list[bool] | None = field(default=None, metadata=param("D", max_items=3))
-    anything: Any = field(default=None, metadata=param("E", deprecated="no more"))
-    things: list[Any] | None = field(default=None, metadata=param("F"))
-    mapping: dict[str, Any] | None = field(default=None, metadata=param("G"))
-    inner: list[Inner] | None = field(default=None, metadata=param("H"))
-    listed: Literal["a", "b"] | str | None = field(
-        default=None, metadata=param("I", content_encoding="base64")
+    integer: int | None = param("B", default=None)
+    number: float | None = param("C", default=None, required=True)
+    boolean: list[bool] | None = param("D", default=None, max_items=3)
+    anything: Any = param("E", default=None, deprecated="no more")
+    things: list[Any] | None = param("F", default=None)
+    mapping: dict[str, Any] | None = param("G", default=None)
+    inner: list[Inner] | None = param("H", default=None)
+    listed: Literal["a", "b"] | str | None = param(
+        "I", default=None, content_encoding="base64"
     )
-    listed_many: list[Literal[1, 2] | int] | None = field(
-        default=None, metadata=param("J")
-    )
-    numbers: list[list[float]] | None = field(default=None, metadata=param("K"))
-    mappings: list[dict[str, Any]] | None = field(default=None, metadata=param("L"))
+    listed_many: list[Literal[1, 2] | int] | None = param("J", default=None)
+    numbers: list[list[float]] | None = param("K", default=None)
+    mappings: list[dict[str, Any]] | None = param("L", default=None)
 
 
 SHAPES: dict[str, tuple[Shape, str]] = {

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import pytest
@@ -14,15 +13,26 @@ from hypothesis import strategies as st
 from runtime import service
 from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import BadResponseError, InvalidRequestError
-from runtime.fields import param
+from runtime.fields import param, request_class, response_class
 from runtime.models import Model, Response
 from runtime.paging import PagedRequest, Paging, async_items, items, pages
 
 Answer = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class List(PagedRequest["ListResponse", "Thing"]):
+@response_class
+class ListResponse(Response):
+    total_count: int | None = param("TotalCount", default=None)
+    things: list[Thing] | None = param("Things", default=None)
+
+
+@response_class
+class Thing(Model):
+    id: int = param("Id")
+
+
+@request_class
+class List(PagedRequest[ListResponse, Thing]):
     """A page whose numbers are numbers."""
 
     ACTION: ClassVar[str] = "List"
@@ -30,38 +40,19 @@ class List(PagedRequest["ListResponse", "Thing"]):
         limit="Limit", offset="Offset", items="Things", total="TotalCount"
     )
 
-    limit: int | None = field(default=None, metadata=param("Limit"))
-    offset: int | None = field(default=None, metadata=param("Offset"))
-
-    @classmethod
-    def response_type(cls) -> type[ListResponse]:
-        return ListResponse
+    limit: int | None = param("Limit", default=None)
+    offset: int | None = param("Offset", default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListInWords(PagedRequest["ListResponse", "Thing"]):
+@request_class
+class ListInWords(PagedRequest[ListResponse, Thing]):
     """A page whose numbers are strings, and whose answer has no total."""
 
     ACTION: ClassVar[str] = "ListInWords"
     PAGING: ClassVar[Paging] = Paging(limit="Limit", offset="OffSet", items="Things")
 
-    limit: str | None = field(default=None, metadata=param("Limit"))
-    offset: str | None = field(default=None, metadata=param("OffSet"))
-
-    @classmethod
-    def response_type(cls) -> type[ListResponse]:
-        return ListResponse
-
-
-@dataclass(slots=True, kw_only=True)
-class ListResponse(Response):
-    total_count: int | None = field(default=None, metadata=param("TotalCount"))
-    things: list[Thing] | None = field(default=None, metadata=param("Things"))
-
-
-@dataclass(slots=True, kw_only=True)
-class Thing(Model):
-    id: int = field(metadata=param("Id"))
+    limit: str | None = param("Limit", default=None)
+    offset: str | None = param("OffSet", default=None)
 
 
 class Server:

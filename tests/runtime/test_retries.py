@@ -9,7 +9,6 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import pytest
@@ -33,6 +32,7 @@ from runtime.errors import (
     UCloudError,
     UnavailableError,
 )
+from runtime.fields import request_class
 from runtime.models import Request
 from runtime.retries import Outcome
 from runtime.transport import HTTPRequest, HTTPResponse
@@ -44,7 +44,7 @@ WRITE = CreateThing(name="n", region="r")
 KEYS: dict[str, Any] = {"public_key": "pub", "private_key": "pri"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@request_class
 class DescribeThing(CreateThing):
     """The same, by its name a question."""
 

@@ -14,7 +14,14 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from .codegen import CompiledOnReuse, ValueCheck, Writer, compile_writer, has_utf8
+from .codegen import (
+    CompiledOnReuse,
+    ValueCheck,
+    Writer,
+    compile_check,
+    compile_writer,
+    has_utf8,
+)
 from .errors import InvalidRequestError
 from .fields import (
     Anything,
@@ -172,9 +179,14 @@ def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
         flat[f"{path}.{index}"] = item
 
 
-def value_checks(cls: type) -> list[tuple[WireField, ValueCheck]]:
-    """Return a class's fields, each with a quick check that is true of valid values only, though not of all."""
-    return [(field, is_valid) for field, _, is_valid in _encoders(cls)]
+def _compile_check(cls: type) -> ValueCheck:
+    return compile_check(cls, [(field, check) for field, _, check in _encoders(cls)])
+
+
+# Whether an object is plainly valid, by class; others have to be checked.
+QUICK_CHECKS: CompiledOnReuse[ValueCheck] = CompiledOnReuse(
+    lambda cls: lambda value: False, _compile_check
+)
 
 
 def _value_check(field: WireField) -> ValueCheck:

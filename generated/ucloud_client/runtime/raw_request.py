@@ -6,12 +6,11 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 
 from .encoding import flatten
 from .errors import InvalidRequestError
-from .fields import param
+from .fields import param, request_class
 from .models import Request, Response
 from .settings import PARAMETERS_FROM_SETTINGS
 
@@ -23,15 +22,16 @@ _RESERVED = ("Action", "PublicKey", "SecurityToken", "Signature")
 _PARAMETERS = "parameters"
 
 
-@dataclass(slots=True, kw_only=True)
 class RawResponse(Response):
     """A response under the API's names: ``response["UHostSet"]``, ``response.get("TotalCount")``; ``raw`` is all of it."""
+
+    __slots__ = ()
 
     @classmethod
     def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
         """Return the response of an action without a page, and so without deviations."""
         envelope = {key: values.get(key) for key in ("RetCode", "Action", "Message")}
-        response = super(RawResponse, cls).from_dict(envelope, request_id)
+        response = super().from_dict(envelope, request_id)
         response.raw, response.deviations = values, ()
         return response
 
@@ -53,21 +53,14 @@ class RawResponse(Response):
         return dict(self.raw)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@request_class
 class RawRequest(Request[RawResponse]):
     """A request for an action by its name; ``region``, ``zone`` and ``project_id`` may be left to the settings."""
 
-    region: str | None = field(default=None, metadata=param("Region"))
-    zone: str | None = field(default=None, metadata=param("Zone"))
-    project_id: str | None = field(default=None, metadata=param("ProjectId"))
-    parameters: dict[str, Any] = field(
-        default_factory=dict, repr=False, metadata=param(_PARAMETERS)
-    )
-
-    @classmethod
-    def response_type(cls) -> type[RawResponse]:
-        """Return the class of the response."""
-        return RawResponse
+    region: str | None = param("Region", default=None)
+    zone: str | None = param("Zone", default=None)
+    project_id: str | None = param("ProjectId", default=None)
+    parameters: dict[str, Any] = param(_PARAMETERS, default_factory=dict, repr=False)
 
     def to_body(self) -> dict[str, Any]:
         """Return the parameters as JSON values under the API's names, ``Action`` first; not signed."""

@@ -30,7 +30,7 @@ _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
 @click.command(
     short_help="Trace a generated name back to its page.",
     epilog="Examples: docs2sdk why isms.GetISMSSendReceipt.TaskIdSet; "
-    "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:43",
+    "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:86",
 )
 @click.argument("subject")
 @click.option(

@@ -13,7 +13,6 @@ from docs2sdk.python.class_plan import (
     ClassPlan,
     names_by_place,
     plan_classes,
-    qualified_name,
 )
 from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.schema import Action, Field, Ref
@@ -50,7 +49,6 @@ class ActionSymbols:
     ) -> None:
         classes = plan_classes(action, existing_names)
         self.names = names_by_place(classes)
-        self._request_class = classes.request.name
         self._classes: dict[tuple[PayloadName, str], ClassPlan] = {
             ("request", ""): classes.request,
             ("response", ""): classes.response,
@@ -73,7 +71,7 @@ class ActionSymbols:
     def find_symbol(self, payload: PayloadName, element: SchemaElement) -> Symbol:
         """Return the symbol of a field or a table; of a table as a whole it is the class."""
         cls = self._classes[payload, element.model]
-        path = qualified_name(cls, self._request_class)
+        path = cls.name
         if not element.field:
             return Symbol(path)
         attribute = self._attributes.get((payload, element.model, element.field))
@@ -109,10 +107,7 @@ class ActionSymbols:
         group = inner.model
         for model in self._groups:
             if f"{model}.".startswith(f"{group}."):
-                cls = self._classes["request", model]
-                yield model.removeprefix(group), qualified_name(
-                    cls, self._request_class
-                )
+                yield model.removeprefix(group), self._classes["request", model].name
 
 
 def _shorten_annotation(attribute: AttributePlan) -> str:

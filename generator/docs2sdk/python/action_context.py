@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
@@ -17,13 +17,14 @@ from docs2sdk.python_literals import (
     format_assignment,
     format_class_head,
     format_docstring,
-    format_string,
 )
-from docs2sdk.schema import Action, Pagination
+from docs2sdk.schema import Action, Pagination, references
 
 
 def build_module_values(action: Action, classes: ActionClasses) -> dict[str, Any]:
     """Return the strings of an action's module."""
+    request, *parameters = _build_sent_classes(action, classes)
+    received = (classes.response, *classes.models)
     return {
         "docstring": format_docstring(
             docstrings.describe_module(
@@ -32,20 +33,17 @@ def build_module_values(action: Action, classes: ActionClasses) -> dict[str, Any
             )
         ),
         "imports": _list_imports(action, classes),
-        "exported": format_assignment("__all__", sorted(cls.name for cls in classes)),
-        "classes": [_build_class(action, classes, cls) for cls in classes],
+        "exported": format_assignment("__all__", _list_exported(classes)),
+        "request": request,
+        "parameters": parameters,
+        "received": [_build_received_class(action, cls) for cls in received],
     }
 
 
-_BASES = {
-    "request": "Request",
-    "parameters": "Parameters",
-    "response": "Response",
-    "model": "Model",
-}
-_REQUEST_DECORATOR = "@dataclass(frozen=True, slots=True, kw_only=True)"
-_TYPE = "type_"
-_RESPONSE_DECORATOR = "@dataclass(slots=True, kw_only=True)"
+def _list_exported(classes: ActionClasses) -> list[str]:
+    """Return the names at the top level of the module; objects inside a request are inside its class."""
+    exported = (classes.request, classes.response, *classes.models)
+    return sorted(cls.name for cls in exported)
 
 
 def _list_imports(action: Action, classes: ActionClasses) -> list[str]:
@@ -57,53 +55,86 @@ def _list_imports(action: Action, classes: ActionClasses) -> list[str]:
         typing.add("Literal")
     if any("Any" in attribute.annotation for attribute in attributes):
         typing.add("Any")
-    paged = action.pagination is not None
-    bases = {_BASES[cls.role] for cls in classes} - ({"Request"} if paged else set())
+    fields = [*(["param"] if attributes else []), "request_class", "response_class"]
+    bases = {"Response"}
+    bases |= {"Parameters"} if classes.parameters else set()
+    bases |= {"Model"} if classes.models else set()
+    bases |= set() if action.pagination else {"Request"}
     return [
-        *([f"from builtins import type as {_TYPE}"] if _hides_type(classes) else []),
-        f"from dataclasses import dataclass{', field' if attributes else ''}",
         f"from typing import {', '.join(sorted(typing))}",
         "",
-        *(["from ..runtime.fields import param"] if attributes else []),
+        f"from ..runtime.fields import {', '.join(fields)}",
         f"from ..runtime.models import {', '.join(sorted(bases))}",
-        *(["from ..runtime.paging import PagedRequest, Paging"] if paged else []),
+        *(
+            ["from ..runtime.paging import PagedRequest, Paging"]
+            if action.pagination
+            else []
+        ),
     ]
 
 
-def _hides_type(classes: ActionClasses) -> bool:
-    """Whether a parameter is called ``type`` and hides the builtin inside its class."""
-    return any(attribute.name == "type" for attribute in classes.request.attributes)
+def _build_sent_classes(
+    action: Action, classes: ActionClasses
+) -> Iterator[dict[str, Any]]:
+    """Yield the values of the request, then those of the objects inside it."""
+    request = classes.request
+    arguments = _describe_attributes(classes, request)
+    yield {
+        "head": format_class_head(request.name, _name_request_base(action, classes)),
+        "docstring": format_docstring(
+            docstrings.describe_request(action, arguments), INDENT
+        ),
+        "constants": _list_constants(action),
+        "attributes": _declare_parameters(request, INDENT),
+    }
+    for cls in classes.parameters:
+        arguments = _describe_attributes(classes, cls)
+        text = docstrings.describe_object(cls.model, action, arguments)
+        yield {
+            "name": cls.name.removeprefix(f"{request.name}."),
+            "docstring": format_docstring(text, INDENT * 2),
+            "attributes": _declare_parameters(cls, INDENT * 2),
+        }
 
 
-def _build_class(
-    action: Action, classes: ActionClasses, cls: ClassPlan
-) -> dict[str, Any]:
-    is_request = cls.role == "request"
-    is_sent = cls.role in ("request", "parameters")
-    base = _name_request_base(action, classes) if is_request else _BASES[cls.role]
+def _declare_parameters(cls: ClassPlan, indent: str) -> list[str]:
+    return [
+        _declare_attribute(attribute, [*_list_checks(attribute)], indent)
+        for attribute in cls.attributes
+    ]
+
+
+def _build_received_class(action: Action, cls: ClassPlan) -> dict[str, Any]:
+    about = (
+        docstrings.describe_object(cls.model, action)
+        if cls.role == "model"
+        else f"Response of {action.name}."
+    )
     return {
-        "decorator": _REQUEST_DECORATOR if is_sent else _RESPONSE_DECORATOR,
-        "head": format_class_head(cls.name, base),
-        "docstring": format_docstring(_describe_class(action, cls), INDENT),
-        "constants": _list_constants(action) if is_request else [],
-        "aliases": [f"{short} = {full}" for short, full in cls.aliases],
+        "head": format_class_head(
+            cls.name, "Model" if cls.role == "model" else "Response"
+        ),
+        "docstring": format_docstring(about, INDENT),
         "attributes": [
             {
-                "source": _build_attribute(attribute, is_sent),
-                "docstring": format_docstring(_describe_attribute(attribute), INDENT),
+                "source": _declare_attribute(attribute, [], INDENT),
+                "docstring": _format_description(attribute),
             }
             for attribute in cls.attributes
         ],
-        "response": classes.response.name if is_request else "",
-        "type": _TYPE if _hides_type(classes) else "type",
     }
 
 
+def _format_description(attribute: AttributePlan) -> str:
+    text = docstrings.describe_field(attribute.field)
+    return format_docstring(text, INDENT) if text else ""
+
+
 def _name_request_base(action: Action, classes: ActionClasses) -> str:
-    response = format_string(classes.response.name)
+    response = classes.response.name
     if action.pagination is None:
         return f"Request[{response}]"
-    return f"PagedRequest[{response}, {format_string(_annotate_item(action.pagination, classes))}]"
+    return f"PagedRequest[{response}, {_annotate_item(action.pagination, classes)}]"
 
 
 def _annotate_item(paging: Pagination, classes: ActionClasses) -> str:
@@ -116,25 +147,23 @@ def _annotate_item(paging: Pagination, classes: ActionClasses) -> str:
     return plain.removeprefix("list[").removesuffix("]")
 
 
-def _describe_class(action: Action, cls: ClassPlan) -> str:
-    match cls.role:
-        case "request":
-            arguments = [
-                (attribute.name, _describe_attribute(attribute))
-                for attribute in cls.attributes
-            ]
-            return docstrings.describe_request(action, arguments)
-        case "response":
-            return f"Response of {action.name}."
-        case _:
-            return f"``{cls.model}`` of {action.name}."
+def _describe_attributes(
+    classes: ActionClasses, cls: ClassPlan
+) -> list[tuple[str, str]]:
+    """Return the Python names of parameters, each with its description."""
+    inner = {group.model: group.name for group in classes.parameters}
+    return [
+        (attribute.name, _describe_parameter(attribute, inner))
+        for attribute in cls.attributes
+    ]
 
 
-def _describe_attribute(attribute: AttributePlan) -> str:
+def _describe_parameter(attribute: AttributePlan, inner: Mapping[str, str]) -> str:
     field = attribute.field
     is_filled = attribute.has_client_default
     setting = PARAMETERS_FROM_SETTINGS[field.name] if is_filled else ""
-    return docstrings.describe_field(field, setting=setting)
+    see = next((inner[model] for model in references(field.type)), "")
+    return docstrings.describe_field(field, setting=setting, see=see)
 
 
 def _list_constants(action: Action) -> list[str]:
@@ -168,25 +197,23 @@ def _declare_read_only(action: Action) -> list[str]:
     return [format_assignment("READ_ONLY: ClassVar[bool | None]", action.read_only)]
 
 
-def _build_attribute(attribute: AttributePlan, is_sent: bool) -> str:
-    wire: list[tuple[str, Value]] = [("", attribute.field.name)]
-    if attribute.has_client_default:
-        wire.append(("required", True))
-    if is_sent:
-        wire.extend(_list_checks(attribute))
-    arguments: list[tuple[str, Value]] = [("metadata", Call("param", tuple(wire)))]
-    if attribute.is_secret:
-        arguments.insert(0, ("repr", False))
+def _declare_attribute(
+    attribute: AttributePlan, checks: Iterable[tuple[str, Value]], indent: str
+) -> str:
+    """Return the declaration of an attribute for a line at ``indent``, without the indent."""
+    arguments: list[tuple[str, Value]] = [("", attribute.field.name)]
     if attribute.is_optional:
-        arguments.insert(0, ("default", None))
-    call = Call("field", tuple(arguments))
+        arguments.append(("default", None))
+    if attribute.has_client_default:
+        arguments.append(("required", True))
+    if attribute.is_secret:
+        arguments.append(("repr", False))
+    call = Call("param", (*arguments, *checks))
+    name, annotation = attribute.name, attribute.annotation
     if attribute.literal_values:
-        name, annotation = attribute.name, attribute.annotation
-        return format_annotated(
-            name, attribute.literal_values, annotation, call, INDENT
-        ).lstrip()
-    target = f"{attribute.name}: {attribute.annotation}"
-    return format_assignment(target, call, INDENT).lstrip()
+        choices = attribute.literal_values
+        return format_annotated(name, choices, annotation, call, indent).lstrip()
+    return format_assignment(f"{name}: {annotation}", call, indent).lstrip()
 
 
 def _list_checks(attribute: AttributePlan) -> Iterator[tuple[str, Value]]:

@@ -12,7 +12,6 @@ from docs2sdk.python.class_plan import (
     AttributePlan,
     ClassPlan,
     build_constructor_call,
-    qualified_name,
 )
 from docs2sdk.python_literals import (
     INDENT,
@@ -128,7 +127,7 @@ def _can_differ(item: JSON) -> bool:
 
 def _list_required(classes: ActionClasses) -> list[tuple[str, str]]:
     return [
-        (qualified_name(cls, classes.request.name), attribute.name)
+        (cls.name, attribute.name)
         for cls in (classes.request, *classes.parameters)
         for attribute in cls.attributes
         if not attribute.is_optional
@@ -161,7 +160,7 @@ def _list_limited(
     classes: ActionClasses, tree: JSONObject | None
 ) -> list[tuple[str, str, int]]:
     limits = {
-        (qualified_name(cls, classes.request.name), attribute.name, attribute.max_items)
+        (cls.name, attribute.name, attribute.max_items)
         for cls, attribute in _find_filled_in(classes, tree)
         if attribute.max_items
     }

@@ -141,14 +141,11 @@ ALLOWED_BY_TEMPLATE = {
     ),
     "package/service/action.py.j2": AllowedCode(
         _MODULE
-        | _FUNCTION
         | _TYPED
-        | {ast.BinOp, ast.BitOr, ast.ClassDef, ast.List, ast.keyword},
-        calls=frozenset({"classmethod", "dataclass", "field", "param"}),
-        imports=_ANNOTATIONS
-        | {"builtins.type"}
-        | _members("dataclasses", "dataclass field")
-        | _members("typing", "Any ClassVar Literal"),
+        | {ast.Attribute, ast.BinOp, ast.BitOr, ast.Call, ast.ClassDef}
+        | {ast.List, ast.keyword},
+        calls=frozenset({"param", "request_class", "response_class"}),
+        imports=_ANNOTATIONS | _members("typing", "Any ClassVar Literal"),
     ),
     "tests/service/test_action.py.j2": AllowedCode(
         _MODULE

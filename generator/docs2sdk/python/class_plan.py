@@ -49,14 +49,13 @@ class AttributePlan(NamedTuple):
 class ClassPlan(NamedTuple):
     """A class: ``model`` is the API's name of its model, empty for the request and the response themselves.
 
-    ``aliases`` are pairs (short name, class name) of the classes that are attributes of this one, too.
+    The ``name`` of an object inside a request is that of a class inside the request's: ``CreateUHostInstance.Disks``.
     """
 
     name: str
     role: Literal["request", "parameters", "response", "model"]
     model: str
     attributes: tuple[AttributePlan, ...]
-    aliases: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class ActionClasses:
     models: tuple[ClassPlan, ...]
 
     def __iter__(self) -> Iterator[ClassPlan]:
-        yield from (*self.parameters, self.request, self.response, *self.models)
+        yield from (self.response, *self.models, self.request, *self.parameters)
 
 
 def plan_classes(
@@ -78,9 +77,8 @@ def plan_classes(
     """Plan the classes of an action; ``existing`` names, by place as ``names_by_place`` returns them, are kept."""
     request = existing.get("request") or python_naming.class_name(action.name, "Action")
     response = existing.get("response") or f"{request}Response"
-    inner = _name_parameters(action.request, request, {request, response}, existing)
-    taken = {request, response, *inner.values()}
-    models = _name_models(action.response, taken, existing)
+    inner = _name_parameters(action.request, request, existing)
+    models = _name_models(action.response, {request, response}, existing)
     return ActionClasses(
         request=_plan_request(action, request, inner, existing),
         parameters=_plan_parameters(action.request, inner, existing),
@@ -120,43 +118,31 @@ def _select_names(
 def build_constructor_call(classes: ActionClasses, tree: JSONObject) -> Call:
     """Return the call that constructs a request; ``tree`` holds its values under the API's names."""
     by_wire = {cls.model: cls for cls in classes.parameters}
-    return _build_call(classes.request, by_wire, tree, classes.request.name)
+    return _build_call(classes.request, by_wire, tree)
 
 
 def _build_call(
-    cls: ClassPlan, by_wire: Mapping[str, ClassPlan], tree: JSONObject, request: str
+    cls: ClassPlan, by_wire: Mapping[str, ClassPlan], tree: JSONObject
 ) -> Call:
     arguments = [
         (
             attribute.name,
-            _build_argument(
-                attribute.field.type, by_wire, tree[attribute.field.name], request
-            ),
+            _build_argument(attribute.field.type, by_wire, tree[attribute.field.name]),
         )
         for attribute in cls.attributes
         if attribute.field.name in tree
     ]
-    return Call(qualified_name(cls, request), tuple(arguments))
+    return Call(cls.name, tuple(arguments))
 
 
 def _build_argument(
-    type_: Type, by_wire: Mapping[str, ClassPlan], value: JSON, request: str
+    type_: Type, by_wire: Mapping[str, ClassPlan], value: JSON
 ) -> Value:
     if isinstance(type_, ListOf) and isinstance(value, list):
-        return [_build_argument(type_.item, by_wire, item, request) for item in value]
+        return [_build_argument(type_.item, by_wire, item) for item in value]
     if isinstance(type_, Ref) and isinstance(value, dict):
-        return _build_call(by_wire[type_.model], by_wire, value, request)
+        return _build_call(by_wire[type_.model], by_wire, value)
     return value
-
-
-def qualified_name(cls: ClassPlan, request: str) -> str:
-    """Return how users write a class: ``CreateUHostInstance.Disks`` for an object inside that request."""
-    short = cls.name.removeprefix(request)
-    return (
-        f"{request}.{short}"
-        if cls.role == "parameters" and short != cls.name
-        else cls.name
-    )
 
 
 def _plan_request(
@@ -172,14 +158,7 @@ def _plan_request(
     )
     # Required ones first, as readers and completion lists expect.
     ordered = sorted(attributes, key=lambda attribute: attribute.is_optional)
-    aliases = tuple(
-        sorted(
-            (full.removeprefix(name), full)
-            for full in inner.values()
-            if full.startswith(name)
-        )
-    )
-    return ClassPlan(name, "request", "", tuple(ordered), aliases)
+    return ClassPlan(name, "request", "", tuple(ordered))
 
 
 def _plan_response(
@@ -236,12 +215,18 @@ def _plan_models(
 
 
 def _name_parameters(
-    side: Payload, request: str, taken: Collection[str], existing: Mapping[str, str]
+    side: Payload, request: str, existing: Mapping[str, str]
 ) -> dict[str, str]:
-    """Name objects inside a request after it and their path: ``CreateUHostInstanceNetworkInterfaceEIP``."""
-    preferred = [(model.name, request + _path_name(model)) for model in side.models]
-    kept = _select_names(existing, "request:", side.models)
-    return python_naming.assign_unique_names(preferred, taken, kept)
+    """Name objects inside a request by their path in it: ``CreateUHostInstance.NetworkInterfaceEIP``."""
+    prefix = f"{request}."
+    preferred = [(model.name, prefix + _path_name(model)) for model in side.models]
+    kept = {
+        wire: prefix + name.partition(".")[2]
+        for wire, name in _select_names(existing, "request:", side.models).items()
+        if "." in name
+    }
+    # Inside the request its own name must not mean another class.
+    return python_naming.assign_unique_names(preferred, {prefix + request}, kept)
 
 
 def _path_name(model: Model) -> str:

@@ -11,7 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from docs2sdk.python.existing_names import parse_module, read_api_name
+from docs2sdk.python.existing_names import (
+    list_classes,
+    parse_module,
+    read_api_name,
+    read_name,
+)
 from docs2sdk.python_literals import Call, Identifier, Value
 
 Argument: TypeAlias = tuple[str, Value]
@@ -23,8 +28,7 @@ _SAMPLES: Mapping[str, Value] = {"int": 1, "float": 1.5, "bool": True}
 
 def read_example_arguments(module: str, request: str) -> tuple[Argument, ...]:
     """Return the required parameters of a request; none if the module does not define it."""
-    nodes = (node for node in parse_module(module) if isinstance(node, ast.ClassDef))
-    reader = _Reader(request, {node.name: node for node in nodes})
+    reader = _Reader(dict(list_classes(parse_module(module))))
     return tuple(reader.read_arguments(request))
 
 
@@ -32,7 +36,6 @@ def read_example_arguments(module: str, request: str) -> tuple[Argument, ...]:
 class _Reader:
     """Reads the classes of a module; each is ``shown`` once, since objects may require each other."""
 
-    request: str
     classes: Mapping[str, ast.ClassDef]
     shown: set[str] = field(default_factory=set)
 
@@ -60,14 +63,12 @@ class _Reader:
                 return next(filter(_PLAIN.fullmatch, _read_strings(choices)), wire)
             case ast.Subscript():
                 return {"Key": wire}
-            case ast.Name(name) if name in self.shown:
-                return Identifier("...")
-            case ast.Name(name) if name in self.classes:
-                short = f"{self.request}.{name.removeprefix(self.request)}"
-                return Call(short, tuple(self.read_arguments(name)))
-            case ast.Name(name) if name in _SAMPLES:
-                return _SAMPLES[name]
-        return f"{wire}-1"
+        name = read_name(annotation)
+        if name in self.shown:
+            return Identifier("...")
+        if name in self.classes:
+            return Call(name, tuple(self.read_arguments(name)))
+        return _SAMPLES.get(name, f"{wire}-1")
 
 
 def _read_strings(choices: ast.expr) -> Iterator[str]:

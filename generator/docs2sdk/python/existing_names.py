@@ -11,7 +11,7 @@ import dataclasses
 import keyword
 import re
 import warnings
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from docs2sdk import reserved_names
@@ -23,7 +23,8 @@ from docs2sdk.schema import Action, Payload, references
 # first three quotes that are not escaped.
 _MODULE_DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
 _REQUEST = re.compile(
-    r'^class ([A-Za-z0-9_]+)\(\s*(?:Paged)?Request\[\s*"([A-Za-z0-9_]+)"', re.MULTILINE
+    r'^class ([A-Za-z0-9_]+)\(\s*(?:Paged)?Request\[\s*"?([A-Za-z0-9_]+)"?\s*[],]',
+    re.MULTILINE,
 )
 _ACTION = re.compile(
     r'(?<!\\)"""\n\n    ACTION: ClassVar\[str\] = "([A-Za-z][A-Za-z0-9]*)"$',
@@ -127,11 +128,19 @@ def read_service_title(text: str) -> str:
 
 def read_class_names(text: str) -> dict[str, ClassNames]:
     """Return the classes of a module by name; none if it is not valid Python."""
-    definitions = (
-        node for node in parse_module(text) if isinstance(node, ast.ClassDef)
-    )
-    nodes = {node.name: node for node in definitions}
+    nodes = dict(list_classes(parse_module(text)))
     return {name: _read_class(node, nodes.keys()) for name, node in nodes.items()}
+
+
+def list_classes(
+    body: Iterable[ast.stmt], prefix: str = ""
+) -> Iterator[tuple[str, ast.ClassDef]]:
+    """Yield each class with its name; that of one inside another has a dot, as annotations write it."""
+    for node in body:
+        if isinstance(node, ast.ClassDef):
+            name = f"{prefix}{node.name}"
+            yield name, node
+            yield from list_classes(node.body, f"{name}.")
 
 
 def parse_module(text: str) -> list[ast.stmt]:
@@ -153,26 +162,27 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
         ):
             for wire in read_api_name(statement.value):
                 attributes[wire] = statement.target.id
-                names = (
-                    node.id
-                    for node in ast.walk(statement.annotation)
-                    if isinstance(node, ast.Name) and node.id in classes
-                )
-                mentioned[wire] = tuple(names)
+                names = map(read_name, ast.walk(statement.annotation))
+                mentioned[wire] = tuple(name for name in names if name in classes)
     return ClassNames(attributes, mentioned)
 
 
+def read_name(node: ast.AST) -> str:
+    """Return the name that an expression is, with at most one dot; "" for any other."""
+    match node:
+        case ast.Name(name):
+            return name
+        case ast.Attribute(ast.Name(owner), name):
+            return f"{owner}.{name}"
+    return ""
+
+
 def read_api_name(value: ast.expr | None) -> Iterator[str]:
-    """Yield the name of the API in ``field(…, metadata=param("TaskIdSet", …))``."""
+    """Yield the name of the API in ``param("TaskIdSet", …)``; earlier versions have the call inside another."""
     for node in ast.walk(value) if value else ():
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "param"
-            and node.args
-            and isinstance(node.args[0], ast.Constant)
-        ):
-            yield str(node.args[0].value)
+        match node:
+            case ast.Call(ast.Name("param"), [ast.Constant(str(name)), *_]):
+                yield name
 
 
 def read_action_names(text: str, action: Action) -> dict[str, str]:
@@ -206,7 +216,7 @@ def _read_payload_names(
     while waiting:
         model, name = waiting.pop()
         place = f"{half}:{model}" if model else half
-        if name not in classes or not _is_usable(name, _CLASS, reserved_names.CLASSES):
+        if name not in classes or not _is_class_usable(name):
             continue
         yield place, name
         if model and half == "response":
@@ -219,6 +229,12 @@ def _read_payload_names(
             for target in {*references(field.type)} - seen:
                 seen.add(target)
                 waiting += [(target, mentioned[0])] if mentioned else []
+
+
+def _is_class_usable(name: str) -> bool:
+    return all(
+        _is_usable(part, _CLASS, reserved_names.CLASSES) for part in name.split(".", 1)
+    )
 
 
 def _is_usable(name: str, alphabet: re.Pattern[str], reserved: Collection[str]) -> bool:

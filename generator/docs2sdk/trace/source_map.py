@@ -9,6 +9,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from docs2sdk.python.existing_names import list_classes
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpan:
@@ -24,9 +26,8 @@ def read_spans(text: str) -> tuple[SourceSpan, ...]:
     """Return the spans of a module's classes and of their attributes with docstrings; SyntaxError if it is not Python."""
     return tuple(
         span
-        for node in ast.parse(text).body
-        if isinstance(node, ast.ClassDef)
-        for span in _read_class(node)
+        for name, node in list_classes(ast.parse(text).body)
+        for span in _read_class(name, node)
     )
 
 
@@ -45,8 +46,8 @@ def find_span(
     return next(matches, None)
 
 
-def _read_class(node: ast.ClassDef) -> Iterator[SourceSpan]:
-    yield SourceSpan(node.name, "", node.lineno, node.end_lineno or node.lineno)
+def _read_class(name: str, node: ast.ClassDef) -> Iterator[SourceSpan]:
+    yield SourceSpan(name, "", node.lineno, node.end_lineno or node.lineno)
     for statement, following in zip(node.body, [*node.body[1:], None], strict=True):
         if isinstance(statement, ast.AnnAssign) and isinstance(
             statement.target, ast.Name
@@ -54,7 +55,7 @@ def _read_class(node: ast.ClassDef) -> Iterator[SourceSpan]:
             end = following if _is_docstring(following) else statement
             first = statement.lineno
             last = (end.end_lineno if end else None) or first
-            yield SourceSpan(node.name, statement.target.id, first, last)
+            yield SourceSpan(name, statement.target.id, first, last)
 
 
 def _is_docstring(node: ast.stmt | None) -> bool:
