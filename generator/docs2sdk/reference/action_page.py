@@ -62,12 +62,20 @@ def build_action_values(
 
 def _format_title(action: Action) -> str:
     title = docstrings.one_line(action.title)
-    return "" if title == action.name else page_text.format_text(title, action.location.path)
+    return (
+        ""
+        if title == action.name
+        else page_text.format_text(title, action.location.path)
+    )
 
 
 def _format_summary(action: Action) -> str:
     is_title = docstrings.one_line(action.summary) == docstrings.one_line(action.title)
-    return "" if is_title else page_text.format_paragraphs(action.summary, action.location.path)
+    return (
+        ""
+        if is_title
+        else page_text.format_paragraphs(action.summary, action.location.path)
+    )
 
 
 def _list_notices(action: Action, words: Mapping[str, str]) -> Iterator[dict[str, str]]:
@@ -122,13 +130,19 @@ def _describe(row: FieldRow, page: str, words: Mapping[str, str]) -> str:
     """Return the description of a field and the remarks about it, on one line."""
     field = row.attribute.field
     reason = field.deprecated.message if field.deprecated else ""
-    new_reason = "" if reason in field.description else f": {page_text.format_text(reason, page)}"
+    new_reason = (
+        ""
+        if reason in field.description
+        else f": {page_text.format_text(reason, page)}"
+    )
     remarks = [
         page_text.format_text(field.description, page),
-        words["max_items"].format(row.attribute.max_items) * bool(row.attribute.max_items),
+        words["max_items"].format(row.attribute.max_items)
+        * bool(row.attribute.max_items),
         words["plain_text"] * (field.content_encoding == "base64"),
         f"**{words['deprecated']}**{new_reason}" * bool(reason),
-        words["same_fields"].format(page_text.format_code(row.same_as)) * bool(row.same_as),
+        words["same_fields"].format(page_text.format_code(row.same_as))
+        * bool(row.same_as),
     ]
     return page_text.LINE_BREAK.join(filter(None, remarks))
 

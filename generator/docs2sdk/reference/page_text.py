@@ -54,7 +54,13 @@ def format_code(text: str) -> str:
 def format_title(text: str) -> str:
     """Return a title of a page without any character that HTML or YAML give a meaning, for navigation."""
     plain = docstrings.one_line(text)
-    for char, similar in (("<", "‹"), (">", "›"), ("&", "＆"), ('"', "”"), ("\\", "＼")):
+    for char, similar in (
+        ("<", "‹"),
+        (">", "›"),
+        ("&", "＆"),
+        ('"', "”"),
+        ("\\", "＼"),
+    ):
         plain = plain.replace(char, similar)
     return escape_unprintable(plain).replace("\\", "＼")
 

@@ -9,7 +9,7 @@ from docs2sdk import python_naming
 from docs2sdk.python import class_plan, docstrings, error_codes_context
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.template_contexts import ServiceInfo, TemplateContext
-from docs2sdk.python_literals import format_string
+from docs2sdk.python_literals import Call, format_string
 from docs2sdk.reference import action_calls, page_text
 from docs2sdk.reference.action_calls import ActionCall
 from docs2sdk.reference.action_page import ReferenceInfo
@@ -73,6 +73,15 @@ class Example(NamedTuple):
     call: ActionCall
 
 
+# The guides' example for a package without an action that can be called.
+_NO_EXAMPLE = Example(
+    ActionRef("", "Action", "service", "action", "Action", "ActionResponse"),
+    action_calls.format_call(
+        Call("client.service.action", ()), Call("Action", ()), "", {}
+    ),
+)
+
+
 def place_pages(service: ServiceInfo, refs: Sequence[ActionRef]) -> ServicePages:
     """Return where the pages of a service are."""
     ordered = tuple(sorted(refs, key=lambda ref: ref.method))
@@ -95,23 +104,22 @@ def list_error_pages(
     yield {"title": info.words["of_all"], "address": f"../../{_COMMON_ERRORS}"}
 
 
-def find_example(
-    actions: Iterable[tuple[Action, ActionRef]], package: str
-) -> Example | None:
-    """Return the first action that has a call and that needs no object in it, for the guides."""
+def find_example(actions: Iterable[tuple[Action, ActionRef]], package: str) -> Example:
+    """Return the first action whose call has parameters, but no object in them, for the guides."""
     for action, ref in actions:
-        classes = class_plan.plan_classes(action)
-        call = action_calls.write_call(action, classes, ref, package)
-        if call and not call.imported:
+        call = action_calls.write_call(
+            action, class_plan.plan_classes(action), ref, package
+        )
+        if call and not call.imported and action.request.fields:
             return Example(ref, call)
-    return None
+    return _NO_EXAMPLE
 
 
 def build_site_contexts(
     services: Sequence[ServicePages],
     titles: Mapping[str, str],
     common: Iterable[ErrorCode],
-    example: Example | None,
+    example: Example,
     paged: ActionRef | None,
     info: ReferenceInfo,
 ) -> Iterator[TemplateContext]:
@@ -174,13 +182,13 @@ def _error_values(
 
 
 def _shared_values(
-    info: ReferenceInfo, example: Example | None, paged: ActionRef | None
+    info: ReferenceInfo, example: Example, paged: ActionRef | None
 ) -> dict[str, Any]:
     return {
         "package": info.package,
         "distribution": info.package.replace("_", "-"),
         "language": info.language,
-        "example": _build_example(example) if example else None,
+        "example": _build_example(example),
         "paged": f"client.{paged.service}.{paged.method}" if paged else "",
     }
 
@@ -190,7 +198,7 @@ def _build_example(example: Example) -> dict[str, str]:
     return {
         "action": ref.action,
         "service": ref.service,
-        "request": ref.request,
+        "request_class": ref.request,
         "method": f"client.{ref.service}.{ref.method}",
         **call._asdict(),
     }
@@ -214,7 +222,10 @@ def _build_navigation(
         "start": _quote(words["start"]),
         "guides_title": _quote(words["guides"]),
         "guides": [
-            {"title": _quote(_GUIDE_TITLES[info.language][name]), "path": f"guides/{name}.md"}
+            {
+                "title": _quote(_GUIDE_TITLES[info.language][name]),
+                "path": f"guides/{name}.md",
+            }
             for name in GUIDES
         ],
         "client_title": _quote(words["client"]),
