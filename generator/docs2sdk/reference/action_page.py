@@ -10,7 +10,7 @@ from docs2sdk.python import class_plan, docstrings
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan
 from docs2sdk.reference import action_calls, field_rows, page_text
-from docs2sdk.reference.field_rows import FieldRow
+from docs2sdk.reference.field_rows import NestedField
 from docs2sdk.reference.words import WORDS
 from docs2sdk.schema import Action, Field
 
@@ -101,7 +101,7 @@ def _write_paged_call(action: Action, ref: ActionRef) -> str:
     return f"for item in client.{ref.service}.{ref.method}.items():"
 
 
-def _build_row(row: FieldRow, page: str, words: Mapping[str, str]) -> dict[str, str]:
+def _build_row(row: NestedField, page: str, words: Mapping[str, str]) -> dict[str, str]:
     attribute = row.attribute
     field = attribute.field
     return {
@@ -126,7 +126,7 @@ def _format_values(field: Field) -> str:
     return ", ".join(map(page_text.format_code, values))
 
 
-def _describe(row: FieldRow, page: str, words: Mapping[str, str]) -> str:
+def _describe(row: NestedField, page: str, words: Mapping[str, str]) -> str:
     """Return the description of a field and the remarks about it, on one line."""
     field = row.attribute.field
     reason = field.deprecated.message if field.deprecated else ""

@@ -15,7 +15,7 @@ from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.schema import ListOf, Ref, Type
 
 
-class FieldRow(NamedTuple):
+class NestedField(NamedTuple):
     """An attribute: ``depth`` below the request or response, dotted ``path`` in Python, ``wire`` path in the API, ``type``.
 
     ``same_as`` is the path below which the fields of its model are listed, "" if they follow or if it has no model.
@@ -29,7 +29,7 @@ class FieldRow(NamedTuple):
     attribute: AttributePlan
 
 
-def list_parameters(classes: ActionClasses, is_json: bool) -> Iterator[FieldRow]:
+def list_parameters(classes: ActionClasses, is_json: bool) -> Iterator[NestedField]:
     """Yield the parameters of a request; ``is_json``: it is sent as JSON, so that lists have no index in a name."""
     request = classes.request.name
     names = {
@@ -40,7 +40,7 @@ def list_parameters(classes: ActionClasses, is_json: bool) -> Iterator[FieldRow]
     return lister.list_fields(classes.request, "", "", 0)
 
 
-def list_fields(classes: ActionClasses) -> Iterator[FieldRow]:
+def list_fields(classes: ActionClasses) -> Iterator[NestedField]:
     """Yield the fields of a response."""
     names = {cls.model: cls.name for cls in classes.models}
     lister = _Lister({cls.model: cls for cls in classes.models}, names, "[]")
@@ -58,7 +58,7 @@ class _Lister:
 
     def list_fields(
         self, cls: ClassPlan, path: str, wire: str, depth: int
-    ) -> Iterator[FieldRow]:
+    ) -> Iterator[NestedField]:
         for attribute in cls.attributes:
             type_ = attribute.field.type
             levels, model = _unwrap(type_)
@@ -66,7 +66,7 @@ class _Lister:
             own_wire = f"{wire}{attribute.field.name}{self.index * levels}"
             same_as = self.shown.get(model, "")
             annotation = class_plan.annotate(type_, self.names)
-            yield FieldRow(depth, own_path, own_wire, annotation, same_as, attribute)
+            yield NestedField(depth, own_path, own_wire, annotation, same_as, attribute)
             if model and not same_as:
                 below = f"{own_path}{'[]' * levels}."
                 self.shown[model] = below.removesuffix(".")

@@ -66,7 +66,7 @@ class ServicePages(NamedTuple):
         return f"services/{self.service.package}"
 
 
-class Example(NamedTuple):
+class GuideExample(NamedTuple):
     """The action that the guides show, and its call."""
 
     ref: ActionRef
@@ -74,7 +74,7 @@ class Example(NamedTuple):
 
 
 # The guides' example for a package without an action that can be called.
-_NO_EXAMPLE = Example(
+_NO_EXAMPLE = GuideExample(
     ActionRef("", "Action", "service", "action", "Action", "ActionResponse"),
     action_calls.format_call(
         Call("client.service.action", ()), Call("Action", ()), "", {}
@@ -104,14 +104,16 @@ def list_error_pages(
     yield {"title": info.words["of_all"], "address": f"../../{_COMMON_ERRORS}"}
 
 
-def find_example(actions: Iterable[tuple[Action, ActionRef]], package: str) -> Example:
+def find_example(
+    actions: Iterable[tuple[Action, ActionRef]], package: str
+) -> GuideExample:
     """Return the first action whose call has parameters, but no object in them, for the guides."""
     for action, ref in actions:
         call = action_calls.write_call(
             action, class_plan.plan_classes(action), ref, package
         )
         if call and not call.imported and action.request.fields:
-            return Example(ref, call)
+            return GuideExample(ref, call)
     return _NO_EXAMPLE
 
 
@@ -119,7 +121,7 @@ def build_site_contexts(
     services: Sequence[ServicePages],
     titles: Mapping[str, str],
     common: Iterable[ErrorCode],
-    example: Example,
+    example: GuideExample,
     paged: ActionRef | None,
     info: ReferenceInfo,
 ) -> Iterator[TemplateContext]:
@@ -182,7 +184,7 @@ def _error_values(
 
 
 def _shared_values(
-    info: ReferenceInfo, example: Example, paged: ActionRef | None
+    info: ReferenceInfo, example: GuideExample, paged: ActionRef | None
 ) -> dict[str, Any]:
     return {
         "package": info.package,
@@ -193,7 +195,7 @@ def _shared_values(
     }
 
 
-def _build_example(example: Example) -> dict[str, str]:
+def _build_example(example: GuideExample) -> dict[str, str]:
     ref, call = example
     return {
         "action": ref.action,
