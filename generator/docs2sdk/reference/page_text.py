@@ -22,9 +22,9 @@ _MARKUP = re.compile(
     re.ASCII,
 )
 # By their entities, which no dialect takes for markup.
-_ESCAPED = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~^$"}
+_ESCAPED = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~^$#"}
 # At the beginning of a line: headings, lists, quotations, rules, admonitions, blocks.
-_LINE_START = re.compile(r"^(?:[#+=!:>-]|[0-9]+(?P<mark>[.)]))")
+_LINE_START = re.compile(r"^(?:[+=!:-]|[0-9]+(?P<mark>[.)]))")
 # A backslash or a bar inside code has another meaning in a table.
 _PLAIN_CODE = re.compile(r"[^`\\|{}]+")
 _URL_CHARACTERS = "/:?=&%@,+~.-#"

@@ -15,11 +15,9 @@ from docs2sdk import folders
 from docs2sdk.build import output_folder, transaction
 from docs2sdk.build.file_changes import FileChanges, find_changes, resolve_conflicts
 from docs2sdk.build.manifest import ManifestEntry
-from docs2sdk.build.output_folder import Output
 from docs2sdk.build.plan import BuildPlan, plan_without_output
 from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.catalog import assembly
-from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings, SiteSettings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest
@@ -28,6 +26,8 @@ from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, is_reading
 from docs2sdk.python import existing_names, template_engine
 from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python.existing_names import ExistingNames
+from docs2sdk.python.template_contexts import TemplateContext
 from docs2sdk.reference import action_page, site_pages
 from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.reference.site_pages import ServicePages
@@ -77,7 +77,7 @@ def write_site(
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress)
         plan = plan_without_output(catalog, client.names, settings)
         info = ReferenceInfo(settings.package, site.lang)
-        files = _render_files(plan, catalog, client, info, pool, progress)
+        files = _render_files(plan, client.names, info, pool, progress)
         changes = _commit(files, site.out, progress, force)
     errors = tuple(item for item in catalog.diagnostics if item.severity == "error")
     actions, services = len(plan.fresh), len(plan.services)
@@ -86,29 +86,19 @@ def write_site(
 
 def _render_files(
     plan: BuildPlan,
-    catalog: Catalog,
-    client: Output,
+    names: ExistingNames,
     info: ReferenceInfo,
     pool: WorkerPool,
     progress: ProgressCallback,
 ) -> RenderedFiles:
     services = [site_pages.place_pages(*service) for service in plan.services]
-    tasks = [*_list_tasks(plan, services, client, info)]
+    tasks = [*_list_tasks(plan, services, names, info)]
     files = RenderedFiles()
-    for done, (task, text) in enumerate(
-        zip(tasks, pool.map(_render_page, tasks), strict=True), 1
-    ):
-        _add(files, f"docs/{task.path}", text, task.ref.page)
+    pages = zip(tasks, pool.map(_render_page, tasks), strict=True)
+    for done, (task, (path, text)) in enumerate(pages, 1):
+        _add(files, path, text, task.ref.page)
         progress("render", done, len(tasks))
-    titles = {
-        action.name: site_pages.format_action_title(action) for action, _ in plan.fresh
-    }
-    readable = sorted(plan.fresh, key=lambda pair: not is_reading(pair[0].name))
-    example = site_pages.find_example(readable, info.package)
-    contexts = site_pages.build_site_contexts(
-        services, titles, plan.common, example, _find_paged(plan), info
-    )
-    for context in contexts:
+    for context in _build_shared_contexts(plan, services, info):
         _add(files, context.path, template_engine.render_template(context), _SITE)
     return files
 
@@ -118,14 +108,22 @@ def _add(files: RenderedFiles, path: str, text: str, source: str) -> None:
     files.texts[path] = text
 
 
+def build_contexts(
+    plan: BuildPlan, names: ExistingNames, info: ReferenceInfo
+) -> Iterator[TemplateContext]:
+    """Yield the template contexts of a whole site; ``names`` are those of the client."""
+    services = [site_pages.place_pages(*service) for service in plan.services]
+    yield from map(_build_page, _list_tasks(plan, services, names, info))
+    yield from _build_shared_contexts(plan, services, info)
+
+
 def _list_tasks(
     plan: BuildPlan,
     services: list[ServicePages],
-    client: Output,
+    names: ExistingNames,
     info: ReferenceInfo,
 ) -> Iterator[_PageTask]:
     actions = {action.name: action for action, _ in plan.fresh}
-    names = client.names
     for pages in services:
         error_pages = tuple(site_pages.list_error_pages(pages, info))
         for ref in pages.actions:
@@ -135,16 +133,33 @@ def _list_tasks(
             yield _PageTask(actions[ref.action], ref, module, path, info, error_pages)
 
 
-def _render_page(task: _PageTask) -> str:
-    """Render an action's page."""
+def _render_page(task: _PageTask) -> tuple[str, str]:
+    """Return path and text of an action's page."""
+    context = _build_page(task)
+    return context.path, template_engine.render_template(context)
+
+
+def _build_page(task: _PageTask) -> TemplateContext:
     action, ref = task.action, task.ref
     names = existing_names.read_action_names(task.module, action) if task.module else {}
     names = {**names, **existing_names.names_in_index(ref)}
     values = action_page.build_action_values(
         action, names, ref, task.info, task.error_pages
     )
-    context = site_pages.build_action_context(task.path, values)
-    return template_engine.render_template(context)
+    return site_pages.build_action_context(task.path, values)
+
+
+def _build_shared_contexts(
+    plan: BuildPlan, services: list[ServicePages], info: ReferenceInfo
+) -> Iterator[TemplateContext]:
+    titles = {
+        action.name: site_pages.format_action_title(action) for action, _ in plan.fresh
+    }
+    readable = sorted(plan.fresh, key=lambda pair: not is_reading(pair[0].name))
+    example = site_pages.find_example(readable, info.package)
+    return site_pages.build_site_contexts(
+        services, titles, plan.common, example, _find_paged(plan), info
+    )
 
 
 def _find_paged(plan: BuildPlan) -> ActionRef | None:
