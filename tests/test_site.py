@@ -57,7 +57,7 @@ WIDE = modern(
     title=f"{'标题' * 40} {_WORD} - CreateWide{_LONG * 2}",
     request_example=f"```\nhttps://api.ucloud.cn/?Action=CreateWide{_LONG * 2}&Mode={'m' * 300}\n```",
 )
-WIDE_ACTION = "services/wide/create_wide" + "_very_long_name_of_a_parameter" * 2
+WIDE_ACTION = "services/wide/create_wide" + "_very_long_name_of_aparameter" * 2
 PAGES = [
     *("index", "client", "errors", "services/isms/index", "guides/migration"),
     *("services/isms/get_isms_send_receipt", "guides/testing", WIDE_ACTION),
@@ -266,7 +266,7 @@ def test_every_page_is_built(sites: Path) -> None:
 PUBLISHED = [
     "services/uhost/create_uhost_instance",
     "services/ulb/describe_load_balancers",
-    "services/umongodb/describe_umongodb_instance",
+    "services/umongodb/describe_umon_go_db_instance",
     "services/udb/errors",
 ]
 
