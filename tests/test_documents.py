@@ -22,6 +22,7 @@ from docs2sdk.cli import main
 from docs2sdk.diagnostics import CODES
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source
+from docs2sdk.reference.site_pages import GUIDES
 from documents import (
     Block,
     list_documents,
@@ -261,6 +262,10 @@ def pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (repository / ".venv" / ".ready").touch()
     command = (sys.executable, "-m", "docs2sdk", "generate", documentation)
     _must(session.run(*command, "--out", folder / "library"))
+    for language in ("en", "zh"):
+        command = (sys.executable, "-m", "docs2sdk", "docs", documentation)
+        out = folder / f"site-{language}"
+        _must(session.run(*command, "--out", out, "--lang", language))
     return folder
 
 
@@ -399,6 +404,19 @@ def test_a_document_shows_what_happens(session: Session, document: str) -> None:
     for block in read_blocks(document):
         if block.language != "text":
             RUN[block.language](session, block)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", ["index", *(f"guides/{name}" for name in GUIDES)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_guides_of_a_client_show_what_happens(
+    session: Session, pattern: Path, language: str, page: str
+) -> None:
+    file = pattern / f"site-{language}" / "docs" / f"{page}.md"
+    blocks = read_blocks(str(file))
+    assert blocks
+    for block in blocks:
+        RUN[block.language](session, block)
 
 
 def test_the_grammar_has_only_pages_and_figures() -> None:
