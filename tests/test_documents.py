@@ -22,7 +22,7 @@ from docs2sdk.cli import main
 from docs2sdk.diagnostics import CODES
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source
-from docs2sdk.reference.site_pages import GUIDES
+from docs2sdk.reference.words import GUIDES
 from documents import (
     Block,
     list_documents,

@@ -210,6 +210,7 @@ def test_code_can_be_copied(browser: Browser, address: str) -> None:
 FOUND = {
     "短信": "services/isms/",
     "状态回执": "services/isms/get_isms_send_receipt.html",
+    "SendReceipt": "services/isms/get_isms_send_receipt.html",
     "GetISMSSendReceipt": "services/isms/get_isms_send_receipt.html",
     "task_id_set": "services/isms/get_isms_send_receipt.html",
     "TaskIdSet": "services/isms/get_isms_send_receipt.html",

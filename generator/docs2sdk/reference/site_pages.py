@@ -13,6 +13,7 @@ from docs2sdk.python_literals import Call, format_string
 from docs2sdk.reference import action_calls, page_text
 from docs2sdk.reference.action_calls import ActionCall
 from docs2sdk.reference.action_page import ReferenceInfo
+from docs2sdk.reference.words import GUIDE_TITLES, GUIDES
 from docs2sdk.schema import Action, ErrorCode
 
 # The settings of the static site generator: MkDocs' format, which Zensical reads, too.
@@ -20,35 +21,6 @@ CONFIG = "mkdocs.yml"
 _ROOT = "docs"
 _COMMON_ERRORS = "errors.md"
 _STYLE = "assets/site.css"
-# In the order of the navigation.
-GUIDES = (
-    *("install", "credentials", "errors", "retries", "paging"),
-    *("waiting", "testing", "logging", "migration"),
-)
-_GUIDE_TITLES = {
-    "en": {
-        "install": "Install",
-        "credentials": "Credentials and settings",
-        "errors": "Errors",
-        "retries": "Retries and timeouts",
-        "paging": "Long lists",
-        "waiting": "Waiting for a state",
-        "testing": "Testing",
-        "logging": "Logging and hooks",
-        "migration": "From ucloud-sdk-python3",
-    },
-    "zh": {
-        "install": "安装与调用",
-        "credentials": "密钥与配置",
-        "errors": "错误处理",
-        "retries": "重试与超时",
-        "paging": "分页",
-        "waiting": "等待状态",
-        "testing": "测试",
-        "logging": "日志与钩子",
-        "migration": "从 ucloud-sdk-python3 迁移",
-    },
-}
 # Pages of a service that are not of an action; actions get other names.
 _SERVICE_PAGES = ("index", "errors")
 
@@ -225,7 +197,7 @@ def _build_navigation(
         "guides_title": _quote(words["guides"]),
         "guides": [
             {
-                "title": _quote(_GUIDE_TITLES[info.language][name]),
+                "title": _quote(GUIDE_TITLES[info.language][name]),
                 "path": f"guides/{name}.md",
             }
             for name in GUIDES

@@ -1,4 +1,4 @@
-"""The words of the reference in each language: headings, columns, remarks."""
+"""The words of the site in each language: headings, columns, remarks, titles of guides."""
 
 from __future__ import annotations
 
@@ -95,3 +95,33 @@ _CHINESE = {
     "count": "接口数",
 }
 WORDS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
+
+# The guides in the order of the navigation.
+GUIDES = (
+    *("install", "credentials", "errors", "retries", "paging"),
+    *("waiting", "testing", "logging", "migration"),
+)
+GUIDE_TITLES: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "install": "Install",
+        "credentials": "Credentials and settings",
+        "errors": "Errors",
+        "retries": "Retries and timeouts",
+        "paging": "Long lists",
+        "waiting": "Waiting for a state",
+        "testing": "Testing",
+        "logging": "Logging and hooks",
+        "migration": "From ucloud-sdk-python3",
+    },
+    "zh": {
+        "install": "安装与调用",
+        "credentials": "密钥与配置",
+        "errors": "错误处理",
+        "retries": "重试与超时",
+        "paging": "分页",
+        "waiting": "等待状态",
+        "testing": "测试",
+        "logging": "日志与钩子",
+        "migration": "从 ucloud-sdk-python3 迁移",
+    },
+}
