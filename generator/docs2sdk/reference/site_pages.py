@@ -102,7 +102,11 @@ def build_site_contexts(
     listing = [_list_service(pages) for pages in services]
     yield _context(CONFIG, CONFIG, shared | _build_navigation(services, info))
     yield _page(_STYLE, "site.css", _style_values(info))
-    values = shared | {"services": listing}
+    guides = [
+        {"title": GUIDE_TITLES[info.language][name], "address": f"guides/{name}.md"}
+        for name in GUIDES
+    ]
+    values = shared | {"services": listing, "guides": guides}
     for path in ("index.md", "client.md", *(f"guides/{name}.md" for name in GUIDES)):
         yield _page(path, f"{info.language}/{path}", values)
     for pages in services:
