@@ -26,9 +26,10 @@ lint: $(READY) ## What tests check too, with the tools' own output
 	$(BIN)/black --check .
 	$(BIN)/mypy --strict generator
 
-docs: $(READY) ## The client's documentation and reference, as web pages in build/docs
-	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet --strict --config-file docs/mkdocs.yml
-	@echo "Open build/docs/index.html, or serve it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/docs"
+docs: $(READY) ## The reference and guides of the client, as web pages in build/docs/html
+	$(BIN)/docs2sdk docs --out build/docs
+	$(BIN)/zensical build --clean --strict --config-file build/docs/mkdocs.yml
+	@echo "Open build/docs/html/index.html, or serve it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/docs/html"
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

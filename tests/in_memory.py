@@ -13,6 +13,8 @@ from docs2sdk.python import class_plan, template_contexts
 from docs2sdk.python.action_refs import build_action_refs
 from docs2sdk.python.file_renderer import render_text
 from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
+from docs2sdk.reference import action_page, site_pages
+from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.schema import Action
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
@@ -35,6 +37,14 @@ def source(action: Action) -> str:
 def tests_source(action: Action) -> str:
     """Return the text of the tests of an action as it would be stored."""
     return render_text(build_contexts(action)[1])
+
+
+def reference(action: Action, language: str = "en") -> str:
+    """Return the text of an action's page in the reference."""
+    (entry,) = build_action_refs([action], "things")
+    info = ReferenceInfo(TARGET.package, language)
+    values = action_page.build_action_values(action, {}, entry, info, ())
+    return render_text(site_pages.build_action_context("page.md", values))
 
 
 class _Text(InspectLoader):

@@ -63,3 +63,20 @@ def test_drift_is_measured_beside_its_floor(root: Path) -> None:
     lines = result.stdout.splitlines()
     assert lines[0].startswith("floor")
     assert sum("× the floor" in line for line in lines) == 5
+
+
+@pytest.mark.slow
+def test_the_site_is_measured_beside_generation(root: Path) -> None:
+    command = [sys.executable, "benchmarks/docs.py", "specs", "--runs", "1"]
+    result = subprocess.run(
+        command,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": str(root / "generator")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    first, *lines = result.stdout.splitlines()
+    assert first.split() == ["step", "seconds", "ratio"]
+    assert [line.split()[0] for line in lines] == ["generate", "docs", "build"]

@@ -1,7 +1,7 @@
 """Golden cases: each directory below ``tests/cases`` is a page and what comes of it.
 
-``page.md`` is written by hand, as small as can be; ``schema.json``, ``module.py`` and ``diagnostics.txt`` are what
-``pytest tests/test_cases.py --update`` wrote and somebody read.  The modules are also imported and their hints resolved.
+``page.md`` is written by hand, as small as can be; ``schema.json``, ``module.py``, ``reference.md`` and ``diagnostics.txt``
+are what ``pytest tests/test_cases.py --update`` wrote and somebody read.  The modules are also imported and their hints resolved.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ def outcome(case: str) -> dict[str, str]:
         action = document["services"][0]["actions"][0]
         texts["schema.json"] = json.dumps(action, ensure_ascii=False, indent=1) + "\n"
         texts["module.py"] = in_memory.source(read.action)
+        texts["reference.md"] = in_memory.reference(read.action)
     texts["diagnostics.txt"] = "".join(f"{finding}\n" for finding in found)
     return texts
 

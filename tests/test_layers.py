@@ -107,6 +107,13 @@ PACKAGES = [
         "run",
     ),
     (
+        "reference",
+        "action_calls field_rows page_text words",
+        "action_page",
+        "site_pages",
+        "site",
+    ),
+    (
         "trace",
         "source_map targets",
         "provenance",
@@ -149,7 +156,7 @@ PACKAGES = [
     (
         "commands",
         "build_runs explain options page_comparison rules",
-        "changelog check diff findings_output generate history schema why",
+        "changelog check diff docs findings_output generate history schema why",
         "lint validate",
     ),
 ]

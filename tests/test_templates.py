@@ -16,6 +16,8 @@ from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.python import class_plan, formatting, template_contexts, template_engine
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES
 from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
+from docs2sdk.reference import site
+from docs2sdk.reference.action_page import ReferenceInfo
 from jinja2 import meta, nodes
 
 from templates import TEXTS
@@ -155,6 +157,30 @@ def build_contexts() -> list[TemplateContext]:
     return [context for some in made for context in some]
 
 
+def build_site() -> list[TemplateContext]:
+    """Return the template contexts of the site of our own pages and one of items, in both languages."""
+    tree = page_sources.read_source_tree(ROOT / "specs")
+    items = (ROOT / "tests/cases/pages_of_items/page.md").read_text("utf-8")
+    codes = "| 错误码 | 中文 |\n|---|---|\n| 8039 | x |\n"
+    pages = (
+        *tree.pages,
+        page_sources.Source("isms-api/pages_of_items.md", items),
+        page_sources.Source("isms-api/error_code.md", codes),
+    )
+    read = build_catalog(tree, map(parse_page, pages))
+    decided = plan_without_output(
+        read, NO_EXISTING_NAMES, Settings(ROOT / "specs", ROOT / "generated")
+    )
+    return [
+        context
+        for language in ("en", "zh")
+        for context in site.build_contexts(
+            decided, NO_EXISTING_NAMES, ReferenceInfo("client_package", language)
+        )
+    ]
+
+
+SITE = build_site()
 CONTEXTS = [context for context in build_contexts() if context.template]
 
 # The codes of a service are written like those of all services.
@@ -162,7 +188,7 @@ SHARED = "package/_errors.py.j2"
 
 
 def test_every_template_is_used() -> None:
-    assert {context.template for context in CONTEXTS} == TEMPLATES.keys()
+    assert {context.template for context in (*CONTEXTS, *SITE)} == TEMPLATES.keys()
 
 
 def test_the_templates_lie_as_the_output_does() -> None:
@@ -178,7 +204,7 @@ def test_the_templates_lie_as_the_output_does() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_value_that_is_missing_is_an_error(name: str) -> None:
-    examples = [context for context in CONTEXTS if context.template == name]
+    examples = [context for context in (*CONTEXTS, *SITE) if context.template == name]
     for value in meta.find_undeclared_variables(PARSER.parse(TEMPLATES[name])):
         assert any(is_missed(context, value) for context in examples), value
 

@@ -109,6 +109,8 @@ def test_the_installed_tool_makes_what_the_repository_does(
     command = furnished.folder / "bin" / "docs2sdk"
     run(command, "generate", ROOT / "specs", "--out", tmp_path / "out", cwd=tmp_path)
     assert snapshot(tmp_path / "out") == generated()
+    run(command, "docs", ROOT / "specs", "--out", tmp_path / "site", cwd=tmp_path)
+    assert (tmp_path / "site/docs/guides/install.md").is_file()
 
 
 def test_installing_the_wheel_takes_one_name(

@@ -21,7 +21,9 @@ _FILE = "pyproject.toml"
 _LIMIT = 1_000_000  # bytes of a pyproject.toml; a large one has about ten thousand
 
 # The tables below [tool.docs2sdk].
-SECTIONS = ("diff", "lint")
+SECTIONS = ("diff", "docs", "lint")
+# The languages of the documentation that `docs2sdk docs` writes.
+LANGUAGES = ("en", "zh")
 
 # Packages that the generated package and its tests import.
 _IMPORTED = ("httpx2", "pytest", "tests")
@@ -59,6 +61,13 @@ class Settings(NamedTuple):
         return self._replace(package=package) if is_kept else self
 
 
+class SiteSettings(NamedTuple):
+    """The settings of ``docs2sdk docs`` only: where it writes, and in which language."""
+
+    out: Path
+    lang: str
+
+
 def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     """Return the settings for a run in a directory; BadSettings.
 
@@ -85,6 +94,19 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
     return Settings(**jobs | paths | lists | merged | present | assumed)
+
+
+def load_site_settings(
+    directory: Path, out: Path | None, lang: str | None
+) -> SiteSettings:
+    """Return the settings of the table ``docs``, unless the command line gives them; BadSettings."""
+    file, table = load_section(directory, "docs")
+    for name, value in table.items():
+        where = f"{file}: [tool.docs2sdk] docs.{name}"
+        _check(f"docs.{name}", value, where)
+    stored = file.parent / table["out"] if "out" in table else Path("site")
+    _check("docs.out", out or stored, "--out")
+    return SiteSettings(out or stored, lang or table.get("lang", LANGUAGES[0]))
 
 
 def load_section(directory: Path, name: str) -> tuple[Path, dict[str, Any]]:
@@ -196,6 +218,10 @@ def _check_list(value: object) -> str:
     return "" if plain else "must be a list of strings"
 
 
+def _check_language(value: object) -> str:
+    return "" if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
+
+
 def _check_jobs(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return ""
@@ -214,6 +240,8 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "jobs": _check_jobs,
     "overlays": _check_path,
     "lint.baseline": _check_path,
+    "docs.out": _check_path,
+    "docs.lang": _check_language,
 }
 _PATHS = ("specs", "out", "overlays", "baseline")
 _LINT_SETTINGS = ("baseline",)

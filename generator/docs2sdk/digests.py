@@ -14,7 +14,10 @@ from docs2sdk import __version__, install_paths
 # The libraries that generated text depends on.
 _LIBRARIES = ("black", "jinja2", "markdown_it")
 # Packages that no generated file depends on.
-_WITHOUT_EFFECT = (*("commands", "reports", "diff", "lint", "trace"), "__pycache__")
+_WITHOUT_EFFECT = (
+    *("commands", "reference", "reports", "diff", "lint", "trace"),
+    "__pycache__",
+)
 
 
 def digest(text: str) -> str:

@@ -24,7 +24,7 @@ FORMAT = 3
 
 # Only paths that an output can have: a manifest must not make a run delete ``.git`` or ``../x``.
 _PATH = re.compile(
-    r"(?:[A-Za-z0-9_]+/)+[A-Za-z0-9_]+(?:\.[a-z]+)?|README(?:\.zh-CN)?\.md|pyproject\.toml|\.gitattributes"
+    r"(?:[A-Za-z0-9_]+/)+[A-Za-z0-9_]+(?:\.[a-z]+)?|README(?:\.zh-CN)?\.md|pyproject\.toml|mkdocs\.yml|\.gitattributes"
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 

@@ -86,14 +86,12 @@ class Output:
 def read_output(folder: Path) -> Output:
     """Read a folder; BadManifest, or UnusableOutput if it cannot be listed."""
     staged = folder / STAGING_FOLDER
-    has_staged = bool(folders.read_file_type(staged))
-    is_ours = folders.read_file_type(staged) == stat.S_IFDIR
-    pending = _read_journal(staged / JOURNAL) if is_ours else Manifest()
+    kind = folders.read_file_type(staged)
+    pending = _read_journal(staged / JOURNAL) if kind == stat.S_IFDIR else Manifest()
     stored, text = manifest.load(folder / manifest.NAME)
-    joined = manifest.union(stored, pending)
-    interrupted = bool(pending.files)
+    joined, interrupted = manifest.union(stored, pending), bool(pending.files)
     return _read_files(
-        Output(folder, joined, text, has_staged=has_staged, interrupted=interrupted)
+        Output(folder, joined, text, has_staged=bool(kind), interrupted=interrupted)
     )
 
 

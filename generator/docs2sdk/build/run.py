@@ -101,6 +101,8 @@ def check(run: RunContext) -> RunReport:
 def _read_output(run: RunContext) -> tuple[RunContext, Output]:
     """Return the output, and the run with the output's package name unless the settings have one."""
     output = output_folder.read_output(run.settings.out)
+    if output.manifest.files and not output.manifest.package:
+        raise UnusableOutput(f"{output.folder} holds a site, not a client")
     settings = run.settings.with_package_of_output(output.manifest.package)
     return replace(run, settings=settings), output
 

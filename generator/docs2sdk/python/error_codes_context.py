@@ -39,11 +39,16 @@ def build_service_values(title: str, errors: Iterable[ErrorCode]) -> dict[str, s
 def build_common_values(errors: Iterable[ErrorCode]) -> dict[str, str]:
     """Return the strings of the common module: meanings from pages, and our own for the codes that are missing there."""
     errors = tuple(errors)
-    pages, published = _list_pages(errors), _meanings_by_code(errors)
-    if BUILT_IN.keys() - published:
+    pages, codes = _list_pages(errors), merge_common_codes(errors)
+    if len(codes) > len(_meanings_by_code(errors)):
         pages = [*pages, _OWN_TABLE]
-    codes = BUILT_IN | published
     return _build_values("RetCodes that all services share", pages, codes)
+
+
+def merge_common_codes(errors: Iterable[ErrorCode]) -> dict[int, str]:
+    """Return the meanings of the common codes, in the order of the codes: those of pages, else our own."""
+    codes = BUILT_IN | _meanings_by_code(errors)
+    return {code: codes[code] for code in sorted(codes)}
 
 
 def _build_values(

@@ -1,0 +1,1 @@
+"""Writes the reference of a client and its guides as Markdown, with the settings of a static site generator."""

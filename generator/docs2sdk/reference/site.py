@@ -1,0 +1,190 @@
+"""Writes the site of a client: reads pages as ``generate`` does, renders Markdown from templates, commits all or nothing.
+
+The Python names are those of the client's last output, where there is one.  There is no cache: every action is needed in
+full, and parsing it takes longer than rendering its page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from docs2sdk import folders
+from docs2sdk.build import output_folder, transaction
+from docs2sdk.build.file_changes import FileChanges, find_changes, resolve_conflicts
+from docs2sdk.build.manifest import ManifestEntry
+from docs2sdk.build.plan import BuildPlan, plan_without_output
+from docs2sdk.build.rendered_files import RenderedFiles
+from docs2sdk.catalog import assembly
+from docs2sdk.config import Settings, SiteSettings
+from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.digests import digest
+from docs2sdk.errors import UnusableOutput
+from docs2sdk.pages import page_sources, run_inputs
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, is_reading
+from docs2sdk.python import existing_names, template_engine
+from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python.existing_names import ExistingNames
+from docs2sdk.python.template_contexts import TemplateContext
+from docs2sdk.reference import action_page, site_pages
+from docs2sdk.reference.action_page import ReferenceInfo
+from docs2sdk.reference.site_pages import ServicePages
+from docs2sdk.schema import Action
+from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
+
+# The source of files that are not made from a single page, for the manifest.
+_SITE = "site"
+
+
+@dataclass(frozen=True)
+class SiteReport:
+    """What a run wrote: the numbers of ``actions`` and ``services``, the ``errors`` of pages, the changes on disk.
+
+    ``base`` is the folder to which the paths of pages are relative.
+    """
+
+    base: Path
+    actions: int
+    services: int
+    errors: tuple[Diagnostic, ...]
+    changes: FileChanges
+
+
+class _PageTask(NamedTuple):
+    """What a worker needs to render an action's page; ``module`` is its text in the client, "" for none."""
+
+    action: Action
+    ref: ActionRef
+    module: str
+    path: str
+    info: ReferenceInfo
+    error_pages: tuple[Mapping[str, str], ...]
+
+
+def write_site(
+    settings: Settings, site: SiteSettings, progress: ProgressCallback, force: bool
+) -> SiteReport:
+    """Write the site; UserError or OutputConflict if nothing was written."""
+    folders.check_output_folder(settings.specs, site.out)
+    client = output_folder.read_output(settings.out)
+    settings = settings.with_package_of_output(client.manifest.package)
+    # A site shows all of its client, not only what the next run of generate renews.
+    settings = settings._replace(services=())
+    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
+    with open_pool(settings.jobs) as pool, folders.lock_folder(site.out):
+        catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress)
+        plan = plan_without_output(catalog, client.names, settings)
+        info = ReferenceInfo(settings.package, site.lang)
+        files = _render_files(plan, client.names, info, pool, progress)
+        changes = _commit(files, site.out, progress, force)
+    errors = tuple(item for item in catalog.diagnostics if item.severity == "error")
+    actions, services = len(plan.fresh), len(plan.services)
+    return SiteReport(tree.base, actions, services, errors, changes)
+
+
+def _render_files(
+    plan: BuildPlan,
+    names: ExistingNames,
+    info: ReferenceInfo,
+    pool: WorkerPool,
+    progress: ProgressCallback,
+) -> RenderedFiles:
+    services = [site_pages.place_pages(*service) for service in plan.services]
+    tasks = [*_list_tasks(plan, services, names, info)]
+    files = RenderedFiles()
+    pages = zip(tasks, pool.map(_render_page, tasks), strict=True)
+    for done, (task, (path, text)) in enumerate(pages, 1):
+        _add(files, path, text, task.ref.page)
+        progress("render", done, len(tasks))
+    for context in _build_shared_contexts(plan, services, info):
+        _add(files, context.path, template_engine.render_template(context), _SITE)
+    return files
+
+
+def _add(files: RenderedFiles, path: str, text: str, source: str) -> None:
+    files.files[path] = ManifestEntry((digest(text),), source)
+    files.texts[path] = text
+
+
+def build_contexts(
+    plan: BuildPlan, names: ExistingNames, info: ReferenceInfo
+) -> Iterator[TemplateContext]:
+    """Yield the template contexts of a whole site; ``names`` are those of the client."""
+    services = [site_pages.place_pages(*service) for service in plan.services]
+    yield from map(_build_page, _list_tasks(plan, services, names, info))
+    yield from _build_shared_contexts(plan, services, info)
+
+
+def _list_tasks(
+    plan: BuildPlan,
+    services: list[ServicePages],
+    names: ExistingNames,
+    info: ReferenceInfo,
+) -> Iterator[_PageTask]:
+    actions = {action.name: action for action, _ in plan.fresh}
+    for pages in services:
+        error_pages = tuple(site_pages.list_error_pages(pages, info))
+        for ref in pages.actions:
+            is_named = ref.action in names.refs_by_action
+            module = names.modules_by_action[ref.action] if is_named else ""
+            path = pages.paths[ref.action]
+            yield _PageTask(actions[ref.action], ref, module, path, info, error_pages)
+
+
+def _render_page(task: _PageTask) -> tuple[str, str]:
+    """Return path and text of an action's page."""
+    context = _build_page(task)
+    return context.path, template_engine.render_template(context)
+
+
+def _build_page(task: _PageTask) -> TemplateContext:
+    action, ref = task.action, task.ref
+    names = existing_names.read_action_names(task.module, action) if task.module else {}
+    names = {**names, **existing_names.names_in_index(ref)}
+    values = action_page.build_action_values(
+        action, names, ref, task.info, task.error_pages
+    )
+    return site_pages.build_action_context(task.path, values)
+
+
+def _build_shared_contexts(
+    plan: BuildPlan, services: list[ServicePages], info: ReferenceInfo
+) -> Iterator[TemplateContext]:
+    titles = {
+        action.name: site_pages.format_action_title(action) for action, _ in plan.fresh
+    }
+    readable = sorted(plan.fresh, key=lambda pair: not is_reading(pair[0].name))
+    example = site_pages.find_example(readable, info.package)
+    return site_pages.build_site_contexts(
+        services, titles, plan.common, example, _find_paged(plan), info
+    )
+
+
+def _find_paged(plan: BuildPlan) -> ActionRef | None:
+    """Return the first action with pages that can be called without arguments."""
+    refs = (
+        ref
+        for action, ref in plan.fresh
+        if action.pagination
+        and not any(
+            field.required and field.name not in PARAMETERS_FROM_SETTINGS
+            for field in action.request.fields
+        )
+    )
+    return next(refs, None)
+
+
+def _commit(
+    files: RenderedFiles, out: Path, progress: ProgressCallback, force: bool
+) -> FileChanges:
+    """Bring the folder up to date; files that no page gives any more are removed."""
+    output = output_folder.read_output(out)
+    if output.manifest.package:
+        raise UnusableOutput(f"{out} holds a client, not a site: name another --out")
+    output = output_folder.add_digests(output, files.files.keys())
+    changes = resolve_conflicts(find_changes(files, {}, "", output), force)
+    output_folder.check_unchanged(changes.output, {*changes.texts, *changes.deleted})
+    transaction.commit(changes, progress)
+    return changes
