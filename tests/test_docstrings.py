@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 from docs2sdk.diagnostics import escape_unprintable
-from docs2sdk.python import docstrings
+from docs2sdk.locations import Location
+from docs2sdk.python import docstrings, page_addresses
 from docs2sdk.schema import Deprecation, Field
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -75,6 +76,21 @@ def test_a_request(changes: dict[str, Any], paragraphs: list[str]) -> None:
     assert text.split("\n\n") == [*paragraphs, PAGE]
 
 
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        pytest.param("api/summary/regionlist", "summary/regionlist", id="of the root"),
+        pytest.param("../summary/list.md", "summary/list", id="of another product"),
+        pytest.param("./other.html", "x-api/other.html", id="of a neighbour"),
+    ],
+)
+def test_links_are_absolute(link: str, address: str) -> None:
+    location = Location("x-api/page.md", 1)
+    linked = replace(field("Region", doc=f"See [this]({link})."), location=location)
+    expected = f"See [this](https://docs.ucloud.cn/api/{address})."
+    assert docstrings.describe_field(linked) == expected
+
+
 def test_arguments_stand_under_their_python_names_and_before_the_page() -> None:
     arguments = [
         (
@@ -103,7 +119,7 @@ ADDRESSES = [
 
 @pytest.mark.parametrize(("page", "path"), ADDRESSES)
 def test_the_address_of_a_page(page: str, path: str) -> None:
-    assert docstrings.page_url(page) == f"https://docs.ucloud.cn/api/{path}"
+    assert page_addresses.page_url(page) == f"https://docs.ucloud.cn/api/{path}"
 
 
 def test_a_module_says_what_it_is_and_that_it_is_generated() -> None:

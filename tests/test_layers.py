@@ -82,7 +82,8 @@ PACKAGES = [
     ),
     (
         "python",
-        "action_refs allowed_code class_plan docstrings",
+        "action_refs allowed_code class_plan page_addresses",
+        "docstrings",
         "action_context action_test_context error_codes_context existing_names formatting",
         "example_call",
         "template_contexts",

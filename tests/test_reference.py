@@ -23,6 +23,7 @@ from docs2sdk.build import manifest
 from docs2sdk.catalog import assembly
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
+from docs2sdk.python import page_addresses
 from docs2sdk.reference import page_text
 from docs2sdk.schema import Action, Payload
 from markdown_it import MarkdownIt
@@ -252,7 +253,7 @@ LINKS = {
 
 @pytest.mark.parametrize(("target", "address"), LINKS.items(), ids=LINKS)
 def test_a_link_leads_to_the_web_or_nowhere(target: str, address: str) -> None:
-    assert page_text.find_address(target, "isms-api/page.md") == address
+    assert page_addresses.find_address(target, "isms-api/page.md") == address
 
 
 def test_titles_cannot_leave_the_settings(pages: Path) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote
 
 from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.python.page_addresses import complete_links, page_url
 from docs2sdk.schema import Action, Deprecation, Field
 
-SITE = "https://docs.ucloud.cn/api"
 _MARKUP = re.compile(r"[\\`*_\[\]<>&]")
 _PLAIN_TEXT = "Give it as plain text: the client encodes it in base64."
 
@@ -40,7 +39,7 @@ def describe_field(field: Field, *, setting: str = "", see: str = "") -> str:
     plain = [_PLAIN_TEXT] if field.content_encoding == "base64" else []
     default = [f"Defaults to the client's `{setting}`."] if setting else []
     parts = [about, *default, *plain, *_describe_deprecation(field.deprecated)]
-    return "\n\n".join(filter(None, parts))
+    return complete_links("\n\n".join(filter(None, parts)), field.location.path)
 
 
 def describe_request(action: Action, arguments: Iterable[tuple[str, str]]) -> str:
@@ -55,7 +54,9 @@ def describe_request(action: Action, arguments: Iterable[tuple[str, str]]) -> st
     reason = action.deprecated.message if action.deprecated else None
     parts += [f"Note: {note.strip()}" for note in action.notes if note != reason]
     parts += [f"Warning: {text.strip()}" for text in action.warnings if text != reason]
-    parts += [_list_arguments(arguments), f"Page: {page_url(action.location.path)}"]
+    page = action.location.path
+    parts = [complete_links(part, page) for part in parts]
+    parts += [_list_arguments(arguments), f"Page: {page_url(page)}"]
     return "\n\n".join(part for part in parts if part)
 
 
@@ -69,11 +70,6 @@ def describe_object(
 
 def _describe_deprecation(deprecation: Deprecation | None) -> list[str]:
     return [f"Deprecated: {deprecation.message.strip()}"] if deprecation else []
-
-
-def page_url(page: str) -> str:
-    """Return the web address of a published page."""
-    return f"{SITE}/{quote(page.removesuffix('.md'))}"
 
 
 def _list_arguments(arguments: Iterable[tuple[str, str]]) -> str:

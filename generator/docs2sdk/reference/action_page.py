@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE
-from docs2sdk.python import class_plan, docstrings
+from docs2sdk.python import class_plan, docstrings, page_addresses
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan
 from docs2sdk.reference import action_calls, field_rows, page_text
@@ -55,7 +55,7 @@ def build_action_values(
         "rows": [_build_row(row, page, words) for row in rows],
         "tree": [*_list_tree(action, classes, words)],
         "error_pages": [*error_pages],
-        "source": docstrings.page_url(page),
+        "source": page_addresses.page_url(page),
         "path": page_text.format_code(page),
     }
 

@@ -31,10 +31,7 @@ class NestedField(NamedTuple):
 
 def list_parameters(classes: ActionClasses, is_json: bool) -> Iterator[NestedField]:
     """Yield the parameters of a request; ``is_json``: it is sent as JSON, so that lists have no index in a name."""
-    request = classes.request.name
-    names = {
-        cls.model: class_plan.qualified_name(cls, request) for cls in classes.parameters
-    }
+    names = {cls.model: cls.name for cls in classes.parameters}
     by_model = {cls.model: cls for cls in classes.parameters}
     lister = _Lister(by_model, names, "[]" if is_json else ".N")
     return lister.list_fields(classes.request, "", "", 0)

@@ -7,10 +7,10 @@ that some dialect gives a meaning is escaped, and a link is written only if it l
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urljoin, urlsplit
 
 from docs2sdk.diagnostics import escape_unprintable
 from docs2sdk.python import docstrings
+from docs2sdk.python.page_addresses import find_address
 
 # What separates the lines of a text that must stay on one line: cells of tables and items of lists.
 LINE_BREAK = "<br>"
@@ -27,7 +27,6 @@ _ESCAPED = {ord(char): f"&#{ord(char)};" for char in "\\`*_{}[]<>&|~^$#"}
 _LINE_START = re.compile(r"^(?:[+=!:-]|[0-9]+(?P<mark>[.)]))")
 # A backslash or a bar inside code has another meaning in a table.
 _PLAIN_CODE = re.compile(r"[^`\\|{}]+")
-_URL_CHARACTERS = "/:?=&%@,+~.-#"
 
 
 def format_text(text: str, page: str) -> str:
@@ -101,18 +100,3 @@ def _format(match: re.Match[str], page: str) -> str:
     address = find_address(match["target"], page)
     label = escape(match["label"])
     return f"[{label}]({address})" if address else label
-
-
-def find_address(target: str, page: str) -> str:
-    """Return the absolute address that a link of a page leads to, "" if it does not lead to the web."""
-    own = docstrings.page_url(page)
-    site = docstrings.SITE.removesuffix("/api")
-    # The published pages begin with "api/" where they mean the root of the site.
-    base = f"{site}/" if target.startswith("api/") else own
-    try:
-        address = urljoin(base, target.removesuffix(".md"))
-        parts = urlsplit(address)
-        is_web = parts.scheme in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return ""
-    return quote(address, safe=_URL_CHARACTERS) if is_web else ""
