@@ -83,9 +83,22 @@ def format_literal(
 
 
 def format_assignment(target: str, item: Value, indent: str = "") -> str:
-    """Return ``target = value`` (or ``target: type = value``), indented."""
-    head = f"{indent}{target} = "
-    return head + format_literal(item, indent, display_width(head))
+    """Return ``target = value`` (or ``target: type = value``), indented; a string in brackets if it fits only there."""
+    head, inner = f"{indent}{target} = ", indent + INDENT
+    source = format_literal(item, indent, display_width(head))
+    width = display_width(source)
+    if isinstance(item, str) and len(inner) + width <= WIDTH < len(head) + width:
+        return f"{head}(\n{inner}{source}\n{indent})"
+    return head + source
+
+
+def format_table(lines: Sequence[str], indent: str = "") -> str:
+    """Return a string of several lines, none of them with white space at its ends, indented; it begins with a line break."""
+    *others, last = map(_prose, lines)
+    # A quote before the closing ones.
+    last = f'{last[:-1]}\\"' if last.endswith('"') else last
+    body = "".join(f"\n{indent}{line}" for line in (*others, last))
+    return f'"""{body}"""'
 
 
 def format_annotated(

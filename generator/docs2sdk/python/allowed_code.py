@@ -148,18 +148,6 @@ ALLOWED_BY_TEMPLATE = {
         imports=_ANNOTATIONS | _members("typing", "Any ClassVar Literal"),
     ),
     "tests/service/test_action.py.j2": AllowedCode(
-        _MODULE
-        | _FUNCTION
-        | _TYPED
-        | {ast.Assert, ast.Attribute, ast.Compare, ast.Dict, ast.Eq, ast.Import}
-        | {ast.List, ast.USub, ast.UnaryOp, ast.With, ast.keyword, ast.withitem},
-        calls=frozenset({"example", "full", "replace", "response.to_dict"})
-        | _members("pytest", "raises mark.filterwarnings mark.parametrize")
-        | _members("support", "answered deviations present sent")
-        | _members("support", "assert_agree assert_deprecated assert_error")
-        | _members("support", "assert_from_settings assert_limit assert_paged")
-        | _members("support", "assert_required"),
-        imports=_ANNOTATIONS | {"dataclasses.replace", "pytest", "typing.Any"},
-        outside=True,
+        _MODULE | {ast.ClassDef, ast.Tuple}, outside=True
     ),
 }

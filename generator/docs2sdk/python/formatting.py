@@ -7,11 +7,12 @@ import re
 
 from docs2sdk.errors import UnsafeCodeError
 from docs2sdk.python import allowed_code
-from docs2sdk.python_literals import WIDTH, display_width
+from docs2sdk.python_literals import INDENT, WIDTH, display_width
 
-# A long line that no formatter can break: one string, as an element or as the value of a key.
+# A long line that no formatter can break: one string, as an element, as the value of a key, or assigned to a name.
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _UNBREAKABLE = re.compile(
-    r"""\s*(?:\w+=|"[^"]*": |'[^']*': |-?[0-9]+: )?(?:"[^"]*"|'[^']*'),?"""
+    rf"\s*(?:\w+=|{_STRING}: |-?[0-9]+: )?{_STRING},?|(\s*)[A-Z_]+ = ({_STRING})"
 )
 
 
@@ -44,17 +45,27 @@ def _overflows(text: str, tree: ast.Module) -> bool:
         for number, line in enumerate(text.split("\n"), 1)
         if len(line) > WIDTH // 2
         and display_width(line) > WIDTH
-        and not _UNBREAKABLE.fullmatch(line)
+        and not _is_unbreakable(line)
     }
-    return bool(long) and not long <= _find_docstring_lines(tree)
+    return bool(long) and not long <= _find_text_lines(tree)
 
 
-def _find_docstring_lines(tree: ast.Module) -> set[int]:
-    """Return the numbers of the lines of docstrings."""
+def _is_unbreakable(line: str) -> bool:
+    """Whether no formatter can break a line: a string that is assigned would go into brackets if it fits there."""
+    match = _UNBREAKABLE.fullmatch(line)
+    if match is None or match[2] is None:
+        return match is not None
+    return len(match[1]) + len(INDENT) + display_width(match[2]) > WIDTH
+
+
+def _find_text_lines(tree: ast.Module) -> set[int]:
+    """Return the numbers of the lines of docstrings, and of those inside other strings."""
     return {
         line
         for node in ast.walk(tree)
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if isinstance(node, (ast.Expr, ast.Assign))
+        and isinstance(node.value, ast.Constant)
+        and (isinstance(node, ast.Expr) or node.end_lineno != node.lineno)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
 

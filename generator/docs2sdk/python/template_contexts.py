@@ -33,6 +33,8 @@ _ERRORS = "package/_errors.py.j2"
 # The templates of an action's module and its tests.
 MODULE_TEMPLATE = "package/service/action.py.j2"
 TEST_TEMPLATE = "tests/service/test_action.py.j2"
+# What the tests of all actions share.
+_SHARED_TESTS = ("__init__.py", "page.py", "samples.py", "support.py", "tables.py")
 # The README's example for a package without actions.
 _NO_ACTION = ActionRef("", "Action", "service", "action", "Action", "ActionResponse")
 
@@ -74,7 +76,7 @@ def build_action_contexts(
             tests,
             TEST_TEMPLATE,
             action_test_context.build_test_values(
-                action, classes, target.package, entry.service, entry.method
+                action, classes, target.package, entry.service
             ),
         ),
     )
@@ -221,8 +223,10 @@ def build_package_contexts(
             f"{target.package}/pytest_plugin.py", "package/pytest_plugin.py.j2", shared
         ),
         TemplateContext(f"{target.package}/py.typed", _EMPTY, {}),
-        TemplateContext("tests/__init__.py", _EMPTY, {}),
-        TemplateContext("tests/support.py", "tests/support.py.j2", shared),
+        *(
+            TemplateContext(f"tests/{name}", f"tests/{name}.j2", shared)
+            for name in _SHARED_TESTS
+        ),
     )
 
 

@@ -50,6 +50,20 @@ def make_value(payload: Payload, field: Field) -> JSON:
     return _MinimalSampler(payload).make_field(field)
 
 
+def is_finite(payload: Payload) -> bool:
+    """Whether a request can be constructed: no required parameter is endless, or larger than ``MAX_VALUES``."""
+    sampler = _MinimalSampler(payload)
+    required = _select_required(payload.fields)
+    return all(sampler.make_field(field) is not None for field in required)
+
+
+def find_endless_models(payload: Payload) -> frozenset[str]:
+    """Return the models whose objects cannot be constructed: they require themselves, or more than ``MAX_VALUES``."""
+    sampler = _MinimalSampler(payload)
+    names = (model.name for model in payload.models)
+    return frozenset(name for name in names if sampler.is_endless(name))
+
+
 def make_response(payload: Payload, action: str) -> JSONObject:
     """Return a response with every field; a required object whose model occurred before is null."""
     envelope: JSONObject = {"RetCode": 0, "Action": f"{action}Response"}
