@@ -1,107 +1,57 @@
-"""The generated tests are worth something: each of these mistakes in the client makes one of them fail.
+"""The generated tests are worth something: each of these mistakes in the client makes them fail, and the failure says how.
 
-They must not only agree with the code beside them, made from the same page by the same program: what the page says, and
-what the wire takes, is written down in them apart.
+They must not only agree with the code beside them, made from the same page by the same program: what the page says is
+written down in them once more.
 """
 
 from __future__ import annotations
 
 import os
+import random
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from xml.etree import ElementTree
 
+import building
 import pytest
+from docs2sdk.config import Settings
+from sabotage import KINDS, Kind, Mistake, Module
 
 ROOT = Path(__file__).resolve().parent.parent
 
 pytestmark = pytest.mark.slow
 
+# How many actions, chosen by chance, have each mistake that there is a place for in their modules.
+ACTIONS = 200
+# A mistake that has a place in few of them is made in so many others.
+FEW = 5
+# After its first failure a file says nothing new.
+PLUGIN = """
+import pytest
+failed = set()
+def pytest_runtest_setup(item):
+    if item.path in failed:
+        pytest.skip()
+def pytest_runtest_makereport(item, call):
+    if call.excinfo and not call.excinfo.errisinstance(pytest.skip.Exception):
+        failed.add(item.path)
+"""
+
 TESTS = "tests/isms/test_get_isms_send_receipt.py"
-MODULE = "ucloud_client/isms/get_isms_send_receipt.py"
 SERVICE = "ucloud_client/isms/_service.py"
 RUNTIME = "ucloud_client/runtime"
 
 MISTAKES = [
-    # What the page says.
-    pytest.param(
-        MODULE, 'str] = "GetISMSSend', 'str] = "GetISMS', id="the action's name"
-    ),
-    pytest.param(
-        MODULE, 'param("TaskIdSet"', 'param("TaskIds"', id="a parameter's wire name"
-    ),
-    pytest.param(
-        MODULE, 'param("Zone", ', 'param("zone", ', id="the case of a wire name"
-    ),
-    pytest.param(
-        MODULE,
-        "task_id_set: list[str] = field(",
-        "task_id_set: list[str] | None = field(default=None, ",
-        id="a required parameter is optional",
-    ),
-    pytest.param(
-        MODULE,
-        'param("Region", required=True)',
-        'param("Region")',
-        id="a required setting is optional",
-    ),
-    pytest.param(
-        MODULE,
-        "task_id_set: list[str]",
-        "task_id_set: list[int]",
-        id="a parameter's type",
-    ),
-    pytest.param(
-        MODULE, 'param("ReqUuid")', 'param("RequestUuid")', id="a field's wire name"
-    ),
-    pytest.param(
-        MODULE, 'param("Phone")', 'param("phone")', id="the case of a nested field"
-    ),
-    pytest.param(
-        MODULE,
-        'param("SessionId")',
-        'param("Session")',
-        id="a nested field's wire name",
-    ),
-    pytest.param(
-        MODULE,
-        '    req_uuid: str = field(metadata=param("ReqUuid"))\n',
-        "",
-        id="a field is missing",
-    ),
-    pytest.param(
-        MODULE,
-        '    receipt_time: int = field(metadata=param("ReceiptTime"))\n',
-        "",
-        id="a nested field is missing",
-    ),
-    pytest.param(MODULE, "receipt_time: int", "receipt_time: str", id="a field's type"),
-    pytest.param(
-        MODULE,
-        "receipt_set: list[ReceiptPerPhone]",
-        "receipt_set: ReceiptPerPhone",
-        id="one instead of many",
-    ),
-    pytest.param(
-        MODULE,
-        "data: list[ReceiptPerTask]",
-        "data: list[ReceiptPerPhone]",
-        id="another model",
-    ),
-    pytest.param(
-        MODULE,
-        "return GetISMSSendReceiptResponse",
-        "return Response  # type: ignore[return-value]",
-        id="another response",
-    ),
     pytest.param(
         SERVICE,
         '"get_isms_send_receipt": "GetISMSSendReceipt",',
         '"get_isms_send_receipt": "GetISMSSendReceiptResponse",',
         id="another class behind the method",
     ),
-    # What the wire takes.
     pytest.param(
         f"{RUNTIME}/encoding.py",
         '_flatten(flat, f"{key}.{index}", item)',
@@ -152,19 +102,31 @@ MISTAKES = [
 
 
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def own(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a copy of what is committed; its tests pass."""
     copy = tmp_path_factory.mktemp("sabotage") / "generated"
     shutil.copytree(
         ROOT / "generated", copy, ignore=shutil.ignore_patterns("__pycache__")
     )
-    result = its_tests(copy)
+    result = run_tests(copy, TESTS)
     assert result.returncode == 0, result.stdout
     return copy
 
 
-def its_tests(package: Path) -> subprocess.CompletedProcess[str]:
-    """Run the tests of the action."""
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a client of the published documentation, of our own pages if that is not there."""
+    corpus = Path(os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared/corpus")
+    specs = corpus if corpus.is_dir() else ROOT / "specs"
+    out = tmp_path_factory.mktemp("sabotage") / "out"
+    overlays = ROOT / "specs/overlays"
+    building.generate(Settings(specs, out, overlays=overlays, jobs=os.cpu_count() or 1))
+    (out / "once.py").write_text(PLUGIN)
+    return out
+
+
+def run_tests(package: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run generated tests."""
     return subprocess.run(
         [
             sys.executable,
@@ -172,10 +134,9 @@ def its_tests(package: Path) -> subprocess.CompletedProcess[str]:
             "-m",
             "pytest",
             "-q",
-            "-x",
             "-p",
             "no:cacheprovider",
-            TESTS,
+            *arguments,
         ],
         cwd=package,
         # The plugins of this environment cost more time than the tests.
@@ -186,16 +147,81 @@ def its_tests(package: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.parametrize(("file", "old", "new"), MISTAKES)
-def test_a_mistake_makes_a_generated_test_fail(
-    file: str, old: str, new: str, package: Path
+def make_mistakes(kind: Kind, package: Path) -> Iterator[tuple[Path, Mistake]]:
+    """Yield the modules that have a place for a mistake, and the mistake."""
+    chooser = random.Random(20)
+    modules = sorted(package.glob("ucloud_client/[!r]*/[!_]*.py"))
+    modules += sorted(package.glob("ucloud_client/r[!u]*/[!_]*.py"))
+    made = 0
+    for tried, path in enumerate(chooser.sample(modules, len(modules))):
+        if tried >= ACTIONS and made >= FEW:
+            return
+        mistake = kind(Module.read(path.read_text("utf-8")), chooser)
+        if mistake:
+            made += 1
+            yield path, mistake
+
+
+def find_test(module: Path) -> str:
+    return f"tests/{module.parent.name}/test_{module.name}"
+
+
+def run_sabotaged(package: Path, mistakes: Mapping[Path, Mistake]) -> dict[str, str]:
+    """Return the text of the failures of each file of tests, of modules with mistakes."""
+    texts = {path: path.read_text("utf-8") for path in mistakes}
+    try:
+        for path, mistake in mistakes.items():
+            path.write_text(mistake.text, "utf-8")
+        files = map(find_test, mistakes)
+        run_tests(package, "-p", "once", "--junitxml=report.xml", *files)
+    finally:
+        for path, text in texts.items():
+            path.write_text(text, "utf-8")
+    return read_failures(package / "report.xml")
+
+
+def read_failures(report: Path) -> dict[str, str]:
+    failures = {}
+    for case in ElementTree.parse(report).iter("testcase"):
+        text = "".join(item.text or "" for item in case if item.tag != "skipped")
+        module = case.attrib["classname"].removesuffix(".TestPage").replace(".", "/")
+        failures[f"{module}.py"] = failures.get(f"{module}.py", "") + text
+    return failures
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)
+def test_a_mistake_in_a_module_fails_its_tests_and_they_say_which(
+    kind: Kind,
+    package: Path,
+    tell: Callable[[str], None],
+    request: pytest.FixtureRequest,
 ) -> None:
-    text = (package / file).read_text("utf-8")
+    mistakes = dict(make_mistakes(kind, package))
+    failures = run_sabotaged(package, mistakes)
+    unexplained = {
+        test: failures.get(test)
+        for test, mistake in (
+            (find_test(path), made) for path, made in mistakes.items()
+        )
+        if not all(
+            re.search(pattern, failures.get(test, ""))
+            for pattern in (mistake.expected, mistake.found)
+        )
+    }
+    assert unexplained == {}
+    tell(f"{request.node.callspec.id}: made in {len(mistakes)} modules, found in all")
+
+
+@pytest.mark.parametrize(("file", "old", "new"), MISTAKES)
+def test_a_mistake_in_the_runtime_makes_a_generated_test_fail(
+    file: str, old: str, new: str, own: Path
+) -> None:
+    text = (own / file).read_text("utf-8")
     assert old in text, "the mistake is out of date"
     try:
-        (package / file).write_text(text.replace(old, new), "utf-8")
-        result = its_tests(package)
+        (own / file).write_text(text.replace(old, new), "utf-8")
+        result = run_tests(own, "-x", TESTS)
     finally:
-        (package / file).write_text(text, "utf-8")
+        (own / file).write_text(text, "utf-8")
     assert result.returncode == 1, result.stdout
     assert "1 failed" in result.stdout
