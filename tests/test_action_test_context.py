@@ -1,10 +1,12 @@
-"""What the tests of an action are made of: which are there, and what they send, expect and import."""
+"""What the tests of an action are made of: which of them there are, and its page's tables and examples."""
 
 from __future__ import annotations
 
 import ast
+import json
 from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import pytest
 from docs2sdk.python import action_test_context, class_plan
@@ -12,14 +14,19 @@ from docs2sdk.schema import (
     Action,
     Deprecation,
     Field,
+    KnownValues,
     ListOf,
     MaxItems,
     Pagination,
     Ref,
 )
 from small_schemas import (
+    ANY,
     BOOL,
+    FLOAT,
     INT,
+    LIST,
+    OBJECT,
     PLACE,
     RET_CODE,
     STRING,
@@ -34,128 +41,217 @@ from small_schemas import (
 )
 
 START = "https://api.ucloud.cn/?Action=DoThing"
-OLD = Deprecation("use New", PLACE)
+OLD = Deprecation('use "New"', PLACE)
 
 
-def values(tested: Action) -> dict[str, Any]:
-    decided = class_plan.plan_classes(tested)
-    return action_test_context.build_test_values(
-        tested, decided, "client", "things", "do_thing"
-    )
+def build_strings(
+    tested: Action, existing: dict[str, str] | None = None
+) -> dict[str, Any]:
+    planned = class_plan.plan_classes(tested, existing or {})
+    return action_test_context.build_test_values(tested, planned, "client", "things")
+
+
+def read_constants(
+    tested: Action, existing: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Return the constants of the tests; Python's own parser finds nothing else in them."""
+    module = ast.parse("\n".join(build_strings(tested, existing)["constants"]))
+    return {
+        node.targets[0].id: ast.literal_eval(node.value)
+        for node in module.body
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)
+    }
+
+
+def read_rows(table: str) -> list[str]:
+    """Return the rows of a table, with one blank between cells."""
+    return [" ".join(line.split()) for line in table.split("\n")[1:]]
 
 
 def asks(*fields: Field, **changes: Any) -> Action:
     return action(side(*fields), **changes)
 
 
-def value(assignment: str) -> Any:
-    """Return what an assignment assigns."""
-    (statement,) = ast.parse(assignment).body
-    assert isinstance(statement, ast.AnnAssign)
-    assert statement.value
-    return ast.literal_eval(statement.value)
-
-
-ENDLESS = action(
-    side(needed("Box", Ref("Box")), models=(model("Box", needed("Box", Ref("Box"))),)),
+ENDLESS = side(
+    needed("Box", Ref("Box")), models=(model("Box", needed("Box", Ref("Box"))),)
+)
+EVERYTHING = asks(
+    field("Zone"),
+    replace(field("Ids", ListOf(STRING)), max_items=MaxItems(9, PLACE)),
+    replace(field("Name"), deprecated=OLD),
+    request_example=example(f"{START}&Name=a"),
     response_example=example('{"RetCode": 0}'),
 )
-THINGS = ("full", "example", "filled", "limited", "deprecated", "answer", "paged")
-
-PARTS: list[Any] = [
-    pytest.param(action(), {"full"}, False, id="nothing but the action"),
-    pytest.param(asks(needed("Name")), {"full"}, True, id="a required parameter"),
-    pytest.param(asks(needed("Zone")), {"full", "filled"}, True, id="one of settings"),
-    pytest.param(
-        asks(field("Zone")), {"full"}, False, id="an optional one of settings"
-    ),
+BASES: list[Any] = [
+    pytest.param(action(), "Page", id="nothing but the action"),
+    pytest.param(asks(needed("Name")), "Page", id="a parameter"),
+    pytest.param(asks(field("Zone")), "Settings", id="one of settings"),
+    pytest.param(asks(field("Zone", INT)), "Page", id="one only named like a setting"),
     pytest.param(
         asks(replace(field("Ids", ListOf(STRING)), max_items=MaxItems(9, PLACE))),
-        {"full", "limited"},
-        True,
+        "Limits",
         id="a limit",
     ),
     pytest.param(
         asks(replace(field("Name"), deprecated=OLD)),
-        {"full", "deprecated"},
-        True,
+        "Deprecations",
         id="a deprecated parameter",
     ),
-    pytest.param(action(deprecated=OLD), {"full", "deprecated"}, True, id="deprecated"),
+    pytest.param(action(deprecated=OLD), "Deprecations", id="a deprecated action"),
     pytest.param(
         asks(field("Name"), request_example=example(f"{START}&Name=a")),
-        {"full", "example"},
-        False,
+        "RequestExample",
         id="a request example",
     ),
-    pytest.param(
-        asks(request_example=example("See above.")), {"full"}, False, id="no example"
-    ),
+    pytest.param(asks(request_example=example("See above.")), "Page", id="no example"),
     pytest.param(
         asks(response_example=example('{"RetCode": 0}')),
-        {"full", "answer"},
-        False,
+        "ResponseExample",
         id="a response example",
     ),
     pytest.param(
         asks(response_example=example('{"RetCode": 230}')),
-        {"full", "answer"},
-        True,
-        id="an example of a refusal",
+        "ErrorExample",
+        id="an example of an error",
     ),
-    pytest.param(ENDLESS, set(), True, id="no request can be made"),
+    pytest.param(
+        EVERYTHING,
+        "RequestExample, ResponseExample, Settings, Limits, Deprecations",
+        id="several",
+    ),
+    pytest.param(action(ENDLESS), "Tables", id="no request can be made"),
+    pytest.param(
+        action(ENDLESS, response_example=example('{"RetCode": 0}')),
+        "Tables",
+        id="no request can be made for an example",
+    ),
 ]
 
 
-@pytest.mark.parametrize(("tested", "parts", "pytest_too"), PARTS)
-def test_an_action_has_the_tests_that_it_gives_occasion_for(
-    tested: Action, parts: set[str], pytest_too: bool
+@pytest.mark.parametrize(("tested", "bases"), BASES)
+def test_an_action_has_the_tests_that_its_page_gives_occasion_for(
+    tested: Action, bases: str
 ) -> None:
-    strings = values(tested)
-    assert {part for part in THINGS if strings[part]} == parts
-    assert strings["pytest"] is pytest_too
+    strings = build_strings(tested)
+    assert strings["head"] == f"class TestPage({bases}):"
+    names = ", ".join(sorted(bases.split(", ")))
+    assert strings["imported_tests"] == f"from ..page import {names}"
+
+
+ROWS: list[Any] = [
+    pytest.param(needed("Name"), "name Name string yes", id="required"),
+    pytest.param(field("Name"), "name Name string no", id="optional"),
+    pytest.param(needed("Zone"), "zone Zone string setting", id="a required setting"),
+    pytest.param(field("Zone"), "zone Zone string no", id="an optional setting"),
+    pytest.param(needed("Zone", INT), "zone Zone int yes", id="no setting by its type"),
+    pytest.param(field("X", FLOAT), "x X float no", id="float"),
+    pytest.param(field("X", BOOL), "x X bool no", id="bool"),
+    pytest.param(
+        field("X", ListOf(ListOf(INT))), "x X array[array[int]] no", id="lists"
+    ),
+    pytest.param(field("X", ANY), "x X anything no", id="anything"),
+    pytest.param(field("X", LIST), "x X array[anything] no", id="a list of anything"),
+    pytest.param(field("X", OBJECT), "x X object no", id="an object"),
+    pytest.param(
+        replace(field("Ids", LIST), max_items=MaxItems(9, PLACE)),
+        "ids Ids array[anything] no max_items=9",
+        id="a limit",
+    ),
+    pytest.param(
+        replace(field("Ids"), max_items=MaxItems(9, PLACE)),
+        "ids Ids string no",
+        id="a limit of no list",
+    ),
+    pytest.param(
+        replace(field("Data"), content_encoding="base64"),
+        "data Data string no base64",
+        id="base64",
+    ),
+    pytest.param(
+        replace(field("Old"), deprecated=OLD),
+        r'old Old string no deprecated="use \"New\""',
+        id="deprecated",
+    ),
+    pytest.param(
+        replace(field("Type"), known_values=KnownValues(("b c", "a"), PLACE)),
+        'type Type string no values=["a","b c"]',
+        id="known values",
+    ),
+    pytest.param(
+        needed("Password"), "password Password string yes secret", id="a secret"
+    ),
+]
+
+
+@pytest.mark.parametrize(("parameter", "row"), ROWS)
+def test_a_row_says_what_the_page_says_of_a_parameter(
+    parameter: Field, row: str
+) -> None:
+    assert read_rows(read_constants(asks(parameter))["PARAMETERS"]) == [row]
 
 
 OBJECTS = side(
-    needed("Name"),
     field("Disks", many("Disks")),
-    models=(
-        group(
-            "Disks",
-            needed("Size", INT),
-            replace(field("Ids", ListOf(STRING)), max_items=MaxItems(3, PLACE)),
-        ),
-    ),
+    needed("Name"),
+    models=(group("Disks", needed("Zone"), field("Box", Ref("Box"))), group("Box")),
 )
 
 
-def test_what_is_required_is_of_a_class_as_users_reach_it() -> None:
-    strings = values(action(OBJECTS))
-    required = '[(DoThing, "name"), (DoThing.Disks, "size")]'
-    assert " ".join(strings["required"].split()) == required
-    assert strings["limited"] == '[(DoThing.Disks, "ids", 3)]'
+def test_objects_stand_below_their_names_and_rows_in_the_order_of_the_page() -> None:
+    table = read_constants(action(OBJECTS))["PARAMETERS"]
+    assert read_rows(table) == [
+        "disks Disks array[Disks] no",
+        "name Name string yes",
+        "Disks:",
+        "zone Zone string yes",
+        "box Box Box no",
+        "Box:",
+    ]
 
 
-IMPORTED = [
-    pytest.param(action(OBJECTS), {}, "DoThing", id="what it reaches"),
+def test_an_object_that_requires_itself_is_marked_in_requests() -> None:
+    box = model("Box", needed("Box", Ref("Box")))
+    both = side(field("Boxes", many("Box")), models=(box,))
+    constants = read_constants(action(both, response=both))
+    rows = {name: read_rows(constants[name]) for name in ("PARAMETERS", "FIELDS")}
+    assert rows["PARAMETERS"][0] == "boxes Boxes array[Box] no endless"
+    assert rows["FIELDS"][0] == "boxes Boxes array[Box] no"
+
+
+def test_fields_of_every_response_are_not_in_the_table() -> None:
+    response = side(RET_CODE, field("Action"), needed("Name"))
+    constants = read_constants(action(response=response))
+    assert read_rows(constants["FIELDS"]) == ["name Name string yes"]
+    assert "PARAMETERS" not in constants
+
+
+def test_a_longer_name_moves_only_its_own_row() -> None:
+    long = "AParameterWithALongName"
+    short = build_strings(asks(field("X"), field("Y")))["constants"][0].split("\n")
+    moved = build_strings(asks(field("X"), field(long)))["constants"][0].split("\n")
+    assert short[1] == moved[1]
+    assert long in moved[2]
+
+
+DIFFERENT: list[Any] = [
+    pytest.param(action(), {}, {}, id="as most actions"),
+    pytest.param(action(), {"request": "Do"}, {"ACTION": "DoThing"}, id="class"),
     pytest.param(
-        action(OBJECTS),
-        {"request:Disks": "OldDisk"},
-        "DoThing, OldDisk",
-        id="what is called otherwise than the request",
+        action(), {"response": "Done"}, {"RESPONSE": "Done"}, id="response class"
+    ),
+    pytest.param(action(body="json"), {}, {"ENCODING": "json"}, id="JSON"),
+    pytest.param(action(read_only=False), {}, {"READ_ONLY": False}, id="changes"),
+    pytest.param(
+        action(deprecated=OLD), {}, {"DEPRECATED": 'use "New"'}, id="deprecated"
     ),
 ]
 
 
-@pytest.mark.parametrize(("tested", "existing", "imported"), IMPORTED)
-def test_a_test_imports_what_it_names(
-    tested: Action, existing: dict[str, str], imported: str
+@pytest.mark.parametrize(("tested", "existing", "constants"), DIFFERENT)
+def test_constants_say_what_is_not_as_with_most_actions(
+    tested: Action, existing: dict[str, str], constants: dict[str, Any]
 ) -> None:
-    decided = class_plan.plan_classes(tested, existing)
-    strings = action_test_context.build_test_values(
-        tested, decided, "client", "things", "do_thing"
-    )
-    assert strings["imported"] == f"from client.things.do_thing import {imported}"
+    assert read_constants(tested, existing) == constants
 
 
 SENT: list[Any] = [
@@ -165,7 +261,7 @@ SENT: list[Any] = [
 
 
 @pytest.mark.parametrize(("encoding", "sent"), SENT)
-def test_an_example_is_sent_as_the_action_encodes_it(
+def test_an_example_is_written_as_it_is_sent(
     encoding: str, sent: dict[str, Any]
 ) -> None:
     table = side(
@@ -174,126 +270,116 @@ def test_an_example_is_sent_as_the_action_encodes_it(
     )
     request = example(f"{START}&Disks.0.Size=2&Disks.0.On=true")
     tested = action(table, body=encoding, request_example=request)
-    made = values(tested)["example"]
-    assert value(made["sent"]) == {"Action": "DoThing", **sent}
-    source = "return DoThing(disks=[DoThing.Disks(size=2, on=True)])"
-    assert made["source"] == source
+    text = read_constants(tested)["REQUEST_EXAMPLE"]
+    values = json.loads(text) if encoding == "json" else dict(parse_qsl(text))
+    assert values == {"Action": "DoThing", **sent}
 
 
-def test_what_the_client_encodes_is_given_as_text_and_sent_in_base64() -> None:
+@pytest.mark.parametrize("value", ["%41", "a&b", "a+b c", "a=b", "中文", "\u2028", "#"])
+def test_an_example_reads_as_what_the_page_has(value: str) -> None:
+    request = example(f'{{"Action": "DoThing", "Name": {json.dumps(value)}}}')
+    text = read_constants(asks(field("Name"), request_example=request))[
+        "REQUEST_EXAMPLE"
+    ]
+    assert parse_qsl(text) == [("Action", "DoThing"), ("Name", value)]
+
+
+def test_what_the_client_encodes_is_in_base64_in_the_example() -> None:
     table = replace(field("Password"), content_encoding="base64")
     request = example(f"{START}&Password=YWI=")
-    made = values(asks(table, request_example=request))["example"]
-    assert made["source"] == 'return DoThing(password="ab")'
-    assert value(made["sent"]) == {"Action": "DoThing", "Password": "YWI="}
+    text = read_constants(asks(table, request_example=request))["REQUEST_EXAMPLE"]
+    assert text == "Action=DoThing&Password=YWI="
 
 
-ABOUT = [
-    pytest.param("&Name=a", [], id="as it stands"),
+CHANGES = [
+    pytest.param("&Name=a", "", id="as it stands"),
     pytest.param(
         "&Name=a&X=1&Y=2",
-        ["Left out, since the table has no place for it: X, Y."],
+        "Left out, since the table has no place for it: X, Y.",
         id="more than the table has",
     ),
     pytest.param(
         "&X=1",
-        [
-            "Left out, since the table has no place for it: X.",
-            "Added, since the table requires it: Name.",
-        ],
+        "Left out, since the table has no place for it: X. Added, since the table requires it: Name.",
         id="less than the table requires",
     ),
 ]
 
 
-@pytest.mark.parametrize(("query", "about"), ABOUT)
-def test_a_test_says_how_an_example_differs_from_its_table(
-    query: str, about: list[str]
+@pytest.mark.parametrize(("query", "changes"), CHANGES)
+def test_the_tests_say_how_an_example_differs_from_the_page_s(
+    query: str, changes: str
 ) -> None:
     tested = asks(needed("Name"), request_example=example(START + query))
-    docstring = ast.literal_eval(values(tested)["example"]["docstring"])
-    paragraphs = [" ".join(part.split()) for part in docstring.strip().split("\n\n")]
-    assert paragraphs == ["The request example of the page.", *about]
+    docstrings = [
+        ast.literal_eval(source)
+        for source in build_strings(tested)["constants"]
+        if source.startswith('"')
+    ]
+    assert docstrings == [changes] * bool(changes)
 
 
-ANSWERS: list[Any] = [
-    pytest.param('{"RetCode": 0, "Count": 1}', "", [], id="as the table says"),
-    pytest.param('{"RetCode": 0, "Count": "x"}', "", ["type Count"], id="another type"),
-    pytest.param('{"RetCode": 230}', "APIError", None, id="a refusal"),
+RESPONSES: list[Any] = [
+    pytest.param('{"RetCode": 0, "Count": 1}', {}, id="as the table says"),
+    pytest.param(
+        '{"RetCode": 0, "Count": "x"}',
+        {"DEVIATIONS": ("type Count",)},
+        id="another type",
+    ),
+    pytest.param('{"RetCode": 230}', {"ERROR": "APIError"}, id="an error"),
 ]
 
 
-@pytest.mark.parametrize(("text", "error", "deviations"), ANSWERS)
-def test_an_answer_is_expected_with_its_deviations_or_its_error(
-    text: str, error: str, deviations: list[str] | None
+@pytest.mark.parametrize(("text", "outcome"), RESPONSES)
+def test_a_response_is_expected_with_its_deviations_or_its_error(
+    text: str, outcome: dict[str, Any]
 ) -> None:
-    answer = side(RET_CODE, field("Count", INT))
-    built = values(action(response=answer, response_example=example(text)))["answer"]
-    source = built["deviations"]
-    assert built["error"] == error
-    assert (value(source) if source else None) == deviations
+    response = side(RET_CODE, field("Count", INT))
+    tested = action(response=response, response_example=example(text))
+    constants = read_constants(tested)
+    del constants["FIELDS"]
+    assert json.loads(constants.pop("RESPONSE_EXAMPLE")) == json.loads(text)
+    assert constants == outcome
 
 
-DEPRECATED = [
-    pytest.param(
-        action(
-            side(replace(field("Old"), deprecated=OLD), field("New")), deprecated=OLD
-        ),
-        ["DoThing", "DoThing: old (Old)"],
-        id="the action and a parameter",
-    ),
-    pytest.param(
-        action(
-            side(
-                field("Set", many("Set")),
-                models=(group("Set", replace(field("Old"), deprecated=OLD)),),
-            )
-        ),
-        ["DoThingSet: old (Old)"],
-        id="inside an object",
-    ),
-]
-
-
-@pytest.mark.parametrize(("tested", "warnings"), DEPRECATED)
-def test_the_full_request_warns_of_everything_that_is_deprecated(
-    tested: Action, warnings: list[str]
-) -> None:
-    call = ast.parse(values(tested)["deprecated"], mode="eval").body
-    assert isinstance(call, ast.Call)
-    assert ast.literal_eval(call.args[1]) == warnings
-
-
-def pages(limit: Any, offset: Any, item: Any) -> Action:
+def pages(item: Any, limit: Any = INT) -> Action:
     return asks(
         field("Limit", limit),
-        field("Offset", offset),
+        field("Offset", INT),
         response=side(
             RET_CODE,
             field("Set", ListOf(item)),
             field("Total", INT),
-            models=(model("Row", field("On", BOOL)), model("Named", field("Id"))),
+            models=(
+                model("Row", field("On", BOOL), field("Row", Ref("Row"))),
+                model("Named", field("Id")),
+            ),
         ),
         pagination=Pagination("Limit", "Offset", "Set", "Total"),
     )
 
 
-WALKS = [
-    pytest.param(pages(INT, INT, STRING), "limit=2, offset=0", id="numbers"),
-    pytest.param(
-        pages(STRING, INT, STRING), 'limit="2", offset=0', id="a number as text"
-    ),
-    pytest.param(pages(INT, INT, Ref("Named")), "limit=2, offset=0", id="objects"),
-    pytest.param(pages(INT, INT, BOOL), "", id="items that are all alike"),
-    pytest.param(pages(INT, INT, Ref("Row")), "", id="objects that are all alike"),
+ITEMS = [
+    pytest.param(STRING, "Pages", id="texts"),
+    pytest.param(Ref("Named"), "Pages", id="objects"),
+    pytest.param(ListOf(ANY), "Pages", id="lists of anything"),
+    pytest.param(BOOL, "Page", id="items that are all alike"),
+    pytest.param(Ref("Row"), "Page", id="objects that are all alike"),
 ]
 
 
-@pytest.mark.parametrize(("tested", "start"), WALKS)
-def test_pages_are_walked_through_if_items_can_differ(
-    tested: Action, start: str
-) -> None:
-    call = " ".join(values(tested)["paged"].split())
-    assert (f"request=replace(full(), {start})" in call) is bool(start)
-    assert ('items="Set", total="Total"' in call) is bool(start)
-    assert bool(call) is bool(start)
+@pytest.mark.parametrize(("item", "bases"), ITEMS)
+def test_pages_are_walked_through_if_items_can_differ(item: Any, bases: str) -> None:
+    assert build_strings(pages(item))["head"] == f"class TestPage({bases}):"
+
+
+def test_rows_say_how_they_take_part_in_pagination() -> None:
+    constants = read_constants(pages(STRING))
+    assert read_rows(constants["PARAMETERS"]) == [
+        "limit Limit int no paging=limit",
+        "offset Offset int no paging=offset",
+    ]
+    assert read_rows(constants["FIELDS"])[:2] == [
+        "set Set array[string] no paging=items",
+        "total Total int no paging=total",
+    ]

@@ -493,7 +493,8 @@ def test_base64_is_encoded_on_the_way_out(
 ) -> None:
     corrected(HEAD + 'parameter = "ThingId"\ncontent_encoding = "base64"\n' + WHY)
     tests = (tmp_path / "out/tests/alpha/test_get_thing.py").read_text()
-    assert '"ThingId": "VGhpbmdJZC0x"' in tests  # ThingId-1
+    assert "string                  yes      base64" in tests
+    assert "&ThingId=VGhpbmdJZC0x" in tests  # ThingId-1
 
 
 def test_the_overlays_that_are_shipped_hold_over_the_published_pages(

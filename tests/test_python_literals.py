@@ -23,6 +23,7 @@ from docs2sdk.python_literals import (
     format_import,
     format_literal,
     format_string,
+    format_table,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -385,7 +386,9 @@ def stored(source: str) -> str:
 
 @settings(deadline=None, max_examples=200)
 @given(
-    identifiers | st.just("FULL_RESPONSE: dict[str, Any]"), values, st.integers(0, 2)
+    identifiers | st.sampled_from(["RESPONSE_EXAMPLE", "ACTION: ClassVar[str]"]),
+    values,
+    st.integers(0, 2),
 )
 def test_black_leaves_every_assignment(target: str, item: JSON, depth: int) -> None:
     outer = "".join(f"{INDENT * level}class A:\n" for level in range(depth))
@@ -411,8 +414,36 @@ modest: st.SearchStrategy[JSON] = st.recursive(
 @settings(deadline=None)
 @given(modest)
 def test_black_is_not_needed_where_words_fit(item: JSON) -> None:
-    module = f"{format_assignment('EXAMPLE_RESPONSE: dict[str, Any]', item)}\n"
+    module = f"{format_assignment('EXAMPLE: dict[str, Any]', item)}\n"
     assert blackened(module) == module
+
+
+@pytest.mark.parametrize("indent", ["", INDENT])
+@pytest.mark.parametrize("length", range(60, 90))
+def test_black_is_not_needed_for_a_string_that_is_assigned(
+    length: int, indent: str
+) -> None:
+    outer = "class A:\n" if indent else ""
+    module = f"{outer}{format_assignment('EXAMPLE', 'x' * length, indent)}\n"
+    assert blackened(module) == module == stored(module)
+
+
+# A line of a table has no white space at its ends, and no line break.
+lines = st.text(chars).map(lambda text: "".join(text.split())).filter(bool)
+
+
+@settings(deadline=None)
+@given(st.lists(lines, min_size=1, max_size=4), st.sampled_from(["", INDENT]))
+def test_black_leaves_every_table(rows: list[str], indent: str) -> None:
+    outer = "class A:\n" if indent else ""
+    module = f"{outer}{indent}TABLE = {format_table(rows, indent)}\n"
+    assert blackened(module) == module == stored(module)
+    (table,) = [
+        node.value
+        for node in ast.walk(ast.parse(module))
+        if isinstance(node, ast.Assign)
+    ]
+    assert ast.literal_eval(table) == "".join(f"\n{indent}{row}" for row in rows)
 
 
 @settings(deadline=None)

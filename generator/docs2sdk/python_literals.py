@@ -94,10 +94,11 @@ def format_assignment(target: str, item: Value, indent: str = "") -> str:
 
 def format_table(lines: Sequence[str], indent: str = "") -> str:
     """Return a string of several lines, none of them with white space at its ends, indented; it begins with a line break."""
-    *others, last = map(_prose, lines)
+    *others, last = lines
     # A quote before the closing ones.
-    last = f'{last[:-1]}\\"' if last.endswith('"') else last
-    body = "".join(f"\n{indent}{line}" for line in (*others, last))
+    end = '\\"' if last.endswith('"') else ""
+    texts = [*map(_prose, others), _prose(last[: -len(end) // 2 or None]) + end]
+    body = "".join(f"\n{indent}{line}" for line in texts)
     return f'"""{body}"""'
 
 

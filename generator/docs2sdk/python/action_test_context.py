@@ -25,8 +25,9 @@ from docs2sdk.values import base64_values, example_values, sample_values
 from docs2sdk.values.example_values import RequestExample
 from docs2sdk.values.sample_values import JSONObject
 
-# What would end a name or a value in the example of a request.
-_RESERVED = re.compile(r"[%&+=]")
+# What would not be read as it is in a name, or in a value, of the example of a request.
+_RESERVED_IN_NAMES = re.compile(r"[%&+=]")
+_RESERVED_IN_VALUES = re.compile(r"[%&+]")
 
 
 def build_test_values(
@@ -144,11 +145,14 @@ def _write_request(action: Action, example: RequestExample) -> str:
     if action.body == "json":
         return json.dumps({"Action": action.name, **values}, ensure_ascii=False)
     flat = {"Action": action.name, **sample_values.flatten(values)}
-    return "&".join(f"{_quote(name)}={_quote(text)}" for name, text in flat.items())
+    return "&".join(
+        f"{_quote(_RESERVED_IN_NAMES, name)}={_quote(_RESERVED_IN_VALUES, str(text))}"
+        for name, text in flat.items()
+    )
 
 
-def _quote(text: object) -> str:
-    return _RESERVED.sub(lambda match: quote(match[0]), str(text))
+def _quote(reserved: re.Pattern[str], text: str) -> str:
+    return reserved.sub(lambda match: quote(match[0]), text)
 
 
 def _describe_changes(example: RequestExample) -> Iterator[str]:
