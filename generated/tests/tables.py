@@ -167,16 +167,17 @@ def _write_class(
     cls: type[Any], names: Mapping[type, str], paging: Paging | None
 ) -> Iterator[tuple[str, str]]:
     roles = {wire: role for role, wire in paging._asdict().items()} if paging else {}
-    hints = typing.get_type_hints(cls)
-    shown = {field.name: field.repr for field in dataclasses.fields(cls)}
+    attributes = {field.name: field for field in dataclasses.fields(cls)}
+    has_literals = any("Literal" in str(item.type) for item in attributes.values())
+    hints = typing.get_type_hints(cls) if has_literals else {}
     for field in fields_of(cls):
         cells = [
             field.name,
             _write_cell(field.wire),
             _write_type(field.shape, names),
             _write_required(field),
-            *_write_remarks(field, _list_known_values(hints[field.name])),
-            *(() if shown[field.name] else ("secret",)),
+            *_write_remarks(field, _list_known_values(hints.get(field.name))),
+            *(() if attributes[field.name].repr else ("secret",)),
             *((f"paging={roles[field.wire]}",) if field.wire in roles else ()),
         ]
         yield field.name, " ".join(cells)

@@ -19,5 +19,5 @@ class TestPage(RequestExample, ResponseExample, Settings):
     proxy_file          ProxyFile           string                  no"""
     FIELDS = """
     sig_id              SigId               string                  no"""
-    REQUEST_EXAMPLE = "Action=CreateISMSSignature&ProjectId=org-abc123&SigContent=云图科技&SigType=0&SigPurpose=1&CertificateType=0&Description=用于向会员发送新品视频&File=iVBORw0KGgo%3D&ProxyFile=JVBERi0xLjQK"
+    REQUEST_EXAMPLE = "Action=CreateISMSSignature&ProjectId=org-abc123&SigContent=云图科技&SigType=0&SigPurpose=1&CertificateType=0&Description=用于向会员发送新品视频&File=iVBORw0KGgo=&ProxyFile=JVBERi0xLjQK"
     RESPONSE_EXAMPLE = '{"Action": "CreateISMSSignatureResponse", "Message": "", "RetCode": 0, "SigId": "SIG20260101A1B2C3"}'

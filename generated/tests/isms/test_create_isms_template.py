@@ -21,5 +21,5 @@ class TestPage(RequestExample, ResponseExample, Settings):
     FIELDS = """
     req_uuid            ReqUuid             string                  yes
     template_id         TemplateId          string                  yes"""
-    REQUEST_EXAMPLE = 'Action=CreateISMSTemplate&Region=cn-bj2&Zone=cn-bj2-04&ProjectId=org-abc123&MsgTitle=春季新品&MsgSignature=云图科技&TemplateName=spring-2026&Content=[{"name":"0.txt","type":"txt","content":"新品上市，欢迎选购","index":0},{"name":"1.jpg","type":"jpg","content":"/9j/4AAQSkZJRgABAQ%3D%3D","index":1}]&Remark=面向会员的新品推广&UnsubscribeInfo=回T退订'
+    REQUEST_EXAMPLE = 'Action=CreateISMSTemplate&Region=cn-bj2&Zone=cn-bj2-04&ProjectId=org-abc123&MsgTitle=春季新品&MsgSignature=云图科技&TemplateName=spring-2026&Content=[{"name":"0.txt","type":"txt","content":"新品上市，欢迎选购","index":0},{"name":"1.jpg","type":"jpg","content":"/9j/4AAQSkZJRgABAQ==","index":1}]&Remark=面向会员的新品推广&UnsubscribeInfo=回T退订'
     RESPONSE_EXAMPLE = '{"Action": "CreateISMSTemplateResponse", "Message": "", "ReqUuid": "6f1c2a90-3b5d-4e7f-8a11-20260101a1b2", "RetCode": 0, "TemplateId": "UTA20260101D4E5F6"}'

@@ -18,5 +18,5 @@ class TestPage(RequestExample, ResponseExample, Settings):
     req_uuid            ReqUuid             string                  yes
     success_list        SuccessList         array[string]           yes
     failed_list         FailedList          array[string]           yes"""
-    REQUEST_EXAMPLE = "Action=BatchCreateUSMSBlacklistPhone&Region=cn-bj2&Zone=cn-bj2-04&ProjectId=org-abc123&IsGlobal=true&BlackList=W3siUGhvbmUiOiAiKDg2KTEzODAwMDAwMDAwIiwgIlB1cnBvc2UiOiAzLCAiUmVtYXJrIjogIuS4jeWGjeaOpeaUtuaOqOW5vyJ9LCB7IlBob25lIjogIjEzODAwMDAwMDAxIiwgIlB1cnBvc2UiOiAwLCAiUmVtYXJrIjogIuaKleivieeUqOaItyJ9XQ%3D%3D"
+    REQUEST_EXAMPLE = "Action=BatchCreateUSMSBlacklistPhone&Region=cn-bj2&Zone=cn-bj2-04&ProjectId=org-abc123&IsGlobal=true&BlackList=W3siUGhvbmUiOiAiKDg2KTEzODAwMDAwMDAwIiwgIlB1cnBvc2UiOiAzLCAiUmVtYXJrIjogIuS4jeWGjeaOpeaUtuaOqOW5vyJ9LCB7IlBob25lIjogIjEzODAwMDAwMDAxIiwgIlB1cnBvc2UiOiAwLCAiUmVtYXJrIjogIuaKleivieeUqOaItyJ9XQ=="
     RESPONSE_EXAMPLE = '{"Action": "BatchCreateUSMSBlacklistPhoneResponse", "FailedList": ["(86)13800000000"], "Message": "", "ReqUuid": "6f1c2a90-3b5d-4e7f-8a11-20260101a1b2", "RetCode": 0, "SuccessList": ["13800000001"]}'

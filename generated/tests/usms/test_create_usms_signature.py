@@ -22,5 +22,5 @@ class TestPage(RequestExample, ResponseExample, Settings):
     scene_desc          SceneDesc           string                  no"""
     FIELDS = """
     sig_id              SigId               string                  no"""
-    REQUEST_EXAMPLE = "Action=CreateUSMSSignature&ProjectId=org-abc123&SigContent=云图科技&SigType=1&SigPurpose=0&CertificateType=1&Description=用于发送登录验证码&File=iVBORw0KGgo%3D&International=false&QualificationId=QUA20260101A1B2C3&SceneDesc=用户登录与找回密码"
+    REQUEST_EXAMPLE = "Action=CreateUSMSSignature&ProjectId=org-abc123&SigContent=云图科技&SigType=1&SigPurpose=0&CertificateType=1&Description=用于发送登录验证码&File=iVBORw0KGgo=&International=false&QualificationId=QUA20260101A1B2C3&SceneDesc=用户登录与找回密码"
     RESPONSE_EXAMPLE = '{"Action": "CreateUSMSSignatureResponse", "Message": "", "RetCode": 0, "SigId": "SIG20260101A1B2C3"}'

@@ -20,7 +20,7 @@ class TestPage(RequestExample, ResponseExample, Settings):
     document            Document            string                  no
     proxy_doc           ProxyDoc            string                  no
     scene_desc          SceneDesc           string                  no"""
-    REQUEST_EXAMPLE = "Action=UpdateUSMSSignature&ProjectId=org-abc123&SigId=SIG20260101A1B2C3&SigContent=云图科技&SigType=4&SigPurpose=1&File=image/png;base64,iVBORw0KGgo%3D&CertificateType=4&ProxyFile=application/pdf;base64,JVBERi0xLjQK&SceneDesc=用户登录与找回密码"
+    REQUEST_EXAMPLE = "Action=UpdateUSMSSignature&ProjectId=org-abc123&SigId=SIG20260101A1B2C3&SigContent=云图科技&SigType=4&SigPurpose=1&File=image/png;base64,iVBORw0KGgo=&CertificateType=4&ProxyFile=application/pdf;base64,JVBERi0xLjQK&SceneDesc=用户登录与找回密码"
     RESPONSE_EXAMPLE = (
         '{"Action": "UpdateUSMSSignatureResponse", "Message": "", "RetCode": 0}'
     )

@@ -16,5 +16,5 @@ class TestPage(RequestExample, ResponseExample, Settings):
     file_type           FileType            string                  no"""
     FIELDS = """
     file_id             FileId              string                  yes"""
-    REQUEST_EXAMPLE = "Action=UploadUSMSFile&ProjectId=org-abc123&FileName=license.png&FileContent=iVBORw0KGgo%3D&Source=0&FileType=image/png"
+    REQUEST_EXAMPLE = "Action=UploadUSMSFile&ProjectId=org-abc123&FileName=license.png&FileContent=iVBORw0KGgo=&Source=0&FileType=image/png"
     RESPONSE_EXAMPLE = '{"Action": "UploadUSMSFileResponse", "FileId": "file-20260101-a1b2c3", "Message": "", "RetCode": 0}'
