@@ -51,28 +51,24 @@ class Attribute(NamedTuple):
         return self.annotation.removesuffix(" | None").rpartition("] | ")[2]
 
     @property
-    def wire(self) -> str:
-        name = find_param(self.node).args[0]
-        assert isinstance(name, ast.Constant)
-        assert isinstance(name.value, str)
-        return name.value
+    def call(self) -> ast.Call:
+        """The call of ``param``."""
+        assert isinstance(self.node.value, ast.Call)
+        return self.node.value
 
     @property
-    def options(self) -> dict[str, ast.expr]:
-        """The keywords of ``param``, and of the ``field`` around it if there is one."""
-        assert isinstance(self.node.value, ast.Call)
-        calls = (self.node.value, find_param(self.node))
-        return {word.arg or "": word.value for call in calls for word in call.keywords}
+    def wire(self) -> str:
+        wire: str = ast.literal_eval(self.call.args[0])
+        return wire
+
+    @property
+    def options(self) -> set[str | None]:
+        """The names of the keywords of ``param``."""
+        return {word.arg for word in self.call.keywords}
 
     @property
     def is_optional(self) -> bool:
         return "default" in self.options
-
-
-def find_param(node: ast.AST) -> ast.Call:
-    """Return the call of ``param`` in an attribute."""
-    calls = (item for item in ast.walk(node) if isinstance(item, ast.Call))
-    return next(call for call in calls if ast.unparse(call.func) == "param")
 
 
 @dataclass(frozen=True)
@@ -93,12 +89,11 @@ class Module:
             Attribute(role, node.name, statement)
             for role, node in classes
             for statement in node.body
-            if isinstance(statement, ast.AnnAssign)
-            and "param(" in ast.unparse(statement)
+            if isinstance(statement, ast.AnnAssign) and is_field(statement)
         )
         return cls(text, classes, attributes)
 
-    def constant(self, name: str) -> ast.AnnAssign | None:
+    def find_constant(self, name: str) -> ast.AnnAssign | None:
         """Return the assignment of a constant of the request."""
         nodes = (node for _, cls in self.classes for node in cls.body)
         assigned = (node for node in nodes if isinstance(node, ast.AnnAssign))
@@ -112,6 +107,11 @@ class Module:
             new = [indent + line for line in source.split("\n")] if source else []
             lines[node.lineno - 1 : node.end_lineno] = new
         return "\n".join(lines)
+
+
+def is_field(node: ast.AnnAssign) -> bool:
+    """Whether an attribute is a field of the API, not a constant."""
+    return isinstance(node.value, ast.Call) and ast.unparse(node.value.func) == "param"
 
 
 def find_role(node: ast.ClassDef) -> str:
@@ -132,21 +132,13 @@ def write_attribute(
     changed: dict[str, str | None] | None = None,
 ) -> str:
     """Return an attribute with some of it changed; keywords whose new value is None are dropped."""
-    node = ast.parse(ast.unparse(attribute.node)).body[0]
-    assert isinstance(node, ast.AnnAssign)
-    outer, inner = node.value, find_param(node)
-    assert isinstance(outer, ast.Call)
-    if wire:
-        inner.args = [ast.Constant(wire)]
-    for word, value in (changed or {}).items():
-        call = outer if word in ("default", "repr") else inner
-        call.keywords = [item for item in call.keywords if item.arg != word]
-        if value is not None:
-            call.keywords.insert(
-                0, ast.keyword(word, ast.parse(value, mode="eval").body)
-            )
+    options = {word.arg: ast.unparse(word.value) for word in attribute.call.keywords}
+    words = {
+        name: value for name, value in {**options, **(changed or {})}.items() if value
+    }
+    call = [repr(wire or attribute.wire), *map("=".join, words.items())]
     target = name or attribute.name
-    return f"{target}: {annotation or attribute.annotation} = {ast.unparse(outer)}"
+    return f"{target}: {annotation or attribute.annotation} = param({', '.join(call)})"
 
 
 def change_attribute(
@@ -187,7 +179,7 @@ def remove_attribute(roles: tuple[str, ...]) -> Kind:
     return change_attribute(
         lambda item: item.role in roles,
         lambda item: "pass",
-        lambda item: (f"{item.name} {item.wire} ", "Right contains 1 more item"),
+        lambda item: (f"{item.name} {item.wire} ", "Extra items in the right set"),
     )
 
 
@@ -285,44 +277,41 @@ def change_paging(role: str) -> Kind:
     """Return the mistake that PAGING has another name, or none, in this role."""
 
     def make(module: Module, chooser: random.Random) -> Mistake | None:
-        node = module.constant("PAGING")
+        node = module.find_constant("PAGING")
         if node is None or f"{role}=" not in ast.unparse(node):
             return None
         text = re.sub(rf"{role}='\w+'", f"{role}='Other'", ast.unparse(node))
         return Mistake(
-            module.replace({node: text}), f"paging={role}", "Differing items"
+            module.replace({node: text}),
+            f"paging={role}",
+            "Extra items in the left set",
         )
 
     return make
 
 
-def change_constant(name: str, value: str) -> Kind:
-    def make(module: Module, chooser: random.Random) -> Mistake | None:
-        node = module.constant(name)
-        if node is None or node.value is None:
-            return None
-        old = ast.literal_eval(node.value)
-        new = value.format(old)
-        text = f"{ast.unparse(node).rpartition(' = ')[0]} = {new!r}"
-        return Mistake(module.replace({node: text}), repr(old), repr(new))
-
-    return make
+def misspell_action(module: Module, chooser: random.Random) -> Mistake | None:
+    node = module.find_constant("ACTION")
+    assert node
+    assert node.value
+    name = ast.literal_eval(node.value)
+    text = module.replace({node: f"ACTION: ClassVar[str] = {name + 'X'!r}"})
+    return Mistake(text, word(name), word(f"{name}X"))
 
 
 def encode_as_json(module: Module, chooser: random.Random) -> Mistake | None:
-    node = module.constant("ACTION")
-    if node is None or module.constant("ENCODING"):
+    node = module.find_constant("ACTION")
+    if node is None or module.find_constant("ENCODING"):
         return None
     text = f"{ast.unparse(node)}\nENCODING: ClassVar[str] = 'json'"
-    return Mistake(module.replace({node: text}), "'form'", "'json'")
+    return Mistake(module.replace({node: text}), word("form"), word("json"))
 
 
 def swap_response(module: Module, chooser: random.Random) -> Mistake | None:
     """Make the request's response another class."""
     (name,) = (node.name for role, node in module.classes if role == "response")
-    text = re.sub(rf"(Request\[\"){name}\"", r'\1Response"', module.text)
-    text = text.replace(f"return {name}\n", "return Response  # type: ignore\n")
-    return Mistake(text, f"'{name}'", "'Response'")
+    text = re.sub(rf"(Request\[\s*){name}\b", r"\1Response", module.text)
+    return Mistake(text, word(name), word("Response"))
 
 
 def misspell_literal(module: Module, chooser: random.Random) -> Mistake | None:
@@ -336,6 +325,16 @@ def misspell_literal(module: Module, chooser: random.Random) -> Mistake | None:
     value = item.annotation.partition("Literal['")[2].partition("'")[0]
     quoted = re.escape(json.dumps(value, ensure_ascii=False))[1:]
     return Mistake(text, f'values=.*"{quoted}', f'values=.*"x{quoted}')
+
+
+def word(text: str) -> str:
+    """Return a pattern of a value, in quotes or on a line of a comparison."""
+    return rf"E .*['\s]{text}['\s]"
+
+
+def lost(remark: str) -> str:
+    """Return a pattern of the rest of a row that was found, without a remark."""
+    return rf"(?:(?!{remark}).)*['\"]\n"
 
 
 KINDS: dict[str, Kind] = {
@@ -391,24 +390,19 @@ KINDS: dict[str, Kind] = {
     "another offset of pages": change_paging("offset"),
     "another list of items": change_paging("items"),
     "another total": change_paging("total"),
-    "a secret is shown": change_option(
-        "repr", None, (r"secret\b", r"(no|yes)\b(?!.*secret)")
-    ),
+    "a secret is shown": change_option("repr", None, (r"secret\b", lost("secret"))),
     "a known value is misspelled": misspell_literal,
     "another limit of a list": change_option(
         "max_items", "9999", ("max_items=(?!9999)", "max_items=9999")
     ),
     "no limit of a list": change_option(
-        "max_items", None, ("max_items=", "(no|yes)\\b(?!.*max_items)")
+        "max_items", None, ("max_items=", lost("max_items"))
     ),
     "no deprecation": change_option(
-        "deprecated", None, ("deprecated=", "(no|yes)\\b(?!.*deprecated)")
+        "deprecated", None, ("deprecated=", lost("deprecated"))
     ),
-    "no base64": change_option(
-        "content_encoding", None, ("base64", "(no|yes)\\b(?!.*base64)")
-    ),
-    "the action's name": change_constant("ACTION", "{}X"),
-    "a form instead of JSON": change_constant("ENCODING", "form"),
+    "no base64": change_option("content_encoding", None, ("base64", lost("base64"))),
+    "the action's name": misspell_action,
     "JSON instead of a form": encode_as_json,
     "another response": swap_response,
 }

@@ -60,9 +60,9 @@ MISTAKES = [
     ),
     pytest.param(
         f"{RUNTIME}/codegen.py",
-        'yield f"S{index}(SELF, {field.name})"',
-        'yield f"S{index}(SELF, None)"',
-        id="constructors that set nothing",
+        'yield f"if not ({_valid_condition(index, field)}): return False"',
+        'yield "pass"',
+        id="checks that find everything valid",
     ),
     pytest.param(f"{RUNTIME}/protocol.py", "sha1", "sha256", id="another digest"),
     pytest.param(
@@ -147,11 +147,15 @@ def run_tests(package: Path, *arguments: str) -> subprocess.CompletedProcess[str
     )
 
 
+def list_modules(package: Path) -> list[Path]:
+    paths = sorted(package.glob("ucloud_client/*/[!_]*.py"))
+    return [path for path in paths if path.parent.name != "runtime"]
+
+
 def make_mistakes(kind: Kind, package: Path) -> Iterator[tuple[Path, Mistake]]:
     """Yield the modules that have a place for a mistake, and the mistake."""
     chooser = random.Random(20)
-    modules = sorted(package.glob("ucloud_client/[!r]*/[!_]*.py"))
-    modules += sorted(package.glob("ucloud_client/r[!u]*/[!_]*.py"))
+    modules = list_modules(package)
     made = 0
     for tried, path in enumerate(chooser.sample(modules, len(modules))):
         if tried >= ACTIONS and made >= FEW:
@@ -197,6 +201,9 @@ def test_a_mistake_in_a_module_fails_its_tests_and_they_say_which(
     request: pytest.FixtureRequest,
 ) -> None:
     mistakes = dict(make_mistakes(kind, package))
+    if not mistakes and len(list_modules(package)) < ACTIONS:
+        pytest.skip("our own pages have no place for it")
+    assert mistakes
     failures = run_sabotaged(package, mistakes)
     unexplained = {
         test: failures.get(test)

@@ -77,24 +77,29 @@ class Table:
         cls: type[Any] = getattr(sys.modules[self.top.__module__], name)
         return cls
 
-    def write(self) -> dict[str, str]:
-        """Return each row as text by the place of its attribute: ``ReceiptPerTask.task_id``."""
+    def write(self) -> set[str]:
+        """Return each row as text, after the name of the class that it is of."""
         return {
-            f"{name}.{row.name}".removeprefix("."): " ".join(
-                (row.name, _write_cell(row.wire), row.type, row.required, *row.facts)
+            _join(
+                name,
+                row.name,
+                _write_cell(row.wire),
+                row.type,
+                row.required,
+                *row.facts,
             )
             for name, rows in self.rows.items()
             for row in rows
         }
 
-    def write_declared(self, paging: Paging | None) -> dict[str, str]:
+    def write_declared(self, paging: Paging | None) -> set[str]:
         """Return the same of the attributes that the classes declare; ``paging`` is that of the request."""
         classes = {name: self.find_class(name) for name in self.rows}
         names = {cls: name for name, cls in classes.items()}
         return {
-            f"{name}.{field}".removeprefix("."): text
+            _join(name, *cells)
             for name, cls in classes.items()
-            for field, text in _write_class(cls, names, None if name else paging)
+            for cells in _list_cells(cls, names, None if name else paging)
         }
 
     def list_places(
@@ -163,15 +168,20 @@ def _parse_row(cells: list[str]) -> Row:
     )
 
 
-def _write_class(
+def _join(name: str, *cells: str) -> str:
+    return " ".join((f"{name}:", *cells) if name else cells)
+
+
+def _list_cells(
     cls: type[Any], names: Mapping[type, str], paging: Paging | None
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[list[str]]:
+    """Yield the cells of each attribute that a class declares."""
     roles = {wire: role for role, wire in paging._asdict().items()} if paging else {}
     attributes = {field.name: field for field in dataclasses.fields(cls)}
     has_literals = any("Literal" in str(item.type) for item in attributes.values())
     hints = typing.get_type_hints(cls) if has_literals else {}
     for field in fields_of(cls):
-        cells = [
+        yield [
             field.name,
             _write_cell(field.wire),
             _write_type(field.shape, names),
@@ -180,7 +190,6 @@ def _write_class(
             *(() if attributes[field.name].repr else ("secret",)),
             *((f"paging={roles[field.wire]}",) if field.wire in roles else ()),
         ]
-        yield field.name, " ".join(cells)
 
 
 def _write_type(shape: Shape, names: Mapping[type, str]) -> str:
