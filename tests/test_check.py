@@ -608,9 +608,7 @@ def test_a_forged_file_of_a_page_with_errors_is_refused(
 ) -> None:
     """It cannot be made again to be compared; what no template writes is told all the same."""
     trees.write(documentation, {GET: "\0"})
-    building.rename(
-        out, MODULE, "from dataclasses", "import os\n\nos.getpid()\nfrom dataclasses"
-    )
+    building.rename(out, MODULE, "from typing", "import os\n\nos.getpid()\nfrom typing")
     before = snapshot(out)
     for result in (
         check(*["--no-cache"] * cold),
@@ -632,10 +630,7 @@ def test_a_test_that_somebody_deleted_costs_neither_names_nor_the_last_output(
     trees.write(documentation, {GET: trees.page("GetThing", both)})
     assert run(documentation, "--out", "out").exit_code == 0
     module = (out / MODULE).read_text("utf-8")
-    assert (
-        'thing_id: str | None = field(default=None, metadata=param("ThingID"))'
-        in module
-    )
+    assert 'thing_id: str | None = param("ThingID", default=None)' in module
     (out / TEST).unlink()
     trees.write(documentation, {GET: "\0"})
     result = check("--json")

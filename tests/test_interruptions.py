@@ -75,7 +75,7 @@ def test_a_disk_that_is_full_leaves_everything_whole(
     before = snapshot(tmp_path / "out")
     trees.write(
         documentation,
-        {"alpha-api/x.md": trees.page("X", [row(f"P{n}") for n in range(200)])},
+        {"alpha-api/x.md": trees.page("X", [row(f"P{n}") for n in range(600)])},
     )
 
     def bound() -> None:

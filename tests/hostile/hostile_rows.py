@@ -167,7 +167,15 @@ MENDED = {
     "UHostID + UHostId": Row(parameter, "UHostID\nUHostId", "D301"),
     **{
         f"parameter {name}": Row(parameter, name, "D301")
-        for name in ("__class__", "import", "self", "str", "list", "field", "param")
+        for name in (
+            "__class__",
+            "import",
+            "self",
+            "str",
+            "list",
+            "request_class",
+            "param",
+        )
     },
     **{
         f"model {name}": Row(model, name, "D301")

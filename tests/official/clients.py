@@ -106,7 +106,9 @@ def named(
             return [value(type_.item, element) for element in item]
         if isinstance(type_, Ref) and isinstance(item, dict):
             inner = next(one for one in decided.parameters if one.model == type_.model)
-            return module[inner.name](**named(module, decided, inner, item))
+            request, _, name = inner.name.partition(".")
+            made = getattr(module[request], name)
+            return made(**named(module, decided, inner, item))
         return item
 
     return {
