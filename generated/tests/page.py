@@ -11,6 +11,7 @@ import inspect
 import json
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
 from typing import Any, ClassVar
 
 import pytest
@@ -41,7 +42,8 @@ _WRONG = {"string": True, "int": 1.5, "anything": None}
 class Tables:
     """Tests of what an action's classes declare."""
 
-    CALL: ClassVar[type[Request[Any]]]
+    REQUEST: ClassVar[str]
+    """The name of the request's class, which the service exports."""
     ACTION: ClassVar[str] = ""
     """The API's name of the action; "": that of the class."""
     RESPONSE: ClassVar[str] = ""
@@ -53,7 +55,7 @@ class Tables:
     FIELDS: ClassVar[str] = ""
 
     def test_action_is_declared_as_on_the_page(self) -> None:
-        call, name = self.CALL, self.CALL.__name__
+        call, name = self.find_request(), self.REQUEST
         assert call.ACTION == (self.ACTION or name)
         assert call.ENCODING == self.ENCODING
         assert call.READ_ONLY == self.READ_ONLY
@@ -69,18 +71,26 @@ class Tables:
         assert fields.write_declared(self.find_paging()) == fields.write()
 
     @classmethod
+    def find_request(cls) -> type[Request[Any]]:
+        """Return the class of the request; the folder of the tests is called as the service."""
+        service = cls.__module__.rsplit(".", 2)[1]
+        module = import_module(f"{package.__name__}.{service}")
+        request: type[Request[Any]] = getattr(module, cls.REQUEST)
+        return request
+
+    @classmethod
     def read_parameters(cls) -> Table:
         """Return the table of the request."""
-        return Table(cls.PARAMETERS, cls.CALL)
+        return Table(cls.PARAMETERS, cls.find_request())
 
     @classmethod
     def read_fields(cls) -> Table:
         """Return the table of the response, with the fields that every response has."""
-        return Table(_ENVELOPE + cls.FIELDS, cls.CALL.response_type())
+        return Table(_ENVELOPE + cls.FIELDS, cls.find_request().response_type())
 
     def find_paging(self) -> Paging | None:
         """Return how the action declares that it returns parts of a list."""
-        paging: Paging | None = getattr(self.CALL, "PAGING", None)
+        paging: Paging | None = getattr(self.find_request(), "PAGING", None)
         return paging
 
 
@@ -158,28 +168,29 @@ class Page(Tables):
             support.send(self.make_request(), {"RetCode": 8039, "Message": "no thing"})
         error = caught.value
         assert (error.code, error.message) == (8039, "no thing")
-        assert (error.action, error.request_id) == (self.CALL.ACTION, "request-id")
+        action = self.find_request().ACTION
+        assert (error.action, error.request_id) == (action, "request-id")
 
     def test_sync_and_async_agree(self) -> None:
         transport = RecordingTransport(self.make_response())
         arguments = self.list_arguments()
         client = support.make_client(transport)
         responses = [
-            client.send(self.CALL(**arguments)),
+            client.send(self.find_request()(**arguments)),
             self.find_method(client)(**arguments),
             support.run_async(
                 transport, lambda client: self.find_method(client)(**arguments)
             ),
         ]
         assert responses == [responses[0]] * 3
-        assert type(responses[0]) is self.CALL.response_type()
+        assert type(responses[0]) is self.find_request().response_type()
         assert transport.sent == [transport.sent[0]] * 3
 
     def check_sent(self, tree: dict[str, Any]) -> None:
         """Assert that the request of these values is sent as the tables say."""
         parameters = self.read_parameters()
         sent = support.record_sent(samples.build_request(parameters, tree))
-        action = self.ACTION or self.CALL.__name__
+        action = self.ACTION or self.REQUEST
         assert sent == samples.encode_request(parameters, tree, action, self.ENCODING)
 
     def check_deviations(self, tree: dict[str, Any], deviations: Sequence[str]) -> None:
@@ -214,11 +225,12 @@ class ResponseExample(Page):
     """Tests of a page with an example of a response."""
 
     RESPONSE_EXAMPLE: ClassVar[str]
-    DEVIATIONS: ClassVar[Sequence[str]] = ()
+    DEVIATIONS: ClassVar[str] = "[]"
     """Where the example is not as the tables say."""
 
     def test_response_example_is_decoded(self) -> None:
-        self.check_deviations(json.loads(self.RESPONSE_EXAMPLE), self.DEVIATIONS)
+        deviations = json.loads(self.DEVIATIONS)
+        self.check_deviations(json.loads(self.RESPONSE_EXAMPLE), deviations)
 
 
 class ErrorExample(Page):
@@ -292,7 +304,7 @@ class Deprecations(Page):
             self.make_request()
         messages = [str(warning.message) for warning in caught]
         subjects = {message.partition(" is deprecated: ")[0] for message in messages}
-        action = {self.CALL.ACTION} if self.DEPRECATED else set()
+        action = {self.find_request().ACTION} if self.DEPRECATED else set()
         assert {name.rpartition(": ")[2] for name in subjects} == deprecated | action
         # The warnings point at the line that makes the request.
         assert {item.filename for item in caught} == {inspect.getsourcefile(samples)}

@@ -7,7 +7,6 @@ contain a statement, an import or a call that no template writes, and would be r
 from __future__ import annotations
 
 import ast
-import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -19,13 +18,12 @@ _Import = ast.Import | ast.ImportFrom
 class AllowedCode(NamedTuple):
     """Allowed types of syntax nodes, and dotted names that may be called, or imported from outside of the package.
 
-    Classes of the package itself may be called, too.  ``outside``: tests, which import the package by its name.
+    Classes of the package itself may be called, too.
     """
 
     nodes: frozenset[type[ast.AST]]
     calls: frozenset[str] = frozenset()
     imports: frozenset[str] = frozenset()
-    outside: bool = False
 
 
 def check_allowed(tree: ast.Module, path: str, template: str) -> None:
@@ -45,17 +43,17 @@ def _find_faults(tree: ast.Module, allowed: AllowedCode) -> Iterator[str]:
         yield f"holds a {kind.__name__}"
     imports = [node for node in nodes if isinstance(node, _Import)]
     names = {_full_name(node, alias) for node in imports for alias in node.names}
-    yield from _find_foreign_imports(names - allowed.imports, allowed)
+    yield from _find_foreign_imports(names - allowed.imports)
     imported = {alias.asname or alias.name for node in imports for alias in node.names}
     for name in map(_dotted_name, _find_called(nodes)):
         if name not in allowed.calls and not _is_class(name, imported):
             yield f"calls {name or 'something unnamed'}"
 
 
-def _find_foreign_imports(names: set[str], allowed: AllowedCode) -> Iterator[str]:
-    """Yield the imports from outside of the package; a test may import one package absolutely, that is the package itself."""
+def _find_foreign_imports(names: set[str]) -> Iterator[str]:
+    """Yield the imports from outside of the package."""
     roots = {name.partition(".")[0] for name in names if not name.startswith(".")}
-    if len(roots) > allowed.outside or roots & sys.stdlib_module_names:
+    if roots:
         yield f"imports from {', '.join(sorted(roots))}"
 
 
@@ -147,7 +145,5 @@ ALLOWED_BY_TEMPLATE = {
         calls=frozenset({"param", "request_class", "response_class"}),
         imports=_ANNOTATIONS | _members("typing", "Any ClassVar Literal"),
     ),
-    "tests/service/test_action.py.j2": AllowedCode(
-        _MODULE | {ast.ClassDef, ast.Tuple}, outside=True
-    ),
+    "tests/service/test_action.py.j2": AllowedCode(_MODULE | {ast.ClassDef}),
 }

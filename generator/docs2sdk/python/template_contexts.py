@@ -75,9 +75,7 @@ def build_action_contexts(
         TemplateContext(
             tests,
             TEST_TEMPLATE,
-            action_test_context.build_test_values(
-                action, classes, target.package, entry.service
-            ),
+            action_test_context.build_test_values(action, classes),
         ),
     )
 
