@@ -1,7 +1,7 @@
 """Sample values of required parameters, with required parts only, made from the schema.
 
 Trees are JSON objects under the API's own names.  The values are deterministic.  A parameter is endless if its model
-requires itself.
+requires itself, or a list of itself.
 """
 
 from __future__ import annotations
@@ -56,25 +56,23 @@ def _select_required(fields: Iterable[Field]) -> Iterator[Field]:
 
 
 class _MinimalSampler:
-    """Makes objects with required parts only; lists of objects inside them are empty."""
+    """Makes objects with required parts only; a required list has one element, since the client refuses an empty one."""
 
     def __init__(self, payload: Payload) -> None:
         self.payload = payload
         self.sizes: dict[str, int] = {}
 
     def make_field(self, field: Field, position: int = 1) -> JSON:
-        """Return a value for a field, None if it is endless; a list has one element unless that is endless."""
-        if not isinstance(field.type, ListOf) or is_list(field.type.item):
-            return self.make_value(field.type, field.name, position)
-        element = self.make_value(field.type.item, field.name, position)
-        return [] if element is None else [element]
+        """Return a value for a field, None if it is endless, or a list of lists, which cannot be sent."""
+        return self.make_value(field.type, field.name, position)
 
     def make_value(self, type_: Type, name: str, position: int) -> JSON:
         match type_:
-            case ListOf(item) if any(references(item)) or is_list(item):
-                return []
             case ListOf(item):
-                return [self.make_value(item, name, position)]
+                element = (
+                    None if is_list(item) else self.make_value(item, name, position)
+                )
+                return None if element is None else [element]
             case Ref(model):
                 return None if self.is_endless(model) else self.make_object(model)
             case _:
@@ -83,7 +81,7 @@ class _MinimalSampler:
     def make_object(self, model: str) -> JSONObject:
         fields = enumerate(self.payload.model(model).fields, 1)
         return {
-            field.name: self.make_value(field.type, field.name, position)
+            field.name: self.make_field(field, position)
             for position, field in fields
             if field.required
         }
@@ -98,12 +96,16 @@ class _MinimalSampler:
         if model not in self.sizes:
             # For the objects inside that require this one.
             self.sizes[model] = MAX_VALUES
-            fields = self.payload.model(model).fields
-            types = [field.type for field in _select_required(fields)]
-            models = [type_.model for type_ in types if isinstance(type_, Ref)]
-            inner = sum(self.count_values(name, depth + 1) for name in models)
-            self.sizes[model] = min(MAX_VALUES, len(types) + inner)
+            fields = _select_required(self.payload.model(model).fields)
+            sizes = (self.count_in_field(field, depth) for field in fields)
+            self.sizes[model] = min(MAX_VALUES, sum(sizes))
         return self.sizes[model]
+
+    def count_in_field(self, field: Field, depth: int) -> int:
+        if isinstance(field.type, ListOf) and is_list(field.type.item):
+            return MAX_VALUES
+        models = references(field.type)
+        return 1 + sum(self.count_values(model, depth + 1) for model in models)
 
 
 def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
