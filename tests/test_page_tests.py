@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
+from docs2sdk.python import class_plan, docstrings, page_tables
+from docs2sdk.python_literals import format_table
+from docs2sdk.schema import Deprecation, KnownValues
+from hypothesis import given
+from hypothesis import strategies as st
+from small_schemas import PLACE, action, field, side
 
 from tests import samples, tables
 
@@ -38,6 +46,28 @@ ROWS = [
 @pytest.mark.parametrize(("line", "row"), ROWS)
 def test_a_line_is_read_as_a_row(line: str, row: tuple[Any, ...]) -> None:
     assert read_table(line).rows == {"": [row]}
+
+
+HOSTILE = st.text() | st.text("\\\"' \n{}#\u2028\u200bx=", min_size=1)
+
+
+@pytest.mark.slow
+@given(HOSTILE, st.lists(HOSTILE.filter(str.isascii), max_size=2))
+def test_what_a_page_says_is_read_as_it_was_written(
+    text: str, known_values: list[str]
+) -> None:
+    old = replace(field("Old"), deprecated=Deprecation(text, PLACE))
+    known = replace(old, known_values=KnownValues(tuple(known_values), PLACE))
+    tested = action(side(known, field("Next")))
+    classes = class_plan.plan_classes(tested)
+    lines = page_tables.write_parameters(tested, classes)
+    table = read_table(ast.literal_eval(format_table(lines)))
+    row, following = table.rows[""]
+    assert (row.name, following.name) == ("old", "next")
+    message = json.loads(row.find_remark("deprecated="))
+    assert message == docstrings.one_line(text)
+    literal_values = classes.request.attributes[0].literal_values
+    assert json.loads(row.find_remark("values=") or "[]") == sorted(literal_values)
 
 
 def test_rows_of_an_object_follow_its_name() -> None:
