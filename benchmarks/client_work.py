@@ -5,7 +5,7 @@ The package under test is ``measured_client``, which ``client.py`` generates and
 
 from __future__ import annotations
 
-import copy
+import dataclasses
 import json
 from collections.abc import Callable
 from functools import partial
@@ -75,11 +75,28 @@ def small() -> Callable[[], Any]:
 
 
 def large() -> Callable[[], Any]:
-    """Return what makes a request with every parameter of its page, as the generated tests write it."""
-    from tests.uhost import test_create_uhost_instance as test
+    """Return what makes a request with every parameter of its page, as code that somebody wrote would make it."""
+    from tests.uhost.test_create_uhost_instance import TestPage
 
-    make: Callable[[], Any] = test.full
+    classes: dict[str, Any] = {}
+    source = _write_call(TestPage.make_request(), classes)
+    make: Callable[[], Any] = eval(f"lambda: {source}", classes)
     return make
+
+
+def _write_call(value: Any, classes: dict[str, Any]) -> str:
+    """Return the source of a value, and add the classes that it names."""
+    if isinstance(value, list):
+        return f"[{', '.join(_write_call(item, classes) for item in value)}]"
+    if not dataclasses.is_dataclass(value):
+        return repr(value)
+    name = type(value).__qualname__.replace(".", "_")
+    classes[name] = type(value)
+    arguments = [
+        f"{field.name}={_write_call(getattr(value, field.name), classes)}"
+        for field in dataclasses.fields(value)
+    ]
+    return f"{name}({', '.join(arguments)})"
 
 
 def builders(make: Callable[[], Any], *, encoded: bool) -> tuple[Work, Work]:
@@ -106,9 +123,9 @@ def builders(make: Callable[[], Any], *, encoded: bool) -> tuple[Work, Work]:
 
 def answer() -> str:
     """Return a large answer's JSON: hosts with every field of their page, each with texts and numbers of its own."""
-    from tests.uhost import test_describe_uhost_instance as test
+    from tests.uhost.test_describe_uhost_instance import TestPage
 
-    values = copy.deepcopy(test.FULL_RESPONSE)
+    values = TestPage.make_response()
     (host,) = values["UHostSet"]
     values["UHostSet"] = [_varied(host, number) for number in range(HOSTS)]
     return json.dumps(values)

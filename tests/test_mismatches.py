@@ -8,10 +8,10 @@ from typing import Any
 import any_schema
 import in_memory
 import pytest
+import sample_trees
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import ListOf, Payload, Ref, Type
 from docs2sdk.validation import mismatches
-from docs2sdk.values import sample_values
 from docs2sdk.values.sample_values import JSONObject
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -241,7 +241,7 @@ def test_the_client_reports_the_same_for_many(data: st.DataObject) -> None:
 @settings(deadline=None, max_examples=40)
 @given(any_schema.responses)
 def test_a_sample_response_has_no_mismatch_and_round_trips(response: Payload) -> None:
-    answer = sample_values.make_response(response, "DoThing")
+    answer = sample_trees.make_response(response, "DoThing")
     decoded = in_memory.module(action(response=response)).DoThingResponse.from_dict(
         answer
     )

@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+import sample_trees
 from docs2sdk.build.run_report import RunReport
-from docs2sdk.values import sample_values
 from loopback import Exchange, servers
 from official import comparison
 from official.clients import Official, Ours, given
@@ -67,7 +67,7 @@ class Served:
 
     def both(self, one: Shared) -> tuple[Any, Any]:
         """Call an action through both clients."""
-        tree = sample_values.make_request(one.action.request)
+        tree = sample_trees.make_request(one.action.request)
         assert tree is not None, one.action.name
         mine = self.ours.called(one, tree)
         return mine, self.official.called(one, given(one, tree))

@@ -9,8 +9,8 @@ import base64
 from collections.abc import Callable, Iterator
 
 import pytest
+import sample_trees
 from docs2sdk.build.run_report import RunReport
-from docs2sdk.values import sample_values
 from official import comparison, sdk
 from official.clients import KEYS, Form, Official, Ours, given, listed
 from official.comparison import Shared
@@ -78,7 +78,7 @@ def test_both_clients_send_the_same(
 
 def sent(one: Shared, ours: Ours, official: Official) -> tuple[Form, Form]:
     """Call an action with every parameter and return both bodies; ours is complete and signed as the SDK would."""
-    tree = sample_values.make_request(one.action.request)
+    tree = sample_trees.make_request(one.action.request)
     assert tree is not None, one.action.name
     mine = ours.sent(one, tree)
     assert filled(mine) >= one.page("request").keys(), one.action.name

@@ -17,12 +17,7 @@ from typing import Any, ClassVar
 import pytest
 
 import ucloud_client as package
-from ucloud_client import (
-    APIError,
-    AsyncClient,
-    InvalidRequestError,
-    Request,
-)
+from ucloud_client import APIError, AsyncClient, InvalidRequestError, Request
 from ucloud_client.runtime.paging import Paging
 
 from . import samples, support
@@ -307,7 +302,7 @@ class Deprecations(Page):
         action = {self.find_request().ACTION} if self.DEPRECATED else set()
         assert {name.rpartition(": ")[2] for name in subjects} == deprecated | action
         # The warnings point at the line that makes the request.
-        assert {item.filename for item in caught} == {inspect.getsourcefile(samples)}
+        assert {item.filename for item in caught} <= {inspect.getsourcefile(samples)}
 
 
 class Pages(Page):

@@ -59,9 +59,11 @@ class _Sampler:
         self, values: dict[str, Any], row: Row, names: tuple[str, ...]
     ) -> None:
         value = self.make_value(row, row.type, names)
-        if value is not None or row.required != "no":
-            is_left_out = value is None and is_list(row.type)
-            values[row.wire] = [] if is_left_out else value
+        if value is not None:
+            values[row.wire] = value
+        elif row.required != "no":
+            # In responses only: a request has what it requires.
+            values[row.wire] = [] if is_list(row.type) else None
 
     def make_value(self, row: Row, type_: str, names: tuple[str, ...]) -> Any:
         if is_list(type_):
@@ -80,7 +82,7 @@ class _Sampler:
         return None if None in items else items
 
     def make_object(self, row: Row, name: str, names: tuple[str, ...]) -> Any:
-        is_needed = self.is_request and row.type == name and row.required == "yes"
+        is_needed = self.is_request and row.required == "yes"
         is_enough = len(names) > _MAX_DEPTH or self.objects > _MAX_OBJECTS
         if "endless" in row.remarks or (not is_needed and (is_enough or name in names)):
             return None

@@ -1,7 +1,7 @@
-"""Sample values made from the schema: requests with every parameter, responses with every field.
+"""Sample values of required parameters, with required parts only, made from the schema.
 
-Trees are JSON objects under the API's own names.  The values are deterministic.  A model is complete where it first occurs
-and minimal after that, so that recursive and fanned-out models stay finite.  A request without a finite value is None.
+Trees are JSON objects under the API's own names.  The values are deterministic.  A parameter is endless if its model
+requires itself, or a list of itself.
 """
 
 from __future__ import annotations
@@ -32,19 +32,6 @@ MAX_VALUES = 1000
 MAX_DEPTH = 30
 
 
-def make_request(payload: Payload) -> JSONObject | None:
-    """Return a request with every parameter; lists of scalars have two elements, lists of objects one.
-
-    None if a required parameter is endless (its model requires itself) or larger than ``MAX_VALUES``.  An optional one of
-    that kind is left out, and so is a list of lists, which cannot be sent.
-    """
-    sampler = _RequestSampler(payload)
-    fields = _select_required(payload.fields)
-    if any(sampler.minimal.make_field(field) is None for field in fields):
-        return None
-    return sampler.make_tree(payload.fields)
-
-
 def make_value(payload: Payload, field: Field) -> JSON:
     """Return a value for one required parameter, with required parts only; None if it is endless."""
     return _MinimalSampler(payload).make_field(field)
@@ -64,115 +51,28 @@ def find_endless_models(payload: Payload) -> frozenset[str]:
     return frozenset(name for name in names if sampler.is_endless(name))
 
 
-def make_response(payload: Payload, action: str) -> JSONObject:
-    """Return a response with every field; a required object whose model occurred before is null."""
-    envelope: JSONObject = {"RetCode": 0, "Action": f"{action}Response"}
-    fields = (field for field in payload.fields if field.name not in envelope)
-    tree = envelope | _ResponseSampler(payload).make_tree(fields)
-    # The client reads the message as a string, whatever the page says.
-    return tree | {"Message": str(tree["Message"])} if "Message" in tree else tree
-
-
 def _select_required(fields: Iterable[Field]) -> Iterator[Field]:
     return (field for field in fields if field.required)
 
 
-class _Sampler:
-    """Makes values in which each model is complete once."""
-
-    def __init__(self, payload: Payload) -> None:
-        self.payload = payload
-        self.seen: set[str] = set()
-        self.depth = 0
-
-    def make_tree(self, fields: Iterable[Field]) -> JSONObject:
-        tree: JSONObject = {}
-        for position, field in enumerate(fields, 1):
-            item = self.make_value(field.type, field.name, position)
-            if item is not None:
-                tree[field.name] = _cut_to_limit(field, item)
-            elif field.required:
-                tree[field.name] = self.on_revisit(field, position)
-        return tree
-
-    def make_value(self, type_: Type, name: str, position: int) -> JSON:
-        match type_:
-            case ListOf(item):
-                count = 1 if any(references(item)) else 2
-                elements = [
-                    self.make_value(item, name, position + at) for at in range(count)
-                ]
-                return None if None in elements else elements
-            case Ref(model):
-                return self.make_object(model)
-            case _:
-                return _make_plain(type_, name, position)
-
-    def make_object(self, model: str) -> JSON:
-        if model in self.seen or self.depth == MAX_DEPTH:
-            return None
-        self.seen.add(model)
-        self.depth += 1
-        tree = self.make_tree(self.payload.model(model).fields)
-        self.depth -= 1
-        return tree
-
-    def on_revisit(self, field: Field, position: int) -> JSON:
-        """Return the value of a required field whose model occurred before."""
-        raise NotImplementedError
-
-
-def _cut_to_limit(field: Field, item: JSON) -> JSON:
-    """Return the value; of a list with a limit, no more elements than that."""
-    if field.max_items and isinstance(item, list):
-        return item[: field.max_items.value]
-    return item
-
-
-class _RequestSampler(_Sampler):
-    def __init__(self, payload: Payload) -> None:
-        super().__init__(payload)
-        self.minimal = _MinimalSampler(payload)
-
-    def make_value(self, type_: Type, name: str, position: int) -> JSON:
-        if isinstance(type_, ListOf) and is_list(type_.item):
-            return None
-        return super().make_value(type_, name, position)
-
-    def make_object(self, model: str) -> JSON:
-        if self.minimal.is_endless(model):
-            return None
-        return super().make_object(model)
-
-    def on_revisit(self, field: Field, position: int) -> JSON:
-        return self.minimal.make_field(field, position)
-
-
-class _ResponseSampler(_Sampler):
-    def on_revisit(self, field: Field, position: int) -> JSON:
-        return [] if isinstance(field.type, ListOf) else None
-
-
 class _MinimalSampler:
-    """Makes objects with required parts only; lists of objects inside them are empty."""
+    """Makes objects with required parts only; a required list has one element, since the client refuses an empty one."""
 
     def __init__(self, payload: Payload) -> None:
         self.payload = payload
         self.sizes: dict[str, int] = {}
 
     def make_field(self, field: Field, position: int = 1) -> JSON:
-        """Return a value for a field, None if it is endless; a list has one element unless that is endless."""
-        if not isinstance(field.type, ListOf) or is_list(field.type.item):
-            return self.make_value(field.type, field.name, position)
-        element = self.make_value(field.type.item, field.name, position)
-        return [] if element is None else [element]
+        """Return a value for a field, None if it is endless, or a list of lists, which cannot be sent."""
+        return self.make_value(field.type, field.name, position)
 
     def make_value(self, type_: Type, name: str, position: int) -> JSON:
         match type_:
-            case ListOf(item) if any(references(item)) or is_list(item):
-                return []
             case ListOf(item):
-                return [self.make_value(item, name, position)]
+                element = (
+                    None if is_list(item) else self.make_value(item, name, position)
+                )
+                return None if element is None else [element]
             case Ref(model):
                 return None if self.is_endless(model) else self.make_object(model)
             case _:
@@ -181,7 +81,7 @@ class _MinimalSampler:
     def make_object(self, model: str) -> JSONObject:
         fields = enumerate(self.payload.model(model).fields, 1)
         return {
-            field.name: self.make_value(field.type, field.name, position)
+            field.name: self.make_field(field, position)
             for position, field in fields
             if field.required
         }
@@ -196,12 +96,16 @@ class _MinimalSampler:
         if model not in self.sizes:
             # For the objects inside that require this one.
             self.sizes[model] = MAX_VALUES
-            fields = self.payload.model(model).fields
-            types = [field.type for field in _select_required(fields)]
-            models = [type_.model for type_ in types if isinstance(type_, Ref)]
-            inner = sum(self.count_values(name, depth + 1) for name in models)
-            self.sizes[model] = min(MAX_VALUES, len(types) + inner)
+            fields = _select_required(self.payload.model(model).fields)
+            sizes = (self.count_in_field(field, depth) for field in fields)
+            self.sizes[model] = min(MAX_VALUES, sum(sizes))
         return self.sizes[model]
+
+    def count_in_field(self, field: Field, depth: int) -> int:
+        if isinstance(field.type, ListOf) and is_list(field.type.item):
+            return MAX_VALUES
+        models = references(field.type)
+        return 1 + sum(self.count_values(model, depth + 1) for model in models)
 
 
 def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
