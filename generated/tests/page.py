@@ -286,23 +286,26 @@ class Deprecations(Page):
     pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 
     def test_deprecations_are_announced(self) -> None:
-        parameters = self.read_parameters()
-        tree = samples.make_request(parameters)
-        deprecated = {
-            f"{row.name} ({row.wire})"
-            for _, arguments, rows in _list_objects(parameters, tree)
-            for row in rows
-            if row.find_remark("deprecated=") and row.name in arguments
-        }
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
             self.make_request()
         messages = [str(warning.message) for warning in caught]
-        subjects = {message.partition(" is deprecated: ")[0] for message in messages}
-        action = {self.find_request().ACTION} if self.DEPRECATED else set()
-        assert {name.rpartition(": ")[2] for name in subjects} == deprecated | action
+        subjects = [message.partition(" is deprecated: ")[0] for message in messages]
+        announced = {subject.rpartition(": ")[2] for subject in subjects}
+        assert announced == {*self.list_deprecated()}
         # The warnings point at the line that makes the request.
         assert {item.filename for item in caught} <= {inspect.getsourcefile(samples)}
+
+    def list_deprecated(self) -> Iterator[str]:
+        """Yield the action if it is deprecated, and the deprecated parameters that a request has."""
+        if self.DEPRECATED:
+            yield self.ACTION or self.REQUEST
+        parameters = self.read_parameters()
+        tree = samples.make_request(parameters)
+        for _, arguments, rows in _list_objects(parameters, tree):
+            for row in rows:
+                if row.find_remark("deprecated=") and row.name in arguments:
+                    yield f"{row.name} ({row.wire})"
 
 
 class Pages(Page):
@@ -313,23 +316,29 @@ class Pages(Page):
         paging = Paging(**{role: row.wire for role, row in rows.items()})
         response = self.make_items(rows)
         transport = PagedTransport(response, paging)
-        arguments = self.list_arguments() | {
-            rows["limit"].name: _count(rows["limit"], 2),
-            rows["offset"].name: _count(rows["offset"], 0),
-        }
-
-        async def list_items(client: AsyncClient) -> list[Any]:
-            return [item async for item in self.find_method(client).items(**arguments)]
-
-        items = [*self.find_method(support.make_client(transport)).items(**arguments)]
+        items = self.list_items(transport, rows)
         decoded = support.send(self.make_request(), response)
-        assert items == getattr(decoded, rows["items"].name)
-        assert support.run_async(transport, list_items) == items
+        assert items == [getattr(decoded, rows["items"].name)] * 2
         # Without a total, a fourth request finds that there are no more.
         offsets = ["0", "2", "4"] if paging.total else ["0", "2", "4", "6"]
         assert [str(sent[paging.offset]) for sent in transport.sent] == offsets * 2
         others = [sent | {paging.offset: ""} for sent in transport.sent]
         assert others == others[:1] * len(others)
+
+    def list_items(
+        self, transport: RecordingTransport, rows: Mapping[str, Row]
+    ) -> list[list[Any]]:
+        """Return the items of all pages as the sync and the async client list them."""
+        limit, offset = rows["limit"], rows["offset"]
+        start = {limit.name: _count(limit, 2), offset.name: _count(offset, 0)}
+        arguments = self.list_arguments() | start
+
+        async def list_async(client: AsyncClient) -> list[Any]:
+            return [item async for item in self.find_method(client).items(**arguments)]
+
+        client = support.make_client(transport)
+        items = [*self.find_method(client).items(**arguments)]
+        return [items, support.run_async(transport, list_async)]
 
     def list_paging_rows(self) -> dict[str, Row]:
         """Return the rows that say how the action returns parts of a list, by role: ``limit``, ``items``, …."""
