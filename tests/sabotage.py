@@ -132,11 +132,12 @@ def write_attribute(
     changed: dict[str, str | None] | None = None,
 ) -> str:
     """Return an attribute with some of it changed; keywords whose new value is None are dropped."""
-    options = {word.arg: ast.unparse(word.value) for word in attribute.call.keywords}
-    words = {
-        name: value for name, value in {**options, **(changed or {})}.items() if value
-    }
-    call = [repr(wire or attribute.wire), *map("=".join, words.items())]
+    words = {str(word.arg): ast.unparse(word.value) for word in attribute.call.keywords}
+    words |= {word: value or "" for word, value in (changed or {}).items()}
+    call = [
+        repr(wire or attribute.wire),
+        *(f"{word}={value}" for word, value in words.items() if value),
+    ]
     target = name or attribute.name
     return f"{target}: {annotation or attribute.annotation} = param({', '.join(call)})"
 
