@@ -116,6 +116,11 @@ PACKAGES = [
         "site",
     ),
     (
+        "project",
+        "starter_files",
+        "setup",
+    ),
+    (
         "trace",
         "source_map targets",
         "provenance",
@@ -158,7 +163,7 @@ PACKAGES = [
     (
         "commands",
         "build_runs explain options page_comparison rules",
-        "changelog check diff docs findings_output generate history schema why",
+        "changelog check diff docs findings_output generate history init schema why",
         "lint validate",
     ),
 ]

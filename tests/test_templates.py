@@ -13,6 +13,8 @@ from docs2sdk.catalog.catalog import build_catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.project import starter_files
+from docs2sdk.project.starter_files import ProjectInfo
 from docs2sdk.python import class_plan, formatting, template_contexts, template_engine
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES
 from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
@@ -25,6 +27,9 @@ from templates import TEXTS
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = {name: text for name, text in TEXTS.items() if name.endswith(".j2")}
 RUNTIME = {name: text for name, text in TEXTS.items() if name.endswith(".py")}
+
+# Copied unchanged into a new project.
+EXAMPLE_PAGE = "project/specs/greenhouse-api/describe_plants.md"
 
 FILTERS = ("indent", "join")
 ALLOWED = (
@@ -108,7 +113,7 @@ def test_the_runtime_is_plain_python(name: str) -> None:
     assert not any(mark in RUNTIME[name] for mark in ("{{", "{%", "{#"))
 
 
-def test_there_is_nothing_but_templates_and_runtime() -> None:
+def test_there_is_nothing_but_templates_the_runtime_and_a_page() -> None:
     files = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
     cached = ("__pycache__", ".mypy_cache", ".ruff_cache")
     names = {
@@ -116,7 +121,7 @@ def test_there_is_nothing_but_templates_and_runtime() -> None:
         for path in files
         if not {*path.parts} & {*cached}
     }
-    assert names == TEMPLATES.keys() | RUNTIME.keys()
+    assert names == TEMPLATES.keys() | RUNTIME.keys() | {EXAMPLE_PAGE}
 
 
 def build_contexts() -> list[TemplateContext]:
@@ -181,6 +186,11 @@ def build_site() -> list[TemplateContext]:
 
 
 SITE = build_site()
+PROJECT = [
+    context
+    for ci in starter_files.CI_FILES
+    for context in starter_files.build_contexts(ProjectInfo("shop"), ci, True)
+]
 CONTEXTS = [context for context in build_contexts() if context.template]
 
 # The codes of a service are written like those of all services.
@@ -188,7 +198,9 @@ SHARED = "package/_errors.py.j2"
 
 
 def test_every_template_is_used() -> None:
-    assert {context.template for context in (*CONTEXTS, *SITE)} == TEMPLATES.keys()
+    assert {
+        context.template for context in (*CONTEXTS, *SITE, *PROJECT)
+    } == TEMPLATES.keys()
 
 
 def test_the_templates_lie_as_the_output_does() -> None:
@@ -204,7 +216,8 @@ def test_the_templates_lie_as_the_output_does() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_value_that_is_missing_is_an_error(name: str) -> None:
-    examples = [context for context in (*CONTEXTS, *SITE) if context.template == name]
+    contexts = (*CONTEXTS, *SITE, *PROJECT)
+    examples = [context for context in contexts if context.template == name]
     for value in meta.find_undeclared_variables(PARSER.parse(TEMPLATES[name])):
         assert any(is_missed(context, value) for context in examples), value
 

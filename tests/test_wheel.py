@@ -111,6 +111,8 @@ def test_the_installed_tool_makes_what_the_repository_does(
     assert snapshot(tmp_path / "out") == generated()
     run(command, "docs", ROOT / "specs", "--out", tmp_path / "site", cwd=tmp_path)
     assert (tmp_path / "site/docs/guides/install.md").is_file()
+    run(command, "init", "--ci", "github", tmp_path / "project", cwd=tmp_path)
+    run(command, "generate", cwd=tmp_path / "project")
 
 
 def test_installing_the_wheel_takes_one_name(
@@ -131,7 +133,7 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
     }
     templates = {
         f"docs2sdk/{path.relative_to(ROOT).as_posix()}"
-        for pattern in ("*.j2", "runtime/**/*.py")
+        for pattern in ("*.j2", "runtime/**/*.py", "project/**/*.md")
         for path in (ROOT / "templates").rglob(pattern)
     }
     rooms = {

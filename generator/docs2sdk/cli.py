@@ -14,8 +14,9 @@ import click
 from docs2sdk import __version__
 from docs2sdk.console import tolerate_encodings
 
-# In the order of the help text, most used first.
+# In the order of the help text: what comes first in a project, then most used first.
 COMMANDS = (
+    "init",
     "generate",
     "check",
     "docs",

@@ -122,13 +122,13 @@ def _find_table(directory: Path) -> tuple[Path, dict[str, Any]]:
     """
     for folder in (directory, *directory.parents):
         file = folder / _FILE
-        if os.path.exists(file) and (stored := _read_table(file)) is not None:
+        if os.path.exists(file) and (stored := read_table(file)) is not None:
             return file, stored
     return directory / _FILE, {}
 
 
-def _read_table(file: Path) -> dict[str, Any] | None:
-    """Return the table of settings of a file, None if it has none."""
+def read_table(file: Path) -> dict[str, Any] | None:
+    """Return the table ``[tool.docs2sdk]`` of a file, None if it has none; BadSettings."""
     # Imported late: it takes a fiftieth of a run that has nothing to do.
     import tomllib
 
@@ -197,6 +197,11 @@ def _check_package(value: object) -> str:
     if value in _IMPORTED or value in sys.stdlib_module_names:
         return f"{value!r} is a package that the generated code itself imports or may import"
     return ""
+
+
+def check_package(name: str, where: str) -> None:
+    """Check that a generated package can have a name; BadSettings, which names where it is from, if not."""
+    _check("package", name, where)
 
 
 def is_package_name(name: str) -> bool:
