@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -295,6 +296,31 @@ def test_a_folder_that_cannot_be_written_stays_as_it_is(
     assert "Permission denied; nothing was written: make the folder" in result.output
     assert len(result.output.splitlines()) == 1
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_read_only_folder_is_refused(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "shop").mkdir(mode=0o555)
+    result = run("init", "shop")
+    assert result.exit_code == 2
+    assert "shop: Permission denied; nothing was written" in result.output
+
+
+def test_a_file_that_another_program_writes_meanwhile_is_not_overwritten(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.rename
+
+    def write_another(source: Path, target: Path) -> Path:
+        (tmp_path / "README.md").write_text("mine")
+        return rename(source, target)
+
+    monkeypatch.setattr(Path, "rename", write_another)
+    result = run("init")
+    assert result.exit_code == 2
+    assert "run docs2sdk init again" in result.output
+    assert list_files(tmp_path) == {"README.md"}
+    assert (tmp_path / "README.md").read_text() == "mine"
 
 
 @pytest.mark.parametrize(

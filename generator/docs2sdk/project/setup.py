@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import shutil
@@ -181,7 +180,8 @@ def _put_in_place(plan: ProjectPlan, placed: list[Path]) -> None:
             target = plan.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             if os.path.lexists(target):
-                raise FileExistsError(errno.EEXIST, f"{path} has just been written")
+                message = f"{target} has just been written; nothing else was: run docs2sdk init again"
+                raise UnusableOutput(message)
             (staged / str(number)).rename(target)
             placed.append(target)
     finally:
