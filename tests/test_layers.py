@@ -54,6 +54,11 @@ PACKAGES = [
         "evidence examples",
     ),
     (
+        "authoring",
+        "page_text",
+        "page_writer",
+    ),
+    (
         "catalog",
         "duplicate_pages index_claims",
     ),
