@@ -55,7 +55,7 @@ PACKAGES = [
     ),
     (
         "authoring",
-        "page_text",
+        "page_text row_options",
         "page_writer",
     ),
     (
@@ -84,6 +84,10 @@ PACKAGES = [
     (
         "catalog",
         "assembly",
+    ),
+    (
+        "authoring",
+        "new_action new_files",
     ),
     (
         "python",
@@ -164,7 +168,7 @@ PACKAGES = [
         "commands",
         "build_runs explain options page_comparison rules",
         "changelog check diff docs findings_output generate history schema why",
-        "lint validate",
+        "lint new validate",
     ),
 ]
 LAYERS = [

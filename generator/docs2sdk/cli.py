@@ -18,6 +18,7 @@ from docs2sdk.console import tolerate_encodings
 COMMANDS = (
     "generate",
     "check",
+    "new",
     "docs",
     "lint",
     "validate",
