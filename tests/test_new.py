@@ -147,6 +147,14 @@ REFUSED = {
         "GetThing exists already",
     ),
     "a page that exists": (["alpha", "TakenName"], "taken_name.md exists already"),
+    "an action whose page has an error": (
+        ["alpha", "FallenThing"],
+        "FallenThing exists already: alpha-api/fallen.md",
+    ),
+    "an action whose page would have the name of another file": (
+        ["gamma", "ErrorCode"],
+        "error_code.md is not a name",
+    ),
     "a name that no action can have": (["alpha", "Find_Thing"], "as in GetISMSQuota"),
     "a name that no product can have": (["../x", "FindThing"], "as in isms"),
     "a title of two lines": (["alpha", "FindThing", "--title", "a\nb"], "write one"),
@@ -217,7 +225,9 @@ REFUSED = {
 def test_a_mistake_is_one_line_and_changes_nothing(
     specs: Path, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
-    trees.write(specs, {"alpha-api/taken_name.md": "# Prose\n"})
+    broken = trees.page("FallenThing").replace("响应字段", "响应")
+    pages = {"alpha-api/taken_name.md": "# Prose\n", "alpha-api/fallen.md": broken}
+    trees.write(specs, pages)
     before = snapshot(tmp_path)
     result = new(*arguments)
     assert result.exit_code == 2

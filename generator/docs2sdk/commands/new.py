@@ -1,6 +1,7 @@
 """``docs2sdk new``: write the page of a new action, and generate its method.
 
-Exit codes: 0 done; 1 done, but some pages have errors; 2 wrong usage, nothing was written.
+Exit codes: 0 done; 1 done, but some pages have errors; 2 wrong usage, nothing was written, or the page was written and the
+client could not be generated.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
     from docs2sdk.authoring.new_files import NewFiles
     from docs2sdk.build.run_report import RunReport
     from docs2sdk.config import Settings
+    from docs2sdk.pages.interpretation import ParsedPage
     from docs2sdk.pages.page_sources import SourceTree
-    from docs2sdk.schema import Action
 
 _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
 
@@ -123,9 +124,10 @@ def _plan(
     if tree.scope != "checkout":
         fail(f"{settings.specs} is not a documentation with a folder per product")
     _check_name(described)
-    if existing := _find_action(tree, described.name):
-        fail(f"the action {existing.name} exists already: {existing.location.path}")
-    model = _find_action(tree, like) if like else None
+    if existing := _find_page(tree, described.name):
+        fail(f"the action {existing.title_action} exists already: {existing.path}")
+    liked = _find_page(tree, like) if like else None
+    model = liked.action if liked else None
     if like and not model:
         fail(
             f"--like {like}: no page has this action; name one as in --like GetISMSSendReceipt"
@@ -138,6 +140,8 @@ def _plan(
     )
     if os.path.lexists(tree.base / files.page.path):
         fail(f"{files.page.path} exists already")
+    if files.page.kind != "modern":
+        fail(f"{files.page.path} is not a name for the page of an action")
     return tree.base, files
 
 
@@ -152,16 +156,16 @@ def _check_name(described: ActionOptions) -> None:
         fail("the title has several lines: write one, as in --title 查询配额")
 
 
-def _find_action(tree: SourceTree, name: str) -> Action | None:
-    """Return the action of that name, in any case of letters, from the first page that gives it."""
+def _find_page(tree: SourceTree, action: str) -> ParsedPage | None:
+    """Return the first page whose title names an action, in any case of letters."""
     from docs2sdk.pages.page_parser import parse_page
 
-    folded = name.casefold()
-    for page in tree.pages:
-        if folded in page.text.casefold():
-            action = parse_page(page).action
-            if action and action.name.casefold() == folded:
-                return action
+    folded = action.casefold()
+    for source in tree.pages:
+        if folded in source.text.casefold():
+            page = parse_page(source)
+            if page.title_action.casefold() == folded:
+                return page
     return None
 
 
