@@ -86,6 +86,7 @@ ACCEPTED = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", ACCEPTED.values(), ids=ACCEPTED)
 def test_a_page_is_made_without_a_fault(specs: Path, arguments: list[str]) -> None:
     result = new("alpha", "FindThing", "--title", "查找", *arguments)
