@@ -54,6 +54,11 @@ PACKAGES = [
         "evidence examples",
     ),
     (
+        "authoring",
+        "page_text row_options",
+        "page_writer",
+    ),
+    (
         "catalog",
         "duplicate_pages index_claims",
     ),
@@ -79,6 +84,10 @@ PACKAGES = [
     (
         "catalog",
         "assembly",
+    ),
+    (
+        "authoring",
+        "new_action new_files",
     ),
     (
         "python",
@@ -164,7 +173,7 @@ PACKAGES = [
         "commands",
         "build_runs explain options page_comparison rules",
         "changelog check diff docs findings_output generate history init schema why",
-        "lint validate",
+        "lint new validate",
     ),
 ]
 LAYERS = [

@@ -19,6 +19,7 @@ COMMANDS = (
     "init",
     "generate",
     "check",
+    "new",
     "docs",
     "lint",
     "validate",

@@ -15,7 +15,8 @@ from docs2sdk import __version__, install_paths
 _LIBRARIES = ("black", "jinja2", "markdown_it")
 # Packages that no generated file depends on.
 _WITHOUT_EFFECT = (
-    *("commands", "reference", "reports", "diff", "lint", "trace", "project"),
+    *("commands", "reference", "reports", "diff", "lint", "trace"),
+    *("authoring", "project"),
     "__pycache__",
 )
 

@@ -269,6 +269,11 @@ def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
     return (is_legacy, path not in navigation.own, not is_promoted, path)
 
 
+def is_folder_name(name: str) -> bool:
+    """Whether a product's folder can have a name."""
+    return bool(_FOLDER.fullmatch(name)) and not name.endswith(".")
+
+
 def _check_folders(
     candidates: Iterable[Candidate],
 ) -> tuple[list[Candidate], list[Diagnostic]]:
@@ -277,7 +282,7 @@ def _check_folders(
     diagnostics: dict[str, Diagnostic] = {}
     for candidate in candidates:
         folder = candidate.folder
-        if _FOLDER.fullmatch(folder) and not folder.endswith("."):
+        if is_folder_name(folder):
             valid.append(candidate)
         elif folder not in diagnostics:
             message = (

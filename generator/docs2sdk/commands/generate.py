@@ -27,6 +27,7 @@ from docs2sdk.console import (
 
 if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
+    from docs2sdk.config import Settings
 
 
 @click.command(
@@ -88,18 +89,40 @@ def command(
     if sum((verbose, quiet, as_json)) > 1:
         raise click.UsageError("use one of --verbose, --quiet and --json")
     from docs2sdk import config
-    from docs2sdk.build import run
 
     with exit_on_errors():
-        report = run_build(
+        report = generate_client(
             config.load_settings(Path.cwd(), arguments),
-            lambda prepared: run.generate(prepared, force),
-            silent=quiet or as_json,
-            use_cache=not no_cache,
-            whole=verbose or as_json,
+            verbose=verbose,
+            quiet=quiet,
+            as_json=as_json,
+            force=force,
+            no_cache=no_cache,
         )
-        _print(report, verbose, quiet, as_json)
     sys.exit(1 if report.errors else 0)
+
+
+def generate_client(
+    settings: Settings,
+    *,
+    verbose: bool = False,
+    quiet: bool = False,
+    as_json: bool = False,
+    force: bool = False,
+    no_cache: bool = False,
+) -> RunReport:
+    """Generate, print the report and return it; UserError or OutputConflict."""
+    from docs2sdk.build import run
+
+    report = run_build(
+        settings,
+        lambda prepared: run.generate(prepared, force),
+        silent=quiet or as_json,
+        use_cache=not no_cache,
+        whole=verbose or as_json,
+    )
+    _print(report, verbose, quiet, as_json)
+    return report
 
 
 def _print(report: RunReport, verbose: bool, quiet: bool, as_json: bool) -> None:

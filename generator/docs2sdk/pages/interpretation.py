@@ -101,9 +101,12 @@ def _report_cut(diagnostics: tuple[Diagnostic, ...]) -> Diagnostic:
 def _read_title_action(page: PageStructure) -> str:
     """Return the action that the title names, "" if that cannot be an action's name."""
     name = page.title.action if page.title else ""
-    return (
-        name if _ACTION.fullmatch(name) and len(name) <= cells.MAX_NAME_LENGTH else ""
-    )
+    return name if is_action_name(name) else ""
+
+
+def is_action_name(name: str) -> bool:
+    """Whether an action can have a name."""
+    return bool(_ACTION.fullmatch(name)) and len(name) <= cells.MAX_NAME_LENGTH
 
 
 def _read_action(page: PageStructure, dialect: Dialect) -> _ParsedAction:

@@ -1,0 +1,1 @@
+"""Writes pages: an action → the page that is read as that action."""
