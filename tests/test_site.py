@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 CHROMIUM = shutil.which("chromium")
 SCREENSHOTS = ROOT / "build" / "screenshots"
 WIDTHS = {"phone": 390, "desk": 1280}
+# How long the index of a search may take to load, in milliseconds: other tests run beside it.
+PATIENCE = 120_000
 LANGUAGES = ("en", "zh")
 
 pytestmark = [
@@ -232,11 +234,11 @@ def test_the_search_finds_words_and_names(
     ).first.click()
     page.keyboard.type(words)
     found = page.locator(f"a[href*='{FOUND[words]}'][href*='?h=']")
-    expect(found.first).to_be_visible()
+    expect(found.first).to_be_visible(timeout=PATIENCE)
     if words in ("短信", "GetISMSSendReceipt"):
         page.screenshot(path=SCREENSHOTS / f"zh-search-{words}-{width}.png")
     found.first.click()
-    expect(page.locator(".md-content mark").first).to_be_attached()
+    expect(page.locator(".md-content mark").first).to_be_attached(timeout=PATIENCE)
     page.close()
 
 
@@ -295,6 +297,6 @@ def test_the_published_pages_are_readable_and_found(
                 page.keyboard.type(words)
                 expect(
                     page.locator("a[href*='isms/'][href*='?h=']").first
-                ).to_be_visible()
+                ).to_be_visible(timeout=PATIENCE)
             page.close()
         server.shutdown()
