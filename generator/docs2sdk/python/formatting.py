@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterable, Iterator
 
 from docs2sdk.errors import UnsafeCodeError
 from docs2sdk.python import allowed_code
@@ -62,12 +63,19 @@ def _find_text_lines(tree: ast.Module) -> set[int]:
     """Return the numbers of the lines of docstrings, and of those inside other strings."""
     return {
         line
-        for node in ast.walk(tree)
+        for node in _list_statements(tree.body)
         if isinstance(node, (ast.Expr, ast.Assign))
         and isinstance(node.value, ast.Constant)
         and (isinstance(node, ast.Expr) or node.end_lineno != node.lineno)
         for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
     }
+
+
+def _list_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a module and those inside them; expressions, of which there are many more, are not looked at."""
+    for node in body:
+        yield node
+        yield from _list_statements(getattr(node, "body", ()))
 
 
 def check_module(text: str, path: str, template: str) -> ast.Module:

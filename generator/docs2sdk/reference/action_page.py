@@ -92,11 +92,7 @@ def _list_notices(action: Action, words: Mapping[str, str]) -> Iterator[dict[str
 
 def _write_paged_call(action: Action, ref: ActionRef) -> str:
     """Return the loop that iterates over all items of an action, "" if it is not paginated or needs parameters."""
-    needs = any(
-        field.required and field.name not in PARAMETERS_FROM_SETTINGS
-        for field in action.request.fields
-    )
-    if action.pagination is None or needs:
+    if action.pagination is None or action_calls.needs_arguments(action):
         return ""
     return f"for item in client.{ref.service}.{ref.method}.items():"
 
