@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.slow
-def test_generation_is_measured_beside_its_floor(root: Path) -> None:
-    command = [sys.executable, "benchmarks/generate.py", "specs", "--runs", "1"]
+def measure(root: Path, benchmark: str, specs: str | Path, *options: str) -> str:
+    """Return what a benchmark prints that measures once."""
+    program = [sys.executable, f"benchmarks/{benchmark}.py", specs, "--runs", "1"]
     result = subprocess.run(
-        command,
+        [*program, *options],
         cwd=root,
         env=os.environ | {"PYTHONPATH": str(root / "generator")},
         capture_output=True,
@@ -23,8 +23,14 @@ def test_generation_is_measured_beside_its_floor(root: Path) -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split()[0] == "floor,"
-    assert "ratio" in result.stdout
+    return result.stdout
+
+
+@pytest.mark.slow
+def test_generation_is_measured_beside_its_floor(root: Path) -> None:
+    printed = measure(root, "generate", "specs")
+    assert printed.split()[0] == "floor,"
+    assert "ratio" in printed
 
 
 @pytest.mark.slow
@@ -33,50 +39,23 @@ def test_the_client_is_measured_beside_the_official_one(
 ) -> None:
     if not shutil.which("openssl"):
         pytest.skip("no openssl to make a certificate with")
-    command = [sys.executable, "benchmarks/client.py", corpus, "--runs", "1"]
-    result = subprocess.run(
-        [*command, "--calls", "4"],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root / "generator")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    lines = result.stdout.splitlines()
+    printed = measure(root, "client", corpus, "--calls", "4")
+    lines = printed.splitlines()
     assert lines[0].split() == ["official", "ours", "ratio"]
     assert len(lines) == 13
 
 
 @pytest.mark.slow
 def test_drift_is_measured_beside_its_floor(root: Path) -> None:
-    command = [sys.executable, "benchmarks/drift.py", "specs", "--runs", "1"]
-    result = subprocess.run(
-        [*command, "--copies", "2"],
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root / "generator")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    lines = result.stdout.splitlines()
+    printed = measure(root, "drift", "specs", "--copies", "2")
+    lines = printed.splitlines()
     assert lines[0].startswith("floor")
     assert sum("× the floor" in line for line in lines) == 5
 
 
 @pytest.mark.slow
 def test_the_site_is_measured_beside_generation(root: Path) -> None:
-    command = [sys.executable, "benchmarks/docs.py", "specs", "--runs", "1"]
-    result = subprocess.run(
-        command,
-        cwd=root,
-        env=os.environ | {"PYTHONPATH": str(root / "generator")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert result.returncode == 0, result.stderr
-    first, *lines = result.stdout.splitlines()
+    printed = measure(root, "docs", "specs")
+    first, *lines = printed.splitlines()
     assert first.split() == ["step", "seconds", "ratio"]
     assert [line.split()[0] for line in lines] == ["generate", "docs", "build"]

@@ -102,6 +102,21 @@ def test_a_module_says_names_that_no_rule_gives(action: Action) -> None:
     assert rendered(action, existing_names.read_action_names(text, action)) == text
 
 
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        pytest.param('param("ThingID", default=None)', id="of this version"),
+        pytest.param(
+            'field(default=None, metadata=param("ThingID"))', id="of an earlier one"
+        ),
+    ],
+)
+def test_a_declaration_says_the_name_of_an_attribute(declaration: str) -> None:
+    text = f"class Thing:\n    its_id: str | None = {declaration}\n"
+    (read,) = existing_names.read_class_names(text).values()
+    assert read.attributes == {"ThingID": "its_id"}
+
+
 def test_a_name_of_an_overlay_is_not_given() -> None:
     action = action_of(modern([row("Size"), row("Id")]))
     size, kept = action.request.fields

@@ -11,8 +11,10 @@ import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import in_memory
 import markdown
 import pytest
+import small_schemas as schemas
 import trees
 import ucloud_client
 import yaml
@@ -485,3 +487,18 @@ def test_a_package_has_its_own_name_in_every_page(pages: Path) -> None:
     texts = [path.read_text("utf-8") for path in Path("site").rglob("*.md")]
     assert any("from acme_cloud import Client" in text for text in texts)
     assert not any("ucloud_client" in text for text in texts)
+
+
+def test_only_parameters_of_the_request_itself_come_from_settings() -> None:
+    region, zone = schemas.needed("Region"), schemas.field("Zone")
+    targets = schemas.field("Targets", schemas.many("Targets"))
+    inside = schemas.group("Targets", schemas.field("Region"))
+    request = schemas.side(region, zone, targets, models=(inside,))
+    page = in_memory.reference(schemas.action(request))
+    rows = [line.split(" | ") for line in page.split("\n") if line.startswith("| `")]
+    assert {cells[0]: cells[4] for cells in rows} == {
+        "| `region`": "`region` of the client",
+        "| `zone`": "`zone` of the client",
+        "| `targets`": "`None`",
+        "| `targets[].region`": "`None`",
+    }

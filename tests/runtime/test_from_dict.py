@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from runtime.errors import InvalidRequestError
-from runtime.models import Model
-from small_classes import CreateThing, Disk, Limited, Node
+from runtime.models import Model, Request
+from small_classes import CreateThing, CreateThingResponse, Disk, Limited, Node
 
 WHOLE: dict[str, Any] = {
     "Name": "n",
@@ -78,3 +78,18 @@ def test_a_model_is_read_as_leniently_as_an_answer() -> None:
     assert isinstance(node, Model)
     assert node == Node(node_id=7, children=[Node(node_id=8, children=[])])
     assert Node.from_dict(node.to_dict()) == node
+
+
+def test_a_request_that_names_no_response_says_so() -> None:
+    class Unanswered(Request[Any]):
+        ACTION = "Unanswered"
+
+    with pytest.raises(TypeError, match=r"Unanswered has no base Request\[…\]"):
+        Unanswered.response_type()
+
+
+def test_a_request_has_the_response_of_the_one_that_it_derives_from() -> None:
+    class Derived(CreateThing):
+        pass
+
+    assert Derived.response_type() is CreateThingResponse

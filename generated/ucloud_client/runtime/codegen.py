@@ -84,9 +84,7 @@ def compile_writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
     return write
 
 
-def compile_check(
-    cls: type, fields: Sequence[tuple[WireField, ValueCheck]]
-) -> ValueCheck:
+def compile_check(fields: Sequence[tuple[WireField, ValueCheck]]) -> ValueCheck:
     """Return the function that says whether all values of an object are plainly valid and need no warning.
 
     What it says no to has to be looked at one by one: it may be valid all the same.

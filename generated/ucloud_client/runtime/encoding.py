@@ -180,7 +180,7 @@ def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
 
 
 def _compile_check(cls: type) -> ValueCheck:
-    return compile_check(cls, [(field, check) for field, _, check in _encoders(cls)])
+    return compile_check([(field, check) for field, _, check in _encoders(cls)])
 
 
 # Whether an object is plainly valid, by class; others have to be checked.

@@ -160,7 +160,7 @@ def _find_response_type(cls: type) -> Any:
     for base in cls.__mro__:
         for generic in vars(base).get("__orig_bases__", ()):
             match typing.get_args(generic):
-                case (type() as response, *_):
+                case (type() as response, *_) if issubclass(response, Response):
                     return response
     raise TypeError(f"{cls.__name__} has no base Request[…] that names its response")
 

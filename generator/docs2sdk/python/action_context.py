@@ -105,15 +105,12 @@ def _declare_parameters(cls: ClassPlan, indent: str) -> list[str]:
 
 
 def _build_received_class(action: Action, cls: ClassPlan) -> dict[str, Any]:
-    about = (
-        docstrings.describe_object(cls.model, action)
-        if cls.role == "model"
-        else f"Response of {action.name}."
-    )
+    if cls.role == "model":
+        base, about = "Model", docstrings.describe_object(cls.model, action)
+    else:
+        base, about = "Response", f"Response of {action.name}."
     return {
-        "head": format_class_head(
-            cls.name, "Model" if cls.role == "model" else "Response"
-        ),
+        "head": format_class_head(cls.name, base),
         "docstring": format_docstring(about, INDENT),
         "attributes": [
             {

@@ -22,6 +22,7 @@ from docs2sdk.schema import Action, Payload, references
 # Text of pages is in docstrings only: that of the module comes first, those of classes are indented, and each ends with the
 # first three quotes that are not escaped.
 _MODULE_DOCSTRING = re.compile(r'"""(?:[^"\\]|\\.|"(?!""))*"""', re.DOTALL)
+# Earlier versions wrote the name of the response in quotes.
 _REQUEST = re.compile(
     r'^class ([A-Za-z0-9_]+)\(\s*(?:Paged)?Request\[\s*"?([A-Za-z0-9_]+)"?\s*[],]',
     re.MULTILINE,

@@ -1,7 +1,8 @@
 """Writes the tables of a page as lines of text, for the tests of its action.
 
 The rows come from the schema: of the class plan they have the names of classes and attributes, and which known values an
-annotation mentions.  ``templates/tests/tables.py.j2`` reads them.
+annotation mentions.  What else the plan finds out, as settings and limits, is found out here again on purpose: where the two
+differ, a generated test fails.  ``templates/tests/tables.py.j2`` reads the rows.
 """
 
 from __future__ import annotations

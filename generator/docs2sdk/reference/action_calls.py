@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.python import class_plan
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
@@ -79,6 +80,14 @@ def find_values(action: Action) -> JSONObject | None:
         if field.required
     }
     return None if None in tree.values() else tree
+
+
+def needs_arguments(action: Action) -> bool:
+    """Whether an action has a required parameter that the client's settings do not supply."""
+    return any(
+        field.required and field.name not in PARAMETERS_FROM_SETTINGS
+        for field in action.request.fields
+    )
 
 
 def _holds_object(value: Value) -> bool:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE
-from docs2sdk.python import class_plan, docstrings, page_addresses
+from docs2sdk.python import class_plan, docstrings, page_addresses, page_tables
 from docs2sdk.python.action_refs import ActionRef
-from docs2sdk.python.class_plan import ActionClasses, AttributePlan
+from docs2sdk.python.class_plan import ActionClasses
 from docs2sdk.reference import action_calls, field_rows, page_text
 from docs2sdk.reference.field_rows import NestedField
 from docs2sdk.reference.words import WORDS
@@ -92,11 +92,7 @@ def _list_notices(action: Action, words: Mapping[str, str]) -> Iterator[dict[str
 
 def _write_paged_call(action: Action, ref: ActionRef) -> str:
     """Return the loop that iterates over all items of an action, "" if it is not paginated or needs parameters."""
-    needs = any(
-        field.required and field.name not in PARAMETERS_FROM_SETTINGS
-        for field in action.request.fields
-    )
-    if action.pagination is None or needs:
+    if action.pagination is None or action_calls.needs_arguments(action):
         return ""
     return f"for item in client.{ref.service}.{ref.method}.items():"
 
@@ -109,16 +105,18 @@ def _build_row(row: NestedField, page: str, words: Mapping[str, str]) -> dict[st
         "wire": page_text.format_code(row.wire),
         "type": page_text.format_code(row.type),
         "required": words["yes"] if field.required else words["no"],
-        "default": _format_default(attribute, words),
+        "default": _format_default(row, words),
         "choices": _format_values(field),
         "text": _describe(row, page, words),
     }
 
 
-def _format_default(attribute: AttributePlan, words: Mapping[str, str]) -> str:
-    if attribute.field.name in PARAMETERS_FROM_SETTINGS and attribute.is_optional:
-        return words["setting"].format(PARAMETERS_FROM_SETTINGS[attribute.field.name])
-    return "`None`" if attribute.is_optional else ""
+def _format_default(row: NestedField, words: Mapping[str, str]) -> str:
+    field = row.attribute.field
+    # The client's settings are those of the request itself, not of an object inside it.
+    if row.depth == 0 and page_tables.is_setting(field):
+        return words["setting"].format(PARAMETERS_FROM_SETTINGS[field.name])
+    return "`None`" if row.attribute.is_optional else ""
 
 
 def _format_values(field: Field) -> str:

@@ -6,8 +6,7 @@ even for models that contain each other.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docs2sdk.python import class_plan
@@ -31,27 +30,24 @@ class NestedField(NamedTuple):
 
 def list_parameters(classes: ActionClasses, is_json: bool) -> Iterator[NestedField]:
     """Yield the parameters of a request; ``is_json``: it is sent as JSON, so that lists have no index in a name."""
-    names = {cls.model: cls.name for cls in classes.parameters}
-    by_model = {cls.model: cls for cls in classes.parameters}
-    lister = _Lister(by_model, names, "[]" if is_json else ".N")
+    lister = _Lister(classes.parameters, "[]" if is_json else ".N")
     return lister.list_fields(classes.request, "", "", 0)
 
 
 def list_fields(classes: ActionClasses) -> Iterator[NestedField]:
     """Yield the fields of a response."""
-    names = {cls.model: cls.name for cls in classes.models}
-    lister = _Lister({cls.model: cls for cls in classes.models}, names, "[]")
+    lister = _Lister(classes.models, "[]")
     return lister.list_fields(classes.response, "", "", 0)
 
 
-@dataclass(frozen=True)
 class _Lister:
-    """Lists the fields of classes; ``index`` stands for the index of a list in the API's names."""
+    """Lists fields, and those of ``inner`` classes; ``index`` stands for the index of a list in the API's names."""
 
-    by_model: Mapping[str, ClassPlan]
-    names: Mapping[str, str]
-    index: str
-    shown: dict[str, str] = field(default_factory=dict)
+    def __init__(self, inner: Iterable[ClassPlan], index: str) -> None:
+        self.by_model = {cls.model: cls for cls in inner}
+        self.names = {model: cls.name for model, cls in self.by_model.items()}
+        self.index = index
+        self.shown: dict[str, str] = {}
 
     def list_fields(
         self, cls: ClassPlan, path: str, wire: str, depth: int

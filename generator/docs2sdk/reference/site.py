@@ -23,12 +23,12 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest
 from docs2sdk.errors import UnusableOutput
 from docs2sdk.pages import page_sources, run_inputs
-from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, is_reading
+from docs2sdk.protocol import is_reading
 from docs2sdk.python import existing_names, template_engine
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.python.template_contexts import TemplateContext
-from docs2sdk.reference import action_page, site_pages
+from docs2sdk.reference import action_calls, action_page, site_pages
 from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.reference.site_pages import ServicePages
 from docs2sdk.schema import Action
@@ -167,11 +167,7 @@ def _find_paged(plan: BuildPlan) -> ActionRef | None:
     refs = (
         ref
         for action, ref in plan.fresh
-        if action.pagination
-        and not any(
-            field.required and field.name not in PARAMETERS_FROM_SETTINGS
-            for field in action.request.fields
-        )
+        if action.pagination and not action_calls.needs_arguments(action)
     )
     return next(refs, None)
 
