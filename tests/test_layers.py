@@ -50,6 +50,18 @@ PACKAGES = [
     (
         "validation",
         "mismatches",
+    ),
+    (
+        "traffic",
+        "bounded_files",
+        "bodies",
+        "recorded_request secrets",
+        "curl_commands har",
+        "exchanges",
+        "samples",
+    ),
+    (
+        "validation",
         "recordings request response",
         "evidence examples",
     ),
@@ -88,6 +100,14 @@ PACKAGES = [
     (
         "authoring",
         "new_action new_files",
+    ),
+    (
+        "inference",
+        "shapes",
+        "type_guesses",
+        "wording",
+        "payload_inference",
+        "draft",
     ),
     (
         "python",
@@ -174,7 +194,7 @@ PACKAGES = [
         "build_runs explain options page_comparison rules",
         "changelog check diff docs findings_output generate history init schema why",
         "lint new_pages validate",
-        "new",
+        "infer new",
     ),
 ]
 LAYERS = [

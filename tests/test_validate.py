@@ -26,9 +26,11 @@ from docs2sdk.overlays import apply_action, overlay_files
 from docs2sdk.pages import page_parser
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.schema import Action
+from docs2sdk.traffic import bounded_files
+from docs2sdk.traffic.bounded_files import InvalidRecording
 from docs2sdk.validation import evidence, proposals, recordings, response, run
 from docs2sdk.validation.proposals import Proposal, Unresolved
-from docs2sdk.validation.recordings import InvalidRecording, Recording
+from docs2sdk.validation.recordings import Recording
 from docs2sdk.validation.response import ResponseContradiction
 from docs2sdk.validation.run import ValidationResult
 from docs2sdk.values import example_values
@@ -381,7 +383,7 @@ def test_what_is_not_a_recording_is_rejected(
 
 
 def test_the_maximum_depth_is_accepted(tmp_path: Path) -> None:
-    (recording,) = read(tmp_path, nested(recordings.MAX_DEPTH - 1).encode())
+    (recording,) = read(tmp_path, nested(bounded_files.MAX_DEPTH - 1).encode())
     gathered = evidence.gather_evidence(read_action(), [recording])
     codes = [contradiction.code for contradiction in gathered.contradictions]
     assert codes == ["D409", "D411"]
@@ -390,7 +392,7 @@ def test_the_maximum_depth_is_accepted(tmp_path: Path) -> None:
 def test_a_file_is_read_up_to_the_maximum_size(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(recordings, "MAX_BYTES", 1 << 20)
+    monkeypatch.setattr(bounded_files, "MAX_BYTES", 1 << 20)
     with pytest.raises(InvalidRecording, match="more than 1 MB"):
         read(tmp_path, b" " * (1 << 20) + b" ")
 

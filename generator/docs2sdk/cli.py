@@ -20,6 +20,7 @@ COMMANDS = (
     "generate",
     "check",
     "new",
+    "infer",
     "docs",
     "lint",
     "validate",

@@ -198,6 +198,11 @@ CODES: dict[str, Explanation] = {
         "Table rows are outside a table.",
         "Begin each row with `|` right below the table: no blank line, indent, list mark, quote, fence or tag before it.",
     ),
+    "D217": Explanation(
+        "warning",
+        "The row was inferred from samples, and nobody has confirmed it.",
+        "Check its name, type, description and Required, then remove `（待确认）`.",
+    ),
     # Names: of the API and in Python.
     "D301": Explanation(
         "warning",

@@ -21,7 +21,7 @@ from docs2sdk.values.sample_values import JSONObject
 _STRING, _INT = Scalar("string"), Scalar("int")
 _REGIONS = "https://docs.ucloud.cn/api/summary/regionlist"
 # What every request and every response has, in the words of the published pages.
-_FROM_SETTINGS = (
+FROM_SETTINGS = (
     Field(
         "Region", _STRING, True, f"地域。 参见 [地域和可用区列表]({_REGIONS})", NOWHERE
     ),
@@ -34,7 +34,7 @@ _FROM_SETTINGS = (
         NOWHERE,
     ),
 )
-_ENVELOPE = (
+ENVELOPE = (
     Field("RetCode", _INT, True, "返回状态码，为 0 则为成功返回，非 0 为失败", NOWHERE),
     Field("Action", _STRING, True, "操作指令名称", NOWHERE),
     Field(
@@ -71,12 +71,20 @@ def make_action(options: ActionOptions, like: Action | None) -> Action:
     params = _read_rows("--param", options.params, models)
     fields = _read_rows("--field", options.fields, models)
     added = _read_models(options.models, models)
-    old_request = like.request if like else Payload(_FROM_SETTINGS)
-    old_response = like.response if like else Payload(_ENVELOPE)
+    old_request = like.request if like else Payload(FROM_SETTINGS)
+    old_response = like.response if like else Payload(ENVELOPE)
     request = _extend(old_request, params, added)
     response = _extend(old_response, fields, added)
     _check_used(row_options.name_models(options.models), request, response)
-    return _build(options, like, request, response)
+    title = options.title or (like.title if like else options.name)
+    summary = options.summary or (like.summary if like else options.title)
+    action = build_action(options.name, title, summary, request, response)
+    if not like:
+        return action
+    body = action.body if action.body == "json" else like.body
+    return add_examples(
+        replace(action, notes=like.notes, warnings=like.warnings, body=body)
+    )
 
 
 def _read_rows(option: str, texts: Iterable[str], models: list[str]) -> _Tables:
@@ -127,18 +135,19 @@ def _check_used(models: Iterable[str], *payloads: Payload) -> None:
             )
 
 
-def _build(
-    options: ActionOptions, like: Action | None, request: Payload, response: Payload
+def build_action(
+    name: str, title: str, summary: str, request: Payload, response: Payload
 ) -> Action:
+    """Return an action with examples that are made from its tables; one with models in its request posts JSON."""
     has_models = any(not model.implicit for model in request.models)
     action = Action(
-        name=options.name,
-        title=options.title or (like.title if like else options.name),
-        summary=options.summary or (like.summary if like else options.title),
-        notes=like.notes if like else (),
-        warnings=like.warnings if like else (),
+        name=name,
+        title=title,
+        summary=summary,
+        notes=(),
+        warnings=(),
         dialect="modern",
-        body="json" if has_models else like.body if like else "form",
+        body="json" if has_models else "form",
         request=request,
         response=response,
         request_example=None,
@@ -146,6 +155,11 @@ def _build(
         location=NOWHERE,
         pagination=find_pagination(request, response),
     )
+    return add_examples(action)
+
+
+def add_examples(action: Action) -> Action:
+    """Return an action with examples that are made from its tables."""
     return replace(
         action,
         request_example=_make_request_example(action),

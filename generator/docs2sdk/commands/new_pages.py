@@ -94,7 +94,11 @@ def add_page(settings: Settings, base: Path, files: NewFiles, dry_run: bool) -> 
 
 def _print_diagnostics(base: Path, files: NewFiles) -> None:
     """Print what is wrong with the page; exits if it would cost a part of the action."""
-    lines = [str(relativize_finding(each, base)) for each in files.page.diagnostics]
+    lines = [
+        str(relativize_finding(each, base))
+        for each in files.page.diagnostics
+        if each.code != "D217"  # every row of an inferred page has the mark
+    ]
     if any(each.severity == "error" for each in files.page.diagnostics):
         echo_errors(*lines)
         fail("nothing was written: the page would have errors")

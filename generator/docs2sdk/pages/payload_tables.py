@@ -209,7 +209,14 @@ def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnost
         known_values=_read_known_values(path, description, type_),
         deprecated=_read_deprecation(path, description),
     )
+    if parsed.description.endswith(prose_facts.UNCONFIRMED):
+        diagnostics.append(_report_unconfirmed(path, parsed, description))
     return parsed, diagnostics
+
+
+def _report_unconfirmed(path: str, row: ParsedRow, description: Cell) -> Diagnostic:
+    mark = _locate(path, description, description.text.rfind(prose_facts.UNCONFIRMED))
+    return Diagnostic(mark, "D217", f'"{row}" was inferred and is not confirmed')
 
 
 def _report_fault(path: str, cell: Cell, fault: CellFault) -> Diagnostic:

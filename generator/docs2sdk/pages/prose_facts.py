@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+# The end of the description of a row that was inferred, until somebody has confirmed it.
+UNCONFIRMED = "（待确认）"
+
 
 class Phrase(NamedTuple):
     """Words that state a fact, and their offset in characters into the text."""

@@ -7,25 +7,17 @@ It is read as clients read responses: of a repeated key, the last counts.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docs2sdk.errors import UserError
+from docs2sdk.traffic import bounded_files
+from docs2sdk.traffic.bounded_files import InvalidRecording
 from docs2sdk.validation import mismatches
-from docs2sdk.values import example_text
 from docs2sdk.values.sample_values import JSONObject
 
-# A recording of a whole run is some megabytes; published models nest eight deep.
-MAX_BYTES = 64 * 1024 * 1024
-MAX_DEPTH = 100
 _SUFFIX = "Response"
-
-
-class InvalidRecording(UserError):
-    """A file that cannot be read, or that holds something other than recorded responses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,30 +37,12 @@ class Recording:
 def read_recordings(paths: Iterable[Path]) -> Iterator[Recording]:
     """Yield the responses of files in their order; InvalidRecording for the first thing that is not a response."""
     for path in paths:
-        yield from _parse_file(path, _read_text(path))
-
-
-def _read_text(path: Path) -> str:
-    """Return a file's text; InvalidRecording where it is not a regular file, too large, or not UTF-8."""
-    try:
-        if not path.exists():
-            raise InvalidRecording(f"{path}: no such file")
-        if not path.is_file():
-            raise InvalidRecording(f"{path}: not a regular file")
-        with path.open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise InvalidRecording(f"{path}: more than {MAX_BYTES >> 20} MB")
-        return data.decode("utf-8-sig")
-    except OSError as error:
-        raise InvalidRecording(f"{path}: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise InvalidRecording(f"{path}: not UTF-8 (byte {error.start})") from error
+        yield from _parse_file(path, bounded_files.read_text(path))
 
 
 def _parse_file(path: Path, text: str) -> Iterator[Recording]:
     try:
-        document = _parse_json(text)
+        document = bounded_files.parse_json(text)
     except ValueError as error:
         yield from _parse_lines(path, text, error)
         return
@@ -84,24 +58,12 @@ def _parse_lines(path: Path, text: str, file_error: ValueError) -> Iterator[Reco
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
             try:
-                value = _parse_json(line)
+                value = bounded_files.parse_json(line)
             except ValueError as error:
                 source = f"{path}:{number}" if number > 1 else str(path)
                 reason = error if number > 1 else file_error
                 raise InvalidRecording(f"{source}: not JSON: {reason}") from error
             yield _read_recording(value, f"{path}:{number}")
-
-
-def _parse_json(text: str) -> Any:
-    """Return the value of a JSON text; ValueError if it is not JSON, or nothing that an API sends."""
-    try:
-        finite = example_text.parse_finite
-        value = json.loads(text, parse_constant=finite, parse_float=finite)
-    except RecursionError as error:
-        raise ValueError("nested too deep") from error
-    if example_text.is_nested_deeper(value, MAX_DEPTH):
-        raise ValueError("nested too deep")
-    return value
 
 
 def _read_recording(value: Any, source: str) -> Recording:

@@ -1,0 +1,179 @@
+"""``docs2sdk infer``: draft the page of an action from recorded requests and responses, or compare a page with them.
+
+Exit codes: 0 done, or the page agrees with the samples; 1 done, but some pages have errors, or changes are proposed; 2 wrong
+usage or input, nothing was written, or the page was written and the client could not be generated.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from docs2sdk.commands import new_pages, options
+from docs2sdk.console import exit_on_errors, fail, warn
+from docs2sdk.message_text import pluralize
+
+if TYPE_CHECKING:
+    from docs2sdk.config import Settings
+    from docs2sdk.inference.draft import Wordings
+    from docs2sdk.pages.page_sources import SourceTree
+    from docs2sdk.traffic.samples import Samples
+
+
+@click.command(
+    short_help="Draft a page from recorded requests and responses.",
+    epilog="Example: docs2sdk infer isms GetISMSQuota recorded.har responses.jsonl",
+)
+@click.argument("arguments", nargs=-1, metavar="[SERVICE ACTION] FILE...")
+@click.option(
+    "--update",
+    type=options.PATH,
+    metavar="PAGE",
+    help="Compare PAGE with the samples and print the rows to change as a diff; write nothing.",
+)
+@click.option(
+    "--host",
+    default="",
+    metavar="NAME",
+    help="Host of the API. [default: that of most samples]",
+)
+@click.option(
+    "--title",
+    default="",
+    metavar="TEXT",
+    help="Title of the page. [default: the action]",
+)
+@click.option(
+    "--summary", default="", metavar="TEXT", help="Introduction. [default: the title]"
+)
+@click.option(
+    "--specs",
+    type=options.PATH,
+    metavar="DIR",
+    help="Documentation, a folder per product. [default: specs]",
+)
+@click.option(
+    "--out",
+    type=options.PATH,
+    metavar="DIR",
+    help="Folder of the client. [default: generated]",
+)
+@click.option("--dry-run", is_flag=True, help="Print the page; write nothing.")
+def command(
+    arguments: tuple[str, ...],
+    update: Path | None,
+    host: str,
+    title: str,
+    summary: str,
+    specs: Path | None,
+    out: Path | None,
+    dry_run: bool,
+) -> None:
+    """Draft the page of ACTION from recordings in FILEs ("-": standard input), add it to the folder of SERVICE, and generate the client.
+
+    A FILE is a HAR file; JSON: a response, a request, {"action": …, "request": …, "response": …}, or a list of them; or
+    lines: JSON, URLs of requests with their &Name=value lines, form bodies, curl commands. Exchanges of other actions and API
+    errors are left out, and keys, tokens, passwords, phone numbers and e-mail addresses are masked.
+
+    Names, nesting, types and Required come from the samples, descriptions from other pages of the folder. A description ends
+    with （待确认） until you have confirmed its row and removed the mark: docs2sdk lint counts the marks.
+
+    Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out.
+    """
+    from docs2sdk import config
+
+    with exit_on_errors():
+        if update:
+            sys.exit(_update(update, arguments, host))
+        if len(arguments) < 3:
+            raise click.UsageError(
+                "name the service, the action and the recordings: docs2sdk infer isms GetISMSQuota recorded.har"
+            )
+        service, action, *files = arguments
+        settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
+        tree = new_pages.read_documentation(settings)
+        new_pages.check_action(
+            tree, action, "; docs2sdk infer --update PAGE compares it with samples"
+        )
+        _check_line("title", title)
+        samples = _read_samples(files, action, host)
+        code = _draft(
+            settings, tree, service, (action, title, summary), samples, dry_run
+        )
+    sys.exit(code)
+
+
+def _check_line(name: str, text: str) -> None:
+    if len(text.splitlines()) > 1:
+        fail(f"the {name} has several lines: write one, as in --title 查询配额")
+
+
+def _read_texts(files: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names and texts of files; "-" is standard input."""
+    from docs2sdk.traffic import bounded_files
+
+    for file in files:
+        if file == "-":
+            stream = click.utils.get_binary_stream("stdin")
+            yield "standard input", bounded_files.read_stream(stream, "standard input")
+        else:
+            yield file, bounded_files.read_text(Path(file))
+
+
+def _read_samples(files: Iterable[str], action: str, host: str) -> Samples:
+    """Return the samples in files, and print what was left out and masked; exits if there are none."""
+    from docs2sdk.traffic import samples as reader
+
+    read = reader.read_samples(_read_texts(files), action, host)
+    counts = f"requests {len(read.requests)}, responses {len(read.responses)}"
+    warn(f"read      {counts}")
+    skipped = sorted((reason, n) for reason, n in read.skipped.items() if n)
+    if skipped:
+        warn(f"skipped   {', '.join(f'{reason} {n}' for reason, n in skipped)}")
+    if read.masked:
+        names = ", ".join(f"{name} {n}" for name, n in sorted(read.masked.items()))
+        warn(f"masked    {pluralize(read.masked.total(), 'value')}: {names}")
+    if not read.requests and not read.responses:
+        others = ", ".join(sorted(read.others)[:10])
+        hint = f"; the files have samples of {others}" if others else ""
+        fail(f"no request and no response of {action} that succeeded was found{hint}")
+    return read
+
+
+def _draft(
+    settings: Settings,
+    tree: SourceTree,
+    service: str,
+    texts: tuple[str, str, str],
+    samples: Samples,
+    dry_run: bool,
+) -> int:
+    from docs2sdk.inference import draft
+
+    name, title, summary = texts
+    words = _gather_words(tree, service)
+    action = draft.draft_action(name, title or name, summary or title, samples, words)
+    files = new_pages.plan_page(tree, service, action)
+    return new_pages.add_page(settings, tree.base, files, dry_run)
+
+
+def _gather_words(tree: SourceTree, service: str) -> Wordings:
+    """Return the words of the pages of a service's folder."""
+    from docs2sdk.authoring import new_files
+    from docs2sdk.inference import draft
+    from docs2sdk.pages.checkout_layout import product_folder
+    from docs2sdk.pages.page_parser import parse_page
+
+    folders = {product_folder(page.path) for page in tree.pages} - {""}
+    folder = new_files.find_folder(service, folders)
+    pages = [page for page in tree.pages if product_folder(page.path) == folder]
+    actions = [parse_page(page).action for page in pages]
+    return draft.gather_wordings(action for action in actions if action)
+
+
+def _update(page: Path, files: tuple[str, ...], host: str) -> int:
+    raise NotImplementedError
