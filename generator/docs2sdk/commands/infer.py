@@ -118,8 +118,8 @@ def _read_texts(files: Iterable[str]) -> Iterator[tuple[str, str]]:
 
     for file in files:
         if file == "-":
-            stream = click.utils.get_binary_stream("stdin")
-            yield "standard input", bounded_files.read_stream(stream, "standard input")
+            name = "standard input"
+            yield name, bounded_files.read_stream(sys.stdin.buffer, name)
         else:
             yield file, bounded_files.read_text(Path(file))
 
