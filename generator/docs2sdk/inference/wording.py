@@ -29,9 +29,9 @@ NOWHERE = Location("", 1)
 
 
 class DescribedRow(NamedTuple):
-    """The type and the description of a row."""
+    """The type of a row, None if it is not certain, and its description."""
 
-    type: Type
+    type: Type | None
     description: str
 
 
@@ -50,12 +50,13 @@ class Wording:
         """Return the field for a row: with the words and type of other pages if it has the same name, and a mark."""
         row = self.rows.get(name)
         is_plain = not any(references(guess.type))
-        type_ = row.type if row and is_plain and fits(row.type, shape) else guess.type
+        usual = row.type if row and is_plain else None
+        type_ = usual if usual and fits(usual, shape) else guess.type
         if name in self.confirmed and is_plain:
             text = row.description if row else self.confirmed[name].description
         else:
             words = row.description if row else ""
-            note = guess.note if not row or type_ != row.type else ""
+            note = guess.note if not usual or type_ != usual else ""
             text = f"{f'{words} {note}'.strip()}{UNCONFIRMED}"
         limit = prose_facts.find_max_items(text) if is_list(type_) else None
         max_items = MaxItems(limit.number, NOWHERE) if limit else None
@@ -70,10 +71,15 @@ def gather_wording(
     for action in actions:
         for name, row in _iterate_rows(action.request if request else action.response):
             rows[name][row] += 1
-    usual = {
-        name: max(counts, key=lambda row: counts[row]) for name, counts in rows.items()
-    }
+    usual = {name: _select_row(counts) for name, counts in rows.items()}
     return Wording(usual, {field.name: field for field in confirmed})
+
+
+def _select_row(counts: Counter[DescribedRow]) -> DescribedRow:
+    """Return the usual row, without a type if pages differ in it."""
+    row = max(counts, key=lambda each: counts[each])
+    is_certain = len({each.type for each in counts}) == 1
+    return row if is_certain else row._replace(type=None)
 
 
 def _iterate_rows(payload: Payload) -> Iterator[tuple[str, DescribedRow]]:

@@ -12,10 +12,8 @@ from docs2sdk.traffic.exchanges import Exchange
 from docs2sdk.validation import mismatches
 from docs2sdk.values.sample_values import JSONObject
 
-# They say who calls, and the client sets them.
-AUTHENTICATION = {name.lower() for name in CLIENT_PARAMETERS} | {
-    *("securitytoken", "accesskeyid", "privatekey", "authorization"),
-}
+# They say who calls; the client sets them.
+AUTHENTICATION = {name.lower() for name in CLIENT_PARAMETERS | {"SecurityToken"}}
 
 
 @dataclass(slots=True)

@@ -56,7 +56,7 @@ def _mask(value: JSON, name: str, is_inside: bool, counts: Counter[str]) -> JSON
 
 
 def _mask_scalar(value: Any, is_named: bool) -> JSON:
-    if value is None or isinstance(value, bool) or value == "":
+    if value is None or isinstance(value, bool) or value in ("", "true", "false"):
         return value  # type: ignore[no-any-return]
     if not isinstance(value, str):
         hidden = is_named or find_shape(str(value))
