@@ -108,6 +108,7 @@ PACKAGES = [
         "wording",
         "payload_inference",
         "draft",
+        "page_updates",
     ),
     (
         "python",

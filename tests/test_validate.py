@@ -559,6 +559,7 @@ NOTHING: list[Any] = [
     pytest.param(
         [OTHER, OTHER],
         "no page describes Other; 2 responses not checked\n"
+        "docs2sdk infer SERVICE Other answers.json drafts its page; add recorded requests\n"
         "docs2sdk: no response was checked: 2 responses of actions without a page",
         id="responses of actions without a page",
     ),

@@ -27,8 +27,9 @@ from docs2sdk.schema import (
 )
 
 # The first header of a table in a request and in a response.
-_REQUEST_NAMES, _RESPONSE_NAMES = "参数名", "字段名"
+REQUEST_NAMES, RESPONSE_NAMES = "参数名", "字段名"
 _TABLE = "| {} | 类型 | 描述信息 | 必填 |\n|:---|:---|:---|:---|"
+MODELS_HEADING = "#### 数据模型"
 _NO_EXAMPLE = "暂无"
 _BACKTICKS = re.compile(r"`{3,}")
 
@@ -45,9 +46,9 @@ def write_page(action: Action) -> str:
         "### 公共参数",
         _write_public_parameters(action.name),
         "### 请求参数",
-        *_write_payload(action.request, _REQUEST_NAMES),
+        *_write_payload(action.request, REQUEST_NAMES),
         "### 响应字段",
-        *_write_payload(action.response, _RESPONSE_NAMES),
+        *_write_payload(action.response, RESPONSE_NAMES),
         "## 示例",
         "### 请求示例",
         _write_example(action.request_example, ""),
@@ -72,36 +73,43 @@ def _write_public_parameters(action: str) -> str:
         _write_row("PublicKey", "string", "用户公钥", True),
         _write_row("Signature", "string", "根据公钥及 API 指令生成的用户签名", True),
     )
-    return _write_table(_REQUEST_NAMES, rows)
+    return _write_table(REQUEST_NAMES, rows)
 
 
 def _write_payload(payload: Payload, names: str) -> Iterator[str]:
     """Yield the table of a payload's fields, and the heading and table of each model that no rows imply."""
-    groups = {model.name: model for model in payload.models if model.implicit}
     models = [model for model in payload.models if not model.implicit]
-    yield _write_table(names, _write_rows(payload.fields, names, groups))
+    yield _write_table(names, write_rows(payload.fields, payload, names))
     if models:
-        yield "#### 数据模型"
+        yield MODELS_HEADING
+    yield from write_models(models, payload, names)
+
+
+def write_models(
+    models: Iterable[Model], payload: Payload, names: str
+) -> Iterator[str]:
+    """Yield the heading and the table of models; ``names`` is the first header."""
     for model in models:
         yield f"#### {model.name}"
-        yield _write_table(names, _write_rows(model.fields, names, groups))
+        yield _write_table(names, write_rows(model.fields, payload, names))
 
 
 def _write_table(names: str, rows: Iterable[str]) -> str:
     return "\n".join([_TABLE.format(names), *rows])
 
 
-def _write_rows(
-    fields: Iterable[Field], names: str, groups: dict[str, Model], prefix: str = ""
+def write_rows(
+    fields: Iterable[Field], payload: Payload, names: str, prefix: str = ""
 ) -> Iterator[str]:
-    """Yield the rows of a table; the fields of a group have rows of their own."""
+    """Yield the rows of a table; the fields of a group have rows of their own.  ``prefix`` stands before all names."""
+    groups = {model.name: model for model in payload.models if model.implicit}
     for field in fields:
         name = f"{prefix}{field.name}"
         is_list = isinstance(field.type, ListOf)
         item = field.type.item if isinstance(field.type, ListOf) else field.type
         if isinstance(item, Ref) and item.model in groups:
             below = f"{name}.N." if is_list else f"{name}."
-            yield from _write_rows(groups[item.model].fields, names, groups, below)
+            yield from write_rows(groups[item.model].fields, payload, names, below)
         elif is_list and _has_index(field, names):
             # A type that is a list itself already is the type of all elements together.
             whole = isinstance(item, ListOf) or item == Untyped("list")
@@ -116,7 +124,7 @@ def _has_index(field: Field, names: str) -> bool:
     """Whether the row of a list has an index: usual in requests, and only then its description limits the list."""
     if find_max_items(write_inline(field.description)):
         return field.max_items is not None
-    return names == _REQUEST_NAMES
+    return names == REQUEST_NAMES
 
 
 def _write_row(name: str, type_: str, description: str, required: bool) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docs2sdk.commands import new_pages, options
-from docs2sdk.console import exit_on_errors, fail, warn
+from docs2sdk.console import echo, exit_on_errors, fail, warn
 from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
@@ -176,4 +176,35 @@ def _gather_words(tree: SourceTree, service: str) -> Wordings:
 
 
 def _update(page: Path, files: tuple[str, ...], host: str) -> int:
-    raise NotImplementedError
+    """Print what samples would change in a page as a diff; returns the exit code."""
+    from docs2sdk.inference import draft, page_updates
+    from docs2sdk.pages import page_sources
+    from docs2sdk.pages.page_parser import parse_page
+
+    if not files:
+        raise click.UsageError("name the recordings to compare the page with")
+    if page.suffix != ".md" or not page.is_file():
+        fail(f"--update {page}: no such page")
+    tree = page_sources.read_source_tree(page.parent)
+    source = next(each for each in tree.pages if Path(each.path).name == page.name)
+    action = parse_page(source).action
+    if action is None or action.dialect != "modern":
+        fail(f"{page} is not a page of an action without errors; docs2sdk lint {page}")
+    samples = _read_samples(files, action.name, host)
+    others = [parse_page(each).action for each in tree.pages if each is not source]
+    words = draft.gather_wordings(each for each in others if each)
+    update = page_updates.propose_update(action, source.text, samples, words)
+    warn(*(f"not proposed: {reason}" for reason in update.unresolved))
+    _print_diff(page, source.text, update.text)
+    return 1 if update.unresolved or update.text != source.text else 0
+
+
+def _print_diff(page: Path, old: str, new: str) -> None:
+    import difflib
+
+    path = page.as_posix()
+    echo(
+        *difflib.unified_diff(
+            old.splitlines(), new.splitlines(), path, path, lineterm=""
+        )
+    )

@@ -6,6 +6,7 @@ recordings, no response that could be checked, or a file that cannot be written.
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,7 +50,7 @@ def command(
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page.
     RECORDED are JSON files: a response as the API sent it (response.raw of the client), a list of responses, or a response
-    per line. "Action" in a response names its action; or write {"action": …, "response": {…}}.
+    per line; or HAR files. "Action" in a response names its action; or write {"action": …, "response": {…}}.
 
     Contradictions are reported at the rows of the tables. API errors (RetCode other than 0) are skipped. If no response can
     be checked, the exit code is 2.
@@ -60,12 +61,21 @@ def command(
         for action, count in result.undocumented.items():
             skipped = pluralize(count, "response")
             warn(f"no page describes {action}; {skipped} not checked")
+        if result.undocumented:
+            action = next(iter(result.undocumented))
+            warn(_offer_infer(action, recorded))
         if not result.responses:
             fail(f"no response was checked: {_explain_nothing_checked(result)}")
         _report(result, form, out)
         if propose:
             _write_proposals(result, propose)
     sys.exit(1 if result.findings else 0)
+
+
+def _offer_infer(action: str, recorded: tuple[Path, ...]) -> str:
+    """Return the command that drafts a page."""
+    files = shlex.join(map(str, recorded[:3])) + " …" * (len(recorded) > 3)
+    return f"docs2sdk infer SERVICE {action} {files} drafts its page; add recorded requests"
 
 
 def _validate(

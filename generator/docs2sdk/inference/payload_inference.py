@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from docs2sdk.locations import Location
 from docs2sdk.schema import Field, ListOf, Model, Payload, Ref, Type, references
 
 NOWHERE = Location("", 1)
+_PLURAL = re.compile(r"(?<=x|h)es\Z|(?<=ss)es\Z|s\Z")
 
 
 def infer_groups(shape: Shape, wording: Wording) -> Payload:
@@ -114,8 +116,9 @@ def _singular(name: str) -> str:
     for suffix in ("Set", "List"):
         if name.endswith(suffix) and len(name) > len(suffix) + 1:
             return name.removesuffix(suffix)
-    plural = name.endswith("s") and not name.endswith(("ss", "us", "is"))
-    return name[:-1] if plural and len(name) > 3 else name
+    if len(name) < 4 or name.endswith(("ss", "us", "is")):
+        return name
+    return _PLURAL.sub("", name)
 
 
 def _name_model(type_: Type, model: str | None) -> Type:

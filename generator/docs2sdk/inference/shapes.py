@@ -114,3 +114,33 @@ def list_words(shape: Shape) -> list[str]:
     words = shape.words or Counter()
     is_repeated = sum(words.values()) >= max(3, 2 * len(words))
     return sorted(words) if is_repeated else []
+
+
+def merge_shapes(first: Shape, second: Shape) -> Shape:
+    """Return the shape of the values of both."""
+    words = None
+    if first.words is not None and second.words is not None:
+        words = first.words + second.words
+    names = dict.fromkeys((*first.fields, *second.fields))
+    empty = Shape()
+    return Shape(
+        first.values + second.values,
+        first.nulls + second.nulls,
+        first.scalars + second.scalars,
+        words,
+        first.objects + second.objects,
+        first.maps + second.maps,
+        {
+            name: merge_shapes(
+                first.fields.get(name, empty), second.fields.get(name, empty)
+            )
+            for name in names
+        },
+        first.lists + second.lists,
+        (
+            merge_shapes(first.items or empty, second.items or empty)
+            if first.items or second.items
+            else None
+        ),
+        first.is_form or second.is_form,
+    )

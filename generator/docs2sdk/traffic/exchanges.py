@@ -33,6 +33,16 @@ class Exchange(NamedTuple):
     action: str = ""
     problem: str = ""
 
+    @property
+    def action_name(self) -> str:
+        """The action, as the recording, the request or the response names it; "" if none does."""
+        pairs = self.request.pairs if self.request else []
+        names = [value for key, value in pairs if key == "Action"]
+        answered = self.response.get("Action") if self.response else ""
+        candidates = (self.action, *reversed(names), answered)
+        texts = (str(name) for name in candidates if name and isinstance(name, str))
+        return next(texts, "").removesuffix(RESPONSE_SUFFIX)
+
 
 def read_exchanges(text: str, path: str) -> Iterator[Exchange]:
     """Yield the exchanges in the text of a file; InvalidRecording if hardly anything in it can be read."""
@@ -151,9 +161,7 @@ def _read_bare(value: JSONObject, source: str) -> Exchange:
     name = value.get("Action")
     action = name if isinstance(name, str) else ""
     if action.endswith(RESPONSE_SUFFIX) or "RetCode" in value:
-        return Exchange(
-            source, response=value, action=action.removesuffix(RESPONSE_SUFFIX)
-        )
+        return Exchange(source, response=value)
     if action:
         return Exchange(source, SentParameters("", [*value.items()], True))
     return Exchange(source, problem="neither a request nor a response")

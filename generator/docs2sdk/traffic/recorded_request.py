@@ -26,8 +26,8 @@ class SentParameters(NamedTuple):
 
 def read_request(request: RecordedRequest) -> SentParameters:
     """Return what a request sends; ValueError if it cannot be read."""
-    address = urlsplit(request.url.strip())
-    pairs = bodies.read_form(address.query)
+    host, query = _split_address(request.url)
+    pairs = bodies.read_form(query)
     body = request.body.strip()
     is_json = body.startswith("{")
     if is_json:
@@ -36,4 +36,13 @@ def read_request(request: RecordedRequest) -> SentParameters:
         if "=" not in body.partition("&")[0] or body.startswith(("<", "--", "[")):
             raise ValueError("the body is neither a form nor JSON")
         pairs += bodies.read_form(body)
-    return SentParameters(address.hostname or "", pairs, is_json)
+    return SentParameters(host, pairs, is_json)
+
+
+def _split_address(url: str) -> tuple[str, str]:
+    """Return the host and the query of an address; ValueError that does not quote it, unlike that of ``urlsplit``."""
+    try:
+        address = urlsplit(url.strip())
+        return address.hostname or "", address.query
+    except ValueError:
+        raise ValueError("the address is malformed") from None

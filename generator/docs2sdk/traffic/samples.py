@@ -54,7 +54,7 @@ def read_samples(
 
 def _find_reason(exchange: Exchange, action: str, samples: Samples) -> str:
     """Return why an exchange is left out, "" if it is a sample of the action."""
-    name = exchange.action or _read_action(exchange)
+    name = exchange.action_name
     if exchange.request and not name:
         return "requests without an action"
     if name and name != action:
@@ -66,14 +66,6 @@ def _find_reason(exchange: Exchange, action: str, samples: Samples) -> str:
     if exchange.response and mismatches.expected_error(exchange.response) == "APIError":
         return "API errors"
     return ""
-
-
-def _read_action(exchange: Exchange) -> str:
-    pairs = exchange.request.pairs if exchange.request else []
-    names = [
-        value for key, value in pairs if key == "Action" and isinstance(value, str)
-    ]
-    return str(names[-1]) if names else ""
 
 
 def _find_host(matching: Iterable[Exchange]) -> str:

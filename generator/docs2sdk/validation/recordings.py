@@ -1,6 +1,6 @@
 """Reads recorded responses of the API from JSON files.
 
-A file is JSON: a response, a list of responses, or a response per line.  A response is what the API sent (``Response.raw``),
+A file is JSON: a response, a list of responses, or a response per line; or a HAR file.  A response is what the API sent (``Response.raw``),
 whose ``Action`` names its action, or else ``{"action": "GetISMSSendReceipt", "response": {…}}``.
 It is read as clients read responses: of a repeated key, the last counts.
 """
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from docs2sdk.traffic import bounded_files
+from docs2sdk.traffic import bounded_files, exchanges, har
 from docs2sdk.traffic.bounded_files import InvalidRecording
 from docs2sdk.validation import mismatches
 from docs2sdk.values.sample_values import JSONObject
@@ -46,11 +46,20 @@ def _parse_file(path: Path, text: str) -> Iterator[Recording]:
     except ValueError as error:
         yield from _parse_lines(path, text, error)
         return
-    if isinstance(document, list):
+    if har.is_har(document):
+        yield from _read_har(text, path)
+    elif isinstance(document, list):
         for index, value in enumerate(document):
             yield _read_recording(value, f"{path}[{index}]")
     else:
         yield _read_recording(document, str(path))
+
+
+def _read_har(text: str, path: Path) -> Iterator[Recording]:
+    """Yield the responses of a HAR file to requests that name an action; browsers record much else."""
+    for exchange in exchanges.read_exchanges(text, str(path)):
+        if exchange.response is not None and exchange.action_name:
+            yield Recording(exchange.action_name, exchange.response, exchange.source)
 
 
 def _parse_lines(path: Path, text: str, file_error: ValueError) -> Iterator[Recording]:
