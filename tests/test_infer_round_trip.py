@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -153,3 +154,46 @@ def test_samples_of_a_page_change_nothing_in_it(corpus: Path) -> None:
         != (source.text, ())
     ]
     assert (changed, len(pages) > 300) == ([], True)
+
+
+@pytest.mark.slow
+def test_a_row_that_a_page_lacks_is_proposed_again(
+    corpus: Path, tell: Callable[[str], None]
+) -> None:
+    pages = [page for folder in read_folders(corpus) for page in folder if page.agrees]
+    damaged = [pair for page in pages if (pair := remove_row(page))]
+    restored = [is_exact(page.action, restore(page, text)) for page, text in damaged]
+    tell(f"infer --update restored {sum(restored)} of {len(restored)} rows")
+    assert sum(restored) >= 0.95 * len(restored)
+    assert len(restored) > 300
+
+
+def remove_row(page: ModernPage) -> tuple[ModernPage, str] | None:
+    """Return the text of a page without a row, which a random choice takes; None where only the page's frame is left."""
+    action = page.action
+    lines = page.source.text.split("\n")
+    locations = [
+        field.location.line - 1
+        for payload in (action.request, action.response)
+        for fields in (payload.fields, *(model.fields for model in payload.models))
+        for field in fields
+        if field.name not in ("RetCode", "Action", "Message") and len(fields) > 1
+    ]
+    random.Random(action.name).shuffle(locations)
+    for at in locations:
+        text = "\n".join([*lines[:at], *lines[at + 1 :]])
+        parsed = page_parser.parse_page(Source("x-api/page.md", text))
+        if parsed.action and not is_exact(action, parsed.action):
+            return page, text
+    return None
+
+
+def restore(page: ModernPage, text: str) -> Action:
+    """Return the action of a damaged page after an update with samples of the page as it was."""
+    damaged = page_parser.parse_page(Source("x-api/page.md", text)).action
+    assert damaged
+    sampled = sample(page.action)
+    update = page_updates.propose_update(damaged, text, sampled, NO_WORDS)
+    action = page_parser.parse_page(Source("x-api/page.md", update.text)).action
+    assert action
+    return action

@@ -80,9 +80,10 @@ def _observe_object(shape: Shape, value: JSONObject, level: int) -> None:
         return
     shape.objects += 1
     for name in names:
-        if name in shape.fields or len(shape.fields) < MAX_NAMES:
-            inner = shape.fields.setdefault(name, Shape())
-            _observe(inner, value[name], level + 1)
+        if name not in shape.fields and len(shape.fields) < MAX_NAMES:
+            shape.fields[name] = Shape()
+        if name in shape.fields:
+            _observe(shape.fields[name], value[name], level + 1)
 
 
 def _find_kind(value: Any) -> str:

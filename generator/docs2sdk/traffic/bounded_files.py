@@ -13,6 +13,8 @@ from docs2sdk.values import example_text
 # A recording of a whole run is some megabytes; published models nest eight deep.
 MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
+# Values of a text take many times its size as objects.
+MAX_VALUES = 8_000_000
 _GZIP = b"\x1f\x8b"
 
 
@@ -27,6 +29,7 @@ def read_text(path: Path) -> str:
     if not path.is_file():
         raise InvalidRecording(f"{path}: not a regular file")
     try:
+        _check_size(path.stat().st_size, str(path))
         with path.open("rb") as stream:
             return read_stream(stream, str(path))
     except OSError as error:
@@ -36,18 +39,25 @@ def read_text(path: Path) -> str:
 def read_stream(stream: IO[bytes], name: str) -> str:
     """Return the text in a stream, decompressed; InvalidRecording where it is too large, damaged, or not UTF-8."""
     data = stream.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        raise InvalidRecording(f"{name}: more than {MAX_BYTES >> 20} MB")
+    _check_size(len(data), name)
     try:
         if data.startswith(_GZIP):
             data = inflate(data, MAX_BYTES)
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # a redirection in PowerShell
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
+        # A redirection in PowerShell writes UTF-16.
+        is_wide = data.startswith((b"\xff\xfe", b"\xfe\xff"))
+        text = data.decode("utf-16" if is_wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         raise InvalidRecording(f"{name}: not UTF-8 (byte {error.start})") from error
     except ValueError as error:
         raise InvalidRecording(f"{name}: {error}") from error
+    if sum(map(text.count, "[{,")) > MAX_VALUES:
+        raise InvalidRecording(f"{name}: more than {MAX_VALUES:,} values")
+    return text
+
+
+def _check_size(size: int, name: str) -> None:
+    if size > MAX_BYTES:
+        raise InvalidRecording(f"{name}: more than {MAX_BYTES >> 20} MB")
 
 
 def inflate(data: bytes, limit: int) -> bytes:

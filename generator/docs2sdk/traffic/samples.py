@@ -88,7 +88,10 @@ def _select_host(
 def _add(exchange: Exchange, samples: Samples) -> None:
     """Add what an exchange shows, secrets masked before anything else sees it."""
     if exchange.request:
-        tree, unusable = bodies.nest_parameters(exchange.request.pairs)
+        pairs = exchange.request.pairs
+        usable = [pair for pair in pairs if secrets.is_parameter_name(pair[0])]
+        tree, unusable = bodies.nest_parameters(usable)
+        unusable += len(pairs) - len(usable)
         samples.skipped["parameters with a name that no row can have"] += unusable
         masked, counts = secrets.mask_values(tree)
         samples.masked += counts

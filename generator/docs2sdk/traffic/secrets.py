@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -69,6 +70,7 @@ def _mask_scalar(value: Any, is_named: bool) -> JSON:
     return FormText(text) if isinstance(value, FormText) else text
 
 
+@lru_cache(10_000)  # names repeat in every sample
 def is_secret_name(name: str) -> bool:
     """Whether the value of that name must not be shown."""
     return protocol.is_secret(name) or _NAMES.search(name) is not None
@@ -86,15 +88,35 @@ def find_shape(text: str) -> str:
 
 
 def _is_random(word: str) -> bool:
-    """Whether a long word looks as if a machine had made it up: letters of both cases and digits, often changing."""
-    classes = ["A" if c.isupper() else "a" if c.islower() else "0" for c in word]
-    changes = sum(a != b for a, b in pairwise(classes))
-    return len(set(classes)) > 1 and changes > len(word) / 3
+    """Whether a long word looks as if a machine had made it up: its letters and digits change often."""
+    classes = [_classify(char) for char in word]
+    return len(set(classes)) > 1 and _count_changes(word) > len(word) / 3
 
 
+def _classify(char: str) -> str:
+    return "A" if char.isupper() else "a" if char.islower() else "0"
+
+
+def _count_changes(word: str) -> int:
+    return sum(a != b for a, b in pairwise(map(_classify, word)))
+
+
+@lru_cache(10_000)
 def is_row_name(key: str) -> bool:
     """Whether a key can be the name of a row: it is an identifier, and no value in the place of one."""
     if cells.check_identifier(key) or key in ("N", "n"):
         return False
-    is_long = len(key) >= 16 and sum(map(str.isdigit, key)) >= 4
-    return not is_long and not _SHAPES.search(key)
+    return not _SHAPES.search(key) and not _is_random_name(key)
+
+
+def is_parameter_name(key: str) -> bool:
+    """Whether a key can be the dotted name of a parameter, and is no value in the place of one."""
+    return not _SHAPES.search(key) and not any(map(_is_random_name, key.split(".")))
+
+
+def _is_random_name(name: str) -> bool:
+    """As ``_is_random``, for names: the longest published ones have 32 letters, one digit, and change seldom."""
+    digits = sum(map(str.isdigit, name))
+    length = len(name)
+    is_mixed = digits > 2 or _count_changes(name) > 0.45 * length
+    return length >= 16 and (is_mixed or (length >= 24 and digits > 1))
