@@ -136,6 +136,8 @@ REFUSED = {
         "must be apart",
     ),
     "a page that does not exist": (["--update", "specs/x.md", *FILES], "no such page"),
+    "an update with options of a new page": (["--update", "specs/alpha-api/get_thing.md", *FILES, "--title", "x"], "--update takes recordings"),
+    "a page that is no text": (["--update", "specs/alpha-api/bytes.md", *FILES], "is not a page of an action"),
     "a page without an action": (
         ["--update", "specs/alpha-api/prose.md", *FILES],
         "prose.md is not a page of an action",
@@ -164,6 +166,7 @@ def test_a_mistake_is_one_line_and_changes_nothing(
     specs: Path, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     trees.write(specs, {"alpha-api/prose.md": "# Prose\n"})
+    (specs / "alpha-api/bytes.md").write_bytes(b"\xb0")
     for name in {*arguments} & BAD_FILES.keys():
         Path(name).write_bytes(BAD_FILES[name]())
     if "big.har" in arguments:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 import pytest
+from docs2sdk.authoring.page_writer import write_page
 from docs2sdk.inference import draft
+from docs2sdk.pages import page_parser
+from docs2sdk.pages.page_sources import Source
 from docs2sdk.traffic import samples
+from docs2sdk.traffic.bounded_files import InvalidRecording
 from docs2sdk.traffic.samples import Samples
+from hypothesis import given
+from hypothesis import strategies as st
 from synthetic_samples import describe, required_paths
 
 URL = "https://api.ucloud.cn/?Action=GetBox"
@@ -227,6 +234,20 @@ DIRT = {
         ),
         "Disks object[]!; Disks.Size int!; Ids string[]!",
     ),
+    "a body in several parts": Dirt(
+        har(
+            {
+                "request": {
+                    "url": URL,
+                    "postData": {
+                        "text": "--x\r\nContent-Disposition: form-data",
+                        "params": [{"name": "Size", "value": "7"}],
+                    },
+                }
+            }
+        ),
+        "Size int!",
+    ),
     "a body that is neither": Dirt(
         har(entry(body="<xml/>"), entry(f"{URL}&Size=1")),
         "Size int!",
@@ -345,3 +366,39 @@ def test_a_host_can_be_chosen() -> None:
     text = f"{URL}&A=1\n{URL}&A=1\nhttps://api.example.com/?Action=GetBox&B=1"
     sampled = samples.read_samples([("x", text)], "GetBox", "api.example.com")
     assert [{*request} for request in sampled.requests] == [{"B"}]
+
+
+# What a parser may stumble over, in any order.
+PIECES = [
+    *("curl", " ", "\n", "'", '"', "\\", "^", "`", "$'", "\\u12", "-d", "-G", "--data-urlencode"),
+    *(URL, "&A.0=", "&A.N.B=1", "&[]=", "&A[", "%", "%ff", "=", "[", "]", "{", "}", ":", ","),
+    *('"Action"', '"GetBox"', '"RetCode"', "0", "1e999", "-", '"\\ud800"', "null", '{"log":{"entries":['),
+    *('"request"', '"response"', '"url"', '"content"', '"text"', '"encoding":"base64"', "\x00", "字"),
+]  # fmt: skip
+VALUES = st.recursive(
+    st.sampled_from([None, True, 0, -1.5, "", "x", URL, "\ud800", "H4sI", "1\r\n"]),
+    lambda inner: st.lists(inner, max_size=3)
+    | st.dictionaries(
+        st.sampled_from(["log", "entries", "request", "response", "url", "status"])
+        | st.sampled_from(["postData", "content", "text", "encoding", "params", "name"])
+        | st.sampled_from(["Action", "RetCode", "A", "a-b", "\ud800", "A.0"]),
+        inner,
+        max_size=4,
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    text=st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+    | VALUES.map(json.dumps)
+    | st.lists(VALUES, max_size=3).map(lambda entries: har(*entries))
+)
+def test_any_recording_is_read_or_refused(text: str) -> None:
+    with suppress(InvalidRecording):
+        sampled = read(text)
+        words = draft.gather_wordings([])
+        action = draft.draft_action("GetBox", "t", "", sampled, words)
+        page = page_parser.parse_page(Source("x-api/x.md", write_page(action)))
+        errors = [each for each in page.diagnostics if each.severity == "error"]
+        assert errors == []

@@ -677,3 +677,32 @@ def find_remaining(
         if answer is not None:
             contradictions += response.find_contradictions(applied.action, answer)
     return contradictions
+
+
+def test_a_har_file_is_read_as_far_as_it_names_actions(tmp_path: Path) -> None:
+    url = "https://api.ucloud.cn/?Action=DoThing"
+    content = {"text": json.dumps({"RetCode": 0, "Size": 1})}
+    entries = [
+        {"request": {"url": url}, "response": {"status": 200, "content": content}},
+        {"request": {"url": "https://example.com/"}, "response": {"content": content}},
+        {"request": {"url": url}, "response": {"content": {"text": "<html>"}}},
+    ]
+    file = tmp_path / "recorded.har"
+    file.write_text(json.dumps({"log": {"entries": entries}}), "utf-8")
+    assert [*recordings.read_recordings([file])] == [
+        Recording("DoThing", {"RetCode": 0, "Size": 1}, f"{file}[0]")
+    ]
+
+
+def test_infer_is_offered_for_an_action_that_can_have_a_page(
+    validate: Validate,
+) -> None:
+    answers = [{"Action": name, "RetCode": 0} for name in ("A; rm -r x", "Other")]
+    offered = [
+        line
+        for line in validate(answers=answers).stderr.splitlines()
+        if line.startswith("docs2sdk infer")
+    ]
+    assert offered == [
+        "docs2sdk infer SERVICE Other answers.json drafts its page; add recorded requests"
+    ]

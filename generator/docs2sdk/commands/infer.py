@@ -88,6 +88,8 @@ def command(
 
     with exit_on_errors():
         if update:
+            if title or summary or specs or out or dry_run:
+                raise click.UsageError("--update takes recordings and --host only")
             sys.exit(_update(update, arguments, host))
         if len(arguments) < 3:
             raise click.UsageError(
@@ -186,9 +188,10 @@ def _update(page: Path, files: tuple[str, ...], host: str) -> int:
     if page.suffix != ".md" or not page.is_file():
         fail(f"--update {page}: no such page")
     tree = page_sources.read_source_tree(page.parent)
-    source = next(each for each in tree.pages if Path(each.path).name == page.name)
-    action = parse_page(source).action
-    if action is None or action.dialect != "modern":
+    sources = (s for s in tree.pages if page.samefile(tree.base / s.path))
+    source = next(sources, None)
+    action = parse_page(source).action if source else None
+    if source is None or action is None or action.dialect != "modern":
         fail(f"{page} is not a page of an action without errors; docs2sdk lint {page}")
     samples = _read_samples(files, action.name, host)
     others = [parse_page(each).action for each in tree.pages if each is not source]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,9 +62,7 @@ def command(
         for action, count in result.undocumented.items():
             skipped = pluralize(count, "response")
             warn(f"no page describes {action}; {skipped} not checked")
-        if result.undocumented:
-            action = next(iter(result.undocumented))
-            warn(_offer_infer(action, recorded))
+        warn(*_offer_infer(result.undocumented, recorded))
         if not result.responses:
             fail(f"no response was checked: {_explain_nothing_checked(result)}")
         _report(result, form, out)
@@ -72,10 +71,14 @@ def command(
     sys.exit(1 if result.findings else 0)
 
 
-def _offer_infer(action: str, recorded: tuple[Path, ...]) -> str:
-    """Return the command that drafts a page."""
+def _offer_infer(actions: Iterable[str], recorded: tuple[Path, ...]) -> Iterator[str]:
+    """Yield the command that drafts the page of the first action that can have one."""
+    from docs2sdk.pages.interpretation import is_action_name
+
     files = shlex.join(map(str, recorded[:3])) + " …" * (len(recorded) > 3)
-    return f"docs2sdk infer SERVICE {action} {files} drafts its page; add recorded requests"
+    for action in filter(is_action_name, actions):
+        yield f"docs2sdk infer SERVICE {action} {files} drafts its page; add recorded requests"
+        return
 
 
 def _validate(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from json import JSONDecodeError
 from typing import Any, NamedTuple
 
 from docs2sdk.traffic import bounded_files, curl_commands, har, recorded_request
@@ -107,7 +108,9 @@ def _read_statement(text: str, at: int, source: str) -> tuple[Exchange, int]:
 
 def _describe(error: ValueError) -> str:
     """Return a message that holds nothing of the text."""
-    return "not JSON" if hasattr(error, "doc") else str(error)
+    if isinstance(error, UnicodeError):
+        return "characters that cannot be encoded"
+    return "not JSON" if isinstance(error, JSONDecodeError) else str(error)
 
 
 def _make_request(written: str) -> RecordedRequest:

@@ -47,7 +47,9 @@ def _read_request(request: dict[str, Any]) -> RecordedRequest | None:
     body = _decode(posted, "text")
     if body is None:
         return None
-    return RecordedRequest(url, body or _join(posted.get("params")))
+    # Browsers take a multipart body apart, and record both.
+    is_apart = not body or body.startswith("--")
+    return RecordedRequest(url, (is_apart and _join(posted.get("params"))) or body)
 
 
 def _join(pairs: Any) -> str:
