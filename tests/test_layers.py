@@ -173,7 +173,8 @@ PACKAGES = [
         "commands",
         "build_runs explain options page_comparison rules",
         "changelog check diff docs findings_output generate history init schema why",
-        "lint new validate",
+        "lint new_pages validate",
+        "new",
     ),
 ]
 LAYERS = [

@@ -6,33 +6,19 @@ client could not be generated.
 
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import options
-from docs2sdk.commands.generate import generate_client
-from docs2sdk.console import (
-    echo,
-    echo_errors,
-    exit_on_errors,
-    fail,
-    relativize_finding,
-    save_file,
-    warn,
-    write,
-)
+from docs2sdk.commands import new_pages, options
+from docs2sdk.console import exit_on_errors, fail
 
 if TYPE_CHECKING:
     from docs2sdk.authoring.new_action import ActionOptions
-    from docs2sdk.authoring.new_files import NewFiles
-    from docs2sdk.build.run_report import RunReport
-    from docs2sdk.config import Settings
-    from docs2sdk.pages.interpretation import ParsedPage
     from docs2sdk.pages.page_sources import SourceTree
+    from docs2sdk.schema import Action
 
 _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
 
@@ -95,113 +81,31 @@ def command(
 
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out.
     """
-    from docs2sdk import config, folders
+    from docs2sdk import config
     from docs2sdk.authoring.new_action import ActionOptions
 
     with exit_on_errors():
         settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
-        folders.check_output_folder(settings.specs, settings.out)
-        base, files = _plan(settings, service, ActionOptions(action, **arguments), like)
-        _print_diagnostics(base, files)
-        if dry_run:
-            write(files.texts[files.page.path].encode())
-            return
-        _save(base, files)
-        report = generate_client(settings)
-    _print_call(report, action)
-    sys.exit(1 if report.errors else 0)
+        tree = new_pages.read_documentation(settings)
+        made = _make_action(tree, ActionOptions(action, **arguments), like)
+        files = new_pages.plan_page(tree, service, made)
+        code = new_pages.add_page(settings, tree.base, files, dry_run)
+    sys.exit(code)
 
 
-def _plan(
-    settings: Settings, service: str, described: ActionOptions, like: str | None
-) -> tuple[Path, NewFiles]:
-    """Return the folder of all products, and the files to write; exits if the action cannot be added."""
-    from docs2sdk.authoring import new_action, new_files
-    from docs2sdk.pages import page_sources
-    from docs2sdk.pages.checkout_layout import product_folder
+def _make_action(
+    tree: SourceTree, described: ActionOptions, like: str | None
+) -> Action:
+    """Return the action that the options describe; exits if it cannot be added."""
+    from docs2sdk.authoring import new_action
 
-    tree = page_sources.read_source_tree(settings.specs)
-    if tree.scope != "checkout":
-        fail(f"{settings.specs} is not a documentation with a folder per product")
-    _check_name(described)
-    if existing := _find_page(tree, described.name):
-        fail(f"the action {existing.title_action} exists already: {existing.path}")
-    liked = _find_page(tree, like) if like else None
+    new_pages.check_action(tree, described.name)
+    if len(described.title.splitlines()) > 1:
+        fail("the title has several lines: write one, as in --title 查询配额")
+    liked = new_pages.find_page(tree, like) if like else None
     model = liked.action if liked else None
     if like and not model:
         fail(
             f"--like {like}: no page has this action; name one as in --like GetISMSSendReceipt"
         )
-    present = {page.path: page.text for page in tree.pages}
-    folders = {product_folder(path) for path in present} - {""}
-    folder = new_files.find_folder(service, folders)
-    files = new_files.make_files(
-        new_action.make_action(described, model), folder, present
-    )
-    if os.path.lexists(tree.base / files.page.path):
-        fail(f"{files.page.path} exists already")
-    if files.page.kind != "modern":
-        fail(f"{files.page.path} is not a name for the page of an action")
-    return tree.base, files
-
-
-def _check_name(described: ActionOptions) -> None:
-    from docs2sdk.pages.interpretation import is_action_name
-
-    if not is_action_name(described.name):
-        fail(
-            f"no action can be called {described.name!r}: use letters and digits, as in GetISMSQuota"
-        )
-    if len(described.title.splitlines()) > 1:
-        fail("the title has several lines: write one, as in --title 查询配额")
-
-
-def _find_page(tree: SourceTree, action: str) -> ParsedPage | None:
-    """Return the first page whose title names an action, in any case of letters."""
-    from docs2sdk.pages.page_parser import parse_page
-
-    folded = action.casefold()
-    for source in tree.pages:
-        if folded in source.text.casefold():
-            page = parse_page(source)
-            if page.title_action.casefold() == folded:
-                return page
-    return None
-
-
-def _print_diagnostics(base: Path, files: NewFiles) -> None:
-    """Print what is wrong with the page; exits if it would cost a part of the action."""
-    lines = [str(relativize_finding(each, base)) for each in files.page.diagnostics]
-    if any(each.severity == "error" for each in files.page.diagnostics):
-        echo_errors(*lines)
-        fail("nothing was written: the page would have errors")
-    warn(*lines)
-
-
-def _save(base: Path, files: NewFiles) -> None:
-    folder = base / os.path.dirname(files.page.path)
-    try:
-        folder.mkdir(exist_ok=True)
-    except OSError as error:
-        fail(f"cannot make {folder}: {error.strerror}")
-    for path, text in files.texts.items():
-        save_file(base / path, text)
-        echo(f"wrote     {os.path.relpath(base / path)}")
-
-
-def _print_call(report: RunReport, action: str) -> None:
-    """Print how the action is called, as its generated module says."""
-    from docs2sdk import python_naming
-    from docs2sdk.python import example_call
-    from docs2sdk.python_literals import Call, format_literal
-
-    method = python_naming.method_name(action)
-    for path in report.written:
-        package, _, name = path.partition("/")
-        service, _, file = name.partition("/")
-        if package != "tests" and file == f"{method}.py":
-            module = (report.out / path).read_text("utf-8")
-            request = python_naming.class_name(action)
-            arguments = example_call.read_example_arguments(module, request)
-            call = Call(f"client.{service}.{method}", arguments)
-            echo("call it:", *format_literal(call).split("\n"))
+    return new_action.make_action(described, model)

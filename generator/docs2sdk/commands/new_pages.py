@@ -1,0 +1,130 @@
+"""Adds a page to a documentation: checks that the action is new, lints and links the page, and generates its method."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docs2sdk.commands.generate import generate_client
+from docs2sdk.console import (
+    echo,
+    echo_errors,
+    fail,
+    relativize_finding,
+    save_file,
+    warn,
+    write,
+)
+
+if TYPE_CHECKING:
+    from docs2sdk.authoring.new_files import NewFiles
+    from docs2sdk.build.run_report import RunReport
+    from docs2sdk.config import Settings
+    from docs2sdk.pages.interpretation import ParsedPage
+    from docs2sdk.pages.page_sources import SourceTree
+    from docs2sdk.schema import Action
+
+
+def read_documentation(settings: Settings) -> SourceTree:
+    """Return the pages; exits if they are not a documentation with a folder per product that the client lies apart from."""
+    from docs2sdk import folders
+    from docs2sdk.pages import page_sources
+
+    folders.check_output_folder(settings.specs, settings.out)
+    tree = page_sources.read_source_tree(settings.specs)
+    if tree.scope != "checkout":
+        fail(f"{settings.specs} is not a documentation with a folder per product")
+    return tree
+
+
+def check_action(tree: SourceTree, name: str, hint: str = "") -> None:
+    """Exit if no action can have a name, or if a page has it already; ``hint`` says what to do with this page."""
+    from docs2sdk.pages.interpretation import is_action_name
+
+    if not is_action_name(name):
+        fail(
+            f"no action can be called {name!r}: use letters and digits, as in GetISMSQuota"
+        )
+    if existing := find_page(tree, name):
+        action, path = existing.title_action, existing.path
+        fail(f"the action {action} exists already: {path}{hint}")
+
+
+def find_page(tree: SourceTree, action: str) -> ParsedPage | None:
+    """Return the first page whose title names an action, in any case of letters."""
+    from docs2sdk.pages.page_parser import parse_page
+
+    folded = action.casefold()
+    for source in tree.pages:
+        if folded in source.text.casefold():
+            page = parse_page(source)
+            if page.title_action.casefold() == folded:
+                return page
+    return None
+
+
+def plan_page(tree: SourceTree, service: str, action: Action) -> NewFiles:
+    """Return the files of a new page; exits if it has no place."""
+    from docs2sdk.authoring import new_files
+    from docs2sdk.pages.checkout_layout import product_folder
+
+    present = {page.path: page.text for page in tree.pages}
+    folders = {product_folder(path) for path in present} - {""}
+    folder = new_files.find_folder(service, folders)
+    files = new_files.make_files(action, folder, present)
+    if os.path.lexists(tree.base / files.page.path):
+        fail(f"{files.page.path} exists already")
+    if files.page.kind != "modern":
+        fail(f"{files.page.path} is not a name for the page of an action")
+    return files
+
+
+def add_page(settings: Settings, base: Path, files: NewFiles, dry_run: bool) -> int:
+    """Write a page, generate the client and print the call; or print the page only.  Returns the exit code."""
+    _print_diagnostics(base, files)
+    if dry_run:
+        write(files.texts[files.page.path].encode())
+        return 0
+    _save(base, files)
+    report = generate_client(settings)
+    _print_call(report, files.page.title_action)
+    return 1 if report.errors else 0
+
+
+def _print_diagnostics(base: Path, files: NewFiles) -> None:
+    """Print what is wrong with the page; exits if it would cost a part of the action."""
+    lines = [str(relativize_finding(each, base)) for each in files.page.diagnostics]
+    if any(each.severity == "error" for each in files.page.diagnostics):
+        echo_errors(*lines)
+        fail("nothing was written: the page would have errors")
+    warn(*lines)
+
+
+def _save(base: Path, files: NewFiles) -> None:
+    folder = base / os.path.dirname(files.page.path)
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        fail(f"cannot make {folder}: {error.strerror}")
+    for path, text in files.texts.items():
+        save_file(base / path, text)
+        echo(f"wrote     {os.path.relpath(base / path)}")
+
+
+def _print_call(report: RunReport, action: str) -> None:
+    """Print how the action is called, as its generated module says."""
+    from docs2sdk import python_naming
+    from docs2sdk.python import example_call
+    from docs2sdk.python_literals import Call, format_literal
+
+    method = python_naming.method_name(action)
+    for path in report.written:
+        package, _, name = path.partition("/")
+        service, _, file = name.partition("/")
+        if package != "tests" and file == f"{method}.py":
+            module = (report.out / path).read_text("utf-8")
+            request = python_naming.class_name(action)
+            arguments = example_call.read_example_arguments(module, request)
+            call = Call(f"client.{service}.{method}", arguments)
+            echo("call it:", *format_literal(call).split("\n"))
