@@ -92,6 +92,7 @@ def test_a_page_is_made_without_a_fault(specs: Path, arguments: list[str]) -> No
     result = new("alpha", "FindThing", "--title", "查找", *arguments)
     assert (result.exit_code, "reported  nothing" in result.stdout) == (0, True)
     assert "client.alpha.find_thing(" in result.stdout
+    assert "tested    tests/alpha/test_find_thing.py: " in result.stdout
     lint = CliRunner().invoke(main, ["lint", "specs", "--check"])
     assert "alpha-api/find_thing.md" not in lint.output
     tests = "generated/tests/alpha/test_find_thing.py"

@@ -64,6 +64,12 @@ _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
     metavar="DIR",
     help="Folder of the client. [default: generated]",
 )
+@click.option(
+    "--ask/--no-ask",
+    "wants_dialogue",
+    default=None,
+    help="Ask for title and rows. [default: ask on a terminal if no option describes the action]",
+)
 @click.option("--dry-run", is_flag=True, help="Print the page; write nothing.")
 def command(
     service: str,
@@ -71,10 +77,12 @@ def command(
     like: str | None,
     specs: Path | None,
     out: Path | None,
+    wants_dialogue: bool | None,
     dry_run: bool,
     **arguments: Any,
 ) -> None:
-    """Write the page of ACTION into the folder of SERVICE, link to it in index.md and _sidebar.md, and generate the client.
+    """Write the page of ACTION into the folder of SERVICE, link to it in index.md and _sidebar.md, generate the client, and
+    run the new tests.
 
     Types are string, int, float, boolean, object, array[TYPE] and the names of models. Region, Zone, ProjectId and RetCode, Action,
     Message come by themselves, and the examples are made from the tables. An existing page or action is never changed.
@@ -87,10 +95,38 @@ def command(
     with exit_on_errors():
         settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
         tree = new_pages.read_documentation(settings)
-        made = _make_action(tree, ActionOptions(action, **arguments), like)
+        new_pages.check_action(tree, action)
+        described = ActionOptions(action, **arguments)
+        if _decide_dialogue(wants_dialogue, is_described=any((*described[1:], like))):
+            described = _ask(service, action)
+        made = _make_action(tree, described, like)
         files = new_pages.plan_page(tree, service, made)
         code = new_pages.add_page(settings, tree.base, files, dry_run)
     sys.exit(code)
+
+
+def _decide_dialogue(wants_dialogue: bool | None, is_described: bool) -> bool:
+    """Whether to ask; exits if the user wants it and cannot be asked, or has described the action already."""
+    has_terminal = sys.stdin.isatty()
+    if wants_dialogue and not has_terminal:
+        fail(
+            "--ask needs a terminal: use options, as in --title 查询配额 --field 'Quota:int!:剩余条数'"
+        )
+    if wants_dialogue and is_described:
+        fail(
+            "--ask asks for everything: leave the options out that describe the action"
+        )
+    if wants_dialogue is None:
+        return has_terminal and not is_described
+    return wants_dialogue
+
+
+def _ask(service: str, action: str) -> ActionOptions:
+    from docs2sdk.commands import new_dialogue
+
+    described = new_dialogue.ask_action(action)
+    new_dialogue.confirm_page(service, described)
+    return described
 
 
 def _make_action(
@@ -99,7 +135,6 @@ def _make_action(
     """Return the action that the options describe; exits if it cannot be added."""
     from docs2sdk.authoring import new_action
 
-    new_pages.check_action(tree, described.name)
     if len(described.title.splitlines()) > 1:
         fail("the title has several lines: write one, as in --title 查询配额")
     liked = new_pages.find_page(tree, like) if like else None

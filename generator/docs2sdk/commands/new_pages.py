@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docs2sdk.commands.action_tests import run_action_tests
 from docs2sdk.commands.generate import generate_client
 from docs2sdk.console import (
     echo,
@@ -81,15 +82,18 @@ def plan_page(tree: SourceTree, service: str, action: Action) -> NewFiles:
 
 
 def add_page(settings: Settings, base: Path, files: NewFiles, dry_run: bool) -> int:
-    """Write a page, generate the client and print the call; or print the page only.  Returns the exit code."""
+    """Write a page, generate the client, run the new tests and print the call; or print the page only.  Returns the exit code."""
     _print_diagnostics(base, files)
     if dry_run:
         write(files.texts[files.page.path].encode())
         return 0
     _save(base, files)
     report = generate_client(settings)
-    _print_call(report, files.page.title_action)
-    return 1 if report.errors else 0
+    passed = True
+    if module := _find_module(report, files.page.title_action):
+        passed = run_action_tests(settings, module.parent.name, module.stem)
+        _print_call(module, files.page.title_action)
+    return 1 if report.errors or not passed else 0
 
 
 def _print_diagnostics(base: Path, files: NewFiles) -> None:
@@ -112,19 +116,23 @@ def _save(base: Path, files: NewFiles) -> None:
         echo(f"wrote     {os.path.relpath(base / path)}")
 
 
-def _print_call(report: RunReport, action: str) -> None:
+def _find_module(report: RunReport, action: str) -> Path | None:
+    """Return the generated module of an action, None if settings leave the action out."""
+    from docs2sdk import python_naming
+
+    name = f"{python_naming.method_name(action)}.py"
+    written = (report.out / path for path in report.written if path[:6] != "tests/")
+    return next((path for path in written if path.name == name), None)
+
+
+def _print_call(module: Path, action: str) -> None:
     """Print how the action is called, as its generated module says."""
     from docs2sdk import python_naming
     from docs2sdk.python import example_call
     from docs2sdk.python_literals import Call, format_literal
 
-    method = python_naming.method_name(action)
-    for path in report.written:
-        package, _, name = path.partition("/")
-        service, _, file = name.partition("/")
-        if package != "tests" and file == f"{method}.py":
-            module = (report.out / path).read_text("utf-8")
-            request = python_naming.class_name(action)
-            arguments = example_call.read_example_arguments(module, request)
-            call = Call(f"client.{service}.{method}", arguments)
-            echo("call it:", *format_literal(call).split("\n"))
+    arguments = example_call.read_example_arguments(
+        module.read_text("utf-8"), python_naming.class_name(action)
+    )
+    call = Call(f"client.{module.parent.name}.{module.stem}", arguments)
+    echo("call it:", *format_literal(call).split("\n"))
