@@ -7,6 +7,7 @@ client could not be generated.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,8 @@ def command(
     run the new tests.
 
     Types are string, int, float, boolean, object, array[TYPE] and the names of models. Region, Zone, ProjectId and RetCode, Action,
-    Message come by themselves, and the examples are made from the tables. An existing page or action is never changed.
+    Message come by themselves, and the examples are made from the tables. A page that has only a title and an introduction is
+    completed; any other existing page or action is never changed.
 
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out.
     """
@@ -95,12 +97,13 @@ def command(
     with exit_on_errors():
         settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
         tree = new_pages.read_documentation(settings)
-        new_pages.check_action(tree, action)
+        stub = new_pages.check_action(tree, action)
+        earlier = new_pages.read_stub(stub) if stub else None
         described = ActionOptions(action, **arguments)
         if _decide_dialogue(wants_dialogue, is_described=any((*described[1:], like))):
-            described = _ask(service, action)
-        made = _make_action(tree, described, like)
-        files = new_pages.plan_page(tree, service, made)
+            described = _ask(service, action, earlier)
+        made = _make_action(tree, described, like, earlier)
+        files = new_pages.plan_page(tree, service, made, stub)
         code = new_pages.add_page(settings, tree.base, files, dry_run)
     sys.exit(code)
 
@@ -121,18 +124,21 @@ def _decide_dialogue(wants_dialogue: bool | None, is_described: bool) -> bool:
     return wants_dialogue
 
 
-def _ask(service: str, action: str) -> ActionOptions:
+def _ask(service: str, action: str, earlier: Action | None) -> ActionOptions:
     from docs2sdk.commands import new_dialogue
 
-    described = new_dialogue.ask_action(action)
+    described = new_dialogue.ask_action(action, earlier)
     new_dialogue.confirm_page(service, described)
     return described
 
 
 def _make_action(
-    tree: SourceTree, described: ActionOptions, like: str | None
+    tree: SourceTree, described: ActionOptions, like: str | None, earlier: Action | None
 ) -> Action:
-    """Return the action that the options describe; exits if it cannot be added."""
+    """Return the action that the options describe; exits if it cannot be added.
+
+    ``earlier`` has the texts of a page that is completed.
+    """
     from docs2sdk.authoring import new_action
 
     if len(described.title.splitlines()) > 1:
@@ -143,4 +149,11 @@ def _make_action(
         fail(
             f"--like {like}: no page has this action; name one as in --like GetISMSSendReceipt"
         )
-    return new_action.make_action(described, model)
+    if earlier is None:
+        return new_action.make_action(described, model)
+    title = described.title or earlier.title
+    summary = described.summary or earlier.summary or title
+    described = described._replace(title=title, summary=summary)
+    notes, warnings = earlier.notes, earlier.warnings
+    made = new_action.make_action(described, model)
+    return replace(made, notes=notes + made.notes, warnings=warnings + made.warnings)

@@ -11,13 +11,20 @@ from docs2sdk.authoring import row_options
 from docs2sdk.authoring.new_action import ActionOptions
 from docs2sdk.authoring.row_options import EXAMPLES, BadRow
 from docs2sdk.console import fail, warn
+from docs2sdk.schema import Action
 
 
-def ask_action(name: str) -> ActionOptions:
-    """Return what the user answers about an action; exits with 2 if the user ends the dialogue."""
+def ask_action(name: str, earlier: Action | None) -> ActionOptions:
+    """Return what the user answers about an action; exits with 2 if the user ends the dialogue.
+
+    ``earlier`` has the texts of a page that is completed.
+    """
+    texts = (earlier.title, earlier.summary) if earlier else ("", "")
     try:
-        title = click.prompt("Title, as in 查询配额", err=True)
-        summary = click.prompt("Summary", default=title, err=True)
+        title = click.prompt(
+            "Title, as in 查询配额", default=texts[0] or None, err=True
+        )
+        summary = click.prompt("Summary", default=texts[1] or title, err=True)
         models: list[str] = []
         params = _ask_rows("--param", "Parameters", models)
         fields = _ask_rows("--field", "Fields of the response", models)
