@@ -313,7 +313,12 @@ def session(pattern: Path, tmp_path: Path) -> Session:
         shutil.copytree(pattern / name, tmp_path / name)
     # Newer than pyproject.toml, so that make takes the environment as it is.
     (tmp_path / "repository" / ".venv" / ".ready").touch()
-    return Session(tmp_path / "repository", _environment(pattern))
+    place = {"PLACE": str(tmp_path / "place")}
+    return Session(tmp_path / "repository", _environment(pattern) | place)
+
+
+# The next command runs where this one ends, as in a terminal.
+_KEEP_FOLDER = "trap 'pwd > \"$PLACE\"' EXIT\n"
 
 
 def run_console(session: Session, block: Block) -> None:
@@ -321,12 +326,13 @@ def run_console(session: Session, block: Block) -> None:
         for name in _NEEDS:
             if f"| {name} " in command.text and not shutil.which(name):
                 pytest.skip(f"no {name}: what follows {block} was not run")
-        done = session.run("bash", "-o", "pipefail", "-c", command.text)
+        done = session.run("bash", "-o", "pipefail", "-c", _KEEP_FOLDER + command.text)
         where = f"{block}: {command.text}\n{done.stdout}{done.stderr}"
         assert done.returncode == command.exit_code, where
         assert "Traceback" not in done.stderr, where
         if command.output is not None:
             assert matches(done.stdout, command.output), where
+        session.folder = Path(Path(session.environment["PLACE"]).read_text().strip())
 
 
 def run_python(session: Session, block: Block) -> None:

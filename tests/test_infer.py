@@ -85,6 +85,15 @@ def test_a_dry_run_prints_the_page_and_writes_nothing(
     assert result.stderr == "read      requests 2, responses 2\nmasked    1 value: Phone 1\n"  # fmt: skip
 
 
+def test_a_page_that_has_only_a_title_is_completed(specs: Path) -> None:
+    stub = "# 查找 - FindThing\n\n## 简介\n\n查找物品\n\n!> 慎用\n"
+    trees.write(specs, {PAGE: stub})
+    drafted = infer("alpha", "FindThing", *FILES, "--dry-run").stdout
+    head = "# 查找 - FindThing\n\n## 简介\n\n查找物品\n\n!> 慎用\n\n## 定义\n"
+    assert drafted.startswith(head)
+    assert "**ThingId**" in drafted
+
+
 @pytest.mark.parametrize("encode", [str.encode, lambda t: t.encode("utf-16"), lambda t: gzip.compress(t.encode())], ids=["UTF-8", "UTF-16", "gzip"])  # fmt: skip
 def test_a_recording_is_read_in_any_encoding(
     specs: Path, encode: Callable[[str], bytes]

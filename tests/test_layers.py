@@ -192,8 +192,9 @@ PACKAGES = [
     ),
     (
         "commands",
-        "build_runs explain options page_comparison rules",
-        "changelog check diff docs findings_output generate history init schema why",
+        "build_runs explain new_dialogue options page_comparison rules",
+        "action_tests changelog check diff docs findings_output generate history init",
+        "schema why",
         "lint new_pages validate",
         "infer new",
     ),

@@ -92,6 +92,7 @@ def test_a_page_is_made_without_a_fault(specs: Path, arguments: list[str]) -> No
     result = new("alpha", "FindThing", "--title", "查找", *arguments)
     assert (result.exit_code, "reported  nothing" in result.stdout) == (0, True)
     assert "client.alpha.find_thing(" in result.stdout
+    assert "tested    tests/alpha/test_find_thing.py: " in result.stdout
     lint = CliRunner().invoke(main, ["lint", "specs", "--check"])
     assert "alpha-api/find_thing.md" not in lint.output
     tests = "generated/tests/alpha/test_find_thing.py"
@@ -134,6 +135,34 @@ def test_a_dry_run_prints_the_page_and_writes_nothing(
     assert printed.stdout == (specs / PAGE).read_text("utf-8")
 
 
+STUBS = {
+    "a title": "# 查找 - FindThing\n",
+    "a title and a text": "# 查找 - FindThing\n\n找一个。\n\n!> 慢\n",
+    "a title and an introduction": "# 查找 - FindThing\n\n## 简介\n\n找一个。\n\n!> 慢\n",
+}
+
+
+@pytest.mark.parametrize("text", STUBS.values(), ids=STUBS)
+def test_a_page_without_tables_is_completed_as_lint_says(
+    specs: Path, text: str
+) -> None:
+    index = INDEX.replace(
+        "|[GetThing]", "|[FindThing](api/alpha-api/find-it)|找|\n|[GetThing]"
+    )
+    trees.write(specs, {"alpha-api/find-it.md": text, "alpha-api/index.md": index})
+    lint = CliRunner().invoke(main, ["lint", "specs/alpha-api/find-it.md"])
+    assert "docs2sdk new alpha-api FindThing --like ACTION completes" in lint.output
+    assert new("alpha-api", "FindThing", "--like", "GetThing").exit_code == 0
+    page = (specs / "alpha-api/find-it.md").read_text("utf-8")
+    assert page.startswith("# 查找 - FindThing\n")
+    assert "| **ThingId** |" in page
+    assert "Does a thing." not in page
+    assert [
+        word for word in ("找一个。", "!> 慢") if (word in text) != (word in page)
+    ] == []
+    assert (specs / "alpha-api/index.md").read_text("utf-8") == index
+
+
 REFUSED = {
     "an action that exists": (
         ["alpha", "GetThing"],
@@ -151,6 +180,10 @@ REFUSED = {
     "an action whose page has an error": (
         ["alpha", "FallenThing"],
         "FallenThing exists already: alpha-api/fallen.md",
+    ),
+    "a page that has more than an introduction": (
+        ["alpha", "TalkThing"],
+        "TalkThing exists already: alpha-api/talk.md",
     ),
     "an action whose page would have the name of another file": (
         ["gamma", "ErrorCode"],
@@ -227,7 +260,9 @@ def test_a_mistake_is_one_line_and_changes_nothing(
     specs: Path, tmp_path: Path, arguments: list[str], message: str
 ) -> None:
     broken = trees.page("FallenThing").replace("响应字段", "响应")
+    talk = "# 谈 - TalkThing\n\n## 简介\n\n一\n\n### 请求参数\n\n无\n"
     pages = {"alpha-api/taken_name.md": "# Prose\n", "alpha-api/fallen.md": broken}
+    pages |= {"alpha-api/talk.md": talk}
     trees.write(specs, pages)
     before = snapshot(tmp_path)
     result = new(*arguments)

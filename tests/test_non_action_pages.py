@@ -61,7 +61,7 @@ def test_a_page_that_names_an_action_and_gives_none_is_an_error(text: str) -> No
     message = f'the title names the action "{name}", and {NEITHER}'
     (finding,) = parsed.diagnostics
     assert (finding.location.line, finding.code) == (1, "D102")
-    assert finding.message == message
+    assert finding.message.partition(";")[0] == message
     assert (parsed.kind, parsed.title_action, parsed.action) == ("prose", name, None)
 
 

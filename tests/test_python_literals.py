@@ -19,6 +19,8 @@ from docs2sdk.python_literals import (
     Identifier,
     Value,
     format_assignment,
+    format_class_head,
+    format_declaration,
     format_docstring,
     format_import,
     format_literal,
@@ -426,6 +428,25 @@ def test_black_is_not_needed_for_a_string_that_is_assigned(
     outer = "class A:\n" if indent else ""
     module = f"{outer}{format_assignment('EXAMPLE', 'x' * length, indent)}\n"
     assert blackened(module) == module == stored(module)
+
+
+@pytest.mark.parametrize("annotation", ["{}", "{} | None", "list[A.{}] | None"])
+@pytest.mark.parametrize("length", range(20, 81))
+def test_black_leaves_a_declaration_with_a_long_annotation(
+    length: int, annotation: str
+) -> None:
+    call = Call("param", (("", "VeryLongName"), ("default", None), ("repr", False)))
+    hint = annotation.replace("{}", "B" * (length - len(annotation) + 2))
+    module = f"class A:\n{format_declaration('name', hint, call, INDENT)}\n"
+    assert blackened(module) == module
+
+
+@pytest.mark.parametrize("base", ["{}", "Paged[{}, {}]"])
+@pytest.mark.parametrize("length", range(10, 75))
+def test_black_leaves_a_class_with_a_long_base(length: int, base: str) -> None:
+    head = format_class_head("Action", base.format("B" * length, "C" * length))
+    module = f"{head}\n{INDENT}x = 1\n"
+    assert blackened(module) == module
 
 
 # A line of a table has no white space at its ends, and no line break.

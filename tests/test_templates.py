@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import building
 import jinja2
 import pytest
 import small_pages
@@ -229,6 +230,14 @@ def is_missed(context: TemplateContext, name: str) -> bool:
     except jinja2.UndefinedError as error:
         return name in str(error)
     return False
+
+
+def test_our_own_pages_are_laid_out_without_black(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formatting, "_run_black", None)
+    settings = Settings(ROOT / "specs", tmp_path / "out", jobs=1)
+    assert building.generate(settings, use_cache=False).written
 
 
 def test_two_services_may_have_classes_of_one_name() -> None:

@@ -42,7 +42,7 @@ class _Sampler:
         self.only_required = only_required
         self.numbers = count(1)
         self.objects = 0
-        # Objects to fill in, from the outside in: the name of the class, and those of the classes around it.
+        # Objects to fill in, from the outside in: a class, and the classes around it.
         self.waiting: deque[tuple[dict[str, Any], tuple[str, ...]]] = deque()
 
     def make(self) -> dict[str, Any]:

@@ -60,7 +60,8 @@ CODES: dict[str, Explanation] = {
     "D102": Explanation(
         "error",
         "A section or its table is missing.",
-        "Add it: a page of an action has `### 请求参数` and `### 响应字段`, each with a table of parameters.",
+        "Add it: a page of an action has `### 请求参数` and `### 响应字段`, each with a table of parameters. "
+        "`docs2sdk new` completes a page that has only a title and an introduction.",
     ),
     "D103": Explanation(
         "error",

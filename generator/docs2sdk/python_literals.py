@@ -102,6 +102,21 @@ def format_table(lines: Sequence[str], indent: str = "") -> str:
     return f'"""{body}"""'
 
 
+def format_declaration(
+    name: str, annotation: str, item: Value, indent: str = ""
+) -> str:
+    """Return ``name: annotation = value``, indented; in brackets stands the value if that is enough, else the annotation."""
+    line = format_assignment(f"{name}: {annotation}", item, indent)
+    if display_width(line.split("\n", 1)[0]) <= WIDTH:
+        return line
+    inner = indent + INDENT
+    opening, closing = f"{indent}{name}: {annotation} = (", f"{indent})"
+    if len(opening) <= WIDTH:
+        return f"{opening}\n{inner}{format_literal(item, inner, len(inner))}\n{closing}"
+    head = f"{indent}{name}: (\n{inner}{annotation}\n{closing} = "
+    return head + format_literal(item, indent, len(f"{closing} = "))
+
+
 def format_annotated(
     name: str, choices: Sequence[str], others: str, item: Value, indent: str = ""
 ) -> str:
@@ -129,9 +144,22 @@ def format_import(module: str, names: Sequence[str], indent: str = "") -> str:
 
 
 def format_class_head(name: str, base: str) -> str:
-    """Return the first line of a class, or the first three; both names must be Python names."""
+    """Return the first line of a class, or the first lines; both must be Python names, the base may have names in ``[]``."""
     flat = f"class {name}({base}):"
-    return flat if len(flat) <= WIDTH else f"class {name}(\n{INDENT}{base}\n):"
+    if len(flat) <= WIDTH:
+        return flat
+    return f"class {name}(\n{INDENT}{_format_base(base)}\n):"
+
+
+def _format_base(base: str) -> str:
+    """Return a base class for a line at one indent: the names in its brackets on one line more, or on one each."""
+    generic, bracket, names = base.removesuffix("]").partition("[")
+    if len(INDENT + base) <= WIDTH or not bracket:
+        return base
+    inner = INDENT * 2
+    if len(inner + names) > WIDTH:
+        names = names.replace(", ", f",\n{inner}") + ","
+    return f"{generic}[\n{inner}{names}\n{INDENT}]"
 
 
 def display_width(text: str) -> int:

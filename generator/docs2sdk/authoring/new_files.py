@@ -41,9 +41,15 @@ def find_folder(service: str, folders: Iterable[str]) -> str:
     return folder
 
 
-def make_files(action: Action, folder: str, present: Mapping[str, str]) -> NewFiles:
-    """Return the files for an action in a folder; ``present`` are the texts of all pages by path."""
-    stem = f"{folder}/{python_naming.preferred_method_name(action.name)}"
+def make_files(
+    action: Action, folder: str, present: Mapping[str, str], stub: str = ""
+) -> NewFiles:
+    """Return the files for an action in a folder; ``present`` are the texts of all pages by path.
+
+    ``stub`` is the path of the page that is completed, "" if the page is new.
+    """
+    name = python_naming.preferred_method_name(action.name)
+    stem = stub.removesuffix(".md") or f"{folder}/{name}"
     path, text = f"{stem}.md", write_page(action)
     index, sidebar = f"{folder}/index.md", f"{folder}/_sidebar.md"
     texts = {path: text}
@@ -59,11 +65,16 @@ def make_files(action: Action, folder: str, present: Mapping[str, str]) -> NewFi
 
 
 def _insert(text: str, entry: re.Pattern[str], action: str, line: str) -> str:
-    """Insert a line before the first entry with a later action, else after the last entry, else at the end."""
+    """Insert a line before the first entry with a later action, else after the last entry, else at the end.
+
+    A text that has an entry of the action stays as it is.
+    """
     lines = text.rstrip("\n").split("\n")
     entries = [
         (at, match) for at, each in enumerate(lines) if (match := entry.match(each))
     ]
+    if any(match["action"] == action for _, match in entries):
+        return text
     later = [at for at, match in entries if match["action"] > action]
     at = later[0] if later else entries[-1][0] + 1 if entries else len(lines)
     indent = entries[-1][1].groupdict().get("indent", "") if entries else ""

@@ -58,6 +58,13 @@ def write_page(action: Action) -> str:
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
+def add_empty_tables(text: str) -> str:
+    """Return a page of a title and an introduction as the page of an action without parameters and fields."""
+    request, response = _TABLE.format(REQUEST_NAMES), _TABLE.format(RESPONSE_NAMES)
+    blocks = (text, "### 请求参数", request, "### 响应字段", response)
+    return "\n\n".join(blocks) + "\n"
+
+
 def _write_introduction(action: Action) -> Iterator[str]:
     yield "## 简介"
     yield write_paragraphs(action.summary)

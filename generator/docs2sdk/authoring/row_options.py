@@ -89,6 +89,15 @@ def read_model_row(
     return owner.name, row._replace(segments=tuple(segments))
 
 
+def find_model_name(text: str) -> str:
+    """Return the word in the type of a row that can only be the name of a model, "" if there is none."""
+    word = text.split(":")[1].strip().removesuffix("!") if ":" in text else ""
+    match = _TYPE.fullmatch(word.strip())
+    name = match["word"].strip() if match else ""
+    is_type = cells.read_type(name)[1] is None
+    return name if name[:1].isupper() and name.isalnum() and not is_type else ""
+
+
 def name_models(texts: Iterable[str]) -> list[str]:
     """Return the models that options define, each once; a name that is none is reported when its row is read."""
     names = (text.partition(":")[0].partition(".")[0].strip() for text in texts)

@@ -18,7 +18,6 @@ from docs2sdk.console import echo, exit_on_errors, fail, warn
 from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
-    from docs2sdk.config import Settings
     from docs2sdk.inference.draft import Wordings
     from docs2sdk.pages.page_sources import SourceTree
     from docs2sdk.traffic.samples import Samples
@@ -85,6 +84,7 @@ def command(
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out.
     """
     from docs2sdk import config
+    from docs2sdk.inference import draft
 
     with exit_on_errors():
         if update:
@@ -95,17 +95,20 @@ def command(
             raise click.UsageError(
                 "name the service, the action and the recordings: docs2sdk infer isms GetISMSQuota recorded.har"
             )
-        service, action, *files = arguments
+        service, action, *recorded = arguments
         settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
         tree = new_pages.read_documentation(settings)
-        new_pages.check_action(
-            tree, action, "; docs2sdk infer --update PAGE compares it with samples"
-        )
+        hint = "; docs2sdk infer --update PAGE compares it with samples"
+        stub = new_pages.check_action(tree, action, hint)
         _check_line("title", title)
-        samples = _read_samples(files, action, host)
-        code = _draft(
-            settings, tree, service, (action, title, summary), samples, dry_run
-        )
+        samples = _read_samples(recorded, action, host)
+        words = _gather_words(tree, service)
+        drafted = draft.draft_action(action, title, summary, samples, words)
+        if stub:
+            earlier = new_pages.read_stub(stub)
+            drafted = draft.keep_texts(drafted, earlier, title, summary)
+        files = new_pages.plan_page(tree, service, drafted, stub)
+        code = new_pages.add_page(settings, tree.base, files, dry_run)
     sys.exit(code)
 
 
@@ -144,23 +147,6 @@ def _read_samples(files: Iterable[str], action: str, host: str) -> Samples:
         hint = f"; the files have samples of {others}" if others else ""
         fail(f"no request and no response of {action} that succeeded was found{hint}")
     return read
-
-
-def _draft(
-    settings: Settings,
-    tree: SourceTree,
-    service: str,
-    texts: tuple[str, str, str],
-    samples: Samples,
-    dry_run: bool,
-) -> int:
-    from docs2sdk.inference import draft
-
-    name, title, summary = texts
-    words = _gather_words(tree, service)
-    action = draft.draft_action(name, title or name, summary or title, samples, words)
-    files = new_pages.plan_page(tree, service, action)
-    return new_pages.add_page(settings, tree.base, files, dry_run)
 
 
 def _gather_words(tree: SourceTree, service: str) -> Wordings:

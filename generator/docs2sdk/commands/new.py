@@ -7,6 +7,7 @@ client could not be generated.
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -64,6 +65,12 @@ _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
     metavar="DIR",
     help="Folder of the client. [default: generated]",
 )
+@click.option(
+    "--ask/--no-ask",
+    "wants_dialogue",
+    default=None,
+    help="Ask for title and rows. [default: ask on a terminal if no option describes the action]",
+)
 @click.option("--dry-run", is_flag=True, help="Print the page; write nothing.")
 def command(
     service: str,
@@ -71,13 +78,16 @@ def command(
     like: str | None,
     specs: Path | None,
     out: Path | None,
+    wants_dialogue: bool | None,
     dry_run: bool,
     **arguments: Any,
 ) -> None:
-    """Write the page of ACTION into the folder of SERVICE, link to it in index.md and _sidebar.md, and generate the client.
+    """Write the page of ACTION into the folder of SERVICE, link to it in index.md and _sidebar.md, generate the client, and
+    run the new tests.
 
     Types are string, int, float, boolean, object, array[TYPE] and the names of models. Region, Zone, ProjectId and RetCode, Action,
-    Message come by themselves, and the examples are made from the tables. An existing page or action is never changed.
+    Message come by themselves, and the examples are made from the tables. A page that has only a title and an introduction is
+    completed; any other existing page or action is never changed.
 
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out.
     """
@@ -87,19 +97,50 @@ def command(
     with exit_on_errors():
         settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
         tree = new_pages.read_documentation(settings)
-        made = _make_action(tree, ActionOptions(action, **arguments), like)
-        files = new_pages.plan_page(tree, service, made)
+        stub = new_pages.check_action(tree, action)
+        earlier = new_pages.read_stub(stub) if stub else None
+        described = ActionOptions(action, **arguments)
+        if _decide_dialogue(wants_dialogue, is_described=any((*described[1:], like))):
+            described = _ask(service, action, earlier)
+        made = _make_action(tree, described, like, earlier)
+        files = new_pages.plan_page(tree, service, made, stub)
         code = new_pages.add_page(settings, tree.base, files, dry_run)
     sys.exit(code)
 
 
+def _decide_dialogue(wants_dialogue: bool | None, is_described: bool) -> bool:
+    """Whether to ask; exits if the user wants it and cannot be asked, or has described the action already."""
+    has_terminal = sys.stdin.isatty()
+    if wants_dialogue and not has_terminal:
+        fail(
+            "--ask needs a terminal: use options, as in --title 查询配额 --field 'Quota:int!:剩余条数'"
+        )
+    if wants_dialogue and is_described:
+        fail(
+            "--ask asks for everything: leave the options out that describe the action"
+        )
+    if wants_dialogue is None:
+        return has_terminal and not is_described
+    return wants_dialogue
+
+
+def _ask(service: str, action: str, earlier: Action | None) -> ActionOptions:
+    from docs2sdk.commands import new_dialogue
+
+    described = new_dialogue.ask_action(action, earlier)
+    new_dialogue.confirm_page(service, described)
+    return described
+
+
 def _make_action(
-    tree: SourceTree, described: ActionOptions, like: str | None
+    tree: SourceTree, described: ActionOptions, like: str | None, earlier: Action | None
 ) -> Action:
-    """Return the action that the options describe; exits if it cannot be added."""
+    """Return the action that the options describe; exits if it cannot be added.
+
+    ``earlier`` has the texts of a page that is completed.
+    """
     from docs2sdk.authoring import new_action
 
-    new_pages.check_action(tree, described.name)
     if len(described.title.splitlines()) > 1:
         fail("the title has several lines: write one, as in --title 查询配额")
     liked = new_pages.find_page(tree, like) if like else None
@@ -108,4 +149,11 @@ def _make_action(
         fail(
             f"--like {like}: no page has this action; name one as in --like GetISMSSendReceipt"
         )
-    return new_action.make_action(described, model)
+    if earlier is None:
+        return new_action.make_action(described, model)
+    title = described.title or earlier.title
+    summary = described.summary or earlier.summary or title
+    described = described._replace(title=title, summary=summary)
+    notes, warnings = earlier.notes, earlier.warnings
+    made = new_action.make_action(described, model)
+    return replace(made, notes=notes + made.notes, warnings=warnings + made.warnings)

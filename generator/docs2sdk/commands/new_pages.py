@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docs2sdk.commands.action_tests import run_action_tests
 from docs2sdk.commands.generate import generate_client
 from docs2sdk.console import (
     echo,
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
     from docs2sdk.config import Settings
     from docs2sdk.pages.interpretation import ParsedPage
-    from docs2sdk.pages.page_sources import SourceTree
+    from docs2sdk.pages.page_sources import Source, SourceTree
     from docs2sdk.schema import Action
 
 
@@ -38,17 +40,42 @@ def read_documentation(settings: Settings) -> SourceTree:
     return tree
 
 
-def check_action(tree: SourceTree, name: str, hint: str = "") -> None:
-    """Exit if no action can have a name, or if a page has it already; ``hint`` says what to do with this page."""
+def check_action(tree: SourceTree, name: str, hint: str = "") -> Source | None:
+    """Exit if no action can have a name, or if a page has it already; ``hint`` says what to do with this page.
+
+    Returns the page that is to be completed: one that has the action in its title, and no more than an introduction.
+    """
     from docs2sdk.pages.interpretation import is_action_name
 
     if not is_action_name(name):
         fail(
             f"no action can be called {name!r}: use letters and digits, as in GetISMSQuota"
         )
-    if existing := find_page(tree, name):
+    stub = next(filter(partial(_is_stub_of, name), tree.pages), None)
+    existing = None if stub else find_page(tree, name)
+    if existing:
         action, path = existing.title_action, existing.path
         fail(f"the action {action} exists already: {path}{hint}")
+    return stub
+
+
+def _is_stub_of(action: str, source: Source) -> bool:
+    from docs2sdk.pages.markdown import parse_blocks
+    from docs2sdk.pages.non_action_pages import is_stub
+
+    first = source.text.lstrip().partition("\n")[0]
+    return action in first and is_stub(parse_blocks(source.text))
+
+
+def read_stub(stub: Source) -> Action:
+    """Return title and texts of a page that has no tables yet."""
+    from docs2sdk.authoring.page_writer import add_empty_tables
+    from docs2sdk.pages.page_parser import parse_page
+
+    action = parse_page(stub._replace(text=add_empty_tables(stub.text))).action
+    if action is None:
+        fail(f"{stub.path} has a title that cannot be read")
+    return action
 
 
 def find_page(tree: SourceTree, action: str) -> ParsedPage | None:
@@ -64,16 +91,18 @@ def find_page(tree: SourceTree, action: str) -> ParsedPage | None:
     return None
 
 
-def plan_page(tree: SourceTree, service: str, action: Action) -> NewFiles:
-    """Return the files of a new page; exits if it has no place."""
+def plan_page(
+    tree: SourceTree, service: str, action: Action, stub: Source | None = None
+) -> NewFiles:
+    """Return the files of a new page, or of one that is completed; exits if it has no place."""
     from docs2sdk.authoring import new_files
     from docs2sdk.pages.checkout_layout import product_folder
 
     present = {page.path: page.text for page in tree.pages}
     folders = {product_folder(path) for path in present} - {""}
     folder = new_files.find_folder(service, folders)
-    files = new_files.make_files(action, folder, present)
-    if os.path.lexists(tree.base / files.page.path):
+    files = new_files.make_files(action, folder, present, stub.path if stub else "")
+    if not stub and os.path.lexists(tree.base / files.page.path):
         fail(f"{files.page.path} exists already")
     if files.page.kind != "modern":
         fail(f"{files.page.path} is not a name for the page of an action")
@@ -81,15 +110,18 @@ def plan_page(tree: SourceTree, service: str, action: Action) -> NewFiles:
 
 
 def add_page(settings: Settings, base: Path, files: NewFiles, dry_run: bool) -> int:
-    """Write a page, generate the client and print the call; or print the page only.  Returns the exit code."""
+    """Write a page, generate the client, run the new tests and print the call; or print the page only.  Returns the exit code."""
     _print_diagnostics(base, files)
     if dry_run:
         write(files.texts[files.page.path].encode())
         return 0
     _save(base, files)
     report = generate_client(settings)
-    _print_call(report, files.page.title_action)
-    return 1 if report.errors else 0
+    passed = True
+    if module := _find_module(report, files.page.title_action):
+        passed = run_action_tests(settings, module.parent.name, module.stem)
+        _print_call(module, files.page.title_action)
+    return 1 if report.errors or not passed else 0
 
 
 def _print_diagnostics(base: Path, files: NewFiles) -> None:
@@ -116,19 +148,23 @@ def _save(base: Path, files: NewFiles) -> None:
         echo(f"wrote     {os.path.relpath(base / path)}")
 
 
-def _print_call(report: RunReport, action: str) -> None:
+def _find_module(report: RunReport, action: str) -> Path | None:
+    """Return the generated module of an action, None if settings leave the action out."""
+    from docs2sdk import python_naming
+
+    name = f"{python_naming.method_name(action)}.py"
+    written = (report.out / path for path in report.written if path[:6] != "tests/")
+    return next((path for path in written if path.name == name), None)
+
+
+def _print_call(module: Path, action: str) -> None:
     """Print how the action is called, as its generated module says."""
     from docs2sdk import python_naming
     from docs2sdk.python import example_call
     from docs2sdk.python_literals import Call, format_literal
 
-    method = python_naming.method_name(action)
-    for path in report.written:
-        package, _, name = path.partition("/")
-        service, _, file = name.partition("/")
-        if package != "tests" and file == f"{method}.py":
-            module = (report.out / path).read_text("utf-8")
-            request = python_naming.class_name(action)
-            arguments = example_call.read_example_arguments(module, request)
-            call = Call(f"client.{service}.{method}", arguments)
-            echo("call it:", *format_literal(call).split("\n"))
+    arguments = example_call.read_example_arguments(
+        module.read_text("utf-8"), python_naming.class_name(action)
+    )
+    call = Call(f"client.{module.parent.name}.{module.stem}", arguments)
+    echo("call it:", *format_literal(call).split("\n"))

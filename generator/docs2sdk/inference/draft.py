@@ -34,7 +34,10 @@ def gather_wordings(actions: Iterable[Action]) -> Wordings:
 def draft_action(
     name: str, title: str, summary: str, samples: Samples, words: Wordings
 ) -> Action:
-    """Return an action that fits the samples; without requests or responses, it has what every action has there."""
+    """Return an action that fits the samples; without requests or responses, it has what every action has there.
+
+    Without a title, the name is the title; without a summary, the title is.
+    """
     is_json = samples.posted_json * 2 > len(samples.requests)
     request = Payload(FROM_SETTINGS)
     if samples.requests:
@@ -42,10 +45,23 @@ def draft_action(
     response = Payload(ENVELOPE)
     if samples.responses:
         response = _infer_response(samples, words.response)
-    action = new_action.build_action(name, title, summary, request, response)
+    action = new_action.build_action(
+        name, title or name, summary or title, request, response
+    )
     if not is_json or action.body == "json":
         return action
     return new_action.add_examples(replace(action, body="json"))
+
+
+def keep_texts(drafted: Action, earlier: Action, title: str, summary: str) -> Action:
+    """Return a drafted action with the texts of the page that it completes; ``title`` and ``summary`` go before these."""
+    return replace(
+        drafted,
+        title=title or earlier.title,
+        summary=summary or earlier.summary,
+        notes=earlier.notes,
+        warnings=earlier.warnings,
+    )
 
 
 def _infer_request(samples: Samples, words: Wording, is_json: bool) -> Payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,7 +15,7 @@ from docs2sdk.pages import (
     stray_rows,
     unclosed_blocks,
 )
-from docs2sdk.pages.checkout_layout import is_common_page
+from docs2sdk.pages.checkout_layout import is_common_page, product_folder
 from docs2sdk.pages.markdown import Block, Heading, Paragraph, Table
 from docs2sdk.schema import Dialect
 
@@ -56,7 +57,28 @@ def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
     if not action:
         return NonActionPage("", lack, tuple(_report_unread_tables(path, blocks)))
     message = f'the title names the action "{action}", and {lack.message}'
+    if is_stub(blocks):
+        folder = shlex.quote(product_folder(path) or "SERVICE")
+        message += f"; docs2sdk new {folder} {action} --like ACTION completes the page"
     return NonActionPage(action, lack, (lack._replace(message=message),))
+
+
+def is_stub(blocks: tuple[Block, ...]) -> bool:
+    """Whether a page has a title that names an action, an introduction, and nothing else."""
+    title = find_top_heading(blocks)
+    if title is None or title != blocks[0] or not _has_dash(title):
+        return False
+    action = action_headings.read_action_name(title.text)
+    return bool(action) and _is_bare(action, _without_introduction_heading(blocks))
+
+
+def _without_introduction_heading(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    return tuple(
+        block
+        for block in blocks
+        if not isinstance(block, Heading)
+        or similar_headings.recognize_section(block.text) != "intro"
+    )
 
 
 def find_top_heading(blocks: tuple[Block, ...]) -> Heading | None:

@@ -16,6 +16,7 @@ from docs2sdk.python_literals import (
     format_annotated,
     format_assignment,
     format_class_head,
+    format_declaration,
     format_docstring,
 )
 from docs2sdk.schema import Action, Pagination, references
@@ -210,7 +211,7 @@ def _declare_attribute(
     if attribute.literal_values:
         choices = attribute.literal_values
         return format_annotated(name, choices, annotation, call, indent).lstrip()
-    return format_assignment(f"{name}: {annotation}", call, indent).lstrip()
+    return format_declaration(name, annotation, call, indent).lstrip()
 
 
 def _list_checks(attribute: AttributePlan) -> Iterator[tuple[str, Value]]:
