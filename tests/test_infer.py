@@ -308,8 +308,16 @@ MODELS = """| **Things** | array[[*Thing*](#Thing)] | 物品 | No |
                 "| **A** | int | （待确认） |**Yes**|",
             ],
         ),
+        (
+            {"Things": [{"Id": "a", "Message": "x"}], "Box": {"Id": "c"}},
+            ["| **Message** | string | （待确认） |**Yes**|"],
+        ),
     ],
-    ids=["a model that holds itself, and a group that is missing", "a group that grew"],
+    ids=[
+        "a model that holds itself, and a group that is missing",
+        "a group that grew",
+        "a field of a model that is called like one of every response",
+    ],
 )  # fmt: skip
 def test_rows_of_models_and_groups_are_proposed(
     response: dict[str, object], rows: list[str]
@@ -335,4 +343,12 @@ def test_a_group_that_is_no_object_is_told(specs: Path) -> None:
     result = infer("--update", ALPHA, "-", recorded=answer(Box="x"))
     assert result.exit_code == 1
     told = 'not proposed: the rows "Box.…" are no group in the samples'
+    assert told in result.stderr
+
+
+def test_rows_for_a_table_without_rows_are_told(specs: Path) -> None:
+    Path(ALPHA).write_text(trees.page("GetThing", request=[]), "utf-8")
+    result = infer("--update", ALPHA, "-", recorded=f"{GET}&Box.Id=x")
+    assert (result.exit_code, result.stdout) == (1, "")
+    told = "not proposed: a table has no rows yet: add ThingId, Size, Tags, Box\n"
     assert told in result.stderr

@@ -142,3 +142,11 @@ def test_what_every_action_has_comes_first_and_without_a_mark() -> None:
 def test_a_list_of_lists_of_objects_has_a_model() -> None:
     (field,) = infer({"Rows": [[{"A": 1}]]}).fields
     assert field.type == ListOf(ListOf(Ref("Row")))
+
+
+def test_a_field_of_an_object_is_not_that_of_every_response() -> None:
+    sampled = Samples(responses=[{"RetCode": 0, "Task": {"Message": "x"}}])
+    words = draft.gather_wordings([])
+    action = draft.draft_action("GetBox", "t", "", sampled, words)
+    (message,) = action.response.model("Task").fields
+    assert message.description == MARK

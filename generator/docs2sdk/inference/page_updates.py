@@ -107,28 +107,18 @@ class _Side:
     ) -> None:
         """Collect the shape of each model, from all fields that refer to it."""
         if name in tables:
-            old = tables[name]
-            merged = shapes.merge_shapes(old.shape, table.shape)
-            table = table._replace(
-                shape=merged, is_always=table.is_always and old.is_always
-            )
-            tables[name] = table
+            tables[name] = _merge_tables(tables[name], table)
             return
         tables[name] = table
         for each, shape in _match(table):
-            guess = shape and type_guesses.guess_type(shape)
-            if (
-                shape
-                and guess
-                and guess.object
-                and _is_same_nesting(each.type, guess.type)
-            ):
+            guess = type_guesses.guess_type(shape) if shape else None
+            inner = guess.object if guess else None
+            if shape and guess and inner and _is_same_nesting(each.type, guess.type):
                 (model,) = references(each.type)
-                self._gather(
-                    model, self._seen(model, each, shape, guess.object, table), tables
-                )
+                seen = self._see_model(model, each, shape, inner, table)
+                self._gather(model, seen, tables)
 
-    def _seen(
+    def _see_model(
         self, name: str, each: Field, shape: Shape, inner: Shape, holder: _SeenTable
     ) -> _SeenTable:
         model = self.payload.model(name)
@@ -141,35 +131,29 @@ class _Side:
         )
 
     def _compare_table(self, table: _SeenTable) -> None:
+        # The client knows the envelope itself, whatever a page says of it.
+        is_response = self.names == page_writer.RESPONSE_NAMES
+        is_top = is_response and table.fields is self.payload.fields
+        skipped = {name.lower() for name in RESPONSE_ENVELOPE} if is_top else set()
         for each, shape in _match(table):
-            is_envelope = (
-                table.fields is self.payload.fields and each.name in RESPONSE_ENVELOPE
-            )
-            if not is_envelope:
+            if each.name.lower() not in skipped:
                 self._compare_row(table, each, shape)
-        names = {each.name.lower() for each in table.fields} | {
-            name.lower() for name in RESPONSE_ENVELOPE
-        }
-        new = {
-            name: inner
-            for name, inner in table.shape.fields.items()
-            if name.lower() not in names
-        }
-        if new:
+            skipped.add(each.name.lower())
+        seen = table.shape.fields.items()
+        new = {name: inner for name, inner in seen if name.lower() not in skipped}
+        if new and table.fields:
             self._add_rows(table, replace(table.shape, fields=new))
+        elif new:
+            listing = ", ".join(new)
+            self.edits.unresolved.append(f"a table has no rows yet: add {listing}")
 
     def _compare_row(self, table: _SeenTable, each: Field, shape: Shape | None) -> None:
-        is_always = (
-            shape is not None
-            and table.is_always
-            and _count(shape) == table.shape.objects
-        )
+        count = _count(shape) if shape else 0
+        is_always = table.is_always and count == table.shape.objects
         if self._is_group(each):
             self._compare_group(table, each, shape)
-        elif (
-            shape is not None and shape.values and not self._has_type(each.type, shape)
-        ):
-            self._change_type(table, each, shape, is_always)
+        elif shape and shape.values and not self._has_type(each.type, shape):
+            self._change_type(table, each, shape, each.required and is_always)
         elif each.required and not is_always:
             self._replace(table, replace(each, required=False))
 
@@ -216,24 +200,29 @@ class _Side:
         return wording.fits(type_, shape) and not is_vague
 
     def _change_type(
-        self, table: _SeenTable, each: Field, shape: Shape, is_always: bool
+        self, table: _SeenTable, each: Field, shape: Shape, required: bool
     ) -> None:
-        inferred = self._infer(replace(table.shape, fields={each.name: shape}))
-        (new,) = inferred.fields
-        required = each.required and is_always
-        self._replace(
-            table,
-            replace(new, required=required, description=each.description),
-            inferred,
-            each.location.line,
+        objects = table.shape.objects + (not required)
+        fields = {each.name: shape}
+        inferred = self._infer(
+            table, replace(table.shape, objects=objects, fields=fields)
         )
+        changed = replace(
+            inferred.fields[0],
+            required=required,
+            description=each.description,
+            max_items=each.max_items,
+        )
+        self._replace(table, changed, inferred, each.location.line)
 
-    def _infer(self, shape: Shape) -> Payload:
-        """Return what a part of the samples would be on a page of its own; its models are added to the page."""
+    def _infer(self, table: _SeenTable, shape: Shape) -> Payload:
+        """Return what a part of a table would be on a page of its own; its models are added to the page."""
+        is_top = table.fields is self.payload.fields
+        words = self.words if is_top else self.words.select_inside()
         if self.is_form:
-            return payload_inference.infer_groups(shape, self.words)
+            return payload_inference.infer_groups(shape, words)
         taken = [model.name for model in (*self.payload.models, *self.new_models)]
-        inferred = payload_inference.infer_models(shape, self.words, taken)
+        inferred = payload_inference.infer_models(shape, words, taken)
         self.new_models += inferred.models
         return inferred
 
@@ -253,16 +242,14 @@ class _Side:
     def _add_rows(self, table: _SeenTable, shape: Shape) -> None:
         # What works without a parameter does not need it: no row that is new in a request is required.
         is_optional = self.names == page_writer.REQUEST_NAMES or not table.is_always
-        inferred = self._infer(replace(shape, objects=shape.objects + is_optional))
+        inferred = self._infer(
+            table, replace(shape, objects=shape.objects + is_optional)
+        )
         rows = page_writer.write_rows(
             inferred.fields, inferred, self.names, table.prefix
         )
-        if table.fields:
-            last = max(self._lines(table.fields))
-            self.edits.inserted.setdefault(last, []).extend(rows)
-        else:
-            listing = ", ".join(shape.fields)
-            self.edits.unresolved.append(f"a table has no rows yet: add {listing}")
+        last = max(self._lines(table.fields))
+        self.edits.inserted.setdefault(last, []).extend(rows)
 
     def _lines(self, fields: Iterable[Field]) -> Iterator[int]:
         for each in fields:
@@ -282,6 +269,13 @@ class _Side:
         for block in blocks:
             lines += ["", *block.split("\n")]
         self.edits.inserted.setdefault(last, []).extend(lines)
+
+
+def _merge_tables(first: _SeenTable, second: _SeenTable) -> _SeenTable:
+    return first._replace(
+        shape=shapes.merge_shapes(first.shape, second.shape),
+        is_always=first.is_always and second.is_always,
+    )
 
 
 def _match(table: _SeenTable) -> Iterator[tuple[Field, Shape | None]]:

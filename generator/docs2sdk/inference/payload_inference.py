@@ -37,7 +37,13 @@ def _infer_group(
         path = f"{prefix}{name}{'.N' if isinstance(guess.type, ListOf) else ''}"
         at = len(models)
         fields = tuple(
-            _infer_group(guess.object, wording, f"{path}.", is_required, models)
+            _infer_group(
+                guess.object,
+                wording.select_inside(),
+                f"{path}.",
+                is_required,
+                models,
+            )
         )
         models.insert(at, Model(path, fields, NOWHERE, implicit=True))
         group_required = any(field.required for field in fields)
@@ -47,8 +53,8 @@ def _infer_group(
 
 def infer_models(shape: Shape, wording: Wording, taken: Iterable[str] = ()) -> Payload:
     """Return the payload of JSON: an object in it has a model, named after its field; ``taken`` are names of other models."""
-    models = _Models(wording, taken)
-    fields = tuple(models.infer_fields(shape, ""))
+    models = _Models(wording.select_inside(), taken)
+    fields = tuple(models.infer_fields(shape, "", wording))
     return Payload(fields, models.list_models(fields))
 
 
@@ -60,18 +66,20 @@ class _Models:
         self.taken = set(taken)
         self.models: dict[str, Model] = {}
 
-    def infer_fields(self, shape: Shape, owner: str) -> Iterator[Field]:
+    def infer_fields(
+        self, shape: Shape, owner: str, wording: Wording
+    ) -> Iterator[Field]:
         for name, inner in shape.fields.items():
             guess = type_guesses.guess_type(inner)
             inner_shape = guess.object
             model = self._infer_model(inner_shape, owner, name) if inner_shape else None
             named = guess._replace(type=_name_model(guess.type, model))
             required = inner.values == shape.objects
-            yield self.wording.make_field(name, named, inner, required)
+            yield wording.make_field(name, named, inner, required)
 
     def _infer_model(self, shape: Shape, owner: str, name: str) -> str:
         """Return the name of the model of an object, a new one or an equal one."""
-        fields = tuple(self.infer_fields(shape, _singular(name)))
+        fields = tuple(self.infer_fields(shape, _singular(name), self.wording))
         for model in self.models.values():
             if _members(model.fields) == _members(fields):
                 self.models[model.name] = _merge(model, fields)

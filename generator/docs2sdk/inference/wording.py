@@ -36,13 +36,17 @@ class DescribedRow(NamedTuple):
 
 
 class Wording:
-    """The rows of other pages by name; ``confirmed`` are those that mean the same on every page."""
+    """The rows of other pages by name; ``confirmed`` are those that mean the same on every page, outside of objects."""
 
     def __init__(
         self, rows: Mapping[str, DescribedRow], confirmed: Mapping[str, Field]
     ) -> None:
         self.rows = rows
         self.confirmed = confirmed
+
+    def select_inside(self) -> Wording:
+        """Return the words for the rows of objects."""
+        return Wording(self.rows, {})
 
     def make_field(
         self, name: str, guess: TypeGuess, shape: Shape, required: bool
