@@ -190,6 +190,11 @@ DIRT = {
         har(entry(content=encode(" " * 20_000_000, compress=True)), entry()),
         skipped="unreadable: the body is damaged or too large 1",
     ),
+    "bodies that explode together": Dirt(
+        har(*[entry(content=encode(f"{A_BOX}{' ' * 5_000_000}", compress=True))] * 5),
+        response="BoxId string!",
+        skipped="unreadable: the body is damaged or too large 2",
+    ),
     "a damaged body": Dirt(
         har(entry(content={"text": "H4sIAAAA", "encoding": "base64"}), entry()),
         skipped="unreadable: the body is damaged or too large 1",

@@ -14,7 +14,8 @@ from docs2sdk.traffic import bounded_files
 from docs2sdk.values.json_offsets import Steps
 from docs2sdk.values.sample_values import JSONObject
 
-MAX_BODY_BYTES = 16 * 1024 * 1024
+# What compressed bodies of one file may have altogether.
+MAX_INFLATED_BYTES = 16 * 1024 * 1024
 _MAX_PARAMETERS = 10_000
 # The length of a chunk, behind the end of the last one.
 _CHUNK = re.compile(rb"(?:\r?\n)?(?P<size>[0-9A-Fa-f]{1,7})(?:;[^\r\n]{0,100})?\r?\n")
@@ -36,15 +37,16 @@ class Parameters(NamedTuple):
     unusable: int
 
 
-def decode_body(text: str, encoding: str = "") -> str:
-    """Return a recorded body as text: without base64, compression and chunks; ValueError if it is damaged or too large."""
+def decode_body(text: str, encoding: str, limit: int) -> str:
+    """Return a recorded body as text: without base64, compression and chunks; ValueError if it is damaged.
+
+    ``limit`` is the number of bytes that it may have when decompressed.
+    """
     if encoding.lower() == "base64":
         data = base64.b64decode(re.sub(r"\s", "", text), validate=True)
         if data[:1] in (b"\x1f", b"\x78"):
-            data = bounded_files.inflate(data, MAX_BODY_BYTES)
+            data = bounded_files.inflate(data, limit)
         text = data.decode("utf-8-sig")
-    if len(text) > MAX_BODY_BYTES:
-        raise ValueError(f"more than {MAX_BODY_BYTES >> 20} MB")
     return _join_chunks(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import zlib
 from pathlib import Path
 from typing import IO, Any
@@ -16,6 +17,7 @@ MAX_DEPTH = 100
 # Values of a text take many times its size as objects.
 MAX_VALUES = 8_000_000
 _GZIP = b"\x1f\x8b"
+_SPACE = re.compile(r"\s*")
 
 
 class InvalidRecording(UserError):
@@ -24,11 +26,11 @@ class InvalidRecording(UserError):
 
 def read_text(path: Path) -> str:
     """Return a file's text; InvalidRecording where it is not a regular file, too large, or not UTF-8."""
-    if not path.exists():
-        raise InvalidRecording(f"{path}: no such file")
-    if not path.is_file():
-        raise InvalidRecording(f"{path}: not a regular file")
     try:
+        if not path.exists():
+            raise InvalidRecording(f"{path}: no such file")
+        if not path.is_file():
+            raise InvalidRecording(f"{path}: not a regular file")
         _check_size(path.stat().st_size, str(path))
         with path.open("rb") as stream:
             return read_stream(stream, str(path))
@@ -57,7 +59,9 @@ def read_stream(stream: IO[bytes], name: str) -> str:
 
 def _check_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
-        raise InvalidRecording(f"{name}: more than {MAX_BYTES >> 20} MB")
+        raise InvalidRecording(
+            f"{name}: more than {MAX_BYTES >> 20} MB; split it, or record less"
+        )
 
 
 def inflate(data: bytes, limit: int) -> bytes:
@@ -85,13 +89,9 @@ def parse_json(text: str) -> Any:
 
 def parse_json_at(text: str, start: int) -> tuple[Any, int]:
     """Return the JSON value that begins at an offset or behind spaces there, and where it ends; ValueError as above."""
-    begin = (
-        start
-        + len(text[start : start + 1000])
-        - len(text[start : start + 1000].lstrip())
-    )
+    space = _SPACE.match(text, start)
     try:
-        value, end = _DECODER.raw_decode(text, begin)
+        value, end = _DECODER.raw_decode(text, space.end() if space else start)
     except RecursionError as error:
         raise ValueError("nested too deep") from error
     if example_text.is_nested_deeper(value, MAX_DEPTH):
