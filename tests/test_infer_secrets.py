@@ -53,7 +53,8 @@ shaped = st.integers(0, 2**32).map(lambda seed: make_shaped(random.Random(seed))
 plain = st.text(string.ascii_lowercase, min_size=8, max_size=12) | st.sampled_from(
     ["Hunter", "sesame"]
 )
-NAMES = ["Password", "PrivateKey", "AccessToken", "Phone", "UserEmail", "PublicKey", "SecretKey"]  # fmt: skip
+# Some of them are called like rows whose words are noted.
+NAMES = ["Password", "PhoneState", "AccessTokenType", "SecretMode", "UserEmailState"]  # fmt: skip
 HARMLESS = ["Remark", "State", "Value", "Data"]
 
 

@@ -150,3 +150,11 @@ def test_a_field_of_an_object_is_not_that_of_every_response() -> None:
     action = draft.draft_action("GetBox", "t", "", sampled, words)
     (message,) = action.response.model("Task").fields
     assert message.description == MARK
+
+
+def test_words_are_noted_only_where_the_api_makes_them_up() -> None:
+    names = ["State", "DiskTypes", "ChargeModeSet", "UserName", "Remark", "Tags"]
+    values = ["Alice", "Bob", "Alice", "Bob", "Alice"]
+    fields = infer(*(dict.fromkeys(names, value) for value in values)).fields
+    noted = [field.name for field in fields if field.description != MARK]
+    assert noted == ["State", "DiskTypes", "ChargeModeSet"]

@@ -72,14 +72,16 @@ def command(
     out: Path | None,
     dry_run: bool,
 ) -> None:
-    """Draft the page of ACTION from recordings in FILEs ("-": standard input), add it to the folder of SERVICE, and generate the client.
+    """Draft the page of ACTION from recordings in FILEs ("-": standard input), add it to the folder of SERVICE, generate the
+    client, and run the new tests.
 
     A FILE is a HAR file; JSON: a response, a request, {"action": …, "request": …, "response": …}, or a list of them; or
     lines: JSON, URLs of requests with their &Name=value lines, form bodies, curl commands. Exchanges of other actions and API
     errors are left out, and keys, tokens, passwords, phone numbers and e-mail addresses are masked.
 
     Names, nesting, types and Required come from the samples, descriptions from other pages of the folder. A description ends
-    with （待确认） until you have confirmed its row and removed the mark: docs2sdk lint counts the marks.
+    with （待确认） until you have confirmed its row and removed the mark: docs2sdk lint counts the marks. A page that has only a
+    title and an introduction is completed; any other existing page or action is never changed.
 
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out.
     """

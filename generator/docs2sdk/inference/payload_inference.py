@@ -28,7 +28,7 @@ def _infer_group(
 ) -> Iterator[Field]:
     """Yield the fields of a group, and append the models of the groups in it; a group is required if a row of it is."""
     for name, inner in shape.fields.items():
-        guess = type_guesses.guess_type(inner)
+        guess = type_guesses.guess_type(inner, name)
         is_required = required and inner.values == shape.objects
         if guess.object is None or guess.type not in (Ref(""), ListOf(Ref(""))):
             plain = guess._replace(type=_name_model(guess.type, None))
@@ -70,7 +70,7 @@ class _Models:
         self, shape: Shape, owner: str, wording: Wording
     ) -> Iterator[Field]:
         for name, inner in shape.fields.items():
-            guess = type_guesses.guess_type(inner)
+            guess = type_guesses.guess_type(inner, name)
             inner_shape = guess.object
             model = self._infer_model(inner_shape, owner, name) if inner_shape else None
             named = guess._replace(type=_name_model(guess.type, model))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from docs2sdk.inference import shapes
@@ -9,6 +10,12 @@ from docs2sdk.inference.shapes import Shape
 from docs2sdk.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
 
 _MAX_LISTS = 4
+# Rows whose words the API makes up; those of other rows may be names of people.
+_ENUMERATED = re.compile(
+    r"(?:Type|Mode|State|Status|Algorithm|Protocol|Level|Method|Capability|Platform|Grade|Usage|Role|Language|Format|Class"
+    r"|Feature|Kind|Category|Direction|Phase|Result)(?:e?s)?(?:Set|List)?\Z",
+    re.IGNORECASE,
+)
 
 
 class TypeGuess(NamedTuple):
@@ -19,10 +26,10 @@ class TypeGuess(NamedTuple):
     note: str
 
 
-def guess_type(shape: Shape) -> TypeGuess:
-    """Return the type that fits all samples, else the one that fits most of what they are."""
+def guess_type(shape: Shape, name: str = "") -> TypeGuess:
+    """Return the type that fits all samples, else the one that fits most of what they are; ``name`` is that of the row."""
     type_, inner = _guess(shape, 0)
-    return TypeGuess(type_, inner, _make_note(shape))
+    return TypeGuess(type_, inner, _make_note(shape, name))
 
 
 def _guess(shape: Shape, depth: int) -> tuple[Type, Shape | None]:
@@ -50,7 +57,7 @@ def _guess_scalar(shape: Shape) -> ScalarKind:
     return next((kind for kind in single if kinds == {kind}), "string")
 
 
-def _make_note(shape: Shape) -> str:
+def _make_note(shape: Shape, name: str) -> str:
     """Return what a reader must know of the samples: the values of an enumeration, or several types."""
     innermost = shape
     while innermost.items and not innermost.scalars and not innermost.objects:
@@ -60,7 +67,7 @@ def _make_note(shape: Shape) -> str:
         return f"样本中的类型：{'、'.join(types)}"
     if not shape.values:
         return "样本中只有 null"
-    words = shapes.list_words(innermost)
+    words = shapes.list_words(innermost) if _ENUMERATED.search(name) else []
     return f"样本中的值：{'、'.join(words)}" if words else ""
 
 
