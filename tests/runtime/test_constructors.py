@@ -87,7 +87,13 @@ def twin(cls: Any) -> Any:
     return dataclasses.make_dataclass(cls.__name__, fields, kw_only=True, slots=True)
 
 
+@request_class
+class Bare(Parameters):
+    """Has no parameter."""
+
+
 ARGUMENTS: dict[type, dict[str, Any]] = {
+    Bare: {},
     CreateThing: {"name": "n", "disks": [Disk(size=1)]},
     Disk: {"size": 1},
     CreateThingResponse: {"ret_code": 0, "thing_id": "t", "names": ["a"]},
@@ -115,12 +121,17 @@ def test_the_signature_shows_types_and_not_only_their_names(cls: Any) -> None:
 
 def test_comparison_is_by_class_and_values() -> None:
     assert Disk(size=1) == Disk(size=1) != Disk(size=2)
-    assert Disk(size=1) != Card(size=1)
+    assert Disk(size=1) != fresh(Disk)(size=1)
     assert len({Disk(size=1), Disk(size=1), Disk(size=2)}) == 2
-    with pytest.raises(TypeError, match="unhashable"):
+    with pytest.raises(TypeError, match="unhashable type: 'list'"):
         hash(Disk(size=1, labels=[]))
-    with pytest.raises(TypeError, match="unhashable"):
+    with pytest.raises(TypeError, match="unhashable type: 'Node'"):
         hash(Node(node_id=1, children=[]))
+
+
+def test_a_class_without_a_docstring_shows_no_signature_that_is_not_its_own() -> None:
+    assert Disk.__doc__ is None
+    assert Card.__doc__ == "Looks like a disk and is none."
 
 
 def test_an_object_that_holds_itself_can_be_shown() -> None:

@@ -28,10 +28,10 @@ class Value:
     def __eq__(self, value: object) -> bool:
         if type(value) is not type(self):
             return NotImplemented
-        return _compared_values(self) == _compared_values(value)
+        return _values(self) == _values(value)
 
     def __hash__(self) -> int:
-        return hash(_compared_values(self))
+        return hash(_values(self))
 
     @recursive_repr()
     def __repr__(self) -> str:
@@ -189,9 +189,8 @@ class Response(Model):
         )
 
 
-def _compared_values(value: Any) -> tuple[Any, ...]:
-    names = (field.name for field in dataclasses.fields(value) if field.compare)
-    return tuple(getattr(value, name) for name in names)
+def _values(value: Any) -> tuple[Any, ...]:
+    return tuple(getattr(value, field.name) for field in dataclasses.fields(value))
 
 
 @functools.cache
