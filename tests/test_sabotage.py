@@ -60,15 +60,15 @@ MISTAKES = [
     ),
     pytest.param(
         f"{RUNTIME}/codegen.py",
-        'yield f"if not ({_valid_condition(index, field)}): return False"',
-        'yield "pass"',
+        "yield _valid_condition(index, checks[field.name][0])",
+        'yield "True"',
         id="checks that find everything valid",
     ),
     pytest.param(f"{RUNTIME}/protocol.py", "sha1", "sha256", id="another digest"),
     pytest.param(
         f"{RUNTIME}/protocol.py",
-        "keys = sorted(parameters)",
-        "keys = list(parameters)",
+        "for key in sorted(parameters):",
+        "for key in parameters:",
         id="unsorted in the signature",
     ),
     pytest.param(

@@ -18,7 +18,6 @@ from .codegen import (
     CompiledOnReuse,
     ValueCheck,
     Writer,
-    compile_check,
     compile_writer,
     has_utf8,
 )
@@ -179,14 +178,9 @@ def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
         flat[f"{path}.{index}"] = item
 
 
-def _compile_check(cls: type) -> ValueCheck:
-    return compile_check([(field, check) for field, _, check in _encoders(cls)])
-
-
-# Whether an object is plainly valid, by class; others have to be checked.
-QUICK_CHECKS: CompiledOnReuse[ValueCheck] = CompiledOnReuse(
-    lambda cls: lambda value: False, _compile_check
-)
+def quick_checks(cls: type) -> dict[str, tuple[WireField, ValueCheck]]:
+    """Return for each attribute its field, and a check that is true of valid values only, though not of all."""
+    return {field.name: (field, is_valid) for field, _, is_valid in _encoders(cls)}
 
 
 def _value_check(field: WireField) -> ValueCheck:
@@ -196,9 +190,9 @@ def _value_check(field: WireField) -> ValueCheck:
         case Nested(cls):
             return lambda value: type(value) is cls
         case Array(Nested(cls)):
-            return _list_check({cls}, sizes)
+            return _list_check(cls, sizes)
         case Array(Text()):
-            are_texts = _list_check({str}, sizes)
+            are_texts = _list_check(str, sizes)
             return lambda value: are_texts(value) and has_utf8("".join(value))
         case _:
             return lambda value: False
@@ -210,10 +204,18 @@ def _sizes(field: WireField) -> range:
     return range(0 if field.optional else 1, max_items + 1)
 
 
-def _list_check(kinds: set[type], sizes: range) -> ValueCheck:
-    return lambda value: (
-        type(value) is list and {*map(type, value)} <= kinds and len(value) in sizes
-    )
+def _list_check(kind: type, sizes: range) -> ValueCheck:
+    least, end = sizes.start, sizes.stop
+
+    def is_valid(value: Any) -> bool:
+        if type(value) is not list or not least <= len(value) < end:
+            return False
+        for item in value:
+            if type(item) is not kind:
+                return False
+        return True
+
+    return is_valid
 
 
 @functools.cache

@@ -51,13 +51,41 @@ def param(
 )
 def request_class(cls: type[T]) -> type[T]:
     """Make a dataclass of a request, or of an object inside one: its fields do not change once it is made."""
-    return dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    return _make_dataclass(cls, frozen=True)
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(param, dataclasses.field))
 def response_class(cls: type[T]) -> type[T]:
     """Make a dataclass of a response, or of an object inside one."""
-    return dataclass(slots=True, kw_only=True)(cls)
+    made: Any = _make_dataclass(cls, frozen=False)
+    made.__hash__ = None
+    return made  # type: ignore[no-any-return]
+
+
+def _make_dataclass(cls: type[T], frozen: bool) -> type[T]:
+    """Apply ``dataclass`` without the methods that it would write and compile for each class, used or not.
+
+    Comparison and ``repr`` are those of ``models.Value``, and the constructor is written when it is first needed.
+    """
+    doc, has_constructor = cls.__doc__, "__init__" in vars(cls)
+    methods: Any = {"init": False, "repr": False, "eq": False}
+    made: Any = dataclass(slots=True, kw_only=True, frozen=frozen, **methods)(cls)
+    # For a class without one ``dataclass`` writes the signature, which is not known yet.
+    made.__doc__ = doc
+    if not has_constructor:
+        made.__init__ = _Constructor(made)
+    return made  # type: ignore[no-any-return]
+
+
+class _Constructor:
+    """Stands for a class's constructor until that is called or looked at: then it is written, and takes this one's place."""
+
+    def __init__(self, cls: Any) -> None:
+        self._cls = cls
+
+    def __get__(self, instance: object, owner: type) -> Any:
+        self._cls.__init__ = self._cls._write_constructor()
+        return self._cls.__init__.__get__(instance, owner)
 
 
 class Plain:

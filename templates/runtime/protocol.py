@@ -159,10 +159,10 @@ def _missing_error(
 
 
 def _join_object(parameters: Mapping[str, Any]) -> str:
-    keys = sorted(parameters)
-    parts: list[Any] = keys * 2
-    parts[::2] = keys
-    parts[1::2] = [parameters[key] for key in keys]
+    parts: list[Any] = []
+    for key in sorted(parameters):
+        parts.append(key)
+        parts.append(parameters[key])
     try:
         return "".join(parts)
     except TypeError:

@@ -1,4 +1,7 @@
-"""Constructors check each object alike, whether it is the first of its class or not: see ``codegen.compile_check``."""
+"""Constructors are written when their class is first used; they look and work as those of ``dataclass``, and check values.
+
+See ``codegen.compile_constructor``.
+"""
 
 from __future__ import annotations
 
@@ -6,58 +9,143 @@ import copy
 import dataclasses
 import inspect
 import pickle
+import pydoc
 import threading
+import typing
 from typing import Any, ClassVar
 
 import pytest
-from runtime.encoding import QUICK_CHECKS
 from runtime.errors import InvalidRequestError
 from runtime.fields import param, request_class
 from runtime.models import Parameters, Request
-from small_classes import CreateThing, Disk
+from small_classes import Card, CreateThing, CreateThingResponse, Disk, Node
 
 
 def fresh(cls: Any) -> Any:
     """Return a class with the same fields that has made no object."""
-    fields = [
-        (
-            field.name,
-            field.type,
-            dataclasses.field(default=field.default, metadata=field.metadata),
-        )
+    fields = {
+        field.name: dataclasses.field(default=field.default, metadata=field.metadata)
         for field in dataclasses.fields(cls)
-    ]
-    return dataclasses.make_dataclass(
-        cls.__name__,
-        fields,
-        bases=cls.__bases__,
-        namespace={"__module__": cls.__module__, "ACTION": "Fresh"},
-        frozen=True,
-        slots=True,
-        kw_only=True,
+    }
+    names = {"__module__": cls.__module__, "__doc__": None, "ACTION": "Fresh"}
+    types = {field.name: field.type for field in dataclasses.fields(cls)}
+    made = type(
+        cls.__name__, cls.__bases__, names | fields | {"__annotations__": types}
     )
+    return request_class(made)
 
 
-def is_compiled(cls: Any) -> bool:
-    return cls in QUICK_CHECKS
+def is_written(cls: Any) -> bool:
+    return inspect.isfunction(vars(cls)["__init__"])
 
 
-def test_the_check_is_written_with_the_second_object() -> None:
+@pytest.mark.parametrize(
+    "use",
+    [
+        pytest.param(lambda cls: cls(size=1), id="an object"),
+        pytest.param(inspect.signature, id="its signature"),
+        pytest.param(lambda cls: cls.__init__, id="the method itself"),
+        pytest.param(pydoc.render_doc, id="help"),
+        pytest.param(lambda cls: type("Child", (cls,), {})(size=1), id="a subclass"),
+    ],
+)
+def test_the_first_use_of_a_class_writes_its_constructor_once(use: Any) -> None:
     cls = fresh(Disk)
-    cls(size=1)
-    assert not is_compiled(cls)
-    cls(size=2)
-    assert is_compiled(cls)
+    assert not is_written(cls)
+    use(cls)
+    assert is_written(cls)
+    written = cls.__init__
+    use(cls)
+    assert [cls(size=size).size for size in (1, 2, 3)] == [1, 2, 3]
+    assert cls.__init__ is written
 
 
-@pytest.fixture(params=[False, True], ids=["first", "compiled"])
+@pytest.fixture(params=[False, True], ids=["first", "later"])
 def thing(request: pytest.FixtureRequest) -> Any:
     cls = fresh(CreateThing)
     if request.param:
         cls(name="first")
         cls(name="second")
-    assert is_compiled(cls) == request.param
+    assert is_written(cls) == request.param
     return cls
+
+
+def twin(cls: Any) -> Any:
+    """Return the class that ``dataclass`` makes of the same fields, with all the methods that it can write."""
+    fields = [
+        (
+            field.name,
+            field.type,
+            dataclasses.field(
+                default=field.default,
+                default_factory=field.default_factory,
+                repr=field.repr,
+            ),
+        )
+        for field in dataclasses.fields(cls)
+    ]
+    return dataclasses.make_dataclass(cls.__name__, fields, kw_only=True, slots=True)
+
+
+@request_class
+class Bare(Parameters):
+    """Has no parameter."""
+
+
+ARGUMENTS: dict[type, dict[str, Any]] = {
+    Bare: {},
+    CreateThing: {"name": "n", "disks": [Disk(size=1)]},
+    Disk: {"size": 1},
+    CreateThingResponse: {"ret_code": 0, "thing_id": "t", "names": ["a"]},
+    Node: {"node_id": 2, "children": []},
+}
+
+
+@pytest.mark.parametrize("cls", ARGUMENTS)
+def test_a_class_looks_as_if_dataclass_had_written_everything(cls: Any) -> None:
+    same = twin(cls)
+    assert str(inspect.signature(cls)) == str(inspect.signature(same))
+    assert cls.__match_args__ == same.__match_args__
+    made, its_twin = cls(**ARGUMENTS[cls]), same(**ARGUMENTS[cls])
+    assert repr(made) == repr(its_twin)
+    assert dataclasses.asdict(made) == dataclasses.asdict(its_twin)
+
+
+@pytest.mark.parametrize("cls", [CreateThing, Disk, Node])
+def test_the_signature_shows_types_and_not_only_their_names(cls: Any) -> None:
+    parameters = inspect.signature(cls, eval_str=True).parameters
+    types = typing.get_type_hints(cls)
+    found = {name: parameter.annotation for name, parameter in parameters.items()}
+    assert found == {name: types[name] for name in parameters}
+
+
+def test_comparison_is_by_class_and_values() -> None:
+    assert Disk(size=1) == Disk(size=1) != Disk(size=2)
+    assert Disk(size=1) != fresh(Disk)(size=1)
+    assert len({Disk(size=1), Disk(size=1), Disk(size=2)}) == 2
+    with pytest.raises(TypeError, match="unhashable type: 'list'"):
+        hash(Disk(size=1, labels=[]))
+    with pytest.raises(TypeError, match="unhashable type: 'Node'"):
+        hash(Node(node_id=1, children=[]))
+
+
+def test_a_class_without_a_docstring_shows_no_signature_that_is_not_its_own() -> None:
+    assert Disk.__doc__ is None
+    assert Card.__doc__ == "Looks like a disk and is none."
+
+
+def test_an_object_that_holds_itself_can_be_shown() -> None:
+    node = Node(node_id=1, children=[])
+    node.children.append(node)
+    assert repr(node) == "Node(node_id=1, twin_id=None, children=[...])"
+
+
+def test_what_is_made_for_each_object_is_not_shared() -> None:
+    first, second = (
+        CreateThingResponse(ret_code=0, thing_id="t", names=[]) for _ in "ab"
+    )
+    assert first.raw == second.raw == {}
+    assert first.raw is not second.raw
 
 
 def test_the_signature_is_that_of_the_fields(thing: Any) -> None:
@@ -151,13 +239,13 @@ def test_objects_can_be_pickled() -> None:
 
 def test_names_that_the_code_uses_too() -> None:
     names = ("type", "self_", "map", "len", "v", "cls", "value", "s0", "f0", "int_")
-    fields = [(name, str | None, param(name, default=None)) for name in names]
-    options = {"frozen": True, "slots": True, "kw_only": True}
-    cls: Any = dataclasses.make_dataclass("Odd", fields, bases=(Parameters,), **options)
+    fields = {name: param(name, default=None) for name in names}
+    types = dict.fromkeys(names, str | None)
+    body: Any = {**fields, "__annotations__": types, "__module__": __name__}
+    cls: Any = request_class(type("Odd", (Parameters,), body))
     for _ in range(3):
         made = cls(**{name: f"its {name}" for name in names})
         assert made.to_dict() == {name: f"its {name}" for name in names}
-    assert is_compiled(cls)
     with pytest.raises(InvalidRequestError):
         cls(type=1)
 
@@ -230,7 +318,7 @@ def test_a_subclass_is_checked_as_it_wants() -> None:
     parent = fresh(Disk)
     parent(size=1)
     parent(size=1)
-    assert is_compiled(parent)
+    assert is_written(parent)
 
     class Checked(parent):
         def __post_init__(self) -> None:
@@ -257,7 +345,7 @@ def test_from_many_threads() -> None:
     assert sorted(request.to_params()["Name"] for request in made) == sorted(
         str(number) for number in [*range(20)] * 8
     )
-    assert is_compiled(cls)
+    assert is_written(cls)
 
 
 @request_class
@@ -291,14 +379,13 @@ NOTHING = [
 
 
 @pytest.mark.parametrize(("name", "value"), NOTHING)
-@pytest.mark.parametrize("compiled", [False, True], ids=["first", "compiled"])
+@pytest.mark.parametrize("is_later", [False, True], ids=["first", "later"])
 def test_what_is_required_and_empty_is_missing(
-    name: str, value: Any, compiled: bool
+    name: str, value: Any, is_later: bool
 ) -> None:
     cls = fresh(Needy)
-    for _ in range(2 * compiled):
+    for _ in range(2 * is_later):
         cls(**FULL)
-    assert is_compiled(cls) == compiled
     words = rf"Fresh: {name} \({name.title()}\) is required, not empty"
     with pytest.raises(InvalidRequestError, match=words):
         cls(**FULL | {name: value})

@@ -1,15 +1,18 @@
-"""Compiles readers, writers and checks of generated classes when a class is used a second time.
+"""Writes constructors, readers and writers of generated classes, and compiles them.
 
 A loop over a class's fields takes four times as long as the same steps written out one after the other; ``dataclasses``
-writes out constructors for that reason, too.  Compiling takes longer than a few objects save, so the first object goes
-through the loop.  The compiled code consists of words of this module, numbers, and names of attributes.  The API's names and
-other text of pages are values that the code refers to (``k0``), never a part of it.
+writes out constructors for that reason, too.  A constructor is written when its class is first used; readers and writers
+with the second object, since compiling takes longer than a few objects save.  The compiled code consists of words of this
+module, numbers, and names of attributes.  The API's names and other text of pages are values that the code refers to
+(``k0``), never a part of it.
 """
 
 # isort: skip_file
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import dataclasses
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 from .fields import Boolean, Integer, Number, Shape, Text, WireField
@@ -75,7 +78,7 @@ def compile_writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
 
     Strings, integers and booleans are written here, all else, and a required value that is None, by the field's own writer.
     """
-    names = {**_WORDS}
+    names = {"__name__": __name__, **_WORDS}
     for index, (field, write_field) in enumerate(fields):
         names[f"k{index}"] = field.wire
         names[f"w{index}"] = write_field
@@ -84,17 +87,54 @@ def compile_writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
     return write
 
 
-def compile_check(fields: Sequence[tuple[WireField, ValueCheck]]) -> ValueCheck:
-    """Return the function that says whether all values of an object are plainly valid and need no warning.
+def compile_constructor(
+    cls: type[Any], checks: Mapping[str, tuple[WireField, ValueCheck]] = {}
+) -> Callable[..., None]:
+    """Return the ``__init__`` of a dataclass with slots, as ``dataclass`` would write it.
 
-    What it says no to has to be looked at one by one: it may be valid all the same.
+    With ``checks`` of attributes it leaves ``__post_init__`` out if all values pass.  One that does not pass has to be looked
+    at: it may be valid all the same.
     """
-    names = {**_WORDS}
-    for index, (_, check) in enumerate(fields):
-        names[f"c{index}"] = check
-    lines = _check_lines([field for field, _ in fields])
-    check_values: ValueCheck = _compile("check", lines, names)
-    return check_values
+    fields = dataclasses.fields(cls)
+    names = {"__CLASS": cls, **_WORDS}
+    for index, field in enumerate(fields):
+        names[f"__S{index}"] = getattr(cls, field.name).__set__
+        names[f"__F{index}"] = field.default_factory
+        if field.name in checks:
+            names[f"__C{index}"] = checks[field.name][1]
+    module = sys.modules.get(cls.__module__)
+    lines = _constructor_lines(cls, names, checks)
+    create = _compile("create", lines, vars(module) if module else {})
+    init: Callable[..., None] = create(**names)
+    _describe_constructor(init, cls)
+    return init
+
+
+def _describe_constructor(init: Any, cls: type[Any]) -> None:
+    """Give a constructor its defaults, and what ``inspect`` and ``help()`` show."""
+    fields = dataclasses.fields(cls)
+    init.__kwdefaults__ = {
+        field.name: _FACTORY if _has_factory(field) else field.default
+        for field in fields
+        if _has_factory(field) or field.default is not dataclasses.MISSING
+    }
+    init.__annotations__ = {field.name: field.type for field in fields}
+    init.__annotations__["return"] = None
+    init.__qualname__ = f"{cls.__qualname__}.__init__"
+
+
+def _has_factory(field: dataclasses.Field[Any]) -> bool:
+    return field.default_factory is not dataclasses.MISSING
+
+
+class _Factory:
+    """Stands for a value that is made for each object."""
+
+    def __repr__(self) -> str:
+        return "<factory>"
+
+
+_FACTORY = _Factory()
 
 
 def has_utf8(value: str) -> bool:
@@ -107,20 +147,26 @@ def has_utf8(value: str) -> bool:
     return True
 
 
+# Two underscores, which the name of no attribute begins with: those of a class are names in its constructor.
 _WORDS: dict[str, Any] = {
-    "__name__": __name__,
-    "TYPE": type,
-    "LEAST": -_LARGE,
-    "MOST": _LARGE,
-    "ENCODABLE": has_utf8,
-    "TRUE": "true",
-    "FALSE": "false",
+    "__TYPE": type,
+    "__STR": str,
+    "__INT": int,
+    "__FLOAT": float,
+    "__BOOL": bool,
+    "__LEAST": -_LARGE,
+    "__MOST": _LARGE,
+    "__ENCODABLE": has_utf8,
+    "__TRUE": "true",
+    "__FALSE": "false",
+    "__FACTORY": _FACTORY,
 }
 
 
 def _compile(name: str, lines: Iterable[str], names: dict[str, Any]) -> Any:
-    exec(compile("\n    ".join(lines), f"<codegen {name}>", "exec"), names)
-    return names[name]
+    made: dict[str, Any] = {}
+    exec(compile("\n    ".join(lines), f"<codegen {name}>", "exec"), names, made)
+    return made[name]
 
 
 def _reader_lines(fields: Sequence[WireField]) -> Iterator[str]:
@@ -171,38 +217,63 @@ def _writer_lines(fields: Sequence[WireField]) -> Iterator[str]:
         yield f"if v is None: {'pass' if field.optional else call}"
         text = "" if field.content_encoding else _TEXT_OF.get(type(field.shape))
         if text:
-            is_plain = _plain_condition(field.shape)
+            is_plain = _plain_condition(field.shape, "v")
             yield f"elif {is_plain}: flat[path + k{index}] = {text}"
         yield f"else: {call}"
 
 
-def _check_lines(fields: Sequence[WireField]) -> Iterator[str]:
-    yield "def check(value):"
+def _constructor_lines(
+    cls: type[Any],
+    names: Iterable[str],
+    checks: Mapping[str, tuple[WireField, ValueCheck]],
+) -> Iterator[str]:
+    fields = dataclasses.fields(cls)
+    star = ["*"] if fields else []
+    arguments = ["__SELF", *star, *(field.name for field in fields)]
+    yield f"def create({', '.join(names)}):"
+    yield f"def __init__({', '.join(arguments)}):"
     for index, field in enumerate(fields):
-        yield f"v = value.{field.name}"
-        yield f"if not ({_valid_condition(index, field)}): return False"
-    yield "return True"
+        if _has_factory(field):
+            yield f"    if {field.name} is __FACTORY: {field.name} = __F{index}()"
+        yield f"    __S{index}(__SELF, {field.name})"
+    if checks:
+        yield f"    if {' and '.join(_valid_conditions(cls, checks))}: return"
+    yield "    __SELF.__post_init__()" if hasattr(cls, "__post_init__") else "    pass"
+    yield "return __init__"
+
+
+def _valid_conditions(
+    cls: type[Any], checks: Mapping[str, tuple[WireField, ValueCheck]]
+) -> Iterator[str]:
+    """Yield the conditions that all arguments are valid and need no warning."""
+    yield "__TYPE(__SELF) is __CLASS"
+    for index, field in enumerate(dataclasses.fields(cls)):
+        if field.name in checks:
+            yield _valid_condition(index, checks[field.name][0])
 
 
 def _valid_condition(index: int, field: WireField) -> str:
-    """Return the condition that a value ``v`` is valid and needs no warning."""
+    value = field.name
     if field.deprecated:
-        return "v is None" if field.optional else "False"
-    plain = _plain_condition(field.shape) or f"c{index}(v)"
-    return f"v is None or {plain}" if field.optional else plain
+        return f"{value} is None" if field.optional else "False"
+    plain = _plain_condition(field.shape, value) or f"__C{index}({value})"
+    return f"({value} is None or {plain})" if field.optional else plain
 
 
-def _plain_condition(shape: Shape) -> str:
-    """Return the condition that a value ``v`` is a scalar that can be sent as it is; "" for other shapes."""
+def _plain_condition(shape: Shape, value: str) -> str:
+    """Return the condition that a value is a scalar that can be sent as it is; "" for other shapes."""
+    is_integer = f"__TYPE({value}) is __INT"
+    is_small = f"__LEAST < {value} < __MOST"
     match shape:
         case Text():
-            return "TYPE(v) is str and (v.isascii() or ENCODABLE(v))"
+            has_form = f"({value}.isascii() or __ENCODABLE({value}))"
+            return f"__TYPE({value}) is __STR and {has_form}"
         case Integer():
-            return "TYPE(v) is int and LEAST < v < MOST"
+            return f"{is_integer} and {is_small}"
         case Number():
-            return "(TYPE(v) is float or TYPE(v) is int) and LEAST < v < MOST"
+            return f"(__TYPE({value}) is __FLOAT or {is_integer}) and {is_small}"
         case Boolean():
-            return "TYPE(v) is bool"
+            return f"__TYPE({value}) is __BOOL"
     return ""
 
 
@@ -210,5 +281,5 @@ def _plain_condition(shape: Shape) -> str:
 _TEXT_OF: dict[type, str] = {
     Text: "v",
     Integer: "str(v)",
-    Boolean: "TRUE if v else FALSE",
+    Boolean: "__TRUE if v else __FALSE",
 }

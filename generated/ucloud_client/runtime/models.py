@@ -3,13 +3,15 @@
 # isort: skip_file
 from __future__ import annotations
 
+import dataclasses
 import functools
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import field
+from reprlib import recursive_repr
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import decoding, deprecation, encoding
+from . import codegen, decoding, deprecation, encoding
 from .decoding import Deviation
 from .errors import InvalidRequestError
 from .fields import Array, Nested, Shape, fields_of, param, response_class
@@ -18,18 +20,48 @@ from .lazy import suggest
 R = TypeVar("R", bound="Response")
 
 
-class Parameters:
+class Value:
+    """Base of generated dataclasses, which have these methods instead of ones that ``dataclass`` writes for each class."""
+
+    __slots__ = ()
+
+    def __eq__(self, value: object) -> bool:
+        if type(value) is not type(self):
+            return NotImplemented
+        return _values(self) == _values(value)
+
+    def __hash__(self) -> int:
+        return hash(_values(self))
+
+    @recursive_repr()
+    def __repr__(self) -> str:
+        cls: Any = type(self)
+        shown = [field.name for field in dataclasses.fields(cls) if field.repr]
+        arguments = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        return f"{type(self).__qualname__}({arguments})"
+
+    @classmethod
+    def _write_constructor(cls) -> Callable[..., None]:
+        return codegen.compile_constructor(cls)
+
+
+class Parameters(Value):
     """An object inside a request: a generated dataclass, checked when it is made."""
 
     __slots__ = ()
 
     def __post_init__(self) -> None:
-        if not encoding.QUICK_CHECKS[type(self)](self):
-            self._check_values()
+        self._check_values()
 
     def _check_values(self) -> None:
         encoding.check_parameters(self)
         deprecation.warn_of_parameters(self)
+
+    @classmethod
+    def _write_constructor(cls) -> Callable[..., None]:
+        if cls.__post_init__ is not Parameters.__post_init__:
+            return super()._write_constructor()
+        return codegen.compile_constructor(cls, encoding.quick_checks(cls))
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -56,10 +88,6 @@ class Request(Parameters, Generic[R]):
     READ_ONLY: ClassVar[bool | None] = None
     """Whether the action changes nothing; None: the verb of its name decides."""
 
-    def __post_init__(self) -> None:
-        if self.DEPRECATED or not encoding.QUICK_CHECKS[type(self)](self):
-            self._check_values()
-
     def _check_values(self) -> None:
         try:
             encoding.check_parameters(self)
@@ -69,6 +97,13 @@ class Request(Parameters, Generic[R]):
         if self.DEPRECATED:
             deprecation.warn_of_action(self.ACTION, self.DEPRECATED)
         deprecation.warn_of_parameters(self)
+
+    @classmethod
+    def _write_constructor(cls) -> Callable[..., None]:
+        # Each object of a deprecated class gives a warning.
+        if cls.DEPRECATED:
+            return codegen.compile_constructor(cls)
+        return super()._write_constructor()
 
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
@@ -105,7 +140,7 @@ class Request(Parameters, Generic[R]):
             raise
 
 
-class Model:
+class Model(Value):
     """An object inside a response: a generated dataclass.
 
     A field that the page calls required is None if the server left it out: see ``Response.deviations``.
@@ -152,6 +187,10 @@ class Response(Model):
             raw=values,
             deviations=tuple(deviations),
         )
+
+
+def _values(value: Any) -> tuple[Any, ...]:
+    return tuple(getattr(value, field.name) for field in dataclasses.fields(value))
 
 
 @functools.cache
