@@ -144,6 +144,13 @@ PACKAGES = [
         "baseline_filter",
     ),
     (
+        "editor",
+        "code_links project text_positions",
+        "analysis diagnostic_spans",
+        "workspace",
+        "server",
+    ),
+    (
         "diff",
         "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
         "changes repositories row_changes versions",
@@ -172,7 +179,7 @@ PACKAGES = [
     (
         "commands",
         "build_runs explain options page_comparison rules",
-        "changelog check diff docs findings_output generate history init schema why",
+        "changelog check diff docs findings_output generate history init lsp schema why",
         "lint new validate",
     ),
 ]
@@ -190,6 +197,8 @@ LIBRARIES = {
     "rich": "progress",
     "platformdirs": "folders",
     "filelock": "folders",
+    "lsprotocol": "editor.server",
+    "pygls": "editor.server",
 }
 # The modules that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}

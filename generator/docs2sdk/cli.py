@@ -23,6 +23,7 @@ COMMANDS = (
     "docs",
     "lint",
     "validate",
+    "lsp",
     "diff",
     "changelog",
     "history",

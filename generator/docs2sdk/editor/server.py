@@ -1,0 +1,232 @@
+"""The language server: translates between the protocol and the functions of this package.
+
+The only module that knows pygls.  pygls's own copies of open documents are not used: they divide lines at characters that the
+protocol has no newlines for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+from pygls.protocol import LanguageServerProtocol, lsp_method
+from pygls.uris import from_fs_path, to_fs_path
+
+from docs2sdk import __version__
+from docs2sdk.diagnostics import CODES, Diagnostic, escape_unprintable
+from docs2sdk.editor import diagnostic_spans
+from docs2sdk.editor.code_links import link_code
+from docs2sdk.editor.text_positions import TextPosition, TextSpan
+from docs2sdk.editor.workspace import Document, OpenPage, Workspace
+
+# Diagnostics of a page that takes longer are sent less often, so that typing never waits for them.
+_QUICK = 0.05
+_LONGEST_PAUSE = 2.0
+_SEVERITIES = {
+    "error": types.DiagnosticSeverity.Error,
+    "warning": types.DiagnosticSeverity.Warning,
+    "note": types.DiagnosticSeverity.Information,
+}
+
+
+class _Protocol(LanguageServerProtocol):
+    """The protocol without pygls's copies of documents."""
+
+    _server: PageServer
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
+    def lsp_text_document__did_open(
+        self, params: types.DidOpenTextDocumentParams
+    ) -> None:
+        self._server.open_document(params.text_document)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
+    def lsp_text_document__did_change(
+        self, params: types.DidChangeTextDocumentParams
+    ) -> None:
+        self._server.change_document(params)
+
+    @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
+    def lsp_text_document__did_close(
+        self, params: types.DidCloseTextDocumentParams
+    ) -> None:
+        self._server.close_document(params.text_document.uri)
+
+
+class PageServer(LanguageServer):
+    """A server for the pages of the project that the client opens."""
+
+    def __init__(self, arguments: Mapping[str, Any]) -> None:
+        super().__init__("docs2sdk", __version__, protocol_cls=_Protocol)
+        self.pages = Workspace(arguments, (Path.cwd(),))
+        self.was_shut_down = False
+        self._is_scheduled = False
+        self._pause = 0.0
+        self._published: set[str] = set()
+        self._told: set[str] = set()
+
+    def set_folders(self, encoding: Any) -> None:
+        """Take the folders and the encoding of the session from the client."""
+        uris = [folder.uri for folder in self.workspace.folders.values()]
+        root = self.workspace.root_uri
+        paths = [path for uri in (*uris, root) if uri and (path := to_fs_path(uri))]
+        self.pages.folders = (*dict.fromkeys(map(Path, paths)), Path.cwd())
+        self.pages.encoding = encoding
+
+    def open_document(self, item: types.TextDocumentItem) -> None:
+        """Take a document that the client opens."""
+        if path := to_fs_path(item.uri):
+            document = Document(Path(path), item.text, item.version)
+            self.pages.open(item.uri, document)
+            self.schedule()
+
+    def change_document(self, params: types.DidChangeTextDocumentParams) -> None:
+        """Make the changes of a document."""
+        uri, version = params.text_document.uri, params.text_document.version
+        for change in params.content_changes:
+            if uri not in self.pages.documents:
+                return
+            if isinstance(change, types.TextDocumentContentChangePartial):
+                start, end = change.range.start, change.range.end
+                self.pages.change(
+                    uri,
+                    TextPosition(start.line, start.character),
+                    TextPosition(end.line, end.character),
+                    change.text,
+                )
+            else:
+                document = self.pages.documents[uri]
+                self.pages.open(uri, document._replace(text=change.text))
+        if uri in self.pages.documents:
+            document = self.pages.documents[uri]
+            self.pages.open(uri, document._replace(version=version))
+            self.schedule()
+
+    def close_document(self, uri: str) -> None:
+        """Forget a document."""
+        self.pages.close(uri)
+        self.schedule()
+
+    def refresh(self) -> None:
+        """Read all files again, since some of them changed."""
+        self.pages.refresh()
+        self.schedule()
+
+    def schedule(self) -> None:
+        """Send diagnostics soon, once for all that changes until then."""
+        if not self._is_scheduled:
+            self._is_scheduled = True
+            asyncio.get_running_loop().call_later(self._pause, self._publish_all)
+
+    def _publish_all(self) -> None:
+        self._is_scheduled = False
+        begin = time.monotonic()
+        for uri, document in self.pages.documents.items():
+            page = self.pages.read_page(uri)
+            if page or uri in self._published:
+                self._publish(uri, document.version, page)
+        for uri in self._published - self.pages.documents.keys():
+            self._publish(uri, None, None)
+        self._tell_problems()
+        taken = time.monotonic() - begin
+        self._pause = min(taken, _LONGEST_PAUSE) if taken > _QUICK else 0.0
+
+    def _publish(self, uri: str, version: int | None, page: OpenPage | None) -> None:
+        diagnostics = [*_write_diagnostics(page)] if page else []
+        (self._published.add if page else self._published.discard)(uri)
+        self.text_document_publish_diagnostics(
+            types.PublishDiagnosticsParams(uri, diagnostics, version)
+        )
+
+    def _tell_problems(self) -> None:
+        """Show each message about settings and folders once, and again if it comes back."""
+        problems = self.pages.take_problems()
+        for problem in problems:
+            if problem not in self._told:
+                message = f"docs2sdk: {escape_unprintable(problem)}"
+                self.window_show_message(
+                    types.ShowMessageParams(types.MessageType.Error, message)
+                )
+        self._told = {*problems}
+
+
+def serve(arguments: Mapping[str, Any], reader: BinaryIO, writer: BinaryIO) -> bool:
+    """Serve a client until it ends the session; return whether it ended it as the protocol wants."""
+    server = _make_server(arguments)
+    server.start_io(reader, writer)
+    return server.was_shut_down
+
+
+def _make_server(arguments: Mapping[str, Any]) -> PageServer:
+    server = PageServer(arguments)
+
+    @server.feature(types.INITIALIZED)
+    def initialize(_: types.InitializedParams) -> None:
+        server.set_folders(server.workspace.position_encoding)
+
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
+    def save(_: types.DidSaveTextDocumentParams) -> None:
+        server.refresh()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
+    def reload(_: types.DidChangeWatchedFilesParams) -> None:
+        server.refresh()
+
+    @server.feature(types.SHUTDOWN)
+    def shut_down(_: None) -> None:
+        server.was_shut_down = True
+
+    return server
+
+
+def _write_diagnostics(page: OpenPage) -> Iterator[types.Diagnostic]:
+    base = page.analysis.project.tree.base
+    for diagnostic in page.diagnostics:
+        span = diagnostic_spans.find_span(diagnostic, page.text)
+        link = link_code(diagnostic.code)
+        yield types.Diagnostic(
+            range=_write_range(span, page),
+            message=_write_message(diagnostic),
+            severity=_SEVERITIES[diagnostic.severity],
+            code=diagnostic.code,
+            code_description=types.CodeDescription(link) if link else None,
+            source="docs2sdk",
+            related_information=[
+                _write_related(related, page, base)
+                for related in diagnostic_spans.find_related(diagnostic)
+            ],
+        )
+
+
+def _write_message(diagnostic: Diagnostic) -> str:
+    remedy = CODES[diagnostic.code].remedy
+    return escape_unprintable(diagnostic.message) + f"\n{remedy}"
+
+
+def _write_related(
+    related: diagnostic_spans.RelatedLocation, page: OpenPage, base: Path
+) -> types.DiagnosticRelatedInformation:
+    path, line, _ = related.location
+    if path == page.path:
+        end = len(page.text.get_line(line)) + 1
+        range_ = _write_range(TextSpan(line, 1, line, end), page)
+    else:
+        start = types.Position(line - 1, 0)
+        range_ = types.Range(start, start)
+    location = types.Location(_make_uri(base / path), range_)
+    return types.DiagnosticRelatedInformation(location, related.text)
+
+
+def _write_range(span: TextSpan, page: OpenPage) -> types.Range:
+    start = page.text.to_position(span.line, span.column)
+    end = page.text.to_position(span.end_line, span.end_column)
+    return types.Range(types.Position(*start), types.Position(*end))
+
+
+def _make_uri(file: Path) -> str:
+    return from_fs_path(str(file)) or ""
