@@ -144,13 +144,6 @@ PACKAGES = [
         "baseline_filter",
     ),
     (
-        "editor",
-        "code_links project text_positions",
-        "analysis diagnostic_spans",
-        "workspace",
-        "server",
-    ),
-    (
         "diff",
         "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
         "changes repositories row_changes versions",
@@ -169,6 +162,15 @@ PACKAGES = [
         "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
         "changelog changes_markdown run_json run_text side_by_side",
         "changes_html",
+    ),
+    (
+        "editor",
+        "code_links project text_positions",
+        "analysis page_edits table_cells",
+        "completion diagnostic_spans example_fixes page_targets structure_fixes workspace",
+        "row_fixes",
+        "quick_fixes",
+        "server",
     ),
     (
         "",

@@ -28,12 +28,20 @@ _parse_open_page = lru_cache(maxsize=64)(parse_page)
 class Analysis:
     """What a project says with its open texts.
 
-    ``catalog`` is None if there is no action at all; ``diagnostics`` are those of the open files, by path.
+    ``catalog`` is None if there is no action at all; ``texts`` and ``diagnostics`` are those of the open files, by path.
     """
 
     project: Project
     catalog: Catalog | None
+    texts: Mapping[str, str]
     diagnostics: Mapping[str, tuple[Diagnostic, ...]]
+
+    def read_text(self, path: str) -> str:
+        """Return the text of a page, "" if it cannot be read."""
+        if path in self.texts:
+            return self.texts[path]
+        pages = (page.text for page in self.project.tree.pages if page.path == path)
+        return next(pages, "")
 
 
 def analyze_project(project: Project, texts: Mapping[str, str]) -> Analysis:
@@ -47,20 +55,20 @@ def analyze_project(project: Project, texts: Mapping[str, str]) -> Analysis:
     parsed = _parse_with(project, pages)
     try:
         catalog = _assemble(project, sources, pages, parsed)
-        found_diagnostics = _check(project, catalog, pages)
+        all_diagnostics = _check(project, catalog, pages)
     except UserError:
         # No page gives an action, or the settings exclude all: each page is checked by itself.
         catalog = None
-        found_diagnostics = [
+        all_diagnostics = [
             diagnostic
             for path in pages
             for diagnostic in _check_alone(pages[path], parsed)
         ]
     diagnostics = {
-        path: _drop_known(project, path, found_diagnostics, sources[path])
+        path: _drop_known(project, path, all_diagnostics, sources[path])
         for path in texts
     }
-    return Analysis(project, catalog, diagnostics)
+    return Analysis(project, catalog, texts, diagnostics)
 
 
 def read_text(path: str, text: str) -> Source | Diagnostic:
@@ -142,5 +150,5 @@ def _drop_known(
     """Return the diagnostics of a path that the baseline does not adopt."""
     of_path = [each for each in diagnostics if each.location.path == path]
     texts = {path: source.text} if isinstance(source, Source) else {}
-    new, _ = baseline.split_adopted(of_path, project.known, texts)
+    new, _ = baseline.split_adopted(of_path, project.adopted, texts)
     return new

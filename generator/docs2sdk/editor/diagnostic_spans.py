@@ -6,9 +6,9 @@ import re
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.editor import table_cells
 from docs2sdk.editor.text_positions import OpenText, TextSpan
 from docs2sdk.locations import Location
-from docs2sdk.pages import markdown
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
 _WORD = re.compile(r"[^\s,&=\]}]+")
@@ -49,11 +49,9 @@ def _find_end(code: str, line: str, column: int) -> int:
         pattern = _JSON_STRING if line[column - 1 : column] == '"' else _WORD
         match = pattern.match(line, column - 1)
         return match.end() + 1 if match else column
-    if column > 1 or not line.lstrip().startswith("|"):
-        for _, end in markdown.find_cells(line) if "|" in line else ():
-            if column - 1 <= end:
-                return len(line[:end].rstrip(markdown.BLANK)) + 1
-    return len(line.rstrip()) + 1
+    is_of_cell = column > 1 and "|" in line
+    end = table_cells.find_cell(line, column).end if is_of_cell else len(line)
+    return len(line[:end].rstrip()) + 1
 
 
 def find_related(diagnostic: Diagnostic) -> tuple[RelatedLocation, ...]:

@@ -33,8 +33,14 @@ class Project:
     pages: Mapping[str, ParsedPage]
     overlays: tuple[Source | Diagnostic, ...]
     output: Output
-    known: tuple[BaselineEntry, ...]
+    adopted: tuple[BaselineEntry, ...]
     problems: tuple[str, ...] = ()
+
+    @property
+    def package(self) -> str:
+        """The name of the generated package."""
+        name = self.output.manifest.package
+        return self.settings.with_package_of_output(name).package
 
     def locate_source(self, file: Path) -> str | None:
         """Return the path of a page or an overlay, as diagnostics have it; None for any other file."""
@@ -65,13 +71,13 @@ def load_project(settings: Settings, previous: Project | None = None) -> Project
     tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     problems: list[str] = []
     output = Output(settings.out)
-    known: tuple[BaselineEntry, ...] = ()
+    adopted: tuple[BaselineEntry, ...] = ()
     try:
         output = _read_output(settings, previous)
     except UserError as error:
         problems.append(str(error))
     try:
-        known = baseline.load_from_settings(settings)
+        adopted = baseline.load_from_settings(settings)
     except UserError as error:
         problems.append(str(error))
     return Project(
@@ -80,7 +86,7 @@ def load_project(settings: Settings, previous: Project | None = None) -> Project
         _parse_pages(settings, tree, previous),
         run_inputs.read_overlays(settings, tree.base),
         output,
-        known,
+        adopted,
         tuple(problems),
     )
 

@@ -19,10 +19,18 @@ from pygls.uris import from_fs_path, to_fs_path
 
 from docs2sdk import __version__
 from docs2sdk.diagnostics import CODES, Diagnostic, escape_unprintable
-from docs2sdk.editor import diagnostic_spans
+from docs2sdk.editor import (
+    completion,
+    diagnostic_spans,
+    page_targets,
+    quick_fixes,
+    text_positions,
+)
+from docs2sdk.editor.analysis import Analysis
 from docs2sdk.editor.code_links import link_code
 from docs2sdk.editor.text_positions import TextPosition, TextSpan
 from docs2sdk.editor.workspace import Document, OpenPage, Workspace
+from docs2sdk.locations import Location
 
 # Diagnostics of a page that takes longer are sent less often, so that typing never waits for them.
 _QUICK = 0.05
@@ -123,6 +131,86 @@ class PageServer(LanguageServer):
             self._is_scheduled = True
             asyncio.get_running_loop().call_later(self._pause, self._publish_all)
 
+    def find_hover(self, uri: str, position: types.Position) -> types.Hover | None:
+        """Return what a line of a page is in the client."""
+        page = self.pages.read_page(uri)
+        if not page:
+            return None
+        line, _ = _read_position(page, position)
+        target = page_targets.find_target(page.analysis, page.path, line)
+        if not target:
+            return None
+        text = page_targets.describe_target(target, page.analysis)
+        span = TextSpan(line, 1, line, len(page.text.get_line(line)) + 1)
+        contents = types.MarkupContent(types.MarkupKind.Markdown, text)
+        return types.Hover(contents, _write_range(span, page))
+
+    def find_definition(
+        self, uri: str, position: types.Position
+    ) -> types.Location | None:
+        """Return the generated code of a line of a page, or the line of a page of generated code."""
+        file = Path(to_fs_path(uri) or "")
+        project = self.pages.find_project(file)
+        if not project:
+            return None
+        project = self.pages.reread_output(project)
+        page = self.pages.read_page(uri)
+        if not page:
+            analysis = self.pages.analyze(project)
+            location = page_targets.find_source(analysis, file, position.line + 1)
+            return self._write_location(analysis, location) if location else None
+        line, _ = _read_position(page, position)
+        target = page_targets.find_target(page.analysis, page.path, line)
+        definition = target and page_targets.find_definition(target, page.analysis)
+        if not definition:
+            return None
+        start = types.Position(definition[1] - 1, 0)
+        return types.Location(_make_uri(definition[0]), types.Range(start, start))
+
+    def _write_location(self, analysis: Analysis, location: Location) -> types.Location:
+        """Return a location in a page, in the units of the page's text."""
+        file = analysis.project.tree.base / location.path
+        uri = _make_uri(file)
+        text = text_positions.read_open_text(
+            analysis.read_text(location.path), self.pages.encoding
+        )
+        start = types.Position(*text.to_position(location.line, location.column))
+        return types.Location(uri, types.Range(start, start))
+
+    def find_completions(
+        self, uri: str, position: types.Position
+    ) -> types.CompletionList:
+        """Return what fits the cell at a position."""
+        page = self.pages.read_page(uri)
+        items = []
+        if page:
+            place = _read_position(page, position)
+            items = completion.complete_cell(page.path, page.text, *place)
+        return types.CompletionList(
+            is_incomplete=True,
+            items=[
+                types.CompletionItem(
+                    label=item.text,
+                    detail=item.detail,
+                    sort_text=f"{number:04}",
+                    # The editor would compare letters; what fits is decided here.
+                    filter_text=item.typed or item.text,
+                    text_edit=types.TextEdit(_write_range(item.span, page), item.text),
+                )
+                for number, item in enumerate(items)
+                if page
+            ],
+        )
+
+    def find_fixes(self, uri: str, range_: types.Range) -> list[types.CodeAction]:
+        """Return the quick fixes of the diagnostics that begin or end in the lines of a range."""
+        page = self.pages.read_page(uri)
+        return (
+            [*_write_fixes(uri, self.pages.documents[uri].version, page, range_)]
+            if page
+            else []
+        )
+
     def _publish_all(self) -> None:
         self._is_scheduled = False
         begin = time.monotonic()
@@ -177,6 +265,28 @@ def _make_server(arguments: Mapping[str, Any]) -> PageServer:
     def reload(_: types.DidChangeWatchedFilesParams) -> None:
         server.refresh()
 
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
+    def hover(params: types.HoverParams) -> types.Hover | None:
+        return server.find_hover(params.text_document.uri, params.position)
+
+    @server.feature(types.TEXT_DOCUMENT_DEFINITION)
+    def define(params: types.DefinitionParams) -> types.Location | None:
+        return server.find_definition(params.text_document.uri, params.position)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_COMPLETION,
+        types.CompletionOptions(trigger_characters=["|", " ", "[", "*"]),
+    )
+    def complete(params: types.CompletionParams) -> types.CompletionList:
+        return server.find_completions(params.text_document.uri, params.position)
+
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions([types.CodeActionKind.QuickFix]),
+    )
+    def fix(params: types.CodeActionParams) -> list[types.CodeAction]:
+        return server.find_fixes(params.text_document.uri, params.range)
+
     @server.feature(types.SHUTDOWN)
     def shut_down(_: None) -> None:
         server.was_shut_down = True
@@ -201,6 +311,36 @@ def _write_diagnostics(page: OpenPage) -> Iterator[types.Diagnostic]:
                 for related in diagnostic_spans.find_related(diagnostic)
             ],
         )
+
+
+def _write_fixes(
+    uri: str, version: int, page: OpenPage, range_: types.Range
+) -> Iterator[types.CodeAction]:
+    for diagnostic, written in zip(
+        page.diagnostics, _write_diagnostics(page), strict=True
+    ):
+        first, last = written.range.start.line, written.range.end.line
+        if first > range_.end.line or last < range_.start.line:
+            continue
+        for fix in quick_fixes.find_fixes(page.path, page.text.lines, diagnostic):
+            edits = [
+                types.TextEdit(_write_range(edit.span, page), edit.text)
+                for edit in fix.edits
+            ]
+            document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+            change = types.TextDocumentEdit(document, [*edits])
+            yield types.CodeAction(
+                fix.title,
+                types.CodeActionKind.QuickFix,
+                [written],
+                is_preferred=fix.is_preferred,
+                edit=types.WorkspaceEdit(document_changes=[change]),
+            )
+
+
+def _read_position(page: OpenPage, position: types.Position) -> tuple[int, int]:
+    place = TextPosition(position.line, position.character)
+    return page.text.to_line_and_column(place)
 
 
 def _write_message(diagnostic: Diagnostic) -> str:

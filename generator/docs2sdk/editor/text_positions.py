@@ -44,7 +44,9 @@ class OpenText(NamedTuple):
 
     def to_position(self, line: int, column: int) -> TextPosition:
         """Return the position of a line and a column; the nearest one inside the text."""
-        index = min(max(line, 1), len(self.lines)) - 1
+        if line > len(self.lines):
+            line, column = len(self.lines), len(self.lines[-1]) + 1
+        index = max(line, 1) - 1
         before = self.lines[index][: max(column - 1, 0)]
         mark = _BYTE_ORDER_MARK if self.has_mark and index == 0 else ""
         return TextPosition(index, count_units(mark + before, self.encoding))

@@ -252,12 +252,6 @@ def _table(token: Token, lines: list[str]) -> Iterator[Table]:
 
 def _row(line: str, number: int) -> TableRow:
     """Split a source line at its unescaped pipes; the parser's own cells are padded and cut to the header's number."""
-    cells = (_cell(line, number, *span) for span in find_cells(line))
-    return TableRow(tuple(cells), number)
-
-
-def find_cells(line: str) -> list[tuple[int, int]]:
-    """Return the offsets at which each cell of a source line begins and ends, with its padding."""
     start = len(line) - len(line.lstrip())
     end = len(line.rstrip())
     pipes = [match.start() for match in _PIPE.finditer(line, start, end)]
@@ -266,7 +260,9 @@ def find_cells(line: str) -> list[tuple[int, int]]:
     if pipes and pipes[-1] == end - 1:
         end = pipes.pop()
     starts = [start, *(pipe + 1 for pipe in pipes)]
-    return list(zip(starts, [*pipes, end], strict=True))
+    ends = [*pipes, end]
+    cells = (_cell(line, number, *span) for span in zip(starts, ends, strict=True))
+    return TableRow(tuple(cells), number)
 
 
 def _cell(line: str, number: int, start: int, end: int) -> Cell:

@@ -75,15 +75,28 @@ def locate_symbol(target: AnyTarget, package: str, output: Output) -> tuple[Fact
 
 def name_symbol(target: AnyTarget, package: str, output: Output) -> str:
     """Return the full Python name of a target: ``ucloud_client.isms.GetISMSSendReceipt.task_id_set``."""
-    module = f"{package}.{_module_path(target, package, output).parent.name}"
+    module = f"{package}.{find_module(target, package, output).parent.name}"
     return ".".join(part for part in (module, *_python_names(target)) if part)
+
+
+def find_module(target: AnyTarget, package: str, output: Output) -> Path:
+    """Return the file that defines a target, whether or not it exists."""
+    if isinstance(target, RetainedTarget):
+        service, method = target.entry.service, target.entry.method
+    else:
+        folder, action = target.folder, target.action_name
+        packages = output.names.packages_by_folder
+        service = packages.get(folder) or python_naming.package_name(folder)
+        entry = output.names.refs_by_action.get(action)
+        method = entry.method if entry else python_naming.method_name(action)
+    return output.folder / package / service / f"{method}.py"
 
 
 def find_definition(
     target: AnyTarget, package: str, output: Output
 ) -> tuple[Path, SourceSpan] | None:
     """Return the file that defines a target, and its lines; None if the file does not have it; UnknownTarget if unreadable."""
-    file = _module_path(target, package, output)
+    file = find_module(target, package, output)
     if not file.exists():
         return None
     span = source_map.find_span(_read_spans(file), *_python_names(target))
@@ -165,20 +178,8 @@ def _python_names(target: AnyTarget) -> tuple[str, str]:
     return cls.name, target.attribute.name if target.attribute else ""
 
 
-def _module_path(target: AnyTarget, package: str, output: Output) -> Path:
-    if isinstance(target, RetainedTarget):
-        service, method = target.entry.service, target.entry.method
-    else:
-        folder, action = target.folder, target.action_name
-        packages = output.names.packages_by_folder
-        service = packages.get(folder) or python_naming.package_name(folder)
-        entry = output.names.refs_by_action.get(action)
-        method = entry.method if entry else python_naming.method_name(action)
-    return output.folder / package / service / f"{method}.py"
-
-
 def _locate_definition(target: AnyTarget, package: str, output: Output) -> Fact:
-    file = _module_path(target, package, output)
+    file = find_module(target, package, output)
     if not file.exists():
         return Fact("generated", "not yet; run docs2sdk generate")
     try:
@@ -193,7 +194,7 @@ def _locate_definition(target: AnyTarget, package: str, output: Output) -> Fact:
 def _read_spans(file: Path) -> tuple[SourceSpan, ...]:
     try:
         return source_map.read_spans(_read_text(file))
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise UnknownTarget(f"{file} cannot be read: {error}") from error
 
 
