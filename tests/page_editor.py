@@ -36,7 +36,7 @@ class OpenedFile:
         self.text = text
         self.version = 1
         item = {"uri": self.uri, "languageId": "markdown", "version": 1, "text": text}
-        editor.notify("textDocument/didOpen", {"textDocument": item})
+        self._notify("didOpen", {"textDocument": item})
 
     def replace(self, old: str, new: str) -> None:
         """Replace the first occurrence of a text by another one."""
@@ -54,26 +54,34 @@ class OpenedFile:
         self.version += 1
         document = {"uri": self.uri, "version": self.version}
         parameters = {"textDocument": document, "contentChanges": list(changes)}
-        self.editor.notify("textDocument/didChange", parameters)
+        self._notify("didChange", parameters)
 
     def save(self) -> None:
         """Write the file and say so."""
         self.file.parent.mkdir(parents=True, exist_ok=True)
         self.file.write_bytes(self.text.encode())
         parameters = {"textDocument": {"uri": self.uri}}
-        self.editor.notify("textDocument/didSave", parameters)
+        self._notify("didSave", parameters)
 
     def close(self) -> None:
         """Close the document without saving it."""
         parameters = {"textDocument": {"uri": self.uri}}
-        self.editor.notify("textDocument/didClose", parameters)
+        self._notify("didClose", parameters)
 
     def publish(self) -> list[dict[str, Any]]:
-        """Wait for the diagnostics of the text as it is now."""
-        self.editor.synchronize()
-        while self.editor.published.get(self.uri, (0, []))[0] != self.version:
+        """Wait for the diagnostics that follow the last change, and return them."""
+        while True:
+            for message in self.editor.notifications[self._seen :]:
+                published = message["params"]
+                is_current = published.get("version", self.version) == self.version
+                if published.get("uri") == self.uri and is_current:
+                    diagnostics: list[dict[str, Any]] = published["diagnostics"]
+                    return diagnostics
             self.editor.receive()
-        return self.editor.published[self.uri][1]
+
+    def _notify(self, method: str, parameters: Mapping[str, Any]) -> None:
+        self._seen = len(self.editor.notifications)
+        self.editor.notify(f"textDocument/{method}", parameters)
 
     def diagnostics(self) -> list[Shown]:
         """Return the diagnostics of the text as it is now, as they are shown."""
@@ -85,6 +93,21 @@ class OpenedFile:
             )
             for item in self.publish()
         ]
+
+    def apply(self, action: Mapping[str, Any]) -> None:
+        """Make the edits of a code action."""
+        (change,) = action["edit"]["documentChanges"]
+        assert change["textDocument"] == {"uri": self.uri, "version": self.version}
+        parts = [
+            (
+                self.offset(edit["range"]["start"]),
+                self.offset(edit["range"]["end"]),
+                edit["newText"],
+            )
+            for edit in change["edits"]
+        ]
+        for start, end, new in sorted(parts, reverse=True):
+            self.edit(start, end, new)
 
     def ask_at(self, method: str, offset: int) -> Any:
         """Ask about a position."""
@@ -121,24 +144,12 @@ class OpenedFile:
 
 
 class PageEditor(Connection):
-    """A session with the server; ``published`` has version and diagnostics by URI, ``messages`` what the user was shown."""
+    """A session with the server; ``abilities`` are what it says that it can do."""
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         super().__init__(process)
         self.encoding = "utf-16"
         self.abilities: dict[str, Any] = {}
-
-    @property
-    def published(self) -> dict[str, tuple[int | None, list[dict[str, Any]]]]:
-        """The last diagnostics of each document, with the version of its text."""
-        return {
-            message["params"]["uri"]: (
-                message["params"].get("version"),
-                message["params"]["diagnostics"],
-            )
-            for message in self.notifications
-            if message["method"] == "textDocument/publishDiagnostics"
-        }
 
     @property
     def messages(self) -> list[str]:
@@ -148,10 +159,6 @@ class PageEditor(Connection):
             for message in self.notifications
             if message["method"] == "window/showMessage"
         ]
-
-    def synchronize(self) -> None:
-        """Wait until the server has read all that was sent."""
-        self.ask("docs2sdk/unknown", None, refused=True)
 
     def begin(self, folder: Path, encodings: Sequence[str] = ()) -> None:
         """Begin the session for a folder."""

@@ -44,6 +44,8 @@ def command(
     """
     if not (find_spec("pygls") and find_spec("lsprotocol")):
         fail("the language server needs more libraries: pip install 'docs2sdk[lsp]'")
+    if specs and not specs.exists():
+        fail(f"cannot read {specs}: there is no such file or folder")
     from docs2sdk.editor import server
 
     arguments = {
