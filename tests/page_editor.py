@@ -149,6 +149,7 @@ class PageEditor(Connection):
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         super().__init__(process)
         self.encoding = "utf-16"
+        self.folder = Path()
         self.abilities: dict[str, Any] = {}
 
     @property
@@ -162,6 +163,7 @@ class PageEditor(Connection):
 
     def begin(self, folder: Path, encodings: Sequence[str] = ()) -> None:
         """Begin the session for a folder."""
+        self.folder = folder
         general = {"positionEncodings": list(encodings)} if encodings else {}
         capabilities = {"general": general, "textDocument": {}, "workspace": {}}
         self.abilities = self.initialize(folder, capabilities)["capabilities"]

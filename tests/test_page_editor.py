@@ -260,12 +260,19 @@ def test_a_documentation_elsewhere_is_named_on_the_command_line(
     assert len(page.diagnostics()) == 1
 
 
+def write_whole(file: Path, text: str) -> None:
+    """Write a file so that the server never reads a part of it."""
+    part = file.with_suffix(".part")
+    part.write_text(text)
+    part.replace(file)
+
+
 def test_unusable_settings_are_a_message_and_no_crash(
     start: Start, folder: Path
 ) -> None:
     settings = folder / "pyproject.toml"
     good = settings.read_text()
-    settings.write_text("[tool.docs2sdk]\nspec = 1\n")
+    write_whole(settings, "[tool.docs2sdk]\nspec = 1\n")
     editor = start()
     page = open_page(editor, folder)
     page.replace("| int |", "| strng |")
@@ -274,10 +281,10 @@ def test_unusable_settings_are_a_message_and_no_crash(
     (message,) = editor.messages
     assert message.startswith("docs2sdk: ")
     assert "unknown setting" in message
-    settings.write_text(good)
+    write_whole(settings, good)
     page.save()
     assert len(page.diagnostics()) == 1
-    settings.write_text("no settings")
+    write_whole(settings, "no settings")
     page.save()
     assert len(page.diagnostics()) == 1, "the last good settings count"
     while len(editor.messages) < 2:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from docs2sdk.diagnostics import CODES, Diagnostic
@@ -57,6 +58,7 @@ def find_fixes(
             yield fix
 
 
+@lru_cache(maxsize=4)
 def _find_faults(path: str, text: str) -> _Faults:
     page = parse_page(Source(path, text))
     faults = Counter((each.code, each.message) for each in page.diagnostics)

@@ -35,6 +35,8 @@ from docs2sdk.locations import Location
 # Diagnostics of a page that takes longer are sent less often, so that typing never waits for them.
 _QUICK = 0.05
 _LONGEST_PAUSE = 2.0
+# How many diagnostics get fixes at once.
+_MAX_FIXED = 8
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -316,12 +318,16 @@ def _write_diagnostics(page: OpenPage) -> Iterator[types.Diagnostic]:
 def _write_fixes(
     uri: str, version: int, page: OpenPage, range_: types.Range
 ) -> Iterator[types.CodeAction]:
+    tried = 0
     for diagnostic, written in zip(
         page.diagnostics, _write_diagnostics(page), strict=True
     ):
         first, last = written.range.start.line, written.range.end.line
         if first > range_.end.line or last < range_.start.line:
             continue
+        # Each fix is tried out, which takes a while in a large page with many faults.
+        if (tried := tried + 1) > _MAX_FIXED:
+            return
         for fix in quick_fixes.find_fixes(page.path, page.text.lines, diagnostic):
             edits = [
                 types.TextEdit(_write_range(edit.span, page), edit.text)

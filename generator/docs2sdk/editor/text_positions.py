@@ -6,6 +6,7 @@ The protocol counts lines from 0 and characters in units of an encoding; locatio
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 Encoding: TypeAlias = Literal["utf-8", "utf-16", "utf-32"]
@@ -69,6 +70,7 @@ class OpenText(NamedTuple):
         return "\n".join(lines)
 
 
+@lru_cache(maxsize=8)
 def read_open_text(text: str, encoding: Encoding) -> OpenText:
     """Divide a text into lines."""
     has_mark = text.startswith(_BYTE_ORDER_MARK)

@@ -68,9 +68,9 @@ class Workspace:
         self.open(uri, document._replace(text=text))
 
     def close(self, uri: str) -> None:
-        """Forget a document: its file counts again."""
+        """Forget a document: its file counts again, as it was read last."""
         self.documents.pop(uri, None)
-        self.refresh()
+        self._analyses.clear()
 
     def refresh(self) -> None:
         """Read settings and files again."""
