@@ -14,6 +14,11 @@ from urllib.parse import unquote, urlsplit
 
 from language_server import Connection
 
+WORKSPACE = {
+    "didChangeWatchedFiles": {"dynamicRegistration": True},
+    "workspaceEdit": {"documentChanges": True},
+}
+
 _NEWLINE = re.compile(r"\r\n|\n|\r")
 _UNIT_BYTES = {"utf-8": 1, "utf-16": 2, "utf-32": 4}
 
@@ -150,6 +155,7 @@ class PageEditor(Connection):
         super().__init__(process)
         self.encoding = "utf-16"
         self.folder = Path()
+        self.registered: list[dict[str, Any]] = []
         self.abilities: dict[str, Any] = {}
 
     @property
@@ -161,11 +167,17 @@ class PageEditor(Connection):
             if message["method"] == "window/showMessage"
         ]
 
+    def answer(self, request: Mapping[str, Any]) -> Any:
+        """Keep what the server wants to be told."""
+        if request["method"] == "client/registerCapability":
+            self.registered += request["params"]["registrations"]
+        return None
+
     def begin(self, folder: Path, encodings: Sequence[str] = ()) -> None:
         """Begin the session for a folder."""
         self.folder = folder
         general = {"positionEncodings": list(encodings)} if encodings else {}
-        capabilities = {"general": general, "textDocument": {}, "workspace": {}}
+        capabilities = {"general": general, "workspace": WORKSPACE}
         self.abilities = self.initialize(folder, capabilities)["capabilities"]
         self.encoding = self.abilities["positionEncoding"]
 

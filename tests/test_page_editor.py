@@ -188,6 +188,38 @@ def test_a_saved_index_is_read_again(start: Start, folder: Path) -> None:
     assert [shown.code for shown in page.diagnostics()] == ["D102"]
 
 
+def test_files_that_change_outside_the_editor_are_read_again(
+    start: Start, folder: Path
+) -> None:
+    editor = start()
+    page = open_page(editor, folder, OTHER)
+    assert page.diagnostics() == []
+    (registration,) = editor.registered
+    watched = registration["registerOptions"]["watchers"]
+    assert {"globPattern": "**/*.md"} in watched
+    (folder / "specs" / GET).write_text(trees.page("GetOther"), "utf-8")
+    page._seen = len(editor.notifications)
+    event = {"uri": (folder / "specs" / GET).as_uri(), "type": 2}
+    editor.notify(registration["method"], {"changes": [event]})
+    assert [shown.code for shown in page.diagnostics()] == ["D107"]
+
+
+def test_folders_of_the_session_may_change(
+    start: Start, folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """A documentation outside the project is found by the settings of a folder that is added."""
+    outside = trees.write(tmp_path_factory.mktemp("outside"), trees.PAGES)
+    added = tmp_path_factory.mktemp("added")
+    settings = f'[tool.docs2sdk]\nspecs = "{outside.as_posix()}"\n'
+    (added / "pyproject.toml").write_text(settings)
+    editor = start()
+    page = editor.open(outside / GET)
+    page.replace("| int |", "| strng |")
+    folders = {"added": [{"uri": added.as_uri(), "name": "added"}], "removed": []}
+    editor.notify("workspace/didChangeWorkspaceFolders", {"event": folders})
+    assert len(page.diagnostics()) == 1
+
+
 def test_an_overlay_has_diagnostics_of_its_open_text(
     start: Start, folder: Path
 ) -> None:
@@ -535,6 +567,21 @@ def test_an_editor_applies_a_fix(desk: OpenedFile, case: Case) -> None:
     desk.apply(action)
     assert desk.text == case.right
     assert desk.publish() == []
+
+
+def test_an_editor_without_versions_of_edits_gets_edits_by_file(folder: Path) -> None:
+    with page_editor.launch(folder) as editor:
+        editor.initialize(folder, {})
+        page = open_page(editor, folder)
+        page.replace("| int |", "| strng |")
+        (shown,) = page.publish()
+        parameters = {"textDocument": {"uri": page.uri}, "range": shown["range"]}
+        context = {"context": {"diagnostics": [shown]}}
+        (action,) = editor.ask("textDocument/codeAction", parameters | context)
+        (edit,) = action["edit"]["changes"][page.uri]
+        assert (page.cut(edit["range"]), edit["newText"]) == ("strng", "string")
+        assert editor.registered == []
+        assert editor.end() == 0
 
 
 def test_a_fix_is_offered_only_in_the_lines_of_its_diagnostic(desk: OpenedFile) -> None:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from docs2sdk.diagnostics import CODES
+from docs2sdk.editor import text_positions
 from docs2sdk.editor.analysis import Analysis
+from docs2sdk.editor.text_positions import Encoding, TextPosition
 from docs2sdk.locations import Location
 from docs2sdk.python.class_plan import AttributePlan, plan_classes
 from docs2sdk.reports.code_spans import quote_code
 from docs2sdk.trace import lookup, provenance, targets
-from docs2sdk.trace.lookup import AnyTarget
 from docs2sdk.trace.provenance import Fact
+from docs2sdk.trace.retained import RetainedTarget
 from docs2sdk.trace.targets import TraceTarget, UnknownTarget
 
 # Labels of facts that an editor shows in other ways.
@@ -90,25 +92,40 @@ def _list_facts(target: TraceTarget, facts: Iterable[Fact]) -> Iterator[str]:
             yield f"- {fact.label}: {quote_code(fact.text)}"
 
 
-def find_definition(target: AnyTarget, analysis: Analysis) -> tuple[Path, int] | None:
-    """Return the generated file and the line that define a target; None if it is not generated, or not as it is now."""
-    project = analysis.project
+def find_definition(
+    analysis: Analysis, path: str, line: int
+) -> tuple[Path, TextPosition] | None:
+    """Return the generated file and the position that define what is in a line of a page; None if it is not generated."""
+    project, target = analysis.project, find_target(analysis, path, line)
+    if not target:
+        return None
     try:
         definition = lookup.find_definition(target, project.package, project.output)
     except UnknownTarget:
         return None
-    return (definition[0], definition[1].first) if definition else None
+    return (
+        (definition[0], TextPosition(definition[1].first - 1, 0))
+        if definition
+        else None
+    )
 
 
-def find_source(analysis: Analysis, file: Path, line: int) -> Location | None:
-    """Return the row, heading or title of the page that a line of a generated file was made from; None if there is none."""
-    catalog, output = analysis.catalog, analysis.project.output
-    if not catalog:
+def find_source(
+    analysis: Analysis, file: Path, line: int, encoding: Encoding
+) -> tuple[Path, TextPosition] | None:
+    """Return the page and the position in it that a line of a generated file was made from; None if there is none."""
+    project = analysis.project
+    if not analysis.catalog:
         return None
     try:
-        target = lookup.find_in_generated(catalog, output, file, line)
+        target = lookup.find_in_generated(analysis.catalog, project.output, file, line)
     except UnknownTarget:
         return None
-    if isinstance(target, TraceTarget):
-        return provenance.find_location(target)
-    return Location(target.entry.page, 1)
+    location = (
+        Location(target.entry.page, 1)
+        if isinstance(target, RetainedTarget)
+        else provenance.find_location(target)
+    )
+    text = text_positions.read_open_text(analysis.read_text(location.path), encoding)
+    position = text.to_position(location.line, location.column)
+    return project.tree.base / location.path, position

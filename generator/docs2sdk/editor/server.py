@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from lsprotocol import types
+from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import from_fs_path, to_fs_path
@@ -24,19 +26,19 @@ from docs2sdk.editor import (
     diagnostic_spans,
     page_targets,
     quick_fixes,
-    text_positions,
 )
-from docs2sdk.editor.analysis import Analysis
 from docs2sdk.editor.code_links import link_code
+from docs2sdk.editor.page_edits import QuickFix
 from docs2sdk.editor.text_positions import TextPosition, TextSpan
 from docs2sdk.editor.workspace import Document, OpenPage, Workspace
-from docs2sdk.locations import Location
 
 # Diagnostics of a page that takes longer are sent less often, so that typing never waits for them.
 _QUICK = 0.05
 _LONGEST_PAUSE = 2.0
 # How many diagnostics get fixes at once.
 _MAX_FIXED = 8
+# Pages, overlays and settings, and the list of generated files.
+_WATCHED = ("**/*.md", "**/*.toml", "**/.docs2sdk.json")
 _SEVERITIES = {
     "error": types.DiagnosticSeverity.Error,
     "warning": types.DiagnosticSeverity.Warning,
@@ -50,21 +52,15 @@ class _Protocol(LanguageServerProtocol):
     _server: PageServer
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(
-        self, params: types.DidOpenTextDocumentParams
-    ) -> None:
+    def lsp_text_document__did_open(self, params: Any) -> None:
         self._server.open_document(params.text_document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(
-        self, params: types.DidChangeTextDocumentParams
-    ) -> None:
+    def lsp_text_document__did_change(self, params: Any) -> None:
         self._server.change_document(params)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(
-        self, params: types.DidCloseTextDocumentParams
-    ) -> None:
+    def lsp_text_document__did_close(self, params: Any) -> None:
         self._server.close_document(params.text_document.uri)
 
 
@@ -77,16 +73,32 @@ class PageServer(LanguageServer):
         self.was_shut_down = False
         self._is_scheduled = False
         self._pause = 0.0
-        self._published: set[str] = set()
+        self._published: dict[str, tuple[int, tuple[Diagnostic, ...]]] = {}
         self._told: set[str] = set()
 
-    def set_folders(self, encoding: Any) -> None:
-        """Take the folders and the encoding of the session from the client."""
+    def begin(self) -> None:
+        """Take what the client said about the session, and ask to be told when files change."""
+        encoding: Any = self.workspace.position_encoding
+        self.pages.encoding = encoding
+        self.set_folders()
+        if self._is_able("workspace.did_change_watched_files.dynamic_registration"):
+            watchers = [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+            registration = types.Registration(
+                "files",
+                types.WORKSPACE_DID_CHANGE_WATCHED_FILES,
+                types.DidChangeWatchedFilesRegistrationOptions(watchers),
+            )
+            self.client_register_capability(types.RegistrationParams([registration]))
+
+    def _is_able(self, capability: str) -> bool:
+        return bool(get_capability(self.client_capabilities, capability))
+
+    def set_folders(self) -> None:
+        """Take the folders of the session from the client."""
         uris = [folder.uri for folder in self.workspace.folders.values()]
         root = self.workspace.root_uri
         paths = [path for uri in (*uris, root) if uri and (path := to_fs_path(uri))]
         self.pages.folders = (*dict.fromkeys(map(Path, paths)), Path.cwd())
-        self.pages.encoding = encoding
 
     def open_document(self, item: types.TextDocumentItem) -> None:
         """Take a document that the client opens."""
@@ -125,6 +137,8 @@ class PageServer(LanguageServer):
     def refresh(self) -> None:
         """Read all files again, since some of them changed."""
         self.pages.refresh()
+        # What other files say of a page may have changed although its diagnostics are the same.
+        self._published = dict.fromkeys(self._published, (-1, ()))
         self.schedule()
 
     def schedule(self) -> None:
@@ -155,29 +169,18 @@ class PageServer(LanguageServer):
         project = self.pages.find_project(file)
         if not project:
             return None
-        project = self.pages.reread_output(project)
+        analysis = self.pages.analyze(self.pages.reread_output(project))
         page = self.pages.read_page(uri)
-        if not page:
-            analysis = self.pages.analyze(project)
-            location = page_targets.find_source(analysis, file, position.line + 1)
-            return self._write_location(analysis, location) if location else None
-        line, _ = _read_position(page, position)
-        target = page_targets.find_target(page.analysis, page.path, line)
-        definition = target and page_targets.find_definition(target, page.analysis)
-        if not definition:
+        if page:
+            line, _ = _read_position(page, position)
+            place = page_targets.find_definition(analysis, page.path, line)
+        else:
+            encoding, line = self.pages.encoding, position.line + 1
+            place = page_targets.find_source(analysis, file, line, encoding)
+        if not place:
             return None
-        start = types.Position(definition[1] - 1, 0)
-        return types.Location(_make_uri(definition[0]), types.Range(start, start))
-
-    def _write_location(self, analysis: Analysis, location: Location) -> types.Location:
-        """Return a location in a page, in the units of the page's text."""
-        file = analysis.project.tree.base / location.path
-        uri = _make_uri(file)
-        text = text_positions.read_open_text(
-            analysis.read_text(location.path), self.pages.encoding
-        )
-        start = types.Position(*text.to_position(location.line, location.column))
-        return types.Location(uri, types.Range(start, start))
+        start = types.Position(*place[1])
+        return types.Location(_make_uri(place[0]), types.Range(start, start))
 
     def find_completions(
         self, uri: str, position: types.Position
@@ -207,30 +210,45 @@ class PageServer(LanguageServer):
     def find_fixes(self, uri: str, range_: types.Range) -> list[types.CodeAction]:
         """Return the quick fixes of the diagnostics that begin or end in the lines of a range."""
         page = self.pages.read_page(uri)
-        return (
-            [*_write_fixes(uri, self.pages.documents[uri].version, page, range_)]
-            if page
-            else []
-        )
+        if not page:
+            return []
+        version = self.pages.documents[uri].version
+        document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+        actions = []
+        for fix, mended, edits in _find_fixes(page, range_):
+            change = types.WorkspaceEdit({uri: edits})
+            if self._is_able("workspace.workspace_edit.document_changes"):
+                versioned = types.TextDocumentEdit(document, [*edits])
+                change = types.WorkspaceEdit(document_changes=[versioned])
+            kind = types.CodeActionKind.QuickFix
+            action = types.CodeAction(fix.title, kind, [mended], fix.is_preferred)
+            action.edit = change
+            actions.append(action)
+        return actions
 
     def _publish_all(self) -> None:
         self._is_scheduled = False
         begin = time.monotonic()
         for uri, document in self.pages.documents.items():
-            page = self.pages.read_page(uri)
-            if page or uri in self._published:
-                self._publish(uri, document.version, page)
-        for uri in self._published - self.pages.documents.keys():
-            self._publish(uri, None, None)
+            self._publish(uri, document.version, self.pages.read_page(uri))
+        for uri in self._published.keys() - self.pages.documents.keys():
+            self._publish(uri, -1, None)
         self._tell_problems()
         taken = time.monotonic() - begin
         self._pause = min(taken, _LONGEST_PAUSE) if taken > _QUICK else 0.0
 
-    def _publish(self, uri: str, version: int | None, page: OpenPage | None) -> None:
+    def _publish(self, uri: str, version: int, page: OpenPage | None) -> None:
+        """Send the diagnostics of a page, or none for a document that is none any more, unless the client has them."""
+        current = (version, page.diagnostics) if page else None
+        if self._published.get(uri) == current:
+            return
+        if current:
+            self._published[uri] = current
+        else:
+            del self._published[uri]
         diagnostics = [*_write_diagnostics(page)] if page else []
-        (self._published.add if page else self._published.discard)(uri)
         self.text_document_publish_diagnostics(
-            types.PublishDiagnosticsParams(uri, diagnostics, version)
+            types.PublishDiagnosticsParams(uri, diagnostics, version if page else None)
         )
 
     def _tell_problems(self) -> None:
@@ -257,7 +275,12 @@ def _make_server(arguments: Mapping[str, Any]) -> PageServer:
 
     @server.feature(types.INITIALIZED)
     def initialize(_: types.InitializedParams) -> None:
-        server.set_folders(server.workspace.position_encoding)
+        server.begin()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def change_folders(_: types.DidChangeWorkspaceFoldersParams) -> None:
+        server.set_folders()
+        server.refresh()
 
     @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def save(_: types.DidSaveTextDocumentParams) -> None:
@@ -315,33 +338,25 @@ def _write_diagnostics(page: OpenPage) -> Iterator[types.Diagnostic]:
         )
 
 
-def _write_fixes(
-    uri: str, version: int, page: OpenPage, range_: types.Range
-) -> Iterator[types.CodeAction]:
-    tried = 0
-    for diagnostic, written in zip(
-        page.diagnostics, _write_diagnostics(page), strict=True
-    ):
-        first, last = written.range.start.line, written.range.end.line
-        if first > range_.end.line or last < range_.start.line:
-            continue
-        # Each fix is tried out, which takes a while in a large page with many faults.
-        if (tried := tried + 1) > _MAX_FIXED:
-            return
+def _find_fixes(
+    page: OpenPage, range_: types.Range
+) -> Iterator[tuple[QuickFix, types.Diagnostic, list[types.TextEdit]]]:
+    """Yield the fixes in the lines of a range, each with what it mends, and its edits."""
+    written = zip(page.diagnostics, _write_diagnostics(page), strict=True)
+    in_range = (
+        (diagnostic, item)
+        for diagnostic, item in written
+        if item.range.start.line <= range_.end.line
+        and item.range.end.line >= range_.start.line
+    )
+    # Each fix is tried out, which takes a while in a large page with many faults.
+    for diagnostic, item in islice(in_range, _MAX_FIXED):
         for fix in quick_fixes.find_fixes(page.path, page.text.lines, diagnostic):
             edits = [
                 types.TextEdit(_write_range(edit.span, page), edit.text)
                 for edit in fix.edits
             ]
-            document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
-            change = types.TextDocumentEdit(document, [*edits])
-            yield types.CodeAction(
-                fix.title,
-                types.CodeActionKind.QuickFix,
-                [written],
-                is_preferred=fix.is_preferred,
-                edit=types.WorkspaceEdit(document_changes=[change]),
-            )
+            yield fix, item, edits
 
 
 def _read_position(page: OpenPage, position: types.Position) -> tuple[int, int]:
