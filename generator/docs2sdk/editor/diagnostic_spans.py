@@ -11,7 +11,7 @@ from docs2sdk.editor.text_positions import OpenText, TextSpan
 from docs2sdk.locations import Location
 
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?')
-_WORD = re.compile(r"[^\s,&=\]}]+")
+_WORD = re.compile(r"[{\[]|[^\s,&=\]}]+")
 # A message about rows that were not read names the last one.
 _LAST_LINE = re.compile(r"up to line ([0-9]{1,9})\Z")
 # Messages name an earlier occurrence by its line, with its page if that is another one.
