@@ -350,6 +350,10 @@ def test_pages_are_checked_without_what_cannot_be_read(
     while not editor.messages:
         editor.receive()
     assert words in editor.messages[0]
+    page.replace("| strng |", "| int |")
+    assert page.diagnostics() == []
+    page.ask_at("hover", 0)
+    assert len(editor.messages) == 1, "it is told once"
 
 
 # Hover, definition, completion, code actions: ``|`` is the cursor.

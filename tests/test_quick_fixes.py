@@ -249,8 +249,11 @@ def test_a_fix_mends_its_diagnostic_and_changes_nothing_else(case: Case) -> None
     assert find_diagnostics(fixed) == []
 
 
-def test_every_kind_of_fix_has_a_case() -> None:
+def test_every_kind_of_fix_has_a_case_and_is_in_the_guide() -> None:
     assert {case.code for case in CASES.values()} == {*quick_fixes.PROPOSERS}
+    guide = (ROOT / "docs/guide/editors.md").read_text("utf-8")
+    listed = re.findall(r"^\| (D\d.*?) \|", guide, re.MULTILINE)
+    assert {*", ".join(listed).split(", ")} == {*quick_fixes.PROPOSERS}
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -128,4 +128,4 @@ def find_source(
     )
     text = text_positions.read_open_text(analysis.read_text(location.path), encoding)
     position = text.to_position(location.line, location.column)
-    return project.tree.base / location.path, position
+    return project.find_file(location.path), position

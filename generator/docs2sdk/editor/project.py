@@ -53,6 +53,10 @@ class Project:
         is_hidden = any(part.startswith(".") for part in inside if inside != ["."])
         return path if input_files.is_page_name(file.name) and not is_hidden else None
 
+    def find_file(self, path: str) -> Path:
+        """Return the file of a page or an overlay by its path."""
+        return self.tree.base / path
+
     def has_generated(self, file: Path) -> bool:
         """Whether a file is in the folder that is generated."""
         return _is_below(os.path.realpath(file), os.path.realpath(self.settings.out))

@@ -320,7 +320,6 @@ def _make_server(arguments: Mapping[str, Any]) -> PageServer:
 
 
 def _write_diagnostics(page: OpenPage) -> Iterator[types.Diagnostic]:
-    base = page.analysis.project.tree.base
     for diagnostic in page.diagnostics:
         span = diagnostic_spans.find_span(diagnostic, page.text)
         link = link_code(diagnostic.code)
@@ -332,7 +331,7 @@ def _write_diagnostics(page: OpenPage) -> Iterator[types.Diagnostic]:
             code_description=types.CodeDescription(link) if link else None,
             source="docs2sdk",
             related_information=[
-                _write_related(related, page, base)
+                _write_related(related, page)
                 for related in diagnostic_spans.find_related(diagnostic)
             ],
         )
@@ -370,7 +369,7 @@ def _write_message(diagnostic: Diagnostic) -> str:
 
 
 def _write_related(
-    related: diagnostic_spans.RelatedLocation, page: OpenPage, base: Path
+    related: diagnostic_spans.RelatedLocation, page: OpenPage
 ) -> types.DiagnosticRelatedInformation:
     path, line, _ = related.location
     if path == page.path:
@@ -379,7 +378,8 @@ def _write_related(
     else:
         start = types.Position(line - 1, 0)
         range_ = types.Range(start, start)
-    location = types.Location(_make_uri(base / path), range_)
+    uri = _make_uri(page.analysis.project.find_file(path))
+    location = types.Location(uri, range_)
     return types.DiagnosticRelatedInformation(location, related.text)
 
 
