@@ -95,6 +95,7 @@ def test_positions_are_in_the_units_that_the_editor_wants(
 
 
 @pytest.mark.parametrize("encodings", [(), ("utf-7",)])
+@pytest.mark.slow
 def test_an_editor_that_says_nothing_of_use_gets_utf_16(
     start: Start, encodings: tuple[str, ...]
 ) -> None:
@@ -121,6 +122,7 @@ def test_a_closed_page_has_no_diagnostics(start: Start, folder: Path) -> None:
     assert page.diagnostics() == []
 
 
+@pytest.mark.slow
 def test_several_changes_at_once_are_made_one_after_the_other(
     start: Start, folder: Path
 ) -> None:
@@ -141,6 +143,7 @@ def test_several_changes_at_once_are_made_one_after_the_other(
     assert page.diagnostics() == [Shown("D203", "strng", FIRST_ROW)]
 
 
+@pytest.mark.slow
 def test_an_editor_may_send_the_whole_text(start: Start, folder: Path) -> None:
     page = open_page(start(), folder)
     page.send_changes([{"text": "# 无 - GetOne\n\n### 请求参数\n"}])
@@ -173,6 +176,7 @@ def test_a_page_that_another_one_uses_is_told_while_that_one_changes(
     assert [shown.code for shown in page.diagnostics()] == ["D107"]
 
 
+@pytest.mark.slow
 def test_a_saved_index_is_read_again(start: Start, folder: Path) -> None:
     editor = start()
     page = editor.open(
@@ -204,6 +208,7 @@ def test_files_that_change_outside_the_editor_are_read_again(
     assert [shown.code for shown in page.diagnostics()] == ["D107"]
 
 
+@pytest.mark.slow
 def test_folders_of_the_session_may_change(
     start: Start, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -260,6 +265,7 @@ OUTSIDE = {
 
 
 @pytest.mark.parametrize("path", OUTSIDE.values(), ids=OUTSIDE)
+@pytest.mark.slow
 def test_a_file_that_is_no_page_has_no_diagnostics(
     start: Start, folder: Path, path: str
 ) -> None:
@@ -275,6 +281,7 @@ def test_a_file_that_is_no_page_has_no_diagnostics(
 # Settings.
 
 
+@pytest.mark.slow
 def test_settings_are_those_of_the_nearest_file(start: Start, folder: Path) -> None:
     inner = trees.write(folder / "inner/pages", trees.PAGES)
     (folder / "inner/pyproject.toml").write_text('[tool.docs2sdk]\nspecs = "pages"\n')
@@ -283,6 +290,7 @@ def test_settings_are_those_of_the_nearest_file(start: Start, folder: Path) -> N
     assert len(page.diagnostics()) == 1
 
 
+@pytest.mark.slow
 def test_a_documentation_elsewhere_is_named_on_the_command_line(
     start: Start, folder: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
@@ -299,6 +307,7 @@ def write_whole(file: Path, text: str) -> None:
     part.replace(file)
 
 
+@pytest.mark.slow
 def test_unusable_settings_are_a_message_and_no_crash(
     start: Start, folder: Path
 ) -> None:
@@ -338,6 +347,7 @@ PROBLEMS = {
 
 
 @pytest.mark.parametrize("case", PROBLEMS.values(), ids=PROBLEMS)
+@pytest.mark.slow
 def test_pages_are_checked_without_what_cannot_be_read(
     start: Start, folder: Path, case: tuple[str, str, str]
 ) -> None:
@@ -480,6 +490,7 @@ def test_a_definition_leads_to_the_generated_code_and_back(
     assert back["range"]["start"]["line"] == number
 
 
+@pytest.mark.slow
 def test_a_definition_counts_lines_of_the_open_text(things: Path) -> None:
     with page_editor.start(things) as editor:
         page = editor.open(things / "specs/things-api/get_thing.md")
@@ -573,6 +584,7 @@ def test_an_editor_applies_a_fix(desk: OpenedFile, case: Case) -> None:
     assert desk.publish() == []
 
 
+@pytest.mark.slow
 def test_an_editor_without_versions_of_edits_gets_edits_by_file(folder: Path) -> None:
     with page_editor.launch(folder) as editor:
         editor.initialize(folder, {})
@@ -623,6 +635,7 @@ def test_the_server_writes_nothing(
     assert trees.snapshot(folder) == before
 
 
+@pytest.mark.slow
 def test_an_exit_without_a_shutdown_is_an_error(folder: Path) -> None:
     with page_editor.launch(folder) as editor:
         editor.begin(folder)
@@ -631,6 +644,7 @@ def test_an_exit_without_a_shutdown_is_an_error(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("begun", [True, False])
+@pytest.mark.slow
 def test_the_end_of_the_input_ends_the_server(folder: Path, begun: bool) -> None:
     with page_editor.launch(folder) as editor:
         if begun:
@@ -656,6 +670,7 @@ NONSENSE = {
 
 
 @pytest.mark.parametrize("data", NONSENSE.values(), ids=NONSENSE)
+@pytest.mark.slow
 def test_nonsense_does_not_end_the_session(
     start: Start, folder: Path, data: bytes
 ) -> None:
