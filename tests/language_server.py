@@ -1,4 +1,4 @@
-"""A small client of a language server: asks what an editor asks, and returns what it would show."""
+"""A small client of language servers, and of basedpyright's: asks what an editor asks, and returns what it would show."""
 
 from __future__ import annotations
 
@@ -101,34 +101,101 @@ class Document:
         return [_source_line(place) for place in places or ()]
 
 
-class LanguageServer:
-    """The server of basedpyright, for programs in ``folder`` that import from ``packages``."""
+class Connection:
+    """A session with a server that reads and writes messages on its standard streams."""
 
-    def __init__(
-        self, process: subprocess.Popen[bytes], folder: Path, packages: list[Path]
-    ) -> None:
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdin is not None
         assert process.stdout is not None
+        self.process = process
+        self.notifications: list[dict[str, Any]] = []
         self._to_server = process.stdin
-        self._folder = folder
         self._number = 0
         self._messages: queue.Queue[dict[str, Any]] = queue.Queue()
         reader = threading.Thread(
             target=_read_messages, args=(process.stdout, self._messages), daemon=True
         )
         reader.start()
+
+    def initialize(
+        self, folder: Path, capabilities: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Begin the session for a folder; return what the server can do."""
+        workspace = {"uri": folder.as_uri(), "name": folder.name}
+        initial = {"processId": os.getpid(), "rootUri": folder.as_uri()}
+        result: dict[str, Any] = self.ask(
+            "initialize",
+            initial | {"workspaceFolders": [workspace], "capabilities": capabilities},
+        )
+        self.notify("initialized", {})
+        return result
+
+    def ask(
+        self, method: str, parameters: Mapping[str, Any] | None, refused: bool = False
+    ) -> Any:
+        """Send a request and return its result, or its error if it must be ``refused``; answer what the server asks meanwhile."""
+        self._number += 1
+        number = self._number
+        self.send({"id": number, "method": method, "params": parameters})
+        while True:
+            message = self.receive()
+            if message.get("id") == number and "method" not in message:
+                assert ("error" in message) == refused, message
+                return message["error" if refused else "result"]
+
+    def notify(self, method: str, parameters: Mapping[str, Any]) -> None:
+        """Send a notification, which has no result."""
+        self.send({"method": method, "params": parameters})
+
+    def receive(self) -> dict[str, Any]:
+        """Return the next message of the server; it is answered if it is a request, and kept if it is a notification."""
+        message = self._messages.get(timeout=_DEADLINE)
+        if "method" in message and "id" in message:
+            self.send({"id": message["id"], "result": self.answer(message)})
+        elif "method" in message:
+            self.notifications.append(message)
+        return message
+
+    def answer(self, request: Mapping[str, Any]) -> Any:
+        """Return what an editor without settings of its own answers to a server's request."""
+        return None
+
+    def end(self) -> int:
+        """End the session and return the exit code of the server."""
+        self.ask("shutdown", None)
+        self.notify("exit", {})
+        return self.process.wait(_DEADLINE)
+
+    def send(self, message: Mapping[str, Any]) -> None:
+        """Send a message."""
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        self.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+
+    def send_bytes(self, data: bytes) -> None:
+        """Send bytes, which need not be a message."""
+        self._to_server.write(data)
+        self._to_server.flush()
+
+    def close_input(self) -> int:
+        """End the input of the server and return its exit code."""
+        self._to_server.close()
+        return self.process.wait(_DEADLINE)
+
+
+class LanguageServer(Connection):
+    """The server of basedpyright, for programs in ``folder`` that import from ``packages``."""
+
+    def __init__(
+        self, process: subprocess.Popen[bytes], folder: Path, packages: list[Path]
+    ) -> None:
+        super().__init__(process)
+        self._folder = folder
         settings = {
             "extraPaths": [str(path) for path in packages],
             "typeCheckingMode": "standard",
         }
         (folder / "pyrightconfig.json").write_text(json.dumps(settings))
-        workspace = {"uri": folder.as_uri(), "name": folder.name}
-        initial = {"processId": os.getpid(), "rootUri": folder.as_uri()}
-        self.ask(
-            "initialize",
-            initial | {"workspaceFolders": [workspace], "capabilities": _CAPABILITIES},
-        )
-        self.notify("initialized", {})
+        self.initialize(folder, _CAPABILITIES)
 
     def open(self, marked: str) -> Document:
         """Open a new program; ``|`` is the cursor."""
@@ -141,27 +208,13 @@ class LanguageServer:
         """Open a file as it is."""
         return Document(self, path.as_uri(), path.read_text("utf-8"), "")
 
-    def ask(self, method: str, parameters: Mapping[str, Any] | None) -> Any:
-        """Send a request and return its result; what the server asks meanwhile is answered."""
-        self._number += 1
-        number = self._number
-        self._send({"id": number, "method": method, "params": parameters})
-        while True:
-            message = self._messages.get(timeout=_DEADLINE)
-            if "method" in message and "id" in message:
-                self._send({"id": message["id"], "result": _answer(message)})
-            elif message.get("id") == number:
-                assert "error" not in message, message
-                return message["result"]
-
-    def notify(self, method: str, parameters: Mapping[str, Any]) -> None:
-        """Send a notification, which has no result."""
-        self._send({"method": method, "params": parameters})
-
-    def _send(self, message: Mapping[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        self._to_server.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-        self._to_server.flush()
+    def answer(self, request: Mapping[str, Any]) -> Any:
+        """Return the interpreter as the only setting."""
+        if request["method"] != "workspace/configuration":
+            return None
+        items = request["params"]["items"]
+        python = {"pythonPath": sys.executable}
+        return [python if item.get("section") == "python" else {} for item in items]
 
 
 @contextmanager
@@ -180,9 +233,7 @@ def start(folder: Path, packages: list[Path]) -> Iterator[LanguageServer]:
         try:
             server = LanguageServer(process, folder, packages)
             yield server
-            server.ask("shutdown", None)
-            server.notify("exit", {})
-            process.wait(_DEADLINE)
+            server.end()
         finally:
             process.kill()
 
@@ -196,15 +247,6 @@ def _read_messages(stream: IO[bytes], messages: queue.Queue[dict[str, Any]]) -> 
                 length = int(value)
             header = stream.readline()
         messages.put(json.loads(stream.read(length)))
-
-
-def _answer(request: Mapping[str, Any]) -> Any:
-    """Return what an editor without settings of its own answers."""
-    if request["method"] != "workspace/configuration":
-        return None
-    items = request["params"]["items"]
-    python = {"pythonPath": sys.executable}
-    return [python if item.get("section") == "python" else {} for item in items]
 
 
 def _part(text: str, range_: Mapping[str, Any]) -> str:

@@ -59,3 +59,16 @@ def test_the_site_is_measured_beside_generation(root: Path) -> None:
     first, *lines = printed.splitlines()
     assert first.split() == ["step", "seconds", "ratio"]
     assert [line.split()[0] for line in lines] == ["generate", "docs", "build"]
+
+
+@pytest.mark.slow
+def test_the_language_server_is_measured_beside_a_request_without_work(
+    root: Path,
+) -> None:
+    printed = measure(root, "lsp", "specs")
+    first, floor, *lines = printed.splitlines()
+    assert first.startswith("start")
+    assert floor.startswith("request")
+    waits = [line.split(",")[0] for line in lines]
+    assert waits == [wait for wait in ("edit", "save", "completion") for _ in range(2)]
+    assert all(" ms" in line for line in lines)

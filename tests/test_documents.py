@@ -619,7 +619,7 @@ def test_the_map_lists_packages_from_the_lowest_layer_up() -> None:
 
 
 def test_the_map_is_a_page() -> None:
-    assert (ROOT / ARCHITECTURE).read_text("utf-8").count("\n") <= 110
+    assert (ROOT / ARCHITECTURE).read_text("utf-8").count("\n") <= 130
 
 
 # What the figure of the map names: functions with two words or more, and classes.

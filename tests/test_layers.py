@@ -185,6 +185,15 @@ PACKAGES = [
         "changes_html",
     ),
     (
+        "editor",
+        "code_links project text_positions",
+        "analysis page_edits table_cells",
+        "completion diagnostic_spans example_fixes page_targets structure_fixes workspace",
+        "row_fixes",
+        "quick_fixes",
+        "server",
+    ),
+    (
         "",
         "console progress",
         "cli",
@@ -194,7 +203,7 @@ PACKAGES = [
         "commands",
         "build_runs explain new_dialogue options page_comparison rules",
         "action_tests changelog check diff docs findings_output generate history init",
-        "schema why",
+        "lsp schema why",
         "lint new_pages validate",
         "infer new",
     ),
@@ -213,6 +222,8 @@ LIBRARIES = {
     "rich": "progress",
     "platformdirs": "folders",
     "filelock": "folders",
+    "lsprotocol": "editor.server",
+    "pygls": "editor.server",
 }
 # The modules that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}

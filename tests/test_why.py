@@ -11,6 +11,7 @@ import pytest
 import trees
 from click.testing import CliRunner, Result
 from conftest import ROOT
+from docs2sdk.build import output_folder
 from docs2sdk.catalog import assembly
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
@@ -210,14 +211,15 @@ def test_a_generated_file_leads_back_to_its_page(ask_repository: AskRepository) 
 def test_every_generated_line_leads_back_to_itself() -> None:
     settings = Settings(ROOT / "specs", ROOT / "generated")
     _, catalog = assembly.read_catalog(settings, lambda *_: None)
-    files = sorted((settings.out / settings.package).glob("[!r]*/[!_]*.py"))
+    output, package = output_folder.read_output(settings.out), settings.package
+    files = sorted((settings.out / package).glob("[!r]*/[!_]*.py"))
     assert files
     for file in files:
         for span in source_map.read_spans(file.read_text("utf-8")):
             if span.attribute.isupper():
                 continue
-            target = lookup.find_in_generated(catalog, settings, file, span.first)
-            location = lookup.locate_symbol(target, settings)[1].location
+            target = lookup.find_in_generated(catalog, output, file, span.first)
+            location = lookup.locate_symbol(target, package, output)[1].location
             assert location
             assert (Path(location.path).resolve(), location.line) == (file, span.first)
 

@@ -24,6 +24,7 @@ COMMANDS = (
     "docs",
     "lint",
     "validate",
+    "lsp",
     "diff",
     "changelog",
     "history",

@@ -19,7 +19,6 @@ from docs2sdk.console import echo, exit_on_errors, relativize_location, write_js
 
 if TYPE_CHECKING:
     from docs2sdk.catalog.catalog import Catalog
-    from docs2sdk.config import Settings
     from docs2sdk.trace.lookup import AnyTarget
     from docs2sdk.trace.provenance import Fact
 
@@ -66,6 +65,7 @@ def command(
     (FILE:LINE), to find the name from there.
     """
     from docs2sdk import config
+    from docs2sdk.build import output_folder
     from docs2sdk.catalog import assembly
     from docs2sdk.progress import show_progress
     from docs2sdk.trace import lookup
@@ -75,13 +75,21 @@ def command(
         settings = config.load_settings(Path.cwd(), overrides)
         with show_progress(quiet=as_json) as progress:
             base, catalog = assembly.read_catalog(settings, progress)
+        output = output_folder.read_output(settings.out)
         targets: Iterable[AnyTarget]
         if file_and_line := _parse_file(subject):
-            targets = [lookup.find_in_file(catalog, settings, base, *file_and_line)]
+            targets = [lookup.find_in_file(catalog, output, base, *file_and_line)]
         else:
-            targets = lookup.find_by_address(catalog, settings, subject)
+            targets = lookup.find_by_address(catalog, output, subject)
+        package = settings.package
         answers = [
-            (target, _collect_facts(target, catalog, settings, base))
+            (
+                target,
+                [
+                    *_explain(target, catalog, base),
+                    *lookup.locate_symbol(target, package, output),
+                ],
+            )
             for target in targets
         ]
     if as_json:
@@ -100,14 +108,11 @@ def _parse_file(subject: str) -> tuple[Path, int | None] | None:
     return None
 
 
-def _collect_facts(
-    target: AnyTarget, catalog: Catalog, settings: Settings, base: Path
-) -> list[Fact]:
-    """Return the facts about a target, with paths relative to the current folder."""
+def _explain(target: AnyTarget, catalog: Catalog, base: Path) -> list[Fact]:
+    """Return the facts about a target from pages and overlays, with paths relative to the current folder."""
     from docs2sdk.trace import lookup
 
-    from_pages = [_relocate(fact, base) for fact in lookup.explain(target, catalog)]
-    return [*from_pages, *lookup.locate_symbol(target, settings)]
+    return [_relocate(fact, base) for fact in lookup.explain(target, catalog)]
 
 
 def _relocate(fact: Fact, base: Path) -> Fact:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from docs2sdk import workers
 from docs2sdk.build import output_folder
-from docs2sdk.build.plan import BuildPlan, name_packages, plan_without_output
+from docs2sdk.build.plan import (
+    BuildPlan,
+    FreshActions,
+    name_packages,
+    plan_without_output,
+)
 from docs2sdk.catalog import assembly, requested_services
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
@@ -62,22 +67,38 @@ def lint_pages(
     with workers.open_pool(settings.jobs) as pool:
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, today)
     names = output_folder.read_output(settings.out).names
+    plan = plan_without_output(catalog, names, settings)
+    texts = {page.path: page.text for page in tree.pages}
+    diagnostics = find_diagnostics(settings, catalog, plan, names, texts)
+    findings = fingerprints.make_findings(diagnostics, texts)
+    return LintResult(tree.base, tuple(findings), _scope(settings, tree, catalog, plan))
+
+
+def find_diagnostics(
+    settings: Settings,
+    catalog: Catalog,
+    plan: BuildPlan,
+    names: ExistingNames,
+    texts: Mapping[str, str],
+) -> list[Diagnostic]:
+    """Return all diagnostics of a catalog by location; examples and Python names are checked of the pages in ``texts`` only.
+
+    ``names`` are those of the last output, ``plan`` is made with them.
+    """
     packages = name_packages(catalog, names)
     chosen = requested_services.select_requested(
         catalog, packages, settings.services, ()
     )
-    plan = plan_without_output(catalog, names, settings)
-    texts = {page.path: page.text for page in tree.pages}
-    contradictions = _find_contradictions(plan, texts)
-    diagnostics = {*chosen.diagnostics, *_check_names(plan, names), *contradictions}
-    findings = fingerprints.make_findings(sorted(diagnostics), texts)
-    return LintResult(tree.base, tuple(findings), _scope(settings, tree, catalog, plan))
+    actions = tuple(pair for pair in plan.fresh if pair[1].page in texts)
+    contradictions = _find_contradictions(actions, texts)
+    renamed = find_renamed_packages(plan.services)
+    checked = (*_check_names(actions, names), *contradictions)
+    return sorted({*chosen.diagnostics, *renamed, *checked})
 
 
-def _check_names(plan: BuildPlan, names: ExistingNames) -> Iterator[Diagnostic]:
+def _check_names(actions: FreshActions, names: ExistingNames) -> Iterator[Diagnostic]:
     """Yield the diagnostics of Python names, and of examples that cannot be read."""
-    yield from find_renamed_packages(plan.services)
-    for action, entry in plan.fresh:
+    for action, entry in actions:
         yield from find_action_diagnostics(
             action, entry, names.find_action_names(action)
         )
@@ -95,7 +116,7 @@ def _scope(
 
 
 def _find_contradictions(
-    plan: BuildPlan, texts: dict[str, str]
+    actions: FreshActions, texts: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
-    for action, entry in plan.fresh:
+    for action, entry in actions:
         yield from examples.check_examples(action, texts[entry.page])

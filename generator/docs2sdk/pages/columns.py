@@ -40,6 +40,12 @@ _TYPES = frozenset(["类型", "数据类型", "参数类型", "字段类型", "t
 _REQUIRED = frozenset(
     ["必填", "必选", "是否必填", "是否必选", "是否必须", "required", "mandatory"]
 )
+_DESCRIPTIONS = frozenset(
+    [
+        *("描述信息", "描述", "说明", "备注", "description"),
+        *("参数描述", "参数说明", "字段描述", "字段说明"),
+    ]
+)
 _DECORATION = re.compile(r"[\s*_`]")
 
 _MAX_COLUMNS, _MAX_WIDTH = 8, 20
@@ -65,6 +71,22 @@ def has_name_and_type(table: Table) -> bool:
     """Whether a table has a name column and a type column, in any known spelling."""
     names = {_normalize(cell) for cell in table.header.cells}
     return not (names.isdisjoint(_NAMES) or names.isdisjoint(_TYPES))
+
+
+def identify_columns(header: TableRow) -> tuple[int | None, ...] | None:
+    """Return the numbers of the cells that are name, type, description and required, in any known spelling; None if missing.
+
+    None if there is no name or no type, if two cells are the same, or if one is none of these.
+    """
+    kinds = (_NAMES, _TYPES, _DESCRIPTIONS, _REQUIRED)
+    names = [_normalize(cell) for cell in header.cells]
+    numbers = [
+        next((i for i, name in enumerate(names) if name in kind), None)
+        for kind in kinds
+    ]
+    identified = [number for number in numbers if number is not None]
+    is_usable = numbers[0] is not None and numbers[1] is not None
+    return tuple(numbers) if is_usable and len(identified) == len(names) else None
 
 
 def _normalize(cell: Cell) -> str:

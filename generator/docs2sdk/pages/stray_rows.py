@@ -103,6 +103,11 @@ def is_certain_row(line: str) -> bool:
     return (text.startswith("|") and len(parts) > 2) or _are_cells_of_row(parts)
 
 
+def strip_prefix(line: str) -> str:
+    """Return a line without the marks that may precede a row."""
+    return line[_end_of_prefix(line) :].strip()
+
+
 def _end_of_prefix(text: str) -> int:
     match = _PREFIX.match(text)
     return match.end() if match else 0

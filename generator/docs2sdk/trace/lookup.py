@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from docs2sdk import python_naming
-from docs2sdk.build import output_folder
+from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.config import Settings
 from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages import input_files
@@ -26,10 +25,9 @@ AnyTarget: TypeAlias = TraceTarget | RetainedTarget
 
 
 def find_by_address(
-    catalog: Catalog, settings: Settings, address: str
+    catalog: Catalog, output: Output, address: str
 ) -> tuple[AnyTarget, ...]:
     """Return the targets of an address such as ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownTarget if there is none."""
-    output = output_folder.read_output(settings.out)
     try:
         return targets.find_targets(
             catalog.services, address, output.names.find_action_names
@@ -42,24 +40,24 @@ def find_by_address(
 
 
 def find_in_file(
-    catalog: Catalog, settings: Settings, base: Path, file: Path, line: int | None
+    catalog: Catalog, output: Output, base: Path, file: Path, line: int | None
 ) -> AnyTarget:
     """Return the target on a line of a page below ``base`` or of a generated file, or of the whole file; UnknownTarget."""
     _check_line(file, line)
     page = _relative_path(file, base)
     if page in {source.path for source in catalog.pages}:
-        return _find_in_page(catalog, settings, page, line)
-    return find_in_generated(catalog, settings, file, line)
+        return _find_in_page(catalog, output, page, line)
+    return find_in_generated(catalog, output, file, line)
 
 
 def find_in_generated(
-    catalog: Catalog, settings: Settings, file: Path, line: int | None
+    catalog: Catalog, output: Output, file: Path, line: int | None
 ) -> AnyTarget:
     """Return the target on a line of a generated file, or the action of the whole file; UnknownTarget if it has none."""
-    entry = _find_entry(settings.out, file)
-    action = _find_action(catalog, settings, entry.page)
+    entry = _find_entry(output, file)
+    action = _find_action(catalog, output, entry.page)
     span = source_map.find_at_line(_read_spans(file), line) if line else None
-    return _find_at_span(action, span, entry, settings) if span else action
+    return _find_at_span(action, span, entry, output) if span else action
 
 
 def explain(target: AnyTarget, catalog: Catalog) -> tuple[Fact, ...]:
@@ -69,13 +67,40 @@ def explain(target: AnyTarget, catalog: Catalog) -> tuple[Fact, ...]:
     return provenance.explain_target(target, catalog)
 
 
-def locate_symbol(target: AnyTarget, settings: Settings) -> tuple[Fact, ...]:
-    """Return the Python symbol of a target, and the location of its definition."""
-    file = _module_path(target, settings)
-    cls, attribute = _python_names(target)
-    module = f"{settings.package}.{file.parent.name}"
-    symbol = ".".join(part for part in (module, cls, attribute) if part)
-    return (Fact("symbol", symbol), _locate_definition(file, cls, attribute))
+def locate_symbol(target: AnyTarget, package: str, output: Output) -> tuple[Fact, ...]:
+    """Return the Python symbol of a target in a package of this output, and the location of its definition."""
+    symbol = Fact("symbol", name_symbol(target, package, output))
+    return (symbol, _locate_definition(target, package, output))
+
+
+def name_symbol(target: AnyTarget, package: str, output: Output) -> str:
+    """Return the full Python name of a target: ``ucloud_client.isms.GetISMSSendReceipt.task_id_set``."""
+    module = f"{package}.{find_module(target, package, output).parent.name}"
+    return ".".join(part for part in (module, *_python_names(target)) if part)
+
+
+def find_module(target: AnyTarget, package: str, output: Output) -> Path:
+    """Return the file that defines a target, whether or not it exists."""
+    if isinstance(target, RetainedTarget):
+        service, method = target.entry.service, target.entry.method
+    else:
+        folder, action = target.folder, target.action_name
+        packages = output.names.packages_by_folder
+        service = packages.get(folder) or python_naming.package_name(folder)
+        entry = output.names.refs_by_action.get(action)
+        method = entry.method if entry else python_naming.method_name(action)
+    return output.folder / package / service / f"{method}.py"
+
+
+def find_definition(
+    target: AnyTarget, package: str, output: Output
+) -> tuple[Path, SourceSpan] | None:
+    """Return the file that defines a target, and its lines; None if the file does not have it; UnknownTarget if unreadable."""
+    file = find_module(target, package, output)
+    if not file.exists():
+        return None
+    span = source_map.find_span(_read_spans(file), *_python_names(target))
+    return (file, span) if span else None
 
 
 def _check_line(file: Path, line: int | None) -> None:
@@ -91,9 +116,9 @@ def _check_line(file: Path, line: int | None) -> None:
 
 
 def _find_in_page(
-    catalog: Catalog, settings: Settings, page: str, line: int | None
+    catalog: Catalog, output: Output, page: str, line: int | None
 ) -> AnyTarget:
-    action = _find_action(catalog, settings, page)
+    action = _find_action(catalog, output, page)
     if isinstance(action, RetainedTarget):
         return action
     candidates = (action, *targets.list_parts(action))
@@ -103,9 +128,8 @@ def _find_in_page(
     return next(on_line, action)
 
 
-def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
+def _find_action(catalog: Catalog, output: Output, page: str) -> AnyTarget:
     """Return the action of a page as the page defines it now, or else as the last output has it; UnknownTarget."""
-    output = output_folder.read_output(settings.out)
     for service in catalog.services:
         for action in service.actions:
             if action.location.path == page:
@@ -119,7 +143,7 @@ def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
 
 
 def _find_at_span(
-    action: AnyTarget, span: SourceSpan, entry: ActionRef, settings: Settings
+    action: AnyTarget, span: SourceSpan, entry: ActionRef, output: Output
 ) -> AnyTarget:
     """Return the target defined at a span of an action's module; the nearest one around it if that defines none."""
     python_names = (span.cls, span.attribute)
@@ -128,23 +152,22 @@ def _find_at_span(
         nearest = targets.find_by_python_name(action, *python_names)
         if _python_names(nearest) == python_names:
             return nearest
-    module = output_folder.read_output(settings.out).names.modules_by_action[
-        entry.action
-    ]
+    module = output.names.modules_by_action[entry.action]
     for target in retained.list_retained(entry, module):
         if (target.cls, target.attribute) == python_names:
             return target
     return nearest
 
 
-def _find_entry(out: Path, file: Path) -> ActionRef:
+def _find_entry(output: Output, file: Path) -> ActionRef:
     """Return the entry of the action whose page a file was generated from."""
-    path = _relative_path(file, out)
-    output = output_folder.read_output(out)
+    path = _relative_path(file, output.folder)
     for page, entry in output.refs.items():
         if path in output.manifest.pages[page]:
             return entry
-    raise UnknownTarget(f"{file} was not generated from a single page behind {out}")
+    raise UnknownTarget(
+        f"{file} was not generated from a single page behind {output.folder}"
+    )
 
 
 def _python_names(target: AnyTarget) -> tuple[str, str]:
@@ -155,37 +178,23 @@ def _python_names(target: AnyTarget) -> tuple[str, str]:
     return cls.name, target.attribute.name if target.attribute else ""
 
 
-def _module_path(target: AnyTarget, settings: Settings) -> Path:
-    if isinstance(target, RetainedTarget):
-        package, method = target.entry.service, target.entry.method
-    else:
-        output_names = output_folder.read_output(settings.out).names
-        package = output_names.packages_by_folder.get(
-            target.folder
-        ) or python_naming.package_name(target.folder)
-        entry = output_names.refs_by_action.get(target.action_name)
-        method = (
-            entry.method if entry else python_naming.method_name(target.action_name)
-        )
-    return settings.out / settings.package / package / f"{method}.py"
-
-
-def _locate_definition(file: Path, cls: str, attribute: str) -> Fact:
+def _locate_definition(target: AnyTarget, package: str, output: Output) -> Fact:
+    file = find_module(target, package, output)
     if not file.exists():
         return Fact("generated", "not yet; run docs2sdk generate")
     try:
-        span = source_map.find_span(_read_spans(file), cls, attribute)
+        definition = find_definition(target, package, output)
     except UnknownTarget:
         return Fact("generated", f"{file} cannot be read")
-    if not span:
+    if not definition:
         return Fact("generated", f"{file} is out of date; run docs2sdk generate")
-    return Fact("generated", "", Location(os.path.relpath(file), span.first))
+    return Fact("generated", "", Location(os.path.relpath(file), definition[1].first))
 
 
 def _read_spans(file: Path) -> tuple[SourceSpan, ...]:
     try:
         return source_map.read_spans(_read_text(file))
-    except SyntaxError as error:
+    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise UnknownTarget(f"{file} cannot be read: {error}") from error
 
 
