@@ -28,9 +28,9 @@ PACKAGES = [
     ),
     (
         "pages",
-        "checkout_layout known_values markdown pagination path_patterns prose_facts",
+        "checkout_layout known_values markdown page_folders pagination path_patterns prose_facts",
         "cells columns input_files",
-        "page_sources row_nesting stray_rows",
+        "folder_merge page_sources row_nesting stray_rows",
         "model_references run_inputs sections",
         "similar_headings",
         "action_headings unclosed_blocks",

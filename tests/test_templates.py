@@ -136,7 +136,7 @@ def build_contexts() -> list[TemplateContext]:
     )
     read = build_catalog(tree, map(parse_page, pages))
     decided = plan_without_output(
-        read, NO_EXISTING_NAMES, Settings(ROOT / "specs", ROOT / "generated")
+        read, NO_EXISTING_NAMES, Settings((ROOT / "specs",), ROOT / "generated")
     )
     target = PackageInfo("client_package", "1.2.3")
     services = [service for service, _ in decided.services]
@@ -174,7 +174,7 @@ def build_site() -> list[TemplateContext]:
     )
     read = build_catalog(tree, map(parse_page, pages))
     decided = plan_without_output(
-        read, NO_EXISTING_NAMES, Settings(ROOT / "specs", ROOT / "generated")
+        read, NO_EXISTING_NAMES, Settings((ROOT / "specs",), ROOT / "generated")
     )
     return [
         context

@@ -208,7 +208,7 @@ def test_a_generated_file_leads_back_to_its_page(ask_repository: AskRepository) 
 
 @pytest.mark.slow
 def test_every_generated_line_leads_back_to_itself() -> None:
-    settings = Settings(ROOT / "specs", ROOT / "generated")
+    settings = Settings((ROOT / "specs",), ROOT / "generated")
     _, catalog = assembly.read_catalog(settings, lambda *_: None)
     files = sorted((settings.out / settings.package).glob("[!r]*/[!_]*.py"))
     assert files

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docs2sdk.errors import OutputConflict
     from docs2sdk.lint.findings import Finding
     from docs2sdk.locations import Location
+    from docs2sdk.pages.page_folders import PageFolders
 
 _Located = TypeVar("_Located", "Diagnostic", "Finding")
 
@@ -130,7 +131,7 @@ def _write(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def relativize_finding(finding: _Located, base: Path) -> _Located:
+def relativize_finding(finding: _Located, base: PageFolders) -> _Located:
     """Return a finding with its path, which is relative to ``base``, relative to the working directory."""
     return finding._replace(location=relativize_location(finding.location, base))
 
@@ -141,17 +142,18 @@ def shorten_path(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def relativize_location(location: Location, base: Path) -> Location:
+def relativize_location(location: Location, base: PageFolders) -> Location:
     """Return a location with its path, which is relative to ``base``, relative to the working directory."""
-    path = os.path.normpath(os.path.join(_from_here(base), location.path))
+    location = base.resolve(location)
+    path = os.path.normpath(os.path.join(_from_here(base.first), location.path))
     # Some CI systems read a line that begins with colons as a command.
     safe_path = f".{os.sep}{path}" if path.startswith(":") else path
     return location._replace(path=safe_path)
 
 
 @cache
-def _from_here(base: Path) -> str:
-    return os.path.relpath(base)
+def _from_here(folder: Path) -> str:
+    return os.path.relpath(folder)
 
 
 def fail(message: str) -> NoReturn:

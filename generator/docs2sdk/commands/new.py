@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
     from docs2sdk.config import Settings
     from docs2sdk.pages.interpretation import ParsedPage
+    from docs2sdk.pages.page_folders import PageFolders
     from docs2sdk.pages.page_sources import SourceTree
 
 _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
@@ -66,12 +67,7 @@ _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
     metavar="ACTION",
     help="Begin with the tables and texts of this action's page.",
 )
-@click.option(
-    "--specs",
-    type=options.PATH,
-    metavar="DIR",
-    help="Documentation, a folder per product. [default: specs]",
-)
+@options.specs_option
 @click.option(
     "--out",
     type=options.PATH,
@@ -83,7 +79,7 @@ def command(
     service: str,
     action: str,
     like: str | None,
-    specs: Path | None,
+    specs: tuple[Path, ...],
     out: Path | None,
     dry_run: bool,
     **arguments: Any,
@@ -106,7 +102,7 @@ def command(
         if dry_run:
             write(files.texts[files.page.path].encode())
             return
-        _save(base, files)
+        _save(base.first, files)
         report = generate_client(settings)
     _print_call(report, action)
     sys.exit(1 if report.errors else 0)
@@ -114,15 +110,17 @@ def command(
 
 def _plan(
     settings: Settings, service: str, described: ActionOptions, like: str | None
-) -> tuple[Path, NewFiles]:
-    """Return the folder of all products, and the files to write; exits if the action cannot be added."""
+) -> tuple[PageFolders, NewFiles]:
+    """Return the last folder of pages, and the files to write into it; exits if the action cannot be added."""
     from docs2sdk.authoring import new_action, new_files
-    from docs2sdk.pages import page_sources
+    from docs2sdk.pages import folder_merge, page_sources, run_inputs
     from docs2sdk.pages.checkout_layout import product_folder
 
-    tree = page_sources.read_source_tree(settings.specs)
+    trees = run_inputs.read_page_folders(settings)
+    tree = page_sources.decode_tree(folder_merge.merge_trees(trees))
+    base, last_pages, *_ = page_sources.decode_tree(trees[-1])
     if tree.scope != "checkout":
-        fail(f"{settings.specs} is not a documentation with a folder per product")
+        fail(f"{settings.specs_text} is not a documentation with a folder per product")
     _check_name(described)
     if existing := _find_page(tree, described.name):
         fail(f"the action {existing.title_action} exists already: {existing.path}")
@@ -132,17 +130,18 @@ def _plan(
         fail(
             f"--like {like}: no page has this action; name one as in --like GetISMSSendReceipt"
         )
-    present = {page.path: page.text for page in tree.pages}
-    folders = {product_folder(path) for path in present} - {""}
+    present = {page.path: page.text for page in last_pages}
+    folders = {product_folder(page.path) for page in tree.pages} - {""}
     folder = new_files.find_folder(service, folders)
     files = new_files.make_files(
         new_action.make_action(described, model), folder, present
     )
-    if os.path.lexists(tree.base / files.page.path):
-        fail(f"{files.page.path} exists already")
+    path = files.page.path
+    if any(os.path.lexists(folder / path) for folder in tree.base.folders):
+        fail(f"{path} exists already")
     if files.page.kind != "modern":
         fail(f"{files.page.path} is not a name for the page of an action")
-    return tree.base, files
+    return base, files
 
 
 def _check_name(described: ActionOptions) -> None:
@@ -169,7 +168,7 @@ def _find_page(tree: SourceTree, action: str) -> ParsedPage | None:
     return None
 
 
-def _print_diagnostics(base: Path, files: NewFiles) -> None:
+def _print_diagnostics(base: PageFolders, files: NewFiles) -> None:
     """Print what is wrong with the page; exits if it would cost a part of the action."""
     lines = [str(relativize_finding(each, base)) for each in files.page.diagnostics]
     if any(each.severity == "error" for each in files.page.diagnostics):

@@ -104,7 +104,9 @@ def format_table(report: RunReport, findings: Iterable[Finding]) -> Iterator[str
         for service in catalog.services
     ]
     actions = sum(count for _, count, _ in services)
-    yield _section("pages", len(catalog.pages), f"below {report.base}")
+    yield _section(
+        "pages", len(catalog.pages), f"below {', '.join(map(str, report.base.folders))}"
+    )
     yield from _rows([(kind, count, "") for kind, count in sorted(kinds.items())])
     yield _section("actions", actions, f"in {pluralize(len(services), 'service')}")
     yield from _rows(services)
