@@ -32,6 +32,11 @@ class Cache:
     def __init__(self, connection: Connection | None = None) -> None:
         self._connection = connection
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps anything."""
+        return self._connection is not None
+
     def load(self, keys: Collection[str]) -> dict[str, str]:
         """Return the texts of the keys that the cache has."""
         if self._connection is None:
@@ -75,6 +80,13 @@ def _without_errors() -> Iterator[None]:
         yield
 
 
+def make_memory_cache() -> Cache:
+    """Return a cache that lasts as long as this process."""
+    import sqlite3
+
+    return Cache(_prepare(sqlite3.connect(":memory:")))
+
+
 @contextmanager
 def open_cache(*apart_from: Path) -> Iterator[Cache]:
     """Yield the cache; an empty one if the file cannot be trusted or is in the repository of one of these paths."""
@@ -95,14 +107,18 @@ def _connect(file: Path) -> Connection:
 
     connection = sqlite3.connect(file, timeout=1, isolation_level="DEFERRED")
     try:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, seal TEXT)"
-        )
+        return _prepare(connection)
     except sqlite3.Error as error:
         connection.close()
         if not isinstance(error, sqlite3.OperationalError):  # a lock, or a full disk
             file.unlink()
         raise
+
+
+def _prepare(connection: Connection) -> Connection:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, seal TEXT)"
+    )
     return connection
 
 

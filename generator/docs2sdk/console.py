@@ -158,9 +158,14 @@ def _from_here(folder: Path) -> str:
 
 def fail(message: str) -> NoReturn:
     """Print a message to standard error and exit with 2."""
+    warn_of_failure(message)
+    sys.exit(2)
+
+
+def warn_of_failure(message: str) -> None:
+    """Print the message of a failure to standard error."""
     first, *others = message.splitlines()
     warn(f"docs2sdk: {first}", *others)
-    sys.exit(2)
 
 
 @contextmanager
@@ -170,14 +175,19 @@ def exit_on_errors() -> Iterator[None]:
 
     try:
         yield
-    except OutputConflict as conflict:
-        fail(_describe_conflict(conflict))
-    except UserError as error:
-        fail(str(error))
-    except UnsafeCodeError as bug:
-        fail(
-            f"nothing was written: {bug}\nThis is a bug in docs2sdk; please report it."
-        )
+    except (OutputConflict, UnsafeCodeError, UserError) as error:
+        fail(describe_error(error))
+
+
+def describe_error(error: Exception) -> str:
+    """Return the message of an error that ends a run."""
+    from docs2sdk.errors import OutputConflict, UnsafeCodeError
+
+    if isinstance(error, OutputConflict):
+        return _describe_conflict(error)
+    if isinstance(error, UnsafeCodeError):
+        return f"nothing was written: {error}\nThis is a bug in docs2sdk; please report it."
+    return str(error)
 
 
 def _describe_conflict(conflict: OutputConflict) -> str:

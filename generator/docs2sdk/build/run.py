@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from docs2sdk.build.pipeline import PipelineResult
 
 _CHECK_PATIENCE = 60  # seconds to wait for another run to end
-_MAX_LISTED = 10  # errors in a message
 
 
 @contextmanager
@@ -132,7 +131,7 @@ def _check_not_empty(run: RunContext, result: PipelineResult) -> None:
 
     before = len(result.changes.output.refs)
     lost = f"; {pluralize(before, 'action')} would be removed" if before else ""
-    errors = [str(error) for error in report.errors[:_MAX_LISTED]]
+    errors = map(str, report.errors[:10])  # enough to see why
     force = ["generate --force removes what is there."] if before else []
     pages = describe_pages(catalog.pages if catalog else ())
     lines = [f"{run.settings.specs_text}: {pages}{lost}", *errors, *force]

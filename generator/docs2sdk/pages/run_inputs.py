@@ -95,8 +95,12 @@ def find_overlay_folders(
 
 def get_overlay_name(overlay: Source | Diagnostic) -> str:
     """Return an overlay's file name."""
-    path = overlay.path if isinstance(overlay, Source) else overlay.location.path
-    return path.rpartition("/")[2]
+    return get_overlay_path(overlay).rpartition("/")[2]
+
+
+def get_overlay_path(overlay: Source | Diagnostic) -> str:
+    """Return an overlay's path."""
+    return overlay.path if isinstance(overlay, Source) else overlay.location.path
 
 
 def digest_overlay(overlay: Source | Diagnostic) -> str:
