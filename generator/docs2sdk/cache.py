@@ -37,6 +37,16 @@ class Cache:
         """Whether it keeps anything."""
         return self._connection is not None
 
+    def copy_to_memory(self) -> Cache:
+        """Return a cache in memory with the same texts, for a process that stays: it need not wait for the disk."""
+        import sqlite3
+
+        memory = sqlite3.connect(":memory:")
+        with _without_errors():
+            if self._connection:
+                self._connection.backup(memory)
+        return Cache(_prepare(memory))
+
     def load(self, keys: Collection[str]) -> dict[str, str]:
         """Return the texts of the keys that the cache has."""
         if self._connection is None:
@@ -78,13 +88,6 @@ def _without_errors() -> Iterator[None]:
 
     with suppress(sqlite3.Error, OSError, UnicodeError):
         yield
-
-
-def make_memory_cache() -> Cache:
-    """Return a cache that lasts as long as this process."""
-    import sqlite3
-
-    return Cache(_prepare(sqlite3.connect(":memory:")))
 
 
 @contextmanager

@@ -102,15 +102,18 @@ class _Follower:
     def _follow_folders(
         self, folders: frozenset[FolderIdentity], turns: Iterator[bool]
     ) -> None:
-        """Update at each change, until other folders are to be watched."""
+        """Update at each change, until folders are to be watched anew."""
         is_first = True  # something may have changed before the watcher was there
         for has_changes in turns:
+            was_failing = bool(self._failure)
             with self._report_failures():
+                if self._session.find_folders() != folders:
+                    return
                 has_settings = self._session.has_new_settings()
                 if is_first or has_changes or has_settings or self._is_retried:
                     self._update()
-                if self._session.find_folders() != folders:
-                    return
+                if was_failing and not is_first:
+                    return  # what was away may be another folder now
             if is_first and not self._failure:
                 echo(f"watching  {_name_folders(folders)}; Ctrl-C ends it")
             is_first = False
@@ -162,7 +165,7 @@ def _print_update(update: Update, policy: Policy, started: float) -> None:
     report = update.report
     out = shorten_path(report.out)
     if update.comparison is None:
-        lines = [f"{_clock()} settings", *run_text.format_summary(out, report)]
+        lines = [f"{_clock()}  settings", *run_text.format_summary(out, report)]
     else:
         pages = [
             relativize_location(Location(path, 1), report.base).path

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from docs2sdk import cache, folders
 from docs2sdk.build import run
 from docs2sdk.build.run_context import RunContext
 from docs2sdk.build.run_report import RunReport
+from docs2sdk.cache import Cache
 from docs2sdk.catalog import assembly
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
@@ -58,8 +59,7 @@ class WatchSession:
     def __init__(self, load_settings: Callable[[], Settings]) -> None:
         self._load_settings = load_settings
         self._last: _LastUpdate | None = None
-        # For those whose cache cannot be used: else every update would parse all pages.
-        self._memory = cache.make_memory_cache()
+        self._cache: Cache | None = None
 
     def update(self, progress: ProgressCallback) -> Update | None:
         """Generate, and return what changed since the last update; None if pages, overlays and settings are the same.
@@ -86,11 +86,20 @@ class WatchSession:
         folders.check_output_folder(settings.specs, settings.out)
         entries = baseline.load_from_settings(settings) if settings.baseline else ()
         today = assembly.today_in_utc()
-        with cache.open_cache(*settings.specs, settings.out) as opened:
-            kept = opened if opened.is_open else self._memory
-            context = RunContext(settings, inputs, kept, progress, today, whole=True)
+        with self._open_cache(settings) as opened:
+            context = RunContext(settings, inputs, opened, progress, today, whole=True)
             report = run.generate(context)
+            self._cache = self._cache or opened.copy_to_memory()
         return baseline_filter.apply_baseline(report, entries, inputs)
+
+    @contextmanager
+    def _open_cache(self, settings: Settings) -> Iterator[Cache]:
+        """Yield the user's cache for the first update, then a copy of it in memory, where storing takes no time."""
+        if self._cache:
+            yield self._cache
+            return
+        with cache.open_cache(*settings.specs, settings.out) as opened:
+            yield opened if opened.is_open else opened.copy_to_memory()
 
     def find_folders(self) -> frozenset[FolderIdentity]:
         """Return the existing folders of pages and overlays; UserError if the settings cannot be read."""
