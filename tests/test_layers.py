@@ -158,10 +158,15 @@ PACKAGES = [
         "run",
     ),
     (
+        "watch",
+        "changed_actions folder_watcher",
+        "session",
+    ),
+    (
         "reports",
         "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
         "changelog changes_markdown run_json run_text side_by_side",
-        "changes_html",
+        "changes_html watch_text",
     ),
     (
         "",
@@ -172,7 +177,7 @@ PACKAGES = [
     (
         "commands",
         "build_runs explain options page_comparison rules",
-        "changelog check diff docs findings_output generate history init schema why",
+        "changelog check diff docs findings_output generate history init schema watch why",
         "lint new validate",
     ),
 ]
@@ -190,6 +195,7 @@ LIBRARIES = {
     "rich": "progress",
     "platformdirs": "folders",
     "filelock": "folders",
+    "watchfiles": "watch.folder_watcher",
 }
 # The modules that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}

@@ -149,6 +149,10 @@ def test_a_cached_report_names_the_files_as_they_are_now(home: Path) -> None:
     (home / "published/alpha-api/find_thing.md").unlink()
     for _ in range(2):
         assert "ours/alpha-api/find_thing.md:19" in run("generate").stderr
+    trees.write(home / "published", warned)
+    assert "D107" in run("generate").stderr
+    (home / "published/alpha-api/find_thing.md").unlink()
+    assert "D107" not in run("generate").stderr
 
 
 def test_a_command_line_may_name_several_folders(home: Path) -> None:

@@ -61,13 +61,13 @@ def test_1000_random_edits_leave_the_bytes_of_a_cold_run(tmp_path: Path) -> None
     names = set()
     for number in range(1, 1001):
         names.add(editor.edit())
-        if number % 100 == 0:
+        if number % 250 == 0:
             editor.mend()
         elif number % 4:  # several saves at once
             continue
         with suppress(UnreadableInput):  # no action is left
             update(session)
-        if number % 100 == 0:
+        if number % 250 == 0:
             cold = tmp_path / f"cold{number}"
             building.generate(Settings(specs, cold), use_cache=False)
             assert snapshot(tmp_path / "out") == snapshot(cold)
@@ -212,11 +212,35 @@ def test_diagnostics_are_those_of_the_page_and_new_ones_elsewhere(
     assert [item.location.path for item in first.diagnostics] == ["beta-api/bad.md"]
     page = {"alpha-api/get_thing.md": trees.page("GetThing", [row("B", "no type")])}
     trees.write(specs, page)
-    trees.write(specs, {"overlays/beta.toml": OVERLAY.replace("GetThing", "GetNone")})
     result = update(session)
     assert result
-    paths = {item.location.path for item in result.diagnostics}
-    assert paths == {"alpha-api/get_thing.md", "overlays/beta.toml"}
+    assert {item.location.path for item in result.diagnostics} == {*page}
+    # This page comes before the other one, which is not edited, and is now not used.
+    trees.write(specs, {"alpha-api/a.md": trees.page("GetThing")})
+    result = update(session)
+    assert result
+    assert [item.code for item in result.diagnostics] == ["D107"]
+    assert result.diagnostics[0].location.path == "alpha-api/get_thing.md"
+
+
+def test_places_are_those_of_the_folder_of_the_page(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    specs = trees.write(tmp_path / "specs", trees.PAGES), tmp_path / "ours"
+    specs[1].mkdir()
+    session = make_session(specs, tmp_path / "out")
+    update(session)
+    trees.write(specs[1], {"alpha-api/get_thing.md": trees.page("GetThing", [])})
+    result = update(session)
+    assert result
+    assert result.comparison
+    places = {
+        result.comparison.locate(each).path
+        for each in result.comparison.changes
+        if each.new
+    }
+    assert places == {"ours/alpha-api/get_thing.md"}
 
 
 def test_an_update_that_failed_is_made_up_for(tmp_path: Path) -> None:
