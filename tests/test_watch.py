@@ -231,7 +231,8 @@ def test_places_are_those_of_the_folder_of_the_page(
     specs[1].mkdir()
     session = make_session(specs, tmp_path / "out")
     update(session)
-    trees.write(specs[1], {"alpha-api/get_thing.md": trees.page("GetThing", [])})
+    page = trees.page("GetThing", [row("ThingId")])
+    trees.write(specs[1], {"alpha-api/get_thing.md": page})
     result = update(session)
     assert result
     assert result.comparison
