@@ -65,7 +65,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         specs, out = arguments.specs / "uhost-api", folder / "package"
-        settings = Settings(specs, out, package="measured_client")
+        settings = Settings((specs,), out, package="measured_client")
         found = run_inputs.read_inputs(settings)
         with run.prepare_run(settings, found, lambda *_: None) as prepared:
             run.generate(prepared)

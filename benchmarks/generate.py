@@ -85,7 +85,9 @@ def _contexts(specs: Path) -> list[TemplateContext]:
     tree = page_sources.read_source_tree(specs)
     read = catalog.build_catalog(tree, [parse_page(page) for page in tree.pages])
     target = PackageInfo("ucloud_client", "0.1.0")
-    decided = plan_without_output(read, NO_EXISTING_NAMES, Settings(specs, Path("out")))
+    decided = plan_without_output(
+        read, NO_EXISTING_NAMES, Settings((specs,), Path("out"))
+    )
     of_actions = [
         context
         for action, entry in decided.fresh

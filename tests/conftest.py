@@ -126,7 +126,7 @@ def docs2sdk() -> Callable[..., subprocess.CompletedProcess[str]]:
 def whole(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> RunReport:
     """Return the run that made the package ``published`` of the whole documentation, in a folder of its own; slow."""
     out = tmp_path_factory.mktemp("whole") / "out"
-    settings = Settings(corpus, out, package="published", jobs=os.cpu_count() or 1)
+    settings = Settings((corpus,), out, package="published", jobs=os.cpu_count() or 1)
     return building.generate(settings)
 
 

@@ -107,10 +107,10 @@ def survived(
 ) -> tuple[Counter[str], list[str]]:
     """Kill runs that take these edits over; return how many, how many had changed something, and what was wrong."""
     specs = trees.write(folder / "specs", trees.PAGES)
-    before = Settings(specs, folder / "before")
+    before = Settings((specs,), folder / "before")
     building.generate(before)
     trees.write(specs, edits)
-    after = Settings(specs, folder / "after")
+    after = Settings((specs,), folder / "after")
     shutil.copytree(before.out, after.out)
     start = time.perf_counter()
     building.generate(after)
@@ -120,7 +120,7 @@ def survived(
     told: Counter[str] = Counter()
     found = []
     while told["killed"] < times:
-        run = Settings(specs, folder / "run")
+        run = Settings((specs,), folder / "run")
         shutil.copytree(before.out, run.out)
         # Writing takes a hundredth of a run: every other time the moment lies there.
         while_writing = told["killed"] % 2 == 1

@@ -54,6 +54,12 @@ def test_drift_is_measured_beside_its_floor(root: Path) -> None:
 
 
 @pytest.mark.slow
+def test_updates_of_watch_are_measured(root: Path) -> None:
+    lines = measure(root, "watch", "specs", "--runs", "3").splitlines()
+    assert [line.split()[0] for line in lines] == ["edits", "median", "worst"]
+
+
+@pytest.mark.slow
 def test_the_site_is_measured_beside_generation(root: Path) -> None:
     printed = measure(root, "docs", "specs")
     first, *lines = printed.splitlines()

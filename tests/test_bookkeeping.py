@@ -29,7 +29,7 @@ def git(folder: Path, *words: str) -> str:
 def committed(specs: Path, folder: Path, package: str) -> Settings:
     """Generate from a copy of these pages in a new repository, and commit it all."""
     shutil.copytree(specs, folder / "specs")
-    settings = Settings(folder / "specs", folder / "out", package)
+    settings = Settings((folder / "specs",), folder / "out", package)
     building.generate(settings)
     git(folder, "init", "-q")
     git(folder, "add", "-A")
@@ -164,7 +164,7 @@ def test_what_was_changed_together_with_its_digest_is_found(
 ) -> None:
     """The manifest says what is ours, and never that it is right: who can write the one can write the other."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "caches"))
-    settings = Settings(documentation, tmp_path / "out")
+    settings = Settings((documentation,), tmp_path / "out")
     building.generate(settings)
     assert not building.check(settings).drift
     before = snapshot(settings.out)
@@ -202,7 +202,7 @@ def test_a_back_door_in_every_file_is_found(
     documentation: Path, tmp_path: Path
 ) -> None:
     """And no run believes what an earlier run said of another output."""
-    settings = Settings(documentation, tmp_path / "out")
+    settings = Settings((documentation,), tmp_path / "out")
     building.generate(settings)
     before = snapshot(settings.out)
     paths = [

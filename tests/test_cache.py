@@ -470,7 +470,7 @@ class Bomb:
 
 def test_no_pickle_is_loaded(home: Path, documentation: Path, tmp_path: Path) -> None:
     bomb = pickle.dumps(Bomb(tmp_path / "mark"))
-    settings = Settings(documentation, tmp_path / "out")
+    settings = Settings((documentation,), tmp_path / "out")
     building.generate(settings)
     file = file_of(home)
     with closing(sqlite3.connect(file)) as connection:
@@ -543,7 +543,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, str]]:
     snapshots = []
     for edit in ({}, EDITED):
         trees.write(specs, edit)
-        building.generate(Settings(specs, folder / "out"), use_cache=False)
+        building.generate(Settings((specs,), folder / "out"), use_cache=False)
         snapshots.append(snapshot(folder / "out"))
     return snapshots
 
@@ -634,7 +634,7 @@ def test_the_output_is_the_same_with_any_cache(
     tmp_path: Path,
 ) -> None:
     before, after = results
-    settings = Settings(documentation, tmp_path / "out")
+    settings = Settings((documentation,), tmp_path / "out")
     building.generate(settings)
     building.check(settings)
     spoil(file_of(home))

@@ -11,6 +11,7 @@ from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages import interpretation, markdown, page_structure
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import Source, SourceTree
 from small_pages import legacy, modern, row
 
@@ -30,7 +31,7 @@ def build(
         for source in sources
     ]
     return catalog.build_catalog(
-        SourceTree(Path("base"), sources, unreadable), read, known
+        SourceTree(PageFolders(Path("base")), sources, unreadable), read, known
     )
 
 
@@ -276,7 +277,7 @@ def test_the_winner_does_not_depend_on_the_order_of_pages() -> None:
         )
         for source in sources
     ]
-    tree = SourceTree(Path(), sources, ())
+    tree = SourceTree(PageFolders(Path()), sources, ())
     assert catalog.build_catalog(tree, read) == catalog.build_catalog(tree, read[::-1])
 
 

@@ -75,7 +75,13 @@ MISTAKES: list[Any] = [
         id="an unknown service",
     ),
     pytest.param(["specs", "--colour"], "No such option", id="an unknown option"),
-    pytest.param(["specs", "more"], "unexpected extra argument", id="two folders"),
+    pytest.param(
+        ["specs", "more"], "cannot read more", id="a second folder is missing"
+    ),
+    pytest.param(["specs", "specs"], "named twice", id="one folder twice"),
+    pytest.param(
+        ["specs", "specs/isms-api"], "must be apart", id="a folder in another one"
+    ),
     pytest.param(["specs", "--jobs", "0"], "x>=1", id="no jobs"),
     pytest.param(
         ["specs", "--jobs", "many"], "not a valid integer", id="jobs in words"

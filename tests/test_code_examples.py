@@ -76,7 +76,7 @@ def codes_of(example: CodeExample, piece: str, folder: Path) -> set[str]:
     trees.write(folder, files_of(example.place, piece))
     if example.place == "shell":
         subprocess.run(["sh", "-ec", piece], cwd=folder, check=True)
-    settings = Settings(folder, folder.parent / "out")
+    settings = Settings((folder,), folder.parent / "out")
     lint = linter.lint_pages(settings, lambda *_: None, TODAY)
     return {finding.rule.id for finding in lint.findings}
 

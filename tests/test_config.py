@@ -27,7 +27,7 @@ def test_defaults(tmp_path: Path) -> None:
         tmp_path, {"specs": None, "services": (), "jobs": None}
     )
     jobs = os.cpu_count() or 1
-    home = (tmp_path / "specs", tmp_path / "generated")
+    home = ((tmp_path / "specs",), tmp_path / "generated")
     assert settings == Settings(
         *home, jobs=jobs, is_default_specs=True, is_default_package=True
     )
@@ -41,7 +41,7 @@ def test_a_project_says_everything(tmp_path: Path) -> None:
         "services = ['isms', 'usms-api']\njobs = 3",
     )
     assert config.load_settings(tmp_path, {}) == Settings(
-        specs=tmp_path / "pages",
+        specs=(tmp_path / "pages",),
         out=tmp_path / "../sdk",
         package="cloud",
         version="2.0rc1",
@@ -54,11 +54,11 @@ def test_the_nearest_project_counts_and_its_paths_are_its_own(tmp_path: Path) ->
     stored(tmp_path, "specs = 'far'\npackage = 'far'")
     stored(tmp_path / "near", "specs = 'pages'")
     settings = config.load_settings(tmp_path / "near", {})
-    assert settings.specs == tmp_path / "near" / "pages"
+    assert settings.specs == (tmp_path / "near" / "pages",)
     assert settings.package == "ucloud_client"
     below = tmp_path / "near" / "a" / "b"
     below.mkdir(parents=True)
-    assert config.load_settings(below, {}).specs == tmp_path / "near" / "pages"
+    assert config.load_settings(below, {}).specs == (tmp_path / "near" / "pages",)
 
 
 def test_a_project_without_settings_is_passed_over(tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_a_project_without_settings_is_passed_over(tmp_path: Path) -> None:
     inner = tmp_path / "sdk" / "tests"
     inner.mkdir(parents=True)
     (tmp_path / "sdk/pyproject.toml").write_text("[tool.ruff]\nline-length = 100\n")
-    assert config.load_settings(inner, {}).specs == tmp_path / "pages"
+    assert config.load_settings(inner, {}).specs == (tmp_path / "pages",)
     file, table = config.load_section(inner, "diff")
     assert (file, table) == (tmp_path / "pyproject.toml", {"fail_on": "risky"})
 
@@ -75,7 +75,7 @@ def test_without_any_settings_paths_start_where_the_user_stands(tmp_path: Path) 
     (tmp_path / "pyproject.toml").write_text("[project]\nname = 'x'\n")
     inner = tmp_path / "inner"
     inner.mkdir()
-    assert config.load_settings(inner, {}).specs == inner / "specs"
+    assert config.load_settings(inner, {}).specs == (inner / "specs",)
     assert config.load_section(inner, "diff") == (inner / "pyproject.toml", {})
 
 
@@ -119,14 +119,14 @@ def test_the_command_line_comes_first_and_its_paths_are_the_user_s(
         tmp_path, "specs = 'pages'\npackage = 'cloud'\njobs = 3\nservices = ['isms']"
     )
     arguments = {
-        "specs": Path("mine"),
+        "specs": (Path("mine"),),
         "package": "other",
         "jobs": 1,
         "services": ("usms",),
     }
     settings = config.load_settings(tmp_path, arguments | {"out": None})
     assert settings == Settings(
-        Path("mine"), tmp_path / "generated", "other", services=("usms",), jobs=1
+        (Path("mine"),), tmp_path / "generated", "other", services=("usms",), jobs=1
     )
 
 

@@ -106,7 +106,7 @@ class Damaged(NamedTuple):
 def damaged(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Damaged:
     folder = tmp_path_factory.mktemp("damaged")
     shutil.copytree(corpus, folder / "specs")
-    run = Settings(folder / "specs", folder / "out", jobs=os.cpu_count() or 1)
+    run = Settings((folder / "specs",), folder / "out", jobs=os.cpu_count() or 1)
     before = building.generate(run)
     paths = random.Random(10).sample(modern_pages(run.specs), 20)
     done = tuple(damage_pages(run.specs, paths))
@@ -195,7 +195,7 @@ def test_random_damage_never_removes_a_module_without_an_error_that_names_its_pa
 ) -> None:
     folder = tmp_path_factory.mktemp("random")
     specs = trees.write(folder / "specs", trees.PAGES)
-    run = Settings(specs, folder / "out", jobs=1)
+    run = Settings((specs,), folder / "out", jobs=1)
     building.generate(run)
     before = actions(run.out)
     for path, number, prefix in edits:

@@ -79,7 +79,7 @@ def count_kept(run: RunReport) -> int:
 
 
 def test_every_text_of_our_pages_is_shown_in_editors(tmp_path: Path) -> None:
-    assert count_kept(generate(Settings(ROOT / "specs", tmp_path / "out"))) == 30
+    assert count_kept(generate(Settings((ROOT / "specs",), tmp_path / "out"))) == 30
 
 
 @pytest.mark.slow

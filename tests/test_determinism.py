@@ -223,7 +223,7 @@ def test_an_edit_that_says_nothing_changes_nothing(
 def made(
     specs: Path, out: Path, jobs: int = 1, package: str = "ucloud_client"
 ) -> dict[str, str]:
-    settings = Settings(specs, out, package, jobs=jobs)
+    settings = Settings((specs,), out, package, jobs=jobs)
     report = building.generate(settings)
     assert not report.errors
     return snapshot(out)

@@ -93,7 +93,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "things-api/describe_things.md": DESCRIBE,
     }
     specs = trees.write(folder / "specs", pages)
-    building.generate(Settings(specs, folder / "out", package="things_client"))
+    building.generate(Settings((specs,), folder / "out", package="things_client"))
     return folder / "out"
 
 

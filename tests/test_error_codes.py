@@ -12,6 +12,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
 from docs2sdk.pages.interpretation import ParsedPage, interpret_page
 from docs2sdk.pages.markdown import parse_blocks
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import Source, SourceTree, read_source_tree
 from docs2sdk.pages.page_structure import read_structure
 from docs2sdk.python.error_codes_context import BUILT_IN
@@ -237,7 +238,9 @@ def build(pages: dict[str, str]) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
     # The order of reading must not matter.
     read_pages = [read(source.text, source.path) for source in reversed(sources)]
-    return catalog.build_catalog(SourceTree(Path("base"), sources, ()), read_pages)
+    return catalog.build_catalog(
+        SourceTree(PageFolders(Path("base")), sources, ()), read_pages
+    )
 
 
 def table(**meanings: str) -> str:

@@ -81,7 +81,7 @@ def test_the_readmes_show_the_call_of_the_module_that_the_output_has(
     out, page = tmp_path / "out", "alpha-api/get_thing.md"
 
     def read_readmes(services: tuple[str, ...] = ()) -> list[str]:
-        settings = Settings(documentation, out, services=services)
+        settings = Settings((documentation,), out, services=services)
         building.generate(settings, use_cache=use_cache)
         return [(out / name).read_text() for name in ("README.md", "README.zh-CN.md")]
 

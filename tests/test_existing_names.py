@@ -152,7 +152,7 @@ def test_the_modules_of_the_whole_documentation_say_all_names(whole: RunReport) 
 
 def made(specs: Path, out: Path, use_cache: bool = False) -> dict[str, str]:
     """Generate and return the output; the cache is asked only where the test is about it, since it knows the rules."""
-    building.generate(Settings(specs, out), use_cache=use_cache)
+    building.generate(Settings((specs,), out), use_cache=use_cache)
     return snapshot(out)
 
 
@@ -177,7 +177,7 @@ def names_in(out: Path, report: RunReport) -> dict[str, str]:
 
 def run(specs: Path, out: Path) -> dict[str, str]:
     """Generate and return the names of the output."""
-    report = building.generate(Settings(specs, out), use_cache=False)
+    report = building.generate(Settings((specs,), out), use_cache=False)
     return names_in(out, report)
 
 
@@ -230,7 +230,7 @@ def test_another_rule_renames_nothing_that_is_there(
     change(monkeypatch)
     for use_cache in (False, False, True, True):
         assert made(specs, out, use_cache) == before
-        assert not building.check(Settings(specs, out), use_cache=use_cache).drift
+        assert not building.check(Settings((specs,), out), use_cache=use_cache).drift
     assert made(specs, tmp_path / "fresh") != before
 
 
@@ -328,7 +328,7 @@ def test_what_is_added_renames_nothing(
     before = run(specs, out)
     assert before[location] == name
     trees.write(specs, later)
-    report = building.generate(Settings(specs, out), use_cache=False)
+    report = building.generate(Settings((specs,), out), use_cache=False)
     after = names_in(out, report)
     assert before.items() <= after.items()
     assert "D301" in {finding.code for finding in report.diagnostics}
@@ -369,7 +369,7 @@ def test_names_stay_with_what_stays(
     (documentation / GET).unlink()
     if page:
         trees.write(documentation, {GET: page})
-    settings = Settings(documentation, out, services=services)
+    settings = Settings((documentation,), out, services=services)
     building.generate(settings, use_cache=False)
     assert snapshot(out) == before
     trees.write(documentation, {GET: trees.PAGES[GET]})
@@ -644,7 +644,7 @@ def test_no_text_of_a_page_is_taken_for_a_name(
     elif location == "intro":
         page = page.replace("## 简介\n", f"## 简介\n\n{text}\n\n    {text}\n", 1)
     specs = trees.write(tmp_path / "specs", {**trees.PAGES, "alpha-api/foo.md": page})
-    settings = Settings(specs, tmp_path / "out", jobs=1)
+    settings = Settings((specs,), tmp_path / "out", jobs=1)
     building.generate(settings)
     entries = output_folder.read_output(settings.out).names.refs_by_page
     assert {entry.page: entry.action for entry in entries.values()} == {

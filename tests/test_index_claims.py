@@ -11,6 +11,7 @@ from docs2sdk.catalog.missing_actions import (
     describe_pages,
     explain_missing_action,
 )
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source, SourceTree
 from small_pages import modern, row
@@ -23,7 +24,7 @@ SIDEBAR = "- **API**\n    - [创建-CreateBox](api/x-api/create_box)\n"
 def build(pages: dict[str, str]) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
     return catalog.build_catalog(
-        SourceTree(Path("base"), sources, ()),
+        SourceTree(PageFolders(Path("base")), sources, ()),
         [parse_page(source) for source in sources],
     )
 

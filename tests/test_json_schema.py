@@ -161,7 +161,7 @@ def test_the_example_of_the_description_is_one() -> None:
 
 
 def services_of(specs: Path, out: Path) -> tuple[Service, ...]:
-    _, read = assembly.read_catalog(Settings(specs, out), lambda *_: None)
+    _, read = assembly.read_catalog(Settings((specs,), out), lambda *_: None)
     return read.services
 
 

@@ -28,9 +28,9 @@ PACKAGES = [
     ),
     (
         "pages",
-        "checkout_layout known_values markdown pagination path_patterns prose_facts",
+        "checkout_layout known_values markdown page_folders pagination path_patterns prose_facts",
         "cells columns input_files",
-        "page_sources row_nesting stray_rows",
+        "folder_merge page_sources row_nesting stray_rows",
         "model_references run_inputs sections",
         "similar_headings",
         "action_headings unclosed_blocks",
@@ -179,10 +179,15 @@ PACKAGES = [
         "run",
     ),
     (
+        "watch",
+        "changed_actions folder_watcher",
+        "session",
+    ),
+    (
         "reports",
         "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
         "changelog changes_markdown run_json run_text side_by_side",
-        "changes_html",
+        "changes_html watch_text",
     ),
     (
         "editor",
@@ -203,7 +208,7 @@ PACKAGES = [
         "commands",
         "build_runs explain new_dialogue options page_comparison rules",
         "action_tests changelog check diff docs findings_output generate history init",
-        "lsp schema why",
+        "lsp schema watch why",
         "lint new_pages validate",
         "infer new",
     ),
@@ -224,6 +229,7 @@ LIBRARIES = {
     "filelock": "folders",
     "lsprotocol": "editor.server",
     "pygls": "editor.server",
+    "watchfiles": "watch.folder_watcher",
 }
 # The modules that make up the command line: they share click, and they alone print.
 FRONT = {"cli", "console", "progress"}

@@ -387,7 +387,7 @@ def test_the_baseline_of_lint_adopts_what_other_runs_find(
     trees.write(documentation, pages)
     lint("--baseline", "known.json", "--update-baseline")
     entries = baseline.load(tmp_path / "known.json")
-    settings = Settings(documentation, tmp_path / "out")
+    settings = Settings((documentation,), tmp_path / "out")
     diagnostics = building.generate(settings).diagnostics
     assert {"error", "warning"} == {diagnostic.severity for diagnostic in diagnostics}
     assert baseline.split_adopted(diagnostics, entries, pages) == ((), diagnostics)

@@ -18,6 +18,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.pages.input_files import TreeScope
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source, SourceTree
 from docs2sdk.schema import Action
@@ -91,7 +92,7 @@ def corrected(documentation: Path, tmp_path: Path) -> Callable[[str], RunReport]
 
     def run(text: str) -> RunReport:
         trees.write(documentation, {"overlays/alpha.toml": text})
-        settings = Settings(documentation, tmp_path / "out")
+        settings = Settings((documentation,), tmp_path / "out")
         return building.generate(settings, today=TODAY)
 
     return run
@@ -343,7 +344,7 @@ def hide(
     """Return the catalog of the small documentation with these pages, corrected by an overlay for ``file``."""
     every = trees.PAGES | pages
     read = tuple(Source(path, page) for path, page in sorted(every.items()))
-    tree = SourceTree(Path(), read, (NO_TEXT,), scope)
+    tree = SourceTree(PageFolders(Path()), read, (NO_TEXT,), scope)
     overlay = overlay_files.parse_overlay(Source(f"overlays/{file}.toml", text))
     result = catalog.build_catalog(tree, map(parse_page, read))
     return apply_catalog.correct_catalog(result, tree, [overlay], TODAY, OLD)

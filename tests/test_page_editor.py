@@ -376,7 +376,7 @@ def things(tmp_path_factory: pytest.TempPathFactory) -> Path:
     specs = trees.write(folder / "specs", {"things-api/get_thing.md": THING})
     settings = folder / "pyproject.toml"
     settings.write_text('[tool.docs2sdk]\npackage = "things_client"\n')
-    building.generate(Settings(specs, folder / "generated", package="things_client"))
+    building.generate(Settings((specs,), folder / "generated", package="things_client"))
     return folder
 
 
@@ -505,7 +505,7 @@ def test_a_definition_counts_lines_of_the_open_text(things: Path) -> None:
 def test_code_that_is_generated_meanwhile_is_found(start: Start, folder: Path) -> None:
     page = open_page(start(), folder)
     assert page.ask_at("definition", 2) is None
-    building.generate(Settings(folder / "specs", folder / "generated"))
+    building.generate(Settings((folder / "specs",), folder / "generated"))
     found = page.ask_at("definition", 2)
     assert page_editor.read_uri(found["uri"]).name == "get_thing.py"
 
@@ -620,7 +620,7 @@ def test_a_fix_is_offered_only_in_the_lines_of_its_diagnostic(desk: OpenedFile) 
 def test_the_server_writes_nothing(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    building.generate(Settings(folder / "specs", folder / "generated"))
+    building.generate(Settings((folder / "specs",), folder / "generated"))
     cache = folder / "cache"
     cache.mkdir()
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))

@@ -48,7 +48,7 @@ def test_a_page_has_the_same_path_in_a_checkout_a_product_and_alone(
     assert expected in checkout.pages
     assert product.pages == (expected,)
     assert page.pages == (expected,)
-    assert checkout.base == product.base == page.base == tmp_path
+    assert checkout.base.first == product.base.first == page.base.first == tmp_path
 
 
 def test_the_order_is_that_of_code_points_not_of_the_file_system(
@@ -306,14 +306,14 @@ def test_a_folder_that_cannot_be_listed_may_hold_pages(
 ) -> None:
     write(tmp_path, b__none_txt=b"", README_md=b"")
     tree = read_source_tree(tmp_path)
-    assert (tree.base, tree.scope) == (tmp_path, "checkout")
+    assert (tree.base.first, tree.scope) == (tmp_path, "checkout")
     assert findings(tree) == ["closed:1:1 D001"]
 
 
 def test_a_hidden_folder_with_pages_makes_no_checkout(tmp_path: Path) -> None:
     write(tmp_path, x_md=b"# X", notes_txt=b"", **{".notes__y_md": b"# Y"})
     tree = read_source_tree(tmp_path)
-    assert (tree.base, tree.scope) == (tmp_path.parent, "product")
+    assert (tree.base.first, tree.scope) == (tmp_path.parent, "product")
 
 
 def test_a_file_beside_navigation_makes_no_checkout(tmp_path: Path) -> None:
@@ -326,7 +326,7 @@ def test_a_folder_beside_a_product_s_pages_may_not(
 ) -> None:
     write(tmp_path, x_md=b"")
     tree = read_source_tree(tmp_path)
-    assert (tree.base, tree.scope) == (tmp_path.parent, "product")
+    assert (tree.base.first, tree.scope) == (tmp_path.parent, "product")
     assert findings(tree) == [f"{tmp_path.name}/closed:1:1 D001"]
 
 

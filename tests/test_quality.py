@@ -145,7 +145,7 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
         "things-api/drop_things.md": trees.page("DropThings"),
     }
     specs = trees.write(folder / "specs", pages)
-    settings = Settings(specs, folder / "out", package="paging_client")
+    settings = Settings((specs,), folder / "out", package="paging_client")
     building.generate(settings)
     return {"user_program": GENERATED, "paging_program": folder / "out"}
 

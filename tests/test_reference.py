@@ -101,7 +101,7 @@ def plain(text: str) -> str:
 
 def assert_complete(specs: Path, out: Path) -> int:
     """Check that every text of every page is on the page of its action; return how many there are."""
-    _, catalog = assembly.read_catalog(Settings(specs, out), lambda *_: None)
+    _, catalog = assembly.read_catalog(Settings((specs,), out), lambda *_: None)
     entries = manifest.load(out / manifest.NAME)[0].files
     paths = {entry.source: path for path, entry in entries.items()}
     count = 0
@@ -473,7 +473,7 @@ def test_errors_are_told_and_the_rest_is_written(pages: Path) -> None:
 
 
 def test_the_site_has_the_names_that_the_client_keeps(pages: Path) -> None:
-    generate(Settings(pages, Path("generated")))
+    generate(Settings((pages,), Path("generated")))
     path = "ucloud_client/alpha/get_thing.py"
     rename(Path("generated"), path, "thing_id", "old_name")
     docs(pages, Path("site"))

@@ -16,6 +16,7 @@ from docs2sdk.diagnostics import CODES, Diagnostic
 from docs2sdk.lint.fingerprints import make_plain_finding
 from docs2sdk.locations import Location
 from docs2sdk.overlays.overlay_files import Correction
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.reports import run_json, run_text
 from docs2sdk.schema import Service
 from small_schemas import action
@@ -38,7 +39,9 @@ def report(*diagnostics: Diagnostic, **changes: Any) -> RunReport:
     """Return a run over nothing, but for what is given of the report or of its catalog."""
     of_report = {key: changes.pop(key) for key in [*changes] if key in _OWN}
     catalog = replace(NOTHING, diagnostics=diagnostics, **changes)
-    plain = make_report(catalog, Path("/docs"), Path("sdk"), catalog.diagnostics)
+    plain = make_report(
+        catalog, PageFolders(Path("/docs")), Path("sdk"), catalog.diagnostics
+    )
     return replace(plain, **of_report)
 
 

@@ -14,6 +14,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source, SourceTree
 from small_pages import row
@@ -38,7 +39,7 @@ ALL = {*ALPHA, *BETA, "GetNet", "OldNet"}
 def build(pages: dict[str, str], *unreadable: Diagnostic) -> Catalog:
     sources = tuple(Source(path, text) for path, text in sorted(pages.items()))
     return catalog.build_catalog(
-        SourceTree(Path(), sources, unreadable), map(parse_page, sources)
+        SourceTree(PageFolders(Path()), sources, unreadable), map(parse_page, sources)
     )
 
 

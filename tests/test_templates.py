@@ -137,7 +137,7 @@ def build_contexts() -> list[TemplateContext]:
     )
     read = build_catalog(tree, map(parse_page, pages))
     decided = plan_without_output(
-        read, NO_EXISTING_NAMES, Settings(ROOT / "specs", ROOT / "generated")
+        read, NO_EXISTING_NAMES, Settings((ROOT / "specs",), ROOT / "generated")
     )
     target = PackageInfo("client_package", "1.2.3")
     services = [service for service, _ in decided.services]
@@ -175,7 +175,7 @@ def build_site() -> list[TemplateContext]:
     )
     read = build_catalog(tree, map(parse_page, pages))
     decided = plan_without_output(
-        read, NO_EXISTING_NAMES, Settings(ROOT / "specs", ROOT / "generated")
+        read, NO_EXISTING_NAMES, Settings((ROOT / "specs",), ROOT / "generated")
     )
     return [
         context
@@ -236,7 +236,7 @@ def test_our_own_pages_are_laid_out_without_black(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(formatting, "_run_black", None)
-    settings = Settings(ROOT / "specs", tmp_path / "out", jobs=1)
+    settings = Settings((ROOT / "specs",), tmp_path / "out", jobs=1)
     assert building.generate(settings, use_cache=False).written
 
 

@@ -119,10 +119,10 @@ def test_what_is_no_file_stays_when_its_page_goes(
     stays = {path: text for path, text in before.items() if ours.get(path) != text}
     assert stays
     shutil.rmtree(documentation / "alpha-api")
-    building.generate(Settings(documentation, out), force=force)
+    building.generate(Settings((documentation,), out), force=force)
     after = snapshot(out)
     assert {path: after.get(path) for path in stays} == stays
-    building.generate(Settings(documentation, out), force=force)
+    building.generate(Settings((documentation,), out), force=force)
 
 
 def test_a_link_in_the_place_of_a_file_that_two_branches_made_stays(
@@ -135,7 +135,7 @@ def test_a_link_in_the_place_of_a_file_that_two_branches_made_stays(
     (out / MODULE).unlink()
     (out / MODULE).symlink_to(elsewhere / "id_rsa")
     (documentation / PAGE).unlink()
-    report = building.generate(Settings(documentation, out))
+    report = building.generate(Settings((documentation,), out))
     assert report.orphans == (MODULE,)
     assert (out / MODULE).is_symlink()
 
@@ -183,7 +183,7 @@ def test_files_beside_the_output_are_left_alone(
     }
     trees.write(out, mine)
     shutil.rmtree(documentation / "alpha-api")
-    building.generate(Settings(documentation, out), force=force)
+    building.generate(Settings((documentation,), out), force=force)
     assert not (out / MODULE).exists()
     assert {path: (out / path).read_text() for path in mine} == mine
 
@@ -228,8 +228,8 @@ def test_nothing_is_written_where_there_is_nothing_to_write(
     for path in (*out.rglob("*"), out):
         os.utime(path, (1, 1))
     before = snapshot(out)
-    building.generate(Settings(documentation, out), use_cache=use_cache)
-    building.check(Settings(documentation, out), use_cache=use_cache)
+    building.generate(Settings((documentation,), out), use_cache=use_cache)
+    building.check(Settings((documentation,), out), use_cache=use_cache)
     assert snapshot(out) == before
     assert {path.stat().st_mtime for path in (*out.rglob("*"), out)} == {1}
 
@@ -238,7 +238,7 @@ def test_a_run_touches_only_what_it_changes(documentation: Path, out: Path) -> N
     for path in out.rglob("*"):
         os.utime(path, (1, 1))
     trees.write(documentation, EDITED)
-    report = building.generate(Settings(documentation, out))
+    report = building.generate(Settings((documentation,), out))
     files = (path for path in out.rglob("*") if path.is_file())
     touched = {
         path.relative_to(out).as_posix() for path in files if path.stat().st_mtime != 1
@@ -268,10 +268,10 @@ def test_a_link_called_pycache_goes_with_its_folder_and_is_not_followed(
     cache.symlink_to(elsewhere)
     before = snapshot(elsewhere)
     shutil.rmtree(documentation / "beta-api")
-    building.generate(Settings(documentation, out))
+    building.generate(Settings((documentation,), out))
     assert snapshot(elsewhere) == before
     assert not (out / "ucloud_client/beta").exists()
-    assert not building.check(Settings(documentation, out)).drift
+    assert not building.check(Settings((documentation,), out)).drift
 
 
 def test_an_edited_file_of_a_removed_page_stays_with_a_warning(
@@ -303,7 +303,7 @@ def test_nothing_is_deleted_behind_a_link(
     (out / "ucloud_client/alpha").symlink_to(tmp_path / "linked")
     before = snapshot(tmp_path / "linked")
     shutil.rmtree(documentation / "alpha-api")
-    building.generate(Settings(documentation, out), force=force)
+    building.generate(Settings((documentation,), out), force=force)
     assert snapshot(tmp_path / "linked") == before
 
 
@@ -424,13 +424,13 @@ def test_nothing_that_was_staged_is_followed_or_moved(
     trees.write(documentation, pages)
     trap(out / output_folder.STAGING_FOLDER, elsewhere)
     before = snapshot(elsewhere)
-    drift = building.check(Settings(documentation, out)).drift
+    drift = building.check(Settings((documentation,), out)).drift
     assert output_folder.STAGING_FOLDER in {one.path for one in drift}
-    building.generate(Settings(documentation, out))
+    building.generate(Settings((documentation,), out))
     assert snapshot(elsewhere) == before
-    building.generate(Settings(documentation, tmp_path / "fresh"), use_cache=False)
+    building.generate(Settings((documentation,), tmp_path / "fresh"), use_cache=False)
     assert snapshot(out) == snapshot(tmp_path / "fresh")
-    assert not building.check(Settings(documentation, out)).drift
+    assert not building.check(Settings((documentation,), out)).drift
 
 
 def test_a_journal_that_nobody_wrote_lets_no_other_text_be_overwritten(
@@ -472,12 +472,12 @@ def test_a_link_that_comes_while_a_run_stages_is_not_followed(
     with monkeypatch.context() as patch:
         patch.setattr(transaction, "_put_journal", put_and_link)
         with pytest.raises(UnusableOutput, match="is reached through a link"):
-            building.generate(Settings(documentation, out))
+            building.generate(Settings((documentation,), out))
     assert snapshot(elsewhere) == before
     (out / folder).unlink()
     (out / "moved").rename(out / folder)
-    building.generate(Settings(documentation, out))
-    assert not building.check(Settings(documentation, out)).drift
+    building.generate(Settings((documentation,), out))
+    assert not building.check(Settings((documentation,), out)).drift
 
 
 def fail(*_: object) -> None:
@@ -511,7 +511,7 @@ def test_a_run_that_stops_before_it_commits_leaves_no_folder(
     monkeypatch.setattr(transaction, where, work_and_stop)
     before = snapshot(tmp_path)
     with pytest.raises(error):
-        building.generate(Settings(documentation, tmp_path / location))
+        building.generate(Settings((documentation,), tmp_path / location))
     assert snapshot(tmp_path) == before
 
 
@@ -522,7 +522,7 @@ def test_a_run_that_stops_before_it_commits_leaves_a_folder_that_was_there(
     before = snapshot(tmp_path)
     monkeypatch.setattr(transaction, "_put_journal", fail)
     with pytest.raises(UnusableOutput, match="nothing was written"):
-        building.generate(Settings(documentation, tmp_path / "out"))
+        building.generate(Settings((documentation,), tmp_path / "out"))
     assert snapshot(tmp_path) == before
 
 
@@ -530,12 +530,12 @@ def test_a_run_without_a_page_makes_no_folder(tmp_path: Path) -> None:
     (tmp_path / "specs").mkdir()
     for run_one in (building.generate, building.check):
         with pytest.raises(UnreadableInput):
-            run_one(Settings(tmp_path / "specs", tmp_path / "out"))
+            run_one(Settings((tmp_path / "specs",), tmp_path / "out"))
     assert not (tmp_path / "out").exists()
 
 
 def test_a_check_makes_no_folder(documentation: Path, tmp_path: Path) -> None:
-    assert building.check(Settings(documentation, tmp_path / "out")).drift
+    assert building.check(Settings((documentation,), tmp_path / "out")).drift
     assert not (tmp_path / "out").exists()
 
 

@@ -625,7 +625,7 @@ def test_recordings_that_cannot_be_read(kind: str, validate: Validate) -> None:
 def test_the_pages_own_examples_give_what_lint_reports(
     corpus: Path, tmp_path: Path, tell: Callable[[str], None]
 ) -> None:
-    settings = Settings(corpus, tmp_path / "out", jobs=os.cpu_count() or 1)
+    settings = Settings((corpus,), tmp_path / "out", jobs=os.cpu_count() or 1)
     lint = linter.lint_pages(settings, lambda *_: None)
     reported = sorted(
         (finding.location.path, finding.rule.id, finding.message)

@@ -209,7 +209,7 @@ def test_a_generated_file_leads_back_to_its_page(ask_repository: AskRepository) 
 
 @pytest.mark.slow
 def test_every_generated_line_leads_back_to_itself() -> None:
-    settings = Settings(ROOT / "specs", ROOT / "generated")
+    settings = Settings((ROOT / "specs",), ROOT / "generated")
     _, catalog = assembly.read_catalog(settings, lambda *_: None)
     output, package = output_folder.read_output(settings.out), settings.package
     files = sorted((settings.out / package).glob("[!r]*/[!_]*.py"))

@@ -32,6 +32,21 @@ class Cache:
     def __init__(self, connection: Connection | None = None) -> None:
         self._connection = connection
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps anything."""
+        return self._connection is not None
+
+    def copy_to_memory(self) -> Cache:
+        """Return a cache in memory with the same texts, for a process that stays: it need not wait for the disk."""
+        import sqlite3
+
+        memory = sqlite3.connect(":memory:")
+        with _without_errors():
+            if self._connection:
+                self._connection.backup(memory)
+        return Cache(_prepare(memory))
+
     def load(self, keys: Collection[str]) -> dict[str, str]:
         """Return the texts of the keys that the cache has."""
         if self._connection is None:
@@ -95,14 +110,18 @@ def _connect(file: Path) -> Connection:
 
     connection = sqlite3.connect(file, timeout=1, isolation_level="DEFERRED")
     try:
-        connection.execute(
-            "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, seal TEXT)"
-        )
+        return _prepare(connection)
     except sqlite3.Error as error:
         connection.close()
         if not isinstance(error, sqlite3.OperationalError):  # a lock, or a full disk
             file.unlink()
         raise
+
+
+def _prepare(connection: Connection) -> Connection:
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS texts (key TEXT PRIMARY KEY, text TEXT, seal TEXT)"
+    )
     return connection
 
 

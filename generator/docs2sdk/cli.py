@@ -19,6 +19,7 @@ COMMANDS = (
     "init",
     "generate",
     "check",
+    "watch",
     "new",
     "infer",
     "docs",

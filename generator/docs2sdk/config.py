@@ -36,24 +36,30 @@ class BadSettings(UserError):
 class Settings(NamedTuple):
     """The settings of a run: ``services`` empty means all, ``jobs`` is the number of processes.
 
-    ``overlays`` None means the folder ``overlays`` beside the folders of the products, if it exists.  ``include`` and
+    ``specs`` are the folders of pages, ``overlays`` those of corrections; no ``overlays`` means the folder ``overlays`` beside
+    the folders of the products, if it exists.  ``include`` and
     ``exclude`` are patterns of services, actions and pages (see ``docs2sdk.catalog.selection``).  ``is_default_specs``:
     ``specs`` is the default, since no setting gives it.  ``baseline`` is the file of known findings, None for none.
     ``is_default_package``: ``package`` is the default, so an existing output keeps its package name.
     """
 
-    specs: Path
+    specs: tuple[Path, ...]
     out: Path
     package: str = "ucloud_client"
     version: str = "0.1.0"
     services: tuple[str, ...] = ()
     jobs: int = 1
-    overlays: Path | None = None
+    overlays: tuple[Path, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     is_default_specs: bool = False
     baseline: Path | None = None
     is_default_package: bool = False
+
+    @property
+    def specs_text(self) -> str:
+        """The folders of pages, for messages."""
+        return ", ".join(map(str, self.specs))
 
     def with_package_of_output(self, package: str) -> Settings:
         """Return the settings with the package name of an existing output ("" for none), unless a setting gives the name."""
@@ -90,7 +96,13 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     }
     merged = {"specs": "specs", "out": "generated"} | stored
     merged = {name.removeprefix("lint."): value for name, value in merged.items()}
-    paths = {name: file.parent / merged.pop(name) for name in _PATHS if name in merged}
+    paths: dict[str, Any] = {
+        name: file.parent / merged.pop(name) for name in _PATHS if name in merged
+    }
+    for name in _PATH_LISTS:
+        values = merged.pop(name, [])
+        listed = [values] if isinstance(values, str) else values
+        paths[name] = tuple(file.parent / value for value in listed)
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
     return Settings(**jobs | paths | lists | merged | present | assumed)
@@ -185,6 +197,15 @@ def _check_path(value: object) -> str:
     return "holds a NUL character" if "\0" in str(value) else ""
 
 
+def _check_paths(value: object) -> str:
+    """Check a path, or a list of at least one."""
+    if not isinstance(value, (list, tuple)):
+        return _check_path(value)
+    if not value:
+        return "is an empty list; name a folder"
+    return next(filter(None, map(_check_path, value)), "")
+
+
 def _check_package(value: object) -> str:
     if not isinstance(value, str):
         return "must be a string"
@@ -235,7 +256,7 @@ def _check_jobs(value: object) -> str:
 
 # A function for each setting that returns what is wrong with a value, "" for a valid one.
 _CHECKS: dict[str, Callable[[object], str]] = {
-    "specs": _check_path,
+    "specs": _check_paths,
     "out": _check_path,
     "package": _check_package,
     "version": _check_version,
@@ -243,12 +264,13 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "include": _check_list,
     "exclude": _check_list,
     "jobs": _check_jobs,
-    "overlays": _check_path,
+    "overlays": _check_paths,
     "lint.baseline": _check_path,
     "docs.out": _check_path,
     "docs.lang": _check_language,
 }
-_PATHS = ("specs", "out", "overlays", "baseline")
+_PATHS = ("out", "baseline")
+_PATH_LISTS = ("specs", "overlays")
 _LINT_SETTINGS = ("baseline",)
 _LISTS = ("services", "include", "exclude")
 _OPTIONS = {

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from docs2sdk.errors import OutputConflict
     from docs2sdk.lint.findings import Finding
     from docs2sdk.locations import Location
+    from docs2sdk.pages.page_folders import PageFolders
 
 _Located = TypeVar("_Located", "Diagnostic", "Finding")
 
@@ -130,7 +131,7 @@ def _write(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def relativize_finding(finding: _Located, base: Path) -> _Located:
+def relativize_finding(finding: _Located, base: PageFolders) -> _Located:
     """Return a finding with its path, which is relative to ``base``, relative to the working directory."""
     return finding._replace(location=relativize_location(finding.location, base))
 
@@ -141,24 +142,30 @@ def shorten_path(path: Path) -> Path:
     return path.relative_to(here) if path.is_relative_to(here) else path
 
 
-def relativize_location(location: Location, base: Path) -> Location:
+def relativize_location(location: Location, base: PageFolders) -> Location:
     """Return a location with its path, which is relative to ``base``, relative to the working directory."""
-    path = os.path.normpath(os.path.join(_from_here(base), location.path))
+    location = base.resolve(location)
+    path = os.path.normpath(os.path.join(_from_here(base.first), location.path))
     # Some CI systems read a line that begins with colons as a command.
     safe_path = f".{os.sep}{path}" if path.startswith(":") else path
     return location._replace(path=safe_path)
 
 
 @cache
-def _from_here(base: Path) -> str:
-    return os.path.relpath(base)
+def _from_here(folder: Path) -> str:
+    return os.path.relpath(folder)
 
 
 def fail(message: str) -> NoReturn:
     """Print a message to standard error and exit with 2."""
+    warn_of_failure(message)
+    sys.exit(2)
+
+
+def warn_of_failure(message: str) -> None:
+    """Print the message of a failure to standard error."""
     first, *others = message.splitlines()
     warn(f"docs2sdk: {first}", *others)
-    sys.exit(2)
 
 
 @contextmanager
@@ -168,14 +175,19 @@ def exit_on_errors() -> Iterator[None]:
 
     try:
         yield
-    except OutputConflict as conflict:
-        fail(_describe_conflict(conflict))
-    except UserError as error:
-        fail(str(error))
-    except UnsafeCodeError as bug:
-        fail(
-            f"nothing was written: {bug}\nThis is a bug in docs2sdk; please report it."
-        )
+    except (OutputConflict, UnsafeCodeError, UserError) as error:
+        fail(describe_error(error))
+
+
+def describe_error(error: Exception) -> str:
+    """Return the message of an error that ends a run."""
+    from docs2sdk.errors import OutputConflict, UnsafeCodeError
+
+    if isinstance(error, OutputConflict):
+        return _describe_conflict(error)
+    if isinstance(error, UnsafeCodeError):
+        return f"nothing was written: {error}\nThis is a bug in docs2sdk; please report it."
+    return str(error)
 
 
 def _describe_conflict(conflict: OutputConflict) -> str:

@@ -12,14 +12,17 @@ from docs2sdk.digests import digest
 from docs2sdk.errors import UnusableOutput
 
 
-def check_output_folder(specs: Path, out: Path) -> None:
+def check_output_folder(specs: Iterable[Path], out: Path) -> None:
     """Check that the output is neither among the pages nor a whole disk or home; UnusableOutput if it is, or is no folder."""
-    read, written = Path(os.path.realpath(specs)), Path(os.path.realpath(out))
+    written = Path(os.path.realpath(out))
     home = Path(os.path.realpath(os.path.expanduser("~")))
     if written in (Path(written.anchor), home):
         raise UnusableOutput(f"{out} is not a folder to generate into")
-    if read == written or read in written.parents or written in read.parents:
-        raise UnusableOutput(f"the output {out} and the pages {specs} must be apart")
+    for folder in specs:
+        read = Path(os.path.realpath(folder))
+        if read == written or read in written.parents or written in read.parents:
+            message = f"the output {out} and the pages {folder} must be apart"
+            raise UnusableOutput(message)
     if os.path.lexists(out) and not os.path.isdir(out):
         raise UnusableOutput(f"{out} is not a folder")
 

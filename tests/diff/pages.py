@@ -11,6 +11,7 @@ from docs2sdk.catalog import catalog
 from docs2sdk.diff import snapshots
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.overlays import apply_catalog, overlay_files
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source, SourceTree, TreeScope
 from small_pages import RET_CODE, modern, row
@@ -56,7 +57,7 @@ def snapshot(texts: Mapping[str, str], scope: TreeScope = "checkout") -> Snapsho
     page_overlays = [
         overlay_files.parse_overlay(source) for source in sources if source not in pages
     ]
-    tree = SourceTree(Path("base"), pages, (), scope)
+    tree = SourceTree(PageFolders(Path("base")), pages, (), scope)
     read = catalog.build_catalog(tree, map(parse_page, pages))
     return snapshots.from_catalog(
         apply_catalog.correct_catalog(read, tree, page_overlays, date.min), tree

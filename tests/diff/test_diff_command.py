@@ -530,7 +530,7 @@ def test_names_are_those_that_the_client_has(
 ) -> None:
     trees.write(tmp_path / "old", OLD)
     trees.write(tmp_path / "new", MORE | {PATH: NEW[PATH]})
-    building.generate(Settings(tmp_path / "old", tmp_path / "generated"))
+    building.generate(Settings((tmp_path / "old",), tmp_path / "generated"))
     module = "ucloud_client/thing/do_thing.py"
     building.rename(tmp_path / "generated", module, "size:", "how_much:")
     output = diff("old", "new").stdout

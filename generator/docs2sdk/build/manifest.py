@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -99,6 +99,7 @@ def load(file: Path) -> tuple[Manifest, str]:
         raise BadManifest(f"{file} is {reason}\n{remedy}") from why
 
 
+@lru_cache(maxsize=1)  # a run reads it again when it has the lock
 def parse(text: str) -> Manifest:
     """Parse a manifest; LookupError, TypeError or ValueError if it does not have this format."""
     # In turn: the text before an entry, the entry's path, its value.

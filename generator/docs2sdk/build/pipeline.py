@@ -67,8 +67,7 @@ def _run_with(pool: WorkerPool, run: RunContext, output: Output) -> PipelineResu
         valid_until=overlay_files.find_last_valid_day(overlays, run.today),
         unmatched=tuple(unmatched),
     )
-    report = _add_changes(report, plan, changes)
-    return PipelineResult(plan, changes, report)
+    return PipelineResult(plan, changes, _add_changes(report, plan, changes))
 
 
 def _find_retained_files(

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from docs2sdk.build.pipeline import PipelineResult
 
 _CHECK_PATIENCE = 60  # seconds to wait for another run to end
-_MAX_LISTED = 10  # errors in a message
 
 
 @contextmanager
@@ -42,7 +41,7 @@ def prepare_run(
     specs, out = settings.specs, settings.out
     folders.check_output_folder(specs, out)
     day = today or datetime.now(UTC).date()
-    with cache.open_cache(specs, out) if use_cache else nullcontext(Cache()) as opened:
+    with cache.open_cache(*specs, out) if use_cache else nullcontext(Cache()) as opened:
         yield RunContext(settings, inputs, opened, progress, day, whole)
 
 
@@ -117,7 +116,7 @@ def _check_scope(run: RunContext, output: Output) -> None:
     outside = sum(not page.startswith(prefix) for page in output.refs)
     if outside:
         raise UnusableOutput(
-            f"{settings.out} holds {pluralize(outside, 'action')} of which {settings.specs} says nothing, and which would be removed\n"
+            f"{settings.out} holds {pluralize(outside, 'action')} of which {settings.specs_text} says nothing, and which would be removed\n"
             "Name the whole documentation (--service renews one service of it) or another --out;"
             " generate --force removes them."
         )
@@ -132,8 +131,8 @@ def _check_not_empty(run: RunContext, result: PipelineResult) -> None:
 
     before = len(result.changes.output.refs)
     lost = f"; {pluralize(before, 'action')} would be removed" if before else ""
-    errors = [str(error) for error in report.errors[:_MAX_LISTED]]
+    errors = map(str, report.errors[:10])  # enough to see why
     force = ["generate --force removes what is there."] if before else []
     pages = describe_pages(catalog.pages if catalog else ())
-    lines = [f"{run.settings.specs}: {pages}{lost}", *errors, *force]
+    lines = [f"{run.settings.specs_text}: {pages}{lost}", *errors, *force]
     raise UnreadableInput("\n".join(lines))

@@ -44,16 +44,16 @@ class RunContext:
     def _make_key(self, output: Output) -> str:
         """Return the cache key of the report: program, settings, pages, overlays and output, but not the date."""
         settings, inputs = self.settings, self.inputs
-        files = inputs.file_tree.files
-        unread = [file for file in files if not isinstance(file.data, bytes)]
+        tree = inputs.file_tree
+        unread = [file for file in tree.files if not isinstance(file.data, bytes)]
         return digests.make_key(
             "stamp",
             [str(value) for value in settings._replace(jobs=1, baseline=None)],
-            inputs.file_tree.scope,
+            (tree.scope, tree.base.layout),
             sorted(inputs.page_digests.items()),
             unread,
             [str(file) for file in inputs.overlays if isinstance(file, Diagnostic)],
-            sorted(inputs.overlay_digests.items()),
+            inputs.overlay_digests,
             sorted(output.digests.items()),
             sorted(output.manifest.files.items()),
             output.manifest_text,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.pages.page_folders import PageFolders
 
 if TYPE_CHECKING:
     from docs2sdk.build.file_changes import Drift, FileChanges
@@ -26,7 +27,7 @@ class RunReport:
     the baseline. ``catalog`` and ``changes`` are None in a cached report.
     """
 
-    base: Path
+    base: PageFolders
     out: Path
     kinds: Mapping[str, int]
     actions: int
@@ -58,7 +59,7 @@ class RunReport:
 
 
 def make_report(
-    catalog: Catalog, base: Path, out: Path, diagnostics: tuple[Diagnostic, ...]
+    catalog: Catalog, base: PageFolders, out: Path, diagnostics: tuple[Diagnostic, ...]
 ) -> RunReport:
     """Return the report of a catalog alone, without changes to an output."""
     return RunReport(
@@ -90,7 +91,7 @@ def dump_report(report: RunReport, day: str) -> str:
     return json.dumps(kept | {"day": day, "diagnostics": diagnostics})
 
 
-def load_report(text: str, base: Path, out: Path, day: str) -> RunReport | None:
+def load_report(text: str, base: PageFolders, out: Path, day: str) -> RunReport | None:
     """Return the report of a JSON text, None if it is damaged or not valid on this day."""
     try:
         kept = json.loads(text)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import MappingProxyType
 
 from docs2sdk.catalog import catalog, selection
@@ -18,6 +17,7 @@ from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.schema import Action
@@ -33,8 +33,8 @@ def today_in_utc() -> date:
 
 def read_catalog(
     settings: Settings, progress: ProgressCallback, today: date | None = None
-) -> tuple[Path, Catalog]:
-    """Read all pages; return the folder to which their paths are relative, and the catalog; UnreadableInput or BadSettings."""
+) -> tuple[PageFolders, Catalog]:
+    """Read all pages; return what their paths are relative to, and the catalog; UnreadableInput or BadSettings."""
     tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     with open_pool(settings.jobs) as pool:
         return tree.base, read_catalog_of_tree(settings, tree, pool, progress, today)
@@ -82,7 +82,7 @@ def assemble_catalog(
     """
     built = catalog.build_catalog(tree, pages, previous_actions)
     if not built.services and not built.broken:
-        raise UnreadableInput(f"{settings.specs}: {describe_pages(built.pages)}")
+        raise UnreadableInput(f"{settings.specs_text}: {describe_pages(built.pages)}")
     corrected = apply_catalog.correct_catalog(
         built, tree, overlays, today, previous_actions, load_action
     )
@@ -90,7 +90,7 @@ def assemble_catalog(
     selected = selection.apply_selection(corrected, patterns, previous_actions)
     if selected.excluded and not selected.services:
         raise BadSettings(
-            f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs}"
+            f"[tool.docs2sdk] include and exclude leave nothing of {settings.specs_text}"
         )
     missing = find_missing_actions(selected, previous_actions)
     diagnostics = tuple(sorted((*selected.diagnostics, *missing)))

@@ -19,6 +19,7 @@ from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import checkout_layout, error_codes
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.interpretation import ParsedPage
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.pages.page_structure import PageKind
 from docs2sdk.schema import Action, ErrorCode, Service
@@ -186,7 +187,7 @@ class _Navigation:
     """What ``index.md``, ``_sidebar.md`` and the root's ``README.md`` say.
 
     ``listed``: pages in any index; ``own``: pages in the index of their folder; ``promoted``: folders in the README;
-    ``titles`` of folders; ``claims``: actions that an index names for a page, by its path.
+    ``titles`` of folders; ``claims``: actions that an index names for a page, by its path; ``base`` tells the folders apart.
     """
 
     listed: frozenset[str]
@@ -194,6 +195,7 @@ class _Navigation:
     promoted: frozenset[str]
     titles: dict[str, str]
     claims: dict[str, Claim]
+    base: PageFolders
 
     @classmethod
     def of_tree(cls, tree: SourceTree) -> _Navigation:
@@ -218,7 +220,12 @@ class _Navigation:
                     ""
                 }
         return cls(
-            frozenset(listed), frozenset(own), frozenset(promoted), titles, claims
+            frozenset(listed),
+            frozenset(own),
+            frozenset(promoted),
+            titles,
+            claims,
+            tree.base,
         )
 
 
@@ -243,7 +250,8 @@ def _find_candidates(
 ) -> Iterator[Candidate]:
     for page in pages:
         if page.action:
-            rank = _rank(page.path, page.kind == "legacy", navigation)
+            is_legacy = page.kind == "legacy"
+            rank = _rank(page.path, is_legacy, navigation)
             yield Candidate(page.path, product_folder(page.path), page.action, rank)
 
 
@@ -266,7 +274,8 @@ def _find_broken(
 
 def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
     is_promoted = product_folder(path) in navigation.promoted
-    return (is_legacy, path not in navigation.own, not is_promoted, path)
+    number = navigation.base.find_number(path)
+    return (-number, is_legacy, path not in navigation.own, not is_promoted, path)
 
 
 def is_folder_name(name: str) -> bool:

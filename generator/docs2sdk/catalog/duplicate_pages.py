@@ -1,6 +1,6 @@
 """Choose the page that defines an action, if several pages describe or name it; the other pages are shadowed.
 
-Of the pages from which the action can be read, the first by rank is chosen: modern before legacy, linked from its folder's
+Of the pages from which the action can be read, the first by rank is chosen: in a later folder of pages, modern before legacy, linked from its folder's
 index, in a folder that the README links to, path.  Errors in single rows do not change the rank.  A broken page, which names
 the action but does not give it, counts only if no other page gives the action: the action is then missing.
 
@@ -22,11 +22,12 @@ from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.schema import Action
 
-# The smallest is chosen: is legacy, is not in its index, is not in the README, path.
-Rank: TypeAlias = tuple[bool, bool, bool, str]
+# The smallest is chosen: minus the number of its folder, is legacy, is not in its index, is not in the README, path.
+Rank: TypeAlias = tuple[int, bool, bool, bool, str]
 
 # What a chosen page has ahead of another, for each element of a rank.
 _REASONS = (
+    "is in a later folder of pages",
     "is a modern page",
     "the index of its folder links to",
     "lies in a folder that the README links to",

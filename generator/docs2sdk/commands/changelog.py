@@ -71,7 +71,7 @@ def command(
         before, version = _find_release(settings, old, repo, tags)
         policy = page_comparison.load_policy(None, None)
         comparison = page_comparison.compare_inputs(
-            before, new or str(settings.specs), repo, {}
+            before, new or str(settings.specs[0]), repo, {}
         )
         result = page_comparison.apply_policy(comparison, policy)
         text = _render(result, before, version, lang)
@@ -84,7 +84,7 @@ def _check_pages(settings: Settings) -> None:
     """Fail early if the default pages are missing: otherwise the message would be that the release lacks them."""
     from docs2sdk.diff import repositories
 
-    if reason := repositories.describe_missing(settings.specs):
+    if reason := repositories.describe_missing(settings.specs[0]):
         fail(f"{reason}; give OLD and NEW, or set specs in [tool.docs2sdk]")
 
 
@@ -99,7 +99,7 @@ def _find_release(
         tagged = old.startswith("git:") and versions.parse_version(revision)
         return old, str(tagged or settings.version)
     hint = "" if repo else repositories.HINT
-    repository = repositories.find_repository(repo or settings.specs, hint)
+    repository = repositories.find_repository(repo or settings.specs[0], hint)
     last = releases.find_last_release(repository, tags)
     if not last:
         fail(

@@ -71,6 +71,7 @@ def command(
     """Check whether the package in DIR is up to date with the pages in SPECS, and list each file that is not.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    Of several checkouts, later ones add pages, and replace those of the same path or action.
 
     Nothing is written.
 
@@ -159,11 +160,11 @@ def _summary(report: RunReport) -> list[str]:
 
 
 def _as_json(report: RunReport, with_diff: bool, strict: bool) -> dict[str, Any]:
-    from docs2sdk.reports.findings_json import dump_diagnostic
+    from docs2sdk.reports.findings_json import dump_diagnostics
 
     return {
         "version": 2,
-        "root": str(report.base),
+        "root": str(report.base.first),
         "up_to_date": not report.drift,
         "exit_code": _exit_code(report, strict),
         "retained_actions": list(report.retained),
@@ -173,5 +174,5 @@ def _as_json(report: RunReport, with_diff: bool, strict: bool) -> dict[str, Any]
             | ({"diff": diff} if with_diff and (diff := _diff(report, drift)) else {})
             for drift in report.drift
         ],
-        "diagnostics": [*map(dump_diagnostic, report.diagnostics)],
+        "diagnostics": dump_diagnostics(report.diagnostics, report.base),
     }

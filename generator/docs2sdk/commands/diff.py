@@ -54,8 +54,9 @@ if TYPE_CHECKING:
 @click.option(
     "--overlays",
     type=options.PATH,
+    multiple=True,
     metavar="DIR",
-    help="Corrections for both versions, <service>.toml. [default: the overlays folder beside the services]",
+    help="Corrections for both versions, <service>.toml; repeatable. [default: the overlays folder beside the services]",
 )
 @options.jobs
 def command(
@@ -66,7 +67,7 @@ def command(
     form: str,
     out: Path | None,
     accepted: Path | None,
-    overlays: Path | None,
+    overlays: tuple[Path, ...],
     jobs: int | None,
 ) -> None:
     """Report the changes in meaning from OLD to NEW.

@@ -57,11 +57,11 @@ if TYPE_CHECKING:
     help="Overwrite files that were modified or that docs2sdk did not write.",
 )
 def command(
-    specs: Path | None,
+    specs: tuple[Path, ...],
     out: Path | None,
     lang: str | None,
     client: Path | None,
-    overlays: Path | None,
+    overlays: tuple[Path, ...],
     package: str | None,
     jobs: int | None,
     quiet: bool,
@@ -70,6 +70,7 @@ def command(
     """Write the reference and the guides of the client that `docs2sdk generate` makes from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    Of several checkouts, later ones add pages, and replace those of the same path or action.
 
     The output is Markdown without extensions, and mkdocs.yml, the settings of a static site generator: Zensical or
     Material for MkDocs. Pages of actions that are gone are removed.

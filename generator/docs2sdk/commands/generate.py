@@ -76,6 +76,7 @@ def command(
     """Generate the package and its tests from the pages in SPECS.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    Of several checkouts, later ones add pages, and replace those of the same path or action.
 
     The output holds what SPECS defines and nothing else: actions whose pages are gone are removed. To regenerate one
     service and leave the others as they are, use --service.

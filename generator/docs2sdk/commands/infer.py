@@ -49,12 +49,7 @@ if TYPE_CHECKING:
 @click.option(
     "--summary", default="", metavar="TEXT", help="Introduction. [default: the title]"
 )
-@click.option(
-    "--specs",
-    type=options.PATH,
-    metavar="DIR",
-    help="Documentation, a folder per product. [default: specs]",
-)
+@options.specs_option
 @click.option(
     "--out",
     type=options.PATH,
@@ -68,7 +63,7 @@ def command(
     host: str,
     title: str,
     summary: str,
-    specs: Path | None,
+    specs: tuple[Path, ...],
     out: Path | None,
     dry_run: bool,
 ) -> None:
@@ -109,7 +104,7 @@ def command(
         if stub:
             earlier = new_pages.read_stub(stub)
             drafted = draft.keep_texts(drafted, earlier, title, summary)
-        files = new_pages.plan_page(tree, service, drafted, stub)
+        files = new_pages.plan_page(settings, tree, service, drafted, stub)
         code = new_pages.add_page(settings, tree.base, files, dry_run)
     sys.exit(code)
 
@@ -176,7 +171,7 @@ def _update(page: Path, files: tuple[str, ...], host: str) -> int:
     if page.suffix != ".md" or not page.is_file():
         fail(f"--update {page}: no such page")
     tree = page_sources.read_source_tree(page.parent)
-    sources = (s for s in tree.pages if page.samefile(tree.base / s.path))
+    sources = (s for s in tree.pages if page.samefile(tree.base.first / s.path))
     source = next(sources, None)
     action = parse_page(source).action if source else None
     if source is None or action is None or action.dialect != "modern":

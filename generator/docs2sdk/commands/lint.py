@@ -57,19 +57,20 @@ if TYPE_CHECKING:
 @options.jobs
 @findings_output.out_option
 def command(
-    specs: Path | None,
+    specs: tuple[Path, ...],
     form: str,
     fail_on: str,
     baseline: Path | None,
     update_baseline: bool,
     services: tuple[str, ...],
-    overlays: Path | None,
+    overlays: tuple[Path, ...],
     jobs: int | None,
     out: Path | None,
 ) -> None:
     """Report errors and warnings in the pages in SPECS, and examples that contradict their tables.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    Of several checkouts, later ones add pages, and replace those of the same path or action.
 
     Nothing is generated. `docs2sdk explain CODE` explains a code, with an example.
 

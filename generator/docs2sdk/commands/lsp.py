@@ -30,7 +30,10 @@ from docs2sdk.console import fail
 @options.overlays
 @click.option("--stdio", is_flag=True, help="Accepted, since many editors add it.")
 def command(
-    specs: Path | None, out: Path | None, overlays: Path | None, stdio: bool
+    specs: tuple[Path, ...],
+    out: Path | None,
+    overlays: tuple[Path, ...],
+    stdio: bool,
 ) -> None:
     """Serve an editor by the Language Server Protocol, over standard input and output.
 
@@ -44,13 +47,15 @@ def command(
     """
     if not (find_spec("pygls") and find_spec("lsprotocol")):
         fail("the language server needs more libraries: pip install 'docs2sdk[lsp]'")
-    if specs and not specs.exists():
-        fail(f"cannot read {specs}: there is no such file or folder")
+    for path in specs:
+        if not path.exists():
+            fail(f"cannot read {path}: there is no such file or folder")
     from docs2sdk.editor import server
 
     arguments = {
-        name: path.absolute() if path else None
-        for name, path in (("specs", specs), ("out", out), ("overlays", overlays))
+        "specs": tuple(path.absolute() for path in specs),
+        "out": out.absolute() if out else None,
+        "overlays": tuple(path.absolute() for path in overlays),
     }
     writer = sys.stdout.buffer
     # What is printed by mistake must not mix with the protocol.

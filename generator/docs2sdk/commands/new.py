@@ -53,12 +53,7 @@ _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
     metavar="ACTION",
     help="Begin with the tables and texts of this action's page.",
 )
-@click.option(
-    "--specs",
-    type=options.PATH,
-    metavar="DIR",
-    help="Documentation, a folder per product. [default: specs]",
-)
+@options.specs_option
 @click.option(
     "--out",
     type=options.PATH,
@@ -76,7 +71,7 @@ def command(
     service: str,
     action: str,
     like: str | None,
-    specs: Path | None,
+    specs: tuple[Path, ...],
     out: Path | None,
     wants_dialogue: bool | None,
     dry_run: bool,
@@ -103,7 +98,7 @@ def command(
         if _decide_dialogue(wants_dialogue, is_described=any((*described[1:], like))):
             described = _ask(service, action, earlier)
         made = _make_action(tree, described, like, earlier)
-        files = new_pages.plan_page(tree, service, made, stub)
+        files = new_pages.plan_page(settings, tree, service, made, stub)
         code = new_pages.add_page(settings, tree.base, files, dry_run)
     sys.exit(code)
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
     from docs2sdk.config import Settings
     from docs2sdk.pages.interpretation import ParsedPage
+    from docs2sdk.pages.page_folders import PageFolders
     from docs2sdk.pages.page_sources import Source, SourceTree
     from docs2sdk.schema import Action
 
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 def read_documentation(settings: Settings) -> SourceTree:
     """Return the pages; exits if they are not a documentation with a folder per product that the client lies apart from."""
     from docs2sdk import folders
-    from docs2sdk.pages import page_sources
+    from docs2sdk.pages import page_sources, run_inputs
 
     folders.check_output_folder(settings.specs, settings.out)
-    tree = page_sources.read_source_tree(settings.specs)
+    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     if tree.scope != "checkout":
-        fail(f"{settings.specs} is not a documentation with a folder per product")
+        fail(f"{settings.specs_text} is not a documentation with a folder per product")
     return tree
 
 
@@ -92,30 +93,39 @@ def find_page(tree: SourceTree, action: str) -> ParsedPage | None:
 
 
 def plan_page(
-    tree: SourceTree, service: str, action: Action, stub: Source | None = None
+    settings: Settings,
+    tree: SourceTree,
+    service: str,
+    action: Action,
+    stub: Source | None = None,
 ) -> NewFiles:
-    """Return the files of a new page, or of one that is completed; exits if it has no place."""
+    """Return the files of a new page, or of one that is completed, in the last folder of pages; exits if it has no place."""
     from docs2sdk.authoring import new_files
+    from docs2sdk.pages import page_sources, run_inputs
     from docs2sdk.pages.checkout_layout import product_folder
 
-    present = {page.path: page.text for page in tree.pages}
-    folders = {product_folder(path) for path in present} - {""}
+    last = page_sources.decode_tree(run_inputs.read_page_folders(settings)[-1])
+    present = {page.path: page.text for page in last.pages}
+    folders = {product_folder(page.path) for page in tree.pages} - {""}
     folder = new_files.find_folder(service, folders)
     files = new_files.make_files(action, folder, present, stub.path if stub else "")
-    if not stub and os.path.lexists(tree.base / files.page.path):
-        fail(f"{files.page.path} exists already")
+    path = files.page.path
+    if not stub and any(os.path.lexists(each / path) for each in tree.base.folders):
+        fail(f"{path} exists already")
     if files.page.kind != "modern":
-        fail(f"{files.page.path} is not a name for the page of an action")
+        fail(f"{path} is not a name for the page of an action")
     return files
 
 
-def add_page(settings: Settings, base: Path, files: NewFiles, dry_run: bool) -> int:
+def add_page(
+    settings: Settings, base: PageFolders, files: NewFiles, dry_run: bool
+) -> int:
     """Write a page, generate the client, run the new tests and print the call; or print the page only.  Returns the exit code."""
     _print_diagnostics(base, files)
     if dry_run:
         write(files.texts[files.page.path].encode())
         return 0
-    _save(base, files)
+    _save(base.folders[-1], files)
     report = generate_client(settings)
     passed = True
     if module := _find_module(report, files.page.title_action):
@@ -124,7 +134,7 @@ def add_page(settings: Settings, base: Path, files: NewFiles, dry_run: bool) -> 
     return 1 if report.errors or not passed else 0
 
 
-def _print_diagnostics(base: Path, files: NewFiles) -> None:
+def _print_diagnostics(base: PageFolders, files: NewFiles) -> None:
     """Print what is wrong with the page; exits if it would cost a part of the action."""
     lines = [
         str(relativize_finding(each, base))

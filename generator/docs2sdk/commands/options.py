@@ -23,7 +23,15 @@ PATH = _Path(path_type=Path)
 # A path or a revision; it stays a string as written.
 PLACE = _Path(path_type=str)
 
-specs = click.argument("specs", required=False, type=PATH)
+specs = click.argument("specs", nargs=-1, type=PATH)
+
+specs_option = click.option(
+    "--specs",
+    type=PATH,
+    multiple=True,
+    metavar="DIR",
+    help="Folder of the pages; repeatable: later ones add to earlier ones. [default: specs]",
+)
 
 services = click.option(
     "--service",
@@ -36,8 +44,9 @@ services = click.option(
 overlays = click.option(
     "--overlays",
     type=PATH,
+    multiple=True,
     metavar="DIR",
-    help="Corrections to the pages, <service>.toml. [default: overlays beside the products]",
+    help="Corrections to the pages, <service>.toml; repeatable. [default: overlays beside the products]",
 )
 
 package = click.option(

@@ -24,6 +24,7 @@ from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
     from docs2sdk.catalog.requested_services import RequestedServices
+    from docs2sdk.pages.page_folders import PageFolders
     from docs2sdk.schema import Service
 
 
@@ -44,16 +45,17 @@ if TYPE_CHECKING:
 @options.jobs
 @options.out_file
 def command(
-    specs: Path | None,
+    specs: tuple[Path, ...],
     services: tuple[str, ...],
     actions: tuple[str, ...],
-    overlays: Path | None,
+    overlays: tuple[Path, ...],
     jobs: int | None,
     out: Path | None,
 ) -> None:
     """Write the schema of the pages in SPECS as JSON: services, actions, fields, types. Overlays are applied.
 
     SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+    Of several checkouts, later ones add pages, and replace those of the same path or action.
 
     docs/schema.md describes the format, docs/schema.json is its JSON Schema.
 
@@ -89,7 +91,7 @@ def command(
 
 def _select(
     arguments: dict[str, Any], actions: tuple[str, ...]
-) -> tuple[Path, RequestedServices]:
+) -> tuple[PageFolders, RequestedServices]:
     from docs2sdk import config
     from docs2sdk.build.plan import name_packages
     from docs2sdk.catalog import assembly, requested_services

@@ -43,7 +43,7 @@ def command(
     recorded: tuple[Path, ...],
     propose: Path | None,
     form: str,
-    overlays: Path | None,
+    overlays: tuple[Path, ...],
     jobs: int | None,
     out: Path | None,
 ) -> None:
@@ -56,7 +56,7 @@ def command(
     Contradictions are reported at the rows of the tables. API errors (RetCode other than 0) are skipped. If no response can
     be checked, the exit code is 2.
     """
-    overrides = {"specs": specs, "overlays": overlays, "jobs": jobs}
+    overrides = {"specs": (specs,), "overlays": overlays, "jobs": jobs}
     with exit_on_errors():
         result = _validate(overrides, recorded, quiet=form != "text")
         for action, count in result.undocumented.items():

@@ -19,6 +19,7 @@ from docs2sdk.console import echo, exit_on_errors, relativize_location, write_js
 
 if TYPE_CHECKING:
     from docs2sdk.catalog.catalog import Catalog
+    from docs2sdk.pages.page_folders import PageFolders
     from docs2sdk.trace.lookup import AnyTarget
     from docs2sdk.trace.provenance import Fact
 
@@ -32,30 +33,20 @@ _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
     "docs2sdk why generated/ucloud_client/isms/get_isms_send_receipt.py:86",
 )
 @click.argument("subject")
-@click.option(
-    "--specs",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder of the pages. [default: specs]",
-)
+@options.specs_option
 @click.option(
     "--out",
     type=options.PATH,
     metavar="DIR",
     help="Folder that was generated from them. [default: generated]",
 )
-@click.option(
-    "--overlays",
-    type=options.PATH,
-    metavar="DIR",
-    help="Corrections to the pages. [default: overlays beside the products]",
-)
+@options.overlays
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def command(
     subject: str,
-    specs: Path | None,
+    specs: tuple[Path, ...],
     out: Path | None,
-    overlays: Path | None,
+    overlays: tuple[Path, ...],
     as_json: bool,
 ) -> None:
     """Trace a generated name back to its page: line, rules, overlays, diagnostics, Python symbol.
@@ -108,14 +99,14 @@ def _parse_file(subject: str) -> tuple[Path, int | None] | None:
     return None
 
 
-def _explain(target: AnyTarget, catalog: Catalog, base: Path) -> list[Fact]:
+def _explain(target: AnyTarget, catalog: Catalog, base: PageFolders) -> list[Fact]:
     """Return the facts about a target from pages and overlays, with paths relative to the current folder."""
     from docs2sdk.trace import lookup
 
     return [_relocate(fact, base) for fact in lookup.explain(target, catalog)]
 
 
-def _relocate(fact: Fact, base: Path) -> Fact:
+def _relocate(fact: Fact, base: PageFolders) -> Fact:
     if not fact.location:
         return fact
     return replace(fact, location=relativize_location(fact.location, base))

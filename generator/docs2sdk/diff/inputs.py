@@ -20,7 +20,7 @@ from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import page_sources
+from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source, SourceTree
@@ -44,13 +44,13 @@ class InputOptions:
     """How inputs are read.
 
     ``repository`` holds the revisions; None means the repository of the other input if that is a path, else that of
-    ``specs``.  ``overlays`` None means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
+    ``specs``.  No ``overlays`` means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
     the Python names that the client already has.
     """
 
     specs: Path
     repository: Path | None = None
-    overlays: Path | None = None
+    overlays: tuple[Path, ...] = ()
     selection: Selection = field(default_factory=Selection)
     names: ExistingNames = NO_EXISTING_NAMES
 
@@ -144,11 +144,8 @@ def _read_pages(text: str, counterpart: str, options: InputOptions) -> _PageSet:
         revision, path = match["revision"], match["path"]
         return _read_revision(text, revision, path, counterpart, options)
     tree = page_sources.read_source_tree(Path(text))
-    folder = options.overlays or tree.base / "overlays"
-    page_overlays: tuple[Overlay, ...] = ()
-    if options.overlays or os.path.isdir(folder) or os.path.islink(folder):
-        page_overlays = overlay_files.read_overlay_folder(folder, tree.base)
-    prefix = os.path.relpath(tree.base).replace(os.sep, "/")
+    page_overlays = _read_overlays(options, tree)
+    prefix = os.path.relpath(tree.base.first).replace(os.sep, "/")
     return _PageSet(text, tree, page_overlays, "" if prefix == "." else f"{prefix}/")
 
 
@@ -158,11 +155,19 @@ def _read_revision(
     repository = _find_repository(counterpart, options)
     tree, page_overlays = revisions.read_pages(repository, revision, path)
     if options.overlays:
-        folder = Path(os.path.realpath(options.overlays))
-        page_overlays = overlay_files.read_overlay_folder(folder, tree.base)
-    base = tree.base.as_posix()
+        page_overlays = _read_overlays(options, tree)
+    base = tree.base.first.as_posix()
     prefix = "" if base in (".", "..") else f"{base}/"
     return _PageSet(text, tree, page_overlays, prefix, revision)
+
+
+def _read_overlays(options: InputOptions, tree: SourceTree) -> tuple[Overlay, ...]:
+    """Return the overlays in the folders of the options, else beside the products."""
+    return tuple(
+        overlay
+        for folder in run_inputs.find_overlay_folders(options.overlays, tree.base)
+        for overlay in overlay_files.read_overlay_folder(folder, tree.base.first)
+    )
 
 
 def _check_same_scope(old: _PageSet, new: _PageSet) -> None:

@@ -21,6 +21,7 @@ from docs2sdk.overlays import overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import input_files, page_sources
 from docs2sdk.pages.input_files import TreeScope, UnreadableFile
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import Source, SourceTree
 
 _MAX_BYTES = 500_000_000  # of all pages; the published ones have 12 million
@@ -75,7 +76,9 @@ def read_pages(
         (text for text in texts if isinstance(text, Source)), key=lambda page: page.path
     )
     diagnostics = sorted(text for text in texts if isinstance(text, Diagnostic))
-    page_tree = SourceTree(Path(base), tuple(pages), tuple(diagnostics), scope)
+    page_tree = SourceTree(
+        PageFolders(Path(base)), tuple(pages), tuple(diagnostics), scope
+    )
     return page_tree, tuple(map(overlay_files.read_overlay, overlay_texts))
 
 

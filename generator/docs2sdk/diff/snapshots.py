@@ -6,18 +6,21 @@ import posixpath
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.schema import Service
 
 # A correction that matches nothing, changes nothing, or has expired.
 _STALE_CORRECTIONS = ("D601", "D602", "D603")
+_ONE_FOLDER = PageFolders(Path())
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Snapshot:
     of pages by path.  ``texts`` are the texts of all pages by path, empty for a schema file.  ``is_page`` is true for a
     single page, whose folder does not matter.  ``prefix`` leads from the working directory (at a ``revision``, from the
     top of its repository) to the paths of places: ``../documentation/``.  ``names`` are the Python names that a client
-    already has.
+    already has.  ``base`` tells the folders of pages apart.
     """
 
     services: tuple[Service, ...]
@@ -39,9 +42,11 @@ class Snapshot:
     prefix: str = ""
     revision: str = ""
     names: ExistingNames = NO_EXISTING_NAMES
+    base: PageFolders = _ONE_FOLDER
 
     def locate(self, location: Location) -> Location:
         """Return a place relative to the working directory or, at a revision, to the top of its repository."""
+        location = self.base.resolve(location)
         return location._replace(path=posixpath.normpath(self.prefix + location.path))
 
 
@@ -70,6 +75,7 @@ def from_catalog(
         is_page=tree.scope == "page",
         prefix=prefix,
         revision=revision,
+        base=tree.base,
     )
 
 

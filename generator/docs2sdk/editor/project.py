@@ -14,6 +14,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.errors import UserError
 from docs2sdk.lint import baseline
 from docs2sdk.lint.baseline import BaselineEntry
+from docs2sdk.locations import Location
 from docs2sdk.pages import input_files, page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_page
@@ -45,25 +46,33 @@ class Project:
     def locate_source(self, file: Path) -> str | None:
         """Return the path of a page or an overlay, as diagnostics have it; None for any other file."""
         real = os.path.join(os.path.realpath(file.parent), file.name)
-        path = os.path.relpath(real, self.tree.base).replace(os.sep, "/")
+        base = self.tree.base
         if file.name.endswith(OVERLAY_SUFFIX):
-            return path if _is_below(real, self._overlay_folder) else None
-        specs = os.path.realpath(self.settings.specs)
-        inside = os.path.relpath(real, specs).split(os.sep)
-        is_hidden = any(part.startswith(".") for part in inside if inside != ["."])
-        return path if input_files.is_page_name(file.name) and not is_hidden else None
+            folders = run_inputs.find_overlay_folders(self.settings.overlays, base)
+            is_overlay = any(_is_below(real, str(folder)) for folder in folders)
+            path = os.path.relpath(real, base.first).replace(os.sep, "/")
+            return path if is_overlay else None
+        is_page = input_files.is_page_name(file.name) and self._is_in_specs(real)
+        path = base.find_path(Path(real))
+        # A page that a later folder replaces or adds to is not what the project reads at its path.
+        return path if is_page and self.find_file(path) == Path(real) else None
+
+    def _is_in_specs(self, file: str) -> bool:
+        """Whether a file is below a folder of pages, or is it, and in no hidden folder."""
+        for specs in map(os.path.realpath, self.settings.specs):
+            inside = os.path.relpath(file, specs).split(os.sep)
+            if inside == ["."] or not any(part.startswith(".") for part in inside):
+                return True
+        return False
 
     def find_file(self, path: str) -> Path:
         """Return the file of a page or an overlay by its path."""
-        return self.tree.base / path
+        base = self.tree.base
+        return Path(os.path.normpath(base.first / base.resolve(Location(path, 1)).path))
 
     def has_generated(self, file: Path) -> bool:
         """Whether a file is in the folder that is generated."""
         return _is_below(os.path.realpath(file), os.path.realpath(self.settings.out))
-
-    @property
-    def _overlay_folder(self) -> str:
-        return os.path.realpath(self.settings.overlays or self.tree.base / "overlays")
 
 
 def _is_below(path: str, folder: str) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from docs2sdk import workers
 from docs2sdk.build import output_folder
@@ -23,6 +22,7 @@ from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.checkout_layout import product_folder
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.python.file_renderer import find_action_diagnostics
@@ -35,7 +35,7 @@ from docs2sdk.workers import ProgressCallback
 class LintResult:
     """The findings by location, with paths relative to ``base``; ``scope`` holds the paths that were read."""
 
-    base: Path
+    base: PageFolders
     findings: tuple[Finding, ...]
     scope: LintScope
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.pages.checkout_layout import NAVIGATION_FILES
+from docs2sdk.pages.page_folders import PageFolders
 
 TreeScope: TypeAlias = Literal["checkout", "product", "page"]
 
@@ -53,7 +54,7 @@ class PageFile(NamedTuple):
 class FileTree(NamedTuple):
     """All pages below a root, sorted by path, and what the root is: a checkout, a product or a page."""
 
-    base: Path
+    base: PageFolders
     files: tuple[PageFile, ...]
     scope: TreeScope
 
@@ -61,7 +62,7 @@ class FileTree(NamedTuple):
 def read_file_tree(root: Path) -> FileTree:
     """Read a documentation checkout, one product folder or one ``.md`` file.
 
-    ``base`` is the folder that contains the product folders, so that a page has the same path in all three cases.
+    The folder of ``base`` is the one that contains the product folders, so that a page has the same path in all three cases.
     Raises UnreadableInput if the root is none of these or cannot be listed; every other error belongs to a file.
     """
     real = Path(os.path.realpath(root))
@@ -197,7 +198,7 @@ def _read_listing(
         for name, refused in listing
     ]
     files.sort(key=lambda file: file.path)
-    return FileTree(base, tuple(files), scope)
+    return FileTree(PageFolders(base), tuple(files), scope)
 
 
 def _read_handle(handle: int, size: int, limit: int) -> bytes:

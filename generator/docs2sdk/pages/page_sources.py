@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from docs2sdk.errors import UnreadableInput
 from docs2sdk.locations import Location
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import FileTree, TreeScope, UnreadableFile
+from docs2sdk.pages.page_folders import PageFolders
 
 OVERLAY_SUFFIX = ".toml"
 
@@ -25,7 +27,7 @@ class Source(NamedTuple):
 class SourceTree(NamedTuple):
     """All pages below a root, sorted by path; diagnostics of the others; and what the root is: a checkout, a product or a page."""
 
-    base: Path
+    base: PageFolders
     pages: tuple[Source, ...]
     diagnostics: tuple[Diagnostic, ...]
     scope: TreeScope = "checkout"
@@ -40,8 +42,18 @@ def decode_tree(file_tree: FileTree) -> SourceTree:
     """Return the texts of all pages, and a diagnostic for each that has none."""
     results = [decode_source(file.path, file.data) for file in file_tree.files]
     pages = tuple(source for source in results if isinstance(source, Source))
-    diagnostics = sorted(each for each in results if isinstance(each, Diagnostic))
-    return SourceTree(file_tree.base, pages, tuple(diagnostics), file_tree.scope)
+    diagnostics = [each for each in results if isinstance(each, Diagnostic)]
+    diagnostics += _report_replaced(file_tree.base)
+    in_order = tuple(sorted(diagnostics))
+    return SourceTree(file_tree.base, pages, in_order, file_tree.scope)
+
+
+def _report_replaced(base: PageFolders) -> Iterator[Diagnostic]:
+    """Yield a diagnostic at each page that is used instead of another one of the same path."""
+    for path, numbers in base.replaced.items():
+        names = ", ".join(base.folders[number].name for number in numbers)
+        message = f"this page is used instead of the one in {names}"
+        yield Diagnostic(Location(path, 1), "D107", message)
 
 
 def read_overlay_files(folder: Path, base: Path) -> tuple[Source | Diagnostic, ...]:

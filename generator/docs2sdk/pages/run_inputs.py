@@ -11,8 +11,9 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest, digest_bytes
 from docs2sdk.errors import UnreadableInput
-from docs2sdk.pages import input_files, page_sources
+from docs2sdk.pages import folder_merge, input_files, page_sources
 from docs2sdk.pages.input_files import FileTree
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import Source, SourceTree
 
 
@@ -38,12 +39,12 @@ class Inputs:
         }
 
     @cached_property
-    def overlay_digests(self) -> dict[str, str]:
-        """The digest of every overlay, by file name; "" if the overlay cannot be read."""
-        return {
-            get_overlay_name(overlay): digest_overlay(overlay)
+    def overlay_digests(self) -> tuple[tuple[str, str], ...]:
+        """Name and digest of every overlay, in their order; the digest is "" if the overlay cannot be read."""
+        return tuple(
+            (get_overlay_name(overlay), digest_overlay(overlay))
             for overlay in self.overlays
-        }
+        )
 
 
 def read_inputs(settings: Settings) -> Inputs:
@@ -53,9 +54,14 @@ def read_inputs(settings: Settings) -> Inputs:
 
 
 def read_page_files(settings: Settings) -> FileTree:
-    """Return the files of the pages; raises UnreadableInput if they cannot be listed."""
+    """Return the files of the pages in all folders; raises UnreadableInput if they cannot be listed."""
+    return folder_merge.merge_trees(read_page_folders(settings))
+
+
+def read_page_folders(settings: Settings) -> tuple[FileTree, ...]:
+    """Return the files of each folder of pages; raises UnreadableInput if they cannot be listed."""
     try:
-        return input_files.read_file_tree(settings.specs)
+        return tuple(folder_merge.read_folders(settings.specs))
     except UnreadableInput as error:
         if not settings.is_default_specs:
             raise
@@ -63,24 +69,38 @@ def read_page_files(settings: Settings) -> FileTree:
         raise UnreadableInput(f"{error}; {hint}") from error
 
 
-def read_overlays(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ...]:
-    """Return the overlays in the folder of the settings, else in ``overlays`` below ``base``.
+def read_overlays(
+    settings: Settings, base: PageFolders
+) -> tuple[Source | Diagnostic, ...]:
+    """Return the overlays in the folders of the settings, else in ``overlays`` beside the products of each folder of pages.
 
-    Raises UnreadableInput if the folder cannot be listed.
+    Raises UnreadableInput if a folder cannot be listed.
     """
-    if settings.overlays:
-        folder = Path(os.path.realpath(settings.overlays))
-        return page_sources.read_overlay_files(folder, base)
-    folder = base / "overlays"
-    if os.path.isdir(folder) or os.path.islink(folder):
-        return page_sources.read_overlay_files(folder, base)
-    return ()
+    return tuple(
+        overlay
+        for folder in find_overlay_folders(settings.overlays, base)
+        for overlay in page_sources.read_overlay_files(folder, base.first)
+    )
+
+
+def find_overlay_folders(
+    overlays: tuple[Path, ...], base: PageFolders
+) -> tuple[Path, ...]:
+    """Return the folders of overlays: those of the settings, else the existing ones beside the products."""
+    if overlays:
+        return tuple(Path(os.path.realpath(folder)) for folder in overlays)
+    beside = (folder / "overlays" for folder in base.folders)
+    return tuple(path for path in beside if os.path.isdir(path) or path.is_symlink())
 
 
 def get_overlay_name(overlay: Source | Diagnostic) -> str:
     """Return an overlay's file name."""
-    path = overlay.path if isinstance(overlay, Source) else overlay.location.path
-    return path.rpartition("/")[2]
+    return get_overlay_path(overlay).rpartition("/")[2]
+
+
+def get_overlay_path(overlay: Source | Diagnostic) -> str:
+    """Return an overlay's path."""
+    return overlay.path if isinstance(overlay, Source) else overlay.location.path
 
 
 def digest_overlay(overlay: Source | Diagnostic) -> str:

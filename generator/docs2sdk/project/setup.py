@@ -102,10 +102,8 @@ def _read_project(folder: Path, package: str | None) -> ProjectInfo:
     if package and package != settings.package:
         message = f"{file}: package is {settings.package!r}: change it there, or leave --package out"
         raise UserError(message)
-    specs, out = (
-        _relativize(file, setting, getattr(settings, setting))
-        for setting in ("specs", "out")
-    )
+    specs = _relativize(file, "specs", settings.specs[-1])
+    out = _relativize(file, "out", settings.out)
     return ProjectInfo(settings.package, specs, out)
 
 

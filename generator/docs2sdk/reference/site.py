@@ -23,6 +23,7 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest
 from docs2sdk.errors import UnusableOutput
 from docs2sdk.pages import page_sources, run_inputs
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.protocol import is_reading
 from docs2sdk.python import existing_names, template_engine
 from docs2sdk.python.action_refs import ActionRef
@@ -42,10 +43,10 @@ _SITE = "site"
 class SiteReport:
     """What a run wrote: the numbers of ``actions`` and ``services``, the ``errors`` of pages, the changes on disk.
 
-    ``base`` is the folder to which the paths of pages are relative.
+    ``base`` is what the paths of pages are relative to.
     """
 
-    base: Path
+    base: PageFolders
     actions: int
     services: int
     errors: tuple[Diagnostic, ...]

@@ -17,11 +17,12 @@ from docs2sdk.message_text import pluralize
 def render(result: PolicyResult) -> Iterator[str]:
     """Yield a line for every change, then the lines of a summary."""
     for change in result.comparison.changes:
-        yield _render_change(result.comparison, change)
+        yield render_change(result.comparison, change)
     yield from _render_summary(result)
 
 
-def _render_change(comparison: Comparison, change: Change) -> str:
+def render_change(comparison: Comparison, change: Change) -> str:
+    """Return the line of a change."""
     location = comparison.locate(change)
     revision = (comparison.new if change.new else comparison.old).revision
     position = f"{location.path}:{location.line}:{location.column}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint.baseline import BaselineComparison, BaselineEntry
 from docs2sdk.lint.findings import Finding
+from docs2sdk.locations import Location
+from docs2sdk.pages.page_folders import PageFolders
 
 VERSION = 1
 
@@ -33,12 +35,18 @@ def dump_findings(
     }
 
 
-def dump_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
-    """Return a diagnostic as the reports of ``generate`` and ``check`` have it, where nothing has a fingerprint."""
+def dump_diagnostics(
+    diagnostics: Iterable[Diagnostic], base: PageFolders
+) -> list[dict[str, Any]]:
+    """Return diagnostics as the reports of ``generate`` and ``check`` have them: paths from the first folder, no fingerprints."""
+    return [_dump_diagnostic(item, base.resolve(item.location)) for item in diagnostics]
+
+
+def _dump_diagnostic(diagnostic: Diagnostic, location: Location) -> dict[str, Any]:
     return {
-        "path": diagnostic.location.path,
-        "line": diagnostic.location.line,
-        "column": diagnostic.location.column,
+        "path": location.path,
+        "line": location.line,
+        "column": location.column,
         "severity": diagnostic.severity,
         "code": diagnostic.code,
         "message": diagnostic.message,

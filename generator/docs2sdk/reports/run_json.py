@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from docs2sdk.reports.findings_json import dump_diagnostic
+from docs2sdk.reports.findings_json import dump_diagnostics
 
 if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
@@ -25,13 +25,13 @@ def dump_report(report: RunReport) -> dict[str, Any]:
     assert catalog is not None
     return {
         "version": VERSION,
-        "root": str(report.base),
+        "root": str(report.base.first),
         "out": str(report.out),
         "failed": bool(report.errors),
         "counts": _count(catalog, report),
         **_dump_catalog(catalog),
         "unmatched_patterns": list(report.unmatched),
-        "diagnostics": [*map(dump_diagnostic, report.diagnostics)],
+        "diagnostics": dump_diagnostics(report.diagnostics, report.base),
         "added_actions": list(report.added),
         "removed_actions": list(report.removed),
         "retained_actions": list(report.retained),

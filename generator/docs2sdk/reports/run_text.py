@@ -21,8 +21,8 @@ _MAX_LISTED = 20
 
 def format_summary(out: Path, report: RunReport) -> Iterator[str]:
     """Yield the actions that a run added and removed, then a line for each step with its counts; ``out`` as it is to be shown."""
-    yield from _name_actions("added", report.added, limit=_MAX_LISTED)
-    yield from _name_actions("removed", report.removed)
+    yield from name_actions("added", report.added, limit=_MAX_LISTED)
+    yield from name_actions("removed", report.removed)
     yield f"read      {pluralize(sum(report.kinds.values()), 'page')} ({_format_counts(report.kinds)})"
     yield f"found     {pluralize(report.actions, 'action')} in {pluralize(report.services, 'service')}"
     if report.excluded:
@@ -39,7 +39,7 @@ def format_summary(out: Path, report: RunReport) -> Iterator[str]:
     yield f"reported  {totals or 'nothing'}{adopted}"
 
 
-def _name_actions(label: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
+def name_actions(label: str, actions: Sequence[str], limit: int = 0) -> Iterator[str]:
     """Yield a line with the names of actions, if there are any; at most ``limit`` names, 0 for all."""
     if actions:
         shown = actions[:limit] if limit else actions
@@ -71,8 +71,8 @@ def format_errors(
     """Yield the errors of a run as ``format_remarks`` does, and the actions that they affect."""
     errors = (finding for finding in findings if finding.level == "error")
     yield from _shorten(findings_text.format_findings_with_codes(errors), verbose)
-    yield from _name_actions("retained", report.retained)
-    yield from _name_actions("not generated", report.ungenerated)
+    yield from name_actions("retained", report.retained)
+    yield from name_actions("not generated", report.ungenerated)
 
 
 def _shorten(lines: Iterable[tuple[str, str]], verbose: bool) -> Iterator[str]:
@@ -104,7 +104,9 @@ def format_table(report: RunReport, findings: Iterable[Finding]) -> Iterator[str
         for service in catalog.services
     ]
     actions = sum(count for _, count, _ in services)
-    yield _section("pages", len(catalog.pages), f"below {report.base}")
+    yield _section(
+        "pages", len(catalog.pages), f"below {', '.join(map(str, report.base.folders))}"
+    )
     yield from _rows([(kind, count, "") for kind, count in sorted(kinds.items())])
     yield _section("actions", actions, f"in {pluralize(len(services), 'service')}")
     yield from _rows(services)

@@ -13,6 +13,7 @@ from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import plan_classes
 from docs2sdk.trace import provenance, retained, source_map, targets
@@ -40,11 +41,11 @@ def find_by_address(
 
 
 def find_in_file(
-    catalog: Catalog, output: Output, base: Path, file: Path, line: int | None
+    catalog: Catalog, output: Output, base: PageFolders, file: Path, line: int | None
 ) -> AnyTarget:
-    """Return the target on a line of a page below ``base`` or of a generated file, or of the whole file; UnknownTarget."""
+    """Return the target on a line of a page or of a generated file, or of the whole file; UnknownTarget."""
     _check_line(file, line)
-    page = _relative_path(file, base)
+    page = base.find_path(file)
     if page in {source.path for source in catalog.pages}:
         return _find_in_page(catalog, output, page, line)
     return find_in_generated(catalog, output, file, line)

@@ -16,7 +16,8 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
 from docs2sdk.message_text import pluralize
-from docs2sdk.pages import page_sources
+from docs2sdk.pages import page_sources, run_inputs
+from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.validation.evidence import Evidence, find_location, gather_evidence
 from docs2sdk.validation.proposals import Proposal, Unresolved, propose_corrections
 from docs2sdk.validation.recordings import Recording, read_recordings
@@ -31,7 +32,7 @@ class ValidationResult:
     have the fields of the tables, and ``undocumented``: the number of responses by action that no page describes.
     """
 
-    base: Path
+    base: PageFolders
     findings: tuple[Finding, ...]
     proposals: tuple[Proposal, ...]
     unresolved: tuple[Unresolved, ...]
@@ -53,7 +54,7 @@ def validate(
     InvalidRecording for a file without recorded responses, UserError for unreadable pages.
     """
     recordings = tuple(read_recordings(paths))
-    tree = page_sources.read_source_tree(settings.specs)
+    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     day = today or assembly.today_in_utc()
     with workers.open_pool(settings.jobs) as pool:
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, day)

@@ -1,0 +1,1 @@
+"""Regenerates what a saved page touches, and says what changed."""
