@@ -62,7 +62,7 @@ def test_a_description_costs_two_files_and_three_lines_of_bookkeeping(
         corpus = request.getfixturevalue("corpus")
     specs, page = pages_of(root, corpus)[which]
     settings = committed(specs, tmp_path, "published")
-    edit_description(settings.specs / page)
+    edit_description(settings.specs[0] / page)
     building.generate(settings)
     found = changed(tmp_path)
     added, removed = found.pop(f"out/{manifest.NAME}")
@@ -128,7 +128,7 @@ def test_an_edit_that_says_nothing_changes_nothing(
     folder = tmp_path / "repository"
     folder.mkdir()
     settings = committed(documentation, folder, "package")
-    for path in settings.specs.rglob("*_*.md"):
+    for path in settings.specs[0].rglob("*_*.md"):
         text = path.read_bytes().decode()
         path.write_bytes(edit(text).encode())
     git(folder, "add", "-A")
