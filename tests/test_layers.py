@@ -28,9 +28,10 @@ PACKAGES = [
     ),
     (
         "pages",
-        "checkout_layout known_values markdown pagination path_patterns prose_facts",
-        "cells columns input_files",
-        "page_sources row_nesting stray_rows",
+        "checkout_layout lengths markdown pagination path_patterns prose_facts value_lists",
+        "cells columns defaults input_files known_values ranges units",
+        "page_sources row_facts stray_rows",
+        "row_nesting",
         "model_references run_inputs sections",
         "similar_headings",
         "action_headings unclosed_blocks",
@@ -91,7 +92,7 @@ PACKAGES = [
     ),
     (
         "python",
-        "action_refs allowed_code class_plan page_addresses",
+        "action_refs allowed_code class_plan fact_phrases page_addresses",
         "docstrings",
         "action_context error_codes_context existing_names formatting page_tables",
         "action_test_context",
