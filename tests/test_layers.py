@@ -147,7 +147,8 @@ PACKAGES = [
     (
         "diff",
         "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
-        "changes repositories row_changes versions",
+        "changes fact_changes repositories versions",
+        "row_changes",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",
         "action_matching",

@@ -37,6 +37,13 @@ _CHINESE = {
 _WORDS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
+def describe_range(field: Field) -> str:
+    """Return the range and the length that the page states: ``from 7 to 36500, or 0``, ``1 to 63 characters``."""
+    return ", ".join(
+        (*_describe_range(field, _ENGLISH), *_describe_length(field, _ENGLISH))
+    )
+
+
 def list_limits(field: Field, language: str = "en") -> Iterator[str]:
     """Yield what the page states about a value besides known values and default; its own text is in the unit only."""
     words = _WORDS[language]
