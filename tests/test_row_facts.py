@@ -8,7 +8,15 @@ from typing import Any
 import in_memory
 import pytest
 from docs2sdk.locations import Location
-from docs2sdk.pages import defaults, lengths, ranges, row_facts, units, value_lists
+from docs2sdk.pages import (
+    contradictions,
+    defaults,
+    lengths,
+    ranges,
+    row_facts,
+    units,
+    value_lists,
+)
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.schema import Action, Scalar, ScalarKind
@@ -209,6 +217,25 @@ FORMATS: dict[str, tuple[str, ScalarKind, str | None]] = {
 def test_a_format(text: str, kind: ScalarKind, name: str | None) -> None:
     described = units.find_format(text, kind)
     assert (described.name if described else None) == name
+
+
+CONTRADICTIONS: dict[str, tuple[str, ScalarKind, str]] = {
+    "a default that is no value": ("枚举值：A，B。默认C", "string", "D218"),
+    "a default that is a value": ("枚举值：A，B。默认B", "string", ""),
+    "a default beside a list without announcement": ("默认C。（A，B）", "string", ""),
+    "words of an int": ("A：甲，B：乙", "int", "D219"),
+    "numbers of an int": ("1：甲，2：乙", "int", ""),
+    "numbers with a unit": ("支持1G/2G", "int", ""),
+    "of a boolean": ("A：甲，B：乙", "bool", ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "code"), CONTRADICTIONS.values(), ids=CONTRADICTIONS
+)
+def test_a_contradiction(text: str, kind: ScalarKind, code: str) -> None:
+    fault = contradictions.find_contradiction(text, kind)
+    assert (fault.code if fault else "") == code
 
 
 def read_action(*rows: str) -> Action:

@@ -199,6 +199,16 @@ CODES: dict[str, Explanation] = {
         "Table rows are outside a table.",
         "Begin each row with `|` right below the table: no blank line, indent, list mark, quote, fence or tag before it.",
     ),
+    "D218": Explanation(
+        "warning",
+        "The default is none of the values that the description lists.",
+        "Add it to the list, or correct it; the values are not known until then.",
+    ),
+    "D219": Explanation(
+        "warning",
+        "The description lists words as values of an `int`.",
+        "Make the type `string`, or list the numbers that stand for the words.",
+    ),
     # Names: of the API and in Python.
     "D301": Explanation(
         "warning",

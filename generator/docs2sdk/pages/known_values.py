@@ -87,13 +87,14 @@ def find_values(text: str, kind: ScalarKind) -> ListedValues | None:
     """Return the values that a description lists for a row of type ``kind``, None if it has no unambiguous list."""
     if kind not in ("string", "int"):
         return None
-    if announced := _find_announced(text, kind):
+    if announced := find_announced_values(text, kind):
         return announced
     unannounced = value_lists.find_list(text, kind)
     return ListedValues(unannounced.values, unannounced.begin) if unannounced else None
 
 
-def _find_announced(text: str, kind: ScalarKind) -> ListedValues | None:
+def find_announced_values(text: str, kind: ScalarKind) -> ListedValues | None:
+    """Return the values of a list with an announcing word, None if the description has none that is unambiguous."""
     if len(_ANY_ANNOUNCED.findall(text)) != 1:
         return None
     start = re.search(_ANNOUNCED, text)

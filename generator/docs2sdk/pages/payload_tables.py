@@ -181,6 +181,10 @@ def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnost
     if isinstance(required, CellFault):
         diagnostics.append(_report_fault(path, required_cell, required))
         required = False
+    diagnostics += [
+        _report_fault(path, description, fault)
+        for fault in row_facts.find_contradictions(description.text, type_)
+    ]
     parsed = ParsedRow(
         segments=segments,
         type=type_,

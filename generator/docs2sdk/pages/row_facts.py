@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from docs2sdk.locations import Location
 from docs2sdk.pages import (
     cells,
+    contradictions,
     defaults,
     known_values,
     lengths,
@@ -16,6 +17,7 @@ from docs2sdk.pages import (
     ranges,
     units,
 )
+from docs2sdk.pages.cells import CellFault
 from docs2sdk.schema import (
     Bound,
     Deprecation,
@@ -72,6 +74,14 @@ def read_facts(
     """
     facts = _find_facts(text, _find_kind(type_), indexed or is_list(type_))
     return RowFacts(**{name: make(locate(offset)) for name, make, offset in facts})
+
+
+def find_contradictions(text: str, type_: Type) -> Iterator[CellFault]:
+    """Yield where a description contradicts itself or the type of its row."""
+    kind = _find_kind(type_)
+    fault = contradictions.find_contradiction(text, kind) if kind else None
+    if fault:
+        yield fault
 
 
 def _find_kind(type_: Type) -> ScalarKind | None:
