@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from functools import partial
 from typing import Any
 
@@ -9,7 +10,6 @@ import in_memory
 import pytest
 from docs2sdk.locations import Location
 from docs2sdk.pages import (
-    contradictions,
     defaults,
     lengths,
     ranges,
@@ -19,7 +19,7 @@ from docs2sdk.pages import (
 )
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source
-from docs2sdk.schema import Action, Scalar, ScalarKind
+from docs2sdk.schema import Action, Field, Scalar, ScalarKind
 from small_pages import RET_CODE, modern, row
 from timing import seconds
 
@@ -234,7 +234,9 @@ CONTRADICTIONS: dict[str, tuple[str, ScalarKind, str]] = {
     ("text", "kind", "code"), CONTRADICTIONS.values(), ids=CONTRADICTIONS
 )
 def test_a_contradiction(text: str, kind: ScalarKind, code: str) -> None:
-    fault = contradictions.find_contradiction(text, kind)
+    _, fault = row_facts.read_facts(
+        text, Scalar(kind), False, lambda _: Location("a.md", 1)
+    )
     assert (fault.code if fault else "") == code
 
 
@@ -244,6 +246,13 @@ def read_action(*rows: str) -> Action:
     action = parse_page(Source("a-api/a.md", page)).action
     assert action
     return action
+
+
+def test_facts_are_named_and_ordered_as_in_a_field() -> None:
+    names = [field.name for field in dataclasses.fields(Field)]
+    facts = row_facts.RowFacts._fields
+    begin = names.index(facts[0])
+    assert names[begin : begin + len(facts)] == [*facts]
 
 
 def test_a_fact_has_its_place() -> None:
@@ -374,7 +383,7 @@ PIECES = [
 @pytest.mark.parametrize("kind", ["string", "int"])
 def test_a_hostile_text_takes_linear_time(piece: str, kind: ScalarKind) -> None:
     """The cache is left out: it would hide the work."""
-    find = row_facts._find_facts.__wrapped__
+    find = row_facts._read.__wrapped__
     short, longer = (
         seconds(partial(find, (piece * n)[:n], kind, True)) for n in (1_200, 4_800)
     )

@@ -47,6 +47,9 @@ def read_row(option: str, text: str, models: Collection[str], number: int) -> Pa
     if option == "--param" and segments[0].name in CLIENT_PARAMETERS:
         raise BadRow(option, text, f"{segments[0].name} is set by the client")
     row_type = _read_type(option, text, word.removesuffix("!").strip(), models)
+    facts, _ = row_facts.read_facts(
+        description, row_type, segments[-1].indexed, lambda _: NOWHERE
+    )
     return ParsedRow(
         segments=segments,
         type=row_type,
@@ -54,9 +57,7 @@ def read_row(option: str, text: str, models: Collection[str], number: int) -> Pa
         description=cells.read_text(description),
         location=NOWHERE._replace(line=number),
         type_location=NOWHERE,
-        facts=row_facts.read_facts(
-            description, row_type, segments[-1].indexed, lambda _: NOWHERE
-        ),
+        facts=facts,
     )
 
 

@@ -181,10 +181,14 @@ def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnost
     if isinstance(required, CellFault):
         diagnostics.append(_report_fault(path, required_cell, required))
         required = False
-    diagnostics += [
-        _report_fault(path, description, fault)
-        for fault in row_facts.find_contradictions(description.text, type_)
-    ]
+    facts, contradiction = row_facts.read_facts(
+        description.text,
+        type_,
+        segments[-1].indexed,
+        partial(_locate, path, description),
+    )
+    if contradiction:
+        diagnostics.append(_report_fault(path, description, contradiction))
     parsed = ParsedRow(
         segments=segments,
         type=type_,
@@ -192,12 +196,7 @@ def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnost
         description=cells.read_text(description.text),
         location=_locate(path, name),
         type_location=_locate(path, type_cell),
-        facts=row_facts.read_facts(
-            description.text,
-            type_,
-            segments[-1].indexed,
-            partial(_locate, path, description),
-        ),
+        facts=facts,
     )
     return parsed, diagnostics
 

@@ -18,6 +18,8 @@ from docs2sdk.pages import (
     units,
 )
 from docs2sdk.pages.cells import CellFault
+from docs2sdk.pages.known_values import ListedValues
+from docs2sdk.pages.prose_facts import Phrase
 from docs2sdk.schema import (
     Bound,
     Deprecation,
@@ -64,24 +66,26 @@ class _FactPhrase(NamedTuple):
     offset: int
 
 
+class _Findings(NamedTuple):
+    """What a text states, and where it contradicts itself or the type of its row."""
+
+    facts: tuple[_FactPhrase, ...]
+    contradiction: CellFault | None
+
+
 def read_facts(
     text: str, type_: Type, indexed: bool, locate: Callable[[int], Location]
-) -> RowFacts:
-    """Return the facts in the text of a description cell.
+) -> tuple[RowFacts, CellFault | None]:
+    """Return the facts in the text of a description cell, and where it contradicts itself or the type.
 
     ``indexed``: the row's name has an index, so that the row is a list of ``type_``.  ``locate`` returns the location of an
     offset into the text.
     """
-    facts = _find_facts(text, _find_kind(type_), indexed or is_list(type_))
-    return RowFacts(**{name: make(locate(offset)) for name, make, offset in facts})
-
-
-def find_contradictions(text: str, type_: Type) -> Iterator[CellFault]:
-    """Yield where a description contradicts itself or the type of its row."""
-    kind = _find_kind(type_)
-    fault = contradictions.find_contradiction(text, kind) if kind else None
-    if fault:
-        yield fault
+    findings = _read(text, _find_kind(type_), indexed or is_list(type_))
+    if not findings.facts:
+        return NO_FACTS, findings.contradiction
+    facts = {name: make(locate(offset)) for name, make, offset in findings.facts}
+    return RowFacts(**facts), findings.contradiction
 
 
 def _find_kind(type_: Type) -> ScalarKind | None:
@@ -92,21 +96,31 @@ def _find_kind(type_: Type) -> ScalarKind | None:
 
 # Many rows have the same description: two of three in the published documentation.
 @lru_cache(maxsize=8_192)
-def _find_facts(
-    text: str, kind: ScalarKind | None, in_list: bool
-) -> tuple[_FactPhrase, ...]:
-    facts = list(_find_deprecation(text))
+def _read(text: str, kind: ScalarKind | None, in_list: bool) -> _Findings:
+    facts = [*_find_deprecation(text)]
     if in_list:
         facts += _find_max_items(text)
-    if len(text) > _MAX_TEXT_LENGTH:
-        return tuple(facts)
+    if kind is None or len(text) > _MAX_TEXT_LENGTH:
+        return _Findings(tuple(facts), None)
+    listed = known_values.find_values(text, kind)
+    default = defaults.find_default(text, kind)
+    facts += _find_value_facts(text, kind, listed, default)
     if kind in ("int", "float"):
-        facts += _find_number_facts(text, kind)
+        facts += _find_number_facts(text, kind, default)
     if kind == "string" and not in_list:
         facts += _find_length(text)
-    if kind:
-        facts += _find_value_facts(text, kind)
-    return tuple(facts)
+    contradiction = None if listed else _find_contradiction(text, kind, default)
+    return _Findings(tuple(facts), contradiction)
+
+
+def _find_contradiction(
+    text: str, kind: ScalarKind, default: Phrase | None
+) -> CellFault | None:
+    if kind == "int":
+        return contradictions.check_whole_values(text)
+    if kind == "string" and default:
+        return contradictions.check_default(text, default)
+    return None
 
 
 def _find_deprecation(text: str) -> Iterator[_FactPhrase]:
@@ -120,20 +134,24 @@ def _find_max_items(text: str) -> Iterator[_FactPhrase]:
         yield _FactPhrase("max_items", partial(MaxItems, phrase.number), phrase.offset)
 
 
-def _find_value_facts(text: str, kind: ScalarKind) -> Iterator[_FactPhrase]:
+def _find_value_facts(
+    text: str, kind: ScalarKind, listed: ListedValues | None, default: Phrase | None
+) -> Iterator[_FactPhrase]:
     """Yield what holds of single values of any kind."""
-    if listed := known_values.find_values(text, kind):
-        yield _FactPhrase(
-            "known_values", partial(KnownValues, listed.values), listed.offset
-        )
-    if default := defaults.find_default(text, kind):
-        yield _FactPhrase("default", partial(StatedText, default.text), default.offset)
+    if listed:
+        make = partial(KnownValues, listed.values)
+        yield _FactPhrase("known_values", make, listed.offset)
+    if default:
+        make_default = partial(StatedText, default.text)
+        yield _FactPhrase("default", make_default, default.offset)
     if described := units.find_format(text, kind):
         yield _FactPhrase("format", partial(Format, described.name), described.offset)
 
 
-def _find_number_facts(text: str, kind: ScalarKind) -> Iterator[_FactPhrase]:
-    if limits := ranges.find_range(text, _find_whole_default(text, kind)):
+def _find_number_facts(
+    text: str, kind: ScalarKind, default: Phrase | None
+) -> Iterator[_FactPhrase]:
+    if limits := ranges.find_range(text, _read_whole(default)):
         low, high, also, offset = limits
         if low is not None:
             below = tuple(number for number in also if number < low)
@@ -142,16 +160,14 @@ def _find_number_facts(text: str, kind: ScalarKind) -> Iterator[_FactPhrase]:
             above = tuple(number for number in also if number > high)
             yield _FactPhrase("maximum", partial(Bound, high, above), offset)
     if step := ranges.find_step(text):
-        yield _FactPhrase(
-            "multiple_of", partial(StatedNumber, step.number), step.offset
-        )
+        make = partial(StatedNumber, step.number)
+        yield _FactPhrase("multiple_of", make, step.offset)
     if (unit := units.find_unit(text)) and not units.find_format(text, kind):
         yield _FactPhrase("unit", partial(StatedText, unit.text), unit.offset)
 
 
-def _find_whole_default(text: str, kind: ScalarKind) -> int | None:
+def _read_whole(default: Phrase | None) -> int | None:
     """Return a default that is a whole number: it is legal even outside the range."""
-    default = defaults.find_default(text, kind)
     if default is None or not default.text.lstrip("-").isdigit():
         return None
     return int(default.text)

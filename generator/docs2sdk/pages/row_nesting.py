@@ -128,13 +128,14 @@ def _build_fields(
 
 def _build_field(name: str, leaf: _Leaf) -> Field:
     row = leaf.row
+    # The facts of a row have the names and the order of those of a field.
     return Field(
-        name=name,
-        type=_leaf_type(leaf),
-        required=row.required,
-        description=row.description,
-        location=row.location,
-        **row.facts._asdict(),
+        name,
+        _leaf_type(leaf),
+        row.required,
+        row.description,
+        row.location,
+        *row.facts,
     )
 
 

@@ -54,8 +54,8 @@ _BRACKETS = r"[（(][^（()）]*[)）]"
 
 _LABEL = rf"(?P<label>(?:[A-Za-z0-9.+]{{0,12}}{_CHINESE}|[（(][^（()）]{{1,20}}[)）]){{1,20}}[A-Za-z0-9.]{{0,12}}|[A-Z]{{2,8}})"
 _LABEL_FIRST = {
-    "colon": rf"{_BEFORE}{_LABEL}\s?(?:[:：|]|->|=>)\s?{_VALUE}",
-    "aside": rf"{_BEFORE}{_LABEL}\s?[（(]{_VALUE}[)）]",
+    "label, colon": rf"{_BEFORE}{_LABEL}\s?(?:[:：|]|->|=>)\s?{_VALUE}",
+    "label, aside": rf"{_BEFORE}{_LABEL}\s?[（(]{_VALUE}[)）]",
 }
 # ``默认：Yes``, ``单位：GB`` and the like state something else about the row.
 _NO_LABEL = r"默认|缺省|单位|范围|最[大小多少长高低]|步长|例|如|格式|长度|版本|参考|参见|取值|枚举|类型$|可选值"
@@ -73,6 +73,20 @@ _CONCLUSION = (
     r"\s*[)）\]”\"}]?\s*(?:$|[。;；\n.]|[,，]\s*为空|[,，]?\s*(?:默认|缺省|不传|不填|区分|分别|其中"
     r"|[一二两三四五六七八九十][种类档项])|[（(])"
 )
+
+# Without one of its characters, a text has no list in a notation: most descriptions are not searched any further.
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+_MARK_CHARACTERS = {
+    "colon or arrow": ":：>→",
+    "verb": "示表应识为是=",
+    "dash": "-—–",
+    "aside": "（(",
+    "comma": "，,",
+    "digit": "0123456789",
+    "label, colon": ":：|>",
+    "label, aside": "（(",
+    "alone": ",，、/|\n或和及",
+}
 
 _OPEN_END = r"等(?![待级同于效])|…|\.\.\.|[以依]此类推|依次|之类|此外|另外|还有|YYYY"
 _EXAMPLE = r"例|[^A-Za-z]eg|e\.g|形如|比如|譬如|如(?!果|需|不|下|何|无|未)|样式|格式|示范|常见|不能|不可|不允许|禁止|保留"
@@ -92,11 +106,11 @@ _DEFAULT = rf"(?:默认|缺省)(?:值|为|是|取值|使用){{0,3}}\s?[:：（(]
 
 def find_list(text: str, kind: ScalarKind) -> ValueList | None:
     """Return the list of values in a description for a row of type ``kind``; None if it has none that is certain."""
-    if len(text) > MAX_TEXT_LENGTH:
+    if len(text) > MAX_TEXT_LENGTH or len(_WORDS.findall(text)) < 2:
+        return None
+    if re.search(_OPEN_END, text):
         return None
     flat = _flatten(text)
-    if re.search(_OPEN_END, flat):
-        return None
     readings = [
         reading
         for reading in _read_notations(flat)
@@ -116,11 +130,16 @@ def _flatten(text: str) -> str:
 
 
 def _read_notations(text: str) -> Iterator[ValueList]:
+    characters = set(text)
     for notation, pattern in _VALUE_FIRST.items():
+        if characters.isdisjoint(_MARK_CHARACTERS[notation]):
+            continue
         items = list(re.finditer(pattern, text))
         if len(items) > 1:
             yield from _read_value_first(text, notation, items)
-    for pattern in _LABEL_FIRST.values():
+    for notation, pattern in _LABEL_FIRST.items():
+        if characters.isdisjoint(_MARK_CHARACTERS[notation]):
+            continue
         items = [
             item
             for item in re.finditer(pattern, text)
@@ -128,7 +147,8 @@ def _read_notations(text: str) -> Iterator[ValueList]:
         ]
         if len(items) > 1:
             yield from _read_label_first(text, items)
-    yield from _read_alone(text)
+    if not characters.isdisjoint(_MARK_CHARACTERS["alone"]):
+        yield from _read_alone(text)
 
 
 def _read_value_first(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from docs2sdk.schema import Bound, Field, StatedNumber
+from docs2sdk.schema import Bound, Field, Format, StatedNumber, StatedText
 
 _ENGLISH = {
     "between": "from {} to {}",
@@ -44,9 +44,25 @@ def describe_range(field: Field) -> str:
     )
 
 
-def list_limits(field: Field, language: str = "en") -> Iterator[str]:
-    """Yield what the page states about a value besides known values and default; its own text is in the unit only."""
-    words = _WORDS[language]
+def list_limits(field: Field, language: str = "en") -> list[str]:
+    """Return what the page states about a value besides known values and default; its own text is in the unit only."""
+    # Most fields have none of them, and there are tens of thousands.
+    if not any(list_stated(field)):
+        return []
+    return [*_describe_limits(field, _WORDS[language])]
+
+
+def list_stated(
+    field: Field,
+) -> tuple[Bound | StatedNumber | StatedText | Format | None, ...]:
+    """Return the facts that ``list_limits`` describes, None for those that the page does not state."""
+    return (
+        *(field.minimum, field.maximum, field.multiple_of),
+        *(field.min_length, field.max_length, field.unit, field.format),
+    )
+
+
+def _describe_limits(field: Field, words: Mapping[str, str]) -> Iterator[str]:
     yield from _describe_range(field, words)
     if field.multiple_of:
         yield words["step"].format(field.multiple_of.value)

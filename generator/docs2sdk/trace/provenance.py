@@ -78,13 +78,8 @@ def _explain_field(field: Field) -> Iterator[Fact]:
         yield Fact("values", values, field.known_values.location)
     if field.default:
         yield Fact("default", field.default.value, field.default.location)
-    limits = [*fact_phrases.list_limits(field)]
-    stated = (
-        *(field.minimum, field.maximum, field.multiple_of),
-        *(field.min_length, field.max_length, field.unit, field.format),
-    )
-    locations = [fact.location for fact in stated if fact]
-    if limits:
+    if limits := fact_phrases.list_limits(field):
+        locations = [fact.location for fact in fact_phrases.list_stated(field) if fact]
         yield Fact("states", ", ".join(limits), min(locations))
     if field.deprecated:
         yield Fact("deprecated", field.deprecated.message, field.deprecated.location)
