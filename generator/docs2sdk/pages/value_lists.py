@@ -62,6 +62,7 @@ _NO_LABEL = r"默认|缺省|单位|范围|最[大小多少长高低]|步长|例|
 _BETWEEN = r"(?:[\s，,;；、。/|]|或者?|和|及){1,8}"
 _ENDS = r"\s*(?:$|[,，;；。、\n)）\]】(（]|默认)"
 
+# Values without labels: joined by separators, behind a noun or a verb that takes values, and up to the end of a sentence.
 _JOINED = r"\s{0,2}(?:[,，、/|\n]|或者?|和|以及|及)\s{0,2}"
 _NO_PATH = r"[A-Za-z0-9_.\\/@=&-]"
 _ALONE = rf"(?<!{_NO_PATH}){_ANY_VALUE}(?:{_JOINED}{_ANY_VALUE}){{1,80}}(?!{_NO_PATH})"
@@ -88,6 +89,7 @@ _MARK_CHARACTERS = {
     "alone": ",，、/|\n或和及",
 }
 
+# What casts doubt on a list: it may go on, is an example or forbidden, or holds in one case only.
 _OPEN_END = r"等(?![待级同于效])|…|\.\.\.|[以依]此类推|依次|之类|此外|另外|还有|YYYY"
 _EXAMPLE = r"例|[^A-Za-z]eg|e\.g|形如|比如|譬如|如(?!果|需|不|下|何|无|未)|样式|格式|示范|常见|不能|不可|不允许|禁止|保留"
 _CONDITION = r"如果|若|当[^前地]|[\u4e00-\u9fff]时[，,取]|[A-Za-z0-9\"”]\s?时|情况下"
