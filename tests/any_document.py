@@ -10,14 +10,18 @@ from typing import Any, TypeAlias
 
 from docs2sdk import schema_json
 from docs2sdk.schema import (
+    Bound,
     Deprecation,
     ErrorCode,
+    Format,
     KnownValues,
     ListOf,
     MaxItems,
     Pagination,
     Ref,
     Service,
+    StatedNumber,
+    StatedText,
 )
 from small_schemas import (
     ANY,
@@ -44,6 +48,14 @@ FACTS = replace(
     field("TaskIdSet", ListOf(ListOf(STRING)), doc="“集合”\n第二行"),
     max_items=MaxItems(100, PLACE),
     known_values=KnownValues(("a", "b"), PLACE),
+    default=StatedText("a", PLACE),
+    minimum=Bound(1, (-1, 0), PLACE),
+    maximum=Bound(9, (), PLACE),
+    multiple_of=StatedNumber(2, PLACE),
+    min_length=StatedNumber(0, PLACE),
+    max_length=StatedNumber(63, PLACE),
+    unit=StatedText("GB", PLACE),
+    format=Format("timestamp-ms", PLACE),
     deprecated=DEPRECATED,
     content_encoding="base64",
     name="task_ids",
@@ -61,7 +73,14 @@ FULL = action(
     request_example=example("Action=DoThing"),
     response_example=example("{}"),
     deprecated=DEPRECATED,
-    pagination=Pagination("Limit", "Offset", "Rows", "TotalCount"),
+    pagination=Pagination(
+        "Limit",
+        "Offset",
+        "Rows",
+        "TotalCount",
+        StatedNumber(20, PLACE),
+        StatedNumber(100, PLACE),
+    ),
     read_only=True,
 )
 PLAIN = action(side(field("Size", INT)), name="GetThing", in_index=False)

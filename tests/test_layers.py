@@ -28,9 +28,11 @@ PACKAGES = [
     ),
     (
         "pages",
-        "checkout_layout known_values markdown page_folders pagination path_patterns prose_facts",
-        "cells columns input_files",
-        "folder_merge page_sources row_nesting stray_rows",
+        "checkout_layout lengths markdown page_folders pagination path_patterns prose_facts value_lists",
+        "cells columns defaults input_files known_values ranges units",
+        "contradictions folder_merge page_sources stray_rows",
+        "row_facts",
+        "row_nesting",
         "model_references run_inputs sections",
         "similar_headings",
         "action_headings unclosed_blocks",
@@ -112,7 +114,7 @@ PACKAGES = [
     ),
     (
         "python",
-        "action_refs allowed_code class_plan page_addresses",
+        "action_refs allowed_code class_plan fact_phrases page_addresses",
         "docstrings",
         "action_context error_codes_context existing_names formatting page_tables",
         "action_test_context",
@@ -167,7 +169,8 @@ PACKAGES = [
     (
         "diff",
         "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
-        "changes repositories row_changes versions",
+        "changes fact_changes repositories versions",
+        "row_changes",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",
         "action_matching",

@@ -51,7 +51,7 @@ def test_max_items(text: str, count: int | None) -> None:
 
 ENUMERATIONS: dict[str, tuple[str, ScalarKind, tuple[str, ...] | None]] = {
     "comma separated": ("计费方式。枚举值：Year, Month", "string", ("Year", "Month")),
-    "not announced": ("计费方式 Year 或 Month", "string", None),
+    "not announced": ("计费方式 Year 或 Month", "string", ("Year", "Month")),
     "of another kind of row": ("开关。枚举值：true, false", "bool", None),
     "values, and then words": (
         "枚举值为：Year, Month, see the table below。",
@@ -159,29 +159,11 @@ def test_a_deprecated_action_warns() -> None:
 def test_corpus_figures(corpus: Path) -> None:
     tree = page_sources.read_source_tree(corpus)
     read = [page.action for page in map(parse_page, tree.pages) if page.action]
-    fields = [
-        field
-        for action in read
-        for side in (action.request, action.response)
-        for table in (side.fields, *(model.fields for model in side.models))
-        for field in table
-    ]
-    figures = {
-        "deprecated actions": sum(action.deprecated is not None for action in read),
-        "deprecated rows": sum(field.deprecated is not None for field in fields),
-        "limits": sum(field.max_items is not None for field in fields),
-        "enumerations": sum(field.known_values is not None for field in fields),
-        "pagination": sum(action.pagination is not None for action in read),
-    }
-    print(figures)
-    at_least = {
-        "deprecated actions": 7,
-        "deprecated rows": 50,
-        "limits": 13,
-        "enumerations": 250,
-        "pagination": 90,
-    }
-    assert all(figures[name] >= least for name, least in at_least.items()), figures
+    assert sum(action.deprecated is not None for action in read) >= 7
+    paged = [action.pagination for action in read if action.pagination]
+    assert len(paged) >= 90
+    assert sum(paging.default_limit is not None for paging in paged) >= 60
+    assert sum(paging.max_limit is not None for paging in paged) >= 9
 
 
 @pytest.mark.parametrize("read_only", [None, True, False], ids=str)

@@ -173,9 +173,9 @@ CASES = {
         "D109",
         modern(["MARK"]).replace(
             f"{HEADER}MARK",
-            "|参数名|类型|描述信息|\n|---|---|---|\n|A|int|a\\|b|\n|B|string||",
+            "|参数名|类型|描述信息|\n|---|---|---|\n|A|string|a\\|b|\n|B|string||",
         ),
-        modern(["| A | int | a\\|b | No |", "| B | string |  | No |"]),
+        modern(["| A | string | a\\|b | No |", "| B | string |  | No |"]),
     ),
     "columns in another order, without descriptions": Case(
         "D109",

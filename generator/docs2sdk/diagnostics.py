@@ -204,6 +204,16 @@ CODES: dict[str, Explanation] = {
         "The row was inferred from samples, and nobody has confirmed it.",
         "Check its name, type, description and Required, then remove `（待确认）`.",
     ),
+    "D218": Explanation(
+        "warning",
+        "The default is none of the values that the description lists.",
+        "Add it to the list, or correct it; the values are not known until then.",
+    ),
+    "D219": Explanation(
+        "warning",
+        "The description lists words as values of an `int`.",
+        "Make the type `string`, or list the numbers that stand for the words.",
+    ),
     # Names: of the API and in Python.
     "D301": Explanation(
         "warning",

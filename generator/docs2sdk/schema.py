@@ -20,6 +20,7 @@ Shape: TypeAlias = Literal["any", "list", "object"]
 Body: TypeAlias = Literal["form", "json"]
 ContentEncoding: TypeAlias = Literal["base64"]
 Dialect: TypeAlias = Literal["modern", "legacy"]
+FormatName: TypeAlias = Literal["timestamp", "timestamp-ms", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +79,52 @@ class KnownValues:
 
 
 @dataclass(frozen=True, slots=True)
+class StatedText:
+    """A text that the page states about a row: its default as it is sent, or its unit; and where."""
+
+    value: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class StatedNumber:
+    """A number that the page states about a row, and where."""
+
+    value: int
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """The least or the greatest number that the page allows; ``also`` are numbers beyond it that the page allows, too."""
+
+    value: int
+    also: tuple[int, ...]
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a value means: a time in seconds or milliseconds since 1970, or a date (``YYYY-MM-DD``); and where the page says so."""
+
+    value: FormatName
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Pagination:
     """How an action paginates: the API names of the parameters and fields involved.
 
     ``items`` is the list in the response; ``total`` is the field with the number of all items, None if there is none.
+    ``default_limit`` and ``max_limit`` are the page size if ``limit`` is left out, and the largest, None where no page says.
     """
 
     limit: str
     offset: str
     items: str
     total: str | None
+    default_limit: StatedNumber | None = None
+    max_limit: StatedNumber | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +132,8 @@ class Field:
     """A request parameter or a response field: one row of a table, or a group of rows (``Disks`` of ``Disks.N.Size``).
 
     ``name`` is one segment of the API's name: ``TaskIdSet``, never ``TaskIdSet.N``.  A group is required if one of its own
-    rows is.  ``max_items``, ``known_values`` and ``deprecated`` are found in the description; ``content_encoding`` and
-    ``python_name`` (the Python name) are set by overlays only.
+    rows is.  ``max_items`` to ``deprecated`` are found in the description: documentation, of which the client enforces
+    ``max_items`` only.  ``content_encoding`` and ``python_name`` (the Python name) are set by overlays only.
     """
 
     name: str
@@ -106,6 +143,14 @@ class Field:
     location: Location
     max_items: MaxItems | None = None
     known_values: KnownValues | None = None
+    default: StatedText | None = None
+    minimum: Bound | None = None
+    maximum: Bound | None = None
+    multiple_of: StatedNumber | None = None
+    min_length: StatedNumber | None = None
+    max_length: StatedNumber | None = None
+    unit: StatedText | None = None
+    format: Format | None = None
     deprecated: Deprecation | None = None
     content_encoding: ContentEncoding | None = None
     python_name: str | None = None

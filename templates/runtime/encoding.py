@@ -250,8 +250,8 @@ def _sized_encoder(sizes: range, encode: Encoder) -> Encoder:
 
 def _encoder(shape: Shape) -> Encoder:
     match shape:
-        case Text():
-            return _encode_text
+        case Text(choices=choices):
+            return _choice_encoder(choices) if choices else _encode_text
         case Integer():
             return _encode_integer
         case Number():
@@ -280,6 +280,18 @@ def _encode_text(value: Any, path: str) -> str:
     if not isinstance(value, str):
         raise _wrong_type(path, "str", value)
     return _check_utf8(value, path)
+
+
+def _choice_encoder(choices: tuple[str, ...]) -> Encoder:
+    """Return an encoder of strings that tells who gives a bool which strings the page lists: ``Yes`` and ``No``, say."""
+
+    def encode_choice(value: Any, path: str) -> str:
+        if isinstance(value, bool):
+            listed = " or ".join(map(repr, choices))
+            raise _wrong_type(path, f"a str like {listed}", value)
+        return _encode_text(value, path)
+
+    return encode_choice
 
 
 def _encode_base64(value: Any, path: str) -> str:

@@ -106,11 +106,14 @@ class Plain:
 
 
 class Text(Plain):
-    """A string."""
+    """A string; ``choices`` are the values that its page lists, if any: others are allowed."""
 
-    __slots__ = ()
+    __slots__ = ("choices",)
 
     name = "string"
+
+    def __init__(self, choices: tuple[str, ...] = ()) -> None:
+        self.choices = choices
 
 
 class Integer(Plain):
@@ -242,10 +245,14 @@ _PLAIN_SHAPES: dict[object, Shape] = {
 def _read_shape(hint: Any) -> Shape:
     if typing.get_origin(hint) in (types.UnionType, typing.Union):
         # ``Literal["a", "b"] | str``: the literals help editors only, other strings are allowed.
-        members = typing.get_args(hint)
-        return _read_shape(
-            next(item for item in members if typing.get_origin(item) is not Literal)
-        )
+        literals: list[Any] = []
+        others: list[Any] = []
+        for member in typing.get_args(hint):
+            is_literal = typing.get_origin(member) is Literal
+            (literals if is_literal else others).append(member)
+        if literals and others[0] is str:
+            return Text(typing.get_args(literals[0]))
+        return _read_shape(others[0])
     if typing.get_origin(hint) is list:
         return Array(_read_shape(typing.get_args(hint)[0]))
     if typing.get_origin(hint) is dict:

@@ -48,6 +48,7 @@ _BACK = {
     "type-widened": "type-changed",
     "type-narrowed": "type-changed",
     "max-items-decreased": "max-items-increased",
+    "range-widened": "range-narrowed",
 }
 
 

@@ -523,6 +523,15 @@ def test_the_values_that_a_page_lists_are_no_more_than_a_hint() -> None:
         Limited(mode=1)  # type: ignore[arg-type]
 
 
+def test_who_gives_a_bool_for_a_text_is_told_what_the_page_lists() -> None:
+    with pytest.raises(InvalidRequestError) as caught:
+        Limited(mode=True)  # type: ignore[arg-type]
+    problem = "mode (Mode) must be a str like 'fast' or 'slow', not bool"
+    assert problem in str(caught.value)
+    with pytest.raises(InvalidRequestError, match="must be str, not int"):
+        Limited(mode=1)  # type: ignore[arg-type]
+
+
 def test_a_request_is_small_and_does_not_change() -> None:
     request, disk = CreateThing(name="n"), Disk(size=1)
     with pytest.raises(AttributeError):

@@ -9,7 +9,7 @@ class TestPage(RequestExample, ResponseExample, Settings):
     project_id          ProjectId           string                  setting
     page                Page                int                     yes
     num_per_page        NumPerPage          int                     yes
-    order_by            OrderBy             string                  yes
+    order_by            OrderBy             string                  yes      values=["BrevityCode","SendDate"]
     order_type          OrderType           string                  yes      values=["asc","desc"]
     start_date          StartDate           string                  yes
     end_date            EndDate             string                  yes

@@ -32,6 +32,7 @@ class CreateISMSSignature(Request[CreateISMSSignatureResponse]):
 
     Args:
         sig_content: 签名的文字，2 到 12 个字符，允许中文、数字和符号。两侧的【】或 [] 由系统补上，请勿自行填写
+            2 to 12 characters.
         sig_type: 签名来源的类别，全称与简称均可。枚举值：
             0-公司或企业；
             1-App应用；
@@ -39,7 +40,9 @@ class CreateISMSSignature(Request[CreateISMSSignatureResponse]):
             3-公众号或小程序；
             4-商标；
             5-政府、机关事业单位或其他单位
+            Known values: 0, 1, 2, 3, 4, 5.
         sig_purpose: 签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）
+            Known values: 0, 1.
         certificate_type: 资质证明文件的种类，须与 SigType 对应。枚举值：
             0-三证合一证照、企业营业执照、组织机构代码证书或社会信用代码证书；
             1-应用商店开发者后台的管理截图；
@@ -47,6 +50,7 @@ class CreateISMSSignature(Request[CreateISMSSignatureResponse]):
             3-公众号或小程序管理界面的截图；
             4-商标注册证书；
             5-组织机构代码证书或社会信用代码证书
+            Known values: 0, 1, 2, 3, 4, 5.
         description: 为什么要申请该签名
         file: 证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)

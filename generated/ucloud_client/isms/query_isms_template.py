@@ -42,10 +42,16 @@ class OutTemplate(Model):
     """创建模板时填写的备注"""
 
     create_time: int | None = param("CreateTime", default=None)
-    """模板的创建时间，秒级时间戳，例如 1767225600"""
+    """模板的创建时间，秒级时间戳，例如 1767225600
+
+    A Unix timestamp in seconds.
+    """
 
     expire_time: int | None = param("ExpireTime", default=None)
-    """模板有效期的截止时间，秒级时间戳，例如 1798761600"""
+    """模板有效期的截止时间，秒级时间戳，例如 1798761600
+
+    A Unix timestamp in seconds.
+    """
 
     status_desc: str | None = param("StatusDesc", default=None)
     """各运营商的审核结果，内容是 JSON 字符串：`telecom_*`、`unicom_*`、`mobile_*` 依次对应电信、联通、移动，`_status` 为状态值，`_desc` 为说明。例如 {"telecom_status":2,"telecom_desc":"审核通过","unicom_status":1,"unicom_desc":"审核中","mobile_status":0,"mobile_desc":"未报备"}。

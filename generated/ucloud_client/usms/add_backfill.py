@@ -33,8 +33,10 @@ class AddBackfill(Request[AddBackfillResponse]):
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         backfill_time: 用户何时回填，以秒级时间戳表示
+            A Unix timestamp in seconds.
         content: 用户回填的内容
         send_time: 何时请求发送短信，以秒级时间戳表示
+            A Unix timestamp in seconds.
 
     Page: https://docs.ucloud.cn/api/usms-api/add_backfill
     """

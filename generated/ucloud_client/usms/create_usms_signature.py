@@ -39,7 +39,9 @@ class CreateUSMSSignature(Request[CreateUSMSSignatureResponse]):
             3-公众号或小程序；
             4-商标；
             5-政府、机关事业单位或其他单位
+            Known values: 0, 1, 2, 3, 4, 5.
         sig_purpose: 签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）
+            Known values: 0, 1.
         certificate_type: 资质证明文件的种类，须与 SigType 对应。枚举值：
             0-三证合一证照、企业营业执照、组织机构代码证书或社会信用代码证书；
             1-应用商店开发者后台的管理截图；
@@ -47,11 +49,13 @@ class CreateUSMSSignature(Request[CreateUSMSSignatureResponse]):
             3-公众号或小程序管理界面的截图；
             4-商标注册证书；
             5-组织机构代码证书或社会信用代码证书
+            Known values: 0, 1, 2, 3, 4, 5.
         description: 为什么要申请该签名
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         file: 证明签名资质的文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB
         international: 签名用于国际短信还是国内短信：true 为国际，false 为国内。不传时默认为 false
+            Default of the service: false.
         proxy_file: 授权委托文件，传其内容经 base64 编码后的字符串。原文件最大 4 MB。代理第三方申请签名（SigPurpose 取 1）时必须提供
         qualification_id: 签名所用资质的ID
         scene_desc: 说明该签名会用在什么业务场景

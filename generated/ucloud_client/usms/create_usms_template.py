@@ -32,12 +32,16 @@ class CreateUSMSTemplate(Request[CreateUSMSTemplateResponse]):
 
     Args:
         purpose: 模板用途。枚举值：1-验证码；2-系统通知；3-会员推广
+            Known values: 1, 2, 3.
         template_name: 模板名称，最长 32 个字符，汉字、字母、数字、符号各按 1 个计算
+            At most 32 characters.
         template: 模板正文，最长 500 个字，汉字、字母、数字、符号各按 1 个字计算。变量写作 {N}，N 为正整数，建议从 1 起依次编号，例如 {1}、{2}。正文不能只有变量
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         international: 模板用于国际短信还是国内短信：true 为国际，false 为国内。不传时默认为 false
+            Default of the service: false.
         remark: 申请该模板的理由，最长 128 个字，汉字、字母、数字、符号各按 1 个字计算
+            At most 128 characters.
         unsubscribe_info: 退订提示，国内会员推广模板（Purpose 取 3 且 International 为 false）必须提供。枚举值：【拒收请回复R】
         instruction: 说明模板中各变量的含义与属性
 

@@ -62,7 +62,10 @@ class ReceiptPerPhone(Model):
     """对发送结果的文字说明"""
 
     receipt_time: int = param("ReceiptTime")
-    """回执何时到达，以时间戳表示"""
+    """回执何时到达，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     user_id: str = param("UserId")
     """发送时传入的业务标识，由调用方自行定义"""

@@ -127,12 +127,16 @@ class GetUSMSSendStatistics(Request[GetUSMSSendStatisticsResponse]):
         order_by: 按哪个字段排序，与 OrderType 一起使用。目前支持 SendDate（发送日期）、BrevityCode（国际简码）
         order_type: 排序方向。枚举值：asc-升序；desc-降序
         start_date: 统计区间的首日，写作 YYYY-MM-DD
+            A date (YYYY-MM-DD).
         end_date: 统计区间的末日，写作 YYYY-MM-DD
+            A date (YYYY-MM-DD).
         domestic: 统计哪一类短信。枚举值：0-国际短信；1-国内短信
+            Known values: 0, 1.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         brevity_code: 只统计这些国家的短信，取值为国际简码，如 CN 代表中国；多个国家之间用 - 连接，如 CN-ID
         purpose: 只统计这一类短信。枚举值：1-验证码；2-通知；3-营销
+            Known values: 1, 2, 3.
 
     Page: https://docs.ucloud.cn/api/usms-api/get_usms_send_statistics
     """
@@ -141,7 +145,7 @@ class GetUSMSSendStatistics(Request[GetUSMSSendStatisticsResponse]):
 
     page: int = param("Page")
     num_per_page: int = param("NumPerPage")
-    order_by: str = param("OrderBy")
+    order_by: Literal["SendDate", "BrevityCode"] | str = param("OrderBy")
     order_type: Literal["asc", "desc"] | str = param("OrderType")
     start_date: str = param("StartDate")
     end_date: str = param("EndDate")

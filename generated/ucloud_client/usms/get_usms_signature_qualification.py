@@ -43,7 +43,10 @@ class OutSignatureQualification(Model):
     """登记资质时所起的名称"""
 
     attr: int | None = param("Attr", default=None)
-    """资质归属。枚举值：0-自用；1-他用"""
+    """资质归属。枚举值：0-自用；1-他用
+
+    Known values: 0, 1.
+    """
 
     company_name: str | None = param("CompanyName", default=None)
     """资质所属公司的名称"""
@@ -55,7 +58,10 @@ class OutSignatureQualification(Model):
     """经办这份资质的人员姓名"""
 
     status: int | None = param("Status", default=None)
-    """资质所处的阶段。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用"""
+    """资质所处的阶段。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用
+
+    Known values: 0, 1, 2, 3, 4.
+    """
 
     err_code: int | None = param("ErrCode", default=None)
     """没有通过审核时给出的错误码"""
@@ -64,16 +70,28 @@ class OutSignatureQualification(Model):
     """没有通过审核的具体原因"""
 
     create_time: int | None = param("CreateTime", default=None)
-    """何时创建，以时间戳表示"""
+    """何时创建，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     modify_time: int | None = param("ModifyTime", default=None)
-    """最近一次修改在何时，以时间戳表示"""
+    """最近一次修改在何时，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     review_start_time: int | None = param("ReviewStartTime", default=None)
-    """何时开始审核，以时间戳表示"""
+    """何时开始审核，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     review_end_time: int | None = param("ReviewEndTime", default=None)
-    """何时审完，以时间戳表示"""
+    """何时审完，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
 
 @request_class
@@ -90,7 +108,9 @@ class GetUSMSSignatureQualification(Request[GetUSMSSignatureQualificationRespons
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         qualification_attr: 只列出这种归属的资质。枚举值：0-自用；1-他用
+            Known values: 0, 1.
         status: 只列出处于该阶段的资质。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用
+            Known values: 0, 1, 2, 3, 4.
         in_account_ids: 只列出这些项目的资质，每个项目ID占一项
 
     Page: https://docs.ucloud.cn/api/usms-api/get_usms_signature_qualification

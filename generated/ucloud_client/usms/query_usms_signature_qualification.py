@@ -37,7 +37,10 @@ class OutSignatureQualificationDetail(Model):
     """登记资质时所起的名称"""
 
     attr: int | None = param("Attr", default=None)
-    """资质归属。枚举值：0-自用；1-他用"""
+    """资质归属。枚举值：0-自用；1-他用
+
+    Known values: 0, 1.
+    """
 
     company_name: str | None = param("CompanyName", default=None)
     """资质所属公司的名称"""
@@ -91,7 +94,10 @@ class OutSignatureQualificationDetail(Model):
     """查看授权委托书所用的 URL"""
 
     status: int | None = param("Status", default=None)
-    """资质所处的阶段。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用"""
+    """资质所处的阶段。枚举值：0-草稿；1-审核中；2-审核通过；3-审核未通过；4-人工禁用
+
+    Known values: 0, 1, 2, 3, 4.
+    """
 
     err_code: int | None = param("ErrCode", default=None)
     """没有通过审核时给出的错误码"""
@@ -100,16 +106,28 @@ class OutSignatureQualificationDetail(Model):
     """没有通过审核的具体原因"""
 
     create_time: int | None = param("CreateTime", default=None)
-    """何时创建，以时间戳表示"""
+    """何时创建，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     modify_time: int | None = param("ModifyTime", default=None)
-    """最近一次修改在何时，以时间戳表示"""
+    """最近一次修改在何时，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     review_start_time: int | None = param("ReviewStartTime", default=None)
-    """何时开始审核，以时间戳表示"""
+    """何时开始审核，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     review_end_time: int | None = param("ReviewEndTime", default=None)
-    """何时审完，以时间戳表示"""
+    """何时审完，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
 
 @request_class

@@ -30,7 +30,10 @@ class OutTemplate(Model):
     """所查模板的ID"""
 
     purpose: int = param("Purpose")
-    """模板用途。枚举值：1-验证码；2-通知；3-会员推广"""
+    """模板用途。枚举值：1-验证码；2-通知；3-会员推广
+
+    Known values: 1, 2, 3.
+    """
 
     template_name: str = param("TemplateName")
     """创建模板时所起的名称"""
@@ -42,7 +45,10 @@ class OutTemplate(Model):
     """退订提示，一般写作“回T退订”。会员推广类模板（Purpose 为 3）必有此内容"""
 
     status: int = param("Status")
-    """模板所处的审核阶段。枚举值：0-待审核；1-审核中；2-审核通过；3-审核未通过；4-被禁用"""
+    """模板所处的审核阶段。枚举值：0-待审核；1-审核中；2-审核通过；3-审核未通过；4-被禁用
+
+    Known values: 0, 1, 2, 3, 4.
+    """
 
     remark: str = param("Remark")
     """申请模板时填写的说明"""
@@ -51,7 +57,10 @@ class OutTemplate(Model):
     """没有通过审核的具体原因"""
 
     create_time: int = param("CreateTime")
-    """模板何时创建，以时间戳表示"""
+    """模板何时创建，以时间戳表示
+
+    A Unix timestamp in seconds.
+    """
 
     instruction: str | None = param("Instruction", default=None)
     """说明模板中各变量的含义与属性"""

@@ -44,6 +44,7 @@ class SendUSMSMessage(Request[SendUSMSMessageResponse]):
         template_params: 依次填入模板变量的内容，写作 TemplateParams.0、TemplateParams.1……模板有变量时必须提供，个数须与变量相同，否则无法发送；模板没有变量时可以省略
         extend_code: 由阿拉伯数字组成的短信扩展码。默认没有开通，要使用时先联系UCloud技术支持
         user_id: 调用方自定义的业务标识，最长 32 位，不支持单引号、表情等特殊字符
+            At most 32 characters.
 
     Page: https://docs.ucloud.cn/api/usms-api/send_usms_message
     """

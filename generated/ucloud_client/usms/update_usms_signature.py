@@ -32,6 +32,7 @@ class UpdateUSMSSignature(Request[UpdateUSMSSignatureResponse]):
     Args:
         sig_id: 待修改签名的ID，即申请签名时得到的工单ID，一次修改一个
         sig_content: 修改后的签名文字，2 到 12 个字符，允许中文、数字和符号。两侧的【】或 [] 由系统补上，请勿自行填写
+            2 to 12 characters.
         sig_type: 签名来源的类别，全称与简称均可。枚举值：
             0-公司或企业；
             1-App应用；
@@ -39,7 +40,9 @@ class UpdateUSMSSignature(Request[UpdateUSMSSignatureResponse]):
             3-公众号或小程序；
             4-商标；
             5-政府、机关事业单位或其他单位
+            Known values: 0, 1, 2, 3, 4, 5.
         sig_purpose: 签名给谁使用。枚举值：0-自己使用（自用）；1-代他人使用（他用）
+            Known values: 0, 1.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         file: 更换后的资质证明文件，以 base64 编码传入，原文件最大 4 MB。写法为 `[file type];[code type],[base64]`，例如 `image/png;base64,iVBORw0KGgo=`
@@ -50,6 +53,7 @@ class UpdateUSMSSignature(Request[UpdateUSMSSignatureResponse]):
             3-公众号或小程序管理界面的截图；
             4-商标注册证书；
             5-组织机构代码证书或社会信用代码证书
+            Known values: 0, 1, 2, 3, 4, 5.
         proxy_file: 更换后的授权委托文件，以 base64 编码传入，写法同 File，原文件最大 4 MB。代理第三方使用签名（SigPurpose 取 1）时必须提供
         document: 原有资质证明文件的 URL。审核材料不变时填写已上传文件的链接，需要更换时改用 File
         proxy_doc: 原有授权委托文件的 URL。委托文件不变时填写已上传文件的链接，需要更换时改用 ProxyFile

@@ -36,11 +36,14 @@ class UpdateUSMSSignatureQualification(
     Args:
         qualification_id: 待修改资质的ID
         status: 保存方式。枚举值：0-存为草稿；1-提交审核
+            Known values: 0, 1.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         name: 给资质起的名称
         attr: 资质归属。枚举值：0-自用；1-他用
+            Known values: 0, 1.
         company_name: 公司名称，最多 100 个字符
+            At most 100 characters.
         company_credit_code: 公司证照上登记的统一社会信用代码
         company_certificate_file_id: 公司证照的文件ID，由 UploadUSMSFile 返回
         company_work_scene_photos_file_id: 公司办公现场照片的文件ID，由 UploadUSMSFile 返回

@@ -30,10 +30,13 @@ class UpdateUSMSTemplate(Request[UpdateUSMSTemplateResponse]):
     Args:
         template_id: 待修改模板的ID
         template: 修改后的模板正文，最长 600 个字。模板正文与模板名称不可都为空，否则报错
+            At most 600 characters.
         project_id: 项目ID。不填写为默认项目，子帐号必须填写。 请参考[GetProjectList接口](https://docs.ucloud.cn/api/summary/get_project_list)
             Defaults to the client's `project_id`.
         template_name: 修改后的模板名称，最长 32 个字，汉字、字母、数字、符号各按 1 个字计算
+            At most 32 characters.
         remark: 申请该模板的理由，最长 128 个字，汉字、字母、数字、符号各按 1 个字计算
+            At most 128 characters.
         instruction: 说明模板中各变量的含义与属性
 
     Page: https://docs.ucloud.cn/api/usms-api/update_usms_template

@@ -7,12 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from docs2sdk.authoring.page_text import (
     write_cell,
-    write_inline,
     write_line,
     write_paragraph,
     write_paragraphs,
 )
-from docs2sdk.pages.prose_facts import find_max_items
 from docs2sdk.schema import (
     Action,
     Example,
@@ -117,7 +115,7 @@ def write_rows(
         if isinstance(item, Ref) and item.model in groups:
             below = f"{name}.N." if is_list else f"{name}."
             yield from write_rows(groups[item.model].fields, payload, names, below)
-        elif is_list and _has_index(field, names):
+        elif is_list and names == REQUEST_NAMES:
             # A type that is a list itself already is the type of all elements together.
             whole = isinstance(item, ListOf) or item == Untyped("list")
             type_ = _write_type(field.type if whole else item)
@@ -125,13 +123,6 @@ def write_rows(
         else:
             type_ = _write_type(field.type)
             yield _write_row(name, type_, field.description, field.required)
-
-
-def _has_index(field: Field, names: str) -> bool:
-    """Whether the row of a list has an index: usual in requests, and only then its description limits the list."""
-    if find_max_items(write_inline(field.description)):
-        return field.max_items is not None
-    return names == REQUEST_NAMES
 
 
 def _write_row(name: str, type_: str, description: str, required: bool) -> str:

@@ -8,11 +8,11 @@ from collections.abc import Collection, Iterable
 from docs2sdk.errors import UserError
 from docs2sdk.locations import Location
 from docs2sdk.message_text import did_you_mean
-from docs2sdk.pages import cells, prose_facts, row_nesting
+from docs2sdk.pages import cells, row_facts, row_nesting
 from docs2sdk.pages.cells import CellFault
 from docs2sdk.pages.row_nesting import FoldedRows, ParsedRow
 from docs2sdk.protocol import CLIENT_PARAMETERS
-from docs2sdk.schema import MaxItems, Type
+from docs2sdk.schema import Type
 
 NOWHERE = Location("", 1)
 EXAMPLES = {
@@ -46,20 +46,19 @@ def read_row(option: str, text: str, models: Collection[str], number: int) -> Pa
         raise BadRow(option, text, segments.message)
     if option == "--param" and segments[0].name in CLIENT_PARAMETERS:
         raise BadRow(option, text, f"{segments[0].name} is set by the client")
+    row_type = _read_type(option, text, word.removesuffix("!").strip(), models)
+    facts, _ = row_facts.read_facts(
+        description, row_type, segments[-1].indexed, lambda _: NOWHERE
+    )
     return ParsedRow(
         segments=segments,
-        type=_read_type(option, text, word.removesuffix("!").strip(), models),
+        type=row_type,
         required=word.endswith("!"),
         description=cells.read_text(description),
         location=NOWHERE._replace(line=number),
         type_location=NOWHERE,
-        max_items=_read_max_items(description) if segments[-1].indexed else None,
+        facts=facts,
     )
-
-
-def _read_max_items(description: str) -> MaxItems | None:
-    phrase = prose_facts.find_max_items(description)
-    return MaxItems(phrase.number, NOWHERE) if phrase else None
 
 
 def _read_type(option: str, text: str, word: str, models: Collection[str]) -> Type:

@@ -69,6 +69,7 @@ class Change:
             path=self.path or "table",
             before=_shorten(self.before),
             after=_shorten(self.after),
+            difference=_shorten(_describe_difference(self.before, self.after)),
         )
         return " ".join(text.split())
 
@@ -91,6 +92,15 @@ class Change:
         severity, location = list(LEVELS).index(self.level), self.location
         subject = (self.service, self.action, location.path)
         return (severity, *subject, location.line, self.path, self.rule.id)
+
+
+def _describe_difference(before: str, after: str) -> str:
+    """Return which items of two comma-separated lists were added and removed: ``added NVME; removed SATA``."""
+    old, new = before.split(", "), after.split(", ")
+    added = ", ".join(item for item in new if item not in old)
+    removed = ", ".join(item for item in old if item not in new)
+    parts = {"added": added, "removed": removed}
+    return "; ".join(f"{verb} {items}" for verb, items in parts.items() if items)
 
 
 def _shorten(text: str) -> str:

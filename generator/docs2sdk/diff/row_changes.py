@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docs2sdk.diff.fact_changes import find_value_changes
 from docs2sdk.diff.schema_changes import (
     NOUN,
     FieldRow,
@@ -60,6 +61,7 @@ def _find_fact_changes(
     """Yield the changes of facts that are read from the description."""
     yield from _compare_max_items(payload, old, new)
     yield from _compare_known_values(payload, old, new)
+    yield from find_value_changes(payload, old, new)
     yield from _compare_deprecation(payload, old, new)
 
 

@@ -1,7 +1,7 @@
 """The rules of ``docs2sdk diff``: each kind of change with its id, default level, meaning and message templates.
 
 Settings, accepted changes and CI systems store ids, so an id is never reused for another meaning.  The template ``summary``
-may use ``{path}``, ``{before}`` and ``{after}``; the template ``python`` may also use the Python expressions ``{old}`` and
+may use ``{path}``, ``{before}`` and ``{after}``, or ``{difference}`` of two lists; the template ``python`` may also use the Python expressions ``{old}`` and
 ``{new}`` and the annotations ``{old_type}`` and ``{new_type}``.
 """
 
@@ -74,9 +74,13 @@ request-parameter-became-list         | breaking | A parameter changed from a si
 request-parameter-became-single       | breaking | A parameter changed from a list to a single value. | {path}: {before} → {after} | {new} takes {new_type} instead of {old_type}
 request-parameter-max-items-decreased | risky    | A list parameter allows fewer items than before. | {path}: {before} → {after} items | {new} rejects longer lists before sending
 request-parameter-max-items-increased | additive | A list parameter allows more items than before. | {path}: {before} → {after} items | {new} accepts longer lists
-request-parameter-known-values-removed | risky   | A value was removed from the known values of a parameter. | {path}: values {before} → {after} | the type hint of {new} changes; the client rejects no value, but the API may
-request-parameter-known-values-added  | additive | A value was added to the known values of a parameter. | {path}: values {before} → {after} | the type hint of {new} changes
+request-parameter-known-values-removed | risky   | A value was removed from the known values of a parameter. | {path}: values {difference} | the type hint of {new} changes; the client rejects no value, but the API may
+request-parameter-known-values-added  | additive | A value was added to the known values of a parameter. | {path}: values {difference} | the type hint of {new} changes
 request-parameter-known-values-documented | docs | The description of a parameter lists known values for the first time, or no longer lists any. | {path}: values {before} → {after} | the type hint of {new} changes
+request-parameter-default-changed     | risky    | The service uses another value for a parameter that is left out. | {path}: default {before} → {after} | calls without {new} do something else; the client sends no default
+request-parameter-range-widened       | additive | A parameter allows numbers, or lengths of a text, that it did not allow before. | {path}: {before} → {after} | no effect: the client checks no range
+request-parameter-range-narrowed      | risky    | A parameter no longer allows some numbers, or lengths of a text. | {path}: {before} → {after} | the client rejects no value of {new}, but the API may
+request-parameter-unit-changed        | risky    | A parameter is counted in another unit, or its time has another format. | {path}: unit {before} → {after} | the values of {new} mean something else
 request-parameter-deprecated          | risky    | A parameter is marked as deprecated. | {path}: deprecated ({after}) | {new} emits a DeprecationWarning
 request-parameter-deprecation-removed | docs     | A parameter is no longer marked as deprecated. | {path}: no longer deprecated | {new} emits no DeprecationWarning any more
 request-parameter-deprecation-message-changed | docs | An overlay gives another message for a deprecated parameter. | {path}: deprecated: {before} → {after} | {new} emits another deprecation message
@@ -98,9 +102,10 @@ response-field-type-narrowed          | risky    | The new type of a field has f
 response-field-became-list            | breaking | A field changed from a single value to a list. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
 response-field-became-single          | breaking | A field changed from a list to a single value. | {path}: {before} → {after} | {new} is {new_type} instead of {old_type}
 response-field-max-items-changed      | docs     | The maximum number of items of a list field changed. | {path}: {before} → {after} items | no effect: the length of a response list is not checked
-response-field-known-values-added     | risky    | A value was added to the known values of a field. | {path}: values {before} → {after} | {new} may have values that code does not handle
-response-field-known-values-removed   | docs     | A value was removed from the known values of a field. | {path}: values {before} → {after} | the type hint of {new} changes
+response-field-known-values-added     | risky    | A value was added to the known values of a field. | {path}: values {difference} | {new} may have values that code does not handle
+response-field-known-values-removed   | docs     | A value was removed from the known values of a field. | {path}: values {difference} | the type hint of {new} changes
 response-field-known-values-documented | docs    | The description of a field lists known values for the first time, or no longer lists any. | {path}: values {before} → {after} | the type hint of {new} changes
+response-field-unit-changed           | risky    | A field is counted in another unit, or its time has another format. | {path}: unit {before} → {after} | the values of {new} mean something else
 response-field-deprecated             | docs     | A field is marked as deprecated. | {path}: deprecated ({after}) | only docstrings change
 response-field-deprecation-removed    | docs     | A field is no longer marked as deprecated. | {path}: no longer deprecated | only docstrings change
 response-field-deprecation-message-changed | docs | An overlay gives another message for a deprecated field. | {path}: deprecated: {before} → {after} | only docstrings change

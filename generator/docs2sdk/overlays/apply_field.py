@@ -164,7 +164,19 @@ def _with_type(site: FieldSite, change: KeyChange) -> Field:
     if not is_list(type_):
         field = replace(field, max_items=None)
     if _item_scalar(type_) != _item_scalar(site.field.type):
-        field = replace(field, known_values=None)
+        # What the page states about values was read for values of the other type.
+        field = replace(
+            field,
+            known_values=None,
+            default=None,
+            minimum=None,
+            maximum=None,
+            multiple_of=None,
+            min_length=None,
+            max_length=None,
+            unit=None,
+            format=None,
+        )
     return field
 
 

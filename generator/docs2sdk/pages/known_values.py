@@ -9,7 +9,7 @@ Nine notations are recognized:
     bracketed   ["N", "C"], [true:释放，false:不释放]
 
 The values are a hint, and no hint is better than a wrong one: a list that cannot be read to its end, or that later words
-may add to, gives none.  Values are ASCII words, and there are at least two.
+may add to, gives none.  Values are ASCII words, and there are at least two.  ``value_lists`` reads lists without such a word.
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from docs2sdk.pages import value_lists
 from docs2sdk.schema import ScalarKind
 
 MAX_LIST_LENGTH = 5_000
 
 
 class ListedValues(NamedTuple):
-    """The values in order, and the offset of the words that announce them (``枚举值``) in the text."""
+    """The values in order, and the offset of the words that announce them (``枚举值``) or of the first in the text."""
 
     values: tuple[str, ...]
     offset: int
@@ -84,7 +85,17 @@ _MENTIONED = rf"{_ONE_MORE}|(?:[:：]|默认值?[为是]?)\s*(?P<last>{_WORD})"
 
 def find_values(text: str, kind: ScalarKind) -> ListedValues | None:
     """Return the values that a description lists for a row of type ``kind``, None if it has no unambiguous list."""
-    if kind not in ("string", "int") or len(_ANY_ANNOUNCED.findall(text)) != 1:
+    if kind not in ("string", "int"):
+        return None
+    if announced := find_announced_values(text, kind):
+        return announced
+    unannounced = value_lists.find_list(text, kind)
+    return ListedValues(unannounced.values, unannounced.begin) if unannounced else None
+
+
+def find_announced_values(text: str, kind: ScalarKind) -> ListedValues | None:
+    """Return the values of a list with an announcing word, None if the description has none that is unambiguous."""
+    if len(_ANY_ANNOUNCED.findall(text)) != 1:
         return None
     start = re.search(_ANNOUNCED, text)
     if not start or len(text) - start.end() > MAX_LIST_LENGTH:

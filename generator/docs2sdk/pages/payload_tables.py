@@ -6,6 +6,7 @@ A row with a wrong name or number of cells costs its field only.  Every function
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
@@ -13,9 +14,9 @@ from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages import (
     cells,
-    known_values,
     model_references,
     prose_facts,
+    row_facts,
     row_nesting,
 )
 from docs2sdk.pages.cells import CellFault
@@ -25,19 +26,7 @@ from docs2sdk.pages.row_nesting import ParsedRow
 from docs2sdk.pages.sections import ModelTable, Section
 from docs2sdk.pages.structure_checks import heading_location
 from docs2sdk.protocol import CLIENT_PARAMETERS
-from docs2sdk.schema import (
-    Deprecation,
-    Dialect,
-    Field,
-    KnownValues,
-    ListOf,
-    MaxItems,
-    Model,
-    Payload,
-    Scalar,
-    Type,
-    Untyped,
-)
+from docs2sdk.schema import Dialect, Field, Model, Payload, Untyped
 
 _COLUMNS = 4
 
@@ -198,6 +187,14 @@ def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnost
     if isinstance(required, CellFault):
         diagnostics.append(_report_fault(path, required_cell, required))
         required = False
+    facts, contradiction = row_facts.read_facts(
+        description.text,
+        type_,
+        segments[-1].indexed,
+        partial(_locate, path, description),
+    )
+    if contradiction:
+        diagnostics.append(_report_fault(path, description, contradiction))
     parsed = ParsedRow(
         segments=segments,
         type=type_,
@@ -205,9 +202,7 @@ def _read_row(path: str, row: TableRow) -> tuple[ParsedRow | None, list[Diagnost
         description=cells.read_text(description.text),
         location=_locate(path, name),
         type_location=_locate(path, type_cell),
-        max_items=_read_max_items(path, description) if segments[-1].indexed else None,
-        known_values=_read_known_values(path, description, type_),
-        deprecated=_read_deprecation(path, description),
+        facts=facts,
     )
     if parsed.description.endswith(prose_facts.UNCONFIRMED):
         diagnostics.append(_report_unconfirmed(path, parsed, description))
@@ -221,33 +216,6 @@ def _report_unconfirmed(path: str, row: ParsedRow, description: Cell) -> Diagnos
 
 def _report_fault(path: str, cell: Cell, fault: CellFault) -> Diagnostic:
     return Diagnostic(_locate(path, cell, fault.offset), fault.code, fault.message)
-
-
-def _read_max_items(path: str, description: Cell) -> MaxItems | None:
-    phrase = prose_facts.find_max_items(description.text)
-    if phrase is None:
-        return None
-    return MaxItems(phrase.number, _locate(path, description, phrase.offset))
-
-
-def _read_known_values(path: str, description: Cell, type_: Type) -> KnownValues | None:
-    while isinstance(type_, ListOf):
-        type_ = type_.item
-    if not isinstance(type_, Scalar):
-        return None
-    values = known_values.find_values(description.text, type_.type)
-    if values is None:
-        return None
-    return KnownValues(values.values, _locate(path, description, values.offset))
-
-
-def _read_deprecation(path: str, description: Cell) -> Deprecation | None:
-    phrase = prose_facts.find_row_deprecation(description.text)
-    if phrase is None:
-        return None
-    return Deprecation(
-        cells.read_text(phrase.text), _locate(path, description, phrase.offset)
-    )
 
 
 def _locate(path: str, cell: Cell, offset: int = 0) -> Location:

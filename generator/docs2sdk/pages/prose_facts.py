@@ -105,7 +105,8 @@ def _is_statement(text: str, states: str, names_itself: str) -> bool:
 
 
 _AT_MOST = re.compile(
-    r"(?P<phrase>最多|至多|(?:单次|每次|一次)(?:请求|调用)?[^0-9，,。；;：:（）()]{0,12}?(?:不[能得可]?超过|控制在))"
+    r"(?:最多|至多|(?:单次|每次|一次)(?:请求|调用)?[^0-9，,。；;：:（）()]{0,12}?(?:不[能得可]?超过|控制在)"
+    r"|(?<=[。；;] )不超过|(?<=[。；;])不超过)"
     r"[^0-9，,。；;：:（）()]{0,12}?(?P<number>[0-9]{1,6})\s*[个条台对](?P<noun>[^，,。；;（）()<\s]*)"
 )
 _SENTENCE_END = r"[。；;\n]|<br ?/?>"
@@ -120,7 +121,8 @@ _UNIT = r"字|汉|中文|英文|小时|小数|分钟|工作|周|月|自然|单�
 def find_max_items(text: str) -> NumberPhrase | None:
     """Return the maximum number of elements that the description of a list states: ``每次请求最多支持100个``.
 
-    Only ``最多…N个`` counts (or ``不超过`` where requests are named), and only for elements or the subject of the row.
+    Only ``最多…N个`` counts (or ``不超过``, where requests are named or it is the whole clause), and only for elements or the
+    subject of the row.
     """
     matches = list(islice(_AT_MOST.finditer(text), 2))
     if len(matches) != 1:

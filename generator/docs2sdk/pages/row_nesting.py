@@ -12,17 +12,8 @@ from typing import NamedTuple
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages.cells import NameSegment
-from docs2sdk.schema import (
-    Deprecation,
-    Field,
-    KnownValues,
-    ListOf,
-    MaxItems,
-    Model,
-    Ref,
-    Type,
-    Untyped,
-)
+from docs2sdk.pages.row_facts import NO_FACTS, RowFacts
+from docs2sdk.schema import Field, ListOf, Model, Ref, Type, Untyped
 
 
 class ParsedRow(NamedTuple):
@@ -37,9 +28,7 @@ class ParsedRow(NamedTuple):
     description: str
     location: Location
     type_location: Location
-    max_items: MaxItems | None = None
-    known_values: KnownValues | None = None
-    deprecated: Deprecation | None = None
+    facts: RowFacts = NO_FACTS
 
     def __str__(self) -> str:
         return ".".join(
@@ -139,15 +128,14 @@ def _build_fields(
 
 def _build_field(name: str, leaf: _Leaf) -> Field:
     row = leaf.row
+    # The facts of a row have the names and the order of those of a field.
     return Field(
-        name=name,
-        type=_leaf_type(leaf),
-        required=row.required,
-        description=row.description,
-        location=row.location,
-        max_items=row.max_items,
-        known_values=row.known_values,
-        deprecated=row.deprecated,
+        name,
+        _leaf_type(leaf),
+        row.required,
+        row.description,
+        row.location,
+        *row.facts,
     )
 
 

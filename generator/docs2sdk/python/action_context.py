@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -183,8 +182,10 @@ def _list_constants(action: Action) -> list[str]:
 
 
 def _declare_paging(paging: Pagination) -> str:
-    names = dataclasses.asdict(paging).items()
-    call = Call("Paging", tuple((role, wire) for role, wire in names if wire))
+    # The sizes of pages are documentation: the client leaves them to the service and the caller.
+    names = ("limit", "offset", "items", "total")
+    roles = ((role, getattr(paging, role)) for role in names)
+    call = Call("Paging", tuple((role, wire) for role, wire in roles if wire))
     return format_assignment("PAGING: ClassVar[Paging]", call, INDENT).lstrip()
 
 

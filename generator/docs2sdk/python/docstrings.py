@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.python import fact_phrases
 from docs2sdk.python.page_addresses import complete_links, page_url
-from docs2sdk.schema import Action, Deprecation, Field
+from docs2sdk.schema import Action, Deprecation, Field, Scalar
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>&]")
 _PLAIN_TEXT = "Give it as plain text: the client encodes it in base64."
@@ -38,7 +39,8 @@ def describe_field(field: Field, *, setting: str = "", see: str = "") -> str:
     # Pages tell their readers to encode such values; here this would encode them twice.
     plain = [_PLAIN_TEXT] if field.content_encoding == "base64" else []
     default = [f"Defaults to the client's `{setting}`."] if setting else []
-    parts = [about, *default, *plain, *_describe_deprecation(field.deprecated)]
+    facts = " ".join(_list_facts(field))
+    parts = [about, facts, *default, *plain, *_describe_deprecation(field.deprecated)]
     return complete_links("\n\n".join(filter(None, parts)), field.location.path)
 
 
@@ -66,6 +68,16 @@ def describe_object(
     """Return the docstring of an object inside a request or a response, which the API calls ``model``."""
     parts = [f"``{model}`` of {action.name}.", _list_arguments(arguments)]
     return "\n\n".join(filter(None, parts))
+
+
+def _list_facts(field: Field) -> Iterator[str]:
+    """Yield what the page states about a value, a sentence each, unless the annotation says it."""
+    if field.default:
+        yield f"Default of the service: {field.default.value}."
+    if field.known_values and field.type != Scalar("string"):
+        yield f"Known values: {', '.join(field.known_values.values)}."
+    for limit in fact_phrases.list_limits(field):
+        yield f"{limit[0].upper()}{limit[1:]}."
 
 
 def _describe_deprecation(deprecation: Deprecation | None) -> list[str]:

@@ -9,6 +9,7 @@ from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE
 from docs2sdk.python import class_plan, docstrings, page_addresses, page_tables
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
+from docs2sdk.python.fact_phrases import list_limits
 from docs2sdk.reference import action_calls, field_rows, page_text
 from docs2sdk.reference.field_rows import NestedField
 from docs2sdk.reference.words import WORDS
@@ -52,8 +53,8 @@ def build_action_values(
         "notices": list(_list_notices(action, words)),
         "call": call._asdict() if call else None,
         "paged": _write_paged_call(action, ref),
-        "rows": [_build_row(row, page, words) for row in rows],
-        "tree": [*_list_tree(action, classes, words)],
+        "rows": [_build_row(row, page, info) for row in rows],
+        "tree": [*_list_tree(action, classes, info)],
         "error_pages": [*error_pages],
         "source": page_addresses.page_url(page),
         "path": page_text.format_code(page),
@@ -97,7 +98,8 @@ def _write_paged_call(action: Action, ref: ActionRef) -> str:
     return f"for item in client.{ref.service}.{ref.method}.items():"
 
 
-def _build_row(row: NestedField, page: str, words: Mapping[str, str]) -> dict[str, str]:
+def _build_row(row: NestedField, page: str, info: ReferenceInfo) -> dict[str, str]:
+    words = info.words
     attribute = row.attribute
     field = attribute.field
     return {
@@ -106,12 +108,23 @@ def _build_row(row: NestedField, page: str, words: Mapping[str, str]) -> dict[st
         "type": page_text.format_code(row.type),
         "required": words["yes"] if field.required else words["no"],
         "default": _format_default(row, words),
-        "choices": _format_values(field),
+        "choices": _format_values(field, info.language),
         "text": _describe(row, page, words),
     }
 
 
 def _format_default(row: NestedField, words: Mapping[str, str]) -> str:
+    """Return the default of the client, and behind it that of the service, which the client does not send."""
+    stated = row.attribute.field.default
+    service = page_text.format_code(stated.value) if stated else ""
+    parts = (
+        _format_client_default(row, words),
+        words["service_default"].format(service) if service else "",
+    )
+    return page_text.LINE_BREAK.join(filter(None, parts))
+
+
+def _format_client_default(row: NestedField, words: Mapping[str, str]) -> str:
     field = row.attribute.field
     # The client's settings are those of the request itself, not of an object inside it.
     if row.depth == 0 and page_tables.is_setting(field):
@@ -119,9 +132,12 @@ def _format_default(row: NestedField, words: Mapping[str, str]) -> str:
     return "`None`" if row.attribute.is_optional else ""
 
 
-def _format_values(field: Field) -> str:
+def _format_values(field: Field, language: str) -> str:
+    """Return the known values of a field, and what else its page states about them."""
     values = field.known_values.values if field.known_values else ()
-    return ", ".join(map(page_text.format_code, values))
+    listed = ", ".join(map(page_text.format_code, values))
+    limits = map(page_text.escape, list_limits(field, language))
+    return page_text.LINE_BREAK.join(filter(None, (listed, *limits)))
 
 
 def _describe(row: NestedField, page: str, words: Mapping[str, str]) -> str:
@@ -146,9 +162,10 @@ def _describe(row: NestedField, page: str, words: Mapping[str, str]) -> str:
 
 
 def _list_tree(
-    action: Action, classes: ActionClasses, words: Mapping[str, str]
+    action: Action, classes: ActionClasses, info: ReferenceInfo
 ) -> Iterator[dict[str, str]]:
     """Yield the items of the response's tree, those of the envelope last."""
+    words = info.words
     page = action.location.path
     models = {cls.model: cls.name for cls in classes.models}
     for row in field_rows.list_fields(classes):
@@ -158,7 +175,7 @@ def _list_tree(
             "name": page_text.format_code(name),
             "wire": page_text.format_code(row.attribute.field.name),
             "type": page_text.format_code(row.type),
-            "choices": _format_values(row.attribute.field),
+            "choices": _format_values(row.attribute.field, info.language),
             "text": _describe(row, page, words),
         }
     for field in action.response.fields:

@@ -10,6 +10,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.overlays.overlay_files import Correction
+from docs2sdk.python import fact_phrases
 from docs2sdk.python.class_plan import AttributePlan
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
 from docs2sdk.trace.targets import TraceTarget, find_inside
@@ -75,6 +76,11 @@ def _explain_field(field: Field) -> Iterator[Fact]:
     if field.known_values:
         values = ", ".join(field.known_values.values)
         yield Fact("values", values, field.known_values.location)
+    if field.default:
+        yield Fact("default", field.default.value, field.default.location)
+    if limits := fact_phrases.list_limits(field):
+        locations = [fact.location for fact in fact_phrases.list_stated(field) if fact]
+        yield Fact("states", ", ".join(limits), min(locations))
     if field.deprecated:
         yield Fact("deprecated", field.deprecated.message, field.deprecated.location)
 
