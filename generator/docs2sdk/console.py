@@ -143,7 +143,7 @@ def shorten_path(path: Path) -> Path:
 
 def relativize_location(location: Location, base: Path) -> Location:
     """Return a location with its path, which is relative to ``base``, relative to the working directory."""
-    path = os.path.normpath(os.path.join(_from_here(base), location.path))
+    path = os.path.normpath(os.path.join(_from_here(base), location.file))
     # Some CI systems read a line that begins with colons as a command.
     safe_path = f".{os.sep}{path}" if path.startswith(":") else path
     return location._replace(path=safe_path)

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,13 +23,13 @@ from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.interpretation import ParsedPage
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source, SourceTree
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.workers import WorkerPool
 
 # The interpretation of each page: a page is interpreted once for each text that it has.
-PageCache: TypeAlias = dict[Source, ParsedPage]
+PageCache: TypeAlias = dict[Source, tuple[ParsedPage, ...]]
 
 # Called with the number of pages that are done, and the number of all.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -185,7 +186,7 @@ def _interpret_pages(
     """Interpret every page once: most are the same in both inputs."""
     ordered = sorted(pages, key=lambda page: (page.path, page.text))
     cache = {}
-    for page, reading in zip(ordered, pool.map(parse_page, ordered), strict=True):
+    for page, reading in zip(ordered, pool.map(parse_pages, ordered), strict=True):
         cache[page] = reading
         progress(len(cache), len(ordered))
     return cache
@@ -197,7 +198,8 @@ def _build_snapshot(
     if isinstance(pages, Snapshot):
         return replace(pages, names=options.names)
     tree = pages.tree
-    documented = catalog.build_catalog(tree, [cache[page] for page in tree.pages])
+    parsed = chain.from_iterable(cache[page] for page in tree.pages)
+    documented = catalog.build_catalog(tree, parsed)
     corrected = apply_catalog.correct_catalog(documented, tree, pages.overlays, _NO_DAY)
     selected = selection.apply_selection(corrected, options.selection)
     snapshot = snapshots.from_catalog(selected, tree, pages.prefix, pages.revision)

@@ -42,7 +42,7 @@ class Snapshot:
 
     def locate(self, location: Location) -> Location:
         """Return a place relative to the working directory or, at a revision, to the top of its repository."""
-        return location._replace(path=posixpath.normpath(self.prefix + location.path))
+        return location._replace(path=posixpath.normpath(self.prefix + location.file))
 
 
 def from_catalog(

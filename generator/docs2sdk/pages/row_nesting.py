@@ -28,7 +28,8 @@ from docs2sdk.schema import (
 class ParsedRow(NamedTuple):
     """A row of a table of parameters: the segments of its dotted name, its type, and what its other cells say.
 
-    ``location`` is that of the name, ``type_location`` that of the type.
+    ``location`` is that of the name, ``type_location`` that of the type; ``example`` is the text of a column of examples,
+    None if there is no such column.
     """
 
     segments: tuple[NameSegment, ...]
@@ -40,6 +41,7 @@ class ParsedRow(NamedTuple):
     max_items: MaxItems | None = None
     known_values: KnownValues | None = None
     deprecated: Deprecation | None = None
+    example: str | None = None
 
     def __str__(self) -> str:
         return ".".join(
@@ -101,6 +103,11 @@ def _insert_row(members: dict[str, _Member], row: ParsedRow) -> Diagnostic | Non
     if member is leaf:
         return None
     if isinstance(member, _Leaf) and member.indexed == last.indexed:
+        if row.type == member.row.type and row.required != member.row.required:
+            # The weaker of two statements holds whichever is right.
+            members[last.name] = member._replace(
+                row=member.row._replace(required=False)
+            )
         return _report_repetition(row, member.row)
     return _report_conflict(row, member.first)
 
@@ -111,10 +118,12 @@ def _report_conflict(row: ParsedRow, earlier: ParsedRow) -> Diagnostic:
 
 
 def _report_repetition(row: ParsedRow, earlier: ParsedRow) -> Diagnostic:
-    same = (row.type, row.required) == (earlier.type, earlier.required)
-    but = "" if same else " and says otherwise"
-    message = f'"{row}" stands in line {earlier.location.line} already{but}'
-    return Diagnostic(row.location, "D207" if same else "D208", message)
+    message = f'"{row}" stands in line {earlier.location.line} already'
+    if row.type != earlier.type:
+        return Diagnostic(row.location, "D208", f"{message} and says otherwise")
+    if row.required != earlier.required:
+        message += "; only one of them says that it is required, so it is optional"
+    return Diagnostic(row.location, "D207", message)
 
 
 def _build_fields(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urljoin, urlsplit
 
+from docs2sdk.locations import file_of_path
+
 _SITE = "https://docs.ucloud.cn/"
 _URL_CHARACTERS = "/:?=&%@,+~.-#"
 _RELATIVE_LINK = re.compile(r"\]\(((?:api|\.|\.\.)?/[^()\s<>]*)\)")
@@ -12,7 +14,7 @@ _RELATIVE_LINK = re.compile(r"\]\(((?:api|\.|\.\.)?/[^()\s<>]*)\)")
 
 def page_url(page: str) -> str:
     """Return the web address of a published page."""
-    return f"{_SITE}api/{quote(page.removesuffix('.md'))}"
+    return f"{_SITE}api/{quote(file_of_path(page).removesuffix('.md'))}"
 
 
 def find_address(target: str, page: str) -> str:

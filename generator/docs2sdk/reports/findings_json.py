@@ -36,7 +36,7 @@ def dump_findings(
 def dump_diagnostic(diagnostic: Diagnostic) -> dict[str, Any]:
     """Return a diagnostic as the reports of ``generate`` and ``check`` have it, where nothing has a fingerprint."""
     return {
-        "path": diagnostic.location.path,
+        "path": diagnostic.location.file,
         "line": diagnostic.location.line,
         "column": diagnostic.location.column,
         "severity": diagnostic.severity,

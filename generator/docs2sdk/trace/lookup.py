@@ -10,7 +10,7 @@ from docs2sdk import python_naming
 from docs2sdk.build import output_folder
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
@@ -47,7 +47,7 @@ def find_in_file(
     """Return the target on a line of a page below ``base`` or of a generated file, or of the whole file; UnknownTarget."""
     _check_line(file, line)
     page = _relative_path(file, base)
-    if page in {source.path for source in catalog.pages}:
+    if page in {file_of_path(source.path) for source in catalog.pages}:
         return _find_in_page(catalog, settings, page, line)
     return find_in_generated(catalog, settings, file, line)
 
@@ -93,7 +93,7 @@ def _check_line(file: Path, line: int | None) -> None:
 def _find_in_page(
     catalog: Catalog, settings: Settings, page: str, line: int | None
 ) -> AnyTarget:
-    action = _find_action(catalog, settings, page)
+    action = _find_action(catalog, settings, _find_heading(catalog, page, line))
     if isinstance(action, RetainedTarget):
         return action
     candidates = (action, *targets.list_parts(action))
@@ -101,6 +101,18 @@ def _find_in_page(
         part for part in candidates if provenance.find_location(part).line == line
     )
     return next(on_line, action)
+
+
+def _find_heading(catalog: Catalog, page: str, line: int | None) -> str:
+    """Return the path of the action whose heading is the last above a line of a page; that of the first if none is."""
+    locations = (
+        action.location for service in catalog.services for action in service.actions
+    )
+    actions = sorted(
+        (each for each in locations if each.file == page), key=lambda each: each.line
+    )
+    above = [each for each in actions if line and each.line <= line]
+    return next(iter((*above[-1:], *actions[:1])), Location(page, 1)).path
 
 
 def _find_action(catalog: Catalog, settings: Settings, page: str) -> AnyTarget:
