@@ -28,7 +28,7 @@ PACKAGES = [
     ),
     (
         "pages",
-        "checkout_layout known_values markdown pagination path_patterns prose_facts",
+        "base64_hints checkout_layout known_values markdown pagination path_patterns prose_facts",
         "cells columns input_files",
         "page_sources row_nesting stray_rows",
         "model_references run_inputs sections",

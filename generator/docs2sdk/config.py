@@ -40,6 +40,7 @@ class Settings(NamedTuple):
     ``exclude`` are patterns of services, actions and pages (see ``docs2sdk.catalog.selection``).  ``is_default_specs``:
     ``specs`` is the default, since no setting gives it.  ``baseline`` is the file of known findings, None for none.
     ``is_default_package``: ``package`` is the default, so an existing output keeps its package name.
+    ``builtin_overlays``: the corrections that are part of this program are applied, too.
     """
 
     specs: Path
@@ -54,6 +55,7 @@ class Settings(NamedTuple):
     is_default_specs: bool = False
     baseline: Path | None = None
     is_default_package: bool = False
+    builtin_overlays: bool = True
 
     def with_package_of_output(self, package: str) -> Settings:
         """Return the settings with the package name of an existing output ("" for none), unless a setting gives the name."""
@@ -227,6 +229,10 @@ def _check_language(value: object) -> str:
     return "" if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
 
 
+def _check_flag(value: object) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
 def _check_jobs(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return ""
@@ -244,6 +250,7 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "exclude": _check_list,
     "jobs": _check_jobs,
     "overlays": _check_path,
+    "builtin_overlays": _check_flag,
     "lint.baseline": _check_path,
     "docs.out": _check_path,
     "docs.lang": _check_language,
@@ -258,5 +265,6 @@ _OPTIONS = {
     "package": "--package",
     "jobs": "--jobs",
     "overlays": "--overlays",
+    "builtin_overlays": "--no-builtin-overlays",
     "baseline": "--baseline",
 }

@@ -199,6 +199,11 @@ CODES: dict[str, Explanation] = {
         "Two tables have the heading of one model, and rows that may mean either have no model.",
         "Give the models different names.",
     ),
+    "D218": Explanation(
+        "warning",
+        "The API wants the parameter in base64, and no overlay says whether the client encodes it.",
+        'Write an overlay with `content_encoding`: "base64" if the client is to encode the value, "none" if the caller does.',
+    ),
     # Names: of the API and in Python.
     "D301": Explanation(
         "warning",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+# The paths of the overlays that are part of this program begin with it; they are relative to no folder of pages.
+BUILTIN = "<docs2sdk>/"
 # Between a page and the action of one of its headings.  No page's own path has it: every page ends with ".md".
 _MARK = ".md#"
 

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     help="Only this action (GetISMSSendReceipt); repeatable.",
 )
 @options.overlays
+@options.builtin_overlays
 @options.jobs
 @options.out_file
 def command(
@@ -48,6 +49,7 @@ def command(
     services: tuple[str, ...],
     actions: tuple[str, ...],
     overlays: Path | None,
+    builtin_overlays: bool | None,
     jobs: int | None,
     out: Path | None,
 ) -> None:
@@ -67,6 +69,7 @@ def command(
         "specs": specs,
         "services": services,
         "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
         "jobs": jobs,
     }
     base, subset = _select(arguments, actions)

@@ -51,12 +51,14 @@ _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
     metavar="DIR",
     help="Corrections to the pages. [default: overlays beside the products]",
 )
+@options.builtin_overlays
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def command(
     subject: str,
     specs: Path | None,
     out: Path | None,
     overlays: Path | None,
+    builtin_overlays: bool | None,
     as_json: bool,
 ) -> None:
     """Trace a generated name back to its page: line, rules, overlays, diagnostics, Python symbol.
@@ -70,7 +72,12 @@ def command(
     from docs2sdk.progress import show_progress
     from docs2sdk.trace import lookup
 
-    overrides = {"specs": specs, "out": out, "overlays": overlays}
+    overrides = {
+        "specs": specs,
+        "out": out,
+        "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
+    }
     with exit_on_errors():
         settings = config.load_settings(Path.cwd(), overrides)
         with show_progress(quiet=as_json) as progress:

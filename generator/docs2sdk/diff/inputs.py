@@ -21,7 +21,7 @@ from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import page_sources
+from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source, SourceTree
@@ -46,7 +46,7 @@ class InputOptions:
 
     ``repository`` holds the revisions; None means the repository of the other input if that is a path, else that of
     ``specs``.  ``overlays`` None means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
-    the Python names that the client already has.
+    the Python names that the client already has.  ``builtin_overlays``: those of this program are applied, too.
     """
 
     specs: Path
@@ -54,6 +54,7 @@ class InputOptions:
     overlays: Path | None = None
     selection: Selection = field(default_factory=Selection)
     names: ExistingNames = NO_EXISTING_NAMES
+    builtin_overlays: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +201,9 @@ def _build_snapshot(
     tree = pages.tree
     parsed = chain.from_iterable(cache[page] for page in tree.pages)
     documented = catalog.build_catalog(tree, parsed)
-    corrected = apply_catalog.correct_catalog(documented, tree, pages.overlays, _NO_DAY)
+    builtin = run_inputs.read_builtin_overlays() if options.builtin_overlays else ()
+    overlays = (*pages.overlays, *map(overlay_files.read_overlay, builtin))
+    corrected = apply_catalog.correct_catalog(documented, tree, overlays, _NO_DAY)
     selected = selection.apply_selection(corrected, options.selection)
     snapshot = snapshots.from_catalog(selected, tree, pages.prefix, pages.revision)
     if not snapshot.services and not snapshot.unparsable:

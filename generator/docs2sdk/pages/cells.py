@@ -143,6 +143,11 @@ def read_type(text: str, models: Collection[str] = ()) -> tuple[Type, CellFault 
     return type_, fault
 
 
+def is_mapping(text: str) -> bool:
+    """Whether a type maps keys to values, so that no model describes the whole."""
+    return text.lstrip()[:3].lower() == "map" or text.lstrip()[:4].lower() == "dict"
+
+
 def _find_item(text: str) -> str | None:
     """Return the type of a list's elements as it is written: ``array[X]``, ``Array<X>``, ``Array of X``, ``X[]``."""
     if text.endswith("[]"):

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from docs2sdk.pages.model_references import ParsedTables
 from docs2sdk.pages.row_nesting import ParsedRow
-from docs2sdk.schema import ListOf, Ref, Type, Untyped, references
+from docs2sdk.schema import ListOf, Ref, Untyped, references
 
 # Types that hold objects of which the page may have a model.
 UNTYPED_LIST, UNTYPED_OBJECT = Untyped("list"), Untyped("object")
@@ -39,9 +39,10 @@ def tie_rows(tables: ParsedTables) -> ParsedTables:
     return _tie_rest(tables)
 
 
-def is_untyped(type_: Type) -> bool:
-    """Whether a type holds objects and does not say which."""
-    return type_ in (UNTYPED_LIST, UNTYPED_OBJECT, LIST_OF_OBJECTS)
+def _lacks_model(row: ParsedRow) -> bool:
+    """Whether a row holds objects and does not say which."""
+    types = (UNTYPED_LIST, UNTYPED_OBJECT, LIST_OF_OBJECTS)
+    return row.type in types and not row.is_mapping
 
 
 def _tie_each(
@@ -54,7 +55,7 @@ def _tie_each(
 
 
 def _tie(row: ParsedRow, model: str | None) -> ParsedRow:
-    if model is None or not is_untyped(row.type):
+    if model is None or not _lacks_model(row):
         return row
     ref = Ref(model)
     return row._replace(type=ref if row.type == UNTYPED_OBJECT else ListOf(ref))
@@ -101,7 +102,7 @@ def _find_unused(tables: ParsedTables) -> list[str]:
 def _find_untyped(tables: ParsedTables) -> Iterator[_Row]:
     for owner, rows in tables.items():
         for index, row in enumerate(rows):
-            if is_untyped(row.type):
+            if _lacks_model(row):
                 yield _Row(owner, index, row)
 
 

@@ -94,11 +94,12 @@ def read_structures(path: str, blocks: tuple[Block, ...]) -> tuple[PageStructure
     if exceeded:
         return (exceeded,)
     if is_rest:
-        diagnostic = Diagnostic(Location(path, 1), "D101", "not an Action API")
-        return (PageStructure(path, kind, diagnostics=(diagnostic,)),)
+        return (_make_rest_page(path),)
     if dialect and _is_exact(path, blocks, dialect):
         return (_read_action_page(path, dialect, blocks),)
     actions = variant_pages.split_page(blocks)
+    if actions and _has_request_line(blocks):
+        return (_make_rest_page(path),)
     if actions:
         return tuple(_read_variant_actions(path, blocks, actions))
     if dialect:
@@ -110,6 +111,11 @@ def read_structure(path: str, blocks: tuple[Block, ...]) -> PageStructure:
     """Return the page of these blocks, which has at most one action."""
     (structure,) = read_structures(path, blocks)
     return structure
+
+
+def _make_rest_page(path: str) -> PageStructure:
+    diagnostic = Diagnostic(Location(path, 1), "D101", "not an Action API")
+    return PageStructure(path, "rest", diagnostics=(diagnostic,))
 
 
 def _check_limit(

@@ -6,12 +6,14 @@ A row with a wrong name or number of cells costs its field only.  Every function
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages import (
+    base64_hints,
     cells,
     known_values,
     model_references,
@@ -90,6 +92,7 @@ def read_request(path: str, section: Section, dialect: Dialect) -> ParsedPayload
             *(_report_client_parameters(parsed.rows) if dialect != "variant" else ()),
             *diagnostics,
             *_report_required_cycles(payload),
+            *_report_base64(payload),
         ),
         parsed.rows,
     )
@@ -245,6 +248,7 @@ def _read_row(
         max_items=_read_max_items(path, description) if segments[-1].indexed else None,
         known_values=_read_known_values(path, description, type_),
         deprecated=_read_deprecation(path, description),
+        is_mapping=cells.is_mapping(type_cell.text),
         example=None if layout.example is None else row.cells[layout.example].text,
     )
     return parsed, diagnostics
@@ -296,6 +300,17 @@ def _report_client_parameters(rows: tuple[ParsedRow, ...]) -> Iterator[Diagnosti
     for row in rows:
         if row.segments[0].name in CLIENT_PARAMETERS:
             yield Diagnostic(row.location, "D213", f'"{row}" is set by the client')
+
+
+def _report_base64(request: Payload) -> Iterator[Diagnostic]:
+    """Report the parameters that are wanted in base64: an overlay may say who encodes them, and removes this."""
+    tables = (request.fields, *(model.fields for model in request.models))
+    for field in chain.from_iterable(tables):
+        if field.type == Scalar("string") and base64_hints.wants_base64(
+            field.description
+        ):
+            message = f'"{field.name}" is wanted in base64, and is sent as it is given'
+            yield Diagnostic(field.location, "D218", message)
 
 
 def _report_required_cycles(request: Payload) -> Iterator[Diagnostic]:

@@ -42,6 +42,7 @@ class ParsedRow(NamedTuple):
     known_values: KnownValues | None = None
     deprecated: Deprecation | None = None
     example: str | None = None
+    is_mapping: bool = False
 
     def __str__(self) -> str:
         return ".".join(

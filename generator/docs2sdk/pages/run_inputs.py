@@ -11,6 +11,8 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest, digest_bytes
 from docs2sdk.errors import UnreadableInput
+from docs2sdk.install_paths import BUILTIN_OVERLAYS
+from docs2sdk.locations import BUILTIN
 from docs2sdk.pages import input_files, page_sources
 from docs2sdk.pages.input_files import FileTree
 from docs2sdk.pages.page_sources import Source, SourceTree
@@ -64,10 +66,26 @@ def read_page_files(settings: Settings) -> FileTree:
 
 
 def read_overlays(settings: Settings, base: Path) -> tuple[Source | Diagnostic, ...]:
-    """Return the overlays in the folder of the settings, else in ``overlays`` below ``base``.
+    """Return the overlays in the folder of the settings, else in ``overlays`` below ``base``, and the built-in ones.
 
     Raises UnreadableInput if the folder cannot be listed.
     """
+    builtin = read_builtin_overlays() if settings.builtin_overlays else ()
+    return (*_read_own_overlays(settings, base), *builtin)
+
+
+def read_builtin_overlays() -> tuple[Source, ...]:
+    """Return the overlays that are part of this program."""
+    files = sorted(BUILTIN_OVERLAYS.glob(f"*{page_sources.OVERLAY_SUFFIX}"))
+    return tuple(
+        Source(f"{BUILTIN}overlays/{file.name}", file.read_text("utf-8"))
+        for file in files
+    )
+
+
+def _read_own_overlays(
+    settings: Settings, base: Path
+) -> tuple[Source | Diagnostic, ...]:
     if settings.overlays:
         folder = Path(os.path.realpath(settings.overlays))
         return page_sources.read_overlay_files(folder, base)
@@ -78,8 +96,10 @@ def read_overlays(settings: Settings, base: Path) -> tuple[Source | Diagnostic, 
 
 
 def get_overlay_name(overlay: Source | Diagnostic) -> str:
-    """Return an overlay's file name."""
+    """Return an overlay's file name, the path of a built-in one."""
     path = overlay.path if isinstance(overlay, Source) else overlay.location.path
+    if path.startswith(BUILTIN):
+        return path
     return path.rpartition("/")[2]
 
 

@@ -85,21 +85,29 @@ def check_structure(
 
 
 def check_preface(path: str, blocks: tuple[Block, ...]) -> tuple[Diagnostic, ...]:
-    """Report sections and tables of parameters above the first heading of a page that names an action."""
-    diagnostics: list[Diagnostic] = []
-    for block in blocks:
-        if isinstance(block, Heading):
-            section = similar_headings.recognize_section(block.text)
-            if section in similar_headings.PARAMETER_SECTIONS:
-                message = "no heading above this section names an action"
-                location = heading_location(path, block)
-                diagnostics.append(Diagnostic(location, "D103", message))
-        elif isinstance(block, Table) and columns.has_name_and_type(block):
-            names = columns.describe_columns(block.header)
-            message = f"a table with the columns {names} is not read"
-            location = _row_location(path, block.header)
-            diagnostics.append(Diagnostic(location, "D111", message))
-    return tuple(diagnostics)
+    """Report sections, or else tables of parameters, above the first heading of a page that names an action."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    unnamed = [
+        heading
+        for heading in headings
+        if similar_headings.recognize_section(heading.text)
+        in similar_headings.PARAMETER_SECTIONS
+    ]
+    if unnamed:
+        message = "no heading above this section names an action"
+        location = heading_location(path, unnamed[0])
+        return (Diagnostic(location, "D103", message),)
+    return tuple(
+        _report_other_columns(path, block)
+        for block in blocks
+        if isinstance(block, Table) and columns.has_name_and_type(block)
+    )
+
+
+def _report_other_columns(path: str, table: Table) -> Diagnostic:
+    names = columns.describe_columns(table.header)
+    message = f"a table with the columns {names} is not read"
+    return Diagnostic(_row_location(path, table.header), "D111", message)
 
 
 def _split_part(part: SectionPart) -> Iterator[_Region]:
@@ -127,24 +135,21 @@ def _split_part(part: SectionPart) -> Iterator[_Region]:
 def _report_repeated_sections(
     path: str, parts: list[SectionPart]
 ) -> Iterator[Diagnostic]:
+    """Report sections that begin again; on a page that may have several actions, the first of an action without its name."""
     seen: dict[SectionName, int] = {}
     for part in parts:
-        if part.heading and part.name not in ("intro", "ignored", "unknown"):
-            first = seen.setdefault(part.name, part.heading.line)
-            if first != part.heading.line:
-                message = f"the section begins in line {first} already"
-                yield _report_repeated_section(path, part, part.heading, message)
-
-
-def _report_repeated_section(
-    path: str, part: SectionPart, heading: Heading, message: str
-) -> Diagnostic:
-    """Report a section that begins again: on a page that may have several actions, that of an action without its name."""
-    is_of_next = part.dialect == "variant" and part.name in ("request", "response")
-    if is_of_next:
-        message += ", and no heading above this one names another action"
-    code = "D103" if is_of_next else "D105"
-    return Diagnostic(heading_location(path, heading), code, message)
+        if not part.heading or part.name in ("intro", "ignored", "unknown"):
+            continue
+        first = seen.setdefault(part.name, part.heading.line)
+        if first == part.heading.line:
+            continue
+        location = heading_location(path, part.heading)
+        message = f"the section begins in line {first} already"
+        if part.dialect == "variant" and part.name in ("request", "response"):
+            message += ", and no heading above this one names another action"
+            yield Diagnostic(location, "D103", message)
+            return
+        yield Diagnostic(location, "D105", message)
 
 
 def _row_lines(region: _Region) -> list[int]:
@@ -295,9 +300,7 @@ def _report_unread_tables(
         if region.dialect != "variant":
             yield report_unread_table(path, table)
         elif columns.has_similar_columns(table.header.cells):
-            columns_ = columns.describe_columns(table.header)
-            message = f"a table with the columns {columns_} is not read"
-            yield Diagnostic(_row_location(path, table.header), "D111", message)
+            yield _report_other_columns(path, table)
 
 
 def report_unread_table(path: str, table: Table) -> Diagnostic:
