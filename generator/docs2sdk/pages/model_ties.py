@@ -42,7 +42,7 @@ def tie_rows(tables: ParsedTables) -> ParsedTables:
 def _lacks_model(row: ParsedRow) -> bool:
     """Whether a row holds objects and does not say which."""
     types = (UNTYPED_LIST, UNTYPED_OBJECT, LIST_OF_OBJECTS)
-    return row.type in types and not row.is_mapping
+    return row.type in types and not row.mapping
 
 
 def _tie_each(
@@ -94,7 +94,7 @@ def _find_unused(tables: ParsedTables) -> list[str]:
         model
         for rows in tables.values()
         for row in rows
-        for model in references(row.type)
+        for model in (*references(row.type), *_WORD.findall(row.mapping))
     }
     return [model for model in tables if model and model not in used]
 

@@ -171,9 +171,12 @@ def _read_variant_actions(
 def _read_variant_action(path: str, action: ActionBlocks) -> PageStructure:
     structure = _read_action_page(path, "variant", action.blocks)
     above = structure_checks.check_preface(path, action.preface)
+    title = _read_variant_title(path, action.heading)
+    # A heading that is only a name is explained by the line below it.
+    line = next((text.text for text in structure.intro if "\n" not in text.text), "")
     return structure._replace(
         diagnostics=(*above, *structure.diagnostics),
-        title=_read_variant_title(path, action.heading),
+        title=title._replace(text=title.text or line or title.action),
     )
 
 

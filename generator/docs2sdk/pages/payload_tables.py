@@ -248,7 +248,7 @@ def _read_row(
         max_items=_read_max_items(path, description) if segments[-1].indexed else None,
         known_values=_read_known_values(path, description, type_),
         deprecated=_read_deprecation(path, description),
-        is_mapping=cells.is_mapping(type_cell.text),
+        mapping=type_cell.text if cells.is_mapping(type_cell.text) else "",
         example=None if layout.example is None else row.cells[layout.example].text,
     )
     return parsed, diagnostics

@@ -29,7 +29,7 @@ class ParsedRow(NamedTuple):
     """A row of a table of parameters: the segments of its dotted name, its type, and what its other cells say.
 
     ``location`` is that of the name, ``type_location`` that of the type; ``example`` is the text of a column of examples,
-    None if there is no such column.
+    None if there is no such column; ``mapping`` the text of a type that maps keys to values, "" for all others.
     """
 
     segments: tuple[NameSegment, ...]
@@ -42,7 +42,7 @@ class ParsedRow(NamedTuple):
     known_values: KnownValues | None = None
     deprecated: Deprecation | None = None
     example: str | None = None
-    is_mapping: bool = False
+    mapping: str = ""
 
     def __str__(self) -> str:
         return ".".join(

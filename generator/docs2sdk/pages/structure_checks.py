@@ -282,7 +282,7 @@ def _report_columns(
 ) -> Diagnostic:
     section = (
         "request"
-        if region.section == "request" and region.role == "section"
+        if region.section == "request" and region.role in ("section", "group")
         else "response"
     )
     message = (
