@@ -179,3 +179,23 @@ def snapshot(text: str) -> snapshots.Snapshot:
     sources = (page_sources.Source(SHARED, text),)
     tree = page_sources.SourceTree(Path(), sources, ())
     return snapshots.from_catalog(build_catalog(tree, parse_pages(sources[0])), tree)
+
+
+def test_addresses_of_settings_are_in_the_output(settings: Settings) -> None:
+    building.generate(
+        settings._replace(
+            site="https://docs.example.com/api/", base_url="https://api.example.com"
+        )
+    )
+    package = settings.out / "ucloud_client"
+    module = (package / "box/drop_box.py").read_text("utf-8")
+    assert "Page: https://docs.example.com/api/box-api/box\n" in module
+    runtime = (package / "runtime/settings.py").read_text("utf-8")
+    assert 'BASE_URL = "https://api.example.com"\n' in runtime
+    assert "https://api.example.com" in (settings.out / "README.md").read_text("utf-8")
+
+
+def test_a_folder_may_stand_nowhere(settings: Settings) -> None:
+    building.generate(settings._replace(sites=(("box-api", ""),)))
+    module = settings.out / "ucloud_client/box/drop_box.py"
+    assert "Page:" not in module.read_text("utf-8")

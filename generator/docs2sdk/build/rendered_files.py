@@ -61,7 +61,7 @@ def render_files(
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = PackageInfo(settings.package, settings.version)
+    target = template_contexts.make_package_info(settings)
     renderer = _Renderer(plan, catalog, output, target, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
