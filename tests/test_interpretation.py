@@ -198,7 +198,7 @@ def test_types(text: str, type_: Type) -> None:
             '"int\u2003"',
             id="white space that is text behind the item",
         ),
-        pytest.param("array[ ]", ListOf(ANY), "D204", "missing", id="list of nothing"),
+        pytest.param("array[]", ListOf(ANY), "D204", "missing", id="list of nothing"),
         pytest.param("array[string]; import os", ANY, "D204", "import os", id="code"),
         pytest.param(
             "[*Foo*](javascript:x)", ANY, "D210", "Foo", id="a link elsewhere"

@@ -150,12 +150,11 @@ def is_mapping(text: str) -> bool:
 
 def _find_item(text: str) -> str | None:
     """Return the type of a list's elements as it is written: ``array[X]``, ``Array<X>``, ``Array of X``, ``X[]``."""
-    if text.endswith("[]"):
-        return text[:-2]
-    if text[:5].lower() != "array" and text[:4].lower() != "list":
-        return None
-    match = _LIST.fullmatch(text)
-    return match[match.lastgroup or 0] if match else None
+    is_list = text[:5].lower() == "array" or text[:4].lower() == "list"
+    match = _LIST.fullmatch(text) if is_list else None
+    if match:
+        return match[match.lastgroup or 0]
+    return text[:-2] if text.endswith("[]") else None
 
 
 def _read_leaf(text: str, models: Collection[str]) -> tuple[Type, CellFault | None]:

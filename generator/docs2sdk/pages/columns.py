@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from docs2sdk.pages.markdown import Cell, Table, TableRow
@@ -100,7 +101,13 @@ def has_name_and_type(table: Table) -> bool:
 
 
 def _normalize(cell: Cell) -> str:
-    return _DECORATION.sub("", cell.text).lower()
+    """Return a header as the names above are spelled; a text that is too long for one as it is."""
+    return _normalize_text(cell.text) if len(cell.text) < 40 else cell.text
+
+
+@lru_cache(maxsize=1_000)
+def _normalize_text(text: str) -> str:
+    return _DECORATION.sub("", text).lower()
 
 
 def describe_columns(header: TableRow) -> str:
