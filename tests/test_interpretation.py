@@ -201,7 +201,7 @@ def test_types(text: str, type_: Type) -> None:
         pytest.param("array[]", ListOf(ANY), "D204", "missing", id="list of nothing"),
         pytest.param("array[string]; import os", ANY, "D204", "import os", id="code"),
         pytest.param(
-            "[*Foo*](javascript:x)", ANY, "D210", "Foo", id="a link elsewhere"
+            "[*Foo*](javascript:x)", ANY, "D204", "javascript", id="a link elsewhere"
         ),
         pytest.param("[*Foo](#Foo)", ANY, "D204", "Foo", id="half emphasis"),
         pytest.param(

@@ -48,7 +48,7 @@ _REF = re.compile(
     r"\[(?P<star>\*?)(?P<text>[^\[\]*]*)(?P=star)\]\(#(?P<anchor>[^()]*)\)"
 )
 _FOREIGN_REF = re.compile(
-    r"\[(?P<star>\*?)(?P<text>[^\[\]*]*)(?P=star)\]\([^()#][^()]*\)"
+    r"\[(?P<star>\*?)(?P<text>[^\[\]*]*)(?P=star)\]\([^()#:\s]+\.md(?:#[^()]*)?\)"
 )
 _LIST = re.compile(
     r"(?:array|list)(?:\s*\[(?P<square>.*)\]|\s*<(?P<angle>.*)>|\s+of\s+(?P<of>.*))",
