@@ -33,6 +33,12 @@ GRAMMAR = {
         "# Response Parameters",
     ),
 }
+# Headings of documents in other layouts, which are read by their words.
+OTHER_LAYOUTS = {
+    *("## 请求参数", "#### 请求参数", "**请求参数**"),
+    *("## 响应字段", "#### 响应字段", "### 响应参数"),
+    *("## Request Parameters", "### Response Elements", "# Response Parameters"),
+}
 PREFIXES = {
     "a tab": "\t",
     "four spaces": "    ",
@@ -68,7 +74,7 @@ _TABLE_HEADER = re.compile(r"\|?\s*(?:参数名|字段名|Parameter name)\s*\|")
 
 
 class Damaged(NamedTuple):
-    """A damaged page: in which way, the text, and the line where its one finding is due."""
+    """A damaged page: in which way, the text, and the line where its one finding is due; 0 if it is read as before."""
 
     way: str
     text: str
@@ -121,7 +127,7 @@ def add_action(lines: list[str]) -> Damaged:
     """Write another action below the page's own: the page once more, with another title."""
     title = next(number for number, line in enumerate(lines) if line.strip())
     second = [*lines, "# 另一件事 - DoOtherThing", *lines[title + 1 :]]
-    return Damaged("two actions", _text(second), len(lines) + 1)
+    return Damaged("two actions", _text(second), 0)
 
 
 def misspell(lines: list[str]) -> Iterator[Damaged]:
@@ -129,7 +135,8 @@ def misspell(lines: list[str]) -> Iterator[Damaged]:
     for number, line in enumerate(lines):
         for wrong in GRAMMAR.get(line.strip(), ()):
             changed = [*lines[:number], wrong, *lines[number + 1 :]]
-            yield Damaged(f"{line} as {wrong}", _text(changed), number + 1)
+            due = 0 if wrong in OTHER_LAYOUTS else number + 1
+            yield Damaged(f"{line} as {wrong}", _text(changed), due)
 
 
 class Tabled(NamedTuple):
@@ -153,25 +160,33 @@ def tables(lines: list[str]) -> Iterator[Tabled]:
 
 
 def swap_columns(lines: list[str]) -> Iterator[Damaged]:
-    """Swap, leave out, add and misspell columns of each table."""
-    for begin, _ in tables(lines):
-        cells = lines[begin].strip().strip("|").split("|")
-        dashes = lines[begin + 1].strip().strip("|").split("|")
-        name, type_, doc, required = cells
-        for way, header, ruler in (
-            ("swapped", [name, type_, required, doc], dashes),
-            ("missing", [name, type_, doc], dashes[:3]),
-            ("added", [*cells, "示例值"], [*dashes, "---"]),
-            ("misspelled", [name, type_, "描术信息", required], dashes),
+    """Swap and add columns of each table, which are read by their names; leave out and misspell one."""
+    for begin, end in tables(lines):
+        rows = [_split(line) for line in lines[begin:end]]
+        new = ["示例值", "---", *["x"] * (len(rows) - 2)]
+        header = rows[0]
+        for way, changed, due in (
+            ("swapped", [[*row[:2], *reversed(row[2:])] for row in rows], 0),
+            (
+                "added",
+                [[*row, cell] for row, cell in zip(rows, new, strict=True)],
+                0,
+            ),
+            ("missing", [header[:3], rows[1][:3], *rows[2:]], begin + 1),
+            (
+                "misspelled",
+                [[*header[:2], "描术信息", header[3]], *rows[1:]],
+                begin + 1,
+            ),
         ):
-            changed = [*lines]
-            changed[begin : begin + 2] = [
-                f"|{'|'.join(header)}|",
-                f"|{'|'.join(ruler)}|",
-            ]
-            yield Damaged(
-                f"columns {way} in line {begin + 1}", _text(changed), begin + 1
-            )
+            table = [f"|{'|'.join(row)}|" for row in changed]
+            text = _text([*lines[:begin], *table, *lines[end:]])
+            yield Damaged(f"columns {way} in line {begin + 1}", text, due)
+
+
+def _split(line: str) -> list[str]:
+    """Return the cells of a row as they are written."""
+    return re.split(r"(?<!\\)\|", line.strip().removeprefix("|").removesuffix("|"))
 
 
 def lose_rows(lines: list[str], table: Tabled) -> Iterator[Damaged]:

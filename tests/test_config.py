@@ -306,3 +306,37 @@ def test_pages_that_nobody_named_are_to_be_named(
     assert (result.exit_code, result.stdout) == (2, "")
     assert "No such file or directory" in result.stderr
     assert (HINT in result.stderr) == hints
+
+
+def test_addresses(tmp_path: Path) -> None:
+    stored(
+        tmp_path,
+        "site = ''\nsites = { b-api = 'https://b.example.com/api/', a-api = '' }\n"
+        "base_url = 'https://api.example.com:8443/v1'",
+    )
+    settings = config.load_settings(tmp_path, {})
+    assert settings.site == ""
+    assert settings.sites == (("a-api", ""), ("b-api", "https://b.example.com/api/"))
+    assert settings.base_url == "https://api.example.com:8443/v1"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        pytest.param("site = 'docs.example.com'", "site: must be", id="no scheme"),
+        pytest.param("site = 1", "site: must be", id="a number"),
+        pytest.param("site = 'https://a b'", "site: must be", id="a space"),
+        pytest.param("sites = 'x'", "sites: must be a table", id="no table"),
+        pytest.param("sites = { a = 'x' }", "sites: a must be", id="one folder"),
+        pytest.param("base_url = ''", "base_url: must be", id="nothing"),
+        pytest.param(
+            "base_url = 'https://u:p@example.com'", "base_url: must be", id="a password"
+        ),
+        pytest.param("base_url = 'https://x.com/`'", "base_url: must be", id="a mark"),
+        pytest.param("builtin_overlays = 1", "must be true or false", id="no flag"),
+    ],
+)
+def test_addresses_that_are_none(tmp_path: Path, text: str, problem: str) -> None:
+    stored(tmp_path, text)
+    with pytest.raises(BadSettings, match=problem):
+        config.load_settings(tmp_path, {})

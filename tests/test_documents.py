@@ -12,6 +12,7 @@ import sys
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from click.testing import CliRunner
 from conftest import ROOT
 from docs2sdk.cli import main
 from docs2sdk.diagnostics import CODES
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.reference.words import GUIDES
 from documents import (
@@ -87,9 +88,13 @@ def test_complete_pages_have_no_fault(lint: Lint, code: str) -> None:
 
 
 def test_complete_pages_give_their_actions() -> None:
-    pages = [parse_page(Source(block.words[0], block.text)) for block in COMPLETE]
+    sources = [Source(block.words[0], block.text) for block in COMPLETE]
+    pages = chain.from_iterable(map(parse_pages, sources))
     actions = [page.action.name for page in pages if page.action]
-    assert actions == ["CreateOrder", "ListBooks"]
+    assert actions == [
+        *("CreateOrder", "ListBooks", "ReturnOrder"),
+        *("CreateShelf", "DeleteShelf"),
+    ]
 
 
 @pytest.mark.parametrize("block", FAULTY, ids=lambda block: block.words[-1])

@@ -55,7 +55,12 @@ def action_of(page: str) -> Action:
     return action
 
 
-ACTIONS = {case: action for case in ALL if (action := interpreted(case).action)} | {
+ACTIONS = {
+    f"{case} {page.action.name}": page.action
+    for case in ALL
+    for page in interpreted(case)
+    if page.action
+} | {
     "names that clash": action_of(
         modern(
             [row(name) for name in ("ResourceID", "ResourceId", "A_b", "A__b", "Str")],

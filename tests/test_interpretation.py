@@ -237,7 +237,10 @@ def test_types_refused(text: str, type_: Type, code: str, message: str) -> None:
         pytest.param("No", False, id="no"),
         pytest.param("**No**", False, id="bold no"),
         pytest.param("yes", None, id="small"),
-        pytest.param("是", None, id="Chinese"),
+        pytest.param("是", True, id="Chinese yes"),
+        pytest.param("否*", False, id="Chinese no with a note"),
+        pytest.param("条件必填", False, id="on a condition"),
+        pytest.param("必须", None, id="another word"),
         pytest.param("", None, id="nothing"),
     ],
 )
@@ -478,7 +481,7 @@ def test_dotted_rows_of_models_and_responses_are_groups_too() -> None:
         pytest.param([row("A", "int"), row("A")], ["1:3 D208"], ["A"], id="two types"),
         pytest.param(
             [row("A"), row("A", required="Yes")],
-            ["1:3 D208"],
+            ["1:3 D207"],
             ["A"],
             id="required and not",
         ),

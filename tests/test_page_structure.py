@@ -34,7 +34,7 @@ def plain(page: PageStructure) -> tuple[list[str], list[str], list[str]]:
 
 def names(section: Section | None) -> list[str]:
     assert section
-    return [parameter.cells[0].text.strip("*") for parameter in section.rows]
+    return [parameter.row.cells[0].text.strip("*") for parameter in section.rows]
 
 
 REST = "# 标题 - Copy\n\n```\n{}\n```\n"
@@ -232,7 +232,7 @@ def test_the_rows_of_a_model_are_its_own() -> None:
     )
     assert page.request
     assert [
-        [parameter.cells[0].text for parameter in model.rows]
+        [parameter.row.cells[0].text for parameter in model.rows]
         for model in page.request.models
     ] == [["**X**"], ["**Y**"]]
 

@@ -82,9 +82,9 @@ def test_our_own_pages_are_written_as_the_actions_that_they_are() -> None:
     number, different = differences(ROOT / "specs")
     assert (number, different) == (30, {})
     written = [write_page(action) for _, action in actions(ROOT / "specs")]
-    assert [
-        diagnostic for page in written for diagnostic in read(page).diagnostics
-    ] == []
+    found = [diagnostic for page in written for diagnostic in read(page).diagnostics]
+    # Overlays say who encodes these parameters.
+    assert {diagnostic.code for diagnostic in found} == {"D221"}
 
 
 def writable(payload: Payload) -> Payload:

@@ -137,10 +137,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     corpus = Path(os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared/corpus")
     specs = corpus if corpus.is_dir() else ROOT / "specs"
     out = tmp_path_factory.mktemp("sabotage") / "out"
-    overlays = ROOT / "specs/overlays"
-    building.generate(
-        Settings((specs,), out, overlays=(overlays,), jobs=os.cpu_count() or 1)
-    )
+    building.generate(Settings((specs,), out, jobs=os.cpu_count() or 1))
     (out / "once.py").write_text(PLUGIN)
     return out
 

@@ -16,7 +16,7 @@ PAGE = modern(
     response_models=[("Item", [row("Id")]), ("Disk", [row("Size", "int")])],
 )
 SWAPPED = (
-    "| 参数名 | 类型 | 必填 | 描述信息 |\n|---|---|---|---|\n| B | int | No | x |\n"
+    "| 参数名 | 类型 | 描术信息 | 必填 |\n|---|---|---|---|\n| B | int | x | No |\n"
 )
 
 
@@ -41,28 +41,28 @@ def test_the_page_is_whole() -> None:
         pytest.param(
             PAGE.replace(f"{HEADER}{row('A')}\n", SWAPPED, 1),
             "### 请求参数",
-            "2:3 error[D109] the columns are 参数名, 类型, 必填, 描述信息;"
+            "2:3 error[D109] the columns are 参数名, 类型, 描术信息, 必填;"
             " expected 参数名, 类型, 描述信息, 必填",
-            id="swapped columns of a request",
+            id="misspelled columns of a request",
         ),
         pytest.param(
             PAGE.replace(f"#### Item\n\n{RESPONSE_HEADER}", f"#### Item\n\n{SWAPPED}"),
             "#### Item",
-            "2:3 error[D109] the columns are 参数名, 类型, 必填, 描述信息;"
+            "2:3 error[D109] the columns are 参数名, 类型, 描术信息, 必填;"
             " expected 字段名, 类型, 描述信息, 必填",
-            id="swapped columns of a model",
+            id="misspelled columns of a model",
         ),
         pytest.param(
             PAGE.replace("### 响应字段", f"{SWAPPED}\n### 响应字段"),
-            "| 参数名 | 类型 | 必填",
-            "0:3 error[D109] the columns are 参数名, 类型, 必填, 描述信息;"
+            "| 参数名 | 类型 | 描术",
+            "0:3 error[D109] the columns are 参数名, 类型, 描术信息, 必填;"
             " expected 参数名, 类型, 描述信息, 必填",
-            id="swapped columns of a second table",
+            id="misspelled columns of a second table",
         ),
         pytest.param(
-            legacy().replace("|Parameter name|Type|", "|Name|Type|", 1),
+            legacy().replace("|Parameter name|Type|", "|Param|Type|", 1),
             "# Request Parameters",
-            "1:2 error[D109] the columns are Name, Type, Description, Required;"
+            "1:2 error[D109] the columns are Param, Type, Description, Required;"
             " expected Parameter name, Type, Description, Required",
             id="a misspelled column of a legacy page",
         ),

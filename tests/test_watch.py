@@ -271,12 +271,12 @@ def test_without_a_cache_folder_an_edit_parses_no_other_page(
 
     def count(source: object) -> object:
         parsed.append(source)
-        return parse_page(source)
+        return parse_pages(source)
 
     from docs2sdk.pages import page_cache
 
-    parse_page: Callable[[object], object] = page_cache.parse_page  # type: ignore[assignment]
-    monkeypatch.setattr(page_cache, "parse_page", count)
+    parse_pages: Callable[[object], object] = page_cache.parse_pages  # type: ignore[assignment]
+    monkeypatch.setattr(page_cache, "parse_pages", count)
     update(session)
     assert len(parsed) == 1
 

@@ -29,6 +29,12 @@ LANGUAGES = ("en", "zh")
 _IMPORTED = ("httpx2", "pytest", "tests")
 
 
+# Only characters that need no escape anywhere.
+_ADDRESS = re.compile(
+    r"https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*/?"
+)
+
+
 class BadSettings(UserError):
     """A setting cannot be used; the message says which, and what is valid."""
 
@@ -41,6 +47,9 @@ class Settings(NamedTuple):
     ``exclude`` are patterns of services, actions and pages (see ``docs2sdk.catalog.selection``).  ``is_default_specs``:
     ``specs`` is the default, since no setting gives it.  ``baseline`` is the file of known findings, None for none.
     ``is_default_package``: ``package`` is the default, so an existing output keeps its package name.
+    ``site`` is the web address below which the pages stand, "" for none and None for UCloud's, ``sites`` those of single
+    folders; ``base_url`` is where the client sends its requests, "" for UCloud's address.
+    ``builtin_overlays``: the corrections that are part of this program are applied, too.
     """
 
     specs: tuple[Path, ...]
@@ -55,6 +64,10 @@ class Settings(NamedTuple):
     is_default_specs: bool = False
     baseline: Path | None = None
     is_default_package: bool = False
+    builtin_overlays: bool = True
+    site: str | None = None
+    sites: tuple[tuple[str, str], ...] = ()
+    base_url: str = ""
 
     @property
     def specs_text(self) -> str:
@@ -103,6 +116,8 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
         values = merged.pop(name, [])
         listed = [values] if isinstance(values, str) else values
         paths[name] = tuple(file.parent / value for value in listed)
+    if "sites" in merged:
+        merged["sites"] = tuple(sorted(merged["sites"].items()))
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
     return Settings(**jobs | paths | lists | merged | present | assumed)
@@ -248,6 +263,30 @@ def _check_language(value: object) -> str:
     return "" if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
 
 
+def _check_base_url(value: object) -> str:
+    is_url = isinstance(value, str) and _ADDRESS.fullmatch(value)
+    return "" if is_url else "must be an address like https://api.example.com"
+
+
+def _check_site(value: object) -> str:
+    return (
+        ""
+        if value == "" or not _check_base_url(value)
+        else ('must be an address like https://docs.example.com/api, or "" for none')
+    )
+
+
+def _check_sites(value: object) -> str:
+    if not isinstance(value, dict):
+        return "must be a table of folders with their addresses"
+    problems = ((folder, _check_site(site)) for folder, site in value.items())
+    return next((f"{folder} {problem}" for folder, problem in problems if problem), "")
+
+
+def _check_flag(value: object) -> str:
+    return "" if isinstance(value, bool) else "must be true or false"
+
+
 def _check_jobs(value: object) -> str:
     if isinstance(value, int) and not isinstance(value, bool) and value >= 1:
         return ""
@@ -265,6 +304,10 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "exclude": _check_list,
     "jobs": _check_jobs,
     "overlays": _check_paths,
+    "builtin_overlays": _check_flag,
+    "site": _check_site,
+    "sites": _check_sites,
+    "base_url": _check_base_url,
     "lint.baseline": _check_path,
     "docs.out": _check_path,
     "docs.lang": _check_language,
@@ -280,5 +323,6 @@ _OPTIONS = {
     "package": "--package",
     "jobs": "--jobs",
     "overlays": "--overlays",
+    "builtin_overlays": "--no-builtin-overlays",
     "baseline": "--baseline",
 }

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
 
+from docs2sdk.locations import BUILTIN
+
 if TYPE_CHECKING:
     from docs2sdk.diagnostics import Diagnostic
     from docs2sdk.errors import OutputConflict
@@ -144,8 +146,10 @@ def shorten_path(path: Path) -> Path:
 
 def relativize_location(location: Location, base: PageFolders) -> Location:
     """Return a location with its path, which is relative to ``base``, relative to the working directory."""
+    if location.path.startswith(BUILTIN):
+        return location
     location = base.resolve(location)
-    path = os.path.normpath(os.path.join(_from_here(base.first), location.path))
+    path = os.path.normpath(os.path.join(_from_here(base.first), location.file))
     # Some CI systems read a line that begins with colons as a command.
     safe_path = f".{os.sep}{path}" if path.startswith(":") else path
     return location._replace(path=safe_path)

@@ -65,8 +65,8 @@ CODES: dict[str, Explanation] = {
     ),
     "D103": Explanation(
         "error",
-        "The title does not name an action.",
-        "Write the title as `# 标题 - ActionName`.",
+        "The title, or the heading above a section, does not name an action.",
+        "Write the title as `# 标题 - ActionName`, and a heading like it above each further action of the page.",
     ),
     "D104": Explanation(
         "error",
@@ -83,8 +83,8 @@ CODES: dict[str, Explanation] = {
     ),
     "D107": Explanation(
         "warning",
-        "Another page is used for this action.",
-        "Remove the page that is out of date.",
+        "Another page, or a heading above on the same page, is used for this action.",
+        "Remove the one that is out of date.",
     ),
     "D108": Explanation(
         "error",
@@ -94,12 +94,7 @@ CODES: dict[str, Explanation] = {
     "D109": Explanation(
         "error",
         "The table does not have the columns of parameters.",
-        "Give it the columns in the message, in their order: they are not read by name.",
-    ),
-    "D110": Explanation(
-        "error",
-        "Several actions share a page.",
-        "Give each action a page of its own, with the action's name in the title.",
+        "Give it the columns in the message, in any order.",
     ),
     "D111": Explanation(
         "warning",
@@ -213,6 +208,16 @@ CODES: dict[str, Explanation] = {
         "warning",
         "The description lists words as values of an `int`.",
         "Make the type `string`, or list the numbers that stand for the words.",
+    ),
+    "D220": Explanation(
+        "warning",
+        "Two tables have the heading of one model, and rows that may mean either have no model.",
+        "Give the models different names.",
+    ),
+    "D221": Explanation(
+        "warning",
+        "The API wants the parameter in base64, and no overlay says whether the client encodes it.",
+        'Write an overlay with `content_encoding`: "base64" if the client is to encode the value, "none" if the caller does.',
     ),
     # Names: of the API and in Python.
     "D301": Explanation(
@@ -356,8 +361,9 @@ class Diagnostic(NamedTuple):
         return cls(Location(path, line, column), code, message)
 
     def __str__(self) -> str:
-        at = f"{self.location.path}:{self.location.line}:{self.location.column}"
-        return escape_unprintable(f"{at}: {self.severity}[{self.code}] {self.message}")
+        return escape_unprintable(
+            f"{self.location}: {self.severity}[{self.code}] {self.message}"
+        )
 
 
 def escape_unprintable(text: str) -> str:

@@ -7,6 +7,10 @@ from pathlib import Path
 PACKAGE_FOLDER = Path(__file__).resolve().parent
 
 
+# Corrections of published pages that every run applies.
+BUILTIN_OVERLAYS = PACKAGE_FOLDER / "overlays" / "builtin"
+
+
 def find_templates() -> Path:
     """Return the folder of the templates: inside the package in a wheel, beside it in a checkout."""
     inside = PACKAGE_FOLDER / "templates"

@@ -19,7 +19,7 @@ ScalarKind: TypeAlias = Literal["string", "int", "float", "bool"]
 Shape: TypeAlias = Literal["any", "list", "object"]
 Body: TypeAlias = Literal["form", "json"]
 ContentEncoding: TypeAlias = Literal["base64"]
-Dialect: TypeAlias = Literal["modern", "legacy"]
+Dialect: TypeAlias = Literal["modern", "legacy", "variant"]
 FormatName: TypeAlias = Literal["timestamp", "timestamp-ms", "date"]
 
 

@@ -180,7 +180,7 @@ def test_a_changelog_has_no_version_if_a_page_has_errors(
 ) -> None:
     commit(repository, FIRST, "first")
     repository("tag", "v0.1.0")
-    trees.write(Path("specs"), STRICTER | {GET: page(title="GetThing")})
+    trees.write(Path("specs"), STRICTER | {GET: page(title="get thing")})
     result = run("changelog", "--lang", lang, "--out", "changes.md")
     text = Path("changes.md").read_text("utf-8")
     assert text.startswith(UNCLEAR[lang])
@@ -350,9 +350,9 @@ def test_history_reads_only_what_a_commit_touched(
 
     def counted(source: page_parser.Source) -> object:
         interpreted.append(source.path)
-        return page_parser.parse_page(source)
+        return page_parser.parse_pages(source)
 
-    monkeypatch.setattr("docs2sdk.diff.inputs.parse_page", counted)
+    monkeypatch.setattr("docs2sdk.diff.inputs.parse_pages", counted)
     repo = repositories.find_repository(Path("specs"))
     options = InputOptions(Path("specs"), Path("specs"))
     with workers.open_pool(1) as pool:

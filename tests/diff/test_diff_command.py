@@ -27,7 +27,7 @@ PATH = "thing-api/do_thing.md"
 # One breaking change.
 NEW = OLD | {PATH: page(request=["Size | int | how much | Yes"])}
 MORE = OLD | {"thing-api/drop_thing.md": page(title="标题 - DropThing")}
-BROKEN = OLD | {"thing-api/get_thing.md": page(title="GetThing")}
+BROKEN = OLD | {"thing-api/get_thing.md": page(title="get thing")}
 FOUND = "breaking[request-parameter-became-required] DoThing.request: Size: optional → required"
 
 

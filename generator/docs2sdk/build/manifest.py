@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 from docs2sdk import config
 from docs2sdk.errors import UserError
 from docs2sdk.pages import input_files
+from docs2sdk.pages.checkout_layout import is_page_path
 from docs2sdk.pages.input_files import UnreadableFile
 
 NAME = ".docs2sdk.json"
@@ -58,8 +59,8 @@ class ManifestEntry(NamedTuple):
 
     @property
     def is_of_page(self) -> bool:
-        """Whether the file is made from a single page."""
-        return self.source.endswith(".md")
+        """Whether the file is made from a single page, or from an action on a page."""
+        return is_page_path(self.source)
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,14 @@ from typing import TypeAlias
 from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog import requested_services
 from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.catalog.missing_actions import find_lost_headings
 from docs2sdk.config import Settings
-from docs2sdk.pages.checkout_layout import ACTION_KINDS, is_common_page, product_folder
+from docs2sdk.pages.checkout_layout import (
+    ACTION_KINDS,
+    is_common_page,
+    is_page_path,
+    product_folder,
+)
 from docs2sdk.python.action_refs import (
     ActionRef,
     assign_package_names,
@@ -60,7 +66,7 @@ def name_packages(
     """Return the package name of each folder with actions, or with pages that should give one, and of ``more_folders``."""
     pages = {page.path for page in catalog.pages if page.kind in ACTION_KINDS}
     pages -= {page.path for page in catalog.excluded}
-    pages |= {path for path in catalog.broken if path.endswith(".md")}
+    pages |= {path for path in catalog.broken if is_page_path(path)}
     folders = {product_folder(page) for page in pages if "/" in page}
     folders |= {service.folder for service in catalog.services}
     return assign_package_names({*folders, *more_folders}, names.packages_by_folder)
@@ -70,6 +76,7 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan
     """Plan from the pages as they are now and the last output; NotFound for an unknown service."""
     names, old = output.names, output.refs
     lost = {page for page in old if _is_lost(page, catalog.broken)}
+    lost |= find_lost_headings(catalog, old)
     kept_pages = lost if not settings.services else old
     packages = name_packages(catalog, names, map(product_folder, kept_pages))
     requested_services.check_services(catalog, packages, settings.services)

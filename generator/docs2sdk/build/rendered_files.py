@@ -17,6 +17,7 @@ from docs2sdk.build.plan import BuildPlan
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import file_of_path
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python import file_groups, template_contexts
 from docs2sdk.python.action_refs import ActionRef, action_paths, pick_example
@@ -60,7 +61,7 @@ def render_files(
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = PackageInfo(settings.package, settings.version)
+    target = template_contexts.make_package_info(settings)
     renderer = _Renderer(plan, catalog, output, target, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
@@ -123,7 +124,7 @@ class _Renderer:
 
     def _make_key(self, action: Action, ref: ActionRef, corrected: set[str]) -> str:
         """Return the cache key of an action's files: all inputs but the names that the output already has."""
-        page = self.pages.inputs.page_digests[ref.page]
+        page = self.pages.inputs.page_digests[file_of_path(ref.page)]
         text = repr(action) if action.name in corrected else ""
         return digests.make_key(page, action.in_index, text, ref, self.target)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import file_of_path
 from docs2sdk.pages.page_folders import PageFolders
 
 if TYPE_CHECKING:
@@ -65,7 +66,9 @@ def make_report(
     return RunReport(
         base=base,
         out=out,
-        kinds=Counter(page.kind for page in catalog.pages),
+        kinds=Counter(
+            {file_of_path(page.path): page.kind for page in catalog.pages}.values()
+        ),
         actions=sum(len(service.actions) for service in catalog.services),
         services=len(catalog.services),
         excluded=len(catalog.excluded),

@@ -18,7 +18,7 @@ from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_folders import PageFolders
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import SourceTree
 from docs2sdk.schema import Action
 from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
@@ -61,8 +61,8 @@ def read_catalog_of_tree(
 def _read_pages(
     tree: SourceTree, pool: WorkerPool, progress: ProgressCallback
 ) -> Iterator[ParsedPage]:
-    for done, page in enumerate(pool.map(parse_page, tree.pages), 1):
-        yield page
+    for done, pages in enumerate(pool.map(parse_pages, tree.pages), 1):
+        yield from pages
         progress("read", done, len(tree.pages))
 
 

@@ -13,7 +13,7 @@ from docs2sdk.catalog import duplicate_pages, index_claims
 from docs2sdk.catalog.duplicate_pages import BrokenPage, Candidate, Rank, ShadowedPage
 from docs2sdk.catalog.index_claims import Claim
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.message_text import pluralize
 from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.pages import checkout_layout, error_codes
@@ -149,7 +149,7 @@ def build_catalog(
     broken = list(_find_broken(pages, navigation, previous_actions or {}, faulty))
     names = {candidate.path: candidate.action.name for candidate in candidates}
     names |= {page.path: page.action for page in broken}
-    in_index = {names[path] for path in navigation.listed & names.keys()}
+    in_index = _find_listed(names, navigation)
     services = tuple(_make_services(chosen, in_index, navigation, errors))
     diagnostics += (*code_diagnostics, *_find_stray_codes(errors, services))
     shadowed += duplicate_pages.find_shadowed(broken, chosen)
@@ -170,6 +170,12 @@ def build_catalog(
         error_codes=errors,
         common_error_codes=common,
     )
+
+
+def _find_listed(names: Mapping[str, str], navigation: _Navigation) -> set[str]:
+    """Return the names of the actions, given by path, to whose page an index links."""
+    listed = navigation.listed
+    return {name for path, name in names.items() if file_of_path(path) in listed}
 
 
 def _is_error(diagnostic: Diagnostic) -> bool:
@@ -250,8 +256,7 @@ def _find_candidates(
 ) -> Iterator[Candidate]:
     for page in pages:
         if page.action:
-            is_legacy = page.kind == "legacy"
-            rank = _rank(page.path, is_legacy, navigation)
+            rank = _rank(page.path, page.kind != "modern", navigation)
             yield Candidate(page.path, product_folder(page.path), page.action, rank)
 
 
@@ -268,14 +273,15 @@ def _find_broken(
         name = index_claims.name_action(page, navigation.claims) if page else ""
         action = name or previous_actions.get(path)
         if action and not (page and page.action):
-            is_legacy = page is not None and page.kind == "legacy"
+            is_legacy = page is not None and page.kind in ("legacy", "variant")
             yield BrokenPage(path, action, _rank(path, is_legacy, navigation))
 
 
 def _rank(path: str, is_legacy: bool, navigation: _Navigation) -> Rank:
     is_promoted = product_folder(path) in navigation.promoted
-    number = navigation.base.find_number(path)
-    return (-number, is_legacy, path not in navigation.own, not is_promoted, path)
+    number = navigation.base.find_number(file_of_path(path))
+    is_listed = file_of_path(path) in navigation.own
+    return (-number, is_legacy, not is_listed, not is_promoted, path)
 
 
 def is_folder_name(name: str) -> bool:

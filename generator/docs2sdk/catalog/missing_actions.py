@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from docs2sdk.catalog.catalog import Catalog, PageReport
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages.page_structure import PageKind
 from docs2sdk.pages.similar_headings import PARAMETER_SECTIONS, format_heading
@@ -16,6 +16,7 @@ _MAX_EXPLAINED = 3  # pages
 _KIND_NAMES: Mapping[PageKind, str] = {
     "modern": "broken page of an action",
     "legacy": "broken page of an action",
+    "variant": "broken page of an action",
     "rest": "REST page",
     "navigation": "page of navigation",
     "error_codes": "page of error codes",
@@ -39,6 +40,14 @@ def find_missing_actions(
         if not action or page.action or page.path in explained or action in names:
             continue
         yield explain_missing_action(page, action)
+
+
+def find_lost_headings(catalog: Catalog, previous: Iterable[str]) -> set[str]:
+    """Return the actions (paths of the last run) whose heading is gone from a page with errors: it may only be damaged."""
+    pages = {page.path for page in catalog.pages}
+    broken = {file_of_path(path) for path in catalog.broken}
+    gone = {path for path in previous if path != file_of_path(path)} - pages
+    return {path for path in gone if file_of_path(path) in broken}
 
 
 def explain_missing_action(page: PageReport, action: str) -> Diagnostic:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from docs2sdk.catalog.catalog import Catalog
+from docs2sdk.pages.checkout_layout import is_page_path
 
 
 def find_names_by_page(
@@ -19,7 +20,7 @@ def find_names_by_page(
     faulty |= catalog.uncorrected
     excluded = {page.path for page in catalog.excluded}
     hidden = {page.path for page in catalog.hidden}
-    paths = {path for path in faulty | excluded | hidden if path.endswith(".md")}
+    paths = {path for path in faulty | excluded | hidden if is_page_path(path)}
     names = {path: _collect(previous_actions.get(path, "")) for path in paths}
     for page in catalog.pages:
         unread = _collect(page.expected_action, previous_actions.get(page.path, ""))

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 )
 @options.services
 @options.overlays
+@options.builtin_overlays
 @options.package
 @options.baseline
 @options.jobs
@@ -147,7 +148,7 @@ def _summary(report: RunReport) -> list[str]:
     state = f"drift: {drift}" if drift else "up to date"
     lines = [f"{shorten_path(report.out)}: {state}"]
     lines += [remedy for statuses, remedy in _REMEDIES if statuses & counts.keys()]
-    pages = len({error.location.path for error in report.errors})
+    pages = len({error.location.file for error in report.errors})
     if pages:
         lines.append(f"{pluralize(pages, 'page')} with errors: --strict fails on them")
     for what, actions in (

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Corrections for both versions, <service>.toml; repeatable. [default: the overlays folder beside the services]",
 )
+@options.builtin_overlays
 @options.jobs
 def command(
     old: str,
@@ -68,6 +69,7 @@ def command(
     out: Path | None,
     accepted: Path | None,
     overlays: tuple[Path, ...],
+    builtin_overlays: bool | None,
     jobs: int | None,
 ) -> None:
     """Report the changes in meaning from OLD to NEW.
@@ -79,7 +81,11 @@ def command(
     reported as page-unparsable. [tool.docs2sdk.diff] in the nearest pyproject.toml may set fail_on, accepted, and the
     levels of rules; the settings overlays, include, exclude and jobs apply as in generate.
     """
-    overrides = {"overlays": overlays, "jobs": jobs}
+    overrides = {
+        "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
+        "jobs": jobs,
+    }
     with exit_on_errors():
         policy = page_comparison.load_policy(fail_on, accepted)
         comparison = page_comparison.compare_inputs(old, new, repo, overrides)

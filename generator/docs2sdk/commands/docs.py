@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     help="Generated client: its Python names are shown. [default: out in [tool.docs2sdk], else generated]",
 )
 @options.overlays
+@options.builtin_overlays
 @options.package
 @options.jobs
 @options.quiet
@@ -62,6 +63,7 @@ def command(
     lang: str | None,
     client: Path | None,
     overlays: tuple[Path, ...],
+    builtin_overlays: bool | None,
     package: str | None,
     jobs: int | None,
     quiet: bool,
@@ -88,6 +90,7 @@ def command(
         "specs": specs,
         "out": client,
         "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
         "package": package,
         "jobs": jobs,
     }

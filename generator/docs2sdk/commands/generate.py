@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 )
 @options.services
 @options.overlays
+@options.builtin_overlays
 @options.package
 @options.baseline
 @options.jobs

@@ -151,20 +151,20 @@ def _gather_words(tree: SourceTree, service: str) -> Wordings:
     from docs2sdk.authoring import new_files
     from docs2sdk.inference import draft
     from docs2sdk.pages.checkout_layout import product_folder
-    from docs2sdk.pages.page_parser import parse_page
+    from docs2sdk.pages.page_parser import parse_pages
 
     folders = {product_folder(page.path) for page in tree.pages} - {""}
     folder = new_files.find_folder(service, folders)
     pages = [page for page in tree.pages if product_folder(page.path) == folder]
-    actions = [parse_page(page).action for page in pages]
-    return draft.gather_wordings(action for action in actions if action)
+    parsed = (page for source in pages for page in parse_pages(source))
+    return draft.gather_wordings(page.action for page in parsed if page.action)
 
 
 def _update(page: Path, files: tuple[str, ...], host: str) -> int:
     """Print what samples would change in a page as a diff; returns the exit code."""
     from docs2sdk.inference import draft, page_updates
     from docs2sdk.pages import page_sources
-    from docs2sdk.pages.page_parser import parse_page
+    from docs2sdk.pages.page_parser import parse_pages
 
     if not files:
         raise click.UsageError("name the recordings to compare the page with")
@@ -173,12 +173,15 @@ def _update(page: Path, files: tuple[str, ...], host: str) -> int:
     tree = page_sources.read_source_tree(page.parent)
     sources = (s for s in tree.pages if page.samefile(tree.base.first / s.path))
     source = next(sources, None)
-    action = parse_page(source).action if source else None
+    parsed = parse_pages(source) if source else ()
+    action = parsed[0].action if len(parsed) == 1 else None
     if source is None or action is None or action.dialect != "modern":
         fail(f"{page} is not a page of an action without errors; docs2sdk lint {page}")
     samples = _read_samples(files, action.name, host)
-    others = [parse_page(each).action for each in tree.pages if each is not source]
-    words = draft.gather_wordings(each for each in others if each)
+    others = [
+        page for each in tree.pages if each is not source for page in parse_pages(each)
+    ]
+    words = draft.gather_wordings(page.action for page in others if page.action)
     update = page_updates.propose_update(action, source.text, samples, words)
     warn(*(f"not proposed: {reason}" for reason in update.unresolved))
     _print_diff(page, source.text, update.text)

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
 )
 @options.services
 @options.overlays
+@options.builtin_overlays
 @options.jobs
 @findings_output.out_option
 def command(
@@ -64,6 +65,7 @@ def command(
     update_baseline: bool,
     services: tuple[str, ...],
     overlays: tuple[Path, ...],
+    builtin_overlays: bool | None,
     jobs: int | None,
     out: Path | None,
 ) -> None:
@@ -80,6 +82,7 @@ def command(
         "specs": specs,
         "services": services,
         "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
         "jobs": jobs,
     }
     with exit_on_errors():

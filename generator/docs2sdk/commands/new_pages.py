@@ -81,14 +81,14 @@ def read_stub(stub: Source) -> Action:
 
 def find_page(tree: SourceTree, action: str) -> ParsedPage | None:
     """Return the first page whose title names an action, in any case of letters."""
-    from docs2sdk.pages.page_parser import parse_page
+    from docs2sdk.pages.page_parser import parse_pages
 
     folded = action.casefold()
     for source in tree.pages:
         if folded in source.text.casefold():
-            page = parse_page(source)
-            if page.title_action.casefold() == folded:
-                return page
+            for page in parse_pages(source):
+                if page.title_action.casefold() == folded:
+                    return page
     return None
 
 

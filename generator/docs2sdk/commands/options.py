@@ -49,6 +49,14 @@ overlays = click.option(
     help="Corrections to the pages, <service>.toml; repeatable. [default: overlays beside the products]",
 )
 
+builtin_overlays = click.option(
+    "--no-builtin-overlays",
+    "builtin_overlays",
+    flag_value=False,
+    default=None,
+    help="Do not apply the corrections of UCloud's API that are part of docs2sdk.",
+)
+
 package = click.option(
     "--package",
     metavar="NAME",

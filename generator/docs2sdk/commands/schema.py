@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     help="Only this action (GetISMSSendReceipt); repeatable.",
 )
 @options.overlays
+@options.builtin_overlays
 @options.jobs
 @options.out_file
 def command(
@@ -49,6 +50,7 @@ def command(
     services: tuple[str, ...],
     actions: tuple[str, ...],
     overlays: tuple[Path, ...],
+    builtin_overlays: bool | None,
     jobs: int | None,
     out: Path | None,
 ) -> None:
@@ -69,6 +71,7 @@ def command(
         "specs": specs,
         "services": services,
         "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
         "jobs": jobs,
     }
     base, subset = _select(arguments, actions)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 )
 @findings_output.format_option
 @options.overlays
+@options.builtin_overlays
 @options.jobs
 @findings_output.out_option
 def command(
@@ -44,6 +45,7 @@ def command(
     propose: Path | None,
     form: str,
     overlays: tuple[Path, ...],
+    builtin_overlays: bool | None,
     jobs: int | None,
     out: Path | None,
 ) -> None:
@@ -56,7 +58,12 @@ def command(
     Contradictions are reported at the rows of the tables. API errors (RetCode other than 0) are skipped. If no response can
     be checked, the exit code is 2.
     """
-    overrides = {"specs": (specs,), "overlays": overlays, "jobs": jobs}
+    overrides = {
+        "specs": (specs,),
+        "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
+        "jobs": jobs,
+    }
     with exit_on_errors():
         result = _validate(overrides, recorded, quiet=form != "text")
         for action, count in result.undocumented.items():

@@ -41,13 +41,12 @@ _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
     help="Folder that was generated from them. [default: generated]",
 )
 @options.overlays
+@options.builtin_overlays
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")
 def command(
     subject: str,
-    specs: tuple[Path, ...],
-    out: Path | None,
-    overlays: tuple[Path, ...],
     as_json: bool,
+    **arguments: Any,
 ) -> None:
     """Trace a generated name back to its page: line, rules, overlays, diagnostics, Python symbol.
 
@@ -61,9 +60,8 @@ def command(
     from docs2sdk.progress import show_progress
     from docs2sdk.trace import lookup
 
-    overrides = {"specs": specs, "out": out, "overlays": overlays}
     with exit_on_errors():
-        settings = config.load_settings(Path.cwd(), overrides)
+        settings = config.load_settings(Path.cwd(), arguments)
         with show_progress(quiet=as_json) as progress:
             base, catalog = assembly.read_catalog(settings, progress)
         output = output_folder.read_output(settings.out)

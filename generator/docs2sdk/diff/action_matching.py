@@ -52,14 +52,23 @@ def match_actions(old: ActionVersions, new: ActionVersions) -> ActionMatching:
 def _match_renamed(
     removed: list[ActionVersion], added: list[ActionVersion]
 ) -> Iterator[tuple[ActionVersion, ActionVersion]]:
-    by_path = {version.action.location.path: version for version in added}
+    by_file: dict[str, list[ActionVersion]] = defaultdict(list)
+    for version in added:
+        by_file[version.action.location.file].append(version)
     for version in removed:
-        candidate = by_path.get(version.action.location.path)
-        if candidate and all(
-            change.level == "docs"
-            for change in action_changes.find_action_changes(version, candidate)
-        ):
-            yield version, candidate
+        candidates = by_file[version.action.location.file]
+        same = next((each for each in candidates if _is_same(version, each)), None)
+        if same:
+            candidates.remove(same)
+            yield version, same
+
+
+def _is_same(old: ActionVersion, new: ActionVersion) -> bool:
+    """Whether two actions have the same definition."""
+    return all(
+        change.level == "docs"
+        for change in action_changes.find_action_changes(old, new)
+    )
 
 
 def _find_renamed_services(

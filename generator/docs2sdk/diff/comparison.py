@@ -10,7 +10,7 @@ from docs2sdk.diff.action_changes import ActionVersion
 from docs2sdk.diff.changes import Change
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.pages.checkout_layout import product_folder
 
 
@@ -62,7 +62,7 @@ def _find_equivalent_pages(
 ) -> tuple[str, ...]:
     """Return the pages in both snapshots with different texts and no change."""
     changed = {
-        location.path
+        location.file
         for change in changes
         for location in (change.old, change.new)
         if location
@@ -77,7 +77,7 @@ def _find_equivalent_pages(
 
 def _may_differ(path: str, old: Snapshot, new: Snapshot) -> bool:
     """Whether a page changed, or may have changed because it cannot be read."""
-    before, after = old.texts.get(path), new.texts.get(path)
+    before, after = (each.texts.get(file_of_path(path)) for each in (old, new))
     return before is None or before != after
 
 
@@ -86,7 +86,7 @@ def _is_added_or_removed(path: str, old: Snapshot, new: Snapshot) -> bool:
     snapshots = [
         snapshot
         for snapshot in (old, new)
-        if path in snapshot.texts or path in snapshot.unparsable
+        if file_of_path(path) in snapshot.texts or path in snapshot.unparsable
     ]
     if len(snapshots) != 1:
         return False

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -22,13 +23,13 @@ from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source, SourceTree
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.workers import WorkerPool
 
 # The interpretation of each page: a page is interpreted once for each text that it has.
-PageCache: TypeAlias = dict[Source, ParsedPage]
+PageCache: TypeAlias = dict[Source, tuple[ParsedPage, ...]]
 
 # Called with the number of pages that are done, and the number of all.
 Progress: TypeAlias = Callable[[int, int], None]
@@ -45,7 +46,7 @@ class InputOptions:
 
     ``repository`` holds the revisions; None means the repository of the other input if that is a path, else that of
     ``specs``.  No ``overlays`` means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
-    the Python names that the client already has.
+    the Python names that the client already has.  ``builtin_overlays``: those of this program are applied, too.
     """
 
     specs: Path
@@ -53,6 +54,7 @@ class InputOptions:
     overlays: tuple[Path, ...] = ()
     selection: Selection = field(default_factory=Selection)
     names: ExistingNames = NO_EXISTING_NAMES
+    builtin_overlays: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def _interpret_pages(
     """Interpret every page once: most are the same in both inputs."""
     ordered = sorted(pages, key=lambda page: (page.path, page.text))
     cache = {}
-    for page, reading in zip(ordered, pool.map(parse_page, ordered), strict=True):
+    for page, reading in zip(ordered, pool.map(parse_pages, ordered), strict=True):
         cache[page] = reading
         progress(len(cache), len(ordered))
     return cache
@@ -202,8 +204,11 @@ def _build_snapshot(
     if isinstance(pages, Snapshot):
         return replace(pages, names=options.names)
     tree = pages.tree
-    documented = catalog.build_catalog(tree, [cache[page] for page in tree.pages])
-    corrected = apply_catalog.correct_catalog(documented, tree, pages.overlays, _NO_DAY)
+    parsed = chain.from_iterable(cache[page] for page in tree.pages)
+    documented = catalog.build_catalog(tree, parsed)
+    builtin = run_inputs.read_builtin_overlays() if options.builtin_overlays else ()
+    overlays = (*pages.overlays, *map(overlay_files.read_overlay, builtin))
+    corrected = apply_catalog.correct_catalog(documented, tree, overlays, _NO_DAY)
     selected = selection.apply_selection(corrected, options.selection)
     snapshot = snapshots.from_catalog(selected, tree, pages.prefix, pages.revision)
     if not snapshot.services and not snapshot.unparsable:

@@ -10,7 +10,7 @@ from docs2sdk.catalog.duplicate_pages import ShadowedPage
 from docs2sdk.diff.changes import Change, Symbol, describe_python_effect
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.schema import ErrorCode, Service
@@ -166,7 +166,7 @@ def _find_duplicates(snapshot: Snapshot, counterpart: Snapshot) -> Iterator[_Dup
     used_folders = {service.folder for service in snapshot.services}
     folders: dict[str, list[ShadowedPage]] = defaultdict(list)
     for page in snapshot.duplicates:
-        if page.path not in counterpart.texts and page.action in actions:
+        if file_of_path(page.path) not in counterpart.texts and page.action in actions:
             folders[product_folder(page.path)].append(page)
     for folder, pages in sorted(folders.items()):
         if folder in kept_folders | used_folders:

@@ -47,7 +47,7 @@ class Snapshot:
     def locate(self, location: Location) -> Location:
         """Return a place relative to the working directory or, at a revision, to the top of its repository."""
         location = self.base.resolve(location)
-        return location._replace(path=posixpath.normpath(self.prefix + location.path))
+        return location._replace(path=posixpath.normpath(self.prefix + location.file))
 
 
 def from_catalog(

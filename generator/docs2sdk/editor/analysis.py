@@ -13,15 +13,16 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.editor.project import Project
 from docs2sdk.errors import UserError
 from docs2sdk.lint import baseline, linter
+from docs2sdk.locations import file_of_path
 from docs2sdk.overlays import overlay_files
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.input_files import MAX_PAGE_BYTES, UnreadableFile
 from docs2sdk.pages.interpretation import ParsedPage
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import OVERLAY_SUFFIX, Source
 
 # The texts of open pages between two edits.
-_parse_open_page = lru_cache(maxsize=64)(parse_page)
+_parse_open_page = lru_cache(maxsize=64)(parse_pages)
 
 
 @dataclass(frozen=True)
@@ -84,10 +85,11 @@ def _parse_with(
     project: Project, pages: Mapping[str, Source | Diagnostic]
 ) -> dict[str, ParsedPage]:
     """Return the parsed pages of the tree and the open ones, by path, in the order of paths."""
-    parsed = {path: page for path, page in project.pages.items() if path not in pages}
-    for path, source in pages.items():
+    saved = project.pages.items()
+    parsed = {path: page for path, page in saved if file_of_path(path) not in pages}
+    for source in pages.values():
         if isinstance(source, Source):
-            parsed[path] = _parse_open_page(source)
+            parsed |= {page.path: page for page in _parse_open_page(source)}
     return dict(sorted(parsed.items()))
 
 
@@ -138,7 +140,8 @@ def _check_alone(
 ) -> tuple[Diagnostic, ...]:
     if isinstance(source, Diagnostic):
         return (source,)
-    return parsed[source.path].diagnostics
+    pages = (page for path, page in parsed.items() if file_of_path(path) == source.path)
+    return tuple(diagnostic for page in pages for diagnostic in page.diagnostics)
 
 
 def _drop_known(
@@ -148,7 +151,7 @@ def _drop_known(
     source: Source | Diagnostic,
 ) -> tuple[Diagnostic, ...]:
     """Return the diagnostics of a path that the baseline does not adopt."""
-    of_path = [each for each in diagnostics if each.location.path == path]
+    of_path = [each for each in diagnostics if each.location.file == path]
     texts = {path: source.text} if isinstance(source, Source) else {}
     new, _ = baseline.split_adopted(of_path, project.adopted, texts)
     return new

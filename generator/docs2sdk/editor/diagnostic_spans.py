@@ -56,7 +56,7 @@ def _find_end(code: str, line: str, column: int) -> int:
 
 def find_related(diagnostic: Diagnostic) -> tuple[RelatedLocation, ...]:
     """Return the locations that a message names."""
-    path = diagnostic.location.path
+    path = diagnostic.location.file
     return tuple(
         RelatedLocation(
             Location(

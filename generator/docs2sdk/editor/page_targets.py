@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from operator import itemgetter
 from pathlib import Path
 
 from docs2sdk.diagnostics import CODES
@@ -23,7 +24,7 @@ _SHOWN_ELSEWHERE = {"page", "name", *CODES}
 
 def find_target(analysis: Analysis, path: str, line: int) -> TraceTarget | None:
     """Return what a row, the heading of a model or the title of a page is in the client; None for any other line."""
-    action = _find_action(analysis, path)
+    action = _find_action(analysis, path, line)
     if not action:
         return None
     parts = [
@@ -39,14 +40,19 @@ def _measure_depth(target: TraceTarget) -> tuple[bool, int]:
     return target.attribute is not None, len(".".join(target.path))
 
 
-def _find_action(analysis: Analysis, path: str) -> TraceTarget | None:
-    names = analysis.project.output.names
-    for service in analysis.catalog.services if analysis.catalog else ():
-        for action in service.actions:
-            if action.location.path == path:
-                classes = plan_classes(action, names.find_action_names(action))
-                return TraceTarget(service, action, classes)
-    return None
+def _find_action(analysis: Analysis, path: str, line: int) -> TraceTarget | None:
+    """Return the action of a page whose heading is the last one above a line."""
+    above = [
+        (action.location.line, service, action)
+        for service in (analysis.catalog.services if analysis.catalog else ())
+        for action in service.actions
+        if action.location.file == path and action.location.line <= line
+    ]
+    if not above:
+        return None
+    _, service, action = max(above, key=itemgetter(0))
+    names = analysis.project.output.names.find_action_names(action)
+    return TraceTarget(service, action, plan_classes(action, names))
 
 
 def describe_target(target: TraceTarget, analysis: Analysis) -> str:
@@ -126,6 +132,6 @@ def find_source(
         if isinstance(target, RetainedTarget)
         else provenance.find_location(target)
     )
-    text = text_positions.read_open_text(analysis.read_text(location.path), encoding)
+    text = text_positions.read_open_text(analysis.read_text(location.file), encoding)
     position = text.to_position(location.line, location.column)
-    return project.find_file(location.path), position
+    return project.find_file(location.file), position

@@ -14,17 +14,17 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.errors import UserError
 from docs2sdk.lint import baseline
 from docs2sdk.lint.baseline import BaselineEntry
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.pages import input_files, page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import OVERLAY_SUFFIX, Source, SourceTree
 from docs2sdk.workers import open_pool
 
 
 @dataclass(frozen=True)
 class Project:
-    """The files of a project as they are on disk; ``pages`` are those of the tree, by path.
+    """The files of a project as they are on disk; ``pages`` is what those of the tree say, by path, one for each action.
 
     ``problems`` are messages about files without which the pages can be checked, too.
     """
@@ -116,10 +116,9 @@ def _parse_pages(
     unchanged = {*previous.tree.pages} if previous else set()
     new = [page for page in tree.pages if page not in unchanged]
     with open_pool(settings.jobs) as pool:
-        parsed = {page.path: page for page in pool.map(parse_page, new)}
-    if not previous:
-        return parsed
-    return {
-        page.path: parsed.get(page.path) or previous.pages[page.path]
-        for page in tree.pages
-    }
+        parsed = {
+            page.path: page for pages in pool.map(parse_pages, new) for page in pages
+        }
+    files = {page.path for page in tree.pages if page in unchanged}
+    same = previous.pages.items() if previous else ()
+    return parsed | {path: page for path, page in same if file_of_path(path) in files}

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from docs2sdk.diagnostics import CODES, Diagnostic
 from docs2sdk.editor import example_fixes, page_edits, row_fixes, structure_fixes
 from docs2sdk.editor.page_edits import QuickFix
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.validation import examples
 
@@ -60,11 +60,12 @@ def find_fixes(
 
 @lru_cache(maxsize=4)
 def _find_faults(path: str, text: str) -> _Faults:
-    page = parse_page(Source(path, text))
-    faults = Counter((each.code, each.message) for each in page.diagnostics)
-    if page.action:
-        contradictions = examples.check_examples(page.action, text)
-        faults.update((each.code, each.message) for each in contradictions)
+    faults: _Faults = Counter()
+    for page in parse_pages(Source(path, text)):
+        faults.update((each.code, each.message) for each in page.diagnostics)
+        if page.action:
+            contradictions = examples.check_examples(page.action, text)
+            faults.update((each.code, each.message) for each in contradictions)
     return faults
 
 

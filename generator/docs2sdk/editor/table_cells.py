@@ -70,7 +70,7 @@ def find_parameter_cell(
 def find_table(blocks: tuple[Block, ...], line: int) -> Table | None:
     """Return the table of parameters that has a row in a line."""
     for block in blocks:
-        if not isinstance(block, Table) or not columns.has_parameter_columns(block):
+        if not isinstance(block, Table) or not columns.find_layout(block, "variant"):
             continue
         if any(row.line == line for row in block.rows):
             return block

@@ -30,7 +30,7 @@ def make_findings(
     for diagnostic in diagnostics:
         path = diagnostic.location.path
         if path not in lines:
-            lines[path] = texts.get(path, "").split("\n")
+            lines[path] = texts.get(diagnostic.location.file, "").split("\n")
         subjects = ("".join(pair) for pair in _SUBJECT.findall(diagnostic.message))
         key = (diagnostic.code, path, _find_row(diagnostic, lines[path]), *subjects)
         counted[key] += 1

@@ -20,6 +20,7 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.lint import fingerprints
 from docs2sdk.lint.findings import Finding
+from docs2sdk.locations import file_of_path
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.page_folders import PageFolders
@@ -50,7 +51,7 @@ class LintScope:
 
     def __contains__(self, path: str) -> bool:
         if self.pages is not None:
-            return path in self.pages
+            return file_of_path(path) in self.pages
         if self.folders is not None:
             return requested_services.concerns_folders(path, self.catalog, self.folders)
         return True
@@ -119,4 +120,4 @@ def _find_contradictions(
     actions: FreshActions, texts: Mapping[str, str]
 ) -> Iterator[Diagnostic]:
     for action, entry in actions:
-        yield from examples.check_examples(action, texts[entry.page])
+        yield from examples.check_examples(action, texts[file_of_path(entry.page)])

@@ -9,6 +9,7 @@ from datetime import date
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.locations import Location
 from docs2sdk.overlays import apply_field
 from docs2sdk.overlays.apply_field import KeyChange, RefusedChange, no_effect_error
 from docs2sdk.overlays.overlay_files import Correction
@@ -50,6 +51,34 @@ def correct_action(
     result = action if changed == action else _remove_unused(action, changed)
     hidden_by = next(hiding, None)
     return CorrectedAction(result, applied, hidden_by, tuple(sorted(diagnostics)))
+
+
+def apply_builtin(
+    result: CorrectedAction, corrections: Sequence[Correction], today: date
+) -> CorrectedAction:
+    """Apply built-in corrections to what no other correction changes; those that fit no more are left out."""
+    taken = {
+        (item.target_kind, item.path, key)
+        for item in result.applied
+        for key in item.changes
+    }
+    free = [
+        item
+        for item in corrections
+        if not any((item.target_kind, item.path, key) in taken for key in item.changes)
+    ]
+    corrected = correct_action(result.action, free, today)
+    applied = (*result.applied, *corrected.applied)
+    return result._replace(action=corrected.action, applied=applied)
+
+
+def locate_encodings(result: CorrectedAction) -> Iterator[Location]:
+    """Yield the locations of the parameters whose encoding a correction decides."""
+    for item in result.applied:
+        if "content_encoding" in item.changes:
+            with suppress(RefusedChange):
+                site = apply_field.find_site(result.action.request, "request", item)
+                yield site.field.location
 
 
 def _hides_action(correction: Correction) -> bool:

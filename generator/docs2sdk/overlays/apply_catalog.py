@@ -20,6 +20,7 @@ from docs2sdk.catalog.page_removal import remove_pages
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.message_text import did_you_mean
+from docs2sdk.overlays import apply_action
 from docs2sdk.overlays.apply_action import CorrectedAction, correct_action
 from docs2sdk.overlays.hidden_pages import find_hidden_pages
 from docs2sdk.overlays.overlay_files import Correction, Overlay, OverlayFault
@@ -46,11 +47,10 @@ def correct_catalog(
     target or effect: their last good output is better than what they would give now.
     """
     targets = _Targets.of_catalog(catalog, tree, previous_actions or {})
+    builtin = [overlay for overlay in overlays if overlay.is_builtin]
+    overlays = [overlay for overlay in overlays if not overlay.is_builtin]
     faults = [fault for item in overlays for fault in _find_faults(item, targets)]
-    results = {
-        wire: correct_action(load_action(targets.actions[wire]), corrections, today)
-        for wire, corrections in _group_by_action(overlays, targets).items()
-    }
+    results = _correct_actions(overlays, builtin, targets, today, load_action)
     hiding = _find_page_corrections(overlays, results)
     hidden = find_hidden_pages(hiding, targets.names, today)
     diagnostics = [
@@ -72,12 +72,47 @@ def correct_catalog(
     changed = replace(
         catalog,
         services=tuple(_replace_actions(catalog.services, results)),
-        diagnostics=tuple(sorted((*catalog.diagnostics, *diagnostics))),
+        diagnostics=tuple(
+            sorted((*_drop_encoded(catalog.diagnostics, results), *diagnostics))
+        ),
         uncorrected=frozenset(_find_uncorrected(overlays, targets, results)),
         corrections=tuple(sorted(applied, key=lambda correction: correction.location)),
         hidden=tuple(page for _, page in sorted(hidden.pages.items())),
     )
     return remove_pages(changed, hidden.pages)
+
+
+def _correct_actions(
+    overlays: Iterable[Overlay],
+    builtin: Iterable[Overlay],
+    targets: _Targets,
+    today: date,
+    load_action: Callable[[Action], Action],
+) -> dict[str, CorrectedAction]:
+    """Return the corrected actions by name; the built-in overlays come last."""
+    results = {
+        wire: correct_action(load_action(targets.actions[wire]), corrections, today)
+        for wire, corrections in _group_by_action(overlays, targets).items()
+    }
+    for wire, corrections in _group_by_action(builtin, targets).items():
+        action = load_action(targets.actions[wire])
+        result = results.get(wire, CorrectedAction(action, (), None, ()))
+        results[wire] = apply_action.apply_builtin(result, corrections, today)
+    return results
+
+
+def _drop_encoded(
+    diagnostics: Iterable[Diagnostic], results: Mapping[str, CorrectedAction]
+) -> Iterator[Diagnostic]:
+    """Yield the diagnostics without those about parameters in base64 of which a correction says who encodes them."""
+    decided = {
+        location
+        for result in results.values()
+        for location in apply_action.locate_encodings(result)
+    }
+    for diagnostic in diagnostics:
+        if diagnostic.code != "D221" or diagnostic.location not in decided:
+            yield diagnostic
 
 
 class _Targets(NamedTuple):

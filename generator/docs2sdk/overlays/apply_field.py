@@ -134,6 +134,9 @@ def _find_field(table: tuple[Field, ...], name: str, correction: Correction) -> 
 def change_field(site: FieldSite, change: KeyChange) -> Field | None:
     """Return the changed field, None if it is hidden; RefusedChange if the change is impossible or has no effect."""
     field = _CHANGES[change.key](site, change)
+    # That nobody encodes a value answers the question that its description raises.
+    if change.value == "none" and change.key == "content_encoding":
+        return field
     if field and _without_locations(field) == _without_locations(site.field):
         raise no_effect_error(change)
     return field
@@ -220,7 +223,8 @@ def _with_known_values(site: FieldSite, change: KeyChange) -> Field:
 def _with_content_encoding(site: FieldSite, change: KeyChange) -> Field:
     if site.field.type != Scalar("string"):
         raise RefusedChange("D604", f"{change.correction} is no string")
-    return replace(site.field, content_encoding=change.value)
+    encoding = None if change.value == "none" else change.value
+    return replace(site.field, content_encoding=encoding)
 
 
 def _with_python_name(site: FieldSite, change: KeyChange) -> Field:

@@ -142,7 +142,7 @@ def _check_true(value: Any) -> str:
 
 
 def _check_encoding(value: Any) -> str:
-    return "" if value == "base64" else 'must be "base64"'
+    return "" if value in ("base64", "none") else 'must be "base64" or "none"'
 
 
 def _check_python_name(value: Any) -> str:

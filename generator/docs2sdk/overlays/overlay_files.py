@@ -26,7 +26,7 @@ from typing import Any, NamedTuple
 
 from docs2sdk import python_naming
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.locations import Location
+from docs2sdk.locations import BUILTIN, Location
 from docs2sdk.overlays import keys, toml_locations
 from docs2sdk.overlays.keys import TargetKind
 from docs2sdk.pages import cells, page_sources
@@ -79,6 +79,11 @@ class Overlay(NamedTuple):
     service: str
     corrections: tuple[Correction, ...]
     faults: tuple[OverlayFault, ...]
+
+    @property
+    def is_builtin(self) -> bool:
+        """Whether the file is part of this program: it yields to all others, and what it cannot change is as it should be."""
+        return self.path.startswith(BUILTIN)
 
     def is_for_folders(self, folders: Iterable[str]) -> bool:
         """Whether the file is named after one of these product folders, or its package."""

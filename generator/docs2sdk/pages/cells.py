@@ -7,12 +7,13 @@ caller turns into a location.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from docs2sdk.message_text import did_you_mean
 from docs2sdk.pages.markdown import BLANK
-from docs2sdk.schema import ListOf, Ref, Scalar, ScalarKind, Type, Untyped
+from docs2sdk.schema import ListOf, Ref, Scalar, ScalarKind, Shape, Type, Untyped
 
 MAX_NAME_DEPTH = 8  # published names have four levels, published types two
 MAX_NAME_LENGTH = 128
@@ -23,13 +24,35 @@ _SCALARS: dict[str, ScalarKind] = {
     "string": "string",
     "int": "int",
     "integer": "int",
+    "long": "int",
     "float": "float",
+    "double": "float",
     "bool": "bool",
     "boolean": "bool",
 }
+_SIZED = re.compile(r"(?P<int>int(?:8|16|32|64)|uint(?:8|16|32|64)?)|float(?:32|64)")
+_MAPPING = re.compile(r"(?:map|dict)\s*[<\[].*[>\]]", re.DOTALL)
+_UNTYPED: dict[str, Shape] = {
+    "object": "object",
+    "dict": "object",
+    "map": "object",
+    "array": "list",
+    "list": "list",
+}
+# What is required on a condition cannot be required of every caller.
+_REQUIRED = dict.fromkeys(("Yes", "是", "必填", "必选"), True) | dict.fromkeys(
+    ("No", "否", "可选", "选填", "条件必填", "条件必选"), False
+)
 _TYPES = ("string", "int", "float", "boolean", "object", "array")
 _REF = re.compile(
     r"\[(?P<star>\*?)(?P<text>[^\[\]*]*)(?P=star)\]\(#(?P<anchor>[^()]*)\)"
+)
+_FOREIGN_REF = re.compile(
+    r"\[(?P<star>\*?)(?P<text>[^\[\]*]*)(?P=star)\]\([^()#:\s]+\.md(?:#[^()]*)?\)"
+)
+_LIST = re.compile(
+    r"(?:array|list)(?:\s*\[(?P<square>.*)\]|\s*<(?P<angle>.*)>|\s+of\s+(?P<of>.*))",
+    re.IGNORECASE | re.DOTALL,
 )
 # Code spans come first in the pattern so that nothing inside them is changed.
 _MARKUP = re.compile(
@@ -99,35 +122,59 @@ def check_identifier(text: str) -> CellFault | None:
     return None
 
 
-def read_type(text: str) -> tuple[Type, CellFault | None]:
+def read_type(text: str, models: Collection[str] = ()) -> tuple[Type, CellFault | None]:
     """Return the type in a type cell; a text that is no type gives an untyped value and a fault.
 
-    A link whose text and anchor differ (D212) has a fault, too, but keeps its type.
+    ``models`` are the models of the page, which other documents name without a link.  A link whose text and anchor differ
+    (D212), or which leads to another page (D210), has a fault, too, but keeps what is known of its type.
     """
-    leaf = text.strip(BLANK)
+    leaf = text.replace("&lt;", "<").replace("&gt;", ">").strip(BLANK)
     depth = 0
-    while leaf[:6].lower() == "array[" and leaf.endswith("]"):
-        leaf = leaf[6:-1].strip(BLANK)
+    while (item := _find_item(leaf)) is not None:
+        leaf = item.strip(BLANK)
         depth += 1
         if depth > MAX_NAME_DEPTH:
             return Untyped("any"), CellFault(
                 "D211", f"nested deeper than {MAX_NAME_DEPTH} levels"
             )
-    type_, fault = _read_leaf(leaf)
+    type_, fault = _read_leaf(leaf, models)
     for _ in range(depth):
         type_ = ListOf(type_)
     return type_, fault
 
 
-def _read_leaf(text: str) -> tuple[Type, CellFault | None]:
+def is_mapping(text: str) -> bool:
+    """Whether a type maps keys to values, so that no model describes the whole."""
+    return text.lstrip()[:3].lower() == "map" or text.lstrip()[:4].lower() == "dict"
+
+
+def _find_item(text: str) -> str | None:
+    """Return the type of a list's elements as it is written: ``array[X]``, ``Array<X>``, ``Array of X``, ``X[]``."""
+    is_list = text[:5].lower() == "array" or text[:4].lower() == "list"
+    match = _LIST.fullmatch(text) if is_list else None
+    if match:
+        return match[match.lastgroup or 0]
+    return text[:-2] if text.endswith("[]") else None
+
+
+def _read_leaf(text: str, models: Collection[str]) -> tuple[Type, CellFault | None]:
     word = text.lower()
     if word in _SCALARS:
         return Scalar(_SCALARS[word]), None
-    if word in ("object", "array"):
-        return Untyped("list" if word == "array" else "object"), None
+    if sized := _SIZED.fullmatch(word):
+        return Scalar("int" if sized["int"] else "float"), None
+    if word in _UNTYPED:
+        return Untyped(_UNTYPED[word]), None
+    if _MAPPING.fullmatch(word):
+        return Untyped("object"), None
     link = _REF.fullmatch(text)
     if link and not check_identifier(link["text"]):
         return Ref(link["text"]), _check_anchor(link["text"], link["anchor"])
+    if text in models:
+        return Ref(text), None
+    if foreign := _FOREIGN_REF.fullmatch(text):
+        message = f"{quote(foreign['text'])} is a model of another page"
+        return Untyped("any"), CellFault("D210", message)
     if check_identifier(text):
         return Untyped("any"), CellFault(
             "D204", f"no type: {quote(text)}" if text else "the type is missing"
@@ -137,7 +184,9 @@ def _read_leaf(text: str) -> tuple[Type, CellFault | None]:
 
 
 def _check_anchor(text: str, anchor: str) -> CellFault | None:
-    if text == anchor:
+    # Some sites derive the anchor from the whole heading: `#box-结构`.
+    begin, rest = anchor[: len(text)], anchor[len(text) :]
+    if text == anchor or (begin == text.lower() and rest.startswith("-")):
         return None
     return CellFault(
         "D212", f"the link says {quote(text)} and leads to {quote(anchor)}"
@@ -145,10 +194,12 @@ def _check_anchor(text: str, anchor: str) -> CellFault | None:
 
 
 def read_required(text: str) -> bool | CellFault:
-    """Return True for ``**Yes**`` or ``Yes``, False for ``No``."""
+    """Return True for ``**Yes**``, ``Yes`` or ``是``, False for ``No`` or ``否``, and for what is required conditionally."""
     _, word = _strip_bold(text)
-    if word in ("Yes", "No"):
-        return word == "Yes"
+    # A star refers to a note below the table.
+    word = word.removesuffix("*") if word[:1] in ("是", "否") else word
+    if word in _REQUIRED:
+        return _REQUIRED[word]
     return CellFault("D209", f'{quote(word)} is neither "Yes" nor "No"')
 
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+from docs2sdk.locations import file_of_path
+
+if TYPE_CHECKING:
+    from docs2sdk.schema import Dialect
+
 # The kinds of pages that define an action.
-ACTION_KINDS = ("modern", "legacy")
+ACTION_KINDS: tuple[Dialect, ...] = ("modern", "legacy", "variant")
 # The pages that link to others, in a product's folder and beside all products.
 NAVIGATION_FILES = frozenset({"README.md", "index.md", "_sidebar.md", "_glossary.md"})
 # The folder whose error codes apply to every product.
@@ -13,7 +20,12 @@ COMMON_FOLDER = "summary"
 def product_folder(path: str) -> str:
     """Return the top folder of a path, "" for a page beside the folders; every page of an action is in a folder."""
     folder, inside, _ = path.partition("/")
-    return "" if not inside and path.endswith(".md") else folder
+    return "" if not inside and is_page_path(path) else folder
+
+
+def is_page_path(path: str) -> bool:
+    """Whether a path is that of a page, or of an action with a heading on a page."""
+    return file_of_path(path).endswith(".md")
 
 
 def owning_product(path: str) -> str:

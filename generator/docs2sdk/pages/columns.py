@@ -1,25 +1,16 @@
-"""Recognizes tables of parameters by their columns, and describes the columns of other tables."""
+"""Recognizes tables of parameters by the names of their columns, in any order, and describes the columns of other tables."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 from docs2sdk.pages.markdown import Cell, Table, TableRow
 from docs2sdk.schema import Dialect
 
-# The headers of a table of parameters, in the order of its columns, each with its spellings.
-_PARAMETER_COLUMNS = (
-    frozenset({"参数名", "字段名", "parameter name"}),
-    frozenset({"类型", "type"}),
-    frozenset({"描述信息", "description"}),
-    frozenset({"必填", "required"}),
-)
-_LEGACY_COLUMNS = ("Parameter name", "Type", "Description", "Required")
-_MODERN_COLUMNS = ("类型", "描述信息", "必填")
-_FIRST_COLUMN = {"request": "参数名", "response": "字段名"}
-
-# Headers for these columns in other documents: such a table has parameters, but is not read.
+# The headers of the columns, each with its spellings in the published pages and in other documents.
 _NAMES = frozenset(
     [
         "参数名",
@@ -37,27 +28,63 @@ _NAMES = frozenset(
     ]
 )
 _TYPES = frozenset(["类型", "数据类型", "参数类型", "字段类型", "type", "datatype"])
+_DESCRIPTIONS = frozenset(
+    [
+        "描述信息",
+        "描述",
+        "说明",
+        "参数说明",
+        "参数描述",
+        "字段说明",
+        "字段描述",
+        "含义",
+        "description",
+    ]
+)
 _REQUIRED = frozenset(
     ["必填", "必选", "是否必填", "是否必选", "是否必须", "required", "mandatory"]
 )
-_DESCRIPTIONS = frozenset(
-    [
-        *("描述信息", "描述", "说明", "备注", "description"),
-        *("参数描述", "参数说明", "字段描述", "字段说明"),
-    ]
-)
+_EXAMPLES = frozenset(["示例值", "示例", "样例", "example", "examplevalue"])
+_LEGACY_COLUMNS = ("Parameter name", "Type", "Description", "Required")
+_MODERN_COLUMNS = ("类型", "描述信息", "必填")
+_FIRST_COLUMN = {"request": "参数名", "response": "字段名"}
+
 _DECORATION = re.compile(r"[\s*_`]")
 
 _MAX_COLUMNS, _MAX_WIDTH = 8, 20
 
 
-def has_parameter_columns(table: Table) -> bool:
-    """Whether a table has exactly the columns of a table of parameters, in their order."""
-    cells = [cell.text.lower() for cell in table.header.cells]
-    return len(cells) == len(_PARAMETER_COLUMNS) and all(
-        cell in spellings
-        for cell, spellings in zip(cells, _PARAMETER_COLUMNS, strict=True)
+class Layout(NamedTuple):
+    """Which cells of a row hold what: the number of columns, and the index of each; None for a column that is missing."""
+
+    width: int
+    name: int
+    type: int
+    description: int
+    required: int | None
+    example: int | None
+
+
+def find_layout(table: Table, dialect: Dialect) -> Layout | None:
+    """Return the layout of a table of parameters, by the names of its columns; None for every other table.
+
+    The published pages always say what is required, so there a table without this column is a broken one.
+    """
+    names = [_normalize(cell) for cell in table.header.cells]
+    name, type_, description, required, example = (
+        _find_column(names, spellings)
+        for spellings in (_NAMES, _TYPES, _DESCRIPTIONS, _REQUIRED, _EXAMPLES)
     )
+    if name is None or type_ is None or description is None:
+        return None
+    if required is None and dialect != "variant":
+        return None
+    return Layout(len(names), name, type_, description, required, example)
+
+
+def _find_column(names: list[str], spellings: frozenset[str]) -> int | None:
+    """Return the index of the first column with one of the names."""
+    return next((i for i, name in enumerate(names) if name in spellings), None)
 
 
 def has_similar_columns(cells: Sequence[Cell]) -> bool:
@@ -90,7 +117,13 @@ def identify_columns(header: TableRow) -> tuple[int | None, ...] | None:
 
 
 def _normalize(cell: Cell) -> str:
-    return _DECORATION.sub("", cell.text).lower()
+    """Return a header as the names above are spelled; a text that is too long for one as it is."""
+    return _normalize_text(cell.text) if len(cell.text) < 40 else cell.text
+
+
+@lru_cache(maxsize=1_000)
+def _normalize_text(text: str) -> str:
+    return _DECORATION.sub("", text).lower()
 
 
 def describe_columns(header: TableRow) -> str:

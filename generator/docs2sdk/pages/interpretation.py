@@ -7,11 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
-from docs2sdk.pages import cells, error_codes, pagination, payload_tables, prose_facts
+from docs2sdk.pages import (
+    cells,
+    column_examples,
+    error_codes,
+    pagination,
+    payload_tables,
+    prose_facts,
+)
+from docs2sdk.pages.checkout_layout import ACTION_KINDS
 from docs2sdk.pages.markdown import Fence
 from docs2sdk.pages.page_structure import PageKind, PageStructure, PageTitle
 from docs2sdk.pages.sections import LocatedText
@@ -72,7 +81,7 @@ def interpret_page(page: PageStructure) -> ParsedPage:
 
 def _interpret_action(page: PageStructure) -> _ParsedAction:
     """Return the action of a page; one that ends early has a single diagnostic, if its models are missing."""
-    if not page.complete or (page.kind != "modern" and page.kind != "legacy"):
+    if not page.complete or page.kind not in ACTION_KINDS:
         return _ParsedAction(None, page.diagnostics)
     action, diagnostics = _read_action(page, page.kind)
     if _is_cut(page, diagnostics):
@@ -128,6 +137,9 @@ def _read_action(page: PageStructure, dialect: Dialect) -> _ParsedAction:
     if not page.title or title_faults or not request or not response:
         return _ParsedAction(None, diagnostics)
     action = _build_action(page, page.title, dialect, request.payload, response.payload)
+    if action.request_example is None and dialect == "variant":
+        example = column_examples.build_request_example(action.name, request.rows)
+        action = replace(action, request_example=example)
     return _ParsedAction(action, diagnostics)
 
 
@@ -145,7 +157,7 @@ def _build_action(
         notes=tuple(cells.read_text(note.text) for note in page.notes),
         warnings=tuple(cells.read_text(warning.text) for warning in page.warnings),
         dialect=dialect,
-        body=_detect_body(request, page.request_example),
+        body=_detect_body(request, page.request_example, dialect),
         request=request,
         response=response,
         request_example=_read_example(page.path, page.request_example),
@@ -205,9 +217,14 @@ def _check_action_name(title: PageTitle) -> Iterator[Diagnostic]:
         yield Diagnostic(location, "D104", message)
 
 
-def _detect_body(request: Payload, example: Fence | None) -> Body:
-    """Return ``json`` for an action whose parameters refer to models of the page, or whose example posts JSON."""
-    has_models = any(not model.implicit for model in request.models)
+def _detect_body(request: Payload, example: Fence | None, dialect: Dialect) -> Body:
+    """Return ``json`` for an action whose parameters refer to models of the page, or whose example posts JSON.
+
+    Variant pages write with models what others write with dotted names.
+    """
+    has_models = dialect != "variant" and any(
+        not model.implicit for model in request.models
+    )
     posted = example and _CURL.match(example.text) and _JSON_BODY.search(example.text)
     return "json" if has_models or posted else "form"
 

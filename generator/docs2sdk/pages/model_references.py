@@ -1,10 +1,9 @@
-"""Links rows to the models of their payload, and reports models that are undefined, unused or required by themselves."""
+"""Resolves the references of rows to models, and reports models that are undefined, unused or required by themselves."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
 from typing import TypeAlias
 
 from docs2sdk.diagnostics import Diagnostic
@@ -17,59 +16,14 @@ from docs2sdk.schema import Field, ListOf, Model, Ref, Type, Untyped, references
 # The rows of a payload: those of its own table under "", those of each model under the model's name.
 ParsedTables: TypeAlias = Mapping[str, tuple[ParsedRow, ...]]
 
-_BARE = (Untyped("list"), Untyped("object"))
 _MAX_COMPARED = 50  # bounds the time for a hint; published pages have 21 models
-_WORD = re.compile(r"[A-Za-z0-9_]+")
-
-
-def link_untyped_rows(tables: ParsedTables) -> ParsedTables:
-    """Give the bare ``array`` and ``object`` rows of a legacy page their model, where it is certain.
-
-    It is certain if the description names exactly one model, or if one row and one unused model are left.
-    """
-    linked = {
-        owner: tuple(_link(row, _find_named_model(row, tables)) for row in rows)
-        for owner, rows in tables.items()
-    }
-    used = {model for row in _all_rows(linked) for model in references(row.type)}
-    unused = [model for model in linked if model and model not in used]
-    bare = [
-        row
-        for owner, rows in linked.items()
-        if unused != [owner]
-        for row in rows
-        if row.type in _BARE
-    ]
-    if len(unused) != 1 or len(bare) != 1:
-        return linked
-    return {
-        owner: tuple(_link(row, unused[0]) if row is bare[0] else row for row in rows)
-        for owner, rows in linked.items()
-    }
-
-
-def _all_rows(tables: ParsedTables) -> Iterator[ParsedRow]:
-    return (row for rows in tables.values() for row in rows)
-
-
-def _find_named_model(row: ParsedRow, tables: ParsedTables) -> str | None:
-    """Return the one model that the description names, None if it names none or several."""
-    names = {word for word in _WORD.findall(row.description) if word in tables}
-    return names.pop() if len(names) == 1 else None
-
-
-def _link(row: ParsedRow, model: str | None) -> ParsedRow:
-    if model is None or row.type not in _BARE:
-        return row
-    ref = Ref(model)
-    return row._replace(type=ListOf(ref) if row.type == Untyped("list") else ref)
 
 
 def report_untyped_rows(
-    tables: ParsedTables, types: tuple[Type, ...] = _BARE
+    tables: ParsedTables, types: tuple[Type, ...]
 ) -> Iterator[Diagnostic]:
     """Report the rows whose type is one of ``types``: it does not say what the list or object holds."""
-    for row in _all_rows(tables):
+    for row in chain.from_iterable(tables.values()):
         if row.type in types:
             message = f'"{row}" does not say what it holds'
             yield Diagnostic(row.type_location, "D210", message)

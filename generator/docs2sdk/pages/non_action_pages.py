@@ -37,9 +37,6 @@ class NonActionPage(NamedTuple):
 
 def check_page(path: str, blocks: tuple[Block, ...]) -> NonActionPage:
     """Report what a page lacks to give the action that it names; of other pages, a table of parameters that is not read."""
-    several = action_headings.find_multiple_actions(path, blocks)
-    if several:
-        return NonActionPage("", None, (several,))
     title = find_top_heading(blocks)
     action = (
         action_headings.read_action_name(title.text)

@@ -15,7 +15,7 @@ from docs2sdk.cache import Cache
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages.interpretation import ParsedPage
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.pages.run_inputs import Inputs
 from docs2sdk.schema import Action, ErrorCode, Payload
@@ -32,7 +32,7 @@ class PartialAction(Action):
 
 @dataclass(frozen=True)
 class PageCache:
-    """Reads the pages of a run; ``full_actions`` are the actions that were parsed, by the path of their page."""
+    """Reads the pages of a run; ``full_actions`` are the actions that were parsed, by their paths."""
 
     inputs: Inputs
     cache: Cache
@@ -44,29 +44,31 @@ class PageCache:
         """Yield what each page says, in the order of the tree; pages that are not cached are parsed by the pool."""
         tree = self.inputs.tree
         cached = self.cache.load([self._key(page) for page in tree.pages])
-        heads = {
-            page: _load_head(page, cached.get(self._key(page))) for page in tree.pages
-        }
+        heads = {page: _load_heads(cached.get(self._key(page))) for page in tree.pages}
         unread = [page for page, head in heads.items() if head is None]
-        parsed = iter(pool.map(parse_page, unread))
-        new: list[ParsedPage] = []
+        parsed = iter(pool.map(parse_pages, unread))
+        new: list[tuple[ParsedPage, ...]] = []
         for done, page in enumerate(tree.pages, 1):
             head = heads[page]
             if head is None:
                 new.append(next(parsed))
-            yield head or new[-1]
+            yield from head or new[-1]
             progress("read", done, len(tree.pages))
         self._store(unread, new)
 
     def _store(
-        self, pages: Sequence[Source], interpretations: Sequence[ParsedPage]
+        self, sources: Sequence[Source], results: Sequence[tuple[ParsedPage, ...]]
     ) -> None:
         texts = {}
-        for page, interpretation in zip(pages, interpretations, strict=True):
-            texts[self._key(page)] = json.dumps(_dump_head(interpretation))
-            if interpretation.action:
-                self.full_actions[page.path] = interpretation.action
+        for source, pages in zip(sources, results, strict=True):
+            texts[self._key(source)] = json.dumps([_dump_head(page) for page in pages])
+            self._keep_actions(pages)
         self.cache.store(texts)
+
+    def _keep_actions(self, pages: Sequence[ParsedPage]) -> None:
+        for page in pages:
+            if page.action:
+                self.full_actions[page.path] = page.action
 
     def load_full_action(self, action: Action) -> Action:
         """Return the full action of a page; ``in_index`` is that of the given action."""
@@ -74,14 +76,10 @@ class PageCache:
             return action
         path = action.location.path
         if path not in self.full_actions:
-            self.full_actions[path] = self._parse_action(path)
+            file = action.location.file
+            (source,) = (page for page in self.inputs.tree.pages if page.path == file)
+            self._keep_actions(parse_pages(source))
         return self.full_actions[path].marked(action.in_index)
-
-    def _parse_action(self, path: str) -> Action:
-        (source,) = (page for page in self.inputs.tree.pages if page.path == path)
-        action = parse_page(source).action
-        assert action, f"the cache gave an action to {path}"
-        return action
 
     def _key(self, page: Source) -> str:
         return f"head {self.inputs.page_digests[page.path]} {page.path}"
@@ -90,6 +88,7 @@ class PageCache:
 def _dump_head(page: ParsedPage) -> dict[str, Any]:
     action = page.action
     return {
+        "path": page.path,
         "kind": page.kind,
         "named": page.title_action,
         "lack": page.no_action_reason and page.no_action_reason.to_json(),
@@ -102,12 +101,12 @@ def _dump_head(page: ParsedPage) -> dict[str, Any]:
     }
 
 
-def _load_head(page: Source, text: str | None) -> ParsedPage | None:
+def _load_heads(text: str | None) -> tuple[ParsedPage, ...] | None:
     """Return what a page says by its cached JSON, None if that is missing or invalid."""
     if text is None:
         return None
     try:
-        return _read_head(page.path, json.loads(text))
+        return tuple(_read_head(head["path"], head) for head in json.loads(text))
     except (LookupError, TypeError, ValueError):
         return None
 

@@ -52,9 +52,9 @@ class PageFolders:
 
     def resolve(self, location: Location) -> Location:
         """Return a location with a path that is relative to ``first``, also if the page is in another one."""
-        if location.path not in self.parts:
+        if location.file not in self.parts:
             return location
-        parts = self.parts[location.path]
+        parts = self.parts[location.file]
         part = max(part for part in parts if part.first_line <= location.line)
         line = location.line - part.first_line + 1
         path = self._prefixes[part.number] + location.path

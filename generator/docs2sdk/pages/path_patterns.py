@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fnmatch import fnmatchcase
 
+from docs2sdk.locations import file_of_path
 from docs2sdk.message_text import did_you_mean
 
 
 def is_path_pattern(pattern: str) -> bool:
     """Whether a pattern matches paths of pages; other patterns match services and actions."""
-    return "/" in pattern or pattern.endswith(".md")
+    return "/" in pattern or file_of_path(pattern).endswith(".md")
 
 
 def matches_path(pattern: str, path: str) -> bool:
-    """Whether a path matches a pattern; a pattern without ``/`` is compared with the file's name in any folder."""
+    """Whether a path matches a pattern; a pattern without ``/`` is compared with the file's name in any folder.
+
+    A pattern without ``#`` matches all actions of a page.
+    """
+    if "#" not in pattern:
+        path = file_of_path(path)
     text = path if "/" in pattern else path.rpartition("/")[2]
     return fnmatchcase(text, pattern)
 

@@ -19,7 +19,8 @@ from docs2sdk.schema import Field, ListOf, Model, Ref, Type, Untyped
 class ParsedRow(NamedTuple):
     """A row of a table of parameters: the segments of its dotted name, its type, and what its other cells say.
 
-    ``location`` is that of the name, ``type_location`` that of the type.
+    ``location`` is that of the name, ``type_location`` that of the type; ``example`` is the text of a column of examples,
+    None if there is no such column; ``mapping`` the text of a type that maps keys to values, "" for all others.
     """
 
     segments: tuple[NameSegment, ...]
@@ -29,6 +30,8 @@ class ParsedRow(NamedTuple):
     location: Location
     type_location: Location
     facts: RowFacts = NO_FACTS
+    example: str | None = None
+    mapping: str = ""
 
     def __str__(self) -> str:
         return ".".join(
@@ -90,6 +93,11 @@ def _insert_row(members: dict[str, _Member], row: ParsedRow) -> Diagnostic | Non
     if member is leaf:
         return None
     if isinstance(member, _Leaf) and member.indexed == last.indexed:
+        if row.type == member.row.type and row.required != member.row.required:
+            # The weaker of two statements holds whichever is right.
+            members[last.name] = member._replace(
+                row=member.row._replace(required=False)
+            )
         return _report_repetition(row, member.row)
     return _report_conflict(row, member.first)
 
@@ -100,10 +108,12 @@ def _report_conflict(row: ParsedRow, earlier: ParsedRow) -> Diagnostic:
 
 
 def _report_repetition(row: ParsedRow, earlier: ParsedRow) -> Diagnostic:
-    same = (row.type, row.required) == (earlier.type, earlier.required)
-    but = "" if same else " and says otherwise"
-    message = f'"{row}" stands in line {earlier.location.line} already{but}'
-    return Diagnostic(row.location, "D207" if same else "D208", message)
+    message = f'"{row}" stands in line {earlier.location.line} already'
+    if row.type != earlier.type:
+        return Diagnostic(row.location, "D208", f"{message} and says otherwise")
+    if row.required != earlier.required:
+        message += "; only one of them says that it is required, so it is optional"
+    return Diagnostic(row.location, "D207", message)
 
 
 def _build_fields(

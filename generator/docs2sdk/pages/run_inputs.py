@@ -11,6 +11,8 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.digests import digest, digest_bytes
 from docs2sdk.errors import UnreadableInput
+from docs2sdk.install_paths import BUILTIN_OVERLAYS
+from docs2sdk.locations import BUILTIN
 from docs2sdk.pages import folder_merge, input_files, page_sources
 from docs2sdk.pages.input_files import FileTree
 from docs2sdk.pages.page_folders import PageFolders
@@ -72,14 +74,24 @@ def read_page_folders(settings: Settings) -> tuple[FileTree, ...]:
 def read_overlays(
     settings: Settings, base: PageFolders
 ) -> tuple[Source | Diagnostic, ...]:
-    """Return the overlays in the folders of the settings, else in ``overlays`` beside the products of each folder of pages.
+    """Return the overlays in the folders of the settings, else beside the products of each folder of pages, and the built-in ones.
 
     Raises UnreadableInput if a folder cannot be listed.
     """
-    return tuple(
+    own = (
         overlay
         for folder in find_overlay_folders(settings.overlays, base)
         for overlay in page_sources.read_overlay_files(folder, base.first)
+    )
+    return (*own, *(read_builtin_overlays() if settings.builtin_overlays else ()))
+
+
+def read_builtin_overlays() -> tuple[Source, ...]:
+    """Return the overlays that are part of this program."""
+    files = sorted(BUILTIN_OVERLAYS.glob(f"*{page_sources.OVERLAY_SUFFIX}"))
+    return tuple(
+        Source(f"{BUILTIN}overlays/{file.name}", file.read_text("utf-8"))
+        for file in files
     )
 
 
@@ -94,8 +106,9 @@ def find_overlay_folders(
 
 
 def get_overlay_name(overlay: Source | Diagnostic) -> str:
-    """Return an overlay's file name."""
-    return get_overlay_path(overlay).rpartition("/")[2]
+    """Return an overlay's file name, the path of a built-in one."""
+    path = get_overlay_path(overlay)
+    return path if path.startswith(BUILTIN) else path.rpartition("/")[2]
 
 
 def get_overlay_path(overlay: Source | Diagnostic) -> str:

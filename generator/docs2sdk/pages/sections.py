@@ -1,6 +1,7 @@
 """Divides the blocks of an action page into sections by their headings, and collects each section's tables, texts and fences.
 
-The two dialects are those of the published action pages.
+Two dialects are those of the published action pages: their headings are exact.  The third, ``variant``, is that of all other
+documents; ``variant_headings`` gives its headings the levels that are expected here.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias, TypeGuard
 
 from docs2sdk.pages import columns, stray_rows
+from docs2sdk.pages.columns import Layout
 from docs2sdk.pages.markdown import Block, Fence, Heading, Paragraph, Table, TableRow
 from docs2sdk.schema import Dialect
 
@@ -43,18 +45,28 @@ _LEGACY: dict[tuple[int, str], SectionName] = {
 SECTION_HEADINGS: dict[Dialect, dict[tuple[int, str], SectionName]] = {
     "modern": _MODERN,
     "legacy": _LEGACY,
+    "variant": _MODERN,
 }
-_MODEL_LEVEL: dict[Dialect, int] = {"modern": 4, "legacy": 2}
+_MODEL_LEVEL: dict[Dialect, int] = {"modern": 4, "legacy": 2, "variant": 4}
+# Below such a heading in a section of a variant page are more of the section's own parameters.
+GROUP_LEVEL = 5
 MODELS_FOLLOW = "数据模型"
 
 _CALLOUT = re.compile(r"^[^\S\n]*([?!])>", re.MULTILINE)
+
+
+class SectionRow(NamedTuple):
+    """A row, and the layout of its table."""
+
+    row: TableRow
+    layout: Layout
 
 
 class ModelTable(NamedTuple):
     """A heading in a request or response section, and the rows of the tables below it."""
 
     heading: Heading
-    rows: tuple[TableRow, ...]
+    rows: tuple[SectionRow, ...]
     has_table: bool
 
 
@@ -62,7 +74,7 @@ class Section(NamedTuple):
     """A request or response section; ``has_table`` is false if it has no table, true if it has one without rows."""
 
     heading: Heading
-    rows: tuple[TableRow, ...]
+    rows: tuple[SectionRow, ...]
     models: tuple[ModelTable, ...]
     has_table: bool
 
@@ -82,16 +94,16 @@ class LocatedText(NamedTuple):
 
 
 class SectionPart(NamedTuple):
-    """The blocks below a heading, up to the next one that begins a section; ``model_level`` is the level of models' headings."""
+    """The blocks below a heading, up to the next one that begins a section."""
 
     name: SectionName
     heading: Heading | None
     blocks: tuple[Block, ...]
-    model_level: int
+    dialect: Dialect
 
 
 def detect_dialect(blocks: tuple[Block, ...]) -> Dialect | None:
-    """Return the dialect of an action page, None for every other page."""
+    """Return the dialect of a page with exact headings, None for every other page."""
     headings = {
         (block.level, block.text) for block in blocks if isinstance(block, Heading)
     }
@@ -138,9 +150,9 @@ def split_sections(blocks: tuple[Block, ...], dialect: Dialect) -> list[SectionP
             and heading.level < block.level
         ):
             continue
-        parts.append(SectionPart(name, heading, blocks[start:index], model_level))
+        parts.append(SectionPart(name, heading, blocks[start:index], dialect))
         name, heading, start = following or "unknown", block, index + 1
-    return [*parts, SectionPart(name, heading, blocks[start:], model_level)]
+    return [*parts, SectionPart(name, heading, blocks[start:], dialect)]
 
 
 def select_parts(parts: list[SectionPart], *names: SectionName) -> list[SectionPart]:
@@ -161,25 +173,48 @@ def read_section(parts: list[SectionPart]) -> Section | None:
                 tables = []
                 if block.text != MODELS_FOLLOW:
                     models.append((block, tables))
-            elif isinstance(block, Table) and columns.has_parameter_columns(block):
+            elif is_group_heading(block, part):
+                tables = own
+            elif isinstance(block, Table):
                 tables.append(block)
-    model_tables = tuple(
-        ModelTable(heading, _rows(tables), bool(tables)) for heading, tables in models
-    )
-    return Section(parts[0].heading, _rows(own), model_tables, bool(own))
+    dialect = parts[0].dialect
+    model_tables = tuple(_read_model(*model, dialect) for model in models)
+    rows = _find_rows(own, dialect)
+    return Section(parts[0].heading, rows or (), model_tables, rows is not None)
+
+
+def _read_model(heading: Heading, tables: list[Table], dialect: Dialect) -> ModelTable:
+    rows = _find_rows(tables, dialect)
+    return ModelTable(heading, rows or (), rows is not None)
 
 
 def is_model_heading(block: Block, part: SectionPart) -> TypeGuard[Heading]:
     """Whether a block of a part is a heading on the level of models."""
     return (
         isinstance(block, Heading)
-        and block.level == part.model_level
+        and block.level == _MODEL_LEVEL[part.dialect]
         and not stray_rows.is_row(block.text)
     )
 
 
-def _rows(tables: list[Table]) -> tuple[TableRow, ...]:
-    return tuple(row for table in tables for row in table.rows)
+def is_group_heading(block: Block, part: SectionPart) -> TypeGuard[Heading]:
+    """Whether a block of a part is a heading of more of the section's own parameters."""
+    return (
+        part.dialect == "variant"
+        and isinstance(block, Heading)
+        and block.level == GROUP_LEVEL
+    )
+
+
+def _find_rows(tables: list[Table], dialect: Dialect) -> tuple[SectionRow, ...] | None:
+    """Return the rows of the tables of parameters, None if there is no such table."""
+    layouts = [(table, columns.find_layout(table, dialect)) for table in tables]
+    read = [(table, layout) for table, layout in layouts if layout]
+    if not read:
+        return None
+    return tuple(
+        SectionRow(row, layout) for table, layout in read for row in table.rows
+    )
 
 
 def collect_texts(parts: list[SectionPart], mark: str) -> tuple[LocatedText, ...]:
@@ -213,9 +248,8 @@ def _cut_text(paragraph: Paragraph, begin: int, end: int) -> LocatedText:
     return LocatedText(source.strip(), *whole.position(begin))
 
 
-def find_fence(parts: list[SectionPart]) -> Fence | None:
-    """Return the first code block of the parts."""
-    return next(
-        (block for part in parts for block in part.blocks if isinstance(block, Fence)),
-        None,
+def find_fences(parts: list[SectionPart]) -> Iterator[Fence]:
+    """Yield the code blocks of the parts."""
+    return (
+        block for part in parts for block in part.blocks if isinstance(block, Fence)
     )

@@ -26,7 +26,7 @@ from docs2sdk.pages.similar_headings import MissingSections
 from docs2sdk.protocol import CLIENT_PARAMETERS
 from docs2sdk.schema import Dialect
 
-_Role: TypeAlias = Literal["section", "model", "models follow", "other"]
+_Role: TypeAlias = Literal["section", "group", "model", "models follow", "other"]
 
 
 class _Region(NamedTuple):
@@ -36,6 +36,7 @@ class _Region(NamedTuple):
     role: _Role
     heading: Heading | None
     blocks: tuple[Block, ...]
+    dialect: Dialect
 
     @property
     def tables(self) -> list[Table]:
@@ -45,14 +46,15 @@ class _Region(NamedTuple):
     @property
     def parameters(self) -> list[Table]:
         """The tables with the columns of parameters."""
-        return [table for table in self.tables if columns.has_parameter_columns(table)]
+        return [table for table in self.tables if self._has_parameters(table)]
 
     @property
     def other_tables(self) -> list[Table]:
         """The tables with other columns."""
-        return [
-            table for table in self.tables if not columns.has_parameter_columns(table)
-        ]
+        return [table for table in self.tables if not self._has_parameters(table)]
+
+    def _has_parameters(self, table: Table) -> bool:
+        return columns.find_layout(table, self.dialect) is not None
 
 
 def check_structure(
@@ -82,6 +84,32 @@ def check_structure(
     return tuple(sorted(diagnostics))
 
 
+def check_preface(path: str, blocks: tuple[Block, ...]) -> tuple[Diagnostic, ...]:
+    """Report sections, or else tables of parameters, above the first heading of a page that names an action."""
+    headings = [block for block in blocks if isinstance(block, Heading)]
+    unnamed = [
+        heading
+        for heading in headings
+        if similar_headings.recognize_section(heading.text)
+        in similar_headings.PARAMETER_SECTIONS
+    ]
+    if unnamed:
+        message = "no heading above this section names an action"
+        location = heading_location(path, unnamed[0])
+        return (Diagnostic(location, "D103", message),)
+    return tuple(
+        _report_other_columns(path, block)
+        for block in blocks
+        if isinstance(block, Table) and columns.has_name_and_type(block)
+    )
+
+
+def _report_other_columns(path: str, table: Table) -> Diagnostic:
+    names = columns.describe_columns(table.header)
+    message = f"a table with the columns {names} is not read"
+    return Diagnostic(_row_location(path, table.header), "D111", message)
+
+
 def _split_part(part: SectionPart) -> Iterator[_Region]:
     """Yield the regions of a part, one for each heading; none of an ignored part."""
     if part.name == "ignored":
@@ -91,22 +119,37 @@ def _split_part(part: SectionPart) -> Iterator[_Region]:
     heading, start = part.heading, 0
     for index, block in enumerate(part.blocks):
         if counts and sections.is_model_heading(block, part):
-            yield _Region(part.name, role, heading, part.blocks[start:index])
-            role = "models follow" if block.text == MODELS_FOLLOW else "model"
-            heading, start = block, index + 1
-    yield _Region(part.name, role, heading, part.blocks[start:])
+            following: _Role = (
+                "models follow" if block.text == MODELS_FOLLOW else "model"
+            )
+        elif counts and sections.is_group_heading(block, part):
+            following = "group"
+        else:
+            continue
+        blocks = part.blocks[start:index]
+        yield _Region(part.name, role, heading, blocks, part.dialect)
+        role, heading, start = following, block, index + 1
+    yield _Region(part.name, role, heading, part.blocks[start:], part.dialect)
 
 
 def _report_repeated_sections(
     path: str, parts: list[SectionPart]
 ) -> Iterator[Diagnostic]:
+    """Report sections that begin again; on a page that may have several actions, the first of an action without its name."""
     seen: dict[SectionName, int] = {}
     for part in parts:
-        if part.heading and part.name not in ("intro", "ignored", "unknown"):
-            first = seen.setdefault(part.name, part.heading.line)
-            if first != part.heading.line:
-                message = f"the section begins in line {first} already"
-                yield Diagnostic(heading_location(path, part.heading), "D105", message)
+        if not part.heading or part.name in ("intro", "ignored", "unknown"):
+            continue
+        first = seen.setdefault(part.name, part.heading.line)
+        if first == part.heading.line:
+            continue
+        location = heading_location(path, part.heading)
+        message = f"the section begins in line {first} already"
+        if part.dialect == "variant" and part.name in ("request", "response"):
+            message += ", and no heading above this one names another action"
+            yield Diagnostic(location, "D103", message)
+            return
+        yield Diagnostic(location, "D105", message)
 
 
 def _row_lines(region: _Region) -> list[int]:
@@ -125,7 +168,8 @@ def _check_tables(
     read = {
         region.section
         for region in regions
-        if region.role == "section" and region.tables
+        if (region.role == "section" and region.tables)
+        or (region.role == "group" and region.parameters)
     }
     for region in regions:
         if _row_lines(region):
@@ -135,7 +179,7 @@ def _check_tables(
             yield from _report_without_section(path, region)
         elif region.role == "models follow":
             yield from _report_without_model(path, region)
-        elif region.parameters:
+        elif region.parameters or region.role == "group":
             yield from _report_other_tables(path, region, dialect)
         elif not (
             region.role == "section" and not region.tables and region.section in read
@@ -156,7 +200,7 @@ def _report_without_section(path: str, region: _Region) -> Iterator[Diagnostic]:
             else _row_location(path, lost[0].header)
         )
         yield Diagnostic(location, "D112", _describe_outside(region))
-    yield from _report_unread_tables(path, region.other_tables)
+    yield from _report_unread_tables(path, region, region.other_tables)
 
 
 def _describe_outside(region: _Region) -> str:
@@ -174,7 +218,7 @@ def _report_without_model(path: str, region: _Region) -> Iterator[Diagnostic]:
     for table in region.parameters[:1]:
         message = f'a table of parameters below "{MODELS_FOLLOW}" belongs to no model'
         yield Diagnostic(_row_location(path, table.header), "D112", message)
-    yield from _report_unread_tables(path, region.other_tables)
+    yield from _report_unread_tables(path, region, region.other_tables)
 
 
 def _report_other_tables(
@@ -187,7 +231,7 @@ def _report_other_tables(
         if columns.has_similar_columns(table.header.cells):
             yield _report_columns(path, region, table, dialect)
         else:
-            yield report_unread_table(path, table)
+            yield from _report_unread_tables(path, region, [table])
 
 
 def _report_second_table(path: str, region: _Region) -> Diagnostic:
@@ -222,9 +266,9 @@ def _report_without_parameters(
         is_prose and not columns.has_similar_columns(tables[0].header.cells)
     ):
         yield _report_columns(path, region, tables[0], dialect)
-        yield from _report_unread_tables(path, tables[1:])
+        yield from _report_unread_tables(path, region, tables[1:])
     elif is_prose:
-        yield from _report_unread_tables(path, tables)
+        yield from _report_unread_tables(path, region, tables)
     elif region.role == "model":
         message = f'no table for the model "{heading.text}"'
         yield Diagnostic(heading_location(path, heading), "D102", message)
@@ -238,7 +282,7 @@ def _report_columns(
 ) -> Diagnostic:
     section = (
         "request"
-        if region.section == "request" and region.role == "section"
+        if region.section == "request" and region.role in ("section", "group")
         else "response"
     )
     message = (
@@ -248,8 +292,15 @@ def _report_columns(
     return Diagnostic(_row_location(path, table.header), "D109", message)
 
 
-def _report_unread_tables(path: str, tables: Iterable[Table]) -> Iterator[Diagnostic]:
-    return (report_unread_table(path, table) for table in tables)
+def _report_unread_tables(
+    path: str, region: _Region, tables: Iterable[Table]
+) -> Iterator[Diagnostic]:
+    """Report tables that are not read; in a variant page, which people write, only those that resemble parameters."""
+    for table in tables:
+        if region.dialect != "variant":
+            yield report_unread_table(path, table)
+        elif columns.has_similar_columns(table.header.cells):
+            yield _report_other_columns(path, table)
 
 
 def report_unread_table(path: str, table: Table) -> Diagnostic:

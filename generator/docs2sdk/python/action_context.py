@@ -8,6 +8,7 @@ from typing import Any
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.python import docstrings
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
+from docs2sdk.python.page_addresses import UCLOUD, Sites
 from docs2sdk.python_literals import (
     INDENT,
     Call,
@@ -21,9 +22,11 @@ from docs2sdk.python_literals import (
 from docs2sdk.schema import Action, Pagination, references
 
 
-def build_module_values(action: Action, classes: ActionClasses) -> dict[str, Any]:
+def build_module_values(
+    action: Action, classes: ActionClasses, sites: Sites = UCLOUD
+) -> dict[str, Any]:
     """Return the strings of an action's module."""
-    request, *parameters = _build_sent_classes(action, classes)
+    request, *parameters = _build_sent_classes(action, classes, sites)
     received = (classes.response, *classes.models)
     return {
         "docstring": format_docstring(
@@ -36,7 +39,7 @@ def build_module_values(action: Action, classes: ActionClasses) -> dict[str, Any
         "exported": format_assignment("__all__", _list_exported(classes)),
         "request": request,
         "parameters": parameters,
-        "received": [_build_received_class(action, cls) for cls in received],
+        "received": [_build_received_class(action, cls, sites) for cls in received],
     }
 
 
@@ -74,21 +77,21 @@ def _list_imports(action: Action, classes: ActionClasses) -> list[str]:
 
 
 def _build_sent_classes(
-    action: Action, classes: ActionClasses
+    action: Action, classes: ActionClasses, sites: Sites
 ) -> Iterator[dict[str, Any]]:
     """Yield the values of the request, then those of the objects inside it."""
     request = classes.request
-    arguments = _describe_attributes(classes, request)
+    arguments = _describe_attributes(classes, request, sites)
     yield {
         "head": format_class_head(request.name, _name_request_base(action, classes)),
         "docstring": format_docstring(
-            docstrings.describe_request(action, arguments), INDENT
+            docstrings.describe_request(action, arguments, sites), INDENT
         ),
         "constants": _list_constants(action),
         "attributes": _declare_parameters(request, INDENT),
     }
     for cls in classes.parameters:
-        arguments = _describe_attributes(classes, cls)
+        arguments = _describe_attributes(classes, cls, sites)
         text = docstrings.describe_object(cls.model, action, arguments)
         yield {
             "name": cls.name.removeprefix(f"{request.name}."),
@@ -104,7 +107,9 @@ def _declare_parameters(cls: ClassPlan, indent: str) -> list[str]:
     ]
 
 
-def _build_received_class(action: Action, cls: ClassPlan) -> dict[str, Any]:
+def _build_received_class(
+    action: Action, cls: ClassPlan, sites: Sites
+) -> dict[str, Any]:
     if cls.role == "model":
         base, about = "Model", docstrings.describe_object(cls.model, action)
     else:
@@ -115,15 +120,15 @@ def _build_received_class(action: Action, cls: ClassPlan) -> dict[str, Any]:
         "attributes": [
             {
                 "source": _declare_attribute(attribute, [], INDENT),
-                "docstring": _format_description(attribute),
+                "docstring": _format_description(attribute, sites),
             }
             for attribute in cls.attributes
         ],
     }
 
 
-def _format_description(attribute: AttributePlan) -> str:
-    text = docstrings.describe_field(attribute.field)
+def _format_description(attribute: AttributePlan, sites: Sites) -> str:
+    text = docstrings.describe_field(attribute.field, sites=sites)
     return format_docstring(text, INDENT) if text else ""
 
 
@@ -145,22 +150,24 @@ def _annotate_item(paging: Pagination, classes: ActionClasses) -> str:
 
 
 def _describe_attributes(
-    classes: ActionClasses, cls: ClassPlan
+    classes: ActionClasses, cls: ClassPlan, sites: Sites
 ) -> list[tuple[str, str]]:
     """Return the Python names of parameters, each with its description."""
     inner = {group.model: group.name for group in classes.parameters}
     return [
-        (attribute.name, _describe_parameter(attribute, inner))
+        (attribute.name, _describe_parameter(attribute, inner, sites))
         for attribute in cls.attributes
     ]
 
 
-def _describe_parameter(attribute: AttributePlan, inner: Mapping[str, str]) -> str:
+def _describe_parameter(
+    attribute: AttributePlan, inner: Mapping[str, str], sites: Sites
+) -> str:
     field = attribute.field
     is_filled = attribute.has_client_default
     setting = PARAMETERS_FROM_SETTINGS[field.name] if is_filled else ""
     see = next((inner[model] for model in references(field.type)), "")
-    return docstrings.describe_field(field, setting=setting, see=see)
+    return docstrings.describe_field(field, setting=setting, see=see, sites=sites)
 
 
 def _list_constants(action: Action) -> list[str]:

@@ -10,6 +10,7 @@ from docs2sdk.python import template_contexts, template_engine
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.file_renderer import render_texts
 from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo, TemplateContext
+from docs2sdk.python_literals import format_assignment
 from docs2sdk.schema import ErrorCode
 
 
@@ -62,10 +63,22 @@ def group_package_files(
 
 def group_runtime(target: PackageInfo) -> FileGroup:
     """Return the group of the package's runtime."""
-    package = target.package
+    package, base_url = target.package, target.base_url
     return FileGroup(
-        "runtime", (package,), lambda: template_engine.read_runtime(package)
+        "runtime", (package, base_url), lambda: _render_runtime(package, base_url)
     )
+
+
+def _render_runtime(package: str, base_url: str) -> dict[str, str]:
+    """Return the runtime as it is, but for the address to which it sends requests."""
+    texts = template_engine.read_runtime(package)
+    old, new = (
+        format_assignment("BASE_URL", url)
+        for url in (template_contexts.BASE_URL, base_url)
+    )
+    path = f"{package}/runtime/settings.py"
+    assert old in texts[path]
+    return texts | {path: texts[path].replace(old, new, 1)}
 
 
 def group_service_errors(service: ServiceInfo, target: PackageInfo) -> FileGroup:

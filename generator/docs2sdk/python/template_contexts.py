@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from docs2sdk import python_naming
+from docs2sdk.config import Settings
 from docs2sdk.message_text import pluralize
 from docs2sdk.python import (
     action_context,
@@ -16,6 +17,7 @@ from docs2sdk.python import (
 )
 from docs2sdk.python.action_refs import ActionRef, action_paths
 from docs2sdk.python.class_plan import ActionClasses
+from docs2sdk.python.page_addresses import UCLOUD, Sites
 from docs2sdk.python_literals import (
     INDENT,
     Call,
@@ -27,6 +29,8 @@ from docs2sdk.python_literals import (
 )
 from docs2sdk.schema import Action, ErrorCode
 
+# Where a client sends its requests unless it is told otherwise; the runtime has the same address.
+BASE_URL = "https://api.ucloud.cn"
 # An empty file needs no template.
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
@@ -40,10 +44,21 @@ _NO_ACTION = ActionRef("", "Action", "service", "action", "Action", "ActionRespo
 
 
 class PackageInfo(NamedTuple):
-    """The package to generate: its import name and its version."""
+    """The package to generate: its import name and its version, where its pages stand, and where it sends requests."""
 
     package: str
     version: str
+    sites: Sites = UCLOUD
+    base_url: str = BASE_URL
+
+
+def make_package_info(settings: Settings) -> PackageInfo:
+    """Return the package that the settings describe."""
+    default = Sites()
+    site = default.site if settings.site is None else settings.site
+    sites = Sites(site, settings.sites)
+    base_url = settings.base_url or BASE_URL
+    return PackageInfo(settings.package, settings.version, sites, base_url)
 
 
 class ServiceInfo(NamedTuple):
@@ -70,7 +85,9 @@ def build_action_contexts(
     module, tests = action_paths(entry, target.package)
     return (
         TemplateContext(
-            module, MODULE_TEMPLATE, action_context.build_module_values(action, classes)
+            module,
+            MODULE_TEMPLATE,
+            action_context.build_module_values(action, classes, target.sites),
         ),
         TemplateContext(
             tests,
@@ -196,6 +213,7 @@ def build_package_contexts(
         "package": target.package,
         "distribution": target.package.replace("_", "-"),
         "version": target.version,
+        "base_url": target.base_url,
     }
     readme = shared | {
         "services": listings,

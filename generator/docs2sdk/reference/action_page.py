@@ -10,6 +10,8 @@ from docs2sdk.python import class_plan, docstrings, page_addresses, page_tables
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
 from docs2sdk.python.fact_phrases import list_limits
+from docs2sdk.python.page_addresses import UCLOUD, Sites
+from docs2sdk.python.template_contexts import BASE_URL
 from docs2sdk.reference import action_calls, field_rows, page_text
 from docs2sdk.reference.field_rows import NestedField
 from docs2sdk.reference.words import WORDS
@@ -21,10 +23,12 @@ _ENVELOPE = {"RetCode": "ret_code", "Action": "action", "Message": "message"}
 
 
 class ReferenceInfo(NamedTuple):
-    """What all pages of a reference share: the package, and the language of the words."""
+    """What all pages of a reference share: the package, the language of the words, where the pages stand, where requests go."""
 
     package: str
     language: str
+    sites: Sites = UCLOUD
+    base_url: str = BASE_URL
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -56,7 +60,7 @@ def build_action_values(
         "rows": [_build_row(row, page, info) for row in rows],
         "tree": [*_list_tree(action, classes, info)],
         "error_pages": [*error_pages],
-        "source": page_addresses.page_url(page),
+        "source": page_addresses.page_url(page, info.sites),
         "path": page_text.format_code(page),
     }
 

@@ -28,7 +28,7 @@ from docs2sdk.protocol import is_reading
 from docs2sdk.python import existing_names, template_engine
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.existing_names import ExistingNames
-from docs2sdk.python.template_contexts import TemplateContext
+from docs2sdk.python.template_contexts import TemplateContext, make_package_info
 from docs2sdk.reference import action_calls, action_page, site_pages
 from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.reference.site_pages import ServicePages
@@ -77,7 +77,10 @@ def write_site(
     with open_pool(settings.jobs) as pool, folders.lock_folder(site.out):
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress)
         plan = plan_without_output(catalog, client.names, settings)
-        info = ReferenceInfo(settings.package, site.lang)
+        package = make_package_info(settings)
+        info = ReferenceInfo(
+            package.package, site.lang, package.sites, package.base_url
+        )
         files = _render_files(plan, client.names, info, pool, progress)
         changes = _commit(files, site.out, progress, force)
     errors = tuple(item for item in catalog.diagnostics if item.severity == "error")

@@ -166,6 +166,7 @@ def _shared_values(
         "package": info.package,
         "distribution": info.package.replace("_", "-"),
         "language": info.language,
+        "base_url": info.base_url,
         "example": _build_example(example),
         "paged": f"client.{paged.service}.{paged.method}" if paged else "",
     }

@@ -57,7 +57,7 @@ def _change_object(change: Change) -> dict[str, Any]:
 def _place_object(location: Location | None) -> dict[str, Any] | None:
     if location is None:
         return None
-    return {"path": location.path, "line": location.line, "column": location.column}
+    return {"path": location.file, "line": location.line, "column": location.column}
 
 
 def _entry_object(entry: AcceptedChange) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def render_change(comparison: Comparison, change: Change) -> str:
     """Return the line of a change."""
     location = comparison.locate(change)
     revision = (comparison.new if change.new else comparison.old).revision
-    position = f"{location.path}:{location.line}:{location.column}"
+    position = str(location)
     address = f"{revision}:{position}" if revision else position
     rule = f"{change.level}[{change.rule.id}]"
     # A terminal may show these lines, or a file of them: control characters are escaped.
@@ -44,7 +44,7 @@ def render_warnings(result: PolicyResult) -> Iterator[str]:
 
 def _render_entry(entry: AcceptedChange) -> str:
     location = entry.location
-    position = f"{location.path}:{location.line}:{location.column}"
+    position = str(location)
     return f"{position}: warning: {entry.fingerprint} ({entry.reason})"
 
 

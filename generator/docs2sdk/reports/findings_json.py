@@ -44,7 +44,7 @@ def dump_diagnostics(
 
 def _dump_diagnostic(diagnostic: Diagnostic, location: Location) -> dict[str, Any]:
     return {
-        "path": location.path,
+        "path": location.file,
         "line": location.line,
         "column": location.column,
         "severity": diagnostic.severity,

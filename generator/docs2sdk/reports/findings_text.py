@@ -40,8 +40,7 @@ def _count(others: list[Finding]) -> str:
 
 
 def _format_place(finding: Finding) -> str:
-    location = finding.location
-    return f"{location.path}:{location.line}:{location.column}"
+    return str(finding.location)
 
 
 def summarize_rules(findings: Iterable[Finding]) -> Iterator[str]:

@@ -37,7 +37,7 @@ class Quotations:
         return (("", line.strip()),) if line.strip() else ()
 
     def _page_text(self, location: Location) -> str:
-        return self.snapshot.texts.get(location.path, "")
+        return self.snapshot.texts.get(location.file, "")
 
 
 def _parse_rows(text: str) -> Iterator[tuple[int, Cells]]:

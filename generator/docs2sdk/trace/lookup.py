@@ -9,7 +9,7 @@ from typing import TypeAlias
 from docs2sdk import python_naming
 from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
-from docs2sdk.locations import Location
+from docs2sdk.locations import Location, file_of_path
 from docs2sdk.message_text import pluralize
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
@@ -46,7 +46,7 @@ def find_in_file(
     """Return the target on a line of a page or of a generated file, or of the whole file; UnknownTarget."""
     _check_line(file, line)
     page = base.find_path(file)
-    if page in {source.path for source in catalog.pages}:
+    if page in {file_of_path(source.path) for source in catalog.pages}:
         return _find_in_page(catalog, output, page, line)
     return find_in_generated(catalog, output, file, line)
 
@@ -119,7 +119,7 @@ def _check_line(file: Path, line: int | None) -> None:
 def _find_in_page(
     catalog: Catalog, output: Output, page: str, line: int | None
 ) -> AnyTarget:
-    action = _find_action(catalog, output, page)
+    action = _find_action(catalog, output, _find_heading(catalog, page, line))
     if isinstance(action, RetainedTarget):
         return action
     candidates = (action, *targets.list_parts(action))
@@ -127,6 +127,18 @@ def _find_in_page(
         part for part in candidates if provenance.find_location(part).line == line
     )
     return next(on_line, action)
+
+
+def _find_heading(catalog: Catalog, page: str, line: int | None) -> str:
+    """Return the path of the action whose heading is the last above a line of a page; that of the first if none is."""
+    locations = (
+        action.location for service in catalog.services for action in service.actions
+    )
+    actions = sorted(
+        (each for each in locations if each.file == page), key=lambda each: each.line
+    )
+    above = [each for each in actions if line and each.line <= line]
+    return next(iter((*above[-1:], *actions[:1])), Location(page, 1)).path
 
 
 def _find_action(catalog: Catalog, output: Output, page: str) -> AnyTarget:

@@ -11,6 +11,7 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.diff import comparison, snapshots
 from docs2sdk.diff.comparison import Comparison
 from docs2sdk.diff.snapshots import Snapshot
+from docs2sdk.locations import file_of_path
 from docs2sdk.pages import run_inputs
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.pages.run_inputs import Inputs
@@ -77,8 +78,9 @@ def _identify_actions(state: RunState) -> Iterator[tuple[str, object]]:
     digests = state.inputs.page_digests
     for service in state.catalog.services:
         for action in service.actions:
-            path, whole = action.location.path, action.name in corrected and action
-            yield action.name, (path, digests[path], action.in_index, whole)
+            location, whole = action.location, action.name in corrected and action
+            digest = digests[location.file]
+            yield action.name, (location.path, digest, action.in_index, whole)
 
 
 def _find_folders(catalog: Catalog) -> Mapping[str, str]:
@@ -101,7 +103,9 @@ def _make_snapshot(
     prefix = os.path.relpath(tree.base.first).replace(os.sep, "/")
     snapshot = snapshots.from_catalog(catalog, tree, f"{prefix}/")
     unparsable = {
-        path: errors for path, errors in snapshot.unparsable.items() if path in changed
+        path: errors
+        for path, errors in snapshot.unparsable.items()
+        if file_of_path(path) in changed
     }
     return replace(snapshot, unparsable=unparsable, names=names)
 

@@ -136,7 +136,7 @@ def _make_update(
     diagnostics = tuple(
         item
         for item in report.diagnostics
-        if item.location.path in changed or item not in old
+        if item.location.file in changed or item not in old
     )
     compared = changed_actions.compare_runs(last.state, state, names)
     return Update(report, tuple(sorted(changed)), diagnostics, compared)
