@@ -112,6 +112,61 @@ def test_a_page_is_listed_in_the_navigation_of_its_folder(specs: Path) -> None:
     )
 
 
+def test_navigation_keeps_the_line_ends_of_windows(specs: Path) -> None:
+    index = specs / "alpha-api/index.md"
+    index.write_bytes(INDEX.replace("\n", "\r\n").encode())
+    assert new("alpha", "FindThing", "--title", "查找").exit_code == 0
+    data = index.read_bytes()
+    assert b"[FindThing]" in data
+    assert data.count(b"\r\n") == data.count(b"\n")
+
+
+def write_binary(index: Path) -> None:
+    index.write_bytes(b"\xff\xfe old")
+
+
+def make_link(index: Path) -> None:
+    other = index.parents[2] / "other.md"
+    other.write_text("elsewhere")
+    index.symlink_to(other)
+
+
+@pytest.mark.parametrize("make_index", [write_binary, make_link])
+def test_an_index_that_cannot_be_read_is_not_replaced(
+    specs: Path, tmp_path: Path, make_index: Callable[[Path], None]
+) -> None:
+    (specs / "gamma-api").mkdir()
+    make_index(specs / "gamma-api/index.md")
+    before = snapshot(tmp_path)
+    result = new("gamma", "FindThing", "--title", "查找")
+    assert result.exit_code == 2
+    assert "docs2sdk lint specs/gamma-api/index.md" in result.stderr
+    assert snapshot(tmp_path) == before
+
+
+def block_output(folder: Path) -> None:
+    (folder / "generated").write_text("a file")
+
+
+def edit_output(folder: Path) -> None:
+    assert new("alpha", "SeekThing", "--title", "寻找").exit_code == 0
+    method = next(folder.glob("generated/*/alpha/seek_thing.py"))
+    method.write_text("edited")
+
+
+@pytest.mark.parametrize("service", ["alpha", "gamma"])
+@pytest.mark.parametrize("spoil", [block_output, edit_output])
+def test_no_page_is_left_where_no_client_can_be_generated(
+    specs: Path, tmp_path: Path, service: str, spoil: Callable[[Path], None]
+) -> None:
+    spoil(tmp_path)
+    before = snapshot(tmp_path)
+    result = new(service, "FindThing", "--title", "查找")
+    assert result.exit_code == 2
+    assert snapshot(tmp_path) == before
+    assert not (specs / "gamma-api").exists()
+
+
 def test_the_first_page_of_a_product_makes_its_folder_with_an_index(
     specs: Path,
 ) -> None:
@@ -246,7 +301,7 @@ REFUSED = {
     ),
     "a folder that is no documentation": (
         ["alpha", "FindThing", "--specs", "specs/alpha-api"],
-        "folder per product",
+        "folder per product: name the folder above the products",
     ),
     "an output among the pages": (
         ["alpha", "FindThing", "--out", "specs/out"],
