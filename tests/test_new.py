@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 import trees
 from click.testing import CliRunner, Result
 from docs2sdk.cli import main
+from docs2sdk.commands import action_tests
 from trees import snapshot
 
 New = Callable[..., Result]
@@ -167,6 +169,16 @@ def test_no_page_is_left_where_no_client_can_be_generated(
     assert not (specs / "gamma-api").exists()
 
 
+def test_the_command_that_runs_the_tests_is_quoted_for_a_shell(
+    specs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(action_tests, "find_spec", lambda name: None)
+    result = new("alpha", "FindThing", "--title", "查找", "--out", "a $(b);c")
+    line = next(x for x in result.stdout.splitlines() if x.startswith("test it:"))
+    *_, path = shlex.split(line)
+    assert path == "a $(b);c/tests/alpha/test_find_thing.py"
+
+
 def test_the_first_page_of_a_product_makes_its_folder_with_an_index(
     specs: Path,
 ) -> None:
@@ -273,7 +285,7 @@ REFUSED = {
     ),
     "a model that is not defined": (
         ["alpha", "FindThing", FIELD, "A:array[Box]:x"],
-        'there is no type "array[Box]"',
+        """there is no type "array[Box]"; a model has rows of its own, as in --model 'Box.Name:string:…';""",
     ),
     "a model that is not used": (
         ["alpha", "FindThing", MODEL, "Box.Id:int:x"],
