@@ -281,6 +281,18 @@ def test_samples_that_contradict_a_page_propose_its_rows_as_a_diff(
     assert {each.code for each in page.diagnostics} == {"D217"}
 
 
+def test_a_diff_applies_to_a_page_with_the_line_ends_of_windows(specs: Path) -> None:
+    page = Path(ALPHA)
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    result = infer("--update", ALPHA, "-", recorded=f"{GET}&New=7")
+    assert result.exit_code == 1
+    subprocess.run(["patch", "-p0"], input=result.stdout_bytes, check=True)
+    data = page.read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n")
+    again = infer("--update", ALPHA, "-", recorded=f"{GET}&New=7")
+    assert (again.exit_code, again.stdout) == (0, "")
+
+
 MODELS = """| **Things** | array[[*Thing*](#Thing)] | 物品 | No |
 | **Box.Id** | string | 箱 | **Yes** |
 
