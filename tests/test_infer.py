@@ -137,7 +137,7 @@ REFUSED = {
     "much that is nothing": (["alpha", "FindThing", "prose"], "prose: more than 100 lines are neither"),
     "a large file": (["alpha", "FindThing", "big.har"], "big.har: more than 64 MB"),
     "a file that explodes": (["alpha", "FindThing", "bomb"], "bomb: more than 64 MB when decompressed"),
-    "a file of countless values": (["alpha", "FindThing", "values"], "values: more than 8,000,000 values"),
+    "a file of countless values": (["alpha", "FindThing", "values"], "values: more than 8,000,000 values; split it"),
     "a damaged file": (["alpha", "FindThing", "damaged"], "damaged: the compressed data is cut off"),
     "a title of two lines": (["alpha", "FindThing", *FILES, "--title", "a\nb"], "write one"),
     "an output among the pages": (
