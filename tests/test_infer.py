@@ -137,7 +137,7 @@ REFUSED = {
     "much that is nothing": (["alpha", "FindThing", "prose"], "prose: more than 100 lines are neither"),
     "a large file": (["alpha", "FindThing", "big.har"], "big.har: more than 64 MB"),
     "a file that explodes": (["alpha", "FindThing", "bomb"], "bomb: more than 64 MB when decompressed"),
-    "a file of countless values": (["alpha", "FindThing", "values"], "values: more than 8,000,000 values"),
+    "a file of countless values": (["alpha", "FindThing", "values"], "values: more than 8,000,000 values; split it"),
     "a damaged file": (["alpha", "FindThing", "damaged"], "damaged: the compressed data is cut off"),
     "a title of two lines": (["alpha", "FindThing", *FILES, "--title", "a\nb"], "write one"),
     "an output among the pages": (
@@ -279,6 +279,18 @@ def test_samples_that_contradict_a_page_propose_its_rows_as_a_diff(
     assert (again.exit_code, again.stdout) == (0, "")
     page = page_parser.parse_page(Source("x.md", Path(ALPHA).read_text("utf-8")))
     assert {each.code for each in page.diagnostics} == {"D217"}
+
+
+def test_a_diff_applies_to_a_page_with_the_line_ends_of_windows(specs: Path) -> None:
+    page = Path(ALPHA)
+    page.write_bytes(page.read_bytes().replace(b"\n", b"\r\n"))
+    result = infer("--update", ALPHA, "-", recorded=f"{GET}&New=7")
+    assert result.exit_code == 1
+    subprocess.run(["patch", "-p0"], input=result.stdout_bytes, check=True)
+    data = page.read_bytes()
+    assert data.count(b"\r\n") == data.count(b"\n")
+    again = infer("--update", ALPHA, "-", recorded=f"{GET}&New=7")
+    assert (again.exit_code, again.stdout) == (0, "")
 
 
 MODELS = """| **Things** | array[[*Thing*](#Thing)] | 物品 | No |

@@ -143,6 +143,10 @@ DIRT = {
         respond({"A": json.loads('{"B":' * 60 + "1" + "}" * 60)}),
         response="; ".join(f"A{'.B' * depth} object!" for depth in range(7)),
     ),
+    "a number of 5,000 digits": Dirt(
+        '{"RetCode": 0, "A": ' + "9" * 5000 + "}",
+        skipped="unreadable: a number out of range 1",
+    ),
     "a huge number": Dirt(
         respond({"A": 10**300}) + '\n{"RetCode": 0, "A": 1e999}',
         response="A int!",
@@ -278,6 +282,9 @@ DIRT = {
     "curl with several data": Dirt(
         "curl -XPOST https://api.ucloud.cn -d Action=GetBox -d 'Ids.0=a&Size=7'",
         "Ids string[]!; Size int!",
+    ),
+    "curl with a value of an unknown option": Dirt(
+        f"curl --limit-rate 100k '{URL}&Size=7'", "Size int!"
     ),
     "curl over several lines": Dirt(
         "curl --request POST \\\n  --url https://api.ucloud.cn/ \\\n"

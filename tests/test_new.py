@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 import trees
 from click.testing import CliRunner, Result
 from docs2sdk.cli import main
+from docs2sdk.commands import action_tests
 from trees import snapshot
 
 New = Callable[..., Result]
@@ -110,6 +112,71 @@ def test_a_page_is_listed_in_the_navigation_of_its_folder(specs: Path) -> None:
     assert (specs / "alpha-api/_sidebar.md").read_text("utf-8") == SIDEBAR.replace(
         "- [标题 - GetThing]", f"{item}\n    - [标题 - GetThing]"
     )
+
+
+def test_navigation_keeps_the_line_ends_of_windows(specs: Path) -> None:
+    index = specs / "alpha-api/index.md"
+    index.write_bytes(INDEX.replace("\n", "\r\n").encode())
+    assert new("alpha", "FindThing", "--title", "查找").exit_code == 0
+    data = index.read_bytes()
+    assert b"[FindThing]" in data
+    assert data.count(b"\r\n") == data.count(b"\n")
+
+
+def write_binary(index: Path) -> None:
+    index.write_bytes(b"\xff\xfe old")
+
+
+def make_link(index: Path) -> None:
+    other = index.parents[2] / "other.md"
+    other.write_text("elsewhere")
+    index.symlink_to(other)
+
+
+@pytest.mark.parametrize("make_index", [write_binary, make_link])
+def test_an_index_that_cannot_be_read_is_not_replaced(
+    specs: Path, tmp_path: Path, make_index: Callable[[Path], None]
+) -> None:
+    (specs / "gamma-api").mkdir()
+    make_index(specs / "gamma-api/index.md")
+    before = snapshot(tmp_path)
+    result = new("gamma", "FindThing", "--title", "查找")
+    assert result.exit_code == 2
+    assert "docs2sdk lint specs/gamma-api/index.md" in result.stderr
+    assert snapshot(tmp_path) == before
+
+
+def block_output(folder: Path) -> None:
+    (folder / "generated").write_text("a file")
+
+
+def edit_output(folder: Path) -> None:
+    assert new("alpha", "SeekThing", "--title", "寻找").exit_code == 0
+    method = next(folder.glob("generated/*/alpha/seek_thing.py"))
+    method.write_text("edited")
+
+
+@pytest.mark.parametrize("service", ["alpha", "gamma"])
+@pytest.mark.parametrize("spoil", [block_output, edit_output])
+def test_no_page_is_left_where_no_client_can_be_generated(
+    specs: Path, tmp_path: Path, service: str, spoil: Callable[[Path], None]
+) -> None:
+    spoil(tmp_path)
+    before = snapshot(tmp_path)
+    result = new(service, "FindThing", "--title", "查找")
+    assert result.exit_code == 2
+    assert snapshot(tmp_path) == before
+    assert not (specs / "gamma-api").exists()
+
+
+def test_the_command_that_runs_the_tests_is_quoted_for_a_shell(
+    specs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(action_tests, "find_spec", lambda name: None)
+    result = new("alpha", "FindThing", "--title", "查找", "--out", "a $(b);c")
+    line = next(x for x in result.stdout.splitlines() if x.startswith("test it:"))
+    *_, path = shlex.split(line)
+    assert path == "a $(b);c/tests/alpha/test_find_thing.py"
 
 
 def test_the_first_page_of_a_product_makes_its_folder_with_an_index(
@@ -218,7 +285,7 @@ REFUSED = {
     ),
     "a model that is not defined": (
         ["alpha", "FindThing", FIELD, "A:array[Box]:x"],
-        'there is no type "array[Box]"',
+        """there is no type "array[Box]"; a model has rows of its own, as in --model 'Box.Name:string:…';""",
     ),
     "a model that is not used": (
         ["alpha", "FindThing", MODEL, "Box.Id:int:x"],
@@ -246,7 +313,7 @@ REFUSED = {
     ),
     "a folder that is no documentation": (
         ["alpha", "FindThing", "--specs", "specs/alpha-api"],
-        "folder per product",
+        "folder per product: name the folder above the products",
     ),
     "an output among the pages": (
         ["alpha", "FindThing", "--out", "specs/out"],

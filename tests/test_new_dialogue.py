@@ -23,6 +23,7 @@ DIALOGUE = (
     ("> ", "Ids.N:strng!:编号\n"),  # refused, and asked again
     ("> ", "Ids.N:string!:编号\n"),
     ("> ", END),
+    ("Fields of the response; RetCode, Action and Message come by themselves", ""),
     ("> ", "Data:array[Box]!:结果\n"),
     ("> ", END),
     ("Fields of the model Box", ""),

@@ -69,10 +69,14 @@ def _read_type(option: str, text: str, word: str, models: Collection[str]) -> Ty
         f"{match['open']}{written}{match['close']}" if match and is_model else word
     )
     if fault:
+        if not word:
+            raise BadRow(option, text, fault.message)
         hint = did_you_mean(match["word"] if match else word, [*_WORDS, *models])
-        reason = (
-            f"there is no type {cells.quote(word)}{hint}" if word else fault.message
-        )
+        if not hint and (model := find_model_name(text)):
+            hint = (
+                f"; a model has rows of its own, as in --model '{model}.Name:string:…'"
+            )
+        reason = f"there is no type {cells.quote(word)}{hint}"
         raise BadRow(option, text, reason)
     return type_
 

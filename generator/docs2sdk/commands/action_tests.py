@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -29,7 +30,8 @@ def run_action_tests(settings: Settings, service: str, method: str) -> bool:
     test = f"tests/{service}/test_{method}.py"
     missing = [name for name in _NEEDED if not find_spec(name)]
     if missing:
-        echo(f"test it:  pip install {' '.join(missing)}; pytest {settings.out / test}")
+        path = shlex.quote(str(settings.out / test))
+        echo(f"test it:  pip install {' '.join(missing)}; pytest {path}")
         return True
     with tempfile.TemporaryDirectory(prefix="docs2sdk-") as folder:
         _generate(settings._replace(out=Path(folder) / "out", services=(service,)))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docs2sdk.commands import new_pages, options
-from docs2sdk.console import echo, exit_on_errors, fail, warn
+from docs2sdk.console import exit_on_errors, fail, warn, write
 from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
@@ -189,11 +189,16 @@ def _update(page: Path, files: tuple[str, ...], host: str) -> int:
 
 
 def _print_diff(page: Path, old: str, new: str) -> None:
+    """Print a diff that ``patch`` can apply: its lines end as those of the page, its headers as ``patch`` wants them."""
     import difflib
 
+    from docs2sdk.diagnostics import escape_unprintable
+
     path = page.as_posix()
-    echo(
-        *difflib.unified_diff(
-            old.splitlines(), new.splitlines(), path, path, lineterm=""
-        )
+    lines = difflib.unified_diff(
+        old.splitlines(), new.splitlines(), path, path, lineterm=""
     )
+    end = "\r\n" if b"\r\n" in page.read_bytes() else "\n"
+    for number, line in enumerate(lines):
+        is_header = number < 2 or line.startswith("@@")
+        write(escape_unprintable(line) + ("\n" if is_header else end))

@@ -13,6 +13,11 @@ from docs2sdk.authoring.row_options import EXAMPLES, BadRow
 from docs2sdk.console import fail, warn
 from docs2sdk.schema import Action
 
+_COME_BY_THEMSELVES = {
+    "--param": "Region, Zone, ProjectId and the like",
+    "--field": "RetCode, Action and Message",
+}
+
 
 def ask_action(name: str, earlier: Action | None) -> ActionOptions:
     """Return what the user answers about an action; exits with 2 if the user ends the dialogue.
@@ -51,8 +56,8 @@ def _ask_rows(
 ) -> tuple[str, ...]:
     """Return the rows of one table; names of models that occur in them are added to ``models``."""
     example = EXAMPLES[option].strip("'").removeprefix("ReceiptPerTask.")
-    if option != "--model":
-        heading = f"{heading}; Region, Zone, ProjectId and the like come by themselves"
+    if option in _COME_BY_THEMSELVES:
+        heading = f"{heading}; {_COME_BY_THEMSELVES[option]} come by themselves"
     warn("", f"{heading}. One row a line, as in {example}; an empty line ends them.")
     read = _get_reader(option)
     rows: list[str] = []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,7 +39,10 @@ def read_documentation(settings: Settings) -> SourceTree:
     folders.check_output_folder(settings.specs, settings.out)
     tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
     if tree.scope != "checkout":
-        fail(f"{settings.specs_text} is not a documentation with a folder per product")
+        fail(
+            f"{settings.specs_text} is not a documentation with a folder per product: "
+            "name the folder above the products, or begin with docs2sdk init"
+        )
     return tree
 
 
@@ -112,6 +117,11 @@ def plan_page(
     path = files.page.path
     if not stub and any(os.path.lexists(each / path) for each in tree.base.folders):
         fail(f"{path} exists already")
+    for each in files.texts:
+        target = tree.base.folders[-1] / each
+        if each not in present and os.path.lexists(target):
+            # A link or no text: what is in it would be lost.
+            fail(f"{each} cannot be read: docs2sdk lint {os.path.relpath(target)}")
     if files.page.kind != "modern":
         fail(f"{path} is not a name for the page of an action")
     return files
@@ -125,13 +135,42 @@ def add_page(
     if dry_run:
         write(files.texts[files.page.path].encode())
         return 0
-    _save(base.folders[-1], files)
-    report = generate_client(settings)
+    with _restore_on_errors(base.folders[-1], files):
+        _save(base.folders[-1], files)
+        report = generate_client(settings)
     passed = True
     if module := _find_module(report, files.page.title_action):
         passed = run_action_tests(settings, module.parent.name, module.stem)
         _print_call(module, files.page.title_action)
     return 1 if report.errors or not passed else 0
+
+
+@contextmanager
+def _restore_on_errors(base: Path, files: NewFiles) -> Iterator[None]:
+    """Make the files what they were if one of them cannot be written, or nothing can be generated: then nothing changes."""
+    from docs2sdk.errors import OutputConflict, UnsafeCodeError, UserError
+
+    paths = [base / path for path in files.texts]
+    before = {path: path.read_bytes() if path.exists() else None for path in paths}
+    has_folder = paths[0].parent.exists()
+    try:
+        yield
+    except (OutputConflict, UnsafeCodeError, UserError, SystemExit) as error:
+        if not isinstance(error, SystemExit) or error.code == 2:
+            for path, data in before.items():
+                _restore(path, data)
+            if not has_folder and paths[0].parent.exists():
+                paths[0].parent.rmdir()
+        raise
+
+
+def _restore(path: Path, data: bytes | None) -> None:
+    if data is None and path.exists():
+        path.unlink()
+        warn(f"removed   {os.path.relpath(path)}")
+    elif data is not None and path.read_bytes() != data:
+        path.write_bytes(data)
+        warn(f"restored  {os.path.relpath(path)}")
 
 
 def _print_diagnostics(base: PageFolders, files: NewFiles) -> None:
@@ -154,8 +193,15 @@ def _save(base: Path, files: NewFiles) -> None:
     except OSError as error:
         fail(f"cannot make {folder}: {error.strerror}")
     for path, text in files.texts.items():
+        if _has_crlf(base / path):
+            text = text.replace("\n", "\r\n")
         save_file(base / path, text)
         echo(f"wrote     {os.path.relpath(base / path)}")
+
+
+def _has_crlf(path: Path) -> bool:
+    """Whether an existing file has the line ends of Windows, which it keeps."""
+    return path.exists() and b"\r\n" in path.read_bytes()
 
 
 def _find_module(report: RunReport, action: str) -> Path | None:

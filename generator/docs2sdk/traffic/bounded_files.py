@@ -16,6 +16,7 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_DEPTH = 100
 # Values of a text take many times its size as objects.
 MAX_VALUES = 8_000_000
+_REMEDY = "split it, or record less"
 _GZIP = b"\x1f\x8b"
 _SPACE = re.compile(r"\s*")
 
@@ -53,15 +54,13 @@ def read_stream(stream: IO[bytes], name: str) -> str:
     except ValueError as error:
         raise InvalidRecording(f"{name}: {error}") from error
     if sum(map(text.count, "[{,")) > MAX_VALUES:
-        raise InvalidRecording(f"{name}: more than {MAX_VALUES:,} values")
+        raise InvalidRecording(f"{name}: more than {MAX_VALUES:,} values; {_REMEDY}")
     return text
 
 
 def _check_size(size: int, name: str) -> None:
     if size > MAX_BYTES:
-        raise InvalidRecording(
-            f"{name}: more than {MAX_BYTES >> 20} MB; split it, or record less"
-        )
+        raise InvalidRecording(f"{name}: more than {MAX_BYTES >> 20} MB; {_REMEDY}")
 
 
 def inflate(data: bytes, limit: int) -> bytes:
@@ -99,6 +98,15 @@ def parse_json_at(text: str, start: int) -> tuple[Any, int]:
     return value, end
 
 
+def _parse_int(digits: str) -> int:
+    # Python reads no more, and would say so in words for programmers.
+    if len(digits) > 4000:
+        raise ValueError("a number out of range")
+    return int(digits)
+
+
 _DECODER = json.JSONDecoder(
-    parse_constant=example_text.parse_finite, parse_float=example_text.parse_finite
+    parse_constant=example_text.parse_finite,
+    parse_float=example_text.parse_finite,
+    parse_int=_parse_int,
 )

@@ -55,7 +55,7 @@ def begins_command(text: str, start: int = 0) -> bool:
 def read_command(text: str, start: int = 0) -> CurlCommand:
     """Return the request of the command that begins at an offset; ValueError if it has no address, or an open quote."""
     words, end = _split_words(text, start)
-    url, body, is_query = "", [], False
+    addresses, body, is_query = list[str](), list[str](), False
     options = _Options(words[1:])
     for name, value in options:
         if name in ("-G", "--get"):
@@ -65,7 +65,10 @@ def read_command(text: str, start: int = 0) -> CurlCommand:
         elif name in _ENCODED:
             body.append(_encode_data(value))
         elif name in ("--url", ""):
-            url = url or value
+            addresses.append(value)
+    # Without "://", a word may be the value of an option that is not known here.
+    addresses.sort(key=lambda address: "://" not in address)
+    url = next(filter(None, addresses), "")
     if not url:
         raise ValueError("the command has no address")
     data = "&".join(body)
