@@ -7,12 +7,14 @@ from pathlib import Path
 import building
 import pytest
 import trees
+from click.testing import CliRunner
 from docs2sdk.build import output_folder
-from docs2sdk.build.output_folder import read_output
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.catalog.catalog import build_catalog
+from docs2sdk.cli import main
 from docs2sdk.config import Settings
 from docs2sdk.diff import comparison, snapshots
+from docs2sdk.editor import analysis, page_targets, project, quick_fixes
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_parser import parse_pages
@@ -156,10 +158,38 @@ def test_a_line_of_the_page_leads_to_its_action(settings: Settings) -> None:
     report = building.generate(settings)
     assert report.catalog
     number = PAGE.split("\n").index("## 2 删除 - DropBox") + 3
-    base, output = PageFolders(settings.specs[0]), read_output(settings.out)
+    base, output = PageFolders(settings.specs[0]), output_folder.read_output(
+        settings.out
+    )
     page = settings.specs[0] / SHARED
     target = lookup.find_in_file(report.catalog, output, base, page, number)
     assert target.action_name == "DropBox"
+
+
+def test_an_editor_knows_all_actions_of_a_page(settings: Settings) -> None:
+    opened = PAGE.replace(DROP, DROP.replace("BoxId | String", "BoxId | Strng"))
+    read = analysis.analyze_project(project.load_project(settings), {SHARED: opened})
+    (diagnostic,) = read.diagnostics[SHARED]
+    assert (diagnostic.code, diagnostic.location.path) == ("D203", f"{SHARED}#DropBox")
+    lines = opened.split("\n")
+    assert [fix.title for fix in quick_fixes.find_fixes(SHARED, lines, diagnostic)]
+    number = lines.index("## 2 删除 - DropBox") + 1
+    target = page_targets.find_target(read, SHARED, number)
+    assert target
+    assert target.action.name == "DropBox"
+
+
+@pytest.mark.parametrize("command", ["new", "infer"])
+def test_an_action_that_shares_its_page_exists_already(
+    settings: Settings, tmp_path: Path, command: str
+) -> None:
+    recorded = tmp_path / "one.jsonl"
+    recorded.write_text('{"RetCode": 0}\n', "utf-8")
+    words = [command, "box", "DropBox", "--specs", str(settings.specs[0])]
+    words += [str(recorded)] if command == "infer" else ["--title", "x"]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 2
+    assert "the action DropBox exists already" in result.stderr
 
 
 def test_diff_points_at_the_heading() -> None:

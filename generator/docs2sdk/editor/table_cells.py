@@ -84,9 +84,9 @@ def _list_models(path: str, blocks: tuple[Block, ...], line: int) -> tuple[str, 
 
 def find_section(path: str, blocks: tuple[Block, ...], line: int) -> Section | None:
     """Return the request or response section that a line is in."""
-    page = page_structure.read_structure(path, blocks)
     above = [
         section
+        for page in page_structure.read_structures(path, blocks)
         for section in (page.request, page.response)
         if section and section.heading.line < line
     ]
