@@ -243,7 +243,10 @@ REFUSED = {
         ["alpha", "GETthing"],
         "GetThing exists already",
     ),
-    "a page that exists": (["alpha", "TakenName"], "taken_name.md exists already"),
+    "a page that exists": (
+        ["alpha", "TakenName", "--title", "x"],
+        "taken_name.md exists already",
+    ),
     "an action whose page has an error": (
         ["alpha", "FallenThing"],
         "FallenThing exists already: alpha-api/fallen.md",
@@ -253,11 +256,14 @@ REFUSED = {
         "TalkThing exists already: alpha-api/talk.md",
     ),
     "an action whose page would have the name of another file": (
-        ["gamma", "ErrorCode"],
+        ["gamma", "ErrorCode", "--title", "x"],
         "error_code.md is not a name",
     ),
     "a name that no action can have": (["alpha", "Find_Thing"], "as in GetISMSQuota"),
-    "a name that no product can have": (["../x", "FindThing"], "as in isms"),
+    "a name that no product can have": (
+        ["../x", "FindThing", "--title", "x"],
+        "as in isms",
+    ),
     "a title of two lines": (["alpha", "FindThing", "--title", "a\nb"], "write one"),
     "an unknown action to be like": (
         ["alpha", "FindThing", "--like", "Nope"],

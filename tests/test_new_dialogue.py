@@ -104,6 +104,7 @@ def test_an_action_that_exists_is_said_before_anything_is_asked(folder: Path) ->
     [
         (["--ask"], "--ask needs a terminal: use options, as in --title"),
         (["--ask", "--title", "查找"], "--ask needs a terminal"),
+        ([], "nothing describes the action: use options, as in --title"),
     ],
 )
 def test_without_a_terminal_nobody_is_asked(

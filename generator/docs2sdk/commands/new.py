@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from docs2sdk.pages.page_sources import SourceTree
     from docs2sdk.schema import Action
 
+_HINT = "use options, as in --title 查询配额 --field 'Quota:int!:剩余条数'"
 _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
 
 
@@ -107,15 +108,17 @@ def _decide_dialogue(wants_dialogue: bool | None, is_described: bool) -> bool:
     """Whether to ask; exits if the user wants it and cannot be asked, or has described the action already."""
     has_terminal = sys.stdin.isatty()
     if wants_dialogue and not has_terminal:
-        fail(
-            "--ask needs a terminal: use options, as in --title 查询配额 --field 'Quota:int!:剩余条数'"
-        )
+        fail(f"--ask needs a terminal: {_HINT}")
     if wants_dialogue and is_described:
         fail(
             "--ask asks for everything: leave the options out that describe the action"
         )
+    if wants_dialogue is None and not is_described and not has_terminal:
+        fail(
+            f"nothing describes the action: {_HINT}, or answer questions on a terminal"
+        )
     if wants_dialogue is None:
-        return has_terminal and not is_described
+        return not is_described
     return wants_dialogue
 
 
