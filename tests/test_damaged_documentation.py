@@ -55,7 +55,8 @@ def ways(text: str) -> dict[str, damages.Damaged]:
     found: dict[str, damages.Damaged] = {}
     for damaged in damages.damage(text):
         found.setdefault(re.sub(r"line [0-9]+", "line", damaged.way), damaged)
-    return {way: one for way, one in found.items() if "示例" not in way}
+    # Line 0 means that the page is read as before.
+    return {way: one for way, one in found.items() if one.line and "示例" not in way}
 
 
 def damage_pages(specs: Path, paths: list[str]) -> Iterator[Damage]:

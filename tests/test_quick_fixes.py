@@ -6,6 +6,7 @@ A case is a page with one fault and the page that a fix makes of it, to the byte
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 from typing import NamedTuple
 
 import damages
@@ -14,7 +15,7 @@ from conftest import ROOT
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.editor import page_edits, quick_fixes
 from docs2sdk.editor.page_edits import QuickFix
-from docs2sdk.pages.page_parser import parse_page
+from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.validation import examples
 from small_pages import HEADER, RESPONSE_HEADER, RET_CODE, legacy, modern, row
@@ -211,9 +212,12 @@ CASES = {
 
 
 def find_diagnostics(text: str) -> list[Diagnostic]:
-    page = parse_page(Source(PATH, text))
-    contradictions = examples.check_examples(page.action, text) if page.action else ()
-    return sorted({*page.diagnostics, *contradictions})
+    pages = parse_pages(Source(PATH, text))
+    diagnostics = {diagnostic for page in pages for diagnostic in page.diagnostics}
+    for page in pages:
+        if page.action:
+            diagnostics |= {*examples.check_examples(page.action, text)}
+    return sorted(diagnostics)
 
 
 def find_fixes(text: str, diagnostic: Diagnostic) -> list[QuickFix]:
@@ -284,7 +288,7 @@ def test_a_fault_without_a_certain_remedy_has_no_fix(text: str) -> None:
 
 def read_action(text: str) -> str:
     """Return the action of a page as text, without its locations."""
-    action = parse_page(Source(PATH, text)).action
+    action = parse_pages(Source(PATH, text))[0].action
     return _LOCATION.sub("", repr(action))
 
 
@@ -294,7 +298,7 @@ def test_a_fix_of_a_damaged_page_gives_its_action_back() -> None:
     for path in sorted((ROOT / "specs").glob("*-api/*.md"))[:6]:
         page = path.read_text("utf-8")
         own = {diagnostic[1:] for diagnostic in find_diagnostics(page)}
-        for damaged in damages.damage(page):
+        for damaged in filter(attrgetter("line"), damages.damage(page)):
             for diagnostic in find_diagnostics(damaged.text):
                 if diagnostic[1:] in own:
                     continue

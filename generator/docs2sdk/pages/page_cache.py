@@ -106,7 +106,9 @@ def _load_heads(text: str | None) -> tuple[ParsedPage, ...] | None:
     if text is None:
         return None
     try:
-        return tuple(_read_head(head["path"], head) for head in json.loads(text))
+        # A page says something in any case: an entry without a result is damaged.
+        heads = json.loads(text)
+        return tuple(_read_head(head["path"], head) for head in heads) or None
     except (LookupError, TypeError, ValueError):
         return None
 
