@@ -29,6 +29,14 @@ def test_actions_read_by_their_verb(action: str, is_reading: bool) -> None:
 @pytest.mark.parametrize(
     ("name", "is_secret"),
     [
+        *((name, True) for name in ("SecurityToken", "IKEPreSharedKey", "SSLContent")),
+        *((name, True) for name in ("CertificateKey", "PrivateKeyBody", "Policy")),
+        *((name, False) for name in ("PolicyId", "SecurityPolicyType", "NextToken")),
+        *(
+            (name, False)
+            for name in ("MaxPasswordAge", "TokenId", "RolePolicyDocument")
+        ),
+        ("Keys.0.PrivateKey.1", True),
         ("Password", True),
         ("Disks.0.KmsPasswd", True),
         ("UserData", True),
@@ -40,6 +48,25 @@ def test_values_are_secret_by_their_name(name: str, is_secret: bool) -> None:
     assert protocol.is_secret(name) is is_secret
 
 
+@pytest.mark.parametrize(
+    ("description", "is_secret"),
+    [
+        ("箱子的私钥内容（PEM）", True),
+        ("解密后的明文，Base64 编码", True),
+        ("登录密码", True),
+        ("登录方式。密码：Password", False),
+        ("是否设置密码", False),
+        ("公钥（明文）", False),
+        ("状态：设置密码失败", False),
+        ("密钥编号", False),
+    ],
+)
+def test_values_are_secret_by_their_description(
+    description: str, is_secret: bool
+) -> None:
+    assert protocol.is_secret("Box", description) is is_secret
+
+
 def test_the_runtime_has_the_same_rules(root: Path) -> None:
     constants = {
         node.value
@@ -49,7 +76,8 @@ def test_the_runtime_has_the_same_rules(root: Path) -> None:
     }
     assert protocol.READING_VERBS.pattern in constants
     # A request also carries its own signature, which is no parameter of any action.
-    assert f"{protocol.SECRET_WORDS.pattern}|signature" in constants
+    pattern = rf"{protocol.SECRET_WORDS.pattern}|(?:\A|\.)signature\Z"
+    assert pattern in constants
 
 
 def test_the_runtime_takes_the_same_parameters_from_settings() -> None:

@@ -256,8 +256,9 @@ def test_a_response_has_what_its_base_class_has_not() -> None:
 
 SECRETS = [
     *(pytest.param(wire, True, id=wire) for wire in ("Password", "UserData")),
-    *(pytest.param(wire, True, id=wire) for wire in ("SecretKey", "AccessTokenId")),
+    *(pytest.param(wire, True, id=wire) for wire in ("SecretKey", "AccessToken")),
     *(pytest.param(wire, False, id=wire) for wire in ("PublicKey", "User", "Pass")),
+    *(pytest.param(wire, False, id=wire) for wire in ("PolicyId", "NextToken")),
 ]
 
 

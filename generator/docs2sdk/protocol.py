@@ -17,10 +17,16 @@ PARAMETERS_FROM_SETTINGS = {
 
 # An action whose name begins with one of these verbs changes nothing.
 READING_VERBS = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")
-# A value with such a name must not appear in a repr or a log (wire protocol, "What must never leak").
+# A value whose name ends so must not appear in a repr or a log (wire protocol, "What must never leak"): `PolicyId`, `NextToken` and
+# `MaxPasswordAge` may.
 SECRET_WORDS = re.compile(
-    r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy",
+    r"(?:password|passwd|secretkey|accesskeysecret|privatekey(?:body|plaintext|ciphertextblob)?|presharedkey|certificatekey|etcdkey"
+    r"|sslkey|sslcontent|plaintext|(?<!next)token|userdata|initscript|(?:\A|\.)policy)(?:\.[0-9]+)?\Z",
     re.IGNORECASE,
+)
+# The first clause of a description that calls a value a secret.
+_SECRET_CLAUSE = re.compile(
+    r"(?!是否)[^，,。；;：:（(\s]{0,20}(?:私钥|密码|共享密钥|明文)(?:内容|字符串)?(?:[，,。；;：:（(\s]|\Z)"
 )
 
 
@@ -29,6 +35,7 @@ def is_reading(action: str) -> bool:
     return READING_VERBS.match(action) is not None
 
 
-def is_secret(name: str) -> bool:
-    """Whether the value of a parameter or field of that name must not be shown."""
-    return SECRET_WORDS.search(name) is not None
+def is_secret(name: str, description: str = "") -> bool:
+    """Whether the value of a parameter or field of that name must not be shown, or that its description calls a secret."""
+    has_name = SECRET_WORDS.search(name) is not None
+    return has_name or _SECRET_CLAUSE.match(description) is not None

@@ -21,7 +21,9 @@ from .transport import HTTPRequest
 
 # Wire protocol, "What must never leak".
 _SECRET = re.compile(
-    r"password|passwd|secretkey|accesskeysecret|privatekey|token|userdata|initscript|policy|signature",
+    r"(?:password|passwd|secretkey|accesskeysecret|privatekey(?:body|plaintext|ciphertextblob)?|presharedkey|certificatekey|etcdkey"
+    r"|sslkey|sslcontent|plaintext|(?<!next)token|userdata|initscript|(?:\A|\.)policy)(?:\.[0-9]+)?\Z"
+    r"|(?:\A|\.)signature\Z",
     re.IGNORECASE,
 )
 # Shorter ones occur in ordinary words.
@@ -96,7 +98,11 @@ def read_parameters(body: bytes, is_json: bool) -> dict[str, str]:
 def find_secrets(body: bytes, is_json: bool, keys: Iterable[str]) -> frozenset[str]:
     """Return the secrets in the body of a request, and ``keys``, in each form that a server may quote."""
     parameters = read_parameters(body, is_json).items()
-    secrets = [value for wire, value in parameters if is_secret(wire)]
+    secrets = [
+        value
+        for wire, value in parameters
+        if is_secret(wire) and value not in ("true", "false")
+    ]
     forms = (form for value in (*secrets, *keys) for form in _quoted_forms(value))
     return frozenset(form for form in forms if len(form) >= _MIN_LENGTH)
 

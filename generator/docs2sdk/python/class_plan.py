@@ -21,6 +21,7 @@ from docs2sdk.schema import (
     Type,
     Untyped,
     is_list,
+    references,
 )
 from docs2sdk.values.sample_values import JSONObject
 
@@ -281,9 +282,17 @@ def _plan_attribute(
         field=field,
         is_optional=optional,
         has_client_default=from_settings and field.required,
-        is_secret=is_secret(field.name),
+        is_secret=_is_secret(field),
         max_items=_max_items(field),
     )
+
+
+def _is_secret(field: Field) -> bool:
+    """Whether a value must not be shown; not a truth value, as of `HasPassword`, nor an object, whose fields are or are not."""
+    if field.type == Scalar("bool") or any(references(field.type)):
+        return False
+    about = field.description if field.type == Scalar("string") else ""
+    return is_secret(field.name, about)
 
 
 def _max_items(field: Field) -> int:

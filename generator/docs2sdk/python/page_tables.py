@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, is_secret
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.python import docstrings
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.schema import (
@@ -137,7 +137,7 @@ def _list_facts(attribute: AttributePlan) -> Iterator[str]:
     if attribute.literal_values:
         # Python takes literals in another order for the same type.
         yield f"values={_write_json(sorted(attribute.literal_values))}"
-    if is_secret(attribute.field.name):
+    if attribute.is_secret:
         yield "secret"
 
 

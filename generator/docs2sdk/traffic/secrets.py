@@ -17,8 +17,10 @@ from docs2sdk.python_literals import JSON
 from docs2sdk.traffic.bodies import FormText
 
 MASK = "***"
+# Wider than what the client hides: a draft can do without a value, and who reads it need not know what a name means.
 _NAMES = re.compile(
     r"secret|public_?key|access_?key|api_?key|signature|credential|cookie|session_?key"
+    r"|password|passwd|private_?key|token|user_?data|init_?script|policy"
     r"|phone|mobile|e_?mail|ssh_?key|auth(?:orization)?$|pwd",
     re.IGNORECASE,
 )
@@ -73,7 +75,7 @@ def _mask_scalar(value: Any, is_named: bool) -> JSON:
 @lru_cache(10_000)  # names repeat in every sample
 def is_secret_name(name: str) -> bool:
     """Whether the value of that name must not be shown."""
-    return protocol.is_secret(name) or _NAMES.search(name) is not None
+    return _NAMES.search(name) is not None or protocol.is_secret(name)
 
 
 def find_shape(text: str) -> str:
