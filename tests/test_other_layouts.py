@@ -55,6 +55,7 @@ def expect(action: Action, table: layouts.Table, has_required: bool) -> None:
     assert collect(action.response) == response
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 @given(data=st.data())
 def test_an_action_is_read_as_it_was_written(name: str, data: st.DataObject) -> None:
@@ -68,6 +69,7 @@ def test_an_action_is_read_as_it_was_written(name: str, data: st.DataObject) -> 
     expect(page.action, table, layout.has_required)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_actions_of_all_layouts_share_a_page(data: st.DataObject) -> None:
     chosen = data.draw(st.lists(st.sampled_from(NAMES), min_size=2, max_size=5))

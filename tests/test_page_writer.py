@@ -147,6 +147,7 @@ def test_any_text_of_a_cell_is_read_again(text: str) -> None:
     assert [cells.read_text(cell.text) for cell in row.cells] == [text, "x"]
 
 
+@pytest.mark.slow
 @given(
     request=sides(),
     response=responses,

@@ -385,6 +385,7 @@ PIECES = [
 LENGTHS_OF_TEXTS = [(700, 2_800), (1_200, 4_800)]
 
 
+@pytest.mark.slow
 def test_hostile_texts_take_linear_time(tell: Callable[[str], None]) -> None:
     """The cache is left out: it would hide the work."""
     find = row_facts._read.__wrapped__
