@@ -230,6 +230,14 @@ def test_a_page_without_tables_is_completed_as_lint_says(
     assert (specs / "alpha-api/index.md").read_text("utf-8") == index
 
 
+def test_a_page_without_tables_of_a_longer_name_is_left_alone(specs: Path) -> None:
+    stub = STUBS["a title"]
+    trees.write(specs, {"alpha-api/find_it.md": stub})
+    new("alpha", "FindThi", "--title", "x")
+    assert (specs / "alpha-api/find_it.md").read_text("utf-8") == stub
+    assert (specs / "alpha-api/find_thi.md").exists()
+
+
 REFUSED = {
     "an action that exists": (
         ["alpha", "GetThing"],

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,20 +56,21 @@ def check_action(tree: SourceTree, name: str, hint: str = "") -> Source | None:
         fail(
             f"no action can be called {name!r}: use letters and digits, as in GetISMSQuota"
         )
-    stub = next(filter(partial(_is_stub_of, name), tree.pages), None)
-    existing = None if stub else find_page(tree, name)
-    if existing:
-        action, path = existing.title_action, existing.path
-        fail(f"the action {action} exists already: {path}{hint}")
-    return stub
+    existing = find_page(tree, name)
+    if not existing:
+        return None
+    action, path = existing.title_action, existing.path
+    stub = next((page for page in tree.pages if page.path == path), None)
+    if action == name and stub and _is_stub(stub):
+        return stub
+    fail(f"the action {action} exists already: {path}{hint}")
 
 
-def _is_stub_of(action: str, source: Source) -> bool:
+def _is_stub(source: Source) -> bool:
     from docs2sdk.pages.markdown import parse_blocks
     from docs2sdk.pages.non_action_pages import is_stub
 
-    first = source.text.lstrip().partition("\n")[0]
-    return action in first and is_stub(parse_blocks(source.text))
+    return is_stub(parse_blocks(source.text))
 
 
 def read_stub(stub: Source) -> Action:
