@@ -34,12 +34,7 @@ if TYPE_CHECKING:
     epilog="Example: docs2sdk check ../documentation --out sdk --diff",
 )
 @options.specs
-@click.option(
-    "--out",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder of the package. [default: generated]",
-)
+@options.client_folder
 @options.services
 @options.overlays
 @options.builtin_overlays

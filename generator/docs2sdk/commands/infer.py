@@ -50,12 +50,7 @@ if TYPE_CHECKING:
     "--summary", default="", metavar="TEXT", help="Introduction. [default: the title]"
 )
 @options.specs_option
-@click.option(
-    "--out",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder of the client. [default: generated]",
-)
+@options.client_folder
 @click.option("--dry-run", is_flag=True, help="Print the page; write nothing.")
 def command(
     arguments: tuple[str, ...],

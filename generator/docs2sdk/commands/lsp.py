@@ -21,12 +21,7 @@ from docs2sdk.console import fail
     epilog="Example: docs2sdk lsp, as the command of a language server for Markdown in the editor's settings",
 )
 @options.specs
-@click.option(
-    "--out",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder that was generated from them. [default: generated]",
-)
+@options.client_folder
 @options.overlays
 @click.option("--stdio", is_flag=True, help="Accepted, since many editors add it.")
 def command(

@@ -55,12 +55,7 @@ _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
     help="Begin with the tables and texts of this action's page.",
 )
 @options.specs_option
-@click.option(
-    "--out",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder of the client. [default: generated]",
-)
+@options.client_folder
 @click.option(
     "--ask/--no-ask",
     "wants_dialogue",

@@ -33,6 +33,13 @@ specs_option = click.option(
     help="Folder of the pages; repeatable: later ones add to earlier ones. [default: specs]",
 )
 
+client_folder = click.option(
+    "--out",
+    type=PATH,
+    metavar="DIR",
+    help="Folder of the client. [default: generated]",
+)
+
 services = click.option(
     "--service",
     "services",

@@ -36,12 +36,7 @@ if TYPE_CHECKING:
     epilog="Example: docs2sdk watch ../documentation --out sdk",
 )
 @options.specs
-@click.option(
-    "--out",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder to write to. [default: generated]",
-)
+@options.client_folder
 @options.services
 @options.overlays
 @options.package

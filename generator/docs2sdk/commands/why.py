@@ -34,12 +34,7 @@ _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?\Z")
 )
 @click.argument("subject")
 @options.specs_option
-@click.option(
-    "--out",
-    type=options.PATH,
-    metavar="DIR",
-    help="Folder that was generated from them. [default: generated]",
-)
+@options.client_folder
 @options.overlays
 @options.builtin_overlays
 @click.option("--json", "as_json", is_flag=True, help="Print the answer as JSON.")

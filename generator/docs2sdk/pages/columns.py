@@ -70,21 +70,23 @@ def find_layout(table: Table, dialect: Dialect) -> Layout | None:
 
     The published pages always say what is required, so there a table without this column is a broken one.
     """
-    names = [_normalize(cell) for cell in table.header.cells]
-    name, type_, description, required, example = (
-        _find_column(names, spellings)
-        for spellings in (_NAMES, _TYPES, _DESCRIPTIONS, _REQUIRED, _EXAMPLES)
-    )
+    name, type_, description, required, example = _find_columns(table.header)
     if name is None or type_ is None or description is None:
         return None
     if required is None and dialect != "variant":
         return None
-    return Layout(len(names), name, type_, description, required, example)
+    width = len(table.header.cells)
+    return Layout(width, name, type_, description, required, example)
 
 
-def _find_column(names: list[str], spellings: frozenset[str]) -> int | None:
-    """Return the index of the first column with one of the names."""
-    return next((i for i, name in enumerate(names) if name in spellings), None)
+def _find_columns(header: TableRow) -> tuple[int | None, ...]:
+    """Return the index of the first cell that is name, type, description, required and example; None for one that is missing."""
+    names = [_normalize(cell) for cell in header.cells]
+    kinds = (_NAMES, _TYPES, _DESCRIPTIONS, _REQUIRED, _EXAMPLES)
+    return tuple(
+        next((i for i, name in enumerate(names) if name in kind), None)
+        for kind in kinds
+    )
 
 
 def has_similar_columns(cells: Sequence[Cell]) -> bool:
@@ -105,15 +107,11 @@ def identify_columns(header: TableRow) -> tuple[int | None, ...] | None:
 
     None if there is no name or no type, if two cells are the same, or if one is none of these.
     """
-    kinds = (_NAMES, _TYPES, _DESCRIPTIONS, _REQUIRED)
-    names = [_normalize(cell) for cell in header.cells]
-    numbers = [
-        next((i for i, name in enumerate(names) if name in kind), None)
-        for kind in kinds
-    ]
+    *numbers, _ = _find_columns(header)
     identified = [number for number in numbers if number is not None]
     is_usable = numbers[0] is not None and numbers[1] is not None
-    return tuple(numbers) if is_usable and len(identified) == len(names) else None
+    is_whole = len(identified) == len(header.cells)
+    return tuple(numbers) if is_usable and is_whole else None
 
 
 def _normalize(cell: Cell) -> str:
