@@ -150,12 +150,11 @@ def test_what_a_library_makes_of_it_is_not_seen(
         *("generate", documentation, "--out", tmp_path / "out"),
         PYTHONPATH=f"{fake}{os.pathsep}{root}/generator",
     )
-    begun = time.perf_counter()
+    # A run that a library kept going would never end.
     _, output = process.communicate(timeout=60)
     assert process.returncode == CODE
     assert PROGRESS.sub("", output).endswith(LINE)
     assert "Interrupt" not in output
-    assert time.perf_counter() - begun < SOON + 2
 
 
 @pytest.mark.parametrize("moments", range(3))
