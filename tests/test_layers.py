@@ -142,10 +142,18 @@ PACKAGES = [
     ),
     (
         "reference",
-        "action_calls field_rows page_text words",
+        "action_calls document_folder field_rows page_text words",
         "action_page",
         "site_pages",
         "site",
+    ),
+    (
+        "openapi",
+        "code_samples example_limits field_schemas",
+        "payload_schemas",
+        "operations",
+        "documents",
+        "export",
     ),
     (
         "project",
@@ -211,7 +219,7 @@ PACKAGES = [
         "commands",
         "build_runs explain new_dialogue options page_comparison rules",
         "action_tests changelog check diff docs findings_output generate history init",
-        "lsp schema watch why",
+        "lsp openapi schema watch why",
         "lint new_pages validate",
         "infer new",
     ),

@@ -12,6 +12,7 @@ import small_pages
 from docs2sdk.build.plan import plan_without_output
 from docs2sdk.catalog.catalog import build_catalog
 from docs2sdk.config import Settings
+from docs2sdk.openapi import code_samples
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.project import starter_files
@@ -19,7 +20,8 @@ from docs2sdk.project.starter_files import ProjectInfo
 from docs2sdk.python import class_plan, formatting, template_contexts, template_engine
 from docs2sdk.python.existing_names import NO_EXISTING_NAMES
 from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
-from docs2sdk.reference import site
+from docs2sdk.python_literals import Call
+from docs2sdk.reference import action_calls, site
 from docs2sdk.reference.action_page import ReferenceInfo
 from jinja2 import meta, nodes
 
@@ -193,15 +195,18 @@ PROJECT = [
     for context in starter_files.build_contexts(ProjectInfo("shop"), ci, True)
 ]
 CONTEXTS = [context for context in build_contexts() if context.template]
+CALL = Call("client.service.action", ())
+CALLS = code_samples.build_contexts(
+    action_calls.format_call(CALL, Call("Action", ()), "import x", {}), "client_package"
+)
+OTHERS = (*SITE, *PROJECT, *CALLS)
 
 # The codes of a service are written like those of all services.
 SHARED = "package/_errors.py.j2"
 
 
 def test_every_template_is_used() -> None:
-    assert {
-        context.template for context in (*CONTEXTS, *SITE, *PROJECT)
-    } == TEMPLATES.keys()
+    assert {context.template for context in (*CONTEXTS, *OTHERS)} == TEMPLATES.keys()
 
 
 def test_the_templates_lie_as_the_output_does() -> None:
@@ -217,7 +222,7 @@ def test_the_templates_lie_as_the_output_does() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_value_that_is_missing_is_an_error(name: str) -> None:
-    contexts = (*CONTEXTS, *SITE, *PROJECT)
+    contexts = (*CONTEXTS, *OTHERS)
     examples = [context for context in contexts if context.template == name]
     for value in meta.find_undeclared_variables(PARSER.parse(TEMPLATES[name])):
         assert any(is_missed(context, value) for context in examples), value

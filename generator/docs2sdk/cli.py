@@ -30,6 +30,7 @@ COMMANDS = (
     "changelog",
     "history",
     "schema",
+    "openapi",
     "why",
     "rules",
     "explain",

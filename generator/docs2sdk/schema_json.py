@@ -55,8 +55,13 @@ def from_json(document: Any) -> tuple[Service, ...]:
 
 
 def dumps(services: tuple[Service, ...]) -> str:
-    """Return the text of a schema file: Chinese as it is, but nothing that would move a terminal's cursor."""
-    text = json.dumps(to_json(services), ensure_ascii=False, indent=1)
+    """Return the text of a schema file."""
+    return format_document(to_json(services))
+
+
+def format_document(document: object) -> str:
+    """Return JSON for files: Chinese as it is, but nothing that would move a terminal's cursor."""
+    text = json.dumps(document, ensure_ascii=False, indent=1)
     odd = {char for char in set(text) if not char.isprintable()} - {"\n"}
     return text.translate({ord(char): json.dumps(char)[1:-1] for char in odd}) + "\n"
 

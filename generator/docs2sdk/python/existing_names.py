@@ -202,6 +202,12 @@ def read_action_names(text: str, action: Action) -> dict[str, str]:
     return dict((*request, *response))
 
 
+def read_all_names(text: str, action: Action, entry: ActionRef) -> dict[str, str]:
+    """Return the names in an action's module ("" for none) and those in the index of its service, by place."""
+    names = read_action_names(text, action) if text else {}
+    return {**names, **names_in_index(entry)}
+
+
 def _read_payload_names(
     payload: Payload, half: str, first: str, classes: Mapping[str, ClassNames]
 ) -> Iterator[tuple[str, str]]:

@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 from docs2sdk import folders
-from docs2sdk.build import output_folder, transaction
-from docs2sdk.build.file_changes import FileChanges, find_changes, resolve_conflicts
-from docs2sdk.build.manifest import ManifestEntry
+from docs2sdk.build import output_folder
+from docs2sdk.build.file_changes import FileChanges
 from docs2sdk.build.plan import BuildPlan, plan_without_output
 from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.catalog import assembly
 from docs2sdk.config import Settings, SiteSettings
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.digests import digest
-from docs2sdk.errors import UnusableOutput
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.protocol import is_reading
@@ -31,6 +27,7 @@ from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.python.template_contexts import TemplateContext, make_package_info
 from docs2sdk.reference import action_calls, action_page, site_pages
 from docs2sdk.reference.action_page import ReferenceInfo
+from docs2sdk.reference.document_folder import add_document, commit_documents
 from docs2sdk.reference.site_pages import ServicePages
 from docs2sdk.schema import Action
 from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
@@ -82,7 +79,7 @@ def write_site(
             package.package, site.lang, package.sites, package.base_url
         )
         files = _render_files(plan, client.names, info, pool, progress)
-        changes = _commit(files, site.out, progress, force)
+        changes = commit_documents(files, site.out, _SITE, progress, force)
     errors = tuple(item for item in catalog.diagnostics if item.severity == "error")
     actions, services = len(plan.fresh), len(plan.services)
     return SiteReport(tree.base, actions, services, errors, changes)
@@ -100,16 +97,12 @@ def _render_files(
     files = RenderedFiles()
     pages = zip(tasks, pool.map(_render_page, tasks), strict=True)
     for done, (task, (path, text)) in enumerate(pages, 1):
-        _add(files, path, text, task.ref.page)
+        add_document(files, path, text, task.ref.page)
         progress("render", done, len(tasks))
     for context in _build_shared_contexts(plan, services, info):
-        _add(files, context.path, template_engine.render_template(context), _SITE)
+        text = template_engine.render_template(context)
+        add_document(files, context.path, text, _SITE)
     return files
-
-
-def _add(files: RenderedFiles, path: str, text: str, source: str) -> None:
-    files.files[path] = ManifestEntry((digest(text),), source)
-    files.texts[path] = text
 
 
 def build_contexts(
@@ -145,8 +138,7 @@ def _render_page(task: _PageTask) -> tuple[str, str]:
 
 def _build_page(task: _PageTask) -> TemplateContext:
     action, ref = task.action, task.ref
-    names = existing_names.read_action_names(task.module, action) if task.module else {}
-    names = {**names, **existing_names.names_in_index(ref)}
+    names = existing_names.read_all_names(task.module, action, ref)
     values = action_page.build_action_values(
         action, names, ref, task.info, task.error_pages
     )
@@ -174,17 +166,3 @@ def _find_paged(plan: BuildPlan) -> ActionRef | None:
         if action.pagination and not action_calls.needs_arguments(action)
     )
     return next(refs, None)
-
-
-def _commit(
-    files: RenderedFiles, out: Path, progress: ProgressCallback, force: bool
-) -> FileChanges:
-    """Bring the folder up to date; files that no page gives any more are removed."""
-    output = output_folder.read_output(out)
-    if output.manifest.package:
-        raise UnusableOutput(f"{out} holds a client, not a site: name another --out")
-    output = output_folder.add_digests(output, files.files.keys())
-    changes = resolve_conflicts(find_changes(files, {}, "", output), force)
-    output_folder.check_unchanged(changes.output, {*changes.texts, *changes.deleted})
-    transaction.commit(changes, progress)
-    return changes
