@@ -217,7 +217,7 @@ PACKAGES = [
     ),
     (
         "commands",
-        "build_runs explain new_dialogue options page_comparison rules",
+        "acceptance build_runs explain new_dialogue options page_comparison rules",
         "action_tests changelog check diff docs findings_output generate history init",
         "lsp openapi schema watch why",
         "lint new_pages validate",

@@ -125,9 +125,37 @@ def test_other_formats_know_the_levels() -> None:
     )
 
 
-def test_text_ends_with_the_fingerprint() -> None:
-    first = next(changes_text.render(ONE))
-    assert first.endswith(f"({ONE.comparison.changes[0].fingerprint})")
+def test_text_has_fingerprints_only_if_it_is_asked_for() -> None:
+    fingerprint = f" ({ONE.comparison.changes[0].fingerprint})"
+    _, verbose, _ = changes_text.render(ONE, is_verbose=True)
+    _, plain, _ = changes_text.render(ONE)
+    assert verbose == f"{plain}{fingerprint}"
+
+
+def test_text_has_the_changes_of_an_action_together() -> None:
+    names = ("GetThing", "DoThing")
+    paths = [f"thing-api/{name}.md" for name in names]
+    old = {
+        path: page(
+            title=f"t - {name}", request=["A | int | a | No", "B | int | b | No"]
+        )
+        for path, name in zip(paths, names, strict=True)
+    }
+    rows = (
+        ["A | int | c | No", "B | int | b | Yes"],
+        ["A | int | a | Yes", "B | int | d | No"],
+    )
+    new = {
+        path: page(title=f"t - {name}", request=after)
+        for path, name, after in zip(paths, names, rows, strict=True)
+    }
+    changed = comparison.compare_snapshots(snapshot(old), snapshot(new))
+    result = policy.apply_policy(changed, Policy(), TODAY)
+    lines = [line.split("] ")[-1][:9] for line in changes_text.render(result)]
+    assert lines[:-1] == [
+        *("thing-api DoThing"[:9], "request: ", "request: "),
+        *("thing-api GetThing"[:9], "request: ", "request: "),
+    ]
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -147,7 +175,7 @@ def test_words_of_a_page_are_inert_in_every_machine_format(text: str) -> None:
     (line,) = github_annotations.format_annotations(findings)
     assert "\n" not in line
     assert "\x1b" not in line
-    line, _ = changes_text.render(result)
+    _, line, _ = changes_text.render(result)
     assert line == escape_unprintable(line)
     for document in (
         changes_json.build_document(result),

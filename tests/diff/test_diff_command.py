@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -28,7 +30,8 @@ PATH = "thing-api/do_thing.md"
 NEW = OLD | {PATH: page(request=["Size | int | how much | Yes"])}
 MORE = OLD | {"thing-api/drop_thing.md": page(title="标题 - DropThing")}
 BROKEN = OLD | {"thing-api/get_thing.md": page(title="get thing")}
-FOUND = "breaking[request-parameter-became-required] DoThing.request: Size: optional → required"
+FOUND = "breaking[request-parameter-became-required] request: Size: optional → required"
+FINGERPRINT = "aa5811ea35e6368504a34d4d"
 
 
 @pytest.fixture
@@ -72,8 +75,9 @@ def test_folders_are_compared(diff: Callable[..., Result], tmp_path: Path) -> No
     trees.write(tmp_path / "old", OLD)
     trees.write(tmp_path / "new", NEW)
     result = diff("old", "new")
-    first, second = result.stdout.splitlines()
-    assert first.startswith("new/thing-api/do_thing.md:")
+    action, first, second = result.stdout.splitlines()
+    assert action == "thing-api DoThing"
+    assert first.startswith("  new/thing-api/do_thing.md:")
     assert FOUND in first
     assert "DoThing(size=…) becomes mandatory" in first
     assert second == "found     1 change in 1 service (1 breaking)"
@@ -85,7 +89,9 @@ def test_what_is_gone_is_shown_where_it_was(
 ) -> None:
     trees.write(tmp_path / "old", MORE)
     trees.write(tmp_path / "new", OLD)
-    assert diff("old", "new").stdout.startswith("old/thing-api/drop_thing.md:1:")
+    action, first, _ = diff("old", "new").stdout.splitlines()
+    assert action == "thing-api DropThing"
+    assert first.startswith("  old/thing-api/drop_thing.md:1:")
 
 
 def test_two_pages_are_compared_wherever_they_lie(
@@ -96,8 +102,8 @@ def test_two_pages_are_compared_wherever_they_lie(
     (tmp_path / "a" / "x" / "old.md").write_text(OLD["thing-api/do_thing.md"], "utf-8")
     (tmp_path / "b" / "y" / "new.md").write_text(NEW["thing-api/do_thing.md"], "utf-8")
     lines = diff("a/x/old.md", "b/y/new.md").stdout.splitlines()
-    assert len(lines) == 2
-    assert FOUND in lines[0]
+    assert len(lines) == 3
+    assert FOUND in lines[1]
 
 
 @pytest.mark.parametrize(
@@ -157,7 +163,7 @@ def test_json_tells_everything(diff: Callable[..., Result], tmp_path: Path) -> N
         "after": "required",
         "change": "Size: optional → required",
         "python": "DoThing(size=…) becomes mandatory",
-        "fingerprint": "aa5811ea73560eb4",
+        "fingerprint": FINGERPRINT,
     }
 
 
@@ -178,10 +184,10 @@ def test_revisions_are_read_without_a_checkout(
         ),
     ]:
         lines = diff(old, new, "--repo", repo / "docs").stdout.splitlines()
-        assert len(lines) == 2, (old, lines)
-        assert FOUND in lines[0]
-        assert lines[0].startswith(
-            f"{new[4:].split(':')[0]}:docs/thing-api/do_thing.md:"
+        assert len(lines) == 3, (old, lines)
+        assert FOUND in lines[1]
+        assert lines[1].startswith(
+            f"  {new[4:].split(':')[0]}:docs/thing-api/do_thing.md:"
         )
 
 
@@ -212,8 +218,8 @@ def test_a_repository_can_be_one_product(
         tmp_path, {f"repo/{path.partition('/')[2]}": text for path, text in NEW.items()}
     )
     lines = diff("git:HEAD", "repo").stdout.splitlines()
-    assert len(lines) == 2
-    assert FOUND in lines[0]
+    assert len(lines) == 3
+    assert FOUND in lines[1]
 
 
 def test_overlays_of_a_revision_hold_for_it(
@@ -223,7 +229,7 @@ def test_overlays_of_a_revision_hold_for_it(
     commit(git, tmp_path / "repo", OLD | {"overlays/thing.toml": overlay})
     trees.write(tmp_path / "new", OLD)
     result = diff("git:HEAD", "new", "--repo", "repo")
-    assert "DoThing.request: Size: required → optional" in result.stdout
+    assert "request: Size: required → optional" in result.stdout
 
 
 def test_a_link_in_a_revision_is_not_followed(
@@ -453,8 +459,8 @@ def test_a_schema_file_is_what_its_pages_were(
     both = [("old.json", "new"), ("old", "new.json"), ("old.json", "new.json")]
     for old, new in both:
         lines = diff(old, new).stdout.splitlines()
-        assert len(lines) == 2, (old, new, lines)
-        assert FOUND in lines[0]
+        assert len(lines) == 3, (old, new, lines)
+        assert FOUND in lines[1]
     assert diff("old.json", "old").stdout == "found     no change in meaning\n"
 
 
@@ -516,7 +522,7 @@ def test_settings_are_those_of_the_project(
         "drift.toml:1:1: warning: 0000000000000000 (a test) matches no change"
         in result.stderr
     )
-    (tmp_path / "drift.toml").write_text(accepted.format("aa5811ea73560eb4"), "utf-8")
+    (tmp_path / "drift.toml").write_text(accepted.format(FINGERPRINT), "utf-8")
     result = diff("old", "new")
     assert result.exit_code == 0
     assert "accepted  1 change" in result.stdout
@@ -562,3 +568,103 @@ def test_a_comparison_needs_neither_templates_nor_black() -> None:
     result = subprocess.run(run, cwd=here, capture_output=True, text=True, check=True)
     assert result.stdout.startswith("found     no change in meaning\n")
     assert not {"jinja2", "black", "rich"} & set(result.stdout.split())
+
+
+SETTINGS = '[tool.docs2sdk.diff]\nfail_on = "breaking"\naccepted = "drift.toml"\n'
+
+
+@pytest.fixture
+def breaking(diff: Callable[..., Result], tmp_path: Path) -> Callable[..., Result]:
+    """Return the command on two folders with a breaking change, in a project that names a file of accepted changes."""
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    (tmp_path / "pyproject.toml").write_text(SETTINGS, "utf-8")
+    return lambda *arguments: diff("old", "new", *arguments)
+
+
+def test_an_accepted_change_is_written_and_counts_at_once(
+    breaking: Callable[..., Result], tmp_path: Path
+) -> None:
+    file = tmp_path / "drift.toml"
+    result = breaking("--accept", FINGERPRINT, "--reason", 'we "always"\n send it')
+    assert result.exit_code == 0
+    assert result.stderr.endswith("drift.toml: accepted 1 change\n")
+    assert "accepted  1 change" in result.stdout
+    first = file.read_text("utf-8")
+    assert first.startswith("[[accepted]]\n# request-parameter-became-required")
+    assert tomllib.loads(first)["accepted"] == [
+        {"fingerprint": FINGERPRINT, "reason": 'we "always" send it'}
+    ]
+    trees.write(tmp_path / "new", MORE | NEW)
+    added = re.search(r"\(([0-9a-f]{24})\)$", breaking("-v").stdout, re.MULTILINE)
+    assert added
+    assert breaking("--accept", added[1], "--reason", "新增").exit_code == 0
+    assert file.read_text("utf-8").startswith(first)
+    assert "accepted  2 changes" in breaking().stdout
+
+
+NOT_ACCEPTED: dict[str, tuple[list[str], str, str]] = {
+    "no such change": (
+        ["0" * 24, "--reason", "x"],
+        "",
+        "no change has the fingerprint",
+    ),
+    "no reason": ([FINGERPRINT], "", "--accept and --reason need each other"),
+    "an empty reason": ([FINGERPRINT, "--reason", " "], "", "the reason must say why"),
+    "an unprintable reason": ([FINGERPRINT, "--reason", "a\x1bb"], "", "must say why"),
+    "accepted already": (
+        [FINGERPRINT, "--reason", "x"],
+        f'[[accepted]]\nfingerprint = "{FINGERPRINT}"\nreason = "r"\nexpires = 2020-01-01\n',
+        "is already accepted in line 1",
+    ),
+    "a file that cannot be added to": (
+        [FINGERPRINT, "--reason", "x"],
+        "accepted = []\n",
+        "drift.toml",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "file", "message"), NOT_ACCEPTED.values(), ids=NOT_ACCEPTED
+)
+def test_what_cannot_be_accepted_is_refused_and_nothing_is_written(
+    breaking: Callable[..., Result],
+    tmp_path: Path,
+    arguments: list[str],
+    file: str,
+    message: str,
+) -> None:
+    if file:
+        (tmp_path / "drift.toml").write_text(file, "utf-8")
+    result = breaking("--accept", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert (tmp_path / "drift.toml").exists() == bool(file)
+    if file:
+        assert (tmp_path / "drift.toml").read_text("utf-8") == file
+
+
+def test_a_change_is_accepted_only_into_a_file_that_has_a_name(
+    breaking: Callable[..., Result], tmp_path: Path
+) -> None:
+    (tmp_path / "pyproject.toml").unlink()
+    result = breaking("--accept", FINGERPRINT, "--reason", "x")
+    assert result.exit_code == 2
+    assert "name the file: --accepted FILE" in result.stderr
+    accepted = ("--accept", FINGERPRINT, "--reason", "x", "--accepted", "new.toml")
+    assert breaking(*accepted).exit_code == 0
+    assert FINGERPRINT in (tmp_path / "new.toml").read_text("utf-8")
+
+
+def test_a_file_of_older_fingerprints_says_what_they_would_be_now(
+    breaking: Callable[..., Result], tmp_path: Path
+) -> None:
+    old = '[[accepted]]\nfingerprint = "aa5811ea73560eb4"\nreason = "old"\n'
+    (tmp_path / "drift.toml").write_text(old, "utf-8")
+    result = breaking()
+    assert result.exit_code == 1
+    words = (
+        f"no longer matches; it would be {FINGERPRINT} (Size: optional → required) now"
+    )
+    assert words in result.stderr

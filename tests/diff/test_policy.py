@@ -10,7 +10,9 @@ import pytest
 from docs2sdk.config import BadSettings
 from docs2sdk.diff import accepted_changes, comparison, policy
 from docs2sdk.diff.accepted_changes import BadAcceptedChanges
+from docs2sdk.diff.changes import Change
 from docs2sdk.diff.policy import Policy, PolicyResult
+from docs2sdk.reports import changes_json, changes_text
 from pages import page, snapshot
 
 PATH = "thing-api/do_thing.md"
@@ -107,6 +109,30 @@ def test_an_entry_that_accepts_nothing_is_reported(tmp_path: Path) -> None:
     assert result.unused[0].location.line == 1
 
 
+OTHER = "0" * 16
+AT_THE_PLACE = {
+    "of an earlier version": (f"{BREAKING.fingerprint[:8]}{'1' * 8}", (BREAKING,)),
+    "of another change there": (f"{BREAKING.fingerprint[:8]}{OTHER}", (BREAKING,)),
+    "of no place": (f"{'0' * 8}{OTHER}", ()),
+}
+
+
+@pytest.mark.parametrize(
+    ("fingerprint", "changes"), AT_THE_PLACE.values(), ids=AT_THE_PLACE
+)
+def test_an_entry_says_what_it_would_be_now(
+    tmp_path: Path, fingerprint: str, changes: tuple[Change, ...]
+) -> None:
+    result = apply(tmp_path, entry(fingerprint), fail_on="breaking")
+    assert result.failing == (BREAKING,)
+    assert result.successors == {fingerprint: changes}
+    (line,) = changes_text.render_warnings(result)
+    (unused,) = changes_json.build_document(result)["unused"]
+    assert unused["now"] == [change.fingerprint for change in changes]
+    assert ("A: optional → required" in line) == bool(changes)
+    assert ("matches no change; remove it" in line) == (not changes)
+
+
 def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None:
     broken = snapshot({PATH: page(request=["A | strng | a | No"])})
     changed = comparison.compare_snapshots(OLD, broken)
@@ -127,7 +153,8 @@ def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None
         ("[[accepted", "Expected"),
         ("accepted = [1]", ':1:1: write "[[accepted]]"'),
         ('# a\n[[accepted]]\nreason = "r"', ':2:1: "fingerprint" must be'),
-        (entry("0" * 15), '"fingerprint" must be the 16 digits'),
+        (entry("0" * 15), '"fingerprint" must be the 24 digits'),
+        (entry("0" * 20), '"fingerprint" must be the 24 digits'),
         (entry("0" * 16, '" "'), '"reason" must say why'),
         (entry("0" * 16, more="expires = 1"), '"expires" must be a day'),
         (
@@ -144,6 +171,7 @@ def test_a_page_of_which_nobody_can_tell_can_be_accepted(tmp_path: Path) -> None
         "no table in the list",
         "no fingerprint",
         "a short fingerprint",
+        "a cut fingerprint",
         "an empty reason",
         "no day",
         "a time",

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from docs2sdk.commands import options, page_comparison
+from docs2sdk.commands import acceptance, options, page_comparison
 from docs2sdk.console import dump_json, exit_on_errors, warn
 
 if TYPE_CHECKING:
@@ -52,6 +52,16 @@ if TYPE_CHECKING:
     help="File of accepted changes (TOML), which are not reported.",
 )
 @click.option(
+    "--accept",
+    multiple=True,
+    metavar="FINGERPRINT",
+    help="Add this change to the file of accepted changes; repeatable.",
+)
+@click.option("--reason", help="Why the changes of --accept are accepted.")
+@click.option(
+    "-v", "--verbose", is_flag=True, help="Print the fingerprint of each change."
+)
+@click.option(
     "--overlays",
     type=options.PATH,
     multiple=True,
@@ -68,6 +78,9 @@ def command(
     form: str,
     out: Path | None,
     accepted: Path | None,
+    accept: tuple[str, ...],
+    reason: str | None,
+    verbose: bool,
     overlays: tuple[Path, ...],
     builtin_overlays: bool | None,
     jobs: int | None,
@@ -78,7 +91,8 @@ def command(
     `docs2sdk schema`), or git:REV[:PATH]: a revision of the repository of the pages, read without a checkout.
 
     `docs2sdk rules` lists the kinds of changes and their levels. A changed page with errors cannot be compared and is
-    reported as page-unparsable. [tool.docs2sdk.diff] in the nearest pyproject.toml may set fail_on, accepted, and the
+    reported as page-unparsable. A change that was reviewed is accepted with --accept and --reason; --verbose prints the
+    fingerprints. [tool.docs2sdk.diff] in the nearest pyproject.toml may set fail_on, accepted, and the
     levels of rules; the settings overlays, include, exclude and jobs apply as in generate.
     """
     overrides = {
@@ -86,16 +100,22 @@ def command(
         "builtin_overlays": builtin_overlays,
         "jobs": jobs,
     }
+    if bool(accept) != bool(reason):
+        raise click.UsageError("--accept and --reason need each other")
     with exit_on_errors():
-        policy = page_comparison.load_policy(fail_on, accepted)
+        policy = page_comparison.load_policy(fail_on, accepted, may_be_new=bool(accept))
         comparison = page_comparison.compare_inputs(old, new, repo, overrides)
+        if reason:
+            policy = acceptance.accept_changes(comparison, policy, accept, reason)
         result = page_comparison.apply_policy(comparison, policy)
-    page_comparison.write_comparison(_render(result, form), out, form == "text")
+    page_comparison.write_comparison(
+        _render(result, form, verbose), out, form == "text"
+    )
     warn(*_render_warnings(result))
     sys.exit(1 if result.failing else 2 if result.has_unparsable_page else 0)
 
 
-def _render(result: PolicyResult, form: str) -> str:
+def _render(result: PolicyResult, form: str, is_verbose: bool) -> str:
     from docs2sdk.reports import (
         changes_findings,
         changes_html,
@@ -124,7 +144,7 @@ def _render(result: PolicyResult, form: str) -> str:
         case "junit":
             return changes_junit.render(result)
         case _:
-            return _join_lines(changes_text.render(result))
+            return _join_lines(changes_text.render(result, is_verbose=is_verbose))
 
 
 def _join_lines(lines: Iterable[str]) -> str:

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     from docs2sdk.diff.policy import Policy, PolicyResult
 
 
-def load_policy(fail_on: str | None, accepted: Path | None) -> Policy:
-    """Return the project's policy; the values of the command line take precedence."""
+def load_policy(
+    fail_on: str | None, accepted: Path | None, *, may_be_new: bool = False
+) -> Policy:
+    """Return the project's policy; the values of the command line take precedence.
+
+    The file of accepted changes must exist, unless it ``may_be_new``.
+    """
     from docs2sdk import config
     from docs2sdk.diff import policy
 
     file, table = config.load_section(Path.cwd(), "diff")
-    return policy.load_policy(file, table, fail_on, accepted)
+    return policy.load_policy(file, table, fail_on, accepted, may_be_new=may_be_new)
 
 
 def compare_inputs(

@@ -1,13 +1,14 @@
 """Read the file of accepted changes: changes that the project has reviewed, each with a reason.
 
 [[accepted]]
-fingerprint = "aa5811ea73560eb4"     # as `docs2sdk diff` prints it
+fingerprint = "aa5811ea7d1c02b6f3a98e54"   # as `docs2sdk diff --verbose` prints it
 reason = "nobody calls it; see #12"
 expires = 2027-06-30                 # optional: the last day of validity
 """
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -16,7 +17,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from docs2sdk.diagnostics import Diagnostic
+from docs2sdk.diagnostics import Diagnostic, escape_unprintable
 from docs2sdk.errors import UserError
 from docs2sdk.locations import Location
 from docs2sdk.overlays import toml_locations
@@ -24,7 +25,8 @@ from docs2sdk.pages import page_sources
 
 _TABLE = "accepted"
 _KEYS = ("fingerprint", "reason", "expires")
-_FINGERPRINT = re.compile(r"[0-9a-f]{16}")
+# Those of earlier versions have 16 digits: they match no change, but their place is known.
+_FINGERPRINT = re.compile(r"[0-9a-f]{16}(?:[0-9a-f]{8})?")
 
 
 class BadAcceptedChanges(UserError):
@@ -46,16 +48,30 @@ def load_accepted_changes(file: Path) -> tuple[AcceptedChange, ...]:
     source = page_sources.read_source(str(file), file.as_posix())
     if isinstance(source, Diagnostic):
         raise BadAcceptedChanges(f"{file}: {source.message}")
+    return parse_accepted_changes(source.text, file)
+
+
+def parse_accepted_changes(text: str, file: Path) -> tuple[AcceptedChange, ...]:
+    """Read the text of a file of accepted changes; BadAcceptedChanges if an entry is invalid."""
     try:
-        document = tomllib.loads(source.text)
+        document = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise BadAcceptedChanges(f"{file}: {error}") from error
     items = document.get(_TABLE, [])
     if document.keys() - {_TABLE} or not isinstance(items, list):
         raise BadAcceptedChanges(f'{file}: only "[[{_TABLE}]]" tables are allowed')
-    entries = tuple(_read_entries(items, source.text, file))
+    entries = tuple(_read_entries(items, text, file))
     _check_unique(entries)
     return entries
+
+
+def format_entry(fingerprint: str, reason: str, description: str) -> str:
+    """Return the entry of a change as text, with its description as a comment; BadAcceptedChanges if the reason is invalid."""
+    line = " ".join(reason.split())
+    if not line or not line.isprintable():
+        raise BadAcceptedChanges("the reason must say why the change is accepted")
+    entry = f'fingerprint = "{fingerprint}"\nreason = {json.dumps(line, ensure_ascii=False)}'
+    return f"[[{_TABLE}]]\n# {escape_unprintable(description)}\n{entry}\n"
 
 
 def _read_entries(items: list[Any], text: str, file: Path) -> Iterator[AcceptedChange]:
@@ -76,7 +92,9 @@ def _find_problem(item: Any) -> str:
         return f'unknown key "{unknown[0]}"; the keys are {", ".join(_KEYS)}'
     fingerprint, reason = item.get("fingerprint"), item.get("reason")
     if not isinstance(fingerprint, str) or not _FINGERPRINT.fullmatch(fingerprint):
-        return '"fingerprint" must be the 16 digits that `docs2sdk diff` prints'
+        return (
+            '"fingerprint" must be the 24 digits that `docs2sdk diff --verbose` prints'
+        )
     if not isinstance(reason, str) or not reason.strip():
         return '"reason" must say why the change is accepted'
     expires = item.get("expires", date.max)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -12,6 +13,10 @@ from docs2sdk.diff.schema_changes import PayloadName
 from docs2sdk.locations import Location
 
 _MAX_STATE = 100  # characters of a state in a summary
+# So many digits at the beginning of a fingerprint tell the place and the rule.
+PLACE_DIGITS = 8
+# In messages about a page: ``in line 12``, ``errors.md:12``.
+_LINE_NUMBER = re.compile(r"(?<=\bline )\d+|(?<=:)\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +87,27 @@ class Change:
 
     @property
     def fingerprint(self) -> str:
-        """Return 16 hexadecimal digits that identify the change in every run, independent of words and lines."""
-        key = (self.rule.id, self.service, self.action, self.payload, self.path)
-        return hashlib.sha256("\0".join(key).encode()).hexdigest()[:16]
+        """Return 24 hexadecimal digits that identify the change in every run: eight of its place, then of both states.
+
+        Two changes by one rule at one place have different fingerprints that begin with the same eight digits.
+        """
+        place = digest_place(
+            self.rule.id, self.service, self.action, self.payload, self.path
+        )
+        return place + _digest(place, *self._normalize_states())[:16]
+
+    def is_at_place(self, fingerprint: str) -> bool:
+        """Whether a fingerprint, be it of an earlier version, is of a change by this rule at this place."""
+        return self.fingerprint.startswith(fingerprint[:PLACE_DIGITS])
+
+    def _normalize_states(self) -> tuple[str, ...]:
+        """Return the states without what makes no difference: white space, items that both lists have, line numbers."""
+        if "{difference}" in self.rule.summary or self.rule.id.endswith("-documented"):
+            return tuple(map(", ".join, _compare_items(self.before, self.after)))
+        states = (" ".join(state.split()) for state in (self.before, self.after))
+        if self.rule.id == "page-unparsable":
+            return tuple(_LINE_NUMBER.sub("", state) for state in states)
+        return tuple(states)
 
     @property
     def sort_key(self) -> tuple[int, str, str, str, int, str, str]:
@@ -92,6 +115,21 @@ class Change:
         severity, location = list(LEVELS).index(self.level), self.location
         subject = (self.service, self.action, location.path)
         return (severity, *subject, location.line, self.path, self.rule.id)
+
+
+def digest_place(rule: str, service: str, action: str, payload: str, path: str) -> str:
+    """Return the digits of a place and a rule, with which the fingerprints of all changes there begin."""
+    return _digest(rule, service, action, payload, path)[:PLACE_DIGITS]
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _compare_items(before: str, after: str) -> tuple[list[str], list[str]]:
+    """Return the items of two comma-separated lists that were added, and those that were removed, both sorted."""
+    old, new = before.split(", "), after.split(", ")
+    return sorted({*new} - {*old}), sorted({*old} - {*new})
 
 
 def _describe_difference(before: str, after: str) -> str:

@@ -23,19 +23,23 @@ _KEYS = ("fail_on", "accepted", "levels")
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """``levels`` replace the default levels of rules; ``fail_on`` "" means that no change fails a run."""
+    """``levels`` replace the default levels of rules; ``fail_on`` "" means that no change fails a run.
+
+    ``file`` is the file of the accepted changes, None if the project has none.
+    """
 
     levels: Mapping[str, ChangeLevel] = field(default_factory=dict)
     fail_on: str = ""
     accepted: tuple[AcceptedChange, ...] = ()
+    file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyResult:
     """A comparison after a policy was applied: its changes have the policy's levels, without those that are ``accepted``.
 
-    ``unused`` entries match no change; ``expired`` entries match one, but are no longer valid.  ``failing`` are the
-    changes that fail the run.
+    ``unused`` entries match no change, ``successors`` are the changes that are now at the place of such an entry, by its
+    fingerprint; ``expired`` entries match a change, but are no longer valid.  ``failing`` are the changes that fail the run.
     """
 
     comparison: Comparison
@@ -43,6 +47,7 @@ class PolicyResult:
     unused: tuple[AcceptedChange, ...]
     expired: tuple[AcceptedChange, ...]
     failing: tuple[Change, ...]
+    successors: Mapping[str, tuple[Change, ...]] = field(default_factory=dict)
 
     @property
     def has_unparsable_page(self) -> bool:
@@ -51,21 +56,32 @@ class PolicyResult:
 
 
 def load_policy(
-    settings: Path, table: Mapping[str, Any], fail_on: str | None, accepted: Path | None
+    settings: Path,
+    table: Mapping[str, Any],
+    fail_on: str | None,
+    accepted: Path | None,
+    *,
+    may_be_new: bool = False,
 ) -> Policy:
     """Return the policy in a ``table`` of the file ``settings``; the command line's values take precedence.
 
-    BadSettings or BadAcceptedChanges if a value is invalid.
+    BadSettings or BadAcceptedChanges if a value is invalid, or if there is no file of accepted changes where one is named,
+    unless it ``may_be_new``.
     """
     try:
         levels, default_fail_on, path = _read_table(table)
     except BadSettings as error:
         raise BadSettings(f"{settings}: [tool.docs2sdk.diff] {error}") from error
     file = accepted or (settings.parent / path if path else None)
+    if file and may_be_new and not file.exists():
+        entries: tuple[AcceptedChange, ...] = ()
+    else:
+        entries = accepted_changes.load_accepted_changes(file) if file else ()
     return Policy(
         levels=levels,
         fail_on=fail_on or default_fail_on,
-        accepted=accepted_changes.load_accepted_changes(file) if file else (),
+        accepted=entries,
+        file=file,
     )
 
 
@@ -110,6 +126,9 @@ def apply_policy(comparison: Comparison, policy: Policy, today: date) -> PolicyR
     }
     changes = _apply_levels(comparison, policy)
     fingerprints = {change.fingerprint for change in changes}
+    unused = tuple(
+        entry for entry in policy.accepted if entry.fingerprint not in fingerprints
+    )
     left = tuple(change for change in changes if change.fingerprint not in valid)
     return PolicyResult(
         comparison=replace(comparison, changes=left),
@@ -118,9 +137,7 @@ def apply_policy(comparison: Comparison, policy: Policy, today: date) -> PolicyR
             for change in changes
             if change.fingerprint in valid
         ),
-        unused=tuple(
-            entry for entry in policy.accepted if entry.fingerprint not in fingerprints
-        ),
+        unused=unused,
         expired=tuple(
             entry
             for entry in policy.accepted
@@ -129,6 +146,12 @@ def apply_policy(comparison: Comparison, policy: Policy, today: date) -> PolicyR
         failing=tuple(
             change for change in left if _is_failing(change.level, policy.fail_on)
         ),
+        successors={
+            entry.fingerprint: tuple(
+                change for change in left if change.is_at_place(entry.fingerprint)
+            )
+            for entry in unused
+        },
     )
 
 

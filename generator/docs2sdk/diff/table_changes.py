@@ -115,11 +115,24 @@ def _compare_tables(walk: _Walk, old: Model, new: Model) -> Iterator[SchemaChang
         )
     if matching.moved:
         before, after = matching.moved
+        names = {field.name for field, _ in matching.kept}
         yield SchemaChange(
             "rows-reordered",
             SchemaElement(old.name, "", before.location),
             SchemaElement(new.name, "", after.location),
+            *_describe_orders(
+                [field.name for field in old.fields if field.name in names],
+                [field.name for field in new.fields if field.name in names],
+            ),
         )
+
+
+def _describe_orders(old: list[str], new: list[str]) -> tuple[str, str]:
+    """Return two orders of the same names, without those that both begin or end with."""
+    pairs = enumerate(zip(old, new, strict=True))
+    differing = [index for index, (before, after) in pairs if before != after]
+    part = slice(differing[0], differing[-1] + 1)
+    return ", ".join(old[part]), ", ".join(new[part])
 
 
 def _type_key(tables: Mapping[str, Model]) -> row_matching.TypeKey:

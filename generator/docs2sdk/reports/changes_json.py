@@ -30,7 +30,16 @@ def build_document(result: PolicyResult) -> dict[str, Any]:
             _change_object(change) | {"reason": entry.reason}
             for change, entry in result.accepted
         ],
-        "unused": [_entry_object(entry) for entry in result.unused],
+        "unused": [
+            _entry_object(entry)
+            | {
+                "now": [
+                    change.fingerprint
+                    for change in result.successors[entry.fingerprint]
+                ]
+            }
+            for entry in result.unused
+        ],
         "expired": [_entry_object(entry) for entry in result.expired],
         "equivalent_pages": list(comparison.equivalent_pages),
     }

@@ -1,9 +1,9 @@
-"""Report changes as lines for a terminal: place, level, rule, change, effect on Python, fingerprint."""
+"""Report changes as lines for a terminal, by action: place, level, rule, change, effect on Python."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
 
 from docs2sdk.diagnostics import escape_unprintable
 from docs2sdk.diff.accepted_changes import AcceptedChange
@@ -14,32 +14,54 @@ from docs2sdk.diff.rules import LEVELS
 from docs2sdk.message_text import pluralize
 
 
-def render(result: PolicyResult) -> Iterator[str]:
-    """Yield a line for every change, then the lines of a summary."""
+def render(result: PolicyResult, *, is_verbose: bool = False) -> Iterator[str]:
+    """Yield a line for every action and for every change of it, then the lines of a summary.
+
+    The action with the worst change is first; if it ``is_verbose``, each change has its fingerprint.
+    """
+    groups: dict[tuple[str, str], list[Change]] = defaultdict(list)
     for change in result.comparison.changes:
-        yield render_change(result.comparison, change)
+        groups[change.service, change.action].append(change)
+    for subject, changes in groups.items():
+        yield escape_unprintable(" ".join(filter(None, subject)))
+        for change in changes:
+            payload = f"{change.payload}: " if change.payload else ""
+            text = f"{payload}{change.summary}; in Python: {change.python}"
+            fingerprint = f" ({change.fingerprint})" if is_verbose else ""
+            line = _render_line(result.comparison, change, text)
+            yield f"  {line}{fingerprint}"
     yield from _render_summary(result)
 
 
 def render_change(comparison: Comparison, change: Change) -> str:
-    """Return the line of a change."""
+    """Return the line of a change, with its action."""
+    return _render_line(comparison, change, change.message)
+
+
+def _render_line(comparison: Comparison, change: Change, text: str) -> str:
     location = comparison.locate(change)
     revision = (comparison.new if change.new else comparison.old).revision
     position = str(location)
     address = f"{revision}:{position}" if revision else position
-    rule = f"{change.level}[{change.rule.id}]"
     # A terminal may show these lines, or a file of them: control characters are escaped.
-    return escape_unprintable(
-        f"{address}: {rule} {change.message} ({change.fingerprint})"
-    )
+    return escape_unprintable(f"{address}: {change.level}[{change.rule.id}] {text}")
 
 
 def render_warnings(result: PolicyResult) -> Iterator[str]:
     """Yield warnings about entries in the file of accepted changes that are unused or expired."""
     for entry in result.unused:
-        yield f"{_render_entry(entry)} matches no change; remove it"
+        successors = result.successors[entry.fingerprint]
+        yield f"{_render_entry(entry)} {_render_successors(successors)}"
     for entry in result.expired:
         yield f"{_render_entry(entry)} expired on {entry.expires}"
+
+
+def _render_successors(changes: Sequence[Change]) -> str:
+    """Return what an entry without a change would have to be now, if another change is at its place."""
+    if not changes:
+        return "matches no change; remove it"
+    words = (f"{change.fingerprint} ({change.summary})" for change in changes)
+    return escape_unprintable(f"no longer matches; it would be {', '.join(words)} now")
 
 
 def _render_entry(entry: AcceptedChange) -> str:
