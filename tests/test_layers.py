@@ -176,8 +176,8 @@ PACKAGES = [
     ),
     (
         "diff",
-        "accepted_changes git row_matching rule_examples rules schema_changes snapshots type_changes",
-        "changes fact_changes repositories versions",
+        "accepted_changes git model_matching row_matching rule_examples rules schema_changes snapshots type_changes",
+        "action_similarity changes fact_changes repositories versions",
         "row_changes",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",

@@ -165,6 +165,35 @@ def test_a_parameter_of_every_page_is_reported_once_and_in_its_place(
     assert len(locations) == len({location.path for location in locations}) > 600
 
 
+def test_every_action_can_be_renamed_with_its_page(texts: dict[str, str]) -> None:
+    shadowed = {page.path for page in snapshot(texts).duplicates}
+    texts = {path: text for path, text in texts.items() if path not in shadowed}
+    old = snapshot(texts)
+    renamed = {
+        action.location.path: action.name
+        for service in old.services
+        for action in service.actions
+        if REQUEST in texts[action.location.file]
+    }
+    new = {
+        path.replace(".md", "_again.md") if path in renamed else path: (
+            re.sub(rf"\b{renamed[path]}(?=\b|Response)", f"{renamed[path]}Again", text)
+            if path in renamed
+            else text
+        )
+        for path, text in texts.items()
+    }
+    changes = comparison.find_changes(old, snapshot(new))
+    found = [change for change in changes if change.rule.id == "action-renamed"]
+    assert len(found) > 0.98 * len(renamed) > 500
+    # The index pages keep their links.
+    rest = {change.rule.id for change in changes} - {"action-index-changed"}
+    assert rest <= {
+        *("action-renamed", "action-removed", "action-added"),
+        *("response-model-renamed", "description-changed"),
+    }
+
+
 def edited_rows(compared: Comparison) -> dict[str, int]:
     """Return where each page that is used was edited."""
     return {

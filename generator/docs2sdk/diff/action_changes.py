@@ -6,7 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from docs2sdk.diff import pagination_changes, python_symbols, table_changes
+from docs2sdk.diff import (
+    action_similarity,
+    pagination_changes,
+    python_symbols,
+    table_changes,
+)
 from docs2sdk.diff.changes import (
     Change,
     Symbol,
@@ -122,7 +127,7 @@ def _find_text_changes(old: ActionVersion, new: ActionVersion) -> Iterator[Chang
         rule = "action-deprecation-removed"
         change = action_change(rule, old, new, was.deprecated.message, "")
         yield replace(change, old=was.deprecated.location)
-    elif _join_texts(was) != _join_texts(now):
+    elif _differ(_join_texts(was), _join_texts(now), was.name, now.name):
         rule = "action-description-changed"
         yield action_change(rule, old, new, _join_texts(was), _join_texts(now))
     elif _deprecation_message(was) != _deprecation_message(now):  # by an overlay
@@ -154,6 +159,12 @@ def _join_texts(action: Action) -> str:
     return "\n\n".join(filter(None, prose))
 
 
+def _differ(before: str, after: str, old_name: str, new_name: str) -> bool:
+    """Whether two texts about an action differ by more than its name, which a page may have kept."""
+    renamed = action_similarity.replace_name(before, old_name, new_name)
+    return after not in (before, renamed)
+
+
 def _find_pagination_changes(
     old: ActionVersion, new: ActionVersion, payload_changes: Iterable[Change]
 ) -> Iterator[Change]:
@@ -169,8 +180,8 @@ def _find_example_changes(old: ActionVersion, new: ActionVersion) -> Iterator[Ch
         before, after = old.example(payload), new.example(payload)
         # The format of the body is read from the example: that is one change, not two.
         is_explained = payload == "request" and old.action.body != new.action.body
-        if _example_text(before) != _example_text(after) and not is_explained:
-            texts = _example_text(before), _example_text(after)
+        texts = _example_text(before), _example_text(after)
+        if not is_explained and _differ(*texts, old.action.name, new.action.name):
             change = action_change("example-changed", old, new, *texts)
             yield replace(
                 change,
@@ -196,10 +207,12 @@ def _find_payload_changes(old: ActionVersion, new: ActionVersion) -> Iterator[Ch
     by_payload = {
         payload: _find_schema_changes(payload, old, new) for payload in _PAYLOADS
     }
-    if not any(by_payload.values()) and _overlay_names(old) == _overlay_names(new):
+    is_renamed = old.action.name != new.action.name
+    # A renamed action has a new module, which does not keep the Python names of the old one.
+    has_names = is_renamed or _overlay_names(old) != _overlay_names(new)
+    if not any(by_payload.values()) and not has_names:
         return
     before = ActionSymbols(old.action, old.existing_names)
-    is_renamed = old.action.name != new.action.name
     after = ActionSymbols(
         new.action, new.existing_names if is_renamed else before.names
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+import re
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -13,6 +13,8 @@ Fields: TypeAlias = Sequence[Field]
 FieldPair: TypeAlias = tuple[Field, Field]
 # Returns equal values for fields of equal types.
 TypeKey: TypeAlias = Callable[[Field], Hashable]
+
+_PUNCTUATION = re.compile(r"\W+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ def match_rows(
 ) -> RowMatching:
     """Match the rows of two tables.
 
-    A row is renamed if it has the same type (by the type keys), the same description and the same neighbours; all other
-    rows without a partner were removed or added.
+    A row is renamed if it has the same type (by the type keys), the same neighbours and nearly the same description, and is
+    the only one; all other rows without a partner were removed or added.
     """
     fields_by_name = {field.name: field for field in new}
     kept = tuple(
@@ -54,12 +56,11 @@ def match_rows(
     old_names = {old_field.name: old_field.name for old_field, _ in kept} | {
         new_field.name: old_field.name for old_field, new_field in case_changed
     }
-    renamed = _match_renamed(
-        _list_slots(
-            old, {name: name for name in old_names.values()}, left_old, old_type_key
-        ),
-        _list_slots(new, old_names, left_new, new_type_key),
+    old_slots = _list_slots(
+        old, {name: name for name in old_names.values()}, left_old, old_type_key
     )
+    new_slots = _list_slots(new, old_names, left_new, new_type_key)
+    renamed = _match_renamed(old_slots, new_slots)
     left_old, left_new = _drop_matched(left_old, left_new, renamed)
     return RowMatching(
         kept,
@@ -94,7 +95,7 @@ def _match_case_changed(old: Fields, new: Fields) -> tuple[FieldPair, ...]:
     return tuple(pairs)
 
 
-# A row without a partner, and the key that it shares with its partner if it was renamed.
+# A row without a partner, and what it shares with its partner if it was renamed: neighbours and type.
 _Slot: TypeAlias = tuple[Field, Hashable]
 
 
@@ -105,10 +106,7 @@ def _list_slots(
     above = _nearest_matched(table, old_names)
     below = _nearest_matched(table[::-1], old_names)
     return [
-        (
-            field,
-            (above[field.name], below[field.name], field.description, type_key(field)),
-        )
+        (field, (above[field.name], below[field.name], type_key(field)))
         for field in table
         if field.name in names
     ]
@@ -124,13 +122,52 @@ def _nearest_matched(table: Fields, old_names: Mapping[str, str]) -> dict[str, s
     return nearest
 
 
-def _match_renamed(old: list[_Slot], new: list[_Slot]) -> tuple[FieldPair, ...]:
-    unmatched: dict[Hashable, deque[Field]] = defaultdict(deque)
-    for field, key in new:
-        unmatched[key].append(field)
-    return tuple(
-        (field, unmatched[key].popleft()) for field, key in old if unmatched[key]
+def _match_renamed(old: Sequence[_Slot], new: Sequence[_Slot]) -> tuple[FieldPair, ...]:
+    """Pair rows with equal descriptions in their order; then those left that are alone in their place, if one was extended."""
+    same = [
+        pair
+        for old_fields, new_fields in _group(
+            ((field, (key, field.description)) for field, key in old),
+            ((field, (key, field.description)) for field, key in new),
+        )
+        # If there are more on one side, nobody knows which of them are the old ones.
+        if len(old_fields) == len(new_fields)
+        for pair in zip(old_fields, new_fields, strict=True)
+    ]
+    matched = {field.name for pair in same for field in pair}
+    left = (
+        (slot for slot in slots if slot[0].name not in matched) for slots in (old, new)
     )
+    extended = (
+        (old_fields[0], new_fields[0])
+        for old_fields, new_fields in _group(*left)
+        if len(old_fields) == len(new_fields) == 1
+        and _is_extended(old_fields[0], new_fields[0])
+    )
+    return (*same, *extended)
+
+
+def _group(
+    old: Iterable[_Slot], new: Iterable[_Slot]
+) -> Iterable[tuple[list[Field], list[Field]]]:
+    """Return the rows of both sides that share a key."""
+    groups: dict[Hashable, tuple[list[Field], list[Field]]] = {}
+    for side, slots in enumerate((old, new)):
+        for field, key in slots:
+            groups.setdefault(key, ([], []))[side].append(field)
+    return groups.values()
+
+
+def _is_extended(old: Field, new: Field) -> bool:
+    """Whether the description of one row is the beginning of the other's, up to a punctuation mark."""
+    shorter, longer = sorted((_normalize(old), _normalize(new)), key=len)
+    return bool(shorter) and f"{longer},".startswith(f"{shorter},")
+
+
+def _normalize(field: Field) -> str:
+    """Return a description without what may change with a name: the name, white space and the kind of punctuation."""
+    words = "".join(field.description.replace(field.name, "").lower().split())
+    return _PUNCTUATION.sub(",", words).strip(",")
 
 
 def _find_moved(kept: Sequence[FieldPair], new: Fields) -> FieldPair | None:

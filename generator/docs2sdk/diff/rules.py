@@ -36,13 +36,13 @@ class ChangeRule:
 # id | level | meaning | summary | python
 _TABLE = """
 # actions, pages and services
-service-renamed                       | breaking | All actions of a service moved to a new folder. | {before} → {after} | {old} becomes {new}
+service-renamed                       | breaking | The actions of a service moved to a new folder. | {before} → {after} | {old} becomes {new}
 service-title-changed                 | docs     | The title of a service in the navigation changed. | title: {before} → {after} | only docstrings change
 service-duplicated                    | docs     | A new folder repeats actions of other folders; the pages in those folders are used. | {after} | no effect: the other pages are used
 service-duplicate-removed             | docs     | A folder that only repeated actions of other folders was removed. | {before} | no effect: the other pages were used
 action-added                          | additive | An action was added. | added | {new}(…) is new
 action-removed                        | breaking | No page describes the action any more. | removed | {old}(…) is removed
-action-renamed                        | breaking | A page gives its action another name; its parameters and fields are the same. | {before} → {after} | {old}(…) becomes {new}(…)
+action-renamed                        | breaking | An action has another name; its title and its tables are nearly the same. | {before} → {after} | {old}(…) becomes {new}(…)
 action-moved                          | breaking | The page of an action moved to the folder of another service. | {before} → {after} | {old}(…) becomes {new}(…)
 action-deprecated                     | risky    | The page marks the action as deprecated. | deprecated ({after}) | {new}(…) emits a DeprecationWarning
 action-deprecation-removed            | docs     | The page no longer marks the action as deprecated. | no longer deprecated | {new}(…) emits no DeprecationWarning any more
@@ -64,7 +64,7 @@ error-code-description-changed        | docs     | The description of a RetCode 
 request-parameter-added-optional      | additive | An optional parameter was added. | {path}: added ({after}) | {new} is a new optional argument
 request-parameter-added-required      | breaking | A required parameter was added. | {path}: added ({after}) | {new} is a new mandatory argument
 request-parameter-removed             | breaking | A parameter was removed from the table. | {path}: removed ({before}) | {old} raises a TypeError
-request-parameter-renamed             | breaking | A parameter has another name: type, description and position are the same. | {before} → {after} | {old} becomes {new}
+request-parameter-renamed             | breaking | A parameter has another name: type, position and description are the same. | {before} → {after} | {old} becomes {new}
 request-parameter-case-changed        | risky    | The name of a parameter changed, usually in its capitals; its Python name is the same. | {before} → {after} | {new} is unchanged; existing clients send {before}
 request-parameter-became-required     | breaking | An optional parameter became required. | {path}: {before} → {after} | {new} becomes mandatory
 request-parameter-became-optional     | additive | A required parameter became optional. | {path}: {before} → {after} | {new} becomes optional

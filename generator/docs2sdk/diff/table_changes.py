@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from docs2sdk.diff import row_changes, row_matching
+from docs2sdk.diff import model_matching, row_changes, row_matching
 from docs2sdk.diff.row_matching import RowMatching
 from docs2sdk.diff.schema_changes import (
     NOUN,
@@ -35,7 +35,8 @@ def find_table_changes(
 ) -> Iterator[SchemaChange]:
     """Yield every change between two requests or responses; a model's changes once, however many rows refer to it."""
     yield from _find_envelope_changes(payload, old, new)
-    walk = _Walk(payload, _list_tables(payload, old), _list_tables(payload, new))
+    tables = _list_tables(payload, old), _list_tables(payload, new)
+    walk = _Walk(payload, *tables, model_matching.match_models(*tables))
     while walk.queue:
         old_name, new_name = walk.queue.popleft()
         yield from _compare_tables(walk, walk.old[old_name], walk.new[new_name])
@@ -43,11 +44,15 @@ def find_table_changes(
 
 @dataclass(frozen=True, slots=True)
 class _Walk:
-    """The tables of both versions by name, the ``queue`` of pairs still to be compared, and all pairs ever queued."""
+    """The tables of both versions by name, the ``queue`` of pairs still to be compared, and all pairs ever queued.
+
+    ``renamed`` maps models that only the old version has to those that replace them, whatever rows refer to them.
+    """
 
     payload: PayloadName
     old: Mapping[str, Model]
     new: Mapping[str, Model]
+    renamed: Mapping[str, str]
     queue: deque[tuple[str, str]] = field(default_factory=lambda: deque([("", "")]))
     seen: set[tuple[str, str]] = field(default_factory=lambda: {("", "")})
 
@@ -101,7 +106,10 @@ def _describe_row(row: Field, models: Mapping[str, Model]) -> str:
 def _compare_tables(walk: _Walk, old: Model, new: Model) -> Iterator[SchemaChange]:
     """Yield the changes between two tables, and queue the tables that their rows refer to."""
     matching = row_matching.match_rows(
-        old.fields, new.fields, _type_key(walk.old), _type_key(walk.new)
+        old.fields,
+        new.fields,
+        _type_key(walk.old, walk.renamed),
+        _type_key(walk.new, {}),
     )
     yield from _find_renamed_rows(walk.payload, matching, old, new)
     yield from _find_added_and_removed_rows(walk, matching, old, new)
@@ -135,8 +143,13 @@ def _describe_orders(old: list[str], new: list[str]) -> tuple[str, str]:
     return ", ".join(old[part]), ", ".join(new[part])
 
 
-def _type_key(tables: Mapping[str, Model]) -> row_matching.TypeKey:
-    """Return a key function for types; a group of rows is identified by its rows, because its name is its path."""
+def _type_key(
+    tables: Mapping[str, Model], renamed: Mapping[str, str]
+) -> row_matching.TypeKey:
+    """Return a key function for types; a group of rows is identified by its rows, because its name is its path.
+
+    A ``renamed`` model is identified by its new name.
+    """
 
     def key(row: Field) -> Hashable:
         inner, depth = row.type, 0
@@ -144,6 +157,8 @@ def _type_key(tables: Mapping[str, Model]) -> row_matching.TypeKey:
             inner, depth = item, depth + 1
         if isinstance(inner, Ref) and tables[inner.model].implicit:
             return depth, _field_names(tables[inner.model])
+        if isinstance(inner, Ref):
+            return depth, Ref(renamed.get(inner.model, inner.model))
         return depth, inner
 
     return key
@@ -259,8 +274,7 @@ def _are_same_model(walk: _Walk, old_name: str, new_name: str) -> bool:
         return True
     if old_name in walk.new or new_name in walk.old:
         return False
-    old_fields, new_fields = _field_names(old), _field_names(new)
-    return 2 * len(old_fields & new_fields) >= len(old_fields | new_fields)
+    return model_matching.are_similar(_field_names(old), _field_names(new))
 
 
 def _compare_models(
