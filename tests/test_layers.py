@@ -177,7 +177,8 @@ PACKAGES = [
     (
         "diff",
         "accepted_changes git model_matching row_matching rule_examples rules schema_changes snapshots type_changes",
-        "action_similarity changes fact_changes repositories versions",
+        "action_similarity fact_changes python_effects repositories versions",
+        "changes",
         "row_changes",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",
@@ -196,9 +197,9 @@ PACKAGES = [
     ),
     (
         "reports",
-        "changes_findings changes_json changes_junit changes_text code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
-        "changelog changes_markdown run_json run_text side_by_side",
-        "changes_html watch_text",
+        "changes_findings changes_json changes_junit changes_text chinese_rules code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
+        "change_sentences changes_markdown run_json run_text side_by_side",
+        "changelog changes_html watch_text",
     ),
     (
         "editor",

@@ -504,6 +504,7 @@ def test_every_format_goes_to_a_file(
     assert printed.startswith(begins)
     result = diff("old", "new", "--format", form, "--out", "report")
     assert result.stdout == ""
+    assert result.stderr == "wrote report: 1 change in 1 service (1 breaking)\n"
     assert (tmp_path / "report").read_text("utf-8") == printed
 
 

@@ -196,9 +196,9 @@ PAIRS: dict[str, tuple[Pages, Pages, Pages]] = {
         response("A | string | 种类（已废弃，请使用 C） | No"),
     ),
     "request-parameter-deprecation-message-changed": (
-        corrected("A | int | a | No", deprecated("use B")),
-        corrected("A | int | a | No", deprecated("use C")),
-        corrected("A | int | a | No", deprecated("use D")),
+        corrected("A | int | a | No", deprecated("改用 B")),
+        corrected("A | int | a | No", deprecated("改用 C")),
+        corrected("A | int | a | No", deprecated("改用 D")),
     ),
     "request-parameter-python-name-changed": (
         request("A | int | a | No"),

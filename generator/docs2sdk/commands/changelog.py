@@ -16,7 +16,8 @@ from docs2sdk.console import exit_on_errors, fail
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
     from docs2sdk.diff.policy import PolicyResult
-    from docs2sdk.reports.changelog import Language
+    from docs2sdk.reports.change_sentences import Language
+    from docs2sdk.reports.changelog import Audience
 
 
 @click.command(
@@ -41,7 +42,14 @@ if TYPE_CHECKING:
     "--lang",
     type=click.Choice(["en", "zh"]),
     default="en",
-    help="Language of the headings. [default: en]",
+    help="Language. [default: en]",
+)
+@click.option(
+    "--for",
+    "audience",
+    type=click.Choice(["users", "maintainers"]),
+    default="users",
+    help="Maintainers read changes of documentation, too, and fingerprints. [default: users]",
 )
 @options.out_file
 def command(
@@ -50,6 +58,7 @@ def command(
     repo: Path | None,
     tags: str,
     lang: Language,
+    audience: Audience,
     out: Path | None,
 ) -> None:
     """Write the changes from OLD to NEW in Markdown: grouped by service, breaking changes first, with the next version.
@@ -74,8 +83,8 @@ def command(
             before, new or str(settings.specs[0]), repo, {}
         )
         result = page_comparison.apply_policy(comparison, policy)
-        text = _render(result, before, version, lang)
-    page_comparison.write_comparison(text, out, is_for_terminal=False)
+        text = _render(result, before, version, lang, audience)
+    page_comparison.write_comparison(text, result.comparison, out, False)
     if result.has_unparsable_page:
         fail("a changed page has errors: the next version is unknown")
 
@@ -109,7 +118,13 @@ def _find_release(
     return f"git:{last.tag}", str(last.version)
 
 
-def _render(result: PolicyResult, before: str, version: str, lang: Language) -> str:
+def _render(
+    result: PolicyResult,
+    before: str,
+    version: str,
+    lang: Language,
+    audience: Audience,
+) -> str:
     from docs2sdk.diff import versions
     from docs2sdk.reports import changelog
 
@@ -122,4 +137,4 @@ def _render(result: PolicyResult, before: str, version: str, lang: Language) -> 
     services = (*comparison.old.services, *comparison.new.services)
     titles = {service.folder: service.title for service in services}
     revision = before.removeprefix("git:")
-    return changelog.render(comparison.changes, titles, revision, after, lang)
+    return changelog.render(comparison.changes, titles, revision, after, lang, audience)

@@ -108,9 +108,8 @@ def command(
         if reason:
             policy = acceptance.accept_changes(comparison, policy, accept, reason)
         result = page_comparison.apply_policy(comparison, policy)
-    page_comparison.write_comparison(
-        _render(result, form, verbose), out, form == "text"
-    )
+    text = _render(result, form, verbose)
+    page_comparison.write_comparison(text, result.comparison, out, form == "text")
     warn(*_render_warnings(result))
     sys.exit(1 if result.failing else 2 if result.has_unparsable_page else 0)
 

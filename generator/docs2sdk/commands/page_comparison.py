@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docs2sdk.console import echo, save_file, write
+from docs2sdk.console import echo, save_file, warn, write
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
@@ -75,11 +75,15 @@ def apply_policy(comparison: Comparison, policy: Policy) -> PolicyResult:
     return policies.apply_policy(comparison, policy, datetime.now(UTC).date())
 
 
-def write_comparison(text: str, out: Path | None, is_for_terminal: bool) -> None:
-    """Write a report to a file, or print it: line by line for a terminal, else byte by byte."""
+def write_comparison(
+    text: str, comparison: Comparison, out: Path | None, is_for_terminal: bool
+) -> None:
+    """Write a report to a file and say what it holds, or print it: line by line for a terminal, else byte by byte."""
+    from docs2sdk.reports.changes_text import summarize
 
     if out:
         save_file(out, text)
+        warn(f"wrote {out}: {summarize(comparison)}")
     elif is_for_terminal:
         echo(*text.splitlines())
     else:

@@ -12,12 +12,8 @@ from docs2sdk.diff import (
     python_symbols,
     table_changes,
 )
-from docs2sdk.diff.changes import (
-    Change,
-    Symbol,
-    choose_rename_rule,
-    describe_python_effect,
-)
+from docs2sdk.diff.changes import Change
+from docs2sdk.diff.python_effects import NO_SYMBOL, Symbol, choose_rename_rule
 from docs2sdk.diff.python_symbols import ActionSymbols
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.schema_changes import NOUN, PayloadName, SchemaChange, SchemaElement
@@ -84,15 +80,14 @@ def action_change(
         new=new.action.location if new else None,
         before=before,
         after=after,
-        python=describe_python_effect(
-            rule, _method_symbol(old), _method_symbol(new), before, after
-        ),
+        old_symbol=_method_symbol(old),
+        new_symbol=_method_symbol(new),
     )
 
 
 def _method_symbol(version: ActionVersion | None) -> Symbol:
     if version is None:
-        return Symbol()
+        return NO_SYMBOL
     return python_symbols.method_symbol(
         version.service, version.action.name, version.names
     )
@@ -302,5 +297,6 @@ def _describe_change(
         new=change.new.location if change.new else None,
         before=change.before,
         after=change.after,
-        python=describe_python_effect(rule, was, now, change.before, change.after),
+        old_symbol=was,
+        new_symbol=now,
     )

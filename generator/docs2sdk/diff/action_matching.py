@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from docs2sdk.diff import action_changes, action_similarity, python_symbols
 from docs2sdk.diff.action_changes import ActionVersion, action_change
-from docs2sdk.diff.changes import Change, describe_python_effect
+from docs2sdk.diff.changes import Change
 from docs2sdk.diff.rules import RULES
 
 # By the API's name.
@@ -201,10 +201,6 @@ def _find_service_changes(matching: ActionMatching) -> Iterator[Change]:
         pairs = (*matching.pairs, *matching.renamed)
         moved = [pair for pair in pairs if pair[0].service == old_folder]
         before, after = min(moved, key=lambda pair: pair[1].action.location)
-        symbols = (
-            python_symbols.service_symbol(old_folder, before.names),
-            python_symbols.service_symbol(new_folder, after.names),
-        )
         yield Change(
             rule=rule,
             level=rule.level,
@@ -216,5 +212,6 @@ def _find_service_changes(matching: ActionMatching) -> Iterator[Change]:
             new=after.action.location,
             before=old_folder,
             after=new_folder,
-            python=describe_python_effect(rule.id, *symbols, old_folder, new_folder),
+            old_symbol=python_symbols.service_symbol(old_folder, before.names),
+            new_symbol=python_symbols.service_symbol(new_folder, after.names),
         )

@@ -148,7 +148,6 @@ def _find_unparsable_pages(
             new=error.location if is_new else None,
             before=before,
             after=after or f"old version: {before}",
-            python=rule.python,
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from docs2sdk.catalog.duplicate_pages import ShadowedPage
-from docs2sdk.diff.changes import Change, Symbol, describe_python_effect
+from docs2sdk.diff.changes import Change
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.locations import Location, file_of_path
@@ -82,7 +82,6 @@ def _product_change(
     after: str = "",
     action: str = "",
 ) -> Change:
-    python = describe_python_effect(rule, Symbol(), Symbol(), before, after)
     return Change(
         RULES[rule],
         RULES[rule].level,
@@ -94,7 +93,6 @@ def _product_change(
         new,
         before,
         after,
-        python,
     )
 
 

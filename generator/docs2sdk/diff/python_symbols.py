@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from docs2sdk import python_naming
-from docs2sdk.diff.changes import Symbol
+from docs2sdk.diff.python_effects import Symbol
 from docs2sdk.diff.schema_changes import PayloadName, SchemaElement
 from docs2sdk.diff.type_changes import innermost_type
 from docs2sdk.python.class_plan import (

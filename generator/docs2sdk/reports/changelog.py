@@ -1,22 +1,21 @@
 """Report changes as a section of a changelog: a heading with the version, then the changes by service, worst first.
 
-Changes of documentation only are counted, not listed.
+Users of the client read what changed for them.  Its maintainers read changes of documentation, too, and fingerprints.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
 from docs2sdk.diff.changes import Change
-from docs2sdk.diff.rules import LEVELS, ChangeLevel
-from docs2sdk.message_text import pluralize
+from docs2sdk.diff.rules import ChangeLevel
+from docs2sdk.reports.change_sentences import Language, describe_change, quote_text
 from docs2sdk.reports.code_spans import quote_code
 
-Language: TypeAlias = Literal["en", "zh"]
+Audience: TypeAlias = Literal["users", "maintainers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +24,18 @@ class _Texts:
 
     since: str
     no_changes: str
-    docs: str
+    only_docs: str
     unreleased: str
     levels: dict[ChangeLevel, str]
+    colon: str
+    brackets: str
 
 
 _TEXTS: dict[Language, _Texts] = {
     "en": _Texts(
         since="Since {before}.",
         no_changes="No change of the API.",
-        docs="- {changes} of descriptions and examples only",
+        only_docs="Only descriptions and examples changed.",
         unreleased="Unreleased",
         levels={
             "breaking": "Breaking",
@@ -42,11 +43,13 @@ _TEXTS: dict[Language, _Texts] = {
             "additive": "Added",
             "docs": "Documentation",
         },
+        colon=": ",
+        brackets=" ({})",
     ),
     "zh": _Texts(
         since="自 {before} 以来的变更。",
         no_changes="API 没有变更。",
-        docs="- 仅描述与示例的变更：{count} 处",
+        only_docs="仅文档中的说明与示例有改动。",
         unreleased="未发布",
         levels={
             "breaking": "不兼容变更",
@@ -54,6 +57,8 @@ _TEXTS: dict[Language, _Texts] = {
             "additive": "新增",
             "docs": "文档",
         },
+        colon="：",
+        brackets="（{}）",
     ),
 }
 
@@ -64,6 +69,7 @@ def render(
     before: str,
     after: str,
     language: Language,
+    audience: Audience,
 ) -> str:
     """Return the section from version ``before`` to version ``after``; ``titles`` are the services' titles by folder.
 
@@ -76,39 +82,35 @@ def render(
         texts.since.format(before=quote_code(before)),
         "",
     ]
-    if not changes:
-        lines += [texts.no_changes, ""]
-    by_service = sorted(changes, key=lambda change: (change.service, change.sort_key))
-    for service, group in groupby(by_service, key=lambda change: change.service):
-        lines += [f"### {_render_title(service, titles)}", ""]
-        lines += _render_service(tuple(group), texts)
+    is_for_users = audience == "users"
+    shown = [
+        change for change in changes if not (is_for_users and change.level == "docs")
+    ]
+    if not shown:
+        lines += [texts.only_docs if changes else texts.no_changes, ""]
+    shown.sort(key=lambda change: (change.service, change.sort_key))
+    for service, group in groupby(shown, key=lambda change: change.service):
+        lines += [f"### {_render_title(service, titles, texts)}", ""]
+        for level, members in groupby(group, key=lambda change: change.level):
+            lines += [f"#### {texts.levels[level]}", ""]
+            lines += [
+                _render_change(change, language, is_for_users) for change in members
+            ]
+            lines.append("")
     return "\n".join(lines).rstrip("\n") + "\n"
 
 
-def _render_title(service: str, titles: Mapping[str, str]) -> str:
-    title = titles.get(service, "")
-    return quote_code(service) + (
-        f" {quote_code(title)}" if title not in ("", service) else ""
-    )
+def _render_title(service: str, titles: Mapping[str, str], texts: _Texts) -> str:
+    title, folder = titles.get(service, ""), quote_code(service)
+    if title in ("", service):
+        return folder
+    return f"{quote_text(title)}{texts.brackets.format(folder)}"
 
 
-def _render_service(changes: Sequence[Change], texts: _Texts) -> Iterator[str]:
-    counts = Counter(change.level for change in changes)
-    for level in LEVELS:
-        if counts[level]:
-            yield from (f"#### {texts.levels[level]}", "")
-            if level == "docs":
-                total = pluralize(counts[level], "change")
-                yield texts.docs.format(count=counts[level], changes=total)
-            else:
-                yield from (
-                    _render_change(change)
-                    for change in changes
-                    if change.level == level
-                )
-            yield ""
-
-
-def _render_change(change: Change) -> str:
-    action = f"{quote_code(change.action)}: " if change.action else ""
-    return f"- {action}{quote_code(change.summary)}; {quote_code(change.python)}"
+def _render_change(change: Change, language: Language, is_for_users: bool) -> str:
+    texts = _TEXTS[language]
+    action = f"{quote_code(change.action)}{texts.colon}" if change.action else ""
+    sentence = describe_change(change, language)
+    codes = quote_code(f"{change.rule.id} {change.fingerprint}")
+    source = "" if is_for_users else texts.brackets.format(codes)
+    return f"- {action}{sentence}{source}"
