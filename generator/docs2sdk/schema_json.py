@@ -141,7 +141,17 @@ def _read_scalar(kind: Any, value: Any, at: str) -> Any:
     # True is an int to isinstance.
     if type(value) is not kind:
         raise BadSchema(f"{at}: must be {_KIND_NAMES[kind]}, not {_quote(value)}")
+    if kind is str and not _has_utf8_form(value):
+        raise BadSchema(f"{at}: half of a surrogate pair is no text")
     return value
+
+
+def _has_utf8_form(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _read_tagged(value: Any, at: str) -> Any:

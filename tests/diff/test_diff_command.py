@@ -669,3 +669,46 @@ def test_a_file_of_older_fingerprints_says_what_they_would_be_now(
         f"no longer matches; it would be {FINGERPRINT} (Size: optional → required) now"
     )
     assert words in result.stderr
+
+
+def make_schema_with_half_a_pair(folder: Path) -> None:
+    assert (
+        CliRunner().invoke(main, ["schema", "old", "--out", "old.json"]).exit_code == 0
+    )
+    text = (folder / "old.json").read_text("utf-8").replace("how much", r"how \udc00")
+    (folder / "old.json").write_text(text, "utf-8")
+
+
+def make_huge_settings(folder: Path) -> None:
+    with (folder / "pyproject.toml").open("wb") as file:
+        file.truncate(3 << 30)
+
+
+HOSTILE: dict[str, tuple[Callable[[Path], None], str, str]] = {
+    "a schema with half of a surrogate pair": (
+        make_schema_with_half_a_pair,
+        "old.json",
+        "half of a surrogate pair is no text",
+    ),
+    "settings of 3 GB": (make_huge_settings, "old", "more than 1000000 bytes"),
+}
+
+
+@pytest.mark.parametrize("form", ["text", "json", "html", "markdown", "junit"])
+@pytest.mark.parametrize(("make", "old", "message"), HOSTILE.values(), ids=HOSTILE)
+def test_what_cannot_be_read_ends_with_one_line_and_exit_code_two(
+    diff: Callable[..., Result],
+    tmp_path: Path,
+    make: Callable[[Path], None],
+    old: str,
+    message: str,
+    form: str,
+) -> None:
+    trees.write(tmp_path / "old", OLD)
+    trees.write(tmp_path / "new", NEW)
+    make(tmp_path)
+    for arguments in ((old, "new"), ("new", old)):
+        result = diff(*arguments, "--format", form, "--fail-on", "breaking")
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert result.stderr.count("\n") == 1
+        assert message in result.stderr
