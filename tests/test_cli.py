@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import trees
 from click.testing import CliRunner, Result
-from docs2sdk import __version__, cli, errors
+from docs2sdk import __version__, cli, errors, workers
 from docs2sdk.python import formatting
 from small_pages import row
 from trees import snapshot
@@ -91,6 +91,36 @@ MISTAKES: list[Any] = [
     pytest.param(["specs", "--json", "--verbose"], "use one of", id="two reports"),
     pytest.param(["specs", "--out", "specs"], "must be apart", id="output is input"),
 ]
+
+
+@pytest.mark.parametrize("command", ["generate", "check", "lint", "schema", "openapi"])
+def test_an_unknown_service_is_refused_before_a_page_is_parsed(
+    run: Run, documentation: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    assert run(documentation).exit_code == 0
+
+    def parse(*_: object) -> None:
+        raise AssertionError("a page was parsed")
+
+    for pool in (workers.WorkerPool, workers._Pool):
+        monkeypatch.setattr(pool, "map", parse)
+    arguments = [command, str(documentation), "--service", "ALPHA"]
+    result = CliRunner().invoke(cli.main, arguments)
+    assert result.exit_code == 2, result.output
+    assert "there is no service 'ALPHA'; did you mean alpha?" in result.stderr
+
+
+def test_a_service_may_have_the_package_that_the_output_has(
+    run: Run, documentation: Path, tmp_path: Path
+) -> None:
+    trees.write(documentation, {"alpha/get_more.md": trees.page("GetMore")})
+    assert run(documentation).exit_code == 0
+    packages = {
+        path.name for path in (tmp_path / "generated/ucloud_client").glob("alpha*")
+    }
+    assert len(packages) == 2
+    for package in packages:
+        assert run(documentation, "--service", package).exit_code == 0
 
 
 def test_a_broken_overlay_is_no_service(run: Run, documentation: Path) -> None:

@@ -32,7 +32,9 @@ class PipelineResult:
 
 
 def run_pipeline(run: RunContext, output: Output) -> PipelineResult:
-    """Render everything in memory and compare it with the output; UnreadableInput or BadSettings."""
+    """Render everything in memory and compare it with the output; UnreadableInput, BadSettings or NotFound."""
+    folders = run.inputs.file_tree, output.names.packages_by_folder
+    requested_services.check_folders(*folders, run.settings.services)
     with open_pool(run.settings.jobs) as pool:
         return _run_with(pool, run, output)
 

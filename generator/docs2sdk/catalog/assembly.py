@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 
-from docs2sdk.catalog import catalog, selection
+from docs2sdk.catalog import catalog, requested_services, selection
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.catalog.missing_actions import describe_pages, find_missing_actions
 from docs2sdk.catalog.selection import Selection
@@ -24,6 +30,7 @@ from docs2sdk.schema import Action
 from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
 
 _NO_ACTIONS: Mapping[str, str] = MappingProxyType({})
+_NO_PACKAGES = _NO_ACTIONS
 
 
 def today_in_utc() -> date:
@@ -32,10 +39,18 @@ def today_in_utc() -> date:
 
 
 def read_catalog(
-    settings: Settings, progress: ProgressCallback, today: date | None = None
+    settings: Settings,
+    progress: ProgressCallback,
+    today: date | None = None,
+    packages: Mapping[str, str] = _NO_PACKAGES,
 ) -> tuple[PageFolders, Catalog]:
-    """Read all pages; return what their paths are relative to, and the catalog; UnreadableInput or BadSettings."""
-    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
+    """Read all pages; return what their paths are relative to, and the catalog; UnreadableInput, BadSettings or NotFound.
+
+    ``packages`` are the package names that an output has, by folder.
+    """
+    files = run_inputs.read_page_files(settings)
+    requested_services.check_folders(files, packages, settings.services)
+    tree = page_sources.decode_tree(files)
     with open_pool(settings.jobs) as pool:
         return tree.base, read_catalog_of_tree(settings, tree, pool, progress, today)
 

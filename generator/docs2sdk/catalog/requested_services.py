@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from docs2sdk import python_naming
 from docs2sdk.catalog import selection
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.errors import UserError
 from docs2sdk.overlays import overlay_files
-from docs2sdk.pages.checkout_layout import product_folder
+from docs2sdk.pages.checkout_layout import owning_product, product_folder
+from docs2sdk.pages.input_files import FileTree
 from docs2sdk.schema import Service
 
 _MAX_LISTED = 12  # names in a message, if none is similar
@@ -90,6 +93,25 @@ def check_services(
             why = "\ninclude and exclude leave it out" if is_excluded else ""
             message = _describe_unknown("service", service, packages.values())
             raise NotFound(message + why)
+
+
+def check_folders(
+    tree: FileTree, packages: Mapping[str, str], services: Collection[str]
+) -> None:
+    """NotFound for a service that can have no page in a tree, so that no page is parsed in vain.
+
+    ``packages`` are the package names that an output has, by folder; others follow from the names of the folders.
+    """
+    folders = {owning_product(file.path) for file in tree.files} - {""}
+    for service in services:
+        # Folders whose names are alike have packages with numbers: vpc_2.
+        plain = re.sub(r"_[0-9]+$", "", service)
+        is_known = any(
+            python_naming.is_service(name, folders) for name in (service, plain)
+        )
+        if not is_known and service not in packages.values():
+            names = map(python_naming.package_name, folders)
+            raise NotFound(_describe_unknown("service", service, names))
 
 
 def _check_actions(services: Iterable[Service], actions: Iterable[str]) -> None:

@@ -64,10 +64,12 @@ def lint_pages(
 
     ``today`` decides which corrections have expired; the default is the current day in UTC.
     """
-    tree = page_sources.decode_tree(run_inputs.read_page_files(settings))
+    files = run_inputs.read_page_files(settings)
+    names = output_folder.read_output(settings.out).names
+    requested_services.check_folders(files, names.packages_by_folder, settings.services)
+    tree = page_sources.decode_tree(files)
     with workers.open_pool(settings.jobs) as pool:
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, today)
-    names = output_folder.read_output(settings.out).names
     plan = plan_without_output(catalog, names, settings)
     texts = {page.path: page.text for page in tree.pages}
     diagnostics = find_diagnostics(settings, catalog, plan, names, texts)

@@ -71,7 +71,9 @@ def read_actions(settings: Settings, progress: ProgressCallback) -> Export:
     """Read the actions of the requested services; UserError."""
     client = output_folder.read_output(settings.out)
     settings = settings.with_package_of_output(client.manifest.package)
-    base, catalog = assembly.read_catalog(settings, progress)
+    base, catalog = assembly.read_catalog(
+        settings, progress, packages=client.names.packages_by_folder
+    )
     packages = name_packages(catalog, client.names)
     requested_services.check_services(catalog, packages, settings.services)
     plan = plan_without_output(catalog, client.names, settings)
