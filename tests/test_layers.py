@@ -162,7 +162,7 @@ PACKAGES = [
     ),
     (
         "trace",
-        "source_map targets",
+        "printed_names source_map table_rows targets",
         "provenance",
         "retained",
         "lookup",
@@ -182,7 +182,7 @@ PACKAGES = [
         "row_changes",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",
-        "action_matching",
+        "action_matching place_search",
         "comparison",
         "history policy",
     ),

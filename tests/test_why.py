@@ -15,7 +15,8 @@ from docs2sdk.build import output_folder
 from docs2sdk.catalog import assembly
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
-from docs2sdk.trace import lookup, source_map
+from docs2sdk.python import class_plan
+from docs2sdk.trace import lookup, printed_names, provenance, source_map, targets
 from small_pages import FIRST_ROW, modern, row
 
 RECEIPT = "get_isms_send_receipt"
@@ -107,6 +108,101 @@ NAMES = {
         "#### ReceiptPerPhone",
         "class ReceiptPerPhone(",
     ),
+    "an expression": (
+        "client.isms.get_isms_send_receipt",
+        "# ",
+        "class GetISMSSendReceipt(",
+    ),
+    "a call, as diff prints it": (
+        "client.isms.get_isms_send_receipt(…)",
+        "# ",
+        "class GetISMSSendReceipt(",
+    ),
+    "a method that lists all items": (
+        "`client.isms.query_isms_template.items(…)`",
+        "# ",
+        "class QueryISMSTemplate(",
+    ),
+    "an argument, as diff prints it": (
+        "GetISMSSendReceipt(task_id_set=…)",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a field of a class, as diff prints it": (
+        "isms.ReceiptPerPhone.phone",
+        "**Phone**",
+        "phone:",
+    ),
+    "a symbol, as why prints it": (
+        "ucloud_client.isms.GetISMSSendReceipt.task_id_set",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "the first line of why": (
+        "isms-api GetISMSSendReceipt request TaskIdSet",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "the subject of a change": (
+        "GetISMSSendReceipt.request: TaskIdSet",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a class of a service": (
+        "ISMSService.get_isms_send_receipt",
+        "# ",
+        "class GetISMSSendReceipt(",
+    ),
+    "a fingerprint of diff with its rule": (
+        "breaking[request-parameter-became-required] (58af337ba01c079bb693b326)",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a fingerprint of diff": (
+        "58af337ba01c079bb693b326",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a fingerprint of an earlier version": (
+        "58af337b358b019a",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a page from its folder": (
+        "isms-api/get_isms_send_receipt.md",
+        "# ",
+        "class GetISMSSendReceipt(",
+    ),
+    "a place of a revision": (
+        "HEAD~1:specs/isms-api/get_isms_send_receipt.md:32:3",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a row of a test": (
+        "generated/tests/isms/test_get_isms_send_receipt.py:12",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a row of a test, from the client's folder": (
+        "tests/isms/test_get_isms_send_receipt.py:12",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a row of a test about a model": (
+        "tests/isms/test_get_isms_send_receipt.py:21",
+        "**Phone**",
+        "phone:",
+    ),
+    "a model in a test": (
+        "tests/isms/test_get_isms_send_receipt.py:19:",
+        "#### ReceiptPerPhone",
+        "class ReceiptPerPhone(",
+    ),
+    "a test, as pytest names it": (
+        "tests/isms/test_get_isms_send_receipt.py::TestPage::test_fields",
+        "# ",
+        "class GetISMSSendReceipt(",
+    ),
     "an action": (
         "isms.GetISMSSendReceipt",
         "# ",
@@ -156,7 +252,130 @@ def test_an_overlay_is_named_with_its_reason(tmp_path: Path) -> None:
     assert "not yet" in output
 
 
+SERVICES = ["isms", "isms-api", "client.isms", "ucloud_client.isms", "ISMSService"]
+
+
+@pytest.mark.parametrize("name", SERVICES)
+def test_a_service_lists_its_actions(ask_repository: AskRepository, name: str) -> None:
+    (answer,) = ask_repository(name)
+    assert (answer["service"], answer["action"]) == ("isms-api", None)
+    actions = [fact for fact in answer["facts"] if fact["label"] == "action"]
+    assert len(actions) == len(list((ROOT / "specs/isms-api").glob("*_isms_*.md")))
+    assert actions[0]["text"] in line_of(actions[0]["location"])
+    assert get_fact(answer, "symbol")["text"] == "ucloud_client.isms"
+    generated = get_fact(answer, "generated")["location"]
+    assert generated["path"] == "generated/ucloud_client/isms/__init__.py"
+
+
+def test_the_finding_of_a_fingerprint_is_found(
+    ask_repository: AskRepository,
+) -> None:
+    lint = CliRunner().invoke(main, ["lint", "--format", "json"])
+    findings = json.loads(lint.stdout)["findings"]
+    assert findings
+    for finding in findings[:3]:
+        (answer,) = ask_repository(f"{finding['code']} {finding['fingerprint']}")
+        page = get_fact(answer, "page")["location"]["path"]
+        assert page == finding["path"]
+    (answer,) = ask_repository(findings[0]["fingerprint"])
+    assert get_fact(answer, "page")["location"]["path"] == findings[0]["path"]
+
+
+EXPLAINED = {
+    "D203": "D203 (error)",
+    "[D203]": "D203 (error)",
+    "action-added": "action-added (additive)",
+    "additive[action-added]": "action-added (additive)",
+}
+
+
+@pytest.mark.parametrize(("subject", "begins"), EXPLAINED.items(), ids=EXPLAINED)
+def test_a_rule_is_explained(subject: str, begins: str) -> None:
+    result = ask(subject)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(begins)
+
+
+def test_a_correction_leads_to_what_it_corrects(tmp_path: Path) -> None:
+    action = '[[correction]]\naction = "DoThing"\nread_only = true\nreason = "so"\n'
+    page = '[[correction]]\npage = "x-api/other.md"\nhidden = true\nreason = "so"\n'
+    trees.write(
+        tmp_path / "specs",
+        {
+            "x-api/do_thing.md": modern([row("Password"), row("Name")]),
+            "x-api/other.md": modern(title="标题 - Other"),
+            "overlays/x.toml": f"{OVERLAY}{action}",
+            "overlays/y.toml": page,
+        },
+    )
+    specs = ("--specs", tmp_path / "specs", "--out", tmp_path / "out")
+    file = tmp_path / "specs/overlays/x.toml"
+    for line, path in ((1, ["Password"]), (4, ["Password"]), (8, [])):
+        (answer,) = json.loads(ask(f"{file}:{line}", *specs, "--json").stdout)
+        assert (answer["action"], answer["path"]) == ("DoThing", path)
+    (answer,) = json.loads(ask(file, *specs, "--json").stdout)
+    assert answer["path"] == ["Password"]
+    result = ask(tmp_path / "specs/overlays/y.toml:1", *specs)
+    assert result.exit_code == 2
+    assert "overlays/y.toml corrects no action of the client" in result.stderr
+
+
+def test_a_built_in_correction_leads_to_what_it_corrects(
+    ask_repository: AskRepository,
+) -> None:
+    (answer,) = ask_repository("CreateISMSSignature.File")
+    overlays = [fact for fact in answer["facts"] if fact["label"] == "overlay"]
+    location = overlays[0]["location"]
+    (back,) = ask_repository(f"{location['path']}:{location['line']}")
+    assert (back["action"], back["path"]) == ("CreateISMSSignature", ["File"])
+
+
+def test_every_name_that_why_prints_leads_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(ROOT)
+    settings = Settings((ROOT / "specs",), ROOT / "generated")
+    _, catalog = assembly.read_catalog(settings, lambda *_: None)
+    output = output_folder.read_output(settings.out)
+    count = 0
+    for service in catalog.services:
+        for action in service.actions:
+            names = output.names.find_action_names(action)
+            whole = targets.TraceTarget(
+                service, action, class_plan.plan_classes(action, names)
+            )
+            for part in (whole, *targets.list_parts(whole)):
+                symbol = lookup.name_symbol(part, settings.package, output)
+                for printed in (str(part), symbol):
+                    address = printed_names.read_address(printed, settings.package)
+                    found = lookup.find_by_address(catalog, output, address)
+                    # A group of rows is a class and an attribute, in one place.
+                    places = {
+                        provenance.find_location(each)
+                        for each in found
+                        if isinstance(each, targets.TraceTarget)
+                    }
+                    assert provenance.find_location(part) in places, printed
+                    count += 1
+    assert count > 300
+
+
 WRONG = {
+    "a fingerprint of nothing": ("0" * 24, "nothing in the pages has the fingerprint"),
+    "a service that is none": ("ismss", "did you mean isms"),
+    "a rule that is none": ("action-aded", 'did you mean "action-added"'),
+    "a page that is not there, but nearly": (
+        "specs/isms-api/get_isms_send_receit.md",
+        'did you mean "isms-api/get_isms_send_receipt.md"?',
+    ),
+    "a module that is not there, but nearly": (
+        "generated/ucloud_client/isms/get_isms_send_receit.py",
+        'did you mean "ucloud_client/isms/get_isms_send_receipt.py"?',
+    ),
+    "a line of a test that is not there": (
+        "tests/isms/test_get_isms_send_receipt.py:999",
+        "has 28 lines",
+    ),
     "an action that is none": ("isms.GetISMSSendReceit", "GetISMSSendReceipt"),
     "a field that is none": ("GetISMSSendReceipt.TaskIdSets", "TaskIdSet"),
     "a field inside of a string": (

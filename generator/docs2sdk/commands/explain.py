@@ -39,7 +39,14 @@ def command(code: str | None) -> None:
         fail(f"{code!r} is a rule of `docs2sdk diff`; `docs2sdk rules` lists them")
     if name.upper() not in CODES:
         fail(f"there is no code {code!r}; `docs2sdk explain` lists them all")
-    echo(*_explain(name.upper(), CODES[name.upper()]))
+    explain_code(name.upper())
+
+
+def explain_code(code: str) -> None:
+    """Print the explanation of a code."""
+    from docs2sdk.diagnostics import CODES
+
+    echo(*_explain(code, CODES[code]))
 
 
 def _explain(code: str, explanation: Explanation) -> Iterator[str]:

@@ -29,7 +29,7 @@ def command(id: str | None, as_json: bool) -> None:
     The levels are the defaults: [tool.docs2sdk.diff] in pyproject.toml can set the level of a rule.
     """
     if id is not None:
-        _explain_rule(id.strip("[]"), as_json)
+        explain_rule(id.strip("[]"), as_json)
     else:
         _list_rules(as_json)
 
@@ -49,7 +49,8 @@ def _list_rules(as_json: bool) -> None:
                 echo(f"  {rule.id}: {rule.meaning}")
 
 
-def _explain_rule(id: str, as_json: bool) -> None:
+def explain_rule(id: str, as_json: bool) -> None:
+    """Print the explanation of a rule; exit with 2 if there is none of that id."""
     from docs2sdk.diff.rule_examples import load_examples
     from docs2sdk.diff.rules import RULES
     from docs2sdk.message_text import did_you_mean

@@ -10,28 +10,35 @@ from docs2sdk import python_naming
 from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location, file_of_path
-from docs2sdk.message_text import pluralize
+from docs2sdk.message_text import did_you_mean, pluralize
+from docs2sdk.overlays.overlay_files import OVERLAY_SUFFIX
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import plan_classes
-from docs2sdk.trace import provenance, retained, source_map, targets
+from docs2sdk.trace import provenance, retained, source_map, table_rows, targets
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.retained import RetainedTarget
 from docs2sdk.trace.source_map import SourceSpan
-from docs2sdk.trace.targets import TraceTarget, UnknownTarget
+from docs2sdk.trace.table_rows import TableRow
+from docs2sdk.trace.targets import ServiceTarget, TraceTarget, UnknownTarget
 
-AnyTarget: TypeAlias = TraceTarget | RetainedTarget
+ActionTarget: TypeAlias = TraceTarget | RetainedTarget
+AnyTarget: TypeAlias = ActionTarget | ServiceTarget
 
 
 def find_by_address(
     catalog: Catalog, output: Output, address: str
 ) -> tuple[AnyTarget, ...]:
     """Return the targets of an address such as ``isms.GetISMSSendReceipt.TaskIdSet``; UnknownTarget if there is none."""
+    names = output.names
     try:
         return targets.find_targets(
-            catalog.services, address, output.names.find_action_names
+            catalog.services,
+            address,
+            names.find_action_names,
+            names.packages_by_folder,
         )
     except UnknownTarget:
         matches = tuple(retained.find_retained(output, address))
@@ -43,26 +50,65 @@ def find_by_address(
 def find_in_file(
     catalog: Catalog, output: Output, base: PageFolders, file: Path, line: int | None
 ) -> AnyTarget:
-    """Return the target on a line of a page or of a generated file, or of the whole file; UnknownTarget."""
+    """Return the target on a line of a page, an overlay or a generated file, or of the whole file; UnknownTarget."""
+    path = base.find_path(file)
+    pages = {file_of_path(source.path) for source in catalog.pages}
+    if not file.exists():
+        known_paths = (*sorted(pages), *output.manifest.files)
+        own_path = _relative_path(file, output.folder)
+        similar = did_you_mean(path, known_paths) or did_you_mean(own_path, known_paths)
+        raise UnknownTarget(f"there is no file {file}{similar}")
     _check_line(file, line)
-    page = base.find_path(file)
-    if page in {file_of_path(source.path) for source in catalog.pages}:
-        return _find_in_page(catalog, output, page, line)
+    if path in pages:
+        return _find_in_page(catalog, output, path, line)
+    if path.endswith(OVERLAY_SUFFIX):
+        return find_in_overlay(catalog, output, path, line)
     return find_in_generated(catalog, output, file, line)
+
+
+def find_in_overlay(
+    catalog: Catalog, output: Output, path: str, line: int | None
+) -> AnyTarget:
+    """Return the target of the correction on a line of an overlay file, or of its first one; UnknownTarget."""
+    corrections = [each for each in catalog.corrections if each.location.path == path]
+    corrections.sort(key=lambda each: each.location.line)
+    above = [each for each in corrections if line and each.location.line <= line]
+    correction = next(iter((*above[-1:], *corrections[:1])), None)
+    if not correction or not correction.action:
+        raise UnknownTarget(f"{path} corrects no action of the client")
+    kind = () if correction.target_kind == "action" else (correction.target_kind,)
+    address = ".".join((correction.action, *kind, *correction.path))
+    return find_by_address(catalog, output, address)[0]
 
 
 def find_in_generated(
     catalog: Catalog, output: Output, file: Path, line: int | None
-) -> AnyTarget:
+) -> ActionTarget:
     """Return the target on a line of a generated file, or the action of the whole file; UnknownTarget if it has none."""
     entry = _find_entry(output, file)
     action = _find_action(catalog, output, entry.page)
+    text = _read_text(file) if line else ""
+    if line and (row := table_rows.find_row(text, line)):
+        return _find_of_row(action, row)
     span = source_map.find_at_line(_read_spans(file), line) if line else None
     return _find_at_span(action, span, entry, output) if span else action
 
 
+def _find_of_row(action: ActionTarget, row: TableRow) -> ActionTarget:
+    """Return the class or attribute of a row in a generated test; the action if its page no longer has it."""
+    if not isinstance(action, TraceTarget):
+        return action
+    classes = action.classes
+    own = classes.request if row.payload == "request" else classes.response
+    prefix = f"{own.name}." if row.payload == "request" else ""
+    cls_name = f"{prefix}{row.cls}" if row.cls else own.name
+    return targets.find_by_python_name(action, cls_name, row.attribute)
+
+
 def explain(target: AnyTarget, catalog: Catalog) -> tuple[Fact, ...]:
     """Return the facts about a target from pages and overlays."""
+    if isinstance(target, ServiceTarget):
+        return tuple(provenance.explain_service(target))
     if isinstance(target, RetainedTarget):
         return tuple(retained.explain_retained(target, catalog))
     return provenance.explain_target(target, catalog)
@@ -84,13 +130,20 @@ def find_module(target: AnyTarget, package: str, output: Output) -> Path:
     """Return the file that defines a target, whether or not it exists."""
     if isinstance(target, RetainedTarget):
         service, method = target.entry.service, target.entry.method
+    elif isinstance(target, ServiceTarget):
+        service = _name_package(target.folder, output)
+        method = "__init__"
     else:
         folder, action = target.folder, target.action_name
-        packages = output.names.packages_by_folder
-        service = packages.get(folder) or python_naming.package_name(folder)
+        service = _name_package(folder, output)
         entry = output.names.refs_by_action.get(action)
         method = entry.method if entry else python_naming.method_name(action)
     return output.folder / package / service / f"{method}.py"
+
+
+def _name_package(folder: str, output: Output) -> str:
+    kept = output.names.packages_by_folder.get(folder)
+    return kept or python_naming.package_name(folder)
 
 
 def find_definition(
@@ -105,11 +158,9 @@ def find_definition(
 
 
 def _check_line(file: Path, line: int | None) -> None:
-    """UnknownTarget if the file does not exist or does not have that line."""
+    """UnknownTarget if the file is a folder or does not have that line."""
     if file.is_dir():
         raise UnknownTarget(f"{file} is a folder; name a file or Service.Action.Field")
-    if not file.exists():
-        raise UnknownTarget(f"there is no file {file}")
     if line is not None:
         count = len(_read_text(file).splitlines())
         if not 0 < line <= count:
@@ -118,7 +169,7 @@ def _check_line(file: Path, line: int | None) -> None:
 
 def _find_in_page(
     catalog: Catalog, output: Output, page: str, line: int | None
-) -> AnyTarget:
+) -> ActionTarget:
     action = _find_action(catalog, output, _find_heading(catalog, page, line))
     if isinstance(action, RetainedTarget):
         return action
@@ -141,7 +192,7 @@ def _find_heading(catalog: Catalog, page: str, line: int | None) -> str:
     return next(iter((*above[-1:], *actions[:1])), Location(page, 1)).path
 
 
-def _find_action(catalog: Catalog, output: Output, page: str) -> AnyTarget:
+def _find_action(catalog: Catalog, output: Output, page: str) -> ActionTarget:
     """Return the action of a page as the page defines it now, or else as the last output has it; UnknownTarget."""
     for service in catalog.services:
         for action in service.actions:
@@ -156,8 +207,8 @@ def _find_action(catalog: Catalog, output: Output, page: str) -> AnyTarget:
 
 
 def _find_at_span(
-    action: AnyTarget, span: SourceSpan, entry: ActionRef, output: Output
-) -> AnyTarget:
+    action: ActionTarget, span: SourceSpan, entry: ActionRef, output: Output
+) -> ActionTarget:
     """Return the target defined at a span of an action's module; the nearest one around it if that defines none."""
     python_names = (span.cls, span.attribute)
     nearest = action
@@ -187,6 +238,8 @@ def _python_names(target: AnyTarget) -> tuple[str, str]:
     """Return the names of a target's class (of an action: its request) and of its attribute, "" if it has none."""
     if isinstance(target, RetainedTarget):
         return target.cls or target.entry.request, target.attribute
+    if isinstance(target, ServiceTarget):
+        return "", ""
     cls = target.cls or target.classes.request
     return cls.name, target.attribute.name if target.attribute else ""
 
@@ -195,6 +248,8 @@ def _locate_definition(target: AnyTarget, package: str, output: Output) -> Fact:
     file = find_module(target, package, output)
     if not file.exists():
         return Fact("generated", "not yet; run docs2sdk generate")
+    if isinstance(target, ServiceTarget):
+        return Fact("generated", "", Location(os.path.relpath(file), 1))
     try:
         definition = find_definition(target, package, output)
     except UnknownTarget:

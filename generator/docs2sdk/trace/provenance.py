@@ -13,7 +13,7 @@ from docs2sdk.overlays.overlay_files import Correction
 from docs2sdk.python import fact_phrases
 from docs2sdk.python.class_plan import AttributePlan
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
-from docs2sdk.trace.targets import TraceTarget, find_inside
+from docs2sdk.trace.targets import ServiceTarget, TraceTarget, find_inside
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ def explain_target(target: TraceTarget, catalog: Catalog) -> tuple[Fact, ...]:
         *(_explain_python(target.attribute) if target.attribute else ()),
         *_list_diagnostics(target, catalog),
     )
+
+
+def explain_service(target: ServiceTarget) -> Iterator[Fact]:
+    """Yield the title of a service, and its actions with their pages."""
+    yield Fact("title", target.service.title)
+    for action in target.service.actions:
+        yield Fact("action", action.name, action.location)
 
 
 def find_location(target: TraceTarget) -> Location:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docs2sdk import python_naming
 from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
@@ -16,7 +15,13 @@ from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.existing_names import ClassNames, read_class_names
 from docs2sdk.trace.provenance import Fact
-from docs2sdk.trace.targets import format_target, matches_any, split_address, split_path
+from docs2sdk.trace.targets import (
+    format_target,
+    list_service_names,
+    matches_any,
+    split_address,
+    split_path,
+)
 
 _PAYLOADS = ("request", "response")
 
@@ -104,7 +109,7 @@ def explain_retained(target: RetainedTarget, catalog: Catalog) -> Iterator[Fact]
 def _paths_inside(entry: ActionRef, address: str) -> Iterator[str]:
     """Yield the rest of an address inside an action, if the address means that action."""
     folder = product_folder(entry.page)
-    service_names = (folder, python_naming.package_name(folder), entry.service)
+    service_names = list_service_names(folder, {folder: entry.service})
     for rest in split_address(address, service_names):
         name, _, path = rest.partition(".")
         if matches_any(name, (entry.action, entry.method, entry.response)):

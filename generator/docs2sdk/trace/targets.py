@@ -1,6 +1,7 @@
-"""Resolves an address such as ``isms.GetISMSSendReceipt.TaskIdSet`` to an action, a class of its module, or an attribute.
+"""Resolves an address such as ``isms.GetISMSSendReceipt.TaskIdSet`` to a service, an action, a class of it, or an attribute.
 
-The API's names and Python names are accepted, in any case, with or without the service, ``N`` and indices in between.
+The API's names and Python names are accepted, in any case, with or without the service, ``N`` and indices in between; the
+name of a class in place of the action's means that class of every action.
 """
 
 from __future__ import annotations
@@ -59,27 +60,79 @@ class TraceTarget:
         return format_target(self.folder, self.action_name, self.payload, self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class ServiceTarget:
+    """A whole service of the client."""
+
+    service: Service
+    payload: str = ""
+    action_name: str = ""
+    path: tuple[str, ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """The folder of the service."""
+        return self.service.folder
+
+    def __str__(self) -> str:
+        return self.folder
+
+
 def format_target(folder: str, action: str, payload: str, path: Iterable[str]) -> str:
     """Return a target as one line: ``isms-api GetISMSSendReceipt request TaskIdSet``."""
     return " ".join(word for word in (folder, action, payload, ".".join(path)) if word)
 
 
 def find_targets(
-    services: Iterable[Service], address: str, find_names: FindNames
-) -> tuple[TraceTarget, ...]:
-    """Return the targets of an address: two where request and response both have it; UnknownTarget if there is none."""
-    for service, rest in _split_service(services, address):
+    services: Iterable[Service],
+    address: str,
+    find_names: FindNames,
+    packages: Mapping[str, str],
+) -> tuple[TraceTarget | ServiceTarget, ...]:
+    """Return the targets of an address: two where request and response both have it; UnknownTarget if there is none.
+
+    ``packages`` are the names of packages that the output has, by folder.
+    """
+    for service in services:
+        if matches_any(address, list_service_names(service.folder, packages)):
+            return (ServiceTarget(service),)
+    for service, rest in _split_service(services, address, packages):
         name, _, path = rest.partition(".")
         for action in service.actions:
             python_names = find_names(action)
+            if matches_any(name, _list_response_names(action, python_names)):
+                name, path = action.name, f"response.{path}"
             if matches_any(name, _list_names(action, python_names)):
-                decided = class_plan.plan_classes(action, python_names)
-                whole = TraceTarget(service, action, decided)
+                whole = _make_action_target(service, action, python_names)
                 targets = find_inside(whole, path)
                 if not targets:
                     raise UnknownTarget(_suggest_field(whole, path))
                 return targets
-    raise UnknownTarget(_suggest_action(services, address))
+    if targets := tuple(_find_classes(services, address, find_names, packages)):
+        return targets
+    raise UnknownTarget(_suggest(services, address))
+
+
+def _make_action_target(
+    service: Service, action: Action, python_names: Mapping[str, str]
+) -> TraceTarget:
+    decided = class_plan.plan_classes(action, python_names)
+    return TraceTarget(service, action, decided)
+
+
+def _find_classes(
+    services: Iterable[Service],
+    address: str,
+    find_names: FindNames,
+    packages: Mapping[str, str],
+) -> Iterator[TraceTarget]:
+    """Yield the targets in every class or model with the name that an address begins with."""
+    for service, rest in _split_service(services, address, packages):
+        name = rest.partition(".")[0]
+        for action in service.actions:
+            whole = _make_action_target(service, action, find_names(action))
+            if any(name in (cls.name, cls.model) for cls in whole.classes):
+                yield from find_inside(whole, rest)
 
 
 def find_inside(action: TraceTarget, path: str) -> tuple[TraceTarget, ...]:
@@ -87,10 +140,9 @@ def find_inside(action: TraceTarget, path: str) -> tuple[TraceTarget, ...]:
     path_names = split_path(path)
     if not path_names:
         return (action,)
-    return tuple(
-        target
-        for cls, rest in _find_starts(action.classes, path_names)
-        for target in _follow_path(action, cls, rest, _model_path(cls))
+    starts = _find_starts(action.classes, path_names)
+    return _follow_paths(action, starts) or _follow_paths(
+        action, _find_inner_classes(action.classes, path_names)
     )
 
 
@@ -120,6 +172,13 @@ def split_path(path: str) -> list[str]:
     return [name for name in path.split(".") if not _is_index(name)]
 
 
+def list_service_names(folder: str, packages: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what a service may be called: its folder, its package, and the classes of its client."""
+    package = packages.get(folder) or python_naming.package_name(folder)
+    cls = python_naming.service_class_name(package)
+    return folder, package, cls, f"Async{cls}"
+
+
 def split_address(address: str, service_names: Iterable[str]) -> Iterator[str]:
     """Yield an address, and the rest of it after each of the service's names with which it begins."""
     yield address
@@ -139,18 +198,24 @@ def _is_in_request(cls: ClassPlan) -> bool:
 
 
 def _split_service(
-    services: Iterable[Service], address: str
+    services: Iterable[Service], address: str, packages: Mapping[str, str]
 ) -> Iterator[tuple[Service, str]]:
     """Yield every service that an address may mean, with the rest of the address."""
     for service in services:
-        service_names = (service.folder, python_naming.package_name(service.folder))
-        for rest in split_address(address, service_names):
+        names = list_service_names(service.folder, packages)
+        for rest in split_address(address, names):
             yield service, rest
 
 
 def _list_names(action: Action, python_names: Mapping[str, str]) -> tuple[str, ...]:
     method = python_names.get("") or python_naming.method_name(action.name)
-    return action.name, method, f"{action.name}Response"
+    return action.name, method
+
+
+def _list_response_names(
+    action: Action, python_names: Mapping[str, str]
+) -> tuple[str, ...]:
+    return f"{action.name}Response", python_names.get("response", "")
 
 
 def _is_index(name: str) -> bool:
@@ -162,14 +227,32 @@ def _find_starts(
 ) -> Iterator[tuple[ClassPlan, list[str]]]:
     """Yield the classes at which a path may begin, each with the rest: request and response, or one that it names."""
     sides = {"request": decided.request, "response": decided.response}
-    first = path_names[0]
-    if first.lower() in sides:
-        yield sides[first.lower()], path_names[1:]
-        return
+    side = sides.get(path_names[0].lower())
+    rest = path_names[1:] if side else path_names
     for cls in decided:
-        if matches_any(first, (cls.name, cls.model)):
+        is_there = not side or _is_in_request(cls) == _is_in_request(side)
+        if rest and is_there and matches_any(rest[0], (cls.name, cls.model)):
+            yield cls, rest[1:]
+    yield from ((cls, rest) for cls in ((side,) if side else sides.values()))
+
+
+def _find_inner_classes(
+    decided: ActionClasses, path_names: list[str]
+) -> Iterator[tuple[ClassPlan, list[str]]]:
+    """Yield the classes inside the request's class that a path may begin with: ``AB`` of ``DoThing.AB``."""
+    for cls in decided.parameters:
+        if matches_any(path_names[0], (cls.name.rpartition(".")[2],)):
             yield cls, path_names[1:]
-    yield from ((cls, path_names) for cls in sides.values())
+
+
+def _follow_paths(
+    action: TraceTarget, starts: Iterable[tuple[ClassPlan, list[str]]]
+) -> tuple[TraceTarget, ...]:
+    return tuple(
+        target
+        for cls, rest in starts
+        for target in _follow_path(action, cls, rest, _model_path(cls))
+    )
 
 
 def _follow_path(
@@ -226,19 +309,20 @@ def _make_target(
     )
 
 
-def _suggest_action(services: Iterable[Service], address: str) -> str:
-    action_names = (action.name for service in services for action in service.actions)
-    by_lower_name = {name.lower(): name for name in action_names}
-    return f"nothing is called {address!r}{_suggest(address, by_lower_name)}"
+def _suggest(services: Iterable[Service], address: str) -> str:
+    names = [action.name for service in services for action in service.actions]
+    names += [python_naming.package_name(service.folder) for service in services]
+    by_lower_name = {name.lower(): name for name in names}
+    return f"nothing is called {address!r}{_list_similar(address, by_lower_name)}"
 
 
 def _suggest_field(action: TraceTarget, path: str) -> str:
     members = (part for part in list_parts(action) if part.attribute)
     by_lower_name = {part.path[-1].lower(): ".".join(part.path) for part in members}
-    return f"{action.action_name} has no {path!r}{_suggest(path, by_lower_name)}"
+    return f"{action.action_name} has no {path!r}{_list_similar(path, by_lower_name)}"
 
 
-def _suggest(path: str, by_lower_name: Mapping[str, str]) -> str:
+def _list_similar(path: str, by_lower_name: Mapping[str, str]) -> str:
     """Return the end of a message with similar addresses; ``by_lower_name`` are addresses by their last names."""
     suggestions = [
         by_lower_name[match]
