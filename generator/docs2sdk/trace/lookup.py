@@ -21,7 +21,7 @@ from docs2sdk.trace import provenance, retained, source_map, table_rows, targets
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.retained import RetainedTarget
 from docs2sdk.trace.source_map import SourceSpan
-from docs2sdk.trace.table_rows import TableRow
+from docs2sdk.trace.table_rows import TestedRow
 from docs2sdk.trace.targets import ServiceTarget, TraceTarget, UnknownTarget
 
 ActionTarget: TypeAlias = TraceTarget | RetainedTarget
@@ -94,7 +94,7 @@ def find_in_generated(
     return _find_at_span(action, span, entry, output) if span else action
 
 
-def _find_of_row(action: ActionTarget, row: TableRow) -> ActionTarget:
+def _find_of_row(action: ActionTarget, row: TestedRow) -> ActionTarget:
     """Return the class or attribute of a row in a generated test; the action if its page no longer has it."""
     if not isinstance(action, TraceTarget):
         return action

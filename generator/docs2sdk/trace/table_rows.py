@@ -14,7 +14,7 @@ _CLASS = re.compile(r"    ([A-Za-z_][\w.]*):\Z")
 _ROW = re.compile(r"    ([a-z_][a-z0-9_]*) ")
 
 
-class TableRow(NamedTuple):
+class TestedRow(NamedTuple):
     """A row of a table: its payload, the class that it names ("" for the payload's own) and the attribute ("" if none)."""
 
     payload: Literal["request", "response"]
@@ -22,7 +22,7 @@ class TableRow(NamedTuple):
     attribute: str
 
 
-def find_row(text: str, line: int) -> TableRow | None:
+def find_row(text: str, line: int) -> TestedRow | None:
     """Return the row on a line of a test, None if the line is in no table."""
     payload: Literal["request", "response"] | None = None
     cls = ""
@@ -36,7 +36,7 @@ def find_row(text: str, line: int) -> TableRow | None:
         if number == line:
             if payload is None or not (row or heading):
                 return None
-            return TableRow(payload, cls, row[1] if row else "")
+            return TestedRow(payload, cls, row[1] if row else "")
         if '"""' in content and start not in _TABLES:
             payload = None
     return None
