@@ -70,7 +70,7 @@ def find(response: Payload, answer: JSONObject) -> list[str]:
         pytest.param(OBJECT, {"a": []}, True, id="object of anything"),
         pytest.param(OBJECT, [], False, id="list for object"),
         pytest.param(ListOf(INT), [], True, id="empty list"),
-        pytest.param(ListOf(INT), [1, None], True, id="null in a list"),
+        pytest.param(LIST, [1, None], True, id="null in a list of anything"),
         pytest.param(ListOf(INT), {"0": 1}, False, id="object for list of integers"),
         pytest.param(ListOf(ListOf(INT)), [[1], []], True, id="list of lists"),
         pytest.param(Ref("Price"), {"Amount": 1}, True, id="model"),
@@ -85,6 +85,14 @@ def find(response: Payload, answer: JSONObject) -> list[str]:
 def test_type(type_: Type, value: JSON, fits: bool) -> None:
     response = side(RET_CODE, needed("X", type_), models=(PRICE,))
     assert find(response, {"RetCode": 0, "X": value}) == ([] if fits else ["type X"])
+
+
+@pytest.mark.parametrize("item", [INT, STRING, OBJECT, ListOf(INT), Ref("Price")])
+def test_null_in_a_list_is_a_mismatch_since_the_items_behind_it_move_up(
+    item: Type,
+) -> None:
+    response = side(RET_CODE, needed("X", ListOf(item)), models=(PRICE,))
+    assert find(response, {"RetCode": 0, "X": [None]}) == ["type X[0]"]
 
 
 @pytest.mark.parametrize(

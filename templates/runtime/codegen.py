@@ -19,7 +19,7 @@ from .fields import Boolean, Integer, Number, Shape, Text, WireField
 
 T = TypeVar("T")
 
-# Decodes a value; takes its path, for deviations, and the list to add those to.
+# Decodes a value; takes its path, for deviations, and the state to add those to.
 Decoder: TypeAlias = Callable[[Any, Any, Any], Any]
 
 # Adds a value to flat parameters, under a name or, for an object, under names with that prefix.
@@ -170,14 +170,14 @@ def _compile(name: str, lines: Iterable[str], names: dict[str, Any]) -> Any:
 
 
 def _reader_lines(fields: Sequence[WireField]) -> Iterator[str]:
-    yield "def read(values, path, deviations):"
+    yield "def read(values, path, state):"
     yield "get = values.get"
     yield "absent = 0"
     for index, field in enumerate(fields):
         yield from _lookup_lines(index, field)
     # If the numbers add up, every key is known; they do not where a value is null.
     yield f"if len(values) + absent != {len(fields)} and not values.keys() <= known:"
-    yield "    return slow(values, path, deviations)"
+    yield "    return slow(values, path, state)"
     yield from _decoding_lines(fields)
     yield "obj = new(cls)"
     yield from (f"obj.{field.name} = v{index}" for index, field in enumerate(fields))
@@ -191,13 +191,13 @@ def _lookup_lines(index: int, field: WireField) -> Iterator[str]:
         yield f"if type(v{index}) is not {plain_type.__name__}:"
         if not field.required:
             yield f"    if v{index} is None: absent += 1"
-            yield "    else: return slow(values, path, deviations)"
+            yield "    else: return slow(values, path, state)"
     else:
         yield f"if v{index} is None:"
         if not field.required:
             yield "    absent += 1"
     if field.required:
-        yield "    return slow(values, path, deviations)"
+        yield "    return slow(values, path, state)"
 
 
 def _decoding_lines(fields: Iterable[WireField]) -> Iterator[str]:
@@ -205,7 +205,7 @@ def _decoding_lines(fields: Iterable[WireField]) -> Iterator[str]:
     for index, field in enumerate(fields):
         if type(field.shape) not in PLAIN_TYPES:
             yield f"if v{index} is not None:"
-            yield f"    v{index} = d{index}(v{index}, (path, k{index}, below), deviations)"
+            yield f"    v{index} = d{index}(v{index}, (path, k{index}, below), state)"
 
 
 def _writer_lines(fields: Sequence[WireField]) -> Iterator[str]:

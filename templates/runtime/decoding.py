@@ -2,7 +2,11 @@
 
 A wrong field never costs the others: a value that fits its declared shape is decoded, one that can be converted without
 loss is converted, any other is dropped (None, or an empty list), and each difference from the page is a ``Deviation``.
-Null instead of a value and an integer instead of a float are no deviations.
+Null for the value of a field and an integer instead of a float are no deviations; null in a list is one, since the items
+behind it move up.
+
+A server decides how much there is to decode.  ``DecodingState`` bounds this work: it keeps a limited number of deviations,
+and ends when the time of the call is over.
 """
 
 # isort: skip_file
@@ -11,12 +15,12 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from .codegen import PLAIN_TYPES, CompiledOnReuse, compile_reader
-from .errors import printable
+from .errors import RequestTimeoutError, printable
 from .fields import (
     Anything,
     Array,
@@ -41,6 +45,9 @@ class Deviation:
     ``path`` is where (``Data[0].ReceiptSet[1]``), ``declared`` what the page says, ``received`` what arrived (kinds of
     JSON values or key names, never values).  ``kind``: ``type``, ``missing`` (a required field), ``case`` (a key whose
     letters have another case) or ``unknown`` (a field that the page does not have).
+
+    The last of 1,000 may stand for all others that there are: its path is empty, and its kind is ``unknown`` if those are all
+    unknown fields.
     """
 
     kind: Kind
@@ -49,6 +56,8 @@ class Deviation:
     received: str
 
     def __str__(self) -> str:
+        if not self.path and self.received == "more":
+            return f"{self.declared} listed, there are {self.received}"
         return printable(
             f"{self.path}: {self.declared} declared, {self.received} received"
         )
@@ -59,31 +68,83 @@ class Deviation:
 Path: TypeAlias = "tuple[Path | None, str | int, int]"
 TOP: Path = (None, "", 0)
 
-# Decodes a value at a path and appends its deviations; None if it cannot be converted.
-Decoder: TypeAlias = Callable[[Any, Path, list[Deviation]], Any]
-
 _MAX_DEPTH = 101
+MAX_DEVIATIONS = 1000
+# Values that are decoded between two looks at the clock: they take about a millisecond.
+_BATCH = 500
+
+
+class DecodingState:
+    """What the decoding of one response shares: its deviations, and the check whether the time for it is over."""
+
+    def __init__(self, is_late: Callable[[], bool] | None = None) -> None:
+        self._is_late = is_late
+        self._unchecked = 0
+        self._kept: list[Deviation] = []
+        self._omitted: Kind | None = None
+        self.is_open = True
+        """Whether a further deviation would change what is reported."""
+
+    def add(self, kind: Kind, path: Path, declared: str, received: str) -> None:
+        """Add a deviation; of too many only the kind is kept."""
+        if len(self._kept) < MAX_DEVIATIONS - 1:
+            self._kept.append(Deviation(kind, _format_path(path), declared, received))
+        elif self.is_open:
+            self._omitted = kind
+            self.is_open = kind == "unknown"
+
+    def add_unknown(
+        self, values: dict[str, Any], keys: Iterable[str], path: Path
+    ) -> None:
+        """Add a deviation for each of these keys of an object; too many are not even looked at."""
+        for key in keys:
+            self.add("unknown", (path, key, 0), "nothing", json_kind(values[key]))
+            if self._omitted:
+                return
+
+    def deviations(self) -> tuple[Deviation, ...]:
+        """Return the deviations; the last says if there are more."""
+        if self._omitted is None:
+            return tuple(self._kept)
+        more = Deviation(self._omitted, "", f"{len(self._kept)} deviations", "more")
+        return (*self._kept, more)
+
+    def check_time(self, values: int) -> None:
+        """Raise RequestTimeoutError if the time is over; called before so many values are decoded."""
+        self._unchecked += values
+        if self._is_late is not None and self._unchecked > _BATCH:
+            self._unchecked = 0
+            if self._is_late():
+                problem = "the answer came, but was not decoded in time"
+                raise RequestTimeoutError(f"{problem}; the action was carried out")
+
+
+# Decodes a value at a path and adds its deviations; None if it cannot be converted.
+Decoder: TypeAlias = Callable[[Any, Path, DecodingState], Any]
 
 
 def decode_arguments(
-    cls: type, values: dict[str, Any], path: Path, deviations: list[Deviation]
+    cls: type, values: dict[str, Any], path: Path, state: DecodingState
 ) -> dict[str, Any]:
     """Return the constructor arguments for a generated dataclass from a JSON object of the response."""
-    decoders = _decoders(cls)
+    plan = _plan(cls)
+    decoders = plan.decoders
     unknown_keys = [key for key in values if key not in decoders]
-    result = {}
-    for wire, (field, plain_type, decode) in decoders.items():
+    other_keys = plan.match_case(values, unknown_keys) if unknown_keys else {}
+    # A wide class and millions of empty objects: fields that are missing take time only while that is still reported.
+    present = decoders if state.is_open else [*other_keys, *values.keys() & decoders]
+    result = plan.empty_arguments()
+    for wire in present:
+        field, plain_type, decode = decoders[wire]
         value = values.get(wire)
         # By far the most values are as the page says; skipping everything else for those halves the time.
         if type(value) is not plain_type:
-            value = _decode_field(field, decode, values, unknown_keys, path, deviations)
+            key = wire if wire in values else other_keys.get(wire)
+            value = _decode_field(field, decode, values, key, path, state)
         result[field.name] = value
-    deviations.extend(
-        Deviation(
-            "unknown", _format_path((path, key, 0)), "nothing", json_kind(values[key])
-        )
-        for key in unknown_keys
-    )
+    taken = {*other_keys.values()}
+    rest = (key for key in unknown_keys if key not in taken)
+    state.add_unknown(values, rest, path)
     return result
 
 
@@ -119,15 +180,19 @@ def _decode_field(
     field: WireField,
     decode: Decoder,
     values: dict[str, Any],
-    unknown_keys: list[str],
+    key: str | None,
     path: Path,
-    deviations: list[Deviation],
+    state: DecodingState,
 ) -> Any:
+    """Return the value of a field that has that key in ``values``, None: it is missing."""
     field_path = (path, field.wire, path[2] + 1)
-    key = field.wire if field.wire in values else _take_key(field.wire, unknown_keys)
-    deviations.extend(_key_deviations(field, key, field_path))
+    if key is None:
+        if field.required:
+            state.add("missing", field_path, field.shape.name, "nothing")
+    elif key != field.wire:
+        state.add("case", field_path, field.wire, key)
     value = None if key is None else values[key]
-    decoded = None if value is None else decode(value, field_path, deviations)
+    decoded = None if value is None else decode(value, field_path, state)
     return _empty_value(field) if decoded is None else decoded
 
 
@@ -136,50 +201,67 @@ def _empty_value(field: WireField) -> Any:
     return [] if field.required and isinstance(field.shape, Array) else None
 
 
-def _key_deviations(
-    field: WireField, key: str | None, path: Path
-) -> Iterator[Deviation]:
-    if key is None:
-        if field.required:
-            name = field.shape.name
-            yield Deviation("missing", _format_path(path), name, "nothing")
-    elif key != field.wire:
-        yield Deviation("case", _format_path(path), field.wire, key)
+class _Plan(NamedTuple):
+    """How objects of a class are decoded.
 
+    ``decoders``: for each name of the API its field, the type of values that need no decoding (object: none), and the
+    decoder.  ``spellings``: the names in lower case, each with the names that differ from it in case only.
+    """
 
-def _take_key(wire: str, unknown_keys: list[str]) -> str | None:
-    """Remove and return the first unknown key that differs from ``wire`` in case only."""
-    lower = wire.lower()
-    for index, key in enumerate(unknown_keys):
-        if key.lower() == lower:
-            return unknown_keys.pop(index)
-    return None
+    decoders: dict[str, tuple[WireField, type, Decoder]]
+    spellings: dict[str, list[str]]
+    no_values: dict[str, Any]
+    required_lists: tuple[str, ...]
+
+    def empty_arguments(self) -> dict[str, Any]:
+        """Return the constructor arguments of an object without any field: [] for required lists, so that loops over them run."""
+        arguments = self.no_values.copy()
+        for name in self.required_lists:
+            arguments[name] = []
+        return arguments
+
+    def match_case(
+        self, values: dict[str, Any], unknown_keys: Iterable[str]
+    ) -> dict[str, str]:
+        """Return for names that ``values`` lacks the first unknown key that differs in case only; each key is taken once."""
+        keys: dict[str, str] = {}
+        for key in unknown_keys:
+            for name in self.spellings.get(key.lower(), ()):
+                if name not in values and name not in keys:
+                    keys[name] = key
+                    break
+        return keys
 
 
 @functools.cache
-def _decoders(cls: type) -> dict[str, tuple[WireField, type, Decoder]]:
-    """Return for each name of the API its field, the type of values that need no decoding (object: none), and the decoder."""
-    return {
+def _plan(cls: type) -> _Plan:
+    fields = fields_of(cls)
+    spellings: dict[str, list[str]] = {}
+    for field in fields:
+        spellings.setdefault(field.wire.lower(), []).append(field.wire)
+    decoders = {
         field.wire: (
             field,
             PLAIN_TYPES.get(type(field.shape), object),
             _decoder(field.shape),
         )
-        for field in fields_of(cls)
+        for field in fields
     }
+    required = (field for field in fields if field.required)
+    lists = (field.name for field in required if isinstance(field.shape, Array))
+    no_values = dict.fromkeys(field.name for field in fields)
+    return _Plan(decoders, spellings, no_values, tuple(lists))
 
 
 def _loop(cls: type) -> Decoder:
-    return lambda value, path, deviations: cls(
-        **decode_arguments(cls, value, path, deviations)
-    )
+    return lambda value, path, state: cls(**decode_arguments(cls, value, path, state))
 
 
 def _compile(cls: type) -> Decoder:
     """Return the compiled decoder of a class, which leaves objects with deviations to the loop."""
     fields = [
         (field, _without_none(field, decode))
-        for field, _, decode in _decoders(cls).values()
+        for field, _, decode in _plan(cls).decoders.values()
     ]
     return compile_reader(cls, fields, _loop(cls))
 
@@ -191,7 +273,7 @@ def _without_none(field: WireField, decode: Decoder) -> Decoder:
     """Return a field's decoder with its ``_empty_value`` in place of None."""
     if not (field.required and isinstance(field.shape, Array)):
         return decode
-    return lambda value, path, deviations: decode(value, path, deviations) or []
+    return lambda value, path, state: decode(value, path, state) or []
 
 
 def _decoder(shape: Shape) -> Decoder:
@@ -214,47 +296,45 @@ def _decoder(shape: Shape) -> Decoder:
             return _decode_any
 
 
-def _add_deviation(
-    value: Any, declared: str, path: Path, deviations: list[Deviation]
-) -> None:
-    deviations.append(Deviation("type", _format_path(path), declared, json_kind(value)))
+def _add_deviation(value: Any, declared: str, path: Path, state: DecodingState) -> None:
+    state.add("type", path, declared, json_kind(value))
 
 
-def _decode_text(value: Any, path: Path, deviations: list[Deviation]) -> str | None:
+def _decode_text(value: Any, path: Path, state: DecodingState) -> str | None:
     if isinstance(value, str):
         return value
-    _add_deviation(value, "string", path, deviations)
+    _add_deviation(value, "string", path, state)
     if isinstance(value, bool):
         return "true" if value else "false"
     return str(value) if isinstance(value, (int, float)) else None
 
 
-def _decode_integer(value: Any, path: Path, deviations: list[Deviation]) -> int | None:
+def _decode_integer(value: Any, path: Path, state: DecodingState) -> int | None:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    _add_deviation(value, "int", path, deviations)
+    _add_deviation(value, "int", path, state)
     if isinstance(value, str) and re.fullmatch(_INTEGER, value):
         return int(value)
     return int(value) if isinstance(value, float) and value.is_integer() else None
 
 
-def _decode_number(value: Any, path: Path, deviations: list[Deviation]) -> float | None:
+def _decode_number(value: Any, path: Path, state: DecodingState) -> float | None:
     if (
         isinstance(value, (int, float))
         and not isinstance(value, bool)
         and abs(value) < math.inf
     ):
         return value
-    _add_deviation(value, "float", path, deviations)
+    _add_deviation(value, "float", path, state)
     is_number = isinstance(value, str) and re.fullmatch(_NUMBER, value)
     number = float(value) if is_number else math.inf
     return number if math.isfinite(number) else None
 
 
-def _decode_boolean(value: Any, path: Path, deviations: list[Deviation]) -> bool | None:
+def _decode_boolean(value: Any, path: Path, state: DecodingState) -> bool | None:
     if isinstance(value, bool):
         return value
-    _add_deviation(value, "bool", path, deviations)
+    _add_deviation(value, "bool", path, state)
     is_plain = isinstance(value, (str, int))
     return _BOOLEANS.get(str(value).lower()) if is_plain else None
 
@@ -264,50 +344,49 @@ _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 
 def _array_decoder(decode: Decoder, shape: Array) -> Decoder:
     plain_type = PLAIN_TYPES.get(type(shape.item))
+    takes_any = isinstance(shape.item, Anything)
 
-    def decode_list(
-        value: Any, path: Path, deviations: list[Deviation]
-    ) -> list[Any] | None:
+    def decode_list(value: Any, path: Path, state: DecodingState) -> list[Any] | None:
         if not isinstance(value, list):
-            _add_deviation(value, shape.name, path, deviations)
+            _add_deviation(value, shape.name, path, state)
             return None
-        if plain_type and {*map(type, value)} == {plain_type}:
+        if takes_any or (plain_type and {*map(type, value)} == {plain_type}):
             return value[:]
-        return [
-            decoded
-            for index, item in enumerate(value)
-            if item is not None
-            and (decoded := decode(item, (path, index, path[2]), deviations))
-            is not None
-        ]
+        items: list[Any] = []
+        for start in range(0, len(value), _BATCH):
+            batch = value[start : start + _BATCH]
+            state.check_time(len(batch))
+            items += [
+                decoded
+                for index, item in enumerate(batch, start)
+                if (decoded := decode(item, (path, index, path[2]), state)) is not None
+            ]
+        return items
 
     return decode_list
 
 
 def _object_decoder(cls: type) -> Decoder:
-    def decode_object(value: Any, path: Path, deviations: list[Deviation]) -> Any:
+    def decode_object(value: Any, path: Path, state: DecodingState) -> Any:
         if not isinstance(value, dict):
-            _add_deviation(value, cls.__name__, path, deviations)
+            _add_deviation(value, cls.__name__, path, state)
             return None
         if path[2] > _MAX_DEPTH:
-            name = cls.__name__
-            deviations.append(
-                Deviation("type", _format_path(path), name, "too deep nesting")
-            )
+            state.add("type", path, cls.__name__, "too deep nesting")
             return None
-        return _READERS[cls](value, path, deviations)
+        return _READERS[cls](value, path, state)
 
     return decode_object
 
 
 def _decode_mapping(
-    value: Any, path: Path, deviations: list[Deviation]
+    value: Any, path: Path, state: DecodingState
 ) -> dict[str, Any] | None:
     if isinstance(value, dict):
         return value
-    _add_deviation(value, "object", path, deviations)
+    _add_deviation(value, "object", path, state)
     return None
 
 
-def _decode_any(value: Any, path: Path, deviations: list[Deviation]) -> Any:
+def _decode_any(value: Any, path: Path, state: DecodingState) -> Any:
     return value

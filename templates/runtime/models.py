@@ -12,7 +12,7 @@ from reprlib import recursive_repr
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from . import codegen, decoding, deprecation, encoding
-from .decoding import Deviation
+from .decoding import DecodingState, Deviation
 from .errors import InvalidRequestError
 from .fields import Array, Nested, Shape, fields_of, param, response_class
 from .lazy import suggest
@@ -151,7 +151,8 @@ class Model(Value):
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Return an object made from JSON values under the API's names, decoded as leniently as a response."""
-        return cls(**decoding.decode_arguments(cls, values, decoding.TOP, []))
+        state = DecodingState()
+        return cls(**decoding.decode_arguments(cls, values, decoding.TOP, state))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values as JSON values under the API's names, without ``None``; ``from_dict`` reads them."""
@@ -177,15 +178,24 @@ class Response(Model):
     deviations: tuple[Deviation, ...] = field(default=(), repr=False)
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
-        """Decode JSON values under the API's names, leniently; ``deviations`` lists the differences from the page."""
-        deviations: list[Deviation] = []
-        arguments = decoding.decode_arguments(cls, values, decoding.TOP, deviations)
+    def from_dict(
+        cls,
+        values: dict[str, Any],
+        request_id: str | None = None,
+        *,
+        is_late: Callable[[], bool] | None = None,
+    ) -> Self:
+        """Decode JSON values under the API's names, leniently; ``deviations`` lists the differences from the page.
+
+        ``is_late`` is called now and then while much is decoded; when it returns True, this raises RequestTimeoutError.
+        """
+        state = DecodingState(is_late)
+        arguments = decoding.decode_arguments(cls, values, decoding.TOP, state)
         return cls(
             **arguments,
             request_id=request_id,
             raw=values,
-            deviations=tuple(deviations),
+            deviations=state.deviations(),
         )
 
 

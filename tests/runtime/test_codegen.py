@@ -60,12 +60,11 @@ def test_only_the_first_object_of_a_class_goes_through_the_loop() -> None:
 def test_a_compiled_reader_reads_as_the_loop(data: st.DataObject) -> None:
     cls = data.draw(classes(Model))
     values = data.draw(st.dictionaries(st.sampled_from(KEYS), VALUES))
-    compiled_deviations: list[Any] = []
-    loop_deviations: list[Any] = []
-    made = decoding._compile(cls)(values, decoding.TOP, compiled_deviations)
-    arguments = decoding.decode_arguments(cls, values, decoding.TOP, loop_deviations)
+    compiled, loop = decoding.DecodingState(), decoding.DecodingState()
+    made = decoding._compile(cls)(values, decoding.TOP, compiled)
+    arguments = decoding.decode_arguments(cls, values, decoding.TOP, loop)
     assert repr(made) == repr(cls(**arguments)), "repr: nan is not itself"
-    assert compiled_deviations == loop_deviations
+    assert compiled.deviations() == loop.deviations()
 
 
 def outcome(call: Any) -> object:
@@ -117,7 +116,7 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
     words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
     assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
     assert words <= {
-        *("def", "read", "write", "create", "values", "value", "path", "deviations"),
+        *("def", "read", "write", "create", "values", "value", "path", "state"),
         *("flat", "get", "absent", "pass", "if", "not", "and", "or", "is", "None"),
         *("else", "elif", "return", "type", "str", "int", "bool", "isascii", "len"),
         *("slow", "keys", "known", "obj", "new", "cls", "below", "name_", "made"),

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime.decoding import Deviation, json_kind
+from runtime.decoding import MAX_DEVIATIONS, Deviation, json_kind
+from runtime.errors import RequestTimeoutError
 from runtime.models import Response
 from small_classes import CreateThingResponse, Node
 
@@ -306,12 +307,21 @@ def test_a_valid_answer_is_whole() -> None:
         pytest.param({"Tags": None}, {"tags": None}, [], id="null for a list"),
         pytest.param({"Root": None}, {"root": None}, [], id="null for an object"),
         pytest.param(
-            {"Names": [None, "a", None]}, {"names": ["a"]}, [], id="null in a list"
+            {"Names": [None, "a", None]},
+            {"names": ["a"]},
+            [
+                "type Names[0]: string ← null",
+                "type Names[2]: string ← null",
+            ],
+            id="null in a list",
         ),
         pytest.param(
             {"Nodes": [None, {"NodeID": 1, "Children": [None]}]},
             {"nodes": [Node(node_id=1, children=[])]},
-            [],
+            [
+                "type Nodes[0]: Node ← null",
+                "type Nodes[1].Children[0]: Node ← null",
+            ],
             id="null in a list of objects",
         ),
         pytest.param(
@@ -435,6 +445,100 @@ def test_a_response_is_small_and_shows_what_was_decoded() -> None:
     assert "thing_id='thing-1'" in repr(response)
     assert "canary" not in repr(response)
     assert "Deviation" not in repr(response)
+
+
+def test_as_many_deviations_are_kept_as_there_may_be() -> None:
+    response = decoded(Tags=[1] * (MAX_DEVIATIONS - 1))
+    assert len(response.deviations) == MAX_DEVIATIONS - 1
+    assert response.deviations[-1].path == f"Tags[{MAX_DEVIATIONS - 2}]"
+
+
+@pytest.mark.parametrize(
+    ("changes", "kind"),
+    [
+        pytest.param({"Tags": [1] * 5000}, "type", id="of types"),
+        pytest.param(
+            {"Nodes": [{"NodeID": 1, "Children": [], "New": 1}] * 5000},
+            "unknown",
+            id="of unknown fields",
+        ),
+        pytest.param(
+            {"Nodes": [{"NodeID": 1, "Children": [], "New": 1}] * 5000, "Zzz": 1},
+            "unknown",
+            id="of unknown fields at two depths",
+        ),
+        pytest.param(
+            {"Nodes": [{"NodeID": 1, "Children": [], "New": 1}] * 5000 + [None]},
+            "type",
+            id="of unknown fields, then of a type",
+        ),
+        pytest.param(
+            {"Nodes": [{"NodeID": 1}] * 5000 + [{"NodeID": 1, "N": 1}] * 5},
+            "missing",
+            id="of missing fields, then of unknown ones",
+        ),
+        pytest.param(
+            {f"Key{index}": 1 for index in range(5000)}, "unknown", id="of unknown keys"
+        ),
+    ],
+)
+def test_the_last_of_too_many_deviations_says_that_there_are_more(
+    changes: dict[str, Any], kind: str
+) -> None:
+    response = decoded(**changes)
+    assert len(response.deviations) == MAX_DEVIATIONS
+    *_, before, last = response.deviations
+    assert before.path
+    assert last == Deviation(kind, "", "999 deviations", "more")  # type: ignore[arg-type]
+    assert str(last) == "999 deviations listed, there are more"
+
+
+def test_behind_too_many_deviations_everything_is_decoded() -> None:
+    odd = {"nodeid": "7", "NodeId": 8, "Children": [{"NodeID": "9"}], "New": 1}
+    response = decoded(Tags=[1] * 5000, Nodes=[odd, {}], Root=odd)
+    expected = Node(node_id=7, twin_id=8, children=[Node(node_id=9, children=[])])
+    assert response.root == expected
+    empty = Node(node_id=None, children=[])  # type: ignore[arg-type]
+    assert response.nodes == [expected, empty]
+    assert response.names == ["a", "b"]
+    assert response.nodes[1].children is not response.root.children
+
+
+class Clock:
+    """Is late from the second look on."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def is_late(self) -> bool:
+        self.looks += 1
+        return self.looks > 1
+
+
+@pytest.mark.parametrize(
+    ("nodes", "looks"),
+    [
+        pytest.param([{"NodeID": 1, "Children": []}] * 5000, 2, id="a long list"),
+        pytest.param(
+            [{"NodeID": 1, "Children": [{"NodeID": 1, "Children": []}] * 9}] * 500,
+            2,
+            id="many lists in a list",
+        ),
+        pytest.param([None] * 5000, 2, id="a list of nulls"),
+        pytest.param([{"NodeID": 1, "Children": []}] * 9, 0, id="a short list"),
+    ],
+)
+def test_the_time_is_looked_at_while_much_is_decoded(
+    nodes: list[Any], looks: int
+) -> None:
+    clock = Clock()
+    values = VALID | {"Nodes": nodes}
+    if looks:
+        with pytest.raises(RequestTimeoutError, match="was not decoded in time"):
+            CreateThingResponse.from_dict(values, is_late=clock.is_late)
+    else:
+        CreateThingResponse.from_dict(values, is_late=clock.is_late)
+    assert clock.looks == looks
 
 
 JSON = st.recursive(

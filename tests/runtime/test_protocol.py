@@ -15,7 +15,7 @@ import pytest
 from fake_clock import FakeClock
 from hypothesis import given
 from hypothesis import strategies as st
-from runtime import protocol
+from runtime import json_body
 from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import (
     APIError,
@@ -360,7 +360,7 @@ def test_what_is_no_answer(body: bytes, status: int) -> None:
 
 def test_what_is_too_large_is_not_parsed(monkeypatch: pytest.MonkeyPatch) -> None:
     body = json.dumps(OK).encode()
-    monkeypatch.setattr(protocol, "MAX_BODY_BYTES", len(body))
+    monkeypatch.setattr(json_body, "MAX_BODY_BYTES", len(body))
     assert answered(body).thing_id == "thing-1"
     with pytest.raises(BadResponseError, match=r"too large \(HTTP 200, "):
         answered(body + b" ")

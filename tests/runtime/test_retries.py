@@ -450,6 +450,19 @@ def test_the_deadline_is_of_all_attempts_together() -> None:
     assert [attempt.seconds for attempt in caught.value.attempts] == [4.0, 4.0]
 
 
+def test_the_deadline_is_that_of_decoding_a_large_answer_too() -> None:
+    pauses = FakeClock()
+    body = {"RetCode": 0, "ThingId": "t", "Names": [], "Tags": [1] * 5000}
+    script = Script(pauses, answer(body), OK)
+    script.seconds = 10.0
+    with pytest.raises(RequestTimeoutError, match="was carried out") as caught:
+        call(READ, pauses, False, transport=script, timeout=9)
+    assert len(caught.value.attempts) == 1
+    script = Script(pauses, answer(body))
+    script.seconds = 8.0
+    call(READ, pauses, False, transport=script, timeout=9)
+
+
 def test_a_pause_that_would_pass_the_deadline_is_not_begun() -> None:
     pauses = FakeClock()
     asked = answer({"RetCode": 153}, retry_after="30")

@@ -55,7 +55,9 @@ class Call(Generic[R]):
 
     def receive(self, answer: HTTPResponse) -> R:
         """Return the typed response, or raise the error that the HTTP response means."""
-        response = protocol.parse_response(self._request, answer, self._settings)
+        response = protocol.parse_response(
+            self._request, answer, self._settings, self._is_late
+        )
         response.request_id = redaction.redact_request_id(
             response.request_id, self._request, self._sent, self._settings
         )
@@ -81,6 +83,9 @@ class Call(Generic[R]):
         if seconds is None:
             raise error
         return seconds
+
+    def _is_late(self) -> bool:
+        return self._clock.now() > self._deadline
 
     def _number(self) -> int:
         return len(self._failed) + 1

@@ -15,10 +15,11 @@ import hashlib
 import re
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from . import json_body
 from .api_errors import error_for_code, error_for_status, find_meaning
 from .encoding import format_scalar
 from .errors import (
@@ -32,7 +33,7 @@ from .fields import WireField, fields_of
 from .models import Request, Response
 from .retries import parse_retry_after
 from .settings import PARAMETERS_FROM_SETTINGS, Settings
-from .transport import MAX_BODY_BYTES, REQUEST_ID, HTTPRequest, HTTPResponse
+from .transport import REQUEST_ID, HTTPRequest, HTTPResponse
 
 R = TypeVar("R", bound=Response)
 
@@ -178,12 +179,20 @@ def _join_value(value: Any) -> str:
     return format_scalar(value)
 
 
-def parse_response(request: Request[R], answer: HTTPResponse, settings: Settings) -> R:
-    """Return the typed response; APIError for a RetCode other than 0, BadResponseError for a body that is not the API's."""
+def parse_response(
+    request: Request[R],
+    answer: HTTPResponse,
+    settings: Settings,
+    is_late: Callable[[], bool] | None = None,
+) -> R:
+    """Return the typed response; APIError for a RetCode other than 0, BadResponseError for a body that is not the API's.
+
+    RequestTimeoutError if ``is_late`` returns True while a large response is decoded.
+    """
     request_id = answer.headers.get(REQUEST_ID)
     try:
         response = request.response_type().from_dict(
-            _read_success(answer, request), request_id
+            _read_success(answer, request), request_id, is_late=is_late
         )
         if settings.strict:
             _reject_deviations(response, answer.status)
@@ -213,21 +222,12 @@ def _read_success(answer: HTTPResponse, request: Request[Any]) -> dict[str, Any]
 
 
 def _parse_json(answer: HTTPResponse) -> dict[str, Any]:
-    import json
-
-    if len(answer.body) > MAX_BODY_BYTES:
+    if json_body.is_too_large(answer.body):
         raise _bad_response("the answer is too large", answer)
-    try:
-        values = json.loads(answer.body, parse_constant=_reject_constant)
-    except (ValueError, RecursionError):
-        values = None
-    if isinstance(values, dict):
-        return values
-    raise _bad_response("the answer is not a JSON object", answer)
-
-
-def _reject_constant(name: str) -> float:
-    raise ValueError(f"{name} is not JSON")
+    values = json_body.parse_object(answer.body)
+    if values is None:
+        raise _bad_response("the answer is not a JSON object", answer)
+    return values
 
 
 def _bad_response(problem: str, answer: HTTPResponse) -> UCloudError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Self
 
 from .encoding import flatten
@@ -28,7 +28,13 @@ class RawResponse(Response):
     __slots__ = ()
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any], request_id: str | None = None) -> Self:
+    def from_dict(
+        cls,
+        values: dict[str, Any],
+        request_id: str | None = None,
+        *,
+        is_late: Callable[[], bool] | None = None,
+    ) -> Self:
         """Return the response of an action without a page, and so without deviations."""
         envelope = {key: values.get(key) for key in ("RetCode", "Action", "Message")}
         response = super().from_dict(envelope, request_id)

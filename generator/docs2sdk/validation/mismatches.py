@@ -1,7 +1,8 @@
 """Where a response differs from the response tables of its page, as a client is to report it.
 
 Independent of the client's own decoding and sharing no code with it, so that the generated tests compare two readings of
-the same rules: ``null`` may stand anywhere, an integer may stand for a float, a key may come in another case.
+the same rules: a field may be ``null``, an item of a list may not, an integer may stand for a float, a key may come in
+another case.
 """
 
 from __future__ import annotations
@@ -132,9 +133,8 @@ def _check_value(
     match type_:
         case ListOf(item_type) if isinstance(value, list):
             for index, item in enumerate(value):
-                if item is not None:
-                    item_path, at = f"{path}[{index}]", (*steps, index)
-                    yield from _check_value(payload, item_type, item, item_path, at)
+                item_path, at = f"{path}[{index}]", (*steps, index)
+                yield from _check_value(payload, item_type, item, item_path, at)
         case Ref(model) if isinstance(value, dict):
             fields = payload.model(model).fields
             yield from _check_object(payload, fields, value, f"{path}.", steps)

@@ -36,16 +36,23 @@ def find_contradictions(
 ) -> Iterator[ResponseContradiction]:
     """Yield what a response contradicts in the tables of its action, once where elements of a list repeat it.
 
-    Nothing for an API error (RetCode other than 0): it need not have the fields of the tables.
+    Nothing for an API error (RetCode other than 0): it need not have the fields of the tables; and nothing for null in a
+    list, which the client reports, but which says nothing about the tables.
     """
     if mismatches.expected_error(response) == "APIError":
         return
     seen: set[tuple[str, str]] = set()
     for mismatch in mismatches.find_mismatches(action.response, response):
+        if _is_null(mismatch, response):
+            continue
         contradiction = _describe_mismatch(mismatch, response)
         if contradiction[:2] not in seen:
             seen.add(contradiction[:2])
             yield contradiction
+
+
+def _is_null(mismatch: Mismatch, response: JSONObject) -> bool:
+    return mismatch.kind == "type" and _value_at(response, mismatch.steps) is None
 
 
 def _describe_mismatch(
