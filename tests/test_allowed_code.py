@@ -82,6 +82,46 @@ def test_anything_else_is_refused(harm: str, template: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "name"),
+    [
+        pytest.param(
+            "    region: str",
+            "    ACTION: str = 'Other'\n    region: str",
+            "ACTION",
+            id="a constant of a class",
+        ),
+        pytest.param(
+            "    region: str",
+            "    class ACTION:\n        x: str\n\n    region: str",
+            "ACTION",
+            id="a constant by a class",
+        ),
+        pytest.param(
+            "    region: str", "    zone: str\n    region: str", "zone", id="a field"
+        ),
+        pytest.param(
+            "@request_class",
+            "class ReceiptPerTask(Model):\n    x: str\n\n\n@request_class",
+            "ReceiptPerTask",
+            id="a class",
+        ),
+        pytest.param(
+            "@request_class",
+            "class ClassVar(Model):\n    x: str\n\n\n@request_class",
+            "ClassVar",
+            id="what is imported",
+        ),
+    ],
+)
+def test_what_defines_a_name_twice_is_refused(old: str, new: str, name: str) -> None:
+    template = "package/service/action.py.j2"
+    text = (GENERATED / MODULES[template]).read_text("utf-8")
+    assert text.count(old) == 1
+    with pytest.raises(UnsafeCodeError, match=f"^x.py defines {name} twice$"):
+        formatting.format_module(text.replace(old, new), "x.py", template)
+
+
+@pytest.mark.parametrize(
     "text",
     ['"""A docstring """ that ends early."""\n', "x = (\n", "x = 1\0\n", "return 1\n"],
     ids=["a docstring", "a bracket", "a NUL", "a return"],

@@ -336,6 +336,14 @@ def test_names_are_given_by_place_and_kept_when_given() -> None:
     assert "gigabytes" in [attribute.name for attribute in kept.request.attributes]
 
 
+def test_a_name_that_replaces_a_constant_is_not_kept() -> None:
+    models = (group("AC.N", field("TION", many("AC.N.TION.N"))), group("AC.N.TION.N"))
+    request = side(field("AC", many("AC.N")), models=models)
+    existing = {"request:AC.N": "DoThing.Ac", "request:AC.N.TION.N": "DoThing.ACTION"}
+    classes = class_plan.plan_classes(action(request), existing).parameters
+    assert [cls.name for cls in classes] == ["DoThing.Ac", "DoThing.ACTIONModel"]
+
+
 def test_what_is_new_makes_room_for_the_names_that_were_given() -> None:
     existing = {"request/ResourceId": "resource_id", "request:AB": "DoThing.AB"}
     assigned = class_plan.names_by_place(class_plan.plan_classes(EVERYTHING, existing))

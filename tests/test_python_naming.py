@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.models import Model, Parameters, Request, Response
 from small_schemas import action, field, side
+from timing import seconds
 
 REQUESTS = reserved_names.REQUEST_ATTRIBUTES
 RESPONSES = reserved_names.RESPONSE_ATTRIBUTES
@@ -286,6 +287,15 @@ def test_collision(wires: list[str], expected: dict[str, str]) -> None:
 def test_taken_names_are_not_given_again() -> None:
     assigned = python_naming.assign_unique_names([("A", "a"), ("B", "b")], {"a", "a_2"})
     assert assigned == {"A": "a_3", "B": "b"}
+
+
+def test_10_000_names_that_clash_take_hardly_longer_than_as_many_that_do_not() -> None:
+    pairs = [(f"A{'_' * n}b", "a_b") for n in range(10_000)]
+    clashing = seconds(lambda: python_naming.assign_unique_names(pairs))
+    others = [(wire, f"{name}{n}") for n, (wire, name) in enumerate(pairs)]
+    assert clashing < 10 * seconds(lambda: python_naming.assign_unique_names(others))
+    last = python_naming.assign_unique_names(pairs)[pairs[0][0]]
+    assert last == "a_b_10000"
 
 
 anything = st.text(max_size=30) | st.from_regex(r"[A-Za-z0-9_.\-]{0,20}\Z")

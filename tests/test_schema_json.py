@@ -14,9 +14,26 @@ from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
 from docs2sdk.schema_json import BadSchema
-from small_schemas import action, field, side
+from small_schemas import action, field, model, side
+from timing import seconds
 
 MUTATIONS = any_document.mutations()
+
+
+def test_a_model_is_found_in_the_same_time_however_many_there_are() -> None:
+    def look_up(count: int) -> None:
+        payload = side(models=tuple(model(f"M{n}") for n in range(count)))
+        for n in range(count):
+            assert payload.model(f"M{n}").name == f"M{n}"
+
+    assert seconds(lambda: look_up(8_000)) < 40 * seconds(lambda: look_up(1_000))
+
+
+def test_of_two_models_with_one_name_the_first_is_found() -> None:
+    first = model("M", field("A"))
+    assert side(models=(first, model("M"))).model("M") is first
+    with pytest.raises(KeyError):
+        side(models=(first,)).model("N")
 
 
 def round_trip(services: tuple[Service, ...]) -> tuple[Service, ...]:
@@ -88,6 +105,11 @@ def spoiled(path: str, value: object) -> object:
 
 FIELD = "services.0.actions.0.request.fields.0"
 MESSAGES = [
+    pytest.param(
+        spoiled("services.0.folder", "x\ud800"),
+        r'services[0].folder: "x\ud800" has half of a surrogate pair',
+        id="a lone surrogate",
+    ),
     pytest.param([], 'no schema of docs2sdk: it has no "version"', id="a list"),
     pytest.param({"openapi": "3.1.0"}, 'it has no "version"', id="another format"),
     pytest.param(

@@ -210,9 +210,10 @@ def assign_unique_names(
     new = [(wire, name) for wire, name in pairs if wire not in assigned]
     first, used = _assign_free(new, used)
     assigned |= first
+    numbers: dict[str, int] = {}
     for wire, name in new:
         if wire not in assigned:
-            assigned[wire] = _first_free(name, used)
+            assigned[wire] = _first_free(name, used, numbers)
             used.add(assigned[wire])
     return assigned
 
@@ -230,11 +231,13 @@ def _assign_free(
     return assigned, used
 
 
-def _first_free(name: str, used: Collection[str]) -> str:
-    candidate, number = name, 1
+def _first_free(name: str, used: Collection[str], numbers: dict[str, int]) -> str:
+    """Return a name that is not used, with a number if needed; ``numbers`` keeps the last one of each name, for the next call."""
+    candidate, number = name, numbers.get(name, 1)
     while candidate in used:
         number += 1
         candidate = f"{name}_{number}"
+    numbers[name] = number
     return candidate
 
 

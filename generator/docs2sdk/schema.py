@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 from docs2sdk.locations import Location
@@ -170,7 +171,7 @@ class Model:
     implicit: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Payload:
     """The content of a request or a response: its top-level fields in page order, and the models that they refer to."""
 
@@ -179,10 +180,12 @@ class Payload:
 
     def model(self, wire: str) -> Model:
         """Return the model of that API name; raises KeyError if there is none, which no Ref of an interpreted page leads to."""
-        for model in self.models:
-            if model.name == wire:
-                return model
-        raise KeyError(wire)
+        return self._models_by_name[wire]
+
+    @cached_property
+    def _models_by_name(self) -> dict[str, Model]:
+        # Callers look up a model for each row: a search of all models would take quadratic time.
+        return {model.name: model for model in reversed(self.models)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,17 +141,16 @@ def _read_scalar(kind: Any, value: Any, at: str) -> Any:
     # True is an int to isinstance.
     if type(value) is not kind:
         raise BadSchema(f"{at}: must be {_KIND_NAMES[kind]}, not {_quote(value)}")
-    if kind is str and not _has_utf8_form(value):
-        raise BadSchema(f"{at}: half of a surrogate pair is no text")
+    if kind is str and not _has_utf8(value):
+        raise BadSchema(f"{at}: {_quote(value)} has half of a surrogate pair")
     return value
 
 
-def _has_utf8_form(text: str) -> bool:
+def _has_utf8(text: str) -> bool:
     try:
-        text.encode()
+        return text.isascii() or bool(text.encode())
     except UnicodeEncodeError:
         return False
-    return True
 
 
 def _read_tagged(value: Any, at: str) -> Any:

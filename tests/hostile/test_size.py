@@ -109,6 +109,32 @@ def test_time_is_linear(piece: str, make: Callable[[str, str], str]) -> None:
     assert long < 0.1 or long < 8 * short
 
 
+def spelled(count: int) -> list[str]:
+    """Return the rows of parameters that would all have one name in Python: A_b_c, A__b_c, A_b__c, ..."""
+    return [
+        row("".join(f"{letter}_{'_' * (n >> k & 1)}" for k, letter in enumerate(WORD)))
+        for n in range(count)
+    ]
+
+
+WORD = "ABCDEFGHIJKL"
+
+
+def grouped(count: int) -> list[str]:
+    """Return the rows of many groups inside groups."""
+    return [row(f"G{n // 7}.N.H{n % 7}.N.I.N.J.N.K.N.X") for n in range(count)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("rows", [spelled, grouped])
+def test_time_is_linear_in_the_number_of_rows(
+    rows: Callable[[int], list[str]], tell: Callable[[str], None]
+) -> None:
+    few, many = (seconds(partial(made, modern(rows(n)))) for n in (500, 2_000))
+    tell(f"2,000 rows, {rows.__name__}: {many / few:.1f} × the time of 500")
+    assert many < 8 * few
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [

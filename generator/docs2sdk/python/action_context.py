@@ -81,7 +81,8 @@ def _build_sent_classes(
 ) -> Iterator[dict[str, Any]]:
     """Yield the values of the request, then those of the objects inside it."""
     request = classes.request
-    arguments = _describe_attributes(classes, request, sites)
+    inner = {group.model: group.name for group in classes.parameters}
+    arguments = _describe_attributes(request, inner, sites)
     yield {
         "head": format_class_head(request.name, _name_request_base(action, classes)),
         "docstring": format_docstring(
@@ -91,7 +92,7 @@ def _build_sent_classes(
         "attributes": _declare_parameters(request, INDENT),
     }
     for cls in classes.parameters:
-        arguments = _describe_attributes(classes, cls, sites)
+        arguments = _describe_attributes(cls, inner, sites)
         text = docstrings.describe_object(cls.model, action, arguments)
         yield {
             "name": cls.name.removeprefix(f"{request.name}."),
@@ -150,10 +151,9 @@ def _annotate_item(paging: Pagination, classes: ActionClasses) -> str:
 
 
 def _describe_attributes(
-    classes: ActionClasses, cls: ClassPlan, sites: Sites
+    cls: ClassPlan, inner: Mapping[str, str], sites: Sites
 ) -> list[tuple[str, str]]:
-    """Return the Python names of parameters, each with its description."""
-    inner = {group.model: group.name for group in classes.parameters}
+    """Return the Python names of parameters, each with its description; ``inner`` names the class of each model."""
     return [
         (attribute.name, _describe_parameter(attribute, inner, sites))
         for attribute in cls.attributes

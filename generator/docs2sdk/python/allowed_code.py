@@ -1,12 +1,14 @@
 """Checks generated modules against the code that their templates may write.
 
 This is a second line of defence behind the escaping of document text: if a page's text became code, the module would
-contain a statement, an import or a call that no template writes, and would be refused before anything is written.
+contain a statement, an import or a call that no template writes, and would be refused before anything is written.  So would
+be a module in which a name of a page replaced one of ours, because a module or a class defines it twice.
 """
 
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -48,6 +50,27 @@ def _find_faults(tree: ast.Module, allowed: AllowedCode) -> Iterator[str]:
     for name in map(_dotted_name, _find_called(nodes)):
         if name not in allowed.calls and not _is_class(name, imported):
             yield f"calls {name or 'something unnamed'}"
+    for node in nodes:
+        if isinstance(node, (ast.Module, ast.ClassDef)):
+            yield from _find_redefinitions(node)
+
+
+def _find_redefinitions(body: ast.Module | ast.ClassDef) -> Iterator[str]:
+    counts = Counter(name for node in body.body for name in _defined_names(node))
+    yield from (f"defines {name} twice" for name in counts if counts[name] > 1)
+
+
+def _defined_names(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a statement of a module or class defines, but for one inside an ``if``."""
+    match node:
+        case ast.ClassDef(name=name) | ast.FunctionDef(name=name):
+            yield name
+        case ast.AnnAssign(target=ast.Name(id=name)):
+            yield name
+        case ast.Assign(targets=targets):
+            yield from (item.id for item in targets if isinstance(item, ast.Name))
+        case ast.Import(names=aliases) | ast.ImportFrom(names=aliases):
+            yield from (alias.asname or alias.name for alias in aliases)
 
 
 def _find_foreign_imports(names: set[str]) -> Iterator[str]:

@@ -224,7 +224,7 @@ def _name_parameters(
     kept = {
         wire: prefix + name.partition(".")[2]
         for wire, name in _select_names(existing, "request:", side.models).items()
-        if "." in name
+        if "." in name and name.partition(".")[2] not in reserved_names.CLASSES
     }
     # Inside the request its own name must not mean another class.
     return python_naming.assign_unique_names(preferred, {prefix + request}, kept)
@@ -232,11 +232,13 @@ def _name_parameters(
 
 def _path_name(model: Model) -> str:
     segments = model.name.split(".") if model.implicit else [model.name]
-    return "".join(
+    parts = [
         python_naming.class_name(segment)
         for segment in segments
         if segment not in ("N", "n")
-    )
+    ]
+    # Names that are not reserved may be one together: those of AC.N.TION.
+    return python_naming.class_name("".join(parts))
 
 
 def _name_models(
