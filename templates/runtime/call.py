@@ -58,9 +58,7 @@ class Call(Generic[R]):
         response = protocol.parse_response(
             self._request, answer, self._settings, self._is_late
         )
-        response.request_id = redaction.redact_request_id(
-            response.request_id, self._request, self._sent, self._settings
-        )
+        redaction.redact_response(response, self._request, self._sent, self._settings)
         seconds = self._clock.now() - self._began
         action, number = self._request.ACTION, self._number()
         self._observer.response(action, number, response.request_id, seconds)
@@ -70,6 +68,8 @@ class Call(Generic[R]):
     def pause(self, error: UCloudError) -> float:
         """Return the seconds to wait before the next attempt; raise the error if there is no next attempt."""
         number, now = self._number(), self._clock.now()
+        # The frames that raised it hold the response, in which the server may have quoted the request.
+        error.__traceback__ = None
         redaction.complete_error(error, self._request, self._sent, self._settings)
         took = now - self._began
         self._failed.append(Attempt(error.problem(), error.request_id, took))

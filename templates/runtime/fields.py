@@ -187,7 +187,7 @@ class WireField(NamedTuple):
     """A field: attribute name, the API's name, shape.
 
     ``required``: the page says that it is always present.  ``optional``: the constructor has a default for it.
-    ``max_items``, ``deprecated`` and ``content_encoding`` are those of ``param``.
+    ``max_items``, ``deprecated`` and ``content_encoding`` are those of ``param``; a secret has no ``repr`` there.
     """
 
     name: str
@@ -198,6 +198,7 @@ class WireField(NamedTuple):
     max_items: int | None
     deprecated: str
     content_encoding: str
+    is_secret: bool = False
 
 
 def fields_of(cls: type) -> tuple[WireField, ...]:
@@ -222,6 +223,7 @@ def _read_fields(cls: type) -> tuple[WireField, ...]:
             max_items=field.metadata["max_items"],
             deprecated=field.metadata["deprecated"],
             content_encoding=field.metadata["content_encoding"],
+            is_secret=not field.repr,
         )
         for field in dataclasses.fields(cls)
         if "wire" in field.metadata

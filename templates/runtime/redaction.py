@@ -1,4 +1,4 @@
-"""Recognizes secret parameters by name, and removes secrets from texts of servers.
+"""Removes secrets from texts of servers.
 
 A server may quote a request in its message, so the texts of errors are searched for the secrets that were sent.
 """
@@ -10,33 +10,24 @@ import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
-from .encoding import flatten
+from .encoding import flatten, format_scalar
 from .errors import UCloudError
-from .models import Request
+from .fields import fields_of
+from .models import Parameters, Request, Response
+from .secret_names import is_secret
 from .settings import HIDDEN, Settings
 from .transport import HTTPRequest
 
-# Wire protocol, "What must never leak".
-_SECRET = re.compile(
-    r"(?:password|passwd|secretkey|accesskeysecret|privatekey(?:body|plaintext|ciphertextblob)?|presharedkey|certificatekey|etcdkey"
-    r"|sslkey|sslcontent|plaintext|(?<!next)token|userdata|initscript|(?:\A|\.)policy)(?:\.[0-9]+)?\Z"
-    r"|(?:\A|\.)signature\Z",
-    re.IGNORECASE,
-)
 # Shorter ones occur in ordinary words.
 _MIN_LENGTH = 4
 # Characters of a server's text in an error.
 _MAX_TEXT = 2000
 _MAX_ID = 200
 _ID = re.compile(r"[A-Za-z0-9._:-]{1,64}", re.ASCII)
-
-
-def is_secret(wire: str) -> bool:
-    """Whether the value of a parameter must not be shown; takes the API's name or a path (``Disks.0.Password``)."""
-    return _SECRET.search(wire) is not None
 
 
 def sent_parameters(request: Request[Any], sent: HTTPRequest) -> dict[str, str]:
@@ -56,29 +47,66 @@ def complete_error(
         error.request_id = redact(error.request_id, secrets)[:_MAX_ID]
 
 
-def redact_request_id(
-    request_id: str | None,
-    request: Request[Any],
-    sent: HTTPRequest,
-    settings: Settings,
-) -> str | None:
-    """Return the id of a response without secrets, which a server may have quoted in it."""
-    if request_id is None or (
-        _ID.fullmatch(request_id)
-        and request_id.encode() not in sent.body
-        and not settings.headers
+def redact_response(
+    response: Response, request: Request[Any], sent: HTTPRequest, settings: Settings
+) -> None:
+    """Remove secrets, which a server may have quoted, from the id, the message and the names of unknown fields of a response."""
+    if not (response.message or response.deviations) and _is_plain_id(
+        response.request_id, sent, settings
     ):
-        return request_id
+        return
     secrets = _secrets_of_call(request, sent, settings)
-    return redact(request_id, secrets)[:_MAX_ID]
+    if response.request_id:
+        response.request_id = redact(response.request_id, secrets)[:_MAX_ID]
+    if response.message:
+        response.message = redact(response.message, secrets)
+    response.deviations = tuple(
+        replace(
+            deviation,
+            path=redact(deviation.path, secrets),
+            received=redact(deviation.received, secrets),
+        )
+        for deviation in response.deviations
+    )
+
+
+def _is_plain_id(request_id: str | None, sent: HTTPRequest, settings: Settings) -> bool:
+    """Whether the id of a response cannot hold a secret, as hardly any does."""
+    if request_id is None:
+        return True
+    is_quoted = request_id.encode() in sent.body or bool(settings.headers)
+    return _ID.fullmatch(request_id) is not None and not is_quoted
 
 
 def _secrets_of_call(
     request: Request[Any], sent: HTTPRequest, settings: Settings
 ) -> frozenset[str]:
-    keys = (settings.private_key, settings.security_token)
+    keys = (settings.private_key, settings.security_token, *settings.headers.values())
     is_json = request.ENCODING == "json"
-    return find_secrets(sent.body, is_json, (*keys, *settings.headers.values()))
+    return find_secrets(sent.body, is_json, (*keys, *_hidden_values(request)))
+
+
+def _hidden_values(value: Any) -> Iterator[str]:
+    """Yield the values that a request does not show: its page calls them secrets, whatever their names."""
+    for field in fields_of(type(value)):
+        item = getattr(value, field.name)
+        if field.is_secret:
+            yield from _texts_of(item, field.content_encoding == "base64")
+            continue
+        for inner in item if isinstance(item, list) else [item]:
+            if isinstance(inner, Parameters):
+                yield from _hidden_values(inner)
+
+
+def _texts_of(value: Any, is_encoded: bool) -> Iterator[str]:
+    """Yield the texts that are sent for a value."""
+    if isinstance(value, (dict, list, tuple)):
+        items = value.values() if isinstance(value, dict) else value
+        for item in items:
+            yield from _texts_of(item, is_encoded)
+    elif isinstance(value, (str, int, float)) and not isinstance(value, bool):
+        text = format_scalar(value)
+        yield base64.b64encode(text.encode()).decode() if is_encoded else text
 
 
 def redact(text: str, secrets: frozenset[str]) -> str:

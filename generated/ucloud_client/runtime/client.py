@@ -32,13 +32,20 @@ class BaseClient:
     PRODUCT: ClassVar[str]
     CLOCK: ClassVar[Clock] = Clock()
 
-    def __init__(self, options: ClientOptions, pool: Closable) -> None:
+    def __init__(self, options: Any, pool: Closable) -> None:
         _check_names(type(self), options)
         settings = {**options}
         hooks = {name: settings.pop(name, None) for name in Hooks.__annotations__}
         self._hooks = cast(Hooks, hooks)
-        self.settings: Settings = resolve(settings)
-        """All settings; ``print`` shows each with its origin."""
+        try:
+            self.settings: Settings = resolve(settings)
+            """All settings; ``print`` shows each with its origin."""
+        except ConfigurationError as error:
+            raise error.with_traceback(None) from None
+        finally:
+            # Errors carry these frames, and keys are secrets.
+            settings.clear()
+            options.clear()
         self._closable = pool
 
     def with_options(self, **options: Unpack[CallOptions]) -> Self:
@@ -52,20 +59,30 @@ class BaseClient:
             # Services hold their client, so the view makes its own.
             if not isinstance(getattr(cls, name, None), cached_property):
                 setattr(view, name, value)
-        view.settings = override(self.settings, options)
+        view.settings = self._override(options)
         return view
 
-    def _start_call(self, request: Request[R], options: CallOptions) -> Call[R]:
+    def _override(self, options: Any) -> Settings:
+        """Return the settings with these options, and empty those: errors carry the caller's frame, and headers are secrets."""
+        try:
+            return override(self.settings, options) if options else self.settings
+        except ConfigurationError as error:
+            raise error.with_traceback(None) from None
+        finally:
+            options.clear()
+
+    def _start_call(self, request: Request[R], options: Any) -> Call[R]:
         from .call import Call
 
         self._closable.check_open()
         if not isinstance(request, Request):
             raise _not_a_request_error(request)
-        settings = override(self.settings, options) if options else self.settings
+        settings = self._override(options)
         return Call(request, settings, self.PRODUCT, self.CLOCK, self._hooks)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.settings!r})"
+        # Invalid settings raise an error whose traceback has a client without any.
+        return f"{type(self).__name__}({vars(self).get('settings')!r})"
 
     if not TYPE_CHECKING:
 
@@ -122,7 +139,9 @@ class BaseSyncClient(BaseClient):
 
         Errors are those of ``errors``, and RuntimeError if the client is closed.
         """
-        call = self._start_call(request, options)
+        return self._run(self._start_call(request, options))
+
+    def _run(self, call: Call[R]) -> R:
         while True:
             try:
                 return call.receive(self._transport(call.next_request()))
@@ -145,8 +164,11 @@ class BaseSyncClient(BaseClient):
         """
         from .raw_request import build_raw_request
 
-        request = build_raw_request(action, parameters, encoding)
-        return self.send(request, **options)
+        try:
+            request = build_raw_request(action, parameters, encoding)
+        finally:
+            del parameters
+        return self._run(self._start_call(request, options))
 
     def close(self) -> None:
         """Close the connections that the client itself opened; further requests raise RuntimeError."""
@@ -185,7 +207,9 @@ class BaseAsyncClient(BaseClient):
 
         Errors are those of ``errors``, and RuntimeError if the client is closed.
         """
-        call = self._start_call(request, options)
+        return await self._run(self._start_call(request, options))
+
+    async def _run(self, call: Call[R]) -> R:
         while True:
             try:
                 return call.receive(await self._transport(call.next_request()))
@@ -204,8 +228,11 @@ class BaseAsyncClient(BaseClient):
         """Call an action by its name; parameters and response are under the API's names, as in the sync client."""
         from .raw_request import build_raw_request
 
-        request = build_raw_request(action, parameters, encoding)
-        return await self.send(request, **options)
+        try:
+            request = build_raw_request(action, parameters, encoding)
+        finally:
+            del parameters
+        return await self._run(self._start_call(request, options))
 
     async def aclose(self) -> None:
         """Close the connections that the client itself opened; further requests raise RuntimeError."""

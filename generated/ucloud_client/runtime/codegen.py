@@ -238,7 +238,12 @@ def _constructor_lines(
         yield f"    __S{index}(__SELF, {field.name})"
     if checks:
         yield f"    if {' and '.join(_valid_conditions(cls, checks))}: return"
-    yield "    __SELF.__post_init__()" if hasattr(cls, "__post_init__") else "    pass"
+    if hasattr(cls, "__post_init__"):
+        # Errors carry this frame.
+        yield from (f"    del {field.name}" for field in fields if not field.repr)
+        yield "    __SELF.__post_init__()"
+    else:
+        yield "    pass"
     yield "return __init__"
 
 

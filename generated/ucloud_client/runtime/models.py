@@ -35,9 +35,12 @@ class Value:
 
     @recursive_repr()
     def __repr__(self) -> str:
+        from .secret_names import hide_secrets
+
         cls: Any = type(self)
         shown = [field.name for field in dataclasses.fields(cls) if field.repr]
-        arguments = ", ".join(f"{name}={getattr(self, name)!r}" for name in shown)
+        values = [(name, hide_secrets(getattr(self, name))) for name in shown]
+        arguments = ", ".join(f"{name}={value!r}" for name, value in values)
         return f"{type(self).__qualname__}({arguments})"
 
     @classmethod
@@ -54,7 +57,11 @@ class Parameters(Value):
         self._check_values()
 
     def _check_values(self) -> None:
-        encoding.check_parameters(self)
+        try:
+            encoding.check_parameters(self)
+        except InvalidRequestError as error:
+            # The frames that raised it hold the value.
+            raise error.with_traceback(None) from None
         deprecation.warn_of_parameters(self)
 
     @classmethod
@@ -66,7 +73,12 @@ class Parameters(Value):
     @classmethod
     def from_dict(cls, values: Mapping[str, Any]) -> Self:
         """Return an object made from JSON values under the API's names; InvalidRequestError for a name that the page does not have."""
-        return cls(**_read_arguments(cls, values))
+        try:
+            return cls(**_read_arguments(cls, values))
+        except InvalidRequestError as error:
+            problem = error
+        del values
+        raise problem.with_traceback(None)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the values as JSON values under the API's names, without ``None``; ``from_dict`` reads them."""
@@ -93,7 +105,7 @@ class Request(Parameters, Generic[R]):
             encoding.check_parameters(self)
         except InvalidRequestError as error:
             error.action = self.ACTION
-            raise
+            raise error.with_traceback(None) from None
         if self.DEPRECATED:
             deprecation.warn_of_action(self.ACTION, self.DEPRECATED)
         deprecation.warn_of_parameters(self)
@@ -112,7 +124,9 @@ class Request(Parameters, Generic[R]):
             return super().from_dict(values)
         except InvalidRequestError as error:
             error.action = cls.ACTION
-            raise
+            problem = error
+        del values
+        raise problem.with_traceback(None)
 
     @classmethod
     def response_type(cls) -> type[R]:
@@ -128,7 +142,8 @@ class Request(Parameters, Generic[R]):
             encoding.write_parameters(self, flat)
         except InvalidRequestError as error:
             error.action = self.ACTION
-            raise
+            flat.clear()
+            raise error.with_traceback(None) from None
         return flat
 
     def to_body(self) -> dict[str, Any]:
@@ -137,7 +152,7 @@ class Request(Parameters, Generic[R]):
             return {"Action": self.ACTION} | encoding.encode_body(self)
         except InvalidRequestError as error:
             error.action = self.ACTION
-            raise
+            raise error.with_traceback(None) from None
 
 
 class Model(Value):

@@ -52,10 +52,15 @@ def build_request(
 
     ``product`` names the package and its version in the User-Agent header.
     """
+    try:
+        body = serialize_body(request, settings)
+    except UCloudError as error:
+        # The frames that raised it hold the parameters and the key.
+        raise error.with_traceback(None) from None
     return HTTPRequest(
         url=settings.base_url,
         headers=_build_headers(request, settings, product),
-        body=serialize_body(request, settings),
+        body=body,
         timeout=settings.timeout,
         connect=settings.connect_timeout,
         read=settings.read_timeout,

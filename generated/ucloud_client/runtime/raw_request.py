@@ -85,6 +85,20 @@ def build_raw_request(
     encoding: Literal["form", "json"],
 ) -> RawRequest:
     """Return the request; InvalidRequestError for an invalid action name, and for parameters that the client sets itself."""
+    try:
+        return _build_raw_request(action, parameters, encoding)
+    except InvalidRequestError as error:
+        problem = error
+    # Errors carry this frame.
+    del parameters
+    raise problem.with_traceback(None)
+
+
+def _build_raw_request(
+    action: str,
+    parameters: Mapping[str, Any] | None,
+    encoding: Literal["form", "json"],
+) -> RawRequest:
     if not isinstance(action, str) or not _ACTION.fullmatch(action):
         raise InvalidRequestError("an action's name is letters and digits")
     remaining = dict(parameters or {})

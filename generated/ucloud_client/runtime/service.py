@@ -59,7 +59,8 @@ class _Described(Generic[P, R]):
     def __repr__(self) -> str:
         return f"<{self.__name__}{self.__signature__}>"
 
-    def _build_request(self, *args: P.args, **kwargs: P.kwargs) -> Request[R]:
+    def _build_request(self, args: Any, kwargs: Any) -> Request[R]:
+        """Return the request; empties the keyword arguments, since errors carry the frame of the caller of this method."""
         try:
             return self._request(*args, **kwargs)
         except TypeError:
@@ -70,6 +71,8 @@ class _Described(Generic[P, R]):
                     problem = f"{self.__name__}() has no parameter {unknown}"
                     raise TypeError(problem) from None
             raise
+        finally:
+            kwargs.clear()
 
     if not TYPE_CHECKING:
 
@@ -92,7 +95,7 @@ class Method(_Described[P, R]):
     _client: BaseSyncClient
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return self._client.send(self._build_request(*args, **kwargs))
+        return self._client.send(self._build_request(args, kwargs))
 
 
 class AsyncMethod(_Described[P, R]):
@@ -101,7 +104,7 @@ class AsyncMethod(_Described[P, R]):
     _client: BaseAsyncClient
 
     async def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
-        return await self._client.send(self._build_request(*args, **kwargs))
+        return await self._client.send(self._build_request(args, kwargs))
 
 
 class PagedMethod(Method[P, R], Generic[P, R, T]):
@@ -118,12 +121,12 @@ class PagedMethod(Method[P, R], Generic[P, R, T]):
 
     def items(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
         """Yield every item from the offset on; each page is requested when its first item is needed."""
-        request: Any = self._build_request(*args, **kwargs)
+        request: Any = self._build_request(args, kwargs)
         return paging.items(self._client.send, request)
 
     def pages(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[R]:
         """Yield the responses of the pages; ``limit`` is the size of a page."""
-        request: Any = self._build_request(*args, **kwargs)
+        request: Any = self._build_request(args, kwargs)
         return paging.pages(self._client.send, request)
 
 
@@ -141,12 +144,12 @@ class AsyncPagedMethod(AsyncMethod[P, R], Generic[P, R, T]):
 
     def items(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[T]:
         """Yield every item from the offset on; each page is requested when its first item is needed."""
-        request: Any = self._build_request(*args, **kwargs)
+        request: Any = self._build_request(args, kwargs)
         return paging.async_items(self._client.send, request)
 
     def pages(self, *args: P.args, **kwargs: P.kwargs) -> AsyncIterator[R]:
         """Yield the responses of the pages; ``limit`` is the size of a page."""
-        request: Any = self._build_request(*args, **kwargs)
+        request: Any = self._build_request(args, kwargs)
         return paging.async_pages(self._client.send, request)
 
 

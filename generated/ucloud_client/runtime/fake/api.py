@@ -18,6 +18,7 @@ from urllib.parse import parse_qsl
 from ..clock import async_sleep as asyncio_sleep
 from ..models import Request, Response
 from ..options import ClientOptions
+from ..secret_names import hidden_names, hide_secrets
 from ..transport import REQUEST_ID, HTTPRequest, HTTPResponse, timeout_error
 from .known_names import check_action, check_response, find_request_class
 from .sample_response import sample_response
@@ -45,6 +46,12 @@ class FakeRequest:
 
     action: str
     parameters: dict[str, Any]
+
+    def __repr__(self) -> str:
+        # Tests print it: their passwords may be real ones.
+        cls = find_request_class(self.action)
+        names = hidden_names(cls) if cls else frozenset()
+        return f"FakeRequest({self.action!r}, {hide_secrets(self.parameters, names)!r})"
 
 
 @dataclass(frozen=True, slots=True)
