@@ -42,6 +42,10 @@ Encoder: TypeAlias = Callable[[Any, str], Any]
 _MAX_DEPTH = 100
 # Of an integer: as large as a float can be, and far below where Python refuses to write one out.
 _MAX_BITS = 1024
+EMPTY_LIST = (
+    "must not be an empty list, which would be sent as nothing and may then mean everything: "
+    "if that is wanted, leave it out or pass None"
+)
 # Of a list without a limit.
 _MAX_ITEMS = 2**62
 
@@ -199,9 +203,9 @@ def _value_check(field: WireField) -> ValueCheck:
 
 
 def _sizes(field: WireField) -> range:
-    """Return the allowed lengths of a list: a required one must not be empty, since it would be missing from the form."""
+    """Return the allowed lengths of a list: it must not be empty, since that would be missing from the form."""
     max_items = _MAX_ITEMS if field.max_items is None else field.max_items
-    return range(0 if field.optional else 1, max_items + 1)
+    return range(1, max_items + 1)
 
 
 def _list_check(kind: type, sizes: range) -> ValueCheck:
@@ -229,17 +233,20 @@ def _field_encoder(field: WireField) -> Encoder:
     encode = (
         _encode_base64 if field.content_encoding == "base64" else _encoder(field.shape)
     )
-    is_unlimited = field.max_items is None and field.optional
-    if is_unlimited or not isinstance(field.shape, (Array, Mapping)):
+    is_list = isinstance(field.shape, Array)
+    is_required_object = isinstance(field.shape, Mapping) and not field.optional
+    if not (is_list or is_required_object):
         return encode
-    return _sized_encoder(_sizes(field), encode)
+    # Code that deletes what a call has listed must not list everything, because a filter happened to be empty.
+    problem = EMPTY_LIST if field.optional else "is required, not empty"
+    return _sized_encoder(_sizes(field), encode, problem)
 
 
-def _sized_encoder(sizes: range, encode: Encoder) -> Encoder:
+def _sized_encoder(sizes: range, encode: Encoder, empty_problem: str) -> Encoder:
     def encode_sized(value: Any, path: str) -> Any:
         items = encode(value, path)
         if len(items) < sizes.start:
-            raise _invalid(path, "is required, not empty")
+            raise _invalid(path, empty_problem)
         if len(items) not in sizes:
             limit = f"at most {sizes.stop - 1} elements"
             raise _invalid(path, f"must have {limit}, not {len(items)}")

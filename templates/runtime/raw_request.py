@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, Self
 
-from .encoding import flatten
+from .encoding import EMPTY_LIST, flatten
 from .errors import InvalidRequestError
 from .fields import param, request_class
 from .models import Request, Response
@@ -76,7 +76,29 @@ class RawRequest(Request[RawResponse]):
 
     def to_params(self) -> dict[str, str]:
         """Return the flat form parameters, ``Action`` first; not signed."""
-        return flatten(self.to_body())
+        body = self.to_body()
+        path = _find_empty_list(body, "")
+        if path:
+            problem = InvalidRequestError(
+                EMPTY_LIST, action=self.ACTION, parameter=path
+            )
+            # Errors carry this frame.
+            body.clear()
+            raise problem
+        return flatten(body)
+
+
+def _find_empty_list(value: Any, path: str) -> str:
+    """Return the path of an empty list in JSON values, "" if there is none."""
+    if isinstance(value, list) and not value:
+        return path
+    items = value.items() if isinstance(value, dict) else enumerate(value)
+    below = (
+        _find_empty_list(item, f"{path}.{key}" if path else f"{key}")
+        for key, item in items
+        if isinstance(item, (dict, list))
+    )
+    return next(filter(None, below), "")
 
 
 def build_raw_request(

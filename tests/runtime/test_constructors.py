@@ -124,7 +124,7 @@ def test_comparison_is_by_class_and_values() -> None:
     assert Disk(size=1) != fresh(Disk)(size=1)
     assert len({Disk(size=1), Disk(size=1), Disk(size=2)}) == 2
     with pytest.raises(TypeError, match="unhashable type: 'list'"):
-        hash(Disk(size=1, labels=[]))
+        hash(Disk(size=1, labels=["a"]))
     with pytest.raises(TypeError, match="unhashable type: 'Node'"):
         hash(Node(node_id=1, children=[]))
 
@@ -400,6 +400,38 @@ def test_what_has_become_empty_is_not_sent() -> None:
             sent()
 
 
-def test_what_is_optional_may_be_empty() -> None:
-    made = CreateThing(name="n", tags=[], disks=[], rows=[None], extra={})
+@pytest.mark.parametrize("value", [[], (), [None]], ids=repr)
+@pytest.mark.parametrize("name", ["tags", "disks", "rows"])
+@pytest.mark.parametrize("is_later", [False, True], ids=["first", "later"])
+def test_an_optional_list_that_is_empty_is_told_how_to_be_left_out(
+    name: str, value: Any, is_later: bool
+) -> None:
+    cls = fresh(CreateThing)
+    for _ in range(2 * is_later):
+        cls(name="n", tags=["a"], disks=[Disk(size=1)], rows=[1])
+    with pytest.raises(InvalidRequestError) as caught:
+        cls(name="n", **{name: value})
+    problem = f"{name} ({name.title()}) must not be an empty list, "
+    assert problem in str(caught.value)
+    assert str(caught.value).endswith("leave it out or pass None")
+
+
+def test_an_optional_list_that_has_become_empty_is_not_sent() -> None:
+    made = CreateThing(name="n", tags=["a"], disks=[Disk(size=1, labels=["a"])])
+    made.to_params()
+    assert made.tags
+    assert made.disks
+    assert made.disks[0].labels
+    made.disks[0].labels.clear()
+    with pytest.raises(InvalidRequestError, match=r"disks.labels \(Disks.0.Labels\)"):
+        made.to_params()
+    made.disks[0].labels.append("b")
+    made.tags.clear()
+    for send in (made.to_params, made.to_params, made.to_body):
+        with pytest.raises(InvalidRequestError, match=r"tags \(Tags\) must not be"):
+            send()
+
+
+def test_an_optional_object_may_be_empty() -> None:
+    made = CreateThing(name="n", extra={})
     assert made.to_params() == {"Action": "CreateThing", "Name": "n"}

@@ -53,13 +53,11 @@ def sent(**parameters: Any) -> dict[str, str]:
             {"tags": ["a", "b"]}, {"Tags.0": "a", "Tags.1": "b"}, id="indices from 0"
         ),
         pytest.param({"tags": ("a",)}, {"Tags.0": "a"}, id="a tuple is a list"),
-        pytest.param({"tags": []}, {}, id="an empty list disappears"),
         pytest.param(
             {"tags": ["a", None, "", None, "b"]},
             {"Tags.0": "a", "Tags.1": "", "Tags.2": "b"},
             id="indices close up over None",
         ),
-        pytest.param({"tags": [None]}, {}, id="a list of None disappears"),
         pytest.param(
             {"boot": Disk(size=20, labels=["x"])},
             {"Boot.Size": "20", "Boot.Labels.0": "x"},
@@ -487,7 +485,7 @@ def test_a_wrong_keyword_is_named(
 @pytest.mark.parametrize(
     ("phones", "flat"),
     [
-        pytest.param([], {}, id="none"),
+        pytest.param(None, {}, id="none"),
         pytest.param(["1"], {"Phones.0": "1"}, id="fewer than there may be"),
         pytest.param(
             ["1", None, "2"],
@@ -496,7 +494,9 @@ def test_a_wrong_keyword_is_named(
         ),
     ],
 )
-def test_as_many_as_there_may_be(phones: list[Any], flat: dict[str, str]) -> None:
+def test_as_many_as_there_may_be(
+    phones: list[Any] | None, flat: dict[str, str]
+) -> None:
     assert Limited(phones=phones).to_params() == {"Action": "Limited"} | flat
 
 

@@ -184,9 +184,9 @@ def test_any_action_can_be_called(
 
 def test_any_action_can_be_called_with_a_json_body() -> None:
     wire = Wire()
-    Client(transport=wire, **KEYS).call("PostAny", {"A": [1]}, encoding="json")
+    Client(transport=wire, **KEYS).call("PostAny", {"A": [1], "B": []}, encoding="json")
     body = json.loads(wire.sent[0].body)
-    assert body["A"] == [1]
+    assert (body["A"], body["B"]) == ([1], [])
     assert wire.sent[0].headers["Content-Type"] == "application/json"
 
 
@@ -197,6 +197,15 @@ def test_any_action_can_be_called_with_a_json_body() -> None:
         pytest.param("A&B=1", {}, "name is letters and digits", id="another parameter"),
         pytest.param("A\n", {}, "name is letters and digits", id="a line break"),
         pytest.param("创建", {}, "name is letters and digits", id="Chinese"),
+        pytest.param(
+            "Do", {"Ids": []}, "Ids must not be an empty list", id="an empty list"
+        ),
+        pytest.param(
+            "Do",
+            {"A": [{"B": 1}, {"Ids": [None]}]},
+            "A.1.Ids must not be an empty list",
+            id="an empty list inside",
+        ),
         pytest.param(4, {}, "name is letters and digits", id="a number"),
         *(
             pytest.param("Do", {name: "x"}, "is the client's own", id=name)
