@@ -132,6 +132,10 @@ class BaseSyncClient(BaseClient):
         _check_one_transport(transport, http_client)
         self._pool = PooledTransport(http_client)
         super().__init__(options, self._pool)
+        if any(self._hooks.values()):
+            from .hooks import refuse_async_hooks
+
+            refuse_async_hooks(self._hooks)
         self._transport: Transport = self._pool if transport is None else transport
 
     def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
@@ -142,6 +146,15 @@ class BaseSyncClient(BaseClient):
         return self._run(self._start_call(request, options))
 
     def _run(self, call: Call[R]) -> R:
+        try:
+            response = self._attempt(call)
+        except BaseException as error:
+            call.settle(error)
+            raise
+        call.settle(None)
+        return response
+
+    def _attempt(self, call: Call[R]) -> R:
         while True:
             try:
                 return call.receive(self._transport(call.next_request()))
@@ -210,11 +223,28 @@ class BaseAsyncClient(BaseClient):
         return await self._run(self._start_call(request, options))
 
     async def _run(self, call: Call[R]) -> R:
+        try:
+            response = await self._attempt(call)
+        except BaseException as error:
+            call.settle(error)
+            await call.finish_hooks()
+            raise
+        call.settle(None)
+        if call.has_pending_hooks():
+            await call.finish_hooks()
+        return response
+
+    async def _attempt(self, call: Call[R]) -> R:
         while True:
             try:
-                return call.receive(await self._transport(call.next_request()))
+                request = call.next_request()
+                if call.has_pending_hooks():
+                    await call.finish_hooks()
+                return call.receive(await self._transport(request))
             except UCloudError as error:
                 pause = call.pause(error)
+            if call.has_pending_hooks():
+                await call.finish_hooks()
             await self.CLOCK.async_sleep(pause)
 
     async def call(

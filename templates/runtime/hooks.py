@@ -1,24 +1,26 @@
-"""Log records and hooks for each attempt of a call.  Neither ever holds a secret.
+"""Log records and hooks for each attempt of a call, and a hook for each call.  None of them ever holds a secret.
 
 The logger has the package's name and a NullHandler, and logs at DEBUG.  Shown are the action, the request id, the RetCode,
 durations, and the parameters of an allow-list; any other parameter may be a password.
+
+What an ``async def`` hook returns is awaited by an async client, before it goes on; a sync client refuses such hooks.
 """
 
 # isort: skip_file
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .errors import APIError, UCloudError, printable
+from .errors import APIError, ConfigurationError, UCloudError, printable
 
 if TYPE_CHECKING:
     from .decoding import Deviation
     from .options import Hooks
 
-__all__ = ["ErrorEvent", "RequestEvent", "ResponseEvent"]
+__all__ = ["CallEvent", "DeviationEvent", "ErrorEvent", "RequestEvent", "ResponseEvent"]
 
 _PACKAGE = __name__.removesuffix(".hooks").removesuffix(".runtime")
 logger = logging.getLogger(_PACKAGE)
@@ -67,10 +69,41 @@ class DeviationEvent:
     deviations: tuple[Deviation, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class CallEvent:
+    """A call is over: after so many attempts and, pauses included, seconds.
+
+    ``outcome`` is ``"success"`` or the name of the exception that ended the call, which is ``error`` if it is one of ours:
+    ``"ThrottlingError"``, ``"CancelledError"``.
+    """
+
+    action: str
+    attempts: int
+    seconds: float
+    outcome: str
+    error: UCloudError | None
+
+
+def refuse_async_hooks(hooks: Hooks) -> None:
+    """Raise ConfigurationError for a hook that a sync client would have to await."""
+    functions = {name: hook for name, hook in hooks.items() if hook is not None}
+    if not functions:
+        return
+    from inspect import iscoroutinefunction
+
+    for name, hook in functions.items():
+        if iscoroutinefunction(hook) or iscoroutinefunction(type(hook).__call__):
+            raise ConfigurationError(
+                f"{name} is an async function, which only an async client awaits: pass a plain one"
+            )
+
+
 class Observer:
-    """Writes to the log and calls the hooks."""
+    """Writes to the log and calls the hooks; ``pending`` is what hooks returned to be awaited, each with its event's name."""
 
     def __init__(self, hooks: Hooks) -> None:
+        self.pending: list[tuple[str, Awaitable[object]]] = []
+        self._on_call = hooks.get("on_call")
         self._on_request = hooks.get("on_request")
         self._on_response = hooks.get("on_response")
         self._on_error = hooks.get("on_error")
@@ -84,7 +117,7 @@ class Observer:
         """Report the start of an attempt."""
         shown = _filter_parameters(parameters)
         logger.debug("%s: attempt %d %s", action, attempt, shown)
-        _run_hook(self._on_request, RequestEvent(action, attempt, shown))
+        self._run(self._on_request, RequestEvent(action, attempt, shown))
 
     def response(
         self, action: str, attempt: int, request_id: str | None, seconds: float
@@ -98,7 +131,7 @@ class Observer:
             )
         if self._on_response is not None:
             event = ResponseEvent(action, attempt, request_id, seconds)
-            _run_hook(self._on_response, event)
+            self._run(self._on_response, event)
 
     def deviations(
         self,
@@ -111,7 +144,7 @@ class Observer:
             count = len(deviations)
             logger.debug("%s: %d differences from its page", action, count)
             event = DeviationEvent(action, request_id, deviations)
-            _run_hook(self._on_deviation, event)
+            self._run(self._on_deviation, event)
 
     def error(self, event: ErrorEvent) -> None:
         """Report a failure."""
@@ -124,7 +157,39 @@ class Observer:
             *(printable(error.request_id or "none"), event.seconds),
             "final" if event.retry_in is None else f"next in {event.retry_in:.3f} s",
         )
-        _run_hook(self._on_error, event)
+        self._run(self._on_error, event)
+
+    def call(
+        self, action: str, attempts: int, seconds: float, error: BaseException | None
+    ) -> None:
+        """Report that a call is over; ``error`` is what ended it, None: a success."""
+        if self._on_call is not None:
+            outcome = "success" if error is None else type(error).__name__
+            own = error if isinstance(error, UCloudError) else None
+            event = CallEvent(action, attempts, seconds, outcome, own)
+            self._run(self._on_call, event)
+
+    async def finish(self) -> None:
+        """Await what hooks returned, and log their exceptions."""
+        while self.pending:
+            name, result = self.pending.pop(0)
+            try:
+                await result
+            except Exception:
+                logger.exception("a hook failed at a %s", name)
+
+    def _run(self, hook: Callable[[Any], object] | None, event: object) -> None:
+        """Call a hook, and log its exception: an error in a hook must not lose the response of a create that succeeded."""
+        if hook is None:
+            return
+        name = type(event).__name__
+        try:
+            result = hook(event)
+        except Exception:
+            logger.exception("a hook failed at a %s", name)
+        else:
+            if isinstance(result, Awaitable):
+                self.pending.append((name, result))
 
 
 def _filter_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
@@ -133,13 +198,3 @@ def _filter_parameters(parameters: Mapping[str, str]) -> dict[str, str]:
         for name in _SHOWN_PARAMETERS
         if name in parameters
     }
-
-
-def _run_hook(hook: Callable[[Any], object] | None, event: object) -> None:
-    """Call a hook, and log its exception: an error in a hook must not lose the response of a create that succeeded."""
-    if hook is None:
-        return
-    try:
-        hook(event)
-    except Exception:
-        logger.exception("a hook failed at a %s", type(event).__name__)

@@ -18,7 +18,7 @@ from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import TransportError, UCloudError
 from runtime.fake.api import FakeRequest
 from runtime.fields import param, request_class, response_class
-from runtime.hooks import ErrorEvent
+from runtime.hooks import CallEvent, ErrorEvent
 from runtime.models import Model, Parameters, Response
 from runtime.paging import PagedRequest, Paging
 from runtime.transport import HTTPRequest, HTTPResponse
@@ -249,7 +249,7 @@ def test_nothing_is_seen_of_a_call(
     if how == "name":
         drawn = {name: drawn[name] for name in ("password", "key", "token", "header")}
     events: list[Any] = []
-    hooks = ("request", "response", "error", "deviation")
+    hooks = ("request", "response", "error", "deviation", "call")
     options = {f"on_{name}": events.append for name in hooks}
     options["strict"] = kind == "strict"
     try:
@@ -265,7 +265,7 @@ def test_nothing_is_seen_of_a_call(
     text += "".join(f"{item.getMessage()}{vars(item)!r}" for item in caplog.records)
     for event in events:
         text += repr(event)
-        if isinstance(event, ErrorEvent):
+        if isinstance(event, (ErrorEvent, CallEvent)) and event.error:
             text += shown(event.error)
     assert events
     assert_hidden(text, drawn)

@@ -38,12 +38,14 @@ class Call(Generic[R]):
         self._clock = clock
         self._observer = Observer(hooks)
         self._sent = protocol.build_request(request, settings, product)
-        self._began = clock.now()
+        self._start = self._began = clock.now()
         self._deadline = self._began + settings.timeout
         self._failed: list[Attempt] = []
+        self._attempts = 0
 
     def next_request(self) -> HTTPRequest:
         """Return the HTTP request of the next attempt; its timeout is what is left of the call's."""
+        self._attempts += 1
         if self._failed:
             self._began = self._clock.now()
             left = max(self._deadline - self._began, _MIN_TIMEOUT)
@@ -83,6 +85,19 @@ class Call(Generic[R]):
         if seconds is None:
             raise error
         return seconds
+
+    def settle(self, error: BaseException | None) -> None:
+        """Report that the call is over: with a response, or with the exception that the caller gets."""
+        seconds = self._clock.now() - self._start
+        self._observer.call(self._request.ACTION, self._attempts, seconds, error)
+
+    def has_pending_hooks(self) -> bool:
+        """Whether a hook returned something to be awaited."""
+        return bool(self._observer.pending)
+
+    async def finish_hooks(self) -> None:
+        """Await what hooks returned."""
+        await self._observer.finish()
 
     def _is_late(self) -> bool:
         return self._clock.now() > self._deadline

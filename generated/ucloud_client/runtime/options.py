@@ -23,7 +23,13 @@ from .lazy import suggest
 from .settings import ENVIRONMENT, Settings
 
 if TYPE_CHECKING:
-    from .hooks import DeviationEvent, ErrorEvent, RequestEvent, ResponseEvent
+    from .hooks import (
+        CallEvent,
+        DeviationEvent,
+        ErrorEvent,
+        RequestEvent,
+        ResponseEvent,
+    )
 
 __all__ = ["CallOptions", "ClientOptions", "Hooks", "Options"]
 
@@ -77,12 +83,16 @@ class Options(CallOptions, total=False):
 
 
 class Hooks(TypedDict, total=False):
-    """Functions that a client calls at each attempt; results are ignored, exceptions logged."""
+    """Functions that a client calls at each attempt, ``on_call`` at the end of each call; exceptions are logged.
+
+    An async client awaits what ``async def`` functions return.  Other results are ignored.
+    """
 
     on_request: Callable[[RequestEvent], object] | None
     on_response: Callable[[ResponseEvent], object] | None
     on_error: Callable[[ErrorEvent], object] | None
     on_deviation: Callable[[DeviationEvent], object] | None
+    on_call: Callable[[CallEvent], object] | None
 
 
 class ClientOptions(Options, Hooks, total=False):
