@@ -688,7 +688,7 @@ HOSTILE: dict[str, tuple[Callable[[Path], None], str, str]] = {
     "a schema with half of a surrogate pair": (
         make_schema_with_half_a_pair,
         "old.json",
-        "half of a surrogate pair is no text",
+        "has half of a surrogate pair",
     ),
     "settings of 3 GB": (make_huge_settings, "old", "more than 1000000 bytes"),
 }
