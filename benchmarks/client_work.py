@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -143,8 +144,8 @@ def decoders() -> tuple[Callable[[Any], object], Callable[[Any], object]]:
     )
 
 
-def callers(url: str) -> tuple[Work, Work]:
-    """Return one call of each; a client of each is made once and kept."""
+def callers(url: str) -> tuple[Work, Work, Work]:
+    """Return one call of each and of ``http.client``; a client of each is made once and kept."""
     parameters = {"Zone": "cn-bj2-04", "Offset": 0, "Limit": 20}
     official = partial(_official(base_url=url).describe_uhost_instance, parameters)
     ours = partial(
@@ -153,7 +154,34 @@ def callers(url: str) -> tuple[Work, Work]:
         offset=0,
         limit=20,
     )
-    return official, ours
+    return official, ours, _bare_caller(url)
+
+
+def _bare_caller(url: str) -> Work:
+    """Return what sends one body over ``http.client``, on a connection that each thread keeps, and reads the answer."""
+    import http.client
+    import ssl
+    import threading
+    from urllib.parse import urlsplit
+
+    from measured_client.runtime.protocol import build_request
+
+    parts, threads = urlsplit(url), threading.local()
+    sent = build_request(small()(), _client(base_url=url).settings, "measured/1")
+
+    def connect() -> http.client.HTTPConnection:
+        if parts.scheme == "http":
+            return http.client.HTTPConnection(parts.netloc)
+        context = ssl.create_default_context(cafile=os.environ["SSL_CERT_FILE"])
+        return http.client.HTTPSConnection(parts.netloc, context=context)
+
+    def call() -> object:
+        if not hasattr(threads, "connection"):
+            threads.connection = connect()
+        threads.connection.request("POST", "/", sent.body, sent.headers)
+        return threads.connection.getresponse().read()
+
+    return call
 
 
 def _varied(value: Any, number: int) -> Any:

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from hypothesis import settings
+from loopback import Servers, servers
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -165,3 +166,14 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result
 def documentation(tmp_path: Path) -> Path:
     """Return a small documentation without faults, the test's own; see ``trees.PAGES``."""
     return trees.write(tmp_path / "specs", trees.PAGES)
+
+
+@pytest.fixture
+def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
+    """Start servers on loopback, out of reach of this machine's proxies, authorities and keys."""
+    names = ["HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"]
+    for name in (*names, "SSL_CERT_FILE", "SSL_CERT_DIR", "UCLOUD_SECURITY_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    with servers() as started:
+        yield started

@@ -26,7 +26,7 @@ SECTIONS = ("diff", "docs", "lint")
 LANGUAGES = ("en", "zh")
 
 # Packages that the generated package and its tests import.
-_IMPORTED = ("httpx2", "pytest", "tests")
+_IMPORTED = ("h11", "httpx2", "pytest", "tests", "truststore")
 
 
 # Only characters that need no escape anywhere.

@@ -228,7 +228,10 @@ class ThrottlingError(APIError):
 
 
 class UnavailableError(APIError):
-    """Temporarily unavailable.  With code 110 the action may have been carried out, with 130, 150 and HTTP 503 it was not."""
+    """Temporarily unavailable.
+
+    With code 130 or 150 the action was not carried out, nor with HTTP 503 and a ``retry_after``; otherwise it may have been.
+    """
 
 
 class UnknownActionError(APIError):

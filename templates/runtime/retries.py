@@ -15,6 +15,7 @@ from .errors import (
     APIError,
     BadResponseError,
     ConnectError,
+    DeviationError,
     IncompleteResponseError,
     RedirectError,
     TLSError,
@@ -36,7 +37,8 @@ _NOT_RUN_CODES = {130, 150, 153}
 _NOT_RUN_STATUS = {429, 503}
 _UNKNOWN_CODES = {110}
 _UNKNOWN_STATUS = {500, 502, 504}
-_READING = re.compile(r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])")
+# Compiled when something fails, not with each import.
+_READING = r"(?:Describe|Get|List|Query|Check|Is)(?![a-z])"
 
 _FIRST_DELAY = 0.5
 _MAX_DELAY = 8.0
@@ -46,12 +48,16 @@ _MAX_RETRY_AFTER = 60.0
 def classify_failure(error: UCloudError) -> Outcome:
     """Return what the error of an attempt says about the action."""
     match error:
-        case TLSError() | RedirectError():
+        case TLSError() | RedirectError() | DeviationError():
             return Outcome.FINAL
         case ConnectError():
             return Outcome.NOT_RUN
         case TransportError() | IncompleteResponseError():
             return Outcome.UNKNOWN
+        case APIError(code=None, status=503) | BadResponseError(status=503):
+            # A gateway may say so of a request that it has passed on; not if it names the time for the next attempt.
+            is_refused = error.retry_after is not None
+            return Outcome.NOT_RUN if is_refused else Outcome.UNKNOWN
         case APIError(code=code, status=status):
             return _classify_response(code, status)
         case BadResponseError(status=status):
@@ -71,7 +77,7 @@ def is_read_only(request: Request[Any]) -> bool:
     """Whether an action changes nothing: as its overlay says, else by the verb that its name begins with."""
     if request.READ_ONLY is not None:
         return request.READ_ONLY
-    return _READING.match(request.ACTION) is not None
+    return re.match(_READING, request.ACTION) is not None
 
 
 def may_retry(outcome: Outcome, is_read_only: bool) -> bool:

@@ -220,7 +220,7 @@ def _check_url(url: str, allow_http: bool, origin: str) -> None:
         problem = "must be an https:// URL of a host, optionally with a port and a path"
         raise _setting_error("base_url", origin, problem)
     is_http = parts["scheme"].lower() == "http"
-    if is_http and not allow_http and not _is_loopback(parts["host"]):
+    if is_http and not allow_http and not is_loopback(parts["host"]):
         remedy = "use https, or pass allow_http=True"
         problem = f"is http: requests carry credentials; {remedy}"
         raise _setting_error("base_url", origin, problem)
@@ -235,7 +235,8 @@ def _is_host(host: str) -> bool:
     return not host.startswith("[") or _parse_address(host) is not None
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine."""
     address = _parse_address(host)
     return host.lower() == "localhost" if address is None else address.is_loopback
 

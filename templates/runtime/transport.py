@@ -1,9 +1,9 @@
 """Defines HTTP requests, HTTP responses and transports, and reads a response within its limits.
 
 A transport is any callable from ``HTTPRequest`` to ``HTTPResponse`` (awaited by the async client), so a function will do in
-tests; if there is no response it raises an exception of ``errors``.  Clients use those of ``httpx_transport`` by default.
+tests; if there is no response it raises an exception of ``errors``.  Clients use those of ``socket_transport`` by default.
 
-``ResponseReader`` decompresses bodies, and not httpx2, which makes gigabytes of one small chunk if the server wants it so.
+``ResponseReader`` decompresses bodies, and no HTTP library, which may make gigabytes of one small chunk.
 """
 
 # isort: skip_file
@@ -18,8 +18,6 @@ from .errors import BadResponseError, RequestTimeoutError, UCloudError
 
 if TYPE_CHECKING:
     import zlib
-
-    import httpx2
 
 __all__ = ["AsyncTransport", "HTTPRequest", "HTTPResponse", "Transport"]
 
@@ -74,15 +72,13 @@ class ResponseReader:
         self._body = bytearray()
         self._unzip: zlib._Decompress | None = None
 
-    def begin(self, response: httpx2.Response) -> bool:
-        """Read the head; return whether the body is still to come: it may be in memory already, decompressed."""
-        self.status = response.status_code
-        self.headers = {key.lower(): value for key, value in response.headers.items()}
-        if response.is_stream_consumed:
-            self.add(response.content)
-            return False
-        self._unzip = self._decompressor(self.headers)
-        return True
+    def begin(
+        self, status: int, headers: dict[str, str], *, is_decoded: bool = False
+    ) -> None:
+        """Take the head, header names in lower case; ``is_decoded``: the body comes decompressed."""
+        self.status = status
+        self.headers = headers
+        self._unzip = None if is_decoded else self._decompressor(headers)
 
     def add(self, chunk: bytes) -> bool:
         """Add a chunk of the body; return whether to read on: not after its limit, nor after the end of a gzip body.

@@ -139,6 +139,12 @@ def test_the_timeout_is_passed_on() -> None:
     assert sent(timeout=1.5).timeout == 1.5
 
 
+def test_each_limit_is_passed_on() -> None:
+    request = sent(connect_timeout=1, read_timeout=2, write_timeout=3)
+    assert (request.connect, request.read, request.write) == (1, 2, 3)
+    assert (sent().connect, sent().read, sent().write) == (5, None, None)
+
+
 def test_the_private_key_is_not_sent_and_the_repr_hides_the_body() -> None:
     request = sent(private_key="not-to-be-seen", security_token="a-token")
     assert b"not-to-be-seen" not in request.body

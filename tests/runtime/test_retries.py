@@ -1,21 +1,13 @@
-"""Which failure is followed by another attempt: decided on values, and seen on a real wire, where each arrival counts."""
+"""Which failure is followed by another attempt, decided on values."""
 
 from __future__ import annotations
 
-import asyncio
-import gzip
 import json
-import socket
-import struct
-from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any, ClassVar
 
 import pytest
 from fake_clock import FakeClock
-from loopback import Behaviour, Exchange, Loopback, Servers, agree, nobody, servers
+from retry_calls import READ, WRITE, call
 from runtime import retries
-from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import (
     APIError,
     BadResponseError,
@@ -26,36 +18,23 @@ from runtime.errors import (
     InvalidRequestError,
     RedirectError,
     RequestTimeoutError,
-    ThrottlingError,
     TLSError,
     TransportError,
     UCloudError,
-    UnavailableError,
 )
-from runtime.fields import request_class
-from runtime.models import Request
 from runtime.retries import Outcome
 from runtime.transport import HTTPRequest, HTTPResponse
 from small_classes import CreateThing, CreateThingResponse
 
-pytestmark = pytest.mark.slow
-
-WRITE = CreateThing(name="n", region="r")
-KEYS: dict[str, Any] = {"public_key": "pub", "private_key": "pri"}
-
-
-@request_class
-class DescribeThing(CreateThing):
-    """The same, by its name a question."""
-
-    ACTION: ClassVar[str] = "DescribeThing"
-
-
-READ = DescribeThing(name="n", region="r")
-
 
 def code(code: int | None, status: int = 200) -> APIError:
     return APIError("no", code=code, status=status)
+
+
+def refused(error: UCloudError) -> UCloudError:
+    """Give an error the time that its server asked to wait."""
+    error.retry_after = 1.0
+    return error
 
 
 @pytest.mark.parametrize(
@@ -81,7 +60,7 @@ def code(code: int | None, status: int = 200) -> APIError:
                 500: Outcome.UNKNOWN,
                 501: Outcome.FINAL,
                 502: Outcome.UNKNOWN,
-                503: Outcome.NOT_RUN,
+                503: Outcome.UNKNOWN,
                 504: Outcome.UNKNOWN,
             }.items()
         ),
@@ -100,11 +79,33 @@ def code(code: int | None, status: int = 200) -> APIError:
             }.items()
         ),
         pytest.param(code(None, 429), Outcome.NOT_RUN, id="HTTP 429 without RetCode"),
+        pytest.param(code(None, 503), Outcome.UNKNOWN, id="HTTP 503 without RetCode"),
+        pytest.param(
+            refused(code(None, 503)), Outcome.NOT_RUN, id="HTTP 503 with Retry-After"
+        ),
+        pytest.param(
+            refused(BadResponseError("x", status=503)),
+            Outcome.NOT_RUN,
+            id="HTTP 503 with Retry-After, unreadable",
+        ),
+        pytest.param(
+            refused(code(None, 502)), Outcome.UNKNOWN, id="HTTP 502 with Retry-After"
+        ),
+        pytest.param(
+            refused(IncompleteResponseError("x", status=503)),
+            Outcome.UNKNOWN,
+            id="HTTP 503 with Retry-After, cut off",
+        ),
         pytest.param(code(299, 503), Outcome.NOT_RUN, id="RetCode 299 with HTTP 503"),
         pytest.param(code(299, 502), Outcome.UNKNOWN, id="RetCode 299 with HTTP 502"),
         pytest.param(code(153, 502), Outcome.NOT_RUN, id="RetCode 153 with HTTP 502"),
         pytest.param(
             DeviationError("x", status=200), Outcome.FINAL, id="another shape"
+        ),
+        pytest.param(
+            refused(DeviationError("x", status=503)),
+            Outcome.FINAL,
+            id="another shape with HTTP 503",
         ),
         pytest.param(ConfigurationError("x"), Outcome.FINAL, id="settings"),
         pytest.param(InvalidRequestError("x"), Outcome.FINAL, id="request"),
@@ -195,205 +196,6 @@ def test_how_long_to_wait(
 def test_what_the_server_asks_for(value: str | None, seconds: float | None) -> None:
     headers = {} if value is None else {"retry-after": value}
     assert retries.parse_retry_after(headers, 1000.0) == seconds
-
-
-@pytest.fixture
-def serve(monkeypatch: pytest.MonkeyPatch) -> Iterator[Servers]:
-    """Start servers, out of reach of this machine's proxies."""
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with servers() as started:
-        yield started
-
-
-def reset(exchange: Exchange) -> None:
-    linger = struct.pack("ii", 1, 0)
-    exchange.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
-    exchange.close_connection = True
-    exchange.rfile.close()
-    exchange.wfile.close()
-    exchange.connection.close()
-
-
-def hang_up(exchange: Exchange) -> None:
-    exchange.close_connection = True
-
-
-def stall(exchange: Exchange) -> None:
-    exchange.server.stopped.wait(5)
-
-
-def stall_inside(exchange: Exchange) -> None:
-    exchange.send_response(200)
-    exchange.send_header("Content-Length", "100")
-    exchange.end_headers()
-    exchange.wfile.write(b'{"RetCode"')
-    stall(exchange)
-
-
-def cut_off(exchange: Exchange) -> None:
-    exchange.answer(b'{"RetCode"', Content_Length="100")
-    exchange.close_connection = True
-
-
-def redirect(exchange: Exchange) -> None:
-    exchange.answer(b"", 307, Location="/again")
-
-
-def status(number: int) -> Behaviour:
-    return lambda exchange: exchange.answer(b"<html>", number)
-
-
-def refuse(ret_code: int | str, status: int = 200) -> Behaviour:
-    body = json.dumps({"RetCode": ret_code, "Message": "no"}).encode()
-    return lambda exchange: exchange.answer(body, status)
-
-
-BOMB = gzip.compress(bytes(40 * 2**20))
-
-
-def deep(levels: int) -> Behaviour:
-    body = b'{"RetCode": 0, "A": ' + b"[" * levels + b"]" * levels + b"}"
-    return lambda exchange: exchange.answer(body)
-
-
-def explode(exchange: Exchange) -> None:
-    exchange.answer(BOMB, Content_Encoding="gzip")
-
-
-# Behaviour of the server, how often a write and how often a read arrives with two retries, and what ends it.
-KINDS: dict[str, tuple[Behaviour, int, int, type[UCloudError]]] = {
-    "reset": (reset, 1, 3, TransportError),
-    "hung up": (hang_up, 1, 3, TransportError),
-    "stalled": (stall, 1, 3, RequestTimeoutError),
-    "stalled inside the answer": (stall_inside, 1, 3, RequestTimeoutError),
-    "cut off": (cut_off, 1, 3, IncompleteResponseError),
-    "redirect": (redirect, 1, 1, RedirectError),
-    "HTTP 400": (status(400), 1, 1, BadResponseError),
-    "HTTP 429": (status(429), 3, 3, ThrottlingError),
-    "HTTP 500": (status(500), 1, 3, BadResponseError),
-    "HTTP 502": (status(502), 1, 3, BadResponseError),
-    "HTTP 503": (status(503), 3, 3, UnavailableError),
-    "HTTP 504": (status(504), 1, 3, BadResponseError),
-    "RetCode 110": (refuse(110), 1, 3, APIError),
-    "RetCode 130": (refuse(130), 3, 3, APIError),
-    "RetCode 150": (refuse(150), 3, 3, APIError),
-    "RetCode 153": (refuse(153), 3, 3, APIError),
-    "RetCode 299": (refuse(299), 1, 1, APIError),
-    "RetCode 8039": (refuse(8039), 1, 1, APIError),
-    "RetCode 153 as text": (refuse("153"), 3, 3, APIError),
-    "RetCode 8039 as text": (refuse("8039"), 1, 1, APIError),
-    "RetCode 8039 with HTTP 503": (refuse(8039, 503), 3, 3, APIError),
-    "HTML": (status(200), 1, 1, BadResponseError),
-    "a gzip bomb": (explode, 1, 1, BadResponseError),
-    "deep JSON": (deep(10**5), 1, 1, BadResponseError),
-}
-STALLED = ("stalled", "stalled inside the answer")
-
-
-def call(asked: Request[Any], pauses: FakeClock, is_async: bool, **options: Any) -> Any:
-    """Send one request with a client of its own."""
-    if not is_async:
-        kind = type(
-            "Client", (BaseSyncClient,), {"PRODUCT": "t/1", "CLOCK": pauses.clock()}
-        )
-        with kind(**KEYS, **options) as client:
-            return client.send(asked)
-
-    async def send() -> Any:
-        parts = {"PRODUCT": "t/1", "CLOCK": pauses.clock()}
-        kind = type("AsyncClient", (BaseAsyncClient,), parts)
-        async with kind(**KEYS, **options) as client:
-            return await client.send(asked)
-
-    return asyncio.run(send())
-
-
-def wait_for(server: Loopback, count: int) -> None:
-    """Wait until a server has read so many requests: a client that gives up may do so before."""
-    while len(server.arrived) < count and server.reached.wait(5):
-        server.reached.clear()
-
-
-@pytest.mark.parametrize(
-    ("max_retries", "is_async"),
-    [
-        pytest.param(0, False, id="no retry"),
-        pytest.param(2, False, id="two retries"),
-        pytest.param(2, True, id="two retries, async"),
-    ],
-)
-@pytest.mark.parametrize("asked", [WRITE, READ], ids=["write", "read"])
-@pytest.mark.parametrize("kind", KINDS)
-def test_how_often_it_arrives(
-    kind: str, asked: CreateThing, max_retries: int, is_async: bool, serve: Servers
-) -> None:
-    behave, of_writes, of_reads, error = KINDS[kind]
-    expected = (of_reads if asked is READ else of_writes) if max_retries else 1
-    server, pauses = serve(behave), FakeClock()
-    # Each attempt may take what is left of the deadline; the clock of the test stands still meanwhile.
-    limits = {"read_timeout": 0.05} if kind in STALLED else {}
-    with pytest.raises(error) as caught:
-        call(
-            asked,
-            pauses,
-            is_async,
-            base_url=server.url,
-            max_retries=max_retries,
-            **limits,
-        )
-    wait_for(server, expected)
-    assert len(server.arrived) == expected
-    assert len(caught.value.attempts) == expected
-    assert pauses.waited == [0.5, 1.0][: expected - 1]
-
-
-def test_deep_json_that_some_interpreters_can_read_arrives_once(
-    serve: Servers,
-) -> None:
-    server = serve(deep(5000))
-    with suppress(BadResponseError):
-        call(READ, FakeClock(), False, base_url=server.url)
-    assert len(server.arrived) == 1
-
-
-@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-@pytest.mark.parametrize("asked", [WRITE, READ], ids=["write", "read"])
-@pytest.mark.parametrize(
-    ("kind", "of_writes"),
-    [
-        pytest.param("RetCode 150", 2, id="busy once"),
-        pytest.param("hung up", 1, id="hung up once"),
-    ],
-)
-def test_what_works_the_second_time(
-    kind: str, of_writes: int, asked: CreateThing, is_async: bool, serve: Servers
-) -> None:
-    def at_first(exchange: Exchange) -> None:
-        is_first = len(exchange.server.arrived) == 1
-        (KINDS[kind][0] if is_first else agree)(exchange)
-
-    server, pauses = serve(at_first), FakeClock(drawn=0.5)
-    expected = 2 if asked is READ else of_writes
-    if expected == 2:
-        response = call(asked, pauses, is_async, base_url=server.url)
-        assert response.thing_id == "thing-1"
-        assert pauses.waited == [0.25]
-    else:
-        with pytest.raises(TransportError):
-            call(asked, pauses, is_async, base_url=server.url)
-    assert len(server.arrived) == expected
-
-
-@pytest.mark.parametrize("is_async", [False, True], ids=["sync", "async"])
-def test_where_nobody_listens_a_write_is_tried_again(is_async: bool) -> None:
-    pauses = FakeClock()
-    with nobody() as url, pytest.raises(ConnectError) as caught:
-        call(WRITE, pauses, is_async, base_url=url)
-    assert pauses.waited == [0.5, 1.0]
-    problems = [attempt.problem for attempt in caught.value.attempts]
-    assert len(problems) == 3
-    assert all("nothing was sent" in problem for problem in problems)
-    assert str(caught.value) == f"CreateThing: {problems[0]}, in each of 3 attempts"
 
 
 class Script:

@@ -133,7 +133,7 @@ def test_nothing_leaks_from_a_real_exchange(
         f"{record.getMessage()}{vars(record)}" for record in caplog.records
     )
     signature = server.arrived[0].form["Signature"]
-    assert "httpcore" in shown
+    assert "attempt 1" in shown
     for secret in (PRIVATE, TOKEN, signature):
         assert secret not in shown
 

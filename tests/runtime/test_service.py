@@ -48,7 +48,7 @@ STAGES = """
     stages = []
 
     def stage():
-        wanted = ("ucloud_client.isms", "ucloud_client.usms", "httpx2", "asyncio", "logging", "ipaddress")
+        wanted = ("ucloud_client.isms", "ucloud_client.usms", "httpx2", "socket", "ssl", "asyncio", "logging", "ipaddress")
         stages.append(sorted(name for name in sys.modules if name.startswith(wanted)))
 
     import ucloud_client

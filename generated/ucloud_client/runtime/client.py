@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self, TypeVar, Unpack,
 
 from .clock import Clock
 from .errors import ConfigurationError, UCloudError
-from .httpx_transport import AsyncPooledTransport, Closable, PooledTransport
 from .lazy import suggest, unknown_name_error
 from .models import Request, Response
 from .options import CallOptions, ClientOptions, Hooks, override, resolve
+from .pool import Closable
 from .settings import Settings
+from .socket_transport import AsyncSocketTransport, SocketTransport
 
 if TYPE_CHECKING:
     import httpx2
@@ -118,8 +119,8 @@ def _check_one_transport(transport: object, http_client: object) -> None:
 class BaseSyncClient(BaseClient):
     """Sends requests and waits for the responses; threads may share it.
 
-    By default httpx2 pools the connections.  ``http_client`` is an httpx2 client of your own, which you close yourself;
-    ``transport`` is any function from HTTPRequest to HTTPResponse.
+    ``http_client`` is an httpx2 client of your own to send with, which you close yourself; ``transport`` is any function from
+    HTTPRequest to HTTPResponse.
     """
 
     def __init__(
@@ -130,13 +131,17 @@ class BaseSyncClient(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         _check_one_transport(transport, http_client)
-        self._pool = PooledTransport(http_client)
+        self._pool = SocketTransport()
         super().__init__(options, self._pool)
         if any(self._hooks.values()):
             from .hooks import refuse_async_hooks
 
             refuse_async_hooks(self._hooks)
         self._transport: Transport = self._pool if transport is None else transport
+        if http_client is not None:
+            from .httpx_transport import HTTPXTransport
+
+            self._transport = HTTPXTransport(http_client)
 
     def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
         """Send a request and return its typed response.
@@ -211,9 +216,13 @@ class BaseAsyncClient(BaseClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         _check_one_transport(transport, http_client)
-        self._pool = AsyncPooledTransport(http_client)
+        self._pool = AsyncSocketTransport()
         super().__init__(options, self._pool)
         self._transport: AsyncTransport = self._pool if transport is None else transport
+        if http_client is not None:
+            from .httpx_transport import AsyncHTTPXTransport
+
+            self._transport = AsyncHTTPXTransport(http_client)
 
     async def send(self, request: Request[R], **options: Unpack[CallOptions]) -> R:
         """Send a request and return its typed response.

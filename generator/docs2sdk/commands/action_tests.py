@@ -17,15 +17,15 @@ from docs2sdk.console import echo, echo_errors
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
 
-# What the generated tests import.
-_NEEDED = ("pytest", "httpx2")
+# What the generated tests and the package import.
+_NEEDED = ("pytest", "h11")
 _TIMEOUT = 300  # seconds; the tests of an action take about one
 
 
 def run_action_tests(settings: Settings, service: str, method: str) -> bool:
     """Generate the service again elsewhere, run the tests of one method there, and print the result; whether they passed.
 
-    Where pytest or httpx2 is missing, it prints how the tests are run.
+    Where pytest or h11 is missing, it prints how the tests are run.
     """
     test = f"tests/{service}/test_{method}.py"
     missing = [name for name in _NEEDED if not find_spec(name)]
