@@ -12,10 +12,20 @@ from __future__ import annotations
 
 import dataclasses
 import sys
+from binascii import b2a_base64
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from .fields import Boolean, Integer, Number, Shape, Text, WireField
+from .fields import (
+    Boolean,
+    Integer,
+    Nested,
+    Number,
+    Shape,
+    Text,
+    WireField,
+    storage_name,
+)
 
 T = TypeVar("T")
 
@@ -73,16 +83,17 @@ def compile_reader(
     return read
 
 
-def compile_writer(fields: Sequence[tuple[WireField, Writer]]) -> Writer:
+def compile_writer(cls: type, fields: Sequence[tuple[WireField, Writer]]) -> Writer:
     """Return the function that adds an object's parameters to flat ones.
 
-    Strings, integers and booleans are written here, all else, and a required value that is None, by the field's own writer.
+    Strings, integers and booleans are written here: the constructor has checked them, and they cannot change.  All else, and a
+    required value that is None, is written by the field's own writer.
     """
     names = {"__name__": __name__, **_WORDS}
     for index, (field, write_field) in enumerate(fields):
         names[f"k{index}"] = field.wire
         names[f"w{index}"] = write_field
-    lines = _writer_lines([field for field, _ in fields])
+    lines = _writer_lines(cls, [field for field, _ in fields])
     write: Writer = _compile("write", lines, names)
     return write
 
@@ -98,10 +109,10 @@ def compile_constructor(
     fields = dataclasses.fields(cls)
     names = {"__CLASS": cls, **_WORDS}
     for index, field in enumerate(fields):
-        names[f"__S{index}"] = getattr(cls, field.name).__set__
         names[f"__F{index}"] = field.default_factory
         if field.name in checks:
-            names[f"__C{index}"] = checks[field.name][1]
+            shape, is_valid = checks[field.name][0].shape, checks[field.name][1]
+            names[f"__C{index}"] = shape.cls if isinstance(shape, Nested) else is_valid
     module = sys.modules.get(cls.__module__)
     lines = _constructor_lines(cls, names, checks)
     create = _compile("create", lines, vars(module) if module else {})
@@ -147,6 +158,11 @@ def has_utf8(value: str) -> bool:
     return True
 
 
+def to_base64(text: str) -> str:
+    """Return the base64 of a string's UTF-8."""
+    return b2a_base64(text.encode(), newline=False).decode()
+
+
 # Two underscores, which the name of no attribute begins with: those of a class are names in its constructor.
 _WORDS: dict[str, Any] = {
     "__TYPE": type,
@@ -157,6 +173,7 @@ _WORDS: dict[str, Any] = {
     "__LEAST": -_LARGE,
     "__MOST": _LARGE,
     "__ENCODABLE": has_utf8,
+    "__ENCODED": to_base64,
     "__TRUE": "true",
     "__FALSE": "false",
     "__FACTORY": _FACTORY,
@@ -208,17 +225,19 @@ def _decoding_lines(fields: Iterable[WireField]) -> Iterator[str]:
             yield f"    v{index} = d{index}(v{index}, (path, k{index}, below), state)"
 
 
-def _writer_lines(fields: Sequence[WireField]) -> Iterator[str]:
+def _writer_lines(cls: type, fields: Sequence[WireField]) -> Iterator[str]:
     yield "def write(value, flat, path):"
     yield "pass"
+    above = "" if hasattr(cls, "ACTION") else "path + "
     for index, field in enumerate(fields):
-        yield f"v = value.{field.name}"
-        call = f"w{index}(v, flat, path + k{index})"
+        yield f"v = value.{storage_name(cls, field.name)}"
+        key = f"{above}k{index}"
+        call = f"w{index}(v, flat, {key})"
         yield f"if v is None: {'pass' if field.optional else call}"
-        text = "" if field.content_encoding else _TEXT_OF.get(type(field.shape))
-        if text:
-            is_plain = _plain_condition(field.shape, "v")
-            yield f"elif {is_plain}: flat[path + k{index}] = {text}"
+        if type(field.shape) in _PLAIN_TEXT:
+            kind, text = _PLAIN_TEXT[type(field.shape)]
+            text = "__ENCODED(v)" if field.content_encoding else text
+            yield f"elif __TYPE(v) is {kind}: flat[{key}] = {text}"
         yield f"else: {call}"
 
 
@@ -235,7 +254,7 @@ def _constructor_lines(
     for index, field in enumerate(fields):
         if _has_factory(field):
             yield f"    if {field.name} is __FACTORY: {field.name} = __F{index}()"
-        yield f"    __S{index}(__SELF, {field.name})"
+        yield f"    __SELF.{storage_name(cls, field.name)} = {field.name}"
     if checks:
         yield f"    if {' and '.join(_valid_conditions(cls, checks))}: return"
     if hasattr(cls, "__post_init__"):
@@ -261,7 +280,10 @@ def _valid_condition(index: int, field: WireField) -> str:
     value = field.name
     if field.deprecated:
         return f"{value} is None" if field.optional else "False"
-    plain = _plain_condition(field.shape, value) or f"__C{index}({value})"
+    if isinstance(field.shape, Nested):
+        plain = f"__TYPE({value}) is __C{index}"
+    else:
+        plain = _plain_condition(field.shape, value) or f"__C{index}({value})"
     return f"({value} is None or {plain})" if field.optional else plain
 
 
@@ -282,9 +304,9 @@ def _plain_condition(shape: Shape, value: str) -> str:
     return ""
 
 
-# The expressions for the text of plain values.
-_TEXT_OF: dict[type, str] = {
-    Text: "v",
-    Integer: "str(v)",
-    Boolean: "__TRUE if v else __FALSE",
+# The type of plain values, and the expression for their text.
+_PLAIN_TEXT: dict[type, tuple[str, str]] = {
+    Text: ("__STR", "v"),
+    Integer: ("__INT", "str(v)"),
+    Boolean: ("__BOOL", "__TRUE if v else __FALSE"),
 }

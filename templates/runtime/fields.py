@@ -11,7 +11,15 @@ import dataclasses
 import types
 import typing
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypeAlias, TypeVar, dataclass_transform
+from typing import (
+    Any,
+    Literal,
+    NamedTuple,
+    NoReturn,
+    TypeAlias,
+    TypeVar,
+    dataclass_transform,
+)
 
 T = TypeVar("T")
 
@@ -50,31 +58,66 @@ def param(
     kw_only_default=True, frozen_default=True, field_specifiers=(param,)
 )
 def request_class(cls: type[T]) -> type[T]:
-    """Make a dataclass of a request, or of an object inside one: its fields do not change once it is made."""
-    return _make_dataclass(cls, frozen=True)
+    """Make a dataclass of a request, or of an object inside one: its fields do not change once it is made.
+
+    A slot gets a private name, which the constructor sets, and its public name becomes a read-only property: with a
+    ``__setattr__`` that refuses, as ``dataclass`` writes it, constructors take twice as long.
+    """
+    made: Any = _make_dataclass(cls)
+    for name in made.__slots__:
+        slot = vars(made)[name]
+        setattr(made, _slot_name(name), slot)
+        setattr(made, name, _ReadOnly(name, slot))
+    return made  # type: ignore[no-any-return]
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(param, dataclasses.field))
 def response_class(cls: type[T]) -> type[T]:
     """Make a dataclass of a response, or of an object inside one."""
-    made: Any = _make_dataclass(cls, frozen=False)
+    made: Any = _make_dataclass(cls)
     made.__hash__ = None
     return made  # type: ignore[no-any-return]
 
 
-def _make_dataclass(cls: type[T], frozen: bool) -> type[T]:
+def _make_dataclass(cls: type[T]) -> type[T]:
     """Apply ``dataclass`` without the methods that it would write and compile for each class, used or not.
 
     Comparison and ``repr`` are those of ``models.Value``, and the constructor is written when it is first needed.
     """
-    doc, has_constructor = cls.__doc__, "__init__" in vars(cls)
+    doc = cls.__doc__
     methods: Any = {"init": False, "repr": False, "eq": False}
-    made: Any = dataclass(slots=True, kw_only=True, frozen=frozen, **methods)(cls)
+    made: Any = dataclass(slots=True, kw_only=True, **methods)(cls)
     # For a class without one ``dataclass`` writes the signature, which is not known yet.
     made.__doc__ = doc
-    if not has_constructor:
-        made.__init__ = _Constructor(made)
+    made.__init__ = _Constructor(made)
     return made  # type: ignore[no-any-return]
+
+
+class _ReadOnly(property):
+    """Shows a slot under the name of its field."""
+
+    def __init__(self, name: str, slot: Any) -> None:
+        super().__init__(slot.__get__)
+        self._name = name
+
+    def __set__(self, instance: object, value: object) -> NoReturn:
+        problem = f"cannot assign to field {self._name!r}"
+        raise dataclasses.FrozenInstanceError(problem)
+
+    def __delete__(self, instance: object) -> NoReturn:
+        problem = f"cannot delete field {self._name!r}"
+        raise dataclasses.FrozenInstanceError(problem)
+
+
+def _slot_name(name: str) -> str:
+    # Names of fields begin with a letter.
+    return f"__{name}"
+
+
+def storage_name(cls: type, name: str) -> str:
+    """Return the name of the attribute by which objects of a dataclass keep a field: of requests a private one."""
+    private = _slot_name(name)
+    return private if hasattr(cls, private) else name
 
 
 class _Constructor:

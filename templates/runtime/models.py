@@ -11,10 +11,18 @@ from dataclasses import field
 from reprlib import recursive_repr
 from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import codegen, decoding, deprecation, encoding
+from . import codegen, decoding, deprecation, encoding, form_writers
 from .decoding import DecodingState, Deviation
 from .errors import InvalidRequestError
-from .fields import Array, Nested, Shape, fields_of, param, response_class
+from .fields import (
+    Array,
+    Nested,
+    Shape,
+    fields_of,
+    param,
+    response_class,
+    storage_name,
+)
 from .lazy import suggest
 
 R = TypeVar("R", bound="Response")
@@ -55,6 +63,11 @@ class Parameters(Value):
 
     def __post_init__(self) -> None:
         self._check_values()
+
+    def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
+        """Restore a pickled or copied object, whose fields are read-only."""
+        for name, value in (state[1] if state else {}).items():
+            setattr(self, storage_name(type(self), name), value)
 
     def _check_values(self) -> None:
         try:
@@ -139,7 +152,7 @@ class Request(Parameters, Generic[R]):
         """Return the flat form parameters, ``Action`` first: ``{"Action": …, "TaskIdSet.0": "a"}``; not signed."""
         flat = {"Action": self.ACTION}
         try:
-            encoding.write_parameters(self, flat)
+            form_writers.WRITERS[type(self)](self, flat, "")
         except InvalidRequestError as error:
             error.action = self.ACTION
             flat.clear()

@@ -11,9 +11,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runtime import codegen, decoding, encoding
 from runtime.errors import InvalidRequestError
-from runtime.fields import fields_of, param, request_class, response_class
+from runtime.fields import (
+    fields_of,
+    param,
+    request_class,
+    response_class,
+    storage_name,
+)
 from runtime.models import Model, Request, Response
 
+TEXTS = st.text(st.characters(), max_size=2)
+VALID: dict[Any, st.SearchStrategy[Any]] = {
+    str: TEXTS,
+    int: st.integers(-(2**70), 2**70),
+    bool: st.booleans(),
+    float: st.integers() | st.floats(allow_nan=False, allow_infinity=False),
+    list[str]: st.lists(TEXTS, min_size=1, max_size=1),
+    dict[str, Any]: st.dictionaries(TEXTS, st.integers(), min_size=1, max_size=2),
+    Any: TEXTS | st.integers() | st.booleans(),
+}
 KINDS: list[Any] = [str, int, bool, float, list[str], dict[str, Any], Any]
 KEYS = ["A", "a", "B", "C", '"', "k0", "); import os  #", "\n    x", "v0", "A.0"]
 VALUES = st.one_of(
@@ -80,7 +96,7 @@ def test_a_constructor_refuses_what_the_loop_refuses(data: st.DataObject) -> Non
     values = {field.name: data.draw(VALUES) for field in fields_of(cls)}
     unchecked = cls.__new__(cls)
     for name, value in values.items():
-        object.__setattr__(unchecked, name, value)
+        setattr(unchecked, storage_name(cls, name), value)
     fault = outcome(unchecked.__post_init__)
     made = outcome(lambda: cls(**values))
     assert made == fault if fault else repr(made) == repr(unchecked)
@@ -89,14 +105,28 @@ def test_a_constructor_refuses_what_the_loop_refuses(data: st.DataObject) -> Non
 @given(st.data())
 def test_a_compiled_writer_writes_the_flattened_body(data: st.DataObject) -> None:
     cls = data.draw(classes(Request))
-    request = cls.__new__(cls)
-    for field in fields_of(cls):
-        object.__setattr__(request, field.name, data.draw(VALUES))
+    values = {name: data.draw(valid_values(kind)) for name, kind in kinds(cls)}
+    request = cls(**values)
+    for value in values.values():
+        if isinstance(value, list):
+            value += data.draw(st.lists(VALUES | st.just("\ud800"), max_size=2))
     expected = outcome(lambda: encoding.flatten(request.to_body()))
     assert outcome(request.to_params) == expected, "in a loop"
     assert outcome(request.to_params) == expected, "compiled"
     checked = outcome(lambda: request.__post_init__())
     assert checked == (expected if isinstance(expected, str) else None)
+
+
+def kinds(cls: Any) -> list[tuple[str, Any]]:
+    return list(cls.__annotations__.items())
+
+
+def valid_values(kind: Any) -> st.SearchStrategy[Any]:
+    """Return the values that a constructor takes; None where the annotation has it."""
+    is_optional = kind not in VALID
+    if is_optional:
+        kind = next(key for key in VALID if kind == key | None)
+    return VALID[kind] | st.none() if is_optional else VALID[kind]
 
 
 def test_nothing_that_a_page_says_is_in_the_code() -> None:
@@ -111,7 +141,7 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
     cls = dataclasses.make_dataclass("Drawn", [*fields, made], namespace=body)
     drawn = fields_of(cls)
     checks: Any = {field.name: (field, bool) for field in drawn}
-    lines = [*codegen._reader_lines(drawn), *codegen._writer_lines(drawn)]
+    lines = [*codegen._reader_lines(drawn), *codegen._writer_lines(cls, drawn)]
     lines += codegen._constructor_lines(cls, codegen._WORDS, checks)
     words = {word for line in lines for word in re.findall(r"[A-Za-z_]+", line)}
     assert not any(mark in line for line in lines for mark in ('"', "'", "#", ";"))
@@ -121,7 +151,7 @@ def test_nothing_that_a_page_says_is_in_the_code() -> None:
         *("else", "elif", "return", "type", "str", "int", "bool", "isascii", "len"),
         *("slow", "keys", "known", "obj", "new", "cls", "below", "name_", "made"),
         *("k", "d", "v", "w", "__init__", "__post_init__", "__SELF", "__CLASS"),
-        *("__S", "__F", "__C", *codegen._WORDS),
+        *("__F", "__C", "__name_", *codegen._WORDS),
     }
 
 

@@ -14,13 +14,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from .codegen import (
-    CompiledOnReuse,
-    ValueCheck,
-    Writer,
-    compile_writer,
-    has_utf8,
-)
+from .codegen import ValueCheck, has_utf8, to_base64
 from .errors import InvalidRequestError
 from .fields import (
     Anything,
@@ -54,10 +48,10 @@ def encode_body(value: Any, path: str = "") -> dict[str, Any]:
     """Return a request, or an object inside one, as JSON values under the API's names, checked, without ``None``."""
     values = {}
     cls: type = type(value)
-    for field, encode, _ in _encoders(cls):
+    for field, encode, _ in encoders(cls):
         item = getattr(value, field.name)
         if item is not None or not field.optional:
-            values[field.wire] = _encode_field(
+            values[field.wire] = encode_field(
                 field, encode, item, f"{path}{field.wire}"
             )
     return values
@@ -69,23 +63,18 @@ def check_parameters(value: Any) -> None:
     Objects inside it were checked when they were made; if their lists have changed since, sending notices.
     """
     cls: type = type(value)
-    for field, encode, is_valid in _encoders(cls):
+    for field, encode, is_valid in encoders(cls):
         item = getattr(value, field.name)
         is_omitted = item is None and field.optional
         if not (is_omitted or is_valid(item)):
-            _encode_field(field, encode, item, field.wire)
-
-
-def write_parameters(value: Any, flat: dict[str, str], path: str = "") -> None:
-    """Add a request's parameters, checked, to flat form parameters; faster than ``flatten(encode_body(value))``."""
-    _WRITERS[type(value)](value, flat, path)
+            encode_field(field, encode, item, field.wire)
 
 
 def flatten(values: dict[str, Any]) -> dict[str, str]:
     """Return JSON values as flat form parameters: ``{"A": [1, {"B": True}]}`` → ``{"A.0": "1", "A.1.B": "true"}``."""
     flat: dict[str, str] = {}
     for key, value in values.items():
-        _flatten(flat, key, value)
+        add_flat(flat, key, value)
     return flat
 
 
@@ -103,93 +92,36 @@ def format_scalar(value: Any) -> str:
     return f"{Decimal(float.__repr__(value)):f}"
 
 
-def _flatten(flat: dict[str, str], key: str, value: Any) -> None:
+def add_flat(flat: dict[str, str], key: str, value: Any) -> None:
+    """Add a JSON value to flat form parameters under a name, or under names with that prefix."""
     if isinstance(value, dict):
         for name, item in value.items():
-            _flatten(flat, f"{key}.{name}", item)
+            add_flat(flat, f"{key}.{name}", item)
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            _flatten(flat, f"{key}.{index}", item)
+            add_flat(flat, f"{key}.{index}", item)
     else:
         flat[key] = format_scalar(value)
 
 
-def _encode_field(field: WireField, encode: Encoder, item: Any, path: str) -> Any:
+def encode_field(field: WireField, encode: Encoder, item: Any, path: str) -> Any:
+    """Return a field's value as JSON, checked; None is a value of a required field only."""
     try:
-        return _encode_required(encode, item, path)
+        if item is None:
+            raise _invalid(path, "is required, not None")
+        return encode(item, path)
     except InvalidRequestError as error:
         raise error.inside(field.name) from None
 
 
-def _encode_required(encode: Encoder, item: Any, path: str) -> Any:
-    if item is None:
-        raise _invalid(path, "is required, not None")
-    return encode(item, path)
-
-
-def _write(value: Any, flat: dict[str, str], path: str) -> None:
-    for name, item in encode_body(value, path).items():
-        _flatten(flat, f"{path}{name}", item)
-
-
-def _compile(cls: type) -> Writer:
-    return compile_writer(
-        [(entry[0], _field_writer(*entry)) for entry in _encoders(cls)]
-    )
-
-
-_WRITERS: CompiledOnReuse[Writer] = CompiledOnReuse(lambda cls: _write, _compile)
-
-
-def _field_writer(field: WireField, encode: Encoder, is_valid: ValueCheck) -> Writer:
-    """Return the writer of a field's values that are no plain scalars; invalid ones go through the encoder."""
-    write_valid = _valid_writer(field.shape)
-
-    def write_field(item: Any, flat: dict[str, str], path: str) -> None:
-        try:
-            if is_valid(item):
-                write_valid(item, flat, path)
-            else:
-                _flatten(flat, path, _encode_required(encode, item, path))
-        except InvalidRequestError as error:
-            raise error.inside(field.name) from None
-
-    return write_field
-
-
-def _valid_writer(shape: Shape) -> Writer:
-    """Return the writer of valid objects and lists."""
-    match shape:
-        case Nested():
-            return _write_object
-        case Array(Nested()):
-            return _write_objects
-        case _:
-            return _write_texts
-
-
-def _write_object(item: Any, flat: dict[str, str], path: str) -> None:
-    _WRITERS[type(item)](item, flat, f"{path}.")
-
-
-def _write_objects(items: Any, flat: dict[str, str], path: str) -> None:
-    for index, item in enumerate(items):
-        _WRITERS[type(item)](item, flat, f"{path}.{index}.")
-
-
-def _write_texts(items: Any, flat: dict[str, str], path: str) -> None:
-    for index, item in enumerate(items):
-        flat[f"{path}.{index}"] = item
-
-
 def quick_checks(cls: type) -> dict[str, tuple[WireField, ValueCheck]]:
     """Return for each attribute its field, and a check that is true of valid values only, though not of all."""
-    return {field.name: (field, is_valid) for field, _, is_valid in _encoders(cls)}
+    return {field.name: (field, is_valid) for field, _, is_valid in encoders(cls)}
 
 
 def _value_check(field: WireField) -> ValueCheck:
     """Return the check of objects, and of lists of objects or of strings."""
-    sizes = _sizes(field)
+    sizes = list_sizes(field)
     match field.shape:
         case Nested(cls):
             return lambda value: type(value) is cls
@@ -202,7 +134,7 @@ def _value_check(field: WireField) -> ValueCheck:
             return lambda value: False
 
 
-def _sizes(field: WireField) -> range:
+def list_sizes(field: WireField) -> range:
     """Return the allowed lengths of a list: it must not be empty, since that would be missing from the form."""
     max_items = _MAX_ITEMS if field.max_items is None else field.max_items
     return range(1, max_items + 1)
@@ -223,7 +155,8 @@ def _list_check(kind: type, sizes: range) -> ValueCheck:
 
 
 @functools.cache
-def _encoders(cls: type) -> tuple[tuple[WireField, Encoder, ValueCheck], ...]:
+def encoders(cls: type) -> tuple[tuple[WireField, Encoder, ValueCheck], ...]:
+    """Return the fields of a class, each with its encoder and its quick check."""
     return tuple(
         (field, _field_encoder(field), _value_check(field)) for field in fields_of(cls)
     )
@@ -239,7 +172,7 @@ def _field_encoder(field: WireField) -> Encoder:
         return encode
     # Code that deletes what a call has listed must not list everything, because a filter happened to be empty.
     problem = EMPTY_LIST if field.optional else "is required, not empty"
-    return _sized_encoder(_sizes(field), encode, problem)
+    return _sized_encoder(list_sizes(field), encode, problem)
 
 
 def _sized_encoder(sizes: range, encode: Encoder, empty_problem: str) -> Encoder:
@@ -302,9 +235,7 @@ def _choice_encoder(choices: tuple[str, ...]) -> Encoder:
 
 
 def _encode_base64(value: Any, path: str) -> str:
-    from base64 import b64encode
-
-    return b64encode(_encode_text(value, path).encode()).decode()
+    return to_base64(_encode_text(value, path))
 
 
 def _check_utf8(value: str, path: str) -> str:

@@ -42,6 +42,9 @@ _CONTENT_TYPES = {
     "json": "application/json",
 }
 _UNQUOTED = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.~-"
+_QUOTED = re.compile(r"[^A-Za-z0-9_.~-]")
+# To copy it takes less than to have OpenSSL look the algorithm up.
+_SHA1 = hashlib.sha1()
 _PYTHON = sys.version.split()[0]
 
 
@@ -119,11 +122,22 @@ def sign_request(request: Request[Any], settings: Settings) -> dict[str, Any]:
 
 
 def sign(parameters: Mapping[str, Any], private_key: str) -> str:
-    """Return the signature of form parameters or of a JSON body: 40 hex digits."""
-    if "Signature" in parameters:
-        parameters = {**parameters}
-        del parameters["Signature"]
-    return hashlib.sha1((_join_object(parameters) + private_key).encode()).hexdigest()
+    """Return the signature of form parameters or of a JSON body, which have none yet: 40 hex digits."""
+    keys = [*parameters]
+    keys.sort()
+    parts: list[Any] = []
+    for key in keys:
+        parts.append(key)
+        parts.append(parameters[key])
+    parts.append(private_key)
+    try:
+        text = "".join(parts)
+    except TypeError:
+        # Not a form, in which all values are strings.
+        text = "".join(map(_join_value, parts))
+    digest = _SHA1.copy()
+    digest.update(text.encode())
+    return digest.hexdigest()
 
 
 def encode_form(parameters: dict[str, str]) -> bytes:
@@ -131,17 +145,16 @@ def encode_form(parameters: dict[str, str]) -> bytes:
     plain = "&".join([f"{key}={value}" for key, value in parameters.items()]).encode()
     if len(plain.translate(None, _UNQUOTED)) < 2 * len(parameters):
         return plain
-    return "&".join(
-        [f"{_quote(key)}={_quote(value)}" for key, value in parameters.items()]
-    ).encode()
-
-
-def _quote(text: str) -> str:
-    if not text.encode().translate(None, _UNQUOTED):
-        return text
     from urllib.parse import quote_plus
 
-    return quote_plus(text)
+    if "".join(parameters).encode().translate(None, _UNQUOTED):
+        parameters = {quote_plus(key): value for key, value in parameters.items()}
+    return "&".join(
+        [
+            f"{key}={quote_plus(value) if _QUOTED.search(value) else value}"
+            for key, value in parameters.items()
+        ]
+    ).encode()
 
 
 @functools.cache
@@ -164,21 +177,9 @@ def _missing_error(
     ).inside(field.name)
 
 
-def _join_object(parameters: Mapping[str, Any]) -> str:
-    parts: list[Any] = []
-    for key in sorted(parameters):
-        parts.append(key)
-        parts.append(parameters[key])
-    try:
-        return "".join(parts)
-    except TypeError:
-        # Not a form, in which all values are strings.
-        return "".join(map(_join_value, parts))
-
-
 def _join_value(value: Any) -> str:
     if isinstance(value, dict):
-        return _join_object(value)
+        return "".join(key + _join_value(value[key]) for key in sorted(value))
     if isinstance(value, list):
         return "".join(map(_join_value, value))
     return format_scalar(value)
