@@ -396,6 +396,14 @@ def test_completion_offers(
     assert [name for name in names if name not in offered] == []
 
 
+def test_completion_on_a_service_offers_actions_and_nothing_else(
+    editor: LanguageServer,
+) -> None:
+    offered = editor.open(f"{START}client.things.|").completions()
+    names = [name for name in offered if not name.startswith("__")]
+    assert names == ["create_thing", "describe_things"]
+
+
 DEFINED = {
     "a request class": ("|CreateThing", r"create_thing.py: class CreateThing\(.*"),
     "a nested class": (

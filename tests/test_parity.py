@@ -51,7 +51,7 @@ def our_requests(service: str) -> dict[str, type[Any]]:
     package = importlib.import_module(f"ucloud_client.{service}")
     actions = importlib.import_module(f"ucloud_client.{service}._service")
     cls = getattr(actions, f"{service.capitalize()}Service")
-    return {action: getattr(package, action) for action in cls.ACTIONS.values()}
+    return {action: getattr(package, action) for action in cls._ACTIONS.values()}
 
 
 BOTH_KNOW = [
@@ -209,7 +209,7 @@ def test_the_signed_bodies_are_equal(
 @pytest.mark.parametrize(("service", "action"), BOTH_KNOW)
 def test_methods_have_the_same_names(service: str, action: str) -> None:
     method = official_methods(service)[action]
-    assert getattr(Client(**KEYS), service).ACTIONS[method] == action
+    assert getattr(Client(**KEYS), service)._ACTIONS[method] == action
 
 
 @pytest.mark.parametrize(("service", "action"), BOTH_KNOW)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import textwrap
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 import ucloud_client
@@ -22,7 +22,9 @@ from ucloud_client.isms.get_isms_send_receipt import (
     GetISMSSendReceipt,
     GetISMSSendReceiptResponse,
 )
-from ucloud_client.runtime.service import AsyncService, Service
+from ucloud_client.runtime.fields import param, request_class
+from ucloud_client.runtime.models import Request, Response
+from ucloud_client.runtime.service import AsyncService, Service, method
 from ucloud_client.runtime.transport import HTTPRequest, HTTPResponse
 
 SERVICES = ("isms", "usms")
@@ -106,9 +108,9 @@ RACE = """
     def use():
         barrier.wait(10)
         try:
-            for name in UsmsService.ACTIONS:
+            for name in UsmsService._ACTIONS:
                 found.append((name, getattr(client.usms, name)._request))
-                found.append((name, getattr(ucloud_client.usms, UsmsService.ACTIONS[name])))
+                found.append((name, getattr(ucloud_client.usms, UsmsService._ACTIONS[name])))
         except BaseException as error:
             failed.append(repr(error))
 
@@ -123,7 +125,7 @@ RACE = """
 def test_first_use_from_many_threads(root: Path) -> None:
     failed, names, classes = run(RACE, root)
     assert failed == []
-    assert names == classes == len(service("usms").ACTIONS)
+    assert names == classes == len(service("usms")._ACTIONS)
 
 
 def service(name: str, cls: type[Any] = Client) -> Any:
@@ -138,9 +140,9 @@ def test_every_action_is_there_as_if_it_were_written_out(
     of_client = service(name, cls)
     package = importlib.import_module(f"ucloud_client.{name}")
     assert isinstance(of_client, Service if cls is Client else AsyncService)
-    assert len(of_client.ACTIONS) > 5
-    assert set(of_client.ACTIONS) <= set(dir(of_client))
-    for method_name, action in of_client.ACTIONS.items():
+    assert len(of_client._ACTIONS) > 5
+    assert set(of_client._ACTIONS) <= set(dir(of_client))
+    for method_name, action in of_client._ACTIONS.items():
         method = getattr(of_client, method_name)
         request = getattr(package, action)
         signature = inspect.signature(method)
@@ -337,7 +339,7 @@ def test_an_async_method_sends_its_request_and_gives_the_answer() -> None:
     ("arguments", "error", "named"),
     [
         pytest.param({"task_id_sets": []}, TypeError, "'task_id_sets'", id="unknown"),
-        pytest.param({}, TypeError, "'task_id_set'", id="missing"),
+        pytest.param({}, TypeError, "needs task_id_set", id="missing"),
         pytest.param(
             {"task_id_set": "a"},
             InvalidRequestError,
@@ -371,7 +373,7 @@ MISTAKES: list[Any] = [
     ),
     pytest.param(
         lambda client: client.isms.get_isms_send_receipt(task_ids=["a"]),
-        r"get_isms_send_receipt\(\) has no parameter 'task_ids'; did you mean 'task_id_set'",
+        r"client.isms.get_isms_send_receipt\(\) has no parameter 'task_ids'; did you mean 'task_id_set'",
         id="a parameter",
     ),
     pytest.param(
@@ -380,9 +382,37 @@ MISTAKES: list[Any] = [
         id="a wire name",
     ),
     pytest.param(
+        lambda client: client.isms.get_isms_send_receipt(timeout=5),
+        r"'timeout'; it is an option: client.isms.get_isms_send_receipt.with_options\(timeout=…\)",
+        id="an option among the parameters",
+    ),
+    pytest.param(
         lambda client: client.isms.get_isms_send_receipt(),
-        "missing 1 required keyword-only argument: 'task_id_set'",
+        r"^client.isms.get_isms_send_receipt\(\) needs task_id_set$",
         id="one is missing",
+    ),
+    pytest.param(
+        lambda client: client.isms.create_isms_signature(file="f", description="d"),
+        "needs sig_content, sig_type, sig_purpose and certificate_type$",
+        id="several are missing",
+    ),
+    pytest.param(
+        lambda client: client.isms.query_isms_signature(
+            {"SigContent": "s", "Limit": 2}
+        ),
+        r"^client.isms.query_isms_signature\(\) takes keywords: .*sig_content=….*; "
+        r'a dictionary of wire names goes to client.call\("QueryISMSSignature", \{…\}\)$',
+        id="a dictionary of wire names",
+    ),
+    pytest.param(
+        lambda client: client.isms.query_isms_signature({"Nope": 1}),
+        r"takes keywords; a dictionary of wire names goes to client.call",
+        id="a dictionary of unknown names",
+    ),
+    pytest.param(
+        lambda client: client.isms.get_isms_send_receipt(["a"]),
+        r"takes keywords: task_id_set=…, region=…, zone=…, …$",
+        id="by position",
     ),
     pytest.param(
         lambda client: type(client)(regoin="cn-bj2"),
@@ -417,6 +447,32 @@ def done(mistake: Any, client: Any) -> None:
     asyncio.run(awaited())
 
 
+@request_class
+class Plot(Request[Response]):
+    """Has an optional number, and a text that may be secret."""
+
+    ACTION: ClassVar[str] = "Plot"
+
+    limit: int | None = param("Limit", default=None)
+    password: str | None = param("Password", default=None)
+
+
+def test_a_message_about_arguments_shows_numbers_and_no_texts() -> None:
+    plot: Any = method(Plot, Client(**KEYS), "plot")
+    words = "takes keywords: limit=2, password=…; a dictionary"
+    with pytest.raises(TypeError, match=words):
+        plot({"Limit": 2, "Password": "secret"})
+
+
+def test_an_error_of_the_constructor_itself_is_not_explained_away() -> None:
+    class Broken(Plot):
+        def __post_init__(self) -> None:
+            raise TypeError("its own")
+
+    with pytest.raises(TypeError, match="its own"):
+        method(Broken, Client(**KEYS))()
+
+
 ATTRIBUTES: list[Any] = [
     pytest.param(
         lambda client: client.usmss,
@@ -447,6 +503,13 @@ def test_an_unknown_attribute_is_reported_with_the_nearest(
 ) -> None:
     with pytest.raises(AttributeError, match=message):
         look(kind(**KEYS))
+
+
+@pytest.mark.parametrize("kind", CLIENTS)
+def test_dir_of_a_service_has_its_actions_and_nothing_else(kind: Any) -> None:
+    service = kind(**KEYS).isms
+    service.get_isms_send_receipt  # noqa: B018
+    assert dir(service) == sorted(service._ACTIONS)
 
 
 def test_a_method_can_be_copied() -> None:

@@ -37,9 +37,6 @@ _ACTIONS = {
 class IsmsService(Service):
     """智能短信 ISMS"""
 
-    ACTIONS = _ACTIONS
-    PACKAGE = __package__
-
     if TYPE_CHECKING:
         create_isms_signature = method(CreateISMSSignature)
         create_isms_template = method(CreateISMSTemplate)
@@ -50,13 +47,13 @@ class IsmsService(Service):
         query_isms_template = method(QueryISMSTemplate)
         send_isms_message = method(SendISMSMessage)
         update_isms_signature = method(UpdateISMSSignature)
+    else:
+        _ACTIONS = _ACTIONS
+        _PACKAGE = __package__
 
 
 class AsyncIsmsService(AsyncService):
     """智能短信 ISMS"""
-
-    ACTIONS = _ACTIONS
-    PACKAGE = __package__
 
     if TYPE_CHECKING:
         create_isms_signature = async_method(CreateISMSSignature)
@@ -68,3 +65,6 @@ class AsyncIsmsService(AsyncService):
         query_isms_template = async_method(QueryISMSTemplate)
         send_isms_message = async_method(SendISMSMessage)
         update_isms_signature = async_method(UpdateISMSSignature)
+    else:
+        _ACTIONS = _ACTIONS
+        _PACKAGE = __package__

@@ -61,9 +61,6 @@ _ACTIONS = {
 class UsmsService(Service):
     """短信服务 USMS"""
 
-    ACTIONS = _ACTIONS
-    PACKAGE = __package__
-
     if TYPE_CHECKING:
         add_backfill = method(AddBackfill)
         add_usms_signature_qualification = method(AddUSMSSignatureQualification)
@@ -86,13 +83,13 @@ class UsmsService(Service):
         update_usms_signature_qualification = method(UpdateUSMSSignatureQualification)
         update_usms_template = method(UpdateUSMSTemplate)
         upload_usms_file = method(UploadUSMSFile)
+    else:
+        _ACTIONS = _ACTIONS
+        _PACKAGE = __package__
 
 
 class AsyncUsmsService(AsyncService):
     """短信服务 USMS"""
-
-    ACTIONS = _ACTIONS
-    PACKAGE = __package__
 
     if TYPE_CHECKING:
         add_backfill = async_method(AddBackfill)
@@ -122,3 +119,6 @@ class AsyncUsmsService(AsyncService):
         )
         update_usms_template = async_method(UpdateUSMSTemplate)
         upload_usms_file = async_method(UploadUSMSFile)
+    else:
+        _ACTIONS = _ACTIONS
+        _PACKAGE = __package__
