@@ -162,7 +162,7 @@ class RedirectError(TransportError):
 class BadResponseError(UCloudError):
     """The response is not one of the API's: not a JSON object, or without a RetCode.
 
-    ``status`` is the HTTP status.
+    ``status`` is the HTTP status, ``body`` the first 2,000 characters of what arrived, without secrets.
     """
 
     def __init__(
@@ -170,11 +170,13 @@ class BadResponseError(UCloudError):
         message: str,
         *,
         status: int | None = None,
+        body: str = "",
         action: str | None = None,
         request_id: str | None = None,
     ) -> None:
         super().__init__(message, action=action, request_id=request_id)
         self.status = status
+        self.body = body
 
 
 class IncompleteResponseError(BadResponseError):

@@ -360,6 +360,7 @@ def test_what_is_no_answer(body: bytes, status: int) -> None:
     assert type(error) is BadResponseError
     assert (error.action, error.request_id) == ("CreateThing", "id-1")
     assert error.status == status
+    assert error.body == body.decode(errors="replace")[:2000]
     assert str(error).startswith("CreateThing: the answer ")
     assert f"(HTTP {status}, {len(body)} bytes) (request id id-1)" in str(error)
 

@@ -48,8 +48,8 @@ class Value:
         cls: Any = type(self)
         shown = [field.name for field in dataclasses.fields(cls) if field.repr]
         values = [(name, hide_secrets(getattr(self, name))) for name in shown]
-        arguments = ", ".join(f"{name}={value!r}" for name, value in values)
-        return f"{type(self).__qualname__}({arguments})"
+        arguments = [f"{name}={value!r}" for name, value in values if value is not None]
+        return f"{type(self).__qualname__}({', '.join(arguments)})"
 
     @classmethod
     def _write_constructor(cls) -> Callable[..., None]:

@@ -239,7 +239,10 @@ def _parse_json(answer: HTTPResponse) -> dict[str, Any]:
 def _bad_response(problem: str, answer: HTTPResponse) -> UCloudError:
     details = f"HTTP {answer.status}, {len(answer.body)} bytes"
     api_error = error_for_status(answer.status, f"{details}: {problem}")
-    return api_error or BadResponseError(f"{problem} ({details})", status=answer.status)
+    body = answer.body.decode(errors="replace")
+    return api_error or BadResponseError(
+        f"{problem} ({details})", status=answer.status, body=body
+    )
 
 
 def _parse_ret_code(code: object) -> int | None:

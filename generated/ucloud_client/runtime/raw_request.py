@@ -41,6 +41,11 @@ class RawResponse(Response):
         response.raw, response.deviations = values, ()
         return response
 
+    def __repr__(self) -> str:
+        from .secret_names import hide_secrets
+
+        return f"RawResponse({hide_secrets(self.raw)!r})"
+
     def __getitem__(self, key: str) -> Any:
         return self.raw[key]
 

@@ -15,13 +15,17 @@ from typing import Any
 from urllib.parse import parse_qsl, quote_plus
 
 from .encoding import flatten, format_scalar
-from .errors import UCloudError
+from .errors import BadResponseError, UCloudError
 from .fields import fields_of
 from .models import Parameters, Request, Response
 from .secret_names import is_secret
 from .settings import HIDDEN, Settings
 from .transport import HTTPRequest
 
+# A name with its value in a JSON text, which may be cut or broken.
+_MEMBER = re.compile(
+    r'"((?:[^"\\]|\\.)*)"(\s*:[\s\[]*)("(?:[^"\\]|\\.)*(?:"|\Z)|[^\s",\[\]{}]+)'
+)
 # Shorter ones occur in ordinary words.
 _MIN_LENGTH = 4
 # Characters of a server's text in an error.
@@ -43,6 +47,8 @@ def complete_error(
     error.action = request.ACTION
     # Redact before cutting: a secret that is cut would not be recognized.
     error.replace_message(redact(error.message, secrets)[:_MAX_TEXT])
+    if isinstance(error, BadResponseError):
+        error.body = _hide_values(redact(error.body, secrets)[:_MAX_TEXT])
     if error.request_id:
         error.request_id = redact(error.request_id, secrets)[:_MAX_ID]
 
@@ -114,6 +120,16 @@ def redact(text: str, secrets: frozenset[str]) -> str:
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, HIDDEN)
     return text
+
+
+def _hide_values(text: str) -> str:
+    """Return a text with the values of secret names replaced where it looks like JSON."""
+    return _MEMBER.sub(
+        lambda match: (
+            f'"{match[1]}"{match[2]}"{HIDDEN}"' if is_secret(match[1]) else match[0]
+        ),
+        text,
+    )
 
 
 def read_parameters(body: bytes, is_json: bool) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """The services of a client: their actions as methods, each imported when it is first used.
 
 For type checkers a generated service class lists ``name = method(RequestClass)``, which makes the method's parameters
-those of the request's constructor.  At run time ``__getattr__`` makes the same objects from ``ACTIONS``.
+those of the request's constructor.  At run time ``__getattr__`` makes the same objects from ``_ACTIONS``.
 """
 
 # isort: skip_file
@@ -24,7 +24,7 @@ from typing import (
 
 from . import paging
 from .client import BaseAsyncClient, BaseSyncClient
-from .lazy import suggest, unknown_name_error
+from .lazy import unknown_name_error
 from .models import Request, Response
 from .options import CallOptions
 from .paging import PagedRequest
@@ -64,15 +64,20 @@ class _Described(Generic[P, R]):
         try:
             return self._request(*args, **kwargs)
         except TypeError:
-            parameters = inspect.signature(self._request).parameters
-            for name in kwargs:
-                if name not in parameters:
-                    unknown = f"{name!r}{suggest(name, parameters)}"
-                    problem = f"{self.__name__}() has no parameter {unknown}"
-                    raise TypeError(problem) from None
-            raise
+            from .argument_errors import describe_arguments
+
+            method = self._name_in_client()
+            problem = describe_arguments(method, self._request, args, kwargs)
+            if problem is None:
+                raise
         finally:
             kwargs.clear()
+        raise TypeError(problem)
+
+    def _name_in_client(self) -> str:
+        """Return ``client.uhost.describe_uhost_instance``."""
+        modules = self._request.__module__.split(".")
+        return ".".join(["client", *modules[-2:-1], self.__name__])
 
     if not TYPE_CHECKING:
 
@@ -182,40 +187,51 @@ def async_method(request: Any, client: Any = None, name: str = "") -> Any:
 
 
 class _Actions:
-    """Attribute access to the actions of a service package."""
+    """Attribute access to the actions of a service package: completion shows these, and nothing else."""
 
-    ACTIONS: ClassVar[dict[str, str]]
-    PACKAGE: ClassVar[str | None]
-    _MAKE: ClassVar[Callable[[Any, Any, str], Any]]
+    if TYPE_CHECKING:
 
-    def __init__(self, client: Any) -> None:
-        self._client = client
+        def __init__(self, client: Any) -> None: ...
 
-    def _method(self, name: str) -> Any:
-        if name not in self.ACTIONS:
-            problem = f"{type(self).__name__} has no action"
-            raise unknown_name_error(problem, name, self.ACTIONS)
-        module = importlib.import_module(f".{name}", self.PACKAGE)
-        request = getattr(module, self.ACTIONS[name])
-        action = type(self)._MAKE(request, self._client, name)
-        setattr(self, name, action)
-        return action
+    else:
+        _ACTIONS: ClassVar[dict[str, str]]
+        _PACKAGE: ClassVar[str]
+        _MAKE: ClassVar[Callable[[Any, Any, str], Any]]
 
-    if not TYPE_CHECKING:
-        # Type checkers know the actions and should report any other name.
-        __getattr__ = _method
+        def __init__(self, client):
+            self._client = client
 
-    def __dir__(self) -> list[str]:
-        return sorted({*super().__dir__(), *self.ACTIONS})
+        def __getattr__(self, name):
+            """Import an action, or raise AttributeError with the nearest name."""
+            if name not in self._ACTIONS:
+                problem = f"{type(self).__name__} has no action"
+                raise unknown_name_error(problem, name, self._ACTIONS)
+            module = importlib.import_module(f".{name}", self._PACKAGE)
+            request = getattr(module, self._ACTIONS[name])
+            action = type(self)._MAKE(request, self._client, name)
+            setattr(self, name, action)
+            return action
+
+        def __call__(self, *args, **kwargs):
+            """Refuse the call by which clients of the official SDK give a service."""
+            name = self._PACKAGE.rpartition(".")[2]
+            remedy = f"leave out the brackets: client.{name}.{min(self._ACTIONS)}(…)"
+            raise TypeError(f"client.{name} is no function; {remedy}")
+
+        def __dir__(self):
+            """Return the names of the actions."""
+            return sorted(self._ACTIONS)
 
 
 class Service(_Actions):
     """Base of the sync services."""
 
-    _MAKE = staticmethod(method)
+    if not TYPE_CHECKING:
+        _MAKE = staticmethod(method)
 
 
 class AsyncService(_Actions):
     """Base of the async services."""
 
-    _MAKE = staticmethod(async_method)
+    if not TYPE_CHECKING:
+        _MAKE = staticmethod(async_method)
