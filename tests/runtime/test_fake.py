@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import dataclasses
+import functools
 import json
 from typing import Any, ClassVar
 
 import pytest
-from runtime import service
+from runtime import retries, service
 from runtime.client import BaseAsyncClient, BaseSyncClient
 from runtime.errors import (
     APIError,
     BadResponseError,
+    ConnectError,
+    IncompleteResponseError,
     RequestTimeoutError,
     TransportError,
 )
 from runtime.fake import sample_response
-from runtime.fake.api import FakeRequest, FakeTransport, fake_options
+from runtime.fake.api import (
+    FakeRequest,
+    FakeResponse,
+    FakeTransport,
+    fake_options,
+)
 from runtime.fields import param, request_class, response_class
 from runtime.models import Response
 from runtime.paging import PagedRequest, Paging
@@ -93,6 +101,100 @@ def test_answers_come_in_order_and_the_last_one_stays() -> None:
         CreateThing, CreateThingResponse(ret_code=0, thing_id="c", names=[])
     )
     assert asking.send(THING).thing_id == "c"
+
+
+def test_answers_that_are_added_later_queue_behind_the_others() -> None:
+    fake = FakeTransport()
+    for name in ("a", "b"):
+        fake.add_response("CreateThing", {"ThingId": name})
+    fake.add_error("CreateThing", 8039)
+    fake.add_delay("CreateThing", 0)
+    asking = client(fake)
+    assert [asking.send(THING).thing_id for _ in range(2)] == ["a", "b"]
+    with pytest.raises(APIError):
+        asking.send(THING)
+    assert asking.send(THING).thing_id == "ThingId-1"
+    fake.add_response("CreateThing", {"ThingId": "c"})
+    assert asking.send(THING).thing_id == "c", "the last one stays until another comes"
+
+
+def test_an_answer_may_be_a_function_of_the_request() -> None:
+    def respond(request: FakeRequest) -> FakeResponse:
+        if request.parameters["Name"] == "bad":
+            return {"RetCode": 8039, "Message": "a bad name"}
+        return {"ThingId": f"{request.action}-{request.parameters['Name']}"}
+
+    fake = FakeTransport()
+    fake.add_response(CreateThing, respond)
+    asking = client(fake)
+    names = [asking.send(CreateThing(name=name)).thing_id for name in "ab"]
+    assert names == ["CreateThing-a", "CreateThing-b"]
+    with pytest.raises(APIError, match="a bad name"):
+        asking.send(CreateThing(name="bad"))
+    fake.add_response(CreateThing, functools.partial(dict, ThingId="p"))
+    with pytest.raises(TypeError):
+        asking.send(THING)
+
+
+@pytest.mark.parametrize(
+    ("made", "error", "words"),
+    [
+        pytest.param({"ThinId": "a"}, ValueError, "'ThingId'", id="a key"),
+        pytest.param(None, TypeError, "not NoneType", id="nothing"),
+    ],
+)
+def test_what_a_function_makes_is_checked_as_what_is_added(
+    made: Any, error: type[Exception], words: str
+) -> None:
+    fake = FakeTransport()
+    fake.add_response(CreateThing, lambda request: made)
+    with pytest.raises(error, match=words):
+        client(fake).send(THING)
+
+
+def test_answers_that_nobody_asked_for_are_known() -> None:
+    fake = FakeTransport()
+    fake.add_response(CreateThing, {"ThingId": "a"}, {"ThingId": "b"})
+    fake.add_response(PostThing, {"ThingId": "c"})
+    client(fake).send(THING)
+    left = [("CreateThing", {"ThingId": "b"}), ("PostThing", {"ThingId": "c"})]
+    assert fake.unused_responses() == left
+    for request in (THING, THING, PostThing(name="n")):
+        client(fake).send(request)
+    assert fake.unused_responses() == []
+
+
+def test_a_reset_fake_is_as_new() -> None:
+    fake = FakeTransport()
+    fake.add_response(CreateThing, {"ThingId": "a"}, {"ThingId": "b"})
+    client(fake).send(THING)
+    fake.reset()
+    assert (fake.requests(), fake.unused_responses()) == ([], [])
+    assert client(fake).send(THING).thing_id == "ThingId-1"
+
+
+PHASES: list[Any] = [
+    pytest.param("before sending", ConnectError, 0, id="before sending"),
+    pytest.param("after sending", TransportError, 1, id="after sending"),
+    pytest.param("while reading", IncompleteResponseError, 1, id="while reading"),
+]
+
+
+@pytest.mark.parametrize(("phase", "error", "received"), PHASES)
+def test_a_connection_fails_in_a_phase(
+    phase: Any, error: type[Exception], received: int
+) -> None:
+    fake = FakeTransport()
+    fake.add_failure(CreateThing, phase)
+    with pytest.raises(error) as caught:
+        client(fake).send(THING)
+    assert type(caught.value) is error
+    assert len(fake.requests()) == received
+    is_repeated = retries.classify_failure(caught.value) is retries.Outcome.NOT_RUN
+    assert is_repeated == (phase == "before sending")
+    with pytest.raises(error) as again:
+        client(fake).send(THING)
+    assert again.value is not caught.value
 
 
 def test_a_default_can_be_changed_a_little() -> None:
@@ -200,6 +302,11 @@ def test_a_delay_as_long_as_the_timeout_is_in_time() -> None:
 MISTAKES: list[Any] = [
     pytest.param(
         lambda f: f.add_response("CreateThing"), "one response", id="no response"
+    ),
+    pytest.param(
+        lambda f: f.add_failure("CreateThing", "sending"),
+        "in one of 'before sending', 'after sending', 'while reading', not 'sending'",
+        id="a phase",
     ),
     pytest.param(lambda f: f.add_error(CreateThing, 0), "not 0$", id="a success"),
     pytest.param(lambda f: f.add_error(CreateThing, "8039"), "int", id="code as text"),

@@ -119,6 +119,9 @@ reveal_type(answer.to_dict())  # expect: dict[str, Any]
 reveal_type(answer.deviations)  # expect: tuple[Deviation, ...]
 reveal_type(FakeAPI().client())  # expect: Client
 FakeAPI().add_error(GetISMSSendReceipt, "8039")  # expect: error int
+FakeAPI().add_failure(GetISMSSendReceipt, "sending")  # expect: error sending
+FakeAPI().add_response(GetISMSSendReceipt, lambda request: request.parameters)
+FakeAPI().add_response(GetISMSSendReceipt, lambda request: None)  # expect: error None
 
 
 def send(request: Request[GetISMSSendReceiptResponse]) -> Response:

@@ -12,10 +12,16 @@ import threading
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 from urllib.parse import parse_qsl
 
 from ..clock import async_sleep as asyncio_sleep
+from ..errors import (
+    ConnectError,
+    IncompleteResponseError,
+    TransportError,
+    UCloudError,
+)
 from ..models import Request, Response
 from ..options import ClientOptions
 from ..secret_names import hidden_names, hide_secrets
@@ -23,9 +29,11 @@ from ..transport import REQUEST_ID, HTTPRequest, HTTPResponse, timeout_error
 from .known_names import check_action, check_response, find_request_class
 from .sample_response import sample_response
 
-# A response to add: JSON values under the API's names (a success if there is no RetCode), a response object, any HTTP response,
-# or an exception for the transport to raise.
+# JSON values under the API's names (a success if there is no RetCode), a response object, any HTTP response, or an exception
+# for the transport to raise.
 FakeResponse: TypeAlias = Mapping[str, Any] | Response | HTTPResponse | Exception
+Responder: TypeAlias = "Callable[[FakeRequest], FakeResponse]"
+Phase: TypeAlias = Literal["before sending", "after sending", "while reading"]
 Action: TypeAlias = str | type[Request[Any]]
 
 _CREDENTIALS = ("PublicKey", "Signature", "SecurityToken")
@@ -37,6 +45,18 @@ _OPTIONS: ClientOptions = {
     "project_id": "org-fake",
     # Tests should see the failures that they add.
     "max_retries": 0,
+}
+
+_FAILURES: dict[Phase, tuple[type[UCloudError], str]] = {
+    "before sending": (ConnectError, "could not connect"),
+    "after sending": (
+        TransportError,
+        "the exchange broke off; it may have been carried out",
+    ),
+    "while reading": (
+        IncompleteResponseError,
+        "the answer broke off; it may have been carried out",
+    ),
 }
 
 
@@ -54,9 +74,8 @@ class FakeRequest:
         return f"FakeRequest({self.action!r}, {hide_secrets(self.parameters, names)!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class _ScriptedResponse:
-    response: FakeResponse
+class _ScriptedResponse(NamedTuple):
+    response: FakeResponse | Responder
     delay: float
 
 
@@ -73,17 +92,18 @@ class FakeTransport:
         async_sleep: Callable[[float], Awaitable[object]] = asyncio_sleep,
     ) -> None:
         self._requests: list[FakeRequest] = []
-        self._scripts: dict[str, list[_ScriptedResponse]] = {}
+        self._unused: list[tuple[str, _ScriptedResponse]] = []
+        self._last_used: dict[str, _ScriptedResponse] = {}
         self._lock = threading.Lock()
         self._sleep = sleep
         self._async_sleep = async_sleep
 
     def add_response(
-        self, action: Action, *responses: FakeResponse, delay: float = 0.0
+        self, action: Action, *responses: FakeResponse | Responder, delay: float = 0.0
     ) -> None:
-        """Return these responses to an action's next requests in this order, and the last one to all further requests.
+        """Queue responses to an action: each is for one request, in the order added, and the last one for all further requests.
 
-        They replace those that were added for the action before.  Each takes ``delay`` seconds; if that is longer than the
+        A function gets the ``FakeRequest`` and returns the response.  Each takes ``delay`` seconds; if that is longer than the
         client's timeout, the client gets a RequestTimeoutError.
         """
         name = _action_name(action)
@@ -94,13 +114,14 @@ class FakeTransport:
         if not delay >= 0:
             raise ValueError(f"a delay is 0 seconds or more, not {delay!r}")
         for response in responses:
-            _check_added(response, find_request_class(name))
-        script = [_ScriptedResponse(response, delay) for response in responses]
+            if not _is_function(response):
+                _check_response(name, response)
+        added = [(name, _ScriptedResponse(response, delay)) for response in responses]
         with self._lock:
-            self._scripts[name] = script
+            self._unused += added
 
     def add_error(self, action: Action, code: int, message: str = "an error") -> None:
-        """Return an API error with this RetCode, which is not 0, to an action: the client raises an APIError."""
+        """Queue an API error with this RetCode, which is not 0: the client raises an APIError."""
         if not isinstance(code, int) or isinstance(code, bool) or code == 0:
             raise ValueError(
                 f"the RetCode of an error is an int other than 0, not {code!r}"
@@ -108,8 +129,20 @@ class FakeTransport:
         self.add_response(action, {"RetCode": code, "Message": message})
 
     def add_delay(self, action: Action, seconds: float) -> None:
-        """Return the sample response of an action after a delay; see ``add_response``."""
+        """Queue the sample response of an action, after a delay; see ``add_response``."""
         self.add_response(action, self.default(action), delay=seconds)
+
+    def add_failure(self, action: Action, phase: Phase) -> None:
+        """Queue a connection that fails: before sending (ConnectError), after sending (TransportError), or while reading.
+
+        The last is an IncompleteResponseError.  A request that fails before it is sent is not among ``requests()``.
+        """
+        if phase not in _FAILURES:
+            phases = ", ".join(map(repr, _FAILURES))
+            raise ValueError(f"a connection fails in one of {phases}, not {phase!r}")
+        error, message = _FAILURES[phase]
+        # Each attempt gets an error of its own, as it would.
+        self.add_response(action, lambda request: error(message))
 
     def default(self, action: Action) -> dict[str, Any]:
         """Return the sample response of an action, to be changed and passed to ``add_response``."""
@@ -122,32 +155,59 @@ class FakeTransport:
         name = _action_name(action)
         return [request for request in self._requests if request.action == name]
 
+    def unused_responses(self) -> list[tuple[str, FakeResponse | Responder]]:
+        """Return the added responses that no request has got yet, with their actions: ``assert not api.unused_responses()``."""
+        return [(action, script.response) for action, script in self._unused]
+
+    def reset(self) -> None:
+        """Forget the added responses and the received requests."""
+        with self._lock:
+            self._unused.clear()
+            self._last_used.clear()
+            self._requests.clear()
+
     def __call__(self, request: HTTPRequest) -> HTTPResponse:
         """Respond to a request of a sync client."""
-        action, script = self._next_response(request)
-        seconds = min(script.delay, _client_timeout(request))
+        action, response, delay = self._next_response(request)
+        seconds = min(delay, _client_timeout(request))
         if seconds:
             self._sleep(seconds)
-        return _build_response(action, script, seconds)
+        return _build_response(action, response, delay > seconds)
 
     async def awaited(self, request: HTTPRequest) -> HTTPResponse:
         """Respond to a request of an async client: the ``transport`` of async clients."""
-        action, script = self._next_response(request)
-        seconds = min(script.delay, _client_timeout(request))
+        action, response, delay = self._next_response(request)
+        seconds = min(delay, _client_timeout(request))
         if seconds:
             await self._async_sleep(seconds)
-        return _build_response(action, script, seconds)
+        return _build_response(action, response, delay > seconds)
 
-    def _next_response(self, request: HTTPRequest) -> tuple[str, _ScriptedResponse]:
+    def _next_response(self, request: HTTPRequest) -> tuple[str, FakeResponse, float]:
+        """Return the action of a request, the response to it, and the seconds that this takes."""
         received = _read_request(request)
         action = received.action
         with self._lock:
-            self._requests.append(received)
-            script = self._scripts.get(action)
-            if script:
-                return action, script.pop(0) if len(script) > 1 else script[0]
-        sample = sample_response(action, received.parameters)
-        return action, _ScriptedResponse(sample, 0.0)
+            script = self._take_script(action)
+        if script is None:
+            sample = sample_response(action, received.parameters)
+            script = _ScriptedResponse(sample, 0.0)
+        response: Any = script.response
+        if _is_function(response):
+            response = response(received)
+            _check_response(action, response)
+        if not isinstance(response, ConnectError):
+            with self._lock:
+                self._requests.append(received)
+        return action, response, script.delay
+
+    def _take_script(self, action: str) -> _ScriptedResponse | None:
+        """Return the next response that was added for an action, or else the last one."""
+        for index, (name, script) in enumerate(self._unused):
+            if name == action:
+                del self._unused[index]
+                self._last_used[action] = script
+                break
+        return self._last_used.get(action)
 
 
 def fake_options(options: ClientOptions) -> ClientOptions:
@@ -163,15 +223,19 @@ def _action_name(action: Action) -> str:
     return action
 
 
-def _check_added(response: FakeResponse, request: type[Request[Any]] | None) -> None:
+def _is_function(response: object) -> bool:
+    return callable(response) and not isinstance(response, type)
+
+
+def _check_response(action: str, response: object) -> None:
+    request = find_request_class(action)
     if isinstance(response, Mapping):
         if request:
             check_response(request.response_type(), response)
     elif not isinstance(response, (Response, HTTPResponse, Exception)):
         kind = type(response).__name__
-        raise TypeError(
-            f"a response is a dict, a Response, an HTTPResponse or an exception, not {kind}"
-        )
+        kinds = "a dict, a Response, an HTTPResponse, an exception or a function"
+        raise TypeError(f"a response is {kinds}, not {kind}")
 
 
 def _client_timeout(request: HTTPRequest) -> float:
@@ -189,12 +253,9 @@ def _read_request(request: HTTPRequest) -> FakeRequest:
     return FakeRequest(action, parameters)
 
 
-def _build_response(
-    action: str, script: _ScriptedResponse, waited: float
-) -> HTTPResponse:
-    """Return the HTTP response after so many seconds, or raise the exception that takes its place."""
-    response = script.response
-    if script.delay > waited:
+def _build_response(action: str, response: FakeResponse, is_late: bool) -> HTTPResponse:
+    """Return the HTTP response, or raise the exception that takes its place."""
+    if is_late:
         raise timeout_error()
     if isinstance(response, Exception):
         raise response
