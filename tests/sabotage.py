@@ -82,7 +82,10 @@ class Module:
     @classmethod
     def read(cls, text: str) -> Module:
         nodes = [
-            node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)
+            node
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.ClassDef)
+            and ast.unparse(node.bases[0]) != "TypedDict"
         ]
         classes = tuple((find_role(node), node) for node in nodes)
         attributes = tuple(

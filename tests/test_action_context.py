@@ -15,6 +15,7 @@ from docs2sdk.schema import (
     ListOf,
     MaxItems,
     Pagination,
+    Ref,
 )
 from small_schemas import (
     ANY,
@@ -113,11 +114,26 @@ IMPORTS = [
             response=side(RET_CODE, models=(model("Row"),)),
         ),
         [
-            "from typing import ClassVar",
+            "from collections.abc import Sequence",
+            "from typing import ClassVar, TypedDict",
             FIELDS,
             f"{MODELS} Model, Parameters, Request, Response",
         ],
         id="objects",
+    ),
+    pytest.param(
+        action(
+            side(
+                field("One", Ref("Set")),
+                models=(group("Set", needed("Name")),),
+            )
+        ),
+        [
+            "from typing import ClassVar, Required, TypedDict",
+            FIELDS,
+            f"{MODELS} Parameters, Request, Response",
+        ],
+        id="an object with a required key",
     ),
     pytest.param(
         lists(STRING),

@@ -54,8 +54,8 @@ MISTAKES = [
     ),
     pytest.param(
         f"{RUNTIME}/encoding.py",
-        '_flatten(flat, f"{key}.{index}", item)',
-        '_flatten(flat, f"{key}.{index + 1}", item)',
+        'add_flat(flat, f"{key}.{index}", item)',
+        'add_flat(flat, f"{key}.{index + 1}", item)',
         id="lists begin at 1",
     ),
     pytest.param(
@@ -67,14 +67,14 @@ MISTAKES = [
     pytest.param(f"{RUNTIME}/protocol.py", "sha1", "sha256", id="another digest"),
     pytest.param(
         f"{RUNTIME}/protocol.py",
-        "for key in sorted(parameters):",
-        "for key in parameters:",
+        "    keys.sort()\n",
+        "",
         id="unsorted in the signature",
     ),
     pytest.param(
         f"{RUNTIME}/protocol.py",
-        " + private_key",
-        "",
+        "parts.append(private_key)",
+        "pass",
         id="no private key in the signature",
     ),
     pytest.param(

@@ -30,6 +30,7 @@ CLASSES = frozenset(
     (
         *("None", "True", "False", "Exception", "BaseException"),
         *("Any", "ClassVar", "Literal", "TYPE_CHECKING", "ACTION", "ENCODING"),
+        *("Required", "Sequence", "TypedDict"),
         "DEPRECATED",
         *("Request", "Response", "Model", "Parameters", "APIError", "BadResponseError"),
         *("PagedRequest", "Paging", "PAGING", "READ_ONLY"),

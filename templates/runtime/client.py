@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Response)
 
+# Of the official SDK's clients, with what takes their place.
+_OFFICIAL_NAMES = {
+    "invoke": 'an action is called by its name with client.call("GetThing", {"Name": …})',
+    "config": "it has settings",
+}
+
 
 class BaseClient:
     """Settings and hooks; see ``options`` for where the values come from."""
@@ -87,10 +93,22 @@ class BaseClient:
 
     if not TYPE_CHECKING:
 
+        def __new__(cls, *args, **options):
+            """Refuse the dictionary of settings that the official SDK takes; type checkers report it themselves."""
+            if args:
+                remedy = f"{cls.__name__}(**settings) unpacks a dictionary of them"
+                problem = f'takes keywords: region="cn-bj2", …; {remedy}'
+                raise TypeError(f"{cls.__name__}() {problem}")
+            return super().__new__(cls)
+
         def __getattr__(self, name):
             """Raise AttributeError with the nearest name; type checkers know the services and report others themselves."""
+            problem = f"{type(self).__name__} has no"
+            if name in _OFFICIAL_NAMES:
+                remedy = _OFFICIAL_NAMES[name]
+                raise AttributeError(f"{problem} {name!r}; {remedy}", name=name)
             names = [item for item in dir(type(self)) if not item.startswith("_")]
-            raise unknown_name_error(f"{type(self).__name__} has no", name, names)
+            raise unknown_name_error(problem, name, names)
 
 
 def _check_names(client: type, options: Mapping[str, object]) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import (
     Any,
@@ -297,8 +298,9 @@ def _read_shape(hint: Any) -> Shape:
             (literals if is_literal else others).append(member)
         if literals and others[0] is str:
             return Text(typing.get_args(literals[0]))
+        # ``DoThing.Disks | DoThing.Disks.Dict``: the constructor makes objects of dictionaries.
         return _read_shape(others[0])
-    if typing.get_origin(hint) is list:
+    if typing.get_origin(hint) in (list, Sequence):
         return Array(_read_shape(typing.get_args(hint)[0]))
     if typing.get_origin(hint) is dict:
         return Mapping()

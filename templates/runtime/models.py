@@ -9,7 +9,7 @@ import typing
 from collections.abc import Callable, Mapping
 from dataclasses import field
 from reprlib import recursive_repr
-from typing import Any, ClassVar, Generic, Literal, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 
 from . import codegen, decoding, deprecation, encoding, form_writers
 from .decoding import DecodingState, Deviation
@@ -63,6 +63,7 @@ class Parameters(Value):
 
     def __post_init__(self) -> None:
         self._check_values()
+        self._warn_of_deprecation()
 
     def __setstate__(self, state: tuple[None, dict[str, Any]]) -> None:
         """Restore a pickled or copied object, whose fields are read-only."""
@@ -71,10 +72,13 @@ class Parameters(Value):
 
     def _check_values(self) -> None:
         try:
+            _convert_dictionaries(self)
             encoding.check_parameters(self)
         except InvalidRequestError as error:
             # The frames that raised it hold the value.
             raise error.with_traceback(None) from None
+
+    def _warn_of_deprecation(self) -> None:
         deprecation.warn_of_parameters(self)
 
     @classmethod
@@ -115,13 +119,15 @@ class Request(Parameters, Generic[R]):
 
     def _check_values(self) -> None:
         try:
-            encoding.check_parameters(self)
+            super()._check_values()
         except InvalidRequestError as error:
             error.action = self.ACTION
             raise error.with_traceback(None) from None
+
+    def _warn_of_deprecation(self) -> None:
         if self.DEPRECATED:
             deprecation.warn_of_action(self.ACTION, self.DEPRECATED)
-        deprecation.warn_of_parameters(self)
+        super()._warn_of_deprecation()
 
     @classmethod
     def _write_constructor(cls) -> Callable[..., None]:
@@ -176,6 +182,15 @@ class Model(Value):
 
     __slots__ = ()
 
+    if not TYPE_CHECKING:
+
+        def __getitem__(self, key):
+            """Name the attribute for a key of the official SDK's dictionaries; type checkers report it themselves."""
+            names = {field.wire: field.name for field in fields_of(type(self))}
+            attribute = f"this is its attribute {names[key]}; " if key in names else ""
+            remedy = f"{attribute}a dictionary is to_dict()"
+            raise TypeError(f"{type(self).__name__} has no item {key!r}: {remedy}")
+
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Return an object made from JSON values under the API's names, decoded as leniently as a response."""
@@ -225,6 +240,51 @@ class Response(Model):
             raw=values,
             deviations=state.deviations(),
         )
+
+
+def _convert_dictionaries(value: Parameters) -> None:
+    """Replace the dictionaries that were given for objects inside a request by those objects."""
+    cls = type(value)
+    for member in fields_of(cls):
+        argument = getattr(value, member.name)
+        try:
+            made = _convert(member.shape, argument, member.wire)
+        except InvalidRequestError as error:
+            raise error.inside(member.name) from None
+        if made is not argument:
+            setattr(value, storage_name(cls, member.name), made)
+
+
+def _convert(shape: Shape, value: Any, path: str) -> Any:
+    match shape:
+        case Nested(cls) if isinstance(value, Mapping):
+            return _make_object(cls, value, path)
+        case Array(Nested() as item) if isinstance(value, (list, tuple)):
+            if any(isinstance(element, Mapping) for element in value):
+                numbered = enumerate(value)
+                return [_convert(item, each, f"{path}.{n}") for n, each in numbered]
+    return value
+
+
+def _make_object(cls: Any, values: Mapping[str, Any], path: str) -> Any:
+    """Return the object that a dictionary with Python names stands for."""
+    members = {member.name: member for member in fields_of(cls)}
+    unknown = [name for name in values if name not in members]
+    missing = [
+        name
+        for name, member in members.items()
+        if not member.optional and name not in values
+    ]
+    if unknown or missing:
+        suggestion = suggest(str(unknown[0]), members) if unknown else ""
+        problem = f"has no {unknown[0]!r}" if unknown else f"needs {missing[0]!r}"
+        words = f"is a {cls.__qualname__}, which {problem}{suggestion}"
+        raise InvalidRequestError(words, parameter=path)
+    try:
+        return cls(**values)
+    except InvalidRequestError as error:
+        error.parameter = f"{path}.{error.parameter}"
+        raise
 
 
 def _values(value: Any) -> tuple[Any, ...]:

@@ -12,7 +12,9 @@ import pickle
 import pydoc
 import threading
 import typing
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from types import MappingProxyType
+from typing import Any, ClassVar, TypedDict
 
 import pytest
 from runtime.errors import InvalidRequestError
@@ -87,6 +89,10 @@ def twin(cls: Any) -> Any:
     return dataclasses.make_dataclass(cls.__name__, fields, kw_only=True, slots=True)
 
 
+class DiskDict(TypedDict):
+    size: int
+
+
 @request_class
 class Bare(Parameters):
     """Has no parameter."""
@@ -154,6 +160,59 @@ def test_what_is_made_for_each_object_is_not_shared() -> None:
     )
     assert first.raw == second.raw == {}
     assert first.raw is not second.raw
+
+
+@pytest.mark.parametrize(
+    ("parameters", "disks"),
+    [
+        pytest.param({"boot": {"size": 1}}, {"boot": Disk(size=1)}, id="an object"),
+        pytest.param(
+            {"disks": [{"size": 1, "labels": ["a"]}, Disk(size=2)]},
+            {"disks": [Disk(size=1, labels=["a"]), Disk(size=2)]},
+            id="in a list, beside an object",
+        ),
+        pytest.param(
+            {"disks": (MappingProxyType({"size": 1}),)},
+            {"disks": [Disk(size=1)]},
+            id="in a tuple, and of another kind",
+        ),
+    ],
+)
+def test_a_dictionary_stands_for_an_object(
+    thing: Any, parameters: Any, disks: Any
+) -> None:
+    made = thing(name="n", **parameters)
+    assert made == thing(name="n", **disks)
+    assert made.to_params() == thing(name="n", **disks).to_params()
+    assert dataclasses.replace(made, name="m").disks == made.disks
+
+
+@request_class
+class Outer(Parameters):
+    disks: Sequence[Disk | DiskDict] | None = param("Disks", default=None)
+    boot: Disk | DiskDict | None = param("Boot", default=None)
+
+
+@request_class
+class Plan(Request[Any]):
+    ACTION: ClassVar[str] = "Plan"
+
+    outer: Outer | OuterDict = param("Outer")
+
+
+class OuterDict(TypedDict, total=False):
+    disks: Sequence[Disk | DiskDict]
+    boot: Disk | DiskDict
+
+
+def test_a_dictionary_may_hold_dictionaries() -> None:
+    made = Plan(outer={"boot": {"size": 1}, "disks": [{"size": 2}]})
+    assert made.outer == Outer(boot=Disk(size=1), disks=[Disk(size=2)])
+    wrong: Any = {"disks": [{"size": 1}, {"sise": 2}]}
+    with pytest.raises(InvalidRequestError) as caught:
+        Plan(outer=wrong)
+    problem = "is a Disk, which has no 'sise'; did you mean 'size'?"
+    assert str(caught.value) == f"Plan: outer.disks (Outer.Disks.1) {problem}"
 
 
 def test_the_signature_is_that_of_the_fields(thing: Any) -> None:
@@ -230,9 +289,34 @@ def test_a_value(thing: Any) -> None:
             {"name": "n", "tags": ["a", 1]}, "tags (Tags.1) must be str", id="in a list"
         ),
         pytest.param(
-            {"name": "n", "disks": [{"Size": 1}]},
-            "disks (Disks.0) must be Disk",
+            {"name": "n", "disks": [Card(size=1)]},
+            "disks (Disks.0) must be Disk, not Card",
             id="object",
+        ),
+        pytest.param(
+            {"name": "n", "disks": [Disk(size=1), {"Size": 1}]},
+            "disks (Disks.1) is a Disk, which has no 'Size'; did you mean 'size'?",
+            id="a name of the API in a dictionary",
+        ),
+        pytest.param(
+            {"name": "n", "disks": [{"size": 1, 2: 3}]},
+            "disks (Disks.0) is a Disk, which has no 2",
+            id="a key that is no name",
+        ),
+        pytest.param(
+            {"name": "n", "boot": {"is_boot": "True"}},
+            "boot (Boot) is a Disk, which needs 'size'",
+            id="a key that a dictionary lacks",
+        ),
+        pytest.param(
+            {"name": "n", "disks": ({"size": "1"},)},
+            "disks.size (Disks.0.Size) must be int, not str",
+            id="a value in a dictionary",
+        ),
+        pytest.param(
+            {"name": "n", "boot": {"size": 1, "labels": ["a", 2]}},
+            "boot.labels (Boot.Labels.1) must be str, not int",
+            id="a value in a list in a dictionary",
         ),
     ],
 )

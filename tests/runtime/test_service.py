@@ -473,6 +473,17 @@ def test_an_error_of_the_constructor_itself_is_not_explained_away() -> None:
         method(Broken, Client(**KEYS))()
 
 
+def test_an_item_of_a_response_is_an_attribute() -> None:
+    response = GetISMSSendReceiptResponse.from_dict({"RetCode": 0, "ReqUuid": "id"})
+    item: Any = response
+    with pytest.raises(TypeError, match=r"no item 'ReqUuid': this is its .* req_uuid;"):
+        item["ReqUuid"]
+    with pytest.raises(TypeError, match=r"no item 'Nope': a dictionary is to_dict"):
+        item["Nope"]
+    with pytest.raises(TypeError, match="no item 0"):
+        list(item)
+
+
 ATTRIBUTES: list[Any] = [
     pytest.param(
         lambda client: client.usmss,

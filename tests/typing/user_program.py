@@ -20,7 +20,11 @@ from ucloud_client import (
     async_wait_until,
     wait_until,
 )
-from ucloud_client.isms import GetISMSSendReceipt, GetISMSSendReceiptResponse
+from ucloud_client.isms import (
+    GetISMSSendReceipt,
+    GetISMSSendReceiptResponse,
+    SendISMSMessage,
+)
 from ucloud_client.isms import GetISMSSendReciept  # expect: error GetISMSSendReciept
 from ucloud_client.isms.get_isms_send_receipt import ReceiptPerPhone
 from ucloud_client.runtime.hooks import ErrorEvent
@@ -66,6 +70,29 @@ GetISMSSendReceipt(zone="cn-bj2-04")  # expect: error task_id_set
 GetISMSSendReceipt(task_id_set=["a"], zon="cn-bj2-04")  # expect: error zon
 GetISMSSendReceipt(task_id_set=None)  # expect: error None
 client.send("GetISMSSendReceipt")  # expect: error send
+
+# An object inside a request is one of its class, or a dictionary with its keys.
+send_to = client.isms.send_isms_message.with_options(region="cn-bj2")
+objects = [SendISMSMessage.TemplateParameter(variable_name="n")]
+row: SendISMSMessage.TemplateParameter.Dict = {"variable_name": "n"}
+rows = [row]
+send_to(template_id="t", phone_set=["1"], template_parameter=objects)
+send_to(template_id="t", phone_set=["1"], template_parameter=rows)
+send_to(
+    template_id="t",
+    phone_set=["1"],
+    template_parameter=[*objects, {"variable_name": "n"}],
+)
+send_to(
+    template_id="t",
+    phone_set=["1"],
+    template_parameter=[{"variable_name": 1}],  # expect: error int
+)
+send_to(
+    template_id="t",
+    phone_set=["1"],
+    template_parameter=[{"VariableName": "n"}],  # expect: error dict
+)
 
 
 # A view of a client, and the options of a call.

@@ -126,7 +126,10 @@ def _build_raw_request(
     parameters: Mapping[str, Any] | None,
     encoding: Literal["form", "json"],
 ) -> RawRequest:
-    if not isinstance(action, str) or not _ACTION.fullmatch(action):
+    if not isinstance(action, str):
+        example = 'client.call("GetThing", {"Name": …})'
+        raise InvalidRequestError(f"the name of the action comes first: {example}")
+    if not _ACTION.fullmatch(action):
         raise InvalidRequestError("an action's name is letters and digits")
     remaining = dict(parameters or {})
     for name in _RESERVED:

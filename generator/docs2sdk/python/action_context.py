@@ -58,12 +58,20 @@ def _list_imports(action: Action, classes: ActionClasses) -> list[str]:
         typing.add("Literal")
     if any("Any" in attribute.annotation for attribute in attributes):
         typing.add("Any")
+    inner = [attribute for cls in classes.parameters for attribute in cls.attributes]
+    if classes.parameters:
+        typing.add("TypedDict")
+    if not all(attribute.is_optional for attribute in inner):
+        typing.add("Required")
+    sent = (*classes.request.attributes, *inner)
+    has_lists = any("Sequence[" in _annotate_given(attribute) for attribute in sent)
     fields = [*(["param"] if attributes else []), "request_class", "response_class"]
     bases = {"Response"}
     bases |= {"Parameters"} if classes.parameters else set()
     bases |= {"Model"} if classes.models else set()
     bases |= set() if action.pagination else {"Request"}
     return [
+        *(["from collections.abc import Sequence"] if has_lists else []),
         f"from typing import {', '.join(sorted(typing))}",
         "",
         f"from ..runtime.fields import {', '.join(fields)}",
@@ -98,14 +106,39 @@ def _build_sent_classes(
             "name": cls.name.removeprefix(f"{request.name}."),
             "docstring": format_docstring(text, INDENT * 2),
             "attributes": _declare_parameters(cls, INDENT * 2),
+            "typed_keys": [_declare_key(attribute) for attribute in cls.attributes],
         }
 
 
 def _declare_parameters(cls: ClassPlan, indent: str) -> list[str]:
     return [
-        _declare_attribute(attribute, [*_list_checks(attribute)], indent)
+        _declare_attribute(
+            attribute,
+            _annotate_given(attribute),
+            [*_list_checks(attribute)],
+            indent,
+        )
         for attribute in cls.attributes
     ]
+
+
+def _annotate_given(attribute: AttributePlan) -> str:
+    """Return the annotation of what callers may pass: for objects inside a request dictionaries, too."""
+    if not any(references(attribute.field.type)):
+        return attribute.annotation
+    # ``list[DoThing.Disks] | None``; a list of objects is no list of objects or dictionaries, but a sequence is.
+    plain = attribute.annotation.removesuffix(" | None")
+    depth = plain.count("list[")
+    cls = plain.removeprefix("list[" * depth).removesuffix("]" * depth)
+    given = f"{'Sequence[' * depth}{cls} | {cls}.Dict{']' * depth}"
+    return f"{given} | None" if attribute.is_optional else given
+
+
+def _declare_key(attribute: AttributePlan) -> str:
+    """Return the declaration of the key of a dictionary."""
+    given = _annotate_given(attribute)
+    name = attribute.name
+    return f"{name}: {given if attribute.is_optional else f'Required[{given}]'}"
 
 
 def _build_received_class(
@@ -120,7 +153,9 @@ def _build_received_class(
         "docstring": format_docstring(about, INDENT),
         "attributes": [
             {
-                "source": _declare_attribute(attribute, [], INDENT),
+                "source": _declare_attribute(
+                    attribute, attribute.annotation, [], INDENT
+                ),
                 "docstring": _format_description(attribute, sites),
             }
             for attribute in cls.attributes
@@ -204,7 +239,10 @@ def _declare_read_only(action: Action) -> list[str]:
 
 
 def _declare_attribute(
-    attribute: AttributePlan, checks: Iterable[tuple[str, Value]], indent: str
+    attribute: AttributePlan,
+    annotation: str,
+    checks: Iterable[tuple[str, Value]],
+    indent: str,
 ) -> str:
     """Return the declaration of an attribute for a line at ``indent``, without the indent."""
     arguments: list[tuple[str, Value]] = [("", attribute.field.name)]
@@ -215,7 +253,7 @@ def _declare_attribute(
     if attribute.is_secret:
         arguments.append(("repr", False))
     call = Call("param", (*arguments, *checks))
-    name, annotation = attribute.name, attribute.annotation
+    name = attribute.name
     if attribute.literal_values:
         choices = attribute.literal_values
         return format_annotated(name, choices, annotation, call, indent).lstrip()

@@ -94,11 +94,16 @@ def _find_called(nodes: list[ast.AST]) -> Iterator[ast.expr]:
         elif isinstance(node, (ast.ClassDef, ast.FunctionDef)):
             yield from (item for item in node.decorator_list if not _is_call(item))
             if isinstance(node, ast.ClassDef):
-                yield from (keyword.value for keyword in node.keywords)
+                values = [keyword.value for keyword in node.keywords]
+                yield from (item for item in values if not _is_constant(item))
 
 
 def _is_call(node: ast.expr) -> bool:
     return isinstance(node, ast.Call)
+
+
+def _is_constant(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant)
 
 
 def _dotted_name(called: ast.expr) -> str:
@@ -164,9 +169,11 @@ ALLOWED_BY_TEMPLATE = {
         _MODULE
         | _TYPED
         | {ast.Attribute, ast.BinOp, ast.BitOr, ast.Call, ast.ClassDef}
-        | {ast.List, ast.keyword},
+        | {ast.List, ast.Pass, ast.keyword},
         calls=frozenset({"param", "request_class", "response_class"}),
-        imports=_ANNOTATIONS | _members("typing", "Any ClassVar Literal"),
+        imports=_ANNOTATIONS
+        | _members("collections.abc", "Sequence")
+        | _members("typing", "Any ClassVar Literal Required TypedDict"),
     ),
     "tests/service/test_action.py.j2": AllowedCode(_MODULE | {ast.ClassDef}),
 }

@@ -57,7 +57,7 @@ class _Reader:
         match annotation:
             case ast.BinOp(left=first):
                 return self.make_value(first, wire)
-            case ast.Subscript(ast.Name("list"), item):
+            case ast.Subscript(ast.Name("list" | "Sequence"), item):
                 return [self.make_value(item, wire)]
             case ast.Subscript(ast.Name("Literal"), choices):
                 return next(filter(_PLAIN.fullmatch, _read_strings(choices)), wire)

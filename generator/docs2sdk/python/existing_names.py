@@ -136,12 +136,20 @@ def read_class_names(text: str) -> dict[str, ClassNames]:
 def list_classes(
     body: Iterable[ast.stmt], prefix: str = ""
 ) -> Iterator[tuple[str, ast.ClassDef]]:
-    """Yield each class with its name; that of one inside another has a dot, as annotations write it."""
+    """Yield each class with its name; that of one inside another has a dot, as annotations write it.
+
+    Typed dictionaries are left out: they repeat the attributes of the class that they are in.
+    """
     for node in body:
-        if isinstance(node, ast.ClassDef):
+        if isinstance(node, ast.ClassDef) and not _is_typed_dict(node):
             name = f"{prefix}{node.name}"
             yield name, node
             yield from list_classes(node.body, f"{name}.")
+
+
+def _is_typed_dict(node: ast.ClassDef) -> bool:
+    """Whether a class says only which dictionaries may stand for the class around it."""
+    return any(read_name(base) == "TypedDict" for base in node.bases)
 
 
 def parse_module(text: str) -> list[ast.stmt]:
@@ -164,7 +172,9 @@ def _read_class(definition: ast.ClassDef, classes: Collection[str]) -> ClassName
             for wire in read_api_name(statement.value):
                 attributes[wire] = statement.target.id
                 names = map(read_name, ast.walk(statement.annotation))
-                mentioned[wire] = tuple(name for name in names if name in classes)
+                mentioned[wire] = tuple(
+                    dict.fromkeys(name for name in names if name in classes)
+                )
     return ClassNames(attributes, mentioned)
 
 
