@@ -98,7 +98,7 @@ class _ReadOnly(property):
     """Shows a slot under the name of its field."""
 
     def __init__(self, name: str, slot: Any) -> None:
-        super().__init__(slot.__get__)
+        super().__init__(slot.__get__, doc="The constructor sets it.")
         self._name = name
 
     def __set__(self, instance: object, value: object) -> NoReturn:
