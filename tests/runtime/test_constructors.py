@@ -145,7 +145,7 @@ def test_what_is_shown_is_what_is_there() -> None:
     assert repr(response) == shown
     assert eval(shown) == response
     assert repr(Bare()) == "Bare()"
-    assert repr(Disk(size=1, labels=[])) == "Disk(size=1, labels=[])"
+    assert repr(Disk(size=1, labels=["a"])) == "Disk(size=1, labels=['a'])"
 
 
 def test_an_object_that_holds_itself_can_be_shown() -> None:

@@ -321,11 +321,11 @@ NUMBER = 3133731337
             id="a tuple inside a list of anything",
         ),
         pytest.param(
-            {"boot": {"size": NUMBER}},
+            {"boot": {"is_boot": CANARY}},
             "boot",
             "Boot",
-            "must be Disk, not dict",
-            id="a dict for an object",
+            "is a Disk, which needs 'size'",
+            id="a dictionary that lacks a key",
         ),
         pytest.param(
             {"boot": Card(size=NUMBER)},
@@ -338,8 +338,8 @@ NUMBER = 3133731337
             {"disks": [Disk(size=1), {"Size": NUMBER}]},
             "disks",
             "Disks.1",
-            "must be Disk, not dict",
-            id="a dict for one of many objects",
+            "is a Disk, which has no 'Size'; did you mean 'size'?",
+            id="a name of the API in a dictionary",
         ),
         pytest.param(
             {"extra": [CANARY]},
