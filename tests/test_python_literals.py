@@ -18,6 +18,7 @@ from docs2sdk.python_literals import (
     Call,
     Identifier,
     Value,
+    format_annotation,
     format_assignment,
     format_class_head,
     format_declaration,
@@ -438,6 +439,29 @@ def test_black_leaves_a_declaration_with_a_long_annotation(
     call = Call("param", (("", "VeryLongName"), ("default", None), ("repr", False)))
     hint = annotation.replace("{}", "B" * (length - len(annotation) + 2))
     module = f"class A:\n{format_declaration('name', hint, call, INDENT)}\n"
+    assert blackened(module) == module
+
+
+ACCEPTED = [
+    "Do.{} | Do.{}.Dict",
+    "Do.{} | Do.{}.Dict | None",
+    "Sequence[Do.{} | Do.{}.Dict]",
+    "Sequence[Do.{} | Do.{}.Dict] | None",
+    "Sequence[Sequence[Do.{} | Do.{}.Dict]] | None",
+]
+
+
+@pytest.mark.parametrize("annotation", ACCEPTED)
+@pytest.mark.parametrize("length", range(5, 75))
+def test_black_leaves_what_callers_may_pass(length: int, annotation: str) -> None:
+    call = Call("param", (("", "Name"), ("default", None)))
+    hint = annotation.replace("{}", "B" * length)
+    lines = [
+        format_declaration("name", hint, call, INDENT),
+        format_annotation("key", hint, INDENT),
+        format_annotation("required_key", f"Required[{hint}]", INDENT),
+    ]
+    module = "\n".join(["class A:", *lines, ""])
     assert blackened(module) == module
 
 

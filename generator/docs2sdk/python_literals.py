@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import textwrap
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeAlias
@@ -113,8 +113,53 @@ def format_declaration(
     opening, closing = f"{indent}{name}: {annotation} = (", f"{indent})"
     if len(opening) <= WIDTH:
         return f"{opening}\n{inner}{format_literal(item, inner, len(inner))}\n{closing}"
-    head = f"{indent}{name}: (\n{inner}{annotation}\n{closing} = "
+    head = f"{_break_annotation(name, annotation, indent)} = "
     return head + format_literal(item, indent, len(f"{closing} = "))
+
+
+def format_annotation(name: str, annotation: str, indent: str = "") -> str:
+    """Return ``name: annotation``, indented, with breaks where it is too long."""
+    line = f"{indent}{name}: {annotation}"
+    return line if len(line) <= WIDTH else _break_annotation(name, annotation, indent)
+
+
+def _break_annotation(name: str, annotation: str, indent: str) -> str:
+    """Return a declaration whose annotation stands on lines of its own, in its brackets or in parentheses."""
+    outer, opening, rest = annotation.partition("[")
+    if outer in ("Required", "Sequence") and rest.endswith("]"):
+        head, inside, closing = f"{outer}{opening}", rest[:-1], "]"
+    else:
+        head, inside, closing = "(", annotation, ")"
+    lines = _break_type(inside, indent + INDENT)
+    return "\n".join([f"{indent}{name}: {head}", *lines, f"{indent}{closing}"])
+
+
+def _break_type(annotation: str, indent: str, before: str = "") -> Iterator[str]:
+    """Yield the lines of a type: one if it fits, else one for each alternative, or those of what is in brackets."""
+    alternatives = _split_union(annotation)
+    outer, opening, rest = annotation.partition("[")
+    if len(f"{indent}{before}{annotation}") <= WIDTH:
+        yield f"{indent}{before}{annotation}"
+    elif len(alternatives) > 1:
+        for index, alternative in enumerate(alternatives):
+            yield from _break_type(alternative, indent, "| " if index else before)
+    elif opening:
+        yield f"{indent}{before}{outer}["
+        yield from _break_type(rest.removesuffix("]"), indent + INDENT)
+        yield f"{indent}]"
+    else:
+        yield f"{indent}{before}{annotation}"
+
+
+def _split_union(annotation: str) -> list[str]:
+    """Return the alternatives of a type: ``Sequence[A | B] | None`` has two."""
+    alternatives: list[str] = []
+    for part in annotation.split(" | "):
+        if alternatives and alternatives[-1].count("[") > alternatives[-1].count("]"):
+            alternatives[-1] += f" | {part}"
+        else:
+            alternatives.append(part)
+    return alternatives
 
 
 def format_annotated(

@@ -206,7 +206,7 @@ def test_any_action_can_be_called_with_a_json_body() -> None:
             "A.1.Ids must not be an empty list",
             id="an empty list inside",
         ),
-        pytest.param(4, {}, "name is letters and digits", id="a number"),
+        pytest.param(4, {}, "the name of the action comes first", id="a number"),
         *(
             pytest.param("Do", {name: "x"}, "is the client's own", id=name)
             for name in ("Action", "PublicKey", "SecurityToken", "Signature")

@@ -67,5 +67,5 @@ def _describe_unknown(method: str, name: str, parameters: Mapping[str, Any]) -> 
 
 
 def _join_words(words: list[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+    *words_before, last = words
+    return f"{', '.join(words_before)} and {last}" if words_before else last

@@ -14,6 +14,7 @@ from docs2sdk.python_literals import (
     Call,
     Value,
     format_annotated,
+    format_annotation,
     format_assignment,
     format_class_head,
     format_declaration,
@@ -64,7 +65,7 @@ def _list_imports(action: Action, classes: ActionClasses) -> list[str]:
     if not all(attribute.is_optional for attribute in inner):
         typing.add("Required")
     sent = (*classes.request.attributes, *inner)
-    has_lists = any("Sequence[" in _annotate_given(attribute) for attribute in sent)
+    has_lists = any("Sequence[" in _annotate_accepted(attribute) for attribute in sent)
     fields = [*(["param"] if attributes else []), "request_class", "response_class"]
     bases = {"Response"}
     bases |= {"Parameters"} if classes.parameters else set()
@@ -114,7 +115,7 @@ def _declare_parameters(cls: ClassPlan, indent: str) -> list[str]:
     return [
         _declare_attribute(
             attribute,
-            _annotate_given(attribute),
+            _annotate_accepted(attribute),
             [*_list_checks(attribute)],
             indent,
         )
@@ -122,7 +123,7 @@ def _declare_parameters(cls: ClassPlan, indent: str) -> list[str]:
     ]
 
 
-def _annotate_given(attribute: AttributePlan) -> str:
+def _annotate_accepted(attribute: AttributePlan) -> str:
     """Return the annotation of what callers may pass: for objects inside a request dictionaries, too."""
     if not any(references(attribute.field.type)):
         return attribute.annotation
@@ -130,15 +131,16 @@ def _annotate_given(attribute: AttributePlan) -> str:
     plain = attribute.annotation.removesuffix(" | None")
     depth = plain.count("list[")
     cls = plain.removeprefix("list[" * depth).removesuffix("]" * depth)
-    given = f"{'Sequence[' * depth}{cls} | {cls}.Dict{']' * depth}"
-    return f"{given} | None" if attribute.is_optional else given
+    accepted = f"{'Sequence[' * depth}{cls} | {cls}.Dict{']' * depth}"
+    return f"{accepted} | None" if attribute.is_optional else accepted
 
 
 def _declare_key(attribute: AttributePlan) -> str:
     """Return the declaration of the key of a dictionary."""
-    given = _annotate_given(attribute)
-    name = attribute.name
-    return f"{name}: {given if attribute.is_optional else f'Required[{given}]'}"
+    annotation = _annotate_accepted(attribute)
+    if not attribute.is_optional:
+        annotation = f"Required[{annotation}]"
+    return format_annotation(attribute.name, annotation, INDENT * 3).lstrip()
 
 
 def _build_received_class(
