@@ -20,7 +20,7 @@ from runtime.errors import (
     TransportError,
 )
 from runtime.http1 import MalformedResponseError
-from runtime.pool import Pool
+from runtime.pool import Pool, Pools
 from runtime.routes import Proxy, Route
 from runtime.steps import (
     HandshakeError,
@@ -279,6 +279,15 @@ def test_a_pool_that_was_dropped_keeps_nothing() -> None:
     pool = Pool(None)
     ours, theirs = pair()
     pool.drop()
+    pool.put(ours)
+    assert ours.socket.fileno() == -1
+    theirs.close()
+
+
+def test_a_pool_that_is_made_while_another_thread_closes_keeps_nothing() -> None:
+    pools = Pools()
+    pool = pools.pool(None, lambda count: pools.drop_pools())
+    ours, theirs = pair()
     pool.put(ours)
     assert ours.socket.fileno() == -1
     theirs.close()
