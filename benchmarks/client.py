@@ -210,7 +210,7 @@ def _server(folder: Path) -> Iterator[tuple[str, str]]:
     with subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True) as process:
         assert process.stdin
         assert process.stdout
-        process.stdin.write(json.dumps({"RetCode": 0, "TotalCount": 0}) + "\n")
+        process.stdin.write(json.dumps(work.EMPTY) + "\n")
         process.stdin.flush()
         plain, tls = process.stdout.readline().split()
         yield f"http://localhost:{plain}", f"https://localhost:{tls}"

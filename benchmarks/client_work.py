@@ -17,6 +17,13 @@ Work = Callable[[], object]
 KEYS = {"public_key": "public", "private_key": "private"}
 HOME = {"region": "cn-bj2", "project_id": "org-benchmark"}
 HOSTS = 100
+# What the server answers: all that the page has, and no host.
+EMPTY = {
+    "RetCode": 0,
+    "Action": "DescribeUHostInstanceResponse",
+    "TotalCount": 0,
+    "UHostSet": [],
+}
 
 # Programs that time themselves, each in an interpreter of its own.
 _TIMED = """

@@ -16,7 +16,7 @@ from typing import TypeVar
 import pytest
 from certificates import needs_openssl, over_tls
 from loopback import OK, Behaviour, Exchange, Loopback, Servers, agree, nobody
-from runtime import protocol, transport
+from runtime import json_body, transport
 from runtime.errors import (
     BadResponseError,
     ConfigurationError,
@@ -255,7 +255,7 @@ def test_an_answer_without_measure_is_not_read_to_its_end(
     behave: Behaviour,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for module in (transport, protocol):
+    for module in (transport, json_body):
         monkeypatch.setattr(module, "MAX_BODY_BYTES", 2**20)
     with pytest.raises(BadResponseError, match="too large") as caught:
         send(serve(behave).url)
