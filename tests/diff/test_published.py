@@ -1,12 +1,16 @@
-"""Edits of every published page at once: what each is reported as, and that it is reported once."""
+"""Edits of every published page at once: what each is reported as, that it is reported once, and the same with any cache."""
 
 from __future__ import annotations
 
 import re
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+from docs2sdk.cli import main
 from docs2sdk.diff import comparison
 from docs2sdk.diff.comparison import Comparison
 from docs2sdk.pages import page_sources
@@ -207,3 +211,51 @@ def edited_rows(compared: Comparison) -> dict[str, int]:
 def _first_difference(old: str, new: str) -> int:
     pairs = zip(old.split("\n"), new.split("\n"), strict=False)
     return next(at for at, (before, after) in enumerate(pairs, 1) if before != after)
+
+
+def test_a_comparison_of_all_pages_does_not_depend_on_a_cache(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    old, new = tmp_path / "old", tmp_path / "new"
+    for folder in (old, new):
+        shutil.copytree(corpus, folder)
+    for page in new.rglob("*.md"):
+        page.write_text(last_parameter(page.read_text("utf-8"), turned), "utf-8")
+    repository = tmp_path / "repository"
+    for folder in (old, new):
+        shutil.copytree(folder, repository / "docs", dirs_exist_ok=True)
+        _git(repository, "init", "-q")
+        _git(repository, "add", "docs")
+        _git(repository, "commit", "-q", "-m", "pages")
+
+    def compare() -> tuple[str, str, str]:
+        folders = _run("diff", old, new, "--format", "json")
+        docs = repository / "docs"
+        revisions = _run("diff", "git:HEAD~1:docs", "git:HEAD:docs", "--repo", docs)
+        history = _run("history", docs, "--format", "json")
+        return folders, revisions, history
+
+    cold = compare()
+    assert compare() == cold
+    _run("generate", new, "--out", tmp_path / "out")
+    files = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert files
+    assert compare() == cold
+    for file in files:
+        file.write_bytes(file.read_bytes()[::-1])
+    assert compare() == cold
+    assert cold[0].count('"rule": "request-parameter-became-') > 600
+
+
+def _git(folder: Path, *arguments: str) -> None:
+    who = ("-c", "user.name=A", "-c", "user.email=a@example.com")
+    subprocess.run(["git", *who, "-C", str(folder), *arguments], check=True)
+
+
+def _run(*arguments: object) -> str:
+    result = CliRunner().invoke(main, list(map(str, arguments)))
+    assert result.exit_code in (0, 1, 2), result.output
+    assert "Traceback" not in result.output
+    return result.stdout
