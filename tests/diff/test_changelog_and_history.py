@@ -309,7 +309,7 @@ def test_history_since_a_revision_as_json(repository: Repository) -> None:
     ]
 
 
-@pytest.mark.parametrize("since", ["", "-x", "nothing"])
+@pytest.mark.parametrize("since", ["", "-x", "nothing", "HEAD^{tree}"])
 def test_history_since_no_revision_is_refused(
     repository: Repository, since: str
 ) -> None:
