@@ -178,6 +178,19 @@ NAMES = {
         "TaskIdSet.N**",
         "task_id_set:",
     ),
+    "a line of diff": (
+        (
+            "  specs/isms-api/get_isms_send_receipt.md:32:3: breaking[request-parameter-"
+            "became-required] request: TaskIdSet: optional → required; in Python: …"
+        ),
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
+    "a message of diff": (
+        "GetISMSSendReceipt.request: TaskIdSet: optional → required",
+        "TaskIdSet.N**",
+        "task_id_set:",
+    ),
     "a row of a test": (
         "generated/tests/isms/test_get_isms_send_receipt.py:12",
         "TaskIdSet.N**",

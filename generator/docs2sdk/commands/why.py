@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 _LINE = re.compile(r":([0-9]{1,9})(?::[0-9]+)?:?\Z|::.*\Z")
 _LINT_DIGITS = 16
 _FILE_SUFFIXES = (".py", ".md", ".toml")
+# A line of any output that begins with a place.
+_LINE_WITH_PLACE = re.compile(r"\s*(\S+:[0-9]+:[0-9]+): .*", re.DOTALL)
 # As diff and lint print it: breaking[action-removed], action-removed 0123…, D204.
 _RULE = re.compile(
     r"(?:\w*\[)?(?P<rule>[a-z]+(?:-[a-z]+)+|D[0-9]{3})?\]?[\s(]*"
@@ -125,6 +127,8 @@ def _find_targets(
     from docs2sdk.trace import lookup, printed_names
     from docs2sdk.trace.targets import UnknownTarget
 
+    if place := _LINE_WITH_PLACE.fullmatch(subject):
+        subject = place[1]
     match = _RULE.match(subject)
     if match and match["fingerprint"]:
         return _find_by_fingerprint(match, settings, catalog, output, base)

@@ -17,7 +17,9 @@ def read_address(printed: str, package: str) -> str:
     """
     text = _ITEMS.sub("", printed.strip(_QUOTES).removeprefix("await "))
     text = _CALL.sub(_replace_call, text)
-    text = re.sub(r"\s*:\s+|\s+", ".", text.strip(_QUOTES))
+    # DoThing.request: Size: optional → required
+    subject = re.split(r":\s+", text.strip(_QUOTES))[:2]
+    text = re.sub(r"\s+", ".", ".".join(subject))
     first, _, rest = text.partition(".")
     if first in ("client", package):
         text = rest
