@@ -132,7 +132,8 @@ def compare_items(before: str, after: str) -> tuple[list[str], list[str]]:
 
 def _describe_difference(before: str, after: str) -> str:
     """Return which items of two comma-separated lists were added and removed: ``added NVME; removed SATA``."""
-    parts = zip(("added", "removed"), compare_items(before, after), strict=True)
+    added, removed = compare_items(before, after)
+    parts = (("added", added), ("removed", removed))
     return "; ".join(f"{verb} {', '.join(items)}" for verb, items in parts if items)
 
 

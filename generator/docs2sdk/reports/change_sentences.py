@@ -112,13 +112,10 @@ def describe_change(change: Change, language: Language) -> str:
     """Return what changed and its effect on Python code."""
     words, rule = _WORDS[language], change.rule.id
     states = change.before, change.after
-    prose = dict(
-        zip(
-            ("before", "after"),
-            (_render_state(rule, state, words) for state in states),
-            strict=True,
-        )
-    )
+    prose = {
+        "before": _render_state(rule, change.before, words),
+        "after": _render_state(rule, change.after, words),
+    }
     if _OWN_WORDS.search(rule):
         states = prose["before"], prose["after"]
     effect = describe_effect(
@@ -179,11 +176,8 @@ def _translate(text: str, words: _Words) -> str:
 
 
 def _render_difference(change: Change, words: _Words) -> str:
-    parts = zip(
-        (words.added, words.removed),
-        compare_items(change.before, change.after),
-        strict=True,
-    )
+    added, removed = compare_items(change.before, change.after)
+    parts = ((words.added, added), (words.removed, removed))
     return words.comma.join(
         f"{verb} {_join_code(items, words)}" for verb, items in parts if items
     )
