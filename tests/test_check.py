@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import building
 import pytest
@@ -92,7 +94,7 @@ max_items = {maximum}
 reason = "a test"
 """
         trees.write(documentation, {"overlays/alpha.toml": correction})
-        assert read_statuses(check("--json", *["--no-cache"] * cold)) == STALE
+        assert read_statuses(check("--format", "json", *["--no-cache"] * cold)) == STALE
         assert run(documentation, "--out", "out").exit_code == 0
         assert f"max_items={maximum}" in (out / MODULE).read_text("utf-8")
 
@@ -206,7 +208,7 @@ def test_drift_is_told_by_file_and_way_and_mended_by_generate(
     out: Path,
 ) -> None:
     change(documentation, out)
-    result = check("--json", *["--no-cache"] * cold)
+    result = check("--format", "json", *["--no-cache"] * cold)
     assert (result.exit_code, read_statuses(result)) == (1, expected)
     assert run(documentation, "--out", "out", "--force").exit_code == 0
     (out / "ucloud_client/alpha/mine.py").unlink(missing_ok=True)
@@ -257,7 +259,7 @@ def test_where_there_is_no_client_that_is_said_once(
             "docs2sdk generate brings it up to date",
         ],
     )
-    assert read_statuses(check("--json")) == {".": "missing"}
+    assert read_statuses(check("--format", "json")) == {".": "missing"}
 
 
 def test_everything_else_is_missing_where_there_is_one_file(
@@ -269,7 +271,7 @@ def test_everything_else_is_missing_where_there_is_one_file(
     }
     for path in made - {MODULE}:
         (tmp_path / "out" / path).unlink()
-    ways = read_statuses(result := check("--json"))
+    ways = read_statuses(result := check("--format", "json"))
     assert (result.exit_code, {*ways.values()}) == (1, {"missing"})
     assert ways.keys() == made - {manifest.NAME, MODULE}
 
@@ -324,7 +326,7 @@ def test_the_last_good_output_of_a_page_with_errors_is_up_to_date(
             "retained: GetThing",
         ]
         assert check("--strict").exit_code == 1
-        assert check("--strict", "--json").exit_code == 1
+        assert check("--strict", "--format", "json").exit_code == 1
         assert run(documentation, "--out", "out").exit_code == 1
 
 
@@ -334,7 +336,7 @@ def test_a_retained_file_that_somebody_edited_is_drift(
     trees.write(documentation, {GET: "\0"})
     text = (out / MODULE).read_text("utf-8")
     (out / MODULE).write_text(f"{text}# edited\n", "utf-8")
-    result = check("--json")
+    result = check("--format", "json")
     assert (result.exit_code, read_statuses(result)) == (1, {MODULE: "modified"})
     assert run(documentation, "--out", "out").exit_code == 1
     assert (out / MODULE).read_text("utf-8").endswith("# edited\n")
@@ -402,7 +404,7 @@ def test_an_interrupted_run_is_told(
     with monkeypatch.context() as patch:
         patch.setattr(transaction, "_carry_out", lambda *_: sys.exit(9))
         assert run(documentation, "--out", "out").exit_code == 9
-    result = check("--json")
+    result = check("--format", "json")
     assert (result.exit_code, read_statuses(result)) == (
         1,
         {output_folder.STAGING_FOLDER: "interrupted"},
@@ -416,7 +418,7 @@ def test_what_an_interrupted_run_left_is_drift(
     cold: bool, check: Run, run: Run, documentation: Path, out: Path
 ) -> None:
     (out / output_folder.STAGING_FOLDER).mkdir()
-    result = check("--json", *["--no-cache"] * cold)
+    result = check("--format", "json", *["--no-cache"] * cold)
     assert (result.exit_code, read_statuses(result)) == (
         1,
         {output_folder.STAGING_FOLDER: "interrupted"},
@@ -433,7 +435,7 @@ def test_a_link_in_the_place_of_what_is_staged_is_told_and_taken_away(
 ) -> None:
     (out / output_folder.STAGING_FOLDER).symlink_to(target)
     before = snapshot(out / "ucloud_client")
-    result = check("--json", *["--no-cache"] * cold)
+    result = check("--format", "json", *["--no-cache"] * cold)
     assert (result.exit_code, read_statuses(result)) == (
         1,
         {output_folder.STAGING_FOLDER: "interrupted"},
@@ -633,7 +635,7 @@ def test_a_test_that_somebody_deleted_costs_neither_names_nor_the_last_output(
     assert 'thing_id: str | None = param("ThingID", default=None)' in module
     (out / TEST).unlink()
     trees.write(documentation, {GET: "\0"})
-    result = check("--json")
+    result = check("--format", "json")
     assert (result.exit_code, read_statuses(result)) == (1, {TEST: "missing"})
     assert run(documentation, "--out", "out").exit_code == 1
     assert (out / MODULE).exists()
@@ -676,8 +678,42 @@ def test_an_edited_file_that_nothing_gives_stays_an_orphan(
     edit_module(documentation, out)
     for _ in range(2):
         assert run(documentation, "--out", "out").exit_code == 0
-        result = check("--json")
+        result = check("--format", "json")
         assert (result.exit_code, read_statuses(result)) == (1, {MODULE: "orphaned"})
     (out / MODULE).unlink()
     assert run(documentation, "--out", "out").exit_code == 0
     assert check().exit_code == 0
+
+
+def read_levels(form: str, output: str) -> list[str]:
+    """Return the levels of what a report says, in its order."""
+    if form == "sarif":
+        (log,) = json.loads(output)["runs"]
+        return [result["level"] for result in log["results"]]
+    if form == "junit":
+        cases = ElementTree.fromstring(output).iter("testcase")
+        return [
+            "warning" if case.find("failure") is None else "error" for case in cases
+        ]
+    if form == "github":
+        return [line.partition(" ")[0].strip(":") for line in output.splitlines()]
+    return re.findall(r"^\| (?:❌|⚠) (\w+) \|", output, re.MULTILINE)
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["", "strict"])
+@pytest.mark.parametrize("form", ["markdown", "sarif", "github", "junit"])
+def test_each_format_says_which_files_drifted_and_which_pages_have_errors(
+    form: str, strict: bool, check: Run, documentation: Path, out: Path
+) -> None:
+    edit_module(documentation, out)
+    page = documentation / "beta-api" / "get_other.md"
+    page.write_text(
+        page.read_text("utf-8").replace("### 请求参数", "### 别的"), "utf-8"
+    )
+    result = check("--format", form, *["--strict"] * strict)
+    assert result.exit_code == 1
+    levels = read_levels(form, result.stdout)
+    assert levels.count("error") >= 1
+    assert MODULE in result.stdout
+    assert "beta-api/get_other.md" in result.stdout
+    assert ("warning" in levels) == (not strict)

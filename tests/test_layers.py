@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = [
     (
         "",
-        "install_paths interrupts locations message_text protocol python_literals reserved_names",
+        "install_paths interrupts locations message_text protocol python_literals reserved_names workflow_commands",
         "diagnostics digests errors schema",
         "config folders python_naming schema_json workers",
         "cache",
@@ -197,8 +197,8 @@ PACKAGES = [
     ),
     (
         "reports",
-        "changes_findings changes_json changes_junit changes_text chinese_rules code_spans drift_diff findings_json findings_text github_annotations html quotations sarif",
-        "change_sentences changes_markdown run_json run_text side_by_side",
+        "changes_findings changes_json changes_text chinese_rules code_spans drift_diff drift_findings findings_json findings_text github_annotations html junit quotations sarif",
+        "change_sentences changes_junit changes_markdown findings_junit findings_markdown run_json run_text side_by_side",
         "changelog changes_html watch_text",
     ),
     (
@@ -219,9 +219,9 @@ PACKAGES = [
     (
         "commands",
         "acceptance build_runs explain new_dialogue options page_comparison rules",
-        "action_tests changelog check diff docs findings_output generate history init",
+        "action_tests changelog diff docs findings_output generate history init",
         "lsp openapi schema watch why",
-        "lint new_pages validate",
+        "check lint new_pages validate",
         "infer new",
     ),
 ]

@@ -19,6 +19,8 @@ from trees import snapshot
 
 Run = Callable[..., Result]
 
+JSON = {"generate": ["--json"], "check": ["--format", "json"]}
+
 INDEX = "# API 索引\n\n| API | 描述信息 |\n|:---|:---|\n|[{0}](api/{1})|标题|\n"
 FIRST = trees.PAGES | {
     "alpha-api/index.md": INDEX.format("GetThing", "alpha-api/get_thing"),
@@ -132,7 +134,7 @@ def test_paths_are_those_of_files(home: Path) -> None:
     errors = run("generate").stderr
     assert "ours/alpha-api/find_thing.md:19:" in errors
     for command in ("generate", "check"):
-        document = json.loads(run(command, "--json").stdout)
+        document = json.loads(run(command, *JSON[command]).stdout)
         root = Path(document["root"])
         paths = [root / each["path"] for each in document["diagnostics"]]
         assert {path.resolve() for path in paths} >= {

@@ -10,11 +10,17 @@ import json
 import re
 from typing import Any
 from urllib.parse import unquote
+from xml.etree import ElementTree
 
 import pytest
 from docs2sdk.lint.findings import Finding, FindingRule
 from docs2sdk.locations import Location
-from docs2sdk.reports import github_annotations, sarif
+from docs2sdk.reports import (
+    findings_junit,
+    findings_markdown,
+    github_annotations,
+    sarif,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -173,3 +179,54 @@ def test_no_text_of_a_page_makes_a_second_command(message: str, path: str) -> No
     assert command == "error"
     keys = [pair.partition("=")[0] for pair in properties.split(",")]
     assert keys == ["file", "line", "col", "title"]
+
+
+def test_the_worst_findings_are_the_first_annotations() -> None:
+    findings = [finding("a", level="note"), finding("b"), finding("c", level="warning")]
+    lines = github_annotations.format_annotations(findings)
+    assert [line.partition(" ")[0] for line in lines] == [
+        "::error",
+        "::warning",
+        "::notice",
+    ]
+
+
+def test_a_finding_of_a_failing_level_is_a_failed_test() -> None:
+    findings = [finding("a"), finding("b", level="warning", path="b-api/y.md")]
+    root = ElementTree.fromstring(findings_junit.render(findings, "lint", ["error"]))
+    assert root.attrib == {"name": "docs2sdk lint", "tests": "2", "failures": "1"}
+    assert [suite.get("name") for suite in root] == ["a-api", "b-api"]
+    failed, passed = root.iter("testcase")
+    assert (failed.get("file"), failed.get("line")) == ("a-api/x.md", "41")
+    (failure,) = failed
+    assert failure.attrib == {"type": "error", "message": "a"}
+    assert failure.text == (
+        "a-api/x.md:41:14: error[D203] a. The type is unknown. Use a type of the grammar."
+    )
+    assert [child.tag for child in passed] == ["system-out"]
+
+
+def test_no_finding_is_a_passed_test() -> None:
+    root = ElementTree.fromstring(findings_junit.render([], "lint", ["error"]))
+    assert root.attrib["failures"] == "0"
+    assert [case.get("name") for case in root.iter("testcase")] == ["no finding"]
+
+
+def test_markdown_counts_by_code_and_lists_the_worst_first() -> None:
+    text = findings_markdown.render(
+        [finding("a|b", rule=OTHER, level="note"), finding("`x`")], "docs2sdk lint"
+    )
+    assert text.startswith("## docs2sdk lint: 1 error, 1 note\n")
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert "| 1 | D203 | The type is unknown. | Use a type of the grammar. |" in rows
+    assert rows[-2:] == [
+        "| ❌ error | `a-api/x.md:41` | D203 `` `x` `` |",
+        r"| 📝 note | `a-api/x.md:41` | D101 `a\|b` |",
+    ]
+
+
+def test_markdown_fits_into_a_comment() -> None:
+    text = findings_markdown.render([finding("m" * 100)] * 1000, "docs2sdk lint")
+    assert len(text) < 65_536
+    shown = text.count("| ❌ error |")
+    assert text.endswith(f"\n… and {1000 - shown} more findings.\n")

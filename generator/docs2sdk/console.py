@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO, TypeVar
 
 import click
 
+from docs2sdk import workflow_commands
 from docs2sdk.locations import BUILTIN
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def echo_errors(*lines: str) -> None:
 
         write(
             "".join(f"\x1b[31m{escape_unprintable(line)}\x1b[0m\n" for line in lines),
-            True,
+            to_stderr=True,
         )
     else:
         warn(*lines)
@@ -62,11 +63,25 @@ def echo_errors(*lines: str) -> None:
 def _print(lines: Iterable[str], to_stderr: bool) -> None:
     from docs2sdk.diagnostics import escape_unprintable
 
-    write("".join(f"{escape_unprintable(line)}\n" for line in lines), to_stderr)
+    text = "".join(f"{escape_unprintable(line)}\n" for line in lines)
+    write(text, to_stderr=to_stderr)
 
 
-def write(text: str | bytes, to_stderr: bool = False) -> None:
-    """Print text as it is.  Exits with 2 if that fails, and with 141 and without a message if the reader of a pipe has ended."""
+def write(text: str, *, to_stderr: bool = False, is_utf8: bool = False) -> None:
+    """Print text as it is, but for workflow commands, which are escaped; ``is_utf8`` whatever the terminal's encoding is.
+
+    Exits with 2 if that fails, and with 141 and without a message if the reader of a pipe has ended.
+    """
+    plain = workflow_commands.escape_text(text)
+    _write_stream(plain.encode() if is_utf8 else plain, to_stderr)
+
+
+def write_workflow_commands(lines: Iterable[str]) -> None:
+    """Print workflow commands, one a line."""
+    _write_stream("".join(f"{line}\n" for line in lines).encode(), to_stderr=False)
+
+
+def _write_stream(text: str | bytes, to_stderr: bool) -> None:
     try:
         click.echo(text, nl=False, err=to_stderr)
     except BrokenPipeError:
@@ -84,9 +99,9 @@ def write_json(document: object) -> None:
     write(dump_json(document))
 
 
-def dump_json(document: object) -> str:
-    """Return a document as JSON, in ASCII, so that it is the same in every encoding."""
-    return json.dumps(document, indent=2) + "\n"
+def dump_json(document: object, indent: int | None = 2) -> str:
+    """Return a document as JSON, in ASCII, so that it is the same in every encoding; ``indent`` None makes it one line."""
+    return workflow_commands.escape_text(json.dumps(document, indent=indent)) + "\n"
 
 
 def _discard(stream: TextIO) -> None:
@@ -150,9 +165,7 @@ def relativize_location(location: Location, base: PageFolders) -> Location:
         return location
     location = base.resolve(location)
     path = os.path.normpath(os.path.join(_from_here(base.first), location.file))
-    # Some CI systems read a line that begins with colons as a command.
-    safe_path = f".{os.sep}{path}" if path.startswith(":") else path
-    return location._replace(path=safe_path)
+    return location._replace(path=path)
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from docs2sdk import workflow_commands
 from docs2sdk.locations import Location
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
@@ -369,11 +370,11 @@ class Diagnostic(NamedTuple):
 def escape_unprintable(text: str) -> str:
     """Escape control, format and separator characters, which could move a cursor, hide text or forge a line.
 
-    Pages are untrusted, and messages go to terminals and CI logs, where GitHub reads ``##[`` anywhere as a command.
+    Pages are untrusted, and messages go to terminals and CI logs, which read ``##[`` anywhere as a command.
     """
     # Fast path: nearly every text is plain, and a report has hundreds of thousands.
     plain = text if text.isprintable() else "".join(map(_visible, text))
-    return plain.replace("##[", "#\\u0023[")
+    return workflow_commands.escape_hashes(plain) if "##" in plain else plain
 
 
 def _visible(char: str) -> str:

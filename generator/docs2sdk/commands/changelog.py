@@ -84,7 +84,7 @@ def command(
         )
         result = page_comparison.apply_policy(comparison, policy)
         text = _render(result, before, version, lang, audience)
-    page_comparison.write_comparison(text, result.comparison, out, False)
+    page_comparison.write_comparison(text, result.comparison, out, "markdown")
     if result.has_unparsable_page:
         fail("a changed page has errors: the next version is unknown")
 

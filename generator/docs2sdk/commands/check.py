@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import options
+from docs2sdk.commands import findings_output, options
 from docs2sdk.commands.build_runs import run_build, warn_of_errors
 from docs2sdk.console import (
     echo,
@@ -27,6 +27,7 @@ from docs2sdk.message_text import pluralize
 if TYPE_CHECKING:
     from docs2sdk.build.file_changes import Drift
     from docs2sdk.build.run_report import RunReport
+    from docs2sdk.lint.findings import Finding, Level
 
 
 @click.command(
@@ -50,18 +51,13 @@ if TYPE_CHECKING:
 @click.option("--strict", is_flag=True, help="Exit with 1 also if a page has errors.")
 @options.quiet
 @options.no_cache
-@click.option(
-    "--json",
-    "as_json",
-    is_flag=True,
-    help="Print the drift and all diagnostics as JSON.",
-)
+@findings_output.format_option()
 def command(
     with_diff: bool,
     strict: bool,
     quiet: bool,
     no_cache: bool,
-    as_json: bool,
+    form: str,
     **arguments: Any,
 ) -> None:
     """Check whether the package in DIR is up to date with the pages in SPECS, and list each file that is not.
@@ -84,13 +80,15 @@ def command(
         report = run_build(
             config.load_settings(Path.cwd(), arguments),
             run.check,
-            silent=quiet or as_json,
+            silent=quiet or form != "text",
             use_cache=not no_cache,
         )
-    if as_json:
+    if form == "text":
+        _print(report, with_diff, quiet)
+    elif form == "json":
         write_json(_as_json(report, with_diff, strict))
     else:
-        _print(report, with_diff, quiet)
+        findings_output.write_report(_format(report, form, strict), None, form)
     sys.exit(_exit_code(report, strict))
 
 
@@ -98,15 +96,37 @@ def _exit_code(report: RunReport, strict: bool) -> int:
     return int(bool(report.drift) or (strict and bool(report.errors)))
 
 
-def _print(report: RunReport, with_diff: bool, quiet: bool) -> None:
-    from docs2sdk.lint.fingerprints import make_plain_finding
-    from docs2sdk.reports import findings_text
+def _format(report: RunReport, form: str, strict: bool) -> str:
+    """Return the drift, and errors of pages: as warnings unless they fail the run."""
+    from docs2sdk.reports import drift_findings
 
-    errors = [
+    level: Level = "error" if strict else "warning"
+    pages = [_identify(error._replace(level=level)) for error in _list_errors(report)]
+    out = shorten_path(report.out).as_posix()
+    findings = [*drift_findings.convert_drift(report.drift, out), *pages]
+    return findings_output.format_for_ci(form, "check", findings, ("error",))
+
+
+def _identify(error: Finding) -> Finding:
+    from docs2sdk.digests import digest
+
+    key = (error.rule.id, error.location.path, error.message)
+    return error._replace(fingerprint=digest(repr(key))[:16])
+
+
+def _list_errors(report: RunReport) -> list[Finding]:
+    from docs2sdk.lint.fingerprints import make_plain_finding
+
+    return [
         relativize_finding(make_plain_finding(error), report.base)
         for error in report.errors
     ]
-    warn_of_errors(report, findings_text.format_findings(errors))
+
+
+def _print(report: RunReport, with_diff: bool, quiet: bool) -> None:
+    from docs2sdk.reports import findings_text
+
+    warn_of_errors(report, findings_text.format_findings(_list_errors(report)))
     if not quiet:
         warn(*(f"[tool.docs2sdk] {line}" for line in report.unmatched))
     for drift in report.drift:

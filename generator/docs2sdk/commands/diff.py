@@ -109,7 +109,7 @@ def command(
             policy = acceptance.accept_changes(comparison, policy, accept, reason)
         result = page_comparison.apply_policy(comparison, policy)
     text = _render(result, form, verbose)
-    page_comparison.write_comparison(text, result.comparison, out, form == "text")
+    page_comparison.write_comparison(text, result.comparison, out, form)
     warn(*_render_warnings(result))
     sys.exit(1 if result.failing else 2 if result.has_unparsable_page else 0)
 

@@ -5,7 +5,6 @@ Exit codes: 0 success; 2 wrong usage or unreadable input.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from functools import partial
@@ -15,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docs2sdk.commands import options, page_comparison
-from docs2sdk.console import echo, exit_on_errors, warn
+from docs2sdk.console import dump_json, echo, exit_on_errors, warn
 from docs2sdk.message_text import pluralize
 
 if TYPE_CHECKING:
@@ -99,13 +98,12 @@ def _render_json(step: CommitChanges) -> Iterator[str]:
         {"service": service, "rule": rule, "count": count}
         for (service, rule), count in history.count_changes(step)
     ]
-    yield json.dumps(
-        {
-            "version": 1,
-            "commit": step.commit.id,
-            "day": step.commit.day,
-            "subject": step.commit.subject,
-            "actions": step.actions,
-            "changes": changes,
-        }
-    )
+    document = {
+        "version": 1,
+        "commit": step.commit.id,
+        "day": step.commit.day,
+        "subject": step.commit.subject,
+        "actions": step.actions,
+        "changes": changes,
+    }
+    yield dump_json(document, indent=None).rstrip("\n")

@@ -1,4 +1,4 @@
-"""``docs2sdk lint``: report diagnostics of pages, as text, JSON, SARIF or GitHub annotations.
+"""``docs2sdk lint``: report diagnostics of pages, for people and in the formats of CI systems.
 
 Exit codes: 0 no new finding of the severity of ``--fail-on`` or worse; 1 there is one; 2 wrong usage, unreadable input,
 an unusable baseline, or a file that cannot be written.
@@ -32,13 +32,16 @@ if TYPE_CHECKING:
     from docs2sdk.lint.findings import Finding
     from docs2sdk.lint.linter import LintResult
 
+# The levels that fail the run, by --fail-on.
+_FAILING = {"error": ("error",), "warning": ("error", "warning")}
+
 
 @click.command(
     short_help="Report errors and warnings in pages.",
     epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json",
 )
 @options.specs
-@findings_output.format_option
+@findings_output.format_option()
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -85,6 +88,7 @@ def command(
         "builtin_overlays": builtin_overlays,
         "jobs": jobs,
     }
+    failing = _FAILING[fail_on]
     with exit_on_errors():
         settings = _settings(arguments | {"baseline": baseline})
         if update_baseline and not settings.baseline:
@@ -99,11 +103,11 @@ def command(
         findings = [
             relativize_finding(finding, lint.base) for finding in comparison.new
         ]
-        findings_output.write_report(
-            findings_output.format_findings(form, "lint", findings, comparison), out
+        text = findings_output.format_findings(
+            form, "lint", findings, comparison, failing
         )
+        findings_output.write_report(text, out, form)
     _print_hints(comparison, settings)
-    failing = ("error",) if fail_on == "error" else ("error", "warning")
     sys.exit(1 if any(finding.level in failing for finding in comparison.new) else 0)
 
 

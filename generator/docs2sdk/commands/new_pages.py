@@ -133,7 +133,7 @@ def add_page(
     """Write a page, generate the client, run the new tests and print the call; or print the page only.  Returns the exit code."""
     _print_diagnostics(base, files)
     if dry_run:
-        write(files.texts[files.page.path].encode())
+        write(files.texts[files.page.path], is_utf8=True)
         return 0
     with _restore_on_errors(base.folders[-1], files):
         _save(base.folders[-1], files)

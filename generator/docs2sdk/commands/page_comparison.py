@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from docs2sdk.console import echo, save_file, warn, write
+from docs2sdk.console import echo, save_file, warn, write, write_workflow_commands
 
 if TYPE_CHECKING:
     from docs2sdk.config import Settings
@@ -76,7 +76,7 @@ def apply_policy(comparison: Comparison, policy: Policy) -> PolicyResult:
 
 
 def write_comparison(
-    text: str, comparison: Comparison, out: Path | None, is_for_terminal: bool
+    text: str, comparison: Comparison, out: Path | None, form: str
 ) -> None:
     """Write a report to a file and say what it holds, or print it: line by line for a terminal, else byte by byte."""
     from docs2sdk.reports.changes_text import summarize
@@ -84,8 +84,10 @@ def write_comparison(
     if out:
         save_file(out, text)
         warn(f"wrote {out}: {summarize(comparison)}")
-    elif is_for_terminal:
+    elif form == "text":
         echo(*text.splitlines())
+    elif form == "github":
+        write_workflow_commands(text.splitlines())
     else:
-        # Bytes: independent of the terminal's encoding, and the same as in a file.
-        write(text.encode())
+        # Independent of the terminal's encoding, and the same as in a file.
+        write(text, is_utf8=True)

@@ -87,8 +87,8 @@ def command(
         save_report(out, text)
         echo(f"wrote {_count(subset.services)} to {out}")
     else:
-        # Bytes: the same in every encoding of the terminal, and the same as in a file.
-        write(text.encode())
+        # The same in every encoding of the terminal, and the same as in a file.
+        write(text, is_utf8=True)
     sys.exit(1 if errors else 0)
 
 

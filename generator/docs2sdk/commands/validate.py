@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     metavar="FILE",
     help="Write corrections in the form of an overlay to FILE; only an earlier file of proposals is replaced.",
 )
-@findings_output.format_option
+@findings_output.format_option()
 @options.overlays
 @options.builtin_overlays
 @options.jobs
@@ -121,9 +121,10 @@ def _report(result: ValidationResult, form: str, out: Path | None) -> None:
         relativize_finding(finding, result.base) for finding in result.findings
     )
     compared = BaselineComparison(findings, 0, ())
-    findings_output.write_report(
-        findings_output.format_findings(form, "validate", findings, compared), out
+    text = findings_output.format_findings(
+        form, "validate", findings, compared, ("error", "warning", "note")
     )
+    findings_output.write_report(text, out, form)
     counts = f"responses {result.responses}, actions {result.actions}"
     warn(f"checked   {counts}, API errors skipped {result.api_errors}")
 

@@ -15,8 +15,12 @@ _IN_PROPERTIES = _IN_DATA | str.maketrans({":": "%3A", ",": "%2C"})
 
 
 def format_annotations(findings: Iterable[Finding]) -> Iterator[str]:
-    """Yield a line for each finding; paths must be relative to the root of the repository."""
-    for finding in findings:
+    """Yield a line for each finding; paths must be relative to the root of the repository.
+
+    The worst findings come first: GitHub shows the first ten of a step.
+    """
+    worst_first = sorted(findings, key=lambda each: [*_COMMANDS].index(each.level))
+    for finding in worst_first:
         properties = {
             "file": finding.location.path,
             "line": finding.location.line,

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 from docs2sdk.diagnostics import escape_unprintable
+from docs2sdk.workflow_commands import escape_markup
 
 # Line breaks and tabs are kept; all other invisible characters are escaped.
 _VISIBLE = re.compile(r"[^\n\t]+")
@@ -66,7 +67,7 @@ def render_page(title: str, body: Element, *, style: str, script: str) -> str:
     body.append(_raw_element("script", script))
     root = element("html", head, body, lang="en")
     html = ElementTree.tostring(root, encoding="unicode", method="html")
-    return f"<!DOCTYPE html>\n{html}\n"
+    return f"<!DOCTYPE html>\n{escape_markup(html)}\n"
 
 
 def _raw_element(tag: str, text: str) -> Element:
