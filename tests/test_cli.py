@@ -365,7 +365,10 @@ def test_progress_of_many_pages_is_a_line_now_and_then(
     with show_progress(quiet=False) as progress:
         for done in range(1, 1201):
             progress("read", done, 1200)
-    assert capsys.readouterr().err == "read 500/1200\nread 1000/1200\nread 1200/1200\n"
+    assert (
+        capsys.readouterr().err
+        == "read 500/1200, 0 s left\nread 1000/1200, 0 s left\nread 1200/1200\n"
+    )
 
 
 def on_a_terminal(folder: Path, root: Path, **environment: str) -> str:

@@ -179,7 +179,7 @@ PACKAGES = [
         "accepted_changes git model_matching row_matching rule_examples rules schema_changes snapshots type_changes",
         "action_similarity fact_changes python_effects repositories versions",
         "changes",
-        "row_changes",
+        "git_objects row_changes",
         "pagination_changes product_changes python_symbols releases revisions table_changes",
         "action_changes inputs",
         "action_matching place_search",

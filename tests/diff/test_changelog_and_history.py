@@ -387,11 +387,12 @@ def test_history_reads_only_what_a_commit_touched(
 
     monkeypatch.setattr("docs2sdk.diff.inputs.parse_pages", counted)
     repo = repositories.find_repository(Path("specs"))
-    options = InputOptions(Path("specs"), Path("specs"))
+    options = InputOptions((Path("specs"),))
+    paths = (repo.path,)
     with workers.open_pool(1) as pool:
-        commits = history.list_commits(repo, repo.path, None)
+        commits = history.list_commits(repo, paths, None)
         steps = list(
-            history.replay_commits(repo, commits, options, pool, lambda *_: None)
+            history.replay_commits(repo, paths, commits, options, pool, lambda *_: None)
         )
     assert [len(step.comparison.changes) for step in steps] == [2, 1, 1]
     assert sorted(interpreted) == [DO, DO, GET]

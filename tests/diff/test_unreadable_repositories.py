@@ -9,7 +9,7 @@ import pytest
 import small_repositories as repositories
 from click.testing import CliRunner, Result
 from docs2sdk.cli import main
-from docs2sdk.diff import revisions
+from docs2sdk.diff import git_objects
 from docs2sdk.diff.git import Limit
 from small_repositories import DO, git
 
@@ -49,14 +49,14 @@ def test_a_revision_of_too_many_files_is_refused(
     command: str,
     limit: Limit,
 ) -> None:
-    monkeypatch.setattr(revisions, "_MAX_LISTING", limit)
+    monkeypatch.setattr(git_objects, "MAX_LISTING", limit)
     check_one_line(run(*command.split()), "more than", ":PATH names a folder")
 
 
 def test_a_revision_of_as_many_files_as_may_be_is_read(
     repository: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(revisions, "_MAX_LISTING", Limit(1000, 2))
+    monkeypatch.setattr(git_objects, "MAX_LISTING", Limit(1000, 2))
     result = run("diff", "git:v1.0.0", "specs")
     assert (result.exit_code, result.stderr) == (0, "")
 
@@ -149,7 +149,7 @@ def shallow(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_what_a_shallow_clone_lacks_is_told_with_the_remedy(
     shallow: Path, command: str
 ) -> None:
-    remedy = "; this is a shallow clone: git fetch --unshallow --tags gets the rest\n"
+    remedy = "; this is a shallow clone: git fetch --unshallow --tags gets the rest (in GitHub Actions: fetch-depth: 0)\n"
     check_one_line(run(*command.split()), remedy)
 
 

@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 
 from docs2sdk.catalog import duplicate_pages, index_claims
@@ -213,10 +213,10 @@ class _Navigation:
         for page in tree.pages:
             folder, _, file = page.path.rpartition("/")
             if file in ("index.md", "_sidebar.md"):
-                for link, claim in index_claims.find_claims(page.path, page.text):
-                    claims.setdefault(_resolve_link(_strip_site(link), folder), claim)
+                for path, claim in _find_claims(page.path, page.text):
+                    claims.setdefault(path, claim)
             if file == "index.md":
-                paths = {_resolve_link(link, folder) for link in _find_links(page.text)}
+                paths = _find_linked_pages(folder, page.text)
                 listed |= paths
                 own |= {path for path in paths if product_folder(path) == folder}
             elif file == "_sidebar.md" and (title := _TITLE.search(page.text)):
@@ -233,6 +233,23 @@ class _Navigation:
             claims,
             tree.base,
         )
+
+
+# Cached, because history builds the catalog of each revision, and few commits change an index.
+@lru_cache(maxsize=1000)
+def _find_claims(path: str, text: str) -> tuple[tuple[str, Claim], ...]:
+    """Return the actions that an index names, each with the path of its page."""
+    folder = path.rpartition("/")[0]
+    return tuple(
+        (_resolve_link(_strip_site(link), folder), claim)
+        for link, claim in index_claims.find_claims(path, text)
+    )
+
+
+@lru_cache(maxsize=1000)
+def _find_linked_pages(folder: str, text: str) -> frozenset[str]:
+    """Return the paths of the pages to which the index of a folder links."""
+    return frozenset(_resolve_link(link, folder) for link in _find_links(text))
 
 
 def _find_links(text: str) -> Iterator[str]:

@@ -79,9 +79,7 @@ def command(
             _check_pages(settings)
         before, version = _find_release(settings, old, repo, tags)
         policy = page_comparison.load_policy(None, None)
-        comparison = page_comparison.compare_inputs(
-            before, new or str(settings.specs[0]), repo, {}
-        )
+        comparison = page_comparison.compare_inputs(before, new or "", repo, {})
         result = page_comparison.apply_policy(comparison, policy)
         text = _render(result, before, version, lang, audience)
     page_comparison.write_comparison(text, result.comparison, out, "markdown")
@@ -93,7 +91,7 @@ def _check_pages(settings: Settings) -> None:
     """Fail early if the default pages are missing: otherwise the message would be that the release lacks them."""
     from docs2sdk.diff import repositories
 
-    if reason := repositories.describe_missing(settings.specs[0]):
+    for reason in filter(None, map(repositories.describe_missing, settings.specs)):
         fail(f"{reason}; give OLD and NEW, or set specs in [tool.docs2sdk]")
 
 
@@ -113,7 +111,7 @@ def _find_release(
     if not last:
         fail(
             "there is no release tag; give OLD: docs2sdk changelog git:REV"
-            + repositories.describe_shallow_clone(repository)
+            + repositories.describe_missing_tags(repository)
         )
     return f"git:{last.tag}", str(last.version)
 

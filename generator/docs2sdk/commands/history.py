@@ -20,6 +20,8 @@ from docs2sdk.message_text import pluralize
 if TYPE_CHECKING:
     from docs2sdk.diff.history import CommitChanges
 
+_MIN_REPORTED = 500
+
 
 @click.command(
     short_help="List the changes that each commit of a repository made.",
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
 def command(repo: Path, since: str | None, form: str, jobs: int | None) -> None:
     """List the commits of REPO that touched its pages, each with its number of changes by service and rule.
 
-    REPO is a documentation repository, or a folder or page in one; its checkout is not modified. A merged branch counts
-    as one commit, the merge. A page is read again only if a commit touched it.
+    REPO is a documentation repository, or a folder or page in one; its checkout is not modified. If the pages of the
+    settings (specs) are below REPO, they are what is read. A merged branch counts as one commit, the merge. A page is read
+    again only if a commit touched it.
     """
     is_empty = True
     with exit_on_errors():
@@ -60,24 +63,31 @@ def _replay(repo: Path, since: str | None, jobs: int | None) -> Iterator[CommitC
     from docs2sdk.progress import show_progress
 
     settings = config.load_settings(Path.cwd(), {"jobs": jobs})
-    repository = repositories.find_repository(repo)
+    repository, paths = repositories.find_page_folders(repo, settings.specs)
     # If no commit touched the path, its overlays alone are no history.
     commits = (
-        history.list_commits(repository, repository.path, since)
-        if repositories.has_commits(repository)
+        history.list_commits(repository, paths, since)
+        if repositories.has_commits(repository, paths)
         else ()
     )
     if not commits and (reason := repositories.describe_missing(repo)):
         raise UnreadableInput(reason)
     with (
-        show_progress(quiet=not sys.stderr.isatty() or sys.stdout.isatty()) as progress,
+        show_progress(quiet=_is_quiet(len(commits))) as progress,
         workers.open_pool(settings.jobs) as pool,
     ):
         step = partial(progress, "replay")
         input_options = page_comparison.make_input_options(settings, repo)
         yield from history.replay_commits(
-            repository, commits, input_options, pool, step
+            repository, paths, commits, input_options, pool, step
         )
+
+
+def _is_quiet(commits: int) -> bool:
+    """Whether to show no progress: a terminal shows the commits themselves, and in a pipe only long runs are of interest."""
+    if sys.stdout.isatty():
+        return True
+    return not sys.stderr.isatty() and commits < _MIN_REPORTED
 
 
 def _render_text(step: CommitChanges) -> Iterator[str]:

@@ -120,7 +120,7 @@ def _write(
 ) -> list[str]:
     """Write the documents; return what to tell of it."""
     if out is None:
-        write(exported.write_document().encode())
+        write(exported.write_document(), is_utf8=True)
         return []
     count = pluralize(
         sum(len(service.actions) for service in exported.services), "action"

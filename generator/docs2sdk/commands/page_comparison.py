@@ -59,7 +59,7 @@ def make_input_options(settings: Settings, repo: Path | None) -> InputOptions:
     selection = Selection(settings.include, settings.exclude)
     names = output_folder.read_output(settings.out).names
     return inputs.InputOptions(
-        settings.specs[0],
+        settings.specs,
         repo,
         settings.overlays,
         selection,

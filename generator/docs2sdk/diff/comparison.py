@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from docs2sdk.diff import action_changes, action_matching, product_changes
 from docs2sdk.diff.action_changes import ActionVersion
@@ -44,17 +44,36 @@ def find_changes(old: Snapshot, new: Snapshot) -> tuple[Change, ...]:
         for path in {*old.unparsable, *new.unparsable}
         if _may_differ(path, old, new) and not _is_added_or_removed(path, old, new)
     }
+    before, after = _drop_equal_services(old, new)
     matching = action_matching.match_actions(
-        _list_comparable(old, new, unparsable), _list_comparable(new, old, unparsable)
+        _list_comparable(before, after, unparsable),
+        _list_comparable(after, before, unparsable),
     )
     changes = [
         *_find_unparsable_pages(old, new, unparsable),
         *action_matching.find_matching_changes(matching, old.is_page and new.is_page),
         *product_changes.find_product_changes(old, new, matching.renamed_services),
     ]
-    for pair in (*matching.pairs, *matching.renamed):
-        changes += action_changes.find_action_changes(*pair)
+    for before_action, after_action in (*matching.pairs, *matching.renamed):
+        if before_action != after_action:
+            changes += action_changes.find_action_changes(before_action, after_action)
     return tuple(sorted(changes, key=lambda change: change.sort_key))
+
+
+def _drop_equal_services(old: Snapshot, new: Snapshot) -> tuple[Snapshot, Snapshot]:
+    """Return the snapshots without the services that are the same in both: most are, from one commit to the next."""
+    services = {service.folder: service for service in old.services}
+    equal = {
+        service.folder
+        for service in new.services
+        if services.get(service.folder) == service and old.names is new.names
+    }
+    return _drop_services(old, equal), _drop_services(new, equal)
+
+
+def _drop_services(snapshot: Snapshot, folders: set[str]) -> Snapshot:
+    kept = (each for each in snapshot.services if each.folder not in folders)
+    return replace(snapshot, services=tuple(kept))
 
 
 def _find_equivalent_pages(

@@ -5,17 +5,16 @@ A page is interpreted once for each text that it had: a commit costs as much as 
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from docs2sdk.diff import comparison, git, inputs, repositories
+from docs2sdk.diff import comparison, git, repositories, revisions
 from docs2sdk.diff.comparison import Comparison
-from docs2sdk.diff.inputs import InputOptions, PageCache
+from docs2sdk.diff.inputs import InputOptions, SnapshotBuilder
 from docs2sdk.diff.repositories import Repository
-from docs2sdk.diff.revisions import NoPages
+from docs2sdk.diff.revisions import NoPages, RevisionPages
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.errors import UnreadableInput
@@ -49,9 +48,9 @@ class CommitChanges:
 
 
 def list_commits(
-    repository: Repository, path: str, since: str | None
+    repository: Repository, paths: Sequence[str], since: str | None
 ) -> tuple[Commit, ...]:
-    """Return the commits that touched a path, oldest first; merged branches count as their merge commit.
+    """Return the commits that touched one of the paths, oldest first; merged branches count as their merge commit.
 
     The revision ``since`` and everything before it is left out.  UnreadableInput if there is no such revision, or if the
     clone is shallow and its first commit would seem to have added everything.
@@ -60,7 +59,7 @@ def list_commits(
     if since is not None:
         excluded = [f"^{repositories.find_commit_id(repository, since)}"]
     command = ["rev-list", "--first-parent", "--reverse", f"--format={_FIELDS}"]
-    command += ["HEAD", *excluded, "--", *_list_paths(path)]
+    command += ["HEAD", *excluded, "--", *revisions.list_watched_paths(paths)]
     output = git.read(repository.git_dir, *command, limit=_MAX_OUTPUT)
     # A line "commit ID" precedes each line of the format.
     lines = output.decode("utf-8", "replace").split("\n")[1::2]
@@ -76,32 +75,38 @@ def _check_complete(repository: Repository, commits: tuple[Commit, ...]) -> None
         raise UnreadableInput(f"{repository.top} lacks earlier commits{hint}")
 
 
-def _list_paths(path: str) -> list[str]:
-    """Return a path and the path of its overlays, which are beside the folders of the services."""
-    if not path:
-        return []
-    above = posixpath.join(path, "..", *[".."] * path.endswith(".md"), "overlays")
-    overlays = posixpath.normpath(above)
-    return [path] if overlays.startswith("..") else [path, overlays]
-
-
 def replay_commits(
     repository: Repository,
+    paths: Sequence[str],
     commits: tuple[Commit, ...],
     options: InputOptions,
     pool: WorkerPool,
     progress: Progress,
 ) -> Iterator[CommitChanges]:
-    """Yield what each commit changed, beginning with the state before the first."""
-    cache: PageCache = {}
-    before = _read_parent(commits, options, cache, pool)
-    for done, commit in enumerate(commits, 1):
-        after = _read_snapshot(commit.id, options, cache, pool)
+    """Yield what each commit changed in the folders with these paths, beginning with the state before the first."""
+    builder = SnapshotBuilder(options, pool)
+    before = _EMPTY
+    parents = [commit.parents.split()[0] for commit in commits[:1] if commit.parents]
+    ids = [*parents, *(commit.id for commit in commits)]
+    states = revisions.read_each(repository, ids, paths)
+    for id, pages in zip(parents, states, strict=False):
+        before = _build_snapshot(builder, id, pages)
+    for done, (commit, pages) in enumerate(zip(commits, states, strict=True), 1):
+        after = _build_snapshot(builder, commit.id, pages)
         actions = sum(len(service.actions) for service in after.services)
         changes = comparison.compare_snapshots(before, after)
         yield CommitChanges(commit, changes, actions)
         before = after
         progress(done, len(commits))
+
+
+def _build_snapshot(
+    builder: SnapshotBuilder, revision: str, pages: RevisionPages | None
+) -> Snapshot:
+    try:
+        return builder.build(revision, pages) if pages else _EMPTY
+    except NoPages:
+        return _EMPTY
 
 
 def count_changes(step: CommitChanges) -> list[tuple[tuple[str, str], int]]:
@@ -112,24 +117,3 @@ def count_changes(step: CommitChanges) -> list[tuple[tuple[str, str], int]]:
     return sorted(
         counts.items(), key=lambda count: (count[0][0], order.index(count[0][1]))
     )
-
-
-def _read_parent(
-    commits: tuple[Commit, ...],
-    options: InputOptions,
-    cache: PageCache,
-    pool: WorkerPool,
-) -> Snapshot:
-    """Return the state before the first commit."""
-    if not commits or not commits[0].parents:
-        return _EMPTY
-    return _read_snapshot(f"{commits[0].id}^", options, cache, pool)
-
-
-def _read_snapshot(
-    revision: str, options: InputOptions, cache: PageCache, pool: WorkerPool
-) -> Snapshot:
-    try:
-        return inputs.read_revision(revision, options, cache, pool)
-    except NoPages:
-        return _EMPTY

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -16,12 +17,12 @@ from docs2sdk.catalog import catalog, selection
 from docs2sdk.catalog.selection import Selection
 from docs2sdk.diff import repositories, revisions, snapshots
 from docs2sdk.diff.repositories import Repository
-from docs2sdk.diff.revisions import NoPages
+from docs2sdk.diff.revisions import NoPages, RevisionPages
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.overlays import apply_catalog, overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import page_sources, run_inputs
+from docs2sdk.pages import folder_merge, page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source, SourceTree
@@ -31,8 +32,14 @@ from docs2sdk.workers import WorkerPool
 # The interpretation of each page: a page is interpreted once for each text that it has.
 PageCache: TypeAlias = dict[Source, tuple[ParsedPage, ...]]
 
+# As OLD or NEW: the pages of the settings, which may be in several folders.
+SETTINGS_PAGES = ""
+
 # Called with the number of pages that are done, and the number of all.
 Progress: TypeAlias = Callable[[int, int], None]
+
+# How many texts of earlier revisions may be kept: those of pages that are changed back and forth need not be read again.
+_MAX_OLD_PAGES = 200
 
 # A revision contains a colon in braces only: ``HEAD@{2026-01-01 10:00}``.
 _REVISION = re.compile(r"git:(?P<revision>(?:[^:{]|\{[^{}]*\})*)(?::(?P<path>.*))?")
@@ -44,12 +51,12 @@ _NO_DAY = date.min
 class InputOptions:
     """How inputs are read.
 
-    ``repository`` holds the revisions; None means the repository of the other input if that is a path, else that of
-    ``specs``.  No ``overlays`` means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
+    ``specs`` are the folders of pages of the settings.  ``repository`` holds the revisions; None means the repository of
+    the other input if that is a path, else that of ``specs``.  No ``overlays`` means the overlays beside the pages.  ``selection`` is what is compared, ``names`` are
     the Python names that the client already has.  ``builtin_overlays``: those of this program are applied, too.
     """
 
-    specs: Path
+    specs: tuple[Path, ...]
     repository: Path | None = None
     overlays: tuple[Path, ...] = ()
     selection: Selection = field(default_factory=Selection)
@@ -89,22 +96,31 @@ def read_snapshots(
     )
 
 
-def read_revision(
-    revision: str, options: InputOptions, cache: PageCache, pool: WorkerPool
-) -> Snapshot:
-    """Read a revision of the repository in ``options``; pages in the cache are not interpreted again, new ones are added.
+class SnapshotBuilder:
+    """Makes snapshots of the revisions of one repository; a page is interpreted once for each text that it had.
 
-    UnreadableInput if there is no such revision, NoPages if it has no pages.
+    What the last snapshot did not need is forgotten, so that thousands of revisions need no more memory than two.
     """
-    pages = _read_revision(f"git:{revision}", revision, None, "git:", options)
-    new = {page for page in pages.tree.pages if page not in cache}
-    cache |= _interpret_pages(new, pool, lambda *_: None)
-    return _build_snapshot(pages, cache, options)
+
+    def __init__(self, options: InputOptions, pool: WorkerPool) -> None:
+        self._options = options
+        self._pool = pool
+        self._cache: PageCache = {}
+
+    def build(self, revision: str, pages: RevisionPages) -> Snapshot:
+        """Return the snapshot of a revision; NoPages if it has no API page."""
+        page_set = _make_revision_set(f"git:{revision}", revision, pages, self._options)
+        sources = page_set.tree.pages
+        new = {page for page in sources if page not in self._cache}
+        self._cache |= _interpret_pages(new, self._pool, lambda *_: None)
+        if len(self._cache) > len(sources) + _MAX_OLD_PAGES:
+            self._cache = {page: self._cache[page] for page in sources}
+        return _build_snapshot(page_set, self._cache, self._options)
 
 
 def _check_exists(text: str, counterpart: str, options: InputOptions) -> None:
     """Report a missing path before any error of the repository that the other input is looked up in."""
-    if _REVISION.fullmatch(text):
+    if text == SETTINGS_PAGES or _REVISION.fullmatch(text):
         return
     if reason := repositories.describe_missing(Path(text)):
         hint = _suggest_revision(text, counterpart, options)
@@ -116,20 +132,32 @@ def _suggest_revision(text: str, counterpart: str, options: InputOptions) -> str
     suggestion = f"git:{text}"
     match = _REVISION.fullmatch(suggestion)
     try:
-        repository = _find_repository(counterpart, options)
+        repository, _ = _find_repository(counterpart, options)
     except UnreadableInput:
         return ""
     exists = match and repositories.has_revision(repository, match["revision"])
     return f'; did you mean the revision "{suggestion}"?' if exists else ""
 
 
-def _find_repository(counterpart: str, options: InputOptions) -> Repository:
-    """Return the repository of revisions that are compared with another input."""
+def _find_repository(
+    counterpart: str, options: InputOptions
+) -> tuple[Repository, tuple[str, ...]]:
+    """Return the repository of revisions that are compared with another input, and the paths of the pages in it."""
     if options.repository:
-        return repositories.find_repository(options.repository)
+        return repositories.find_page_folders(options.repository, options.specs)
     is_path = not counterpart.endswith(".json") and not _REVISION.fullmatch(counterpart)
-    path = Path(counterpart) if is_path else options.specs
-    return repositories.find_repository(path, repositories.HINT)
+    if counterpart != SETTINGS_PAGES and is_path:
+        repository = repositories.find_repository(Path(counterpart), repositories.HINT)
+        return repository, (repository.path,)
+    found = [
+        repositories.find_repository(path, repositories.HINT) for path in options.specs
+    ]
+    if any(each.git_dir != found[0].git_dir for each in found):
+        names = ", ".join(map(str, options.specs))
+        raise UnreadableInput(
+            f"the pages {names} are in several repositories{repositories.HINT}, git:REV:PATH the pages"
+        )
+    return found[0], tuple(each.path for each in found)
 
 
 def _read_input(
@@ -145,17 +173,32 @@ def _read_pages(text: str, counterpart: str, options: InputOptions) -> _PageSet:
     if match := _REVISION.fullmatch(text):
         revision, path = match["revision"], match["path"]
         return _read_revision(text, revision, path, counterpart, options)
-    tree = page_sources.read_source_tree(Path(text))
+    if text == SETTINGS_PAGES:
+        folders = tuple(folder_merge.read_folders(options.specs))
+        tree = page_sources.decode_tree(folder_merge.merge_trees(folders))
+    else:
+        tree = page_sources.read_source_tree(Path(text))
     page_overlays = _read_overlays(options, tree)
     prefix = os.path.relpath(tree.base.first).replace(os.sep, "/")
-    return _PageSet(text, tree, page_overlays, "" if prefix == "." else f"{prefix}/")
+    name = text or ", ".join(map(str, options.specs))
+    return _PageSet(name, tree, page_overlays, "" if prefix == "." else f"{prefix}/")
 
 
 def _read_revision(
     text: str, revision: str, path: str | None, counterpart: str, options: InputOptions
 ) -> _PageSet:
-    repository = _find_repository(counterpart, options)
-    tree, page_overlays = revisions.read_pages(repository, revision, path)
+    repository, paths = _find_repository(counterpart, options)
+    # Without PATH the default paths were used: the message says so.
+    hint = f"; git:{revision}:PATH names another path" if path is None else ""
+    inner = paths if path is None else (path,)
+    pages = revisions.read_pages(repository, revision, inner, hint)
+    return _make_revision_set(text, revision, pages, options)
+
+
+def _make_revision_set(
+    text: str, revision: str, pages: RevisionPages, options: InputOptions
+) -> _PageSet:
+    tree, page_overlays = pages
     if options.overlays:
         page_overlays = _read_overlays(options, tree)
     base = tree.base.first.as_posix()
@@ -198,16 +241,22 @@ def _interpret_pages(
     return cache
 
 
+@cache
+def _read_builtin_overlays() -> tuple[Overlay, ...]:
+    return tuple(map(overlay_files.read_overlay, run_inputs.read_builtin_overlays()))
+
+
 def _build_snapshot(
-    pages: _PageSet | Snapshot, cache: PageCache, options: InputOptions
+    pages: _PageSet | Snapshot, parsed_pages: PageCache, options: InputOptions
 ) -> Snapshot:
     if isinstance(pages, Snapshot):
         return replace(pages, names=options.names)
     tree = pages.tree
-    parsed = chain.from_iterable(cache[page] for page in tree.pages)
+    parsed = chain.from_iterable(parsed_pages[page] for page in tree.pages)
     documented = catalog.build_catalog(tree, parsed)
-    builtin = run_inputs.read_builtin_overlays() if options.builtin_overlays else ()
-    overlays = (*pages.overlays, *map(overlay_files.read_overlay, builtin))
+    overlays = pages.overlays
+    if options.builtin_overlays:
+        overlays = (*overlays, *_read_builtin_overlays())
     corrected = apply_catalog.correct_catalog(documented, tree, overlays, _NO_DAY)
     selected = selection.apply_selection(corrected, options.selection)
     snapshot = snapshots.from_catalog(selected, tree, pages.prefix, pages.revision)

@@ -6,6 +6,7 @@ A bare repository inside another repository is not read: the author of the outer
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,9 @@ from docs2sdk.diff import git
 from docs2sdk.errors import UnreadableInput
 
 HINT = "; --repo names the repository"
+_UNSHALLOW = (
+    "git fetch --unshallow --tags gets the rest (in GitHub Actions: fetch-depth: 0)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,27 @@ def find_repository(path: Path, hint: str = "") -> Repository:
         raise UnreadableInput(f"{reason}{hint}") from error
 
 
+def find_page_folders(
+    folder: Path, specs: Sequence[Path], hint: str = ""
+) -> tuple[Repository, tuple[str, ...]]:
+    """Return the repository that contains a folder, and the paths of the pages in it, from its top.
+
+    The pages are ``specs`` if all that exist are below the folder and in its repository, else the folder itself.
+    """
+    repository = find_repository(folder, hint)
+    real = os.path.realpath(folder)
+    below = [path for path in specs if _is_below(path, real)]
+    inner = [find_repository(path) for path in below]
+    if not inner or any(each.git_dir != repository.git_dir for each in inner):
+        return repository, (repository.path,)
+    return repository, tuple(each.path for each in inner)
+
+
+def _is_below(path: Path, folder: str) -> bool:
+    real = Path(os.path.realpath(path))
+    return real.exists() and folder in map(str, real.parents)
+
+
 def describe_missing(path: Path) -> str:
     """Return why a folder or file does not exist, "" if it exists."""
     try:
@@ -57,14 +82,14 @@ def has_revision(repository: Repository, revision: str) -> bool:
         return False
 
 
-def has_commits(repository: Repository) -> bool:
-    """Whether any commit touched the repository's path; UnreadableInput if HEAD is no commit."""
+def has_commits(repository: Repository, paths: Sequence[str]) -> bool:
+    """Whether any commit touched one of the paths; UnreadableInput if HEAD is no commit."""
     if not has_revision(repository, "HEAD"):
         raise UnreadableInput(
             f"HEAD of {repository.top} is no commit: the repository is empty or incomplete"
         )
-    path = [repository.path] if repository.path else []
-    command = ("rev-list", "--max-count=1", "HEAD", "--", *path)
+    limited = [*paths] if all(paths) else []
+    command = ("rev-list", "--max-count=1", "HEAD", "--", *limited)
     return bool(git.read_line(repository.git_dir, *command))
 
 
@@ -81,11 +106,20 @@ def find_commit_id(repository: Repository, revision: str) -> str:
 def describe_shallow_clone(repository: Repository) -> str:
     """Return a hint how to complete a shallow clone, "" if the repository is none."""
     shallow = git.read_line(repository.git_dir, "rev-parse", "--is-shallow-repository")
-    return (
-        "; this is a shallow clone: git fetch --unshallow --tags gets the rest"
-        if shallow == "true"
-        else ""
+    return f"; this is a shallow clone: {_UNSHALLOW}" if shallow == "true" else ""
+
+
+def describe_missing_tags(repository: Repository) -> str:
+    """Return a hint how to get the tags of a clone that has none, "" if it has some or is no clone."""
+    if shallow := describe_shallow_clone(repository):
+        return shallow
+    tags = ("for-each-ref", "--count=1", "--format=x", "refs/tags/")
+    if git.read_line(repository.git_dir, *tags):
+        return ""
+    is_clone = git.read_line(
+        repository.git_dir, "for-each-ref", "--count=1", "refs/remotes/"
     )
+    return "; this clone has no tags: git fetch --tags gets them" if is_clone else ""
 
 
 def _find_object_id(repository: Repository, revision: str, kind: str) -> str:

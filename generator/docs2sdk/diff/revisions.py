@@ -1,37 +1,35 @@
-"""Read the pages of a git revision without a checkout.
+"""Read the pages of git revisions without a checkout, one revision or many in a row.
 
-git reads its own objects: ``ls-tree`` lists the files, ``cat-file --batch`` returns their bytes.  A file that is not
-regular, too large or not text gives a diagnostic, as it does in a folder.
+A file that is not regular, too large or not text gives a diagnostic, as it does in a folder.  Of many revisions only what
+changed from one to the next is read, and nothing is kept of those before.
 """
 
 from __future__ import annotations
 
-import io
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.diff import git, repositories
+from docs2sdk.diff import git, git_objects, repositories
+from docs2sdk.diff.git_objects import Files, TreeEntry
 from docs2sdk.diff.repositories import Repository
 from docs2sdk.errors import UnreadableInput
 from docs2sdk.message_text import pluralize
 from docs2sdk.overlays import overlay_files
 from docs2sdk.overlays.overlay_files import Overlay
-from docs2sdk.pages import input_files, page_sources
-from docs2sdk.pages.input_files import TreeScope, UnreadableFile
+from docs2sdk.pages import folder_merge, input_files, page_sources
+from docs2sdk.pages.input_files import FileTree, PageFile, TreeScope, UnreadableFile
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import Source, SourceTree
 
 _MAX_BYTES = 500_000_000  # of all pages; the published ones have 12 million
-# Of all files of a revision, read or not; the published documentation has 3,000.
-_MAX_LISTING = git.Limit(64 << 20, 200_000)
-_OBJECT_LINE = 128  # upper bound of the bytes that cat-file prints around an object
-_INCOMPLETE = (
-    "the clone is partial or damaged: clone the repository again, without --filter"
-)
-_LINK = "120000"  # git's mode of a symbolic link
+# Commits whose changes git lists at once, and the bytes of their pages, unless one commit has more.
+_BATCH = 64
+_MAX_BATCH_BYTES = 8_000_000
 _OVERLAYS = "overlays"
 
 
@@ -39,47 +37,250 @@ class NoPages(UnreadableInput):
     """An input has no files or no API pages."""
 
 
-@dataclass(frozen=True, slots=True)
-class _TreeEntry:
-    """A file of a revision: its path from the repository's top; ``size`` is None if git lacks the object."""
+class RevisionPages(NamedTuple):
+    """The pages of a revision, and the overlays beside the services."""
 
-    path: str
-    mode: str
-    id: str
-    size: int | None
+    tree: SourceTree
+    overlays: tuple[Overlay, ...]
 
 
 def read_pages(
-    repository: Repository, revision: str, path: str | None
-) -> tuple[SourceTree, tuple[Overlay, ...]]:
-    """Read the pages of a revision below a path (None: the repository's), and the overlays beside the services.
+    repository: Repository, revision: str, paths: Sequence[str], hint: str = ""
+) -> RevisionPages:
+    """Read the pages of a revision in the folders with these paths; several are merged as those of a run are.
 
-    UnreadableInput if there is no such revision or path.
+    UnreadableInput if there is no such revision, NoPages, with the hint, if none of the paths has a file.
     """
-    inner = _normalize_path(repository.path if path is None else path)
-    tree = repositories.find_tree_id(repository, revision)
-    entries = _list_entries(repository, revision, tree, [inner] if inner else [])
-    if not entries:
-        # Without PATH the default path was used: the message says so.
-        hint = f"; git:{revision}:PATH names another path" if path is None else ""
-        raise NoPages(f"{revision} has no {inner or 'files'}{hint}")
-    scope = _find_scope(inner, entries)
-    base = _find_base(inner, scope)
-    # If the top of the repository is a service's folder, git does not know its name.
-    lead = f"{repository.top.name}/" if base == ".." else ""
-    page_entries = [entry for entry in entries if _is_visible_page(entry.path, inner)]
-    overlay_entries = list(_list_overlays(repository, revision, tree, base))
-    _check_complete(repository, revision, [*page_entries, *overlay_entries])
-    texts = _read_texts(repository, page_entries, base, lead)
-    overlay_texts = _read_texts(repository, overlay_entries, base, "")
-    pages = sorted(
-        (text for text in texts if isinstance(text, Source)), key=lambda page: page.path
+    (pages,) = read_each(repository, [revision], paths)
+    if pages is None:
+        names = " and ".join(filter(None, map(_normalize_path, paths))) or "files"
+        raise NoPages(f"{revision} has no {names}{hint}")
+    return pages
+
+
+def read_each(
+    repository: Repository, revisions: Sequence[str], paths: Sequence[str]
+) -> Iterator[RevisionPages | None]:
+    """Yield the pages of each revision, None for one without any file; all but the first must be ids of commits."""
+    reader = _RevisionReader(repository, tuple(map(_normalize_path, paths)))
+    for start in range(0, len(revisions), _BATCH):
+        yield from reader.read(revisions[start : start + _BATCH])
+
+
+def list_watched_paths(paths: Iterable[str]) -> tuple[str, ...]:
+    """Return the paths of pages and of their overlays, which are beside the folders of the services; none means everything."""
+    watched: list[str] = []
+    for path in paths:
+        if not path:
+            return ()
+        overlays = posixpath.normpath(posixpath.join(path, "..", _OVERLAYS))
+        above = posixpath.normpath(posixpath.join(path, "..", "..", _OVERLAYS))
+        watched += [path, overlays, *([above] if path.endswith(".md") else [])]
+    return tuple(dict.fromkeys(path for path in watched if path[:2] != ".."))
+
+
+class _RevisionReader:
+    """The files of the last revision that was read, and their bytes."""
+
+    def __init__(self, repository: Repository, paths: tuple[str, ...]) -> None:
+        self._repository = repository
+        self._paths = paths
+        self._watched = list_watched_paths(paths)
+        self._revision = ""
+        self._files: Files = {}
+        self._data: dict[str, bytes | UnreadableFile] = {}
+        self._decoded: dict[PageFile, Source | Diagnostic] = {}
+
+    def read(self, revisions: Sequence[str]) -> Iterator[RevisionPages | None]:
+        """Yield the pages of the next revisions; UnreadableInput if one has too many files or bytes."""
+        try:
+            changes = self._list_changes(revisions)
+        except git.OutputTooLarge as error:
+            if len(revisions) == 1:
+                raise UnreadableInput(_describe_too_large(revisions[0])) from error
+            middle = len(revisions) // 2
+            yield from self.read(revisions[:middle])
+            yield from self.read(revisions[middle:])
+            return
+        for revision, changed in zip(revisions, changes, strict=True):
+            self._advance(revision, changed)
+            yield self._assemble()
+        self._forget_old_data()
+
+    def _list_changes(
+        self, revisions: Sequence[str]
+    ) -> list[Mapping[str, TreeEntry | None]]:
+        """Return what each revision changed, with the bytes of all pages loaded; OutputTooLarge."""
+        first = [] if self._revision else [self._list_first(revisions[0])]
+        later = revisions[len(first) :]
+        pairs = [*zip([self._revision or revisions[0], *later], later, strict=False)]
+        changed = (
+            git_objects.list_changes(self._repository, pairs, self._watched)
+            if pairs
+            else {}
+        )
+        changes: list[Mapping[str, TreeEntry | None]] = [*first]
+        changes += (changed.get(revision, {}) for revision in later)
+        is_single = len(revisions) == 1
+        self._load(changes, _MAX_BYTES if is_single else _MAX_BATCH_BYTES)
+        return changes
+
+    def _list_first(self, revision: str) -> Files:
+        tree = repositories.find_tree_id(self._repository, revision)
+        return git_objects.list_files(self._repository, tree, self._watched)
+
+    def _load(
+        self, changes: Iterable[Mapping[str, TreeEntry | None]], limit: int
+    ) -> None:
+        new = {
+            entry.id
+            for changed in changes
+            for path, entry in changed.items()
+            if entry and entry.id not in self._data and _may_be_read(path)
+        }
+        sizes = git_objects.read_sizes(self._repository, sorted(new))
+        maximum = input_files.MAX_PAGE_BYTES
+        for id, size in sizes.items():
+            if size > maximum:
+                problem = f"{size} bytes, more than {maximum}"
+                self._data[id] = UnreadableFile("D003", problem)
+        readable = {id: size for id, size in sizes.items() if size <= maximum}
+        if sum(readable.values()) > limit:
+            raise git.OutputTooLarge(f"the pages have more than {limit} bytes")
+        self._data |= git_objects.read_blobs(self._repository, readable)
+
+    def _advance(self, revision: str, changed: Mapping[str, TreeEntry | None]) -> None:
+        self._revision = revision
+        for path, entry in changed.items():
+            if entry:
+                self._files[path] = entry
+            else:
+                self._files.pop(path, None)
+        if len(self._files) > git_objects.MAX_LISTING.records:
+            raise UnreadableInput(_describe_too_large(revision))
+
+    def _forget_old_data(self) -> None:
+        used = {entry.id for entry in self._files.values()}
+        self._data = {id: data for id, data in self._data.items() if id in used}
+        alive = {id(data) for data in self._data.values()}
+        self._decoded = {
+            file: source
+            for file, source in self._decoded.items()
+            if id(file.data) in alive
+        }
+
+    def _assemble(self) -> RevisionPages | None:
+        """Return the pages and overlays of the current files."""
+        folders = [
+            _Folder(inner, files)
+            for inner in self._paths
+            if (files := self._list_below(inner))
+        ]
+        if not folders:
+            return None
+        trees = [self._read_folder(folder, len(folders) > 1) for folder in folders]
+        overlays = [
+            page_sources.decode_source(path, self._find_data(path))
+            for folder in folders
+            for path in self._list_overlays(folder.base)
+        ]
+        first = trees[0].base.first.as_posix()  # "." for the repository's top
+        relative = (_relate_overlay(overlay, first) for overlay in overlays)
+        tree = self._decode(folder_merge.merge_trees(trees))
+        return RevisionPages(tree, tuple(map(overlay_files.read_overlay, relative)))
+
+    def _list_below(self, inner: str) -> list[str]:
+        if not inner:
+            return sorted(self._files)
+        start = f"{inner}/"
+        return sorted(
+            path for path in self._files if path.startswith(start) or path == inner
+        )
+
+    def _read_folder(self, folder: _Folder, is_one_of_several: bool) -> FileTree:
+        if is_one_of_several and folder.scope != "checkout":
+            raise UnreadableInput(
+                f"{self._revision}: {folder.inner} has no folder per product, which each of several folders of pages must have"
+            )
+        # If the top of the repository is a service's folder, git does not know its name.
+        base = folder.base
+        lead = f"{self._repository.top.name}/" if base == ".." else ""
+        paths = [path for path in folder.files if _is_visible_page(path, folder.inner)]
+        files = [
+            PageFile(lead + _relative_path(path, base), self._find_data(path))
+            for path in paths
+        ]
+        in_order = sorted(files, key=lambda file: file.path)
+        return FileTree(PageFolders(Path(base)), tuple(in_order), folder.scope)
+
+    def _list_overlays(self, base: str) -> Iterator[str]:
+        if base == "..":
+            return
+        folder = posixpath.join(base, _OVERLAYS)
+        for path in self._list_below(folder):
+            name = _relative_path(path, folder)
+            is_overlay = name.endswith(overlay_files.OVERLAY_SUFFIX)
+            if "/" not in name and is_overlay and name[0] != ".":
+                yield path
+
+    def _find_data(self, path: str) -> bytes | UnreadableFile:
+        mode, id = self._files[path]
+        if mode == git_objects.LINK:
+            return UnreadableFile("D005", "a symbolic link, not a regular file")
+        if id not in self._data:
+            self._report_missing()
+        return self._data[id]
+
+    def _report_missing(self) -> None:
+        missing = [
+            path
+            for path, entry in sorted(self._files.items())
+            if _may_be_read(path) and entry.id not in self._data
+        ]
+        raise UnreadableInput(
+            f"git lacks {pluralize(len(missing), 'file')} of {self._revision} in {self._repository.top}, {missing[0]} first: "
+            + git_objects.INCOMPLETE
+        )
+
+    def _decode(self, files: FileTree) -> SourceTree:
+        """Return the texts of files, as ``page_sources.decode_tree`` does; a file of the last revision is not decoded again."""
+        for file in files.files:
+            if file not in self._decoded:
+                self._decoded[file] = page_sources.decode_source(*file)
+        return page_sources.make_tree(
+            files, [self._decoded[file] for file in files.files]
+        )
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A folder of pages, or a page, with all files in it, from the repository's top."""
+
+    inner: str
+    files: Sequence[str]
+
+    @property
+    def scope(self) -> TreeScope:
+        """What it is, by the rule of ``input_files.read_file_tree``."""
+        if list(self.files) == [self.inner]:
+            return "page"
+        is_checkout = any(_is_in_product(path, self.inner) for path in self.files)
+        return "checkout" if is_checkout else "product"
+
+    @property
+    def base(self) -> str:
+        """The folder that contains the services' folders, from the repository's top."""
+        levels = {"checkout": 0, "product": 1, "page": 2}[self.scope]
+        path = posixpath.normpath(posixpath.join(self.inner, *[".."] * levels))
+        return "" if path == "." else path
+
+
+def _describe_too_large(revision: str) -> str:
+    maximum = git_objects.MAX_LISTING
+    return (
+        f"{revision} has more than {maximum.records} files, or their names more than {maximum.bytes} bytes, "
+        f"or the pages more than {_MAX_BYTES}; git:{revision}:PATH names a folder of it"
     )
-    diagnostics = sorted(text for text in texts if isinstance(text, Diagnostic))
-    page_tree = SourceTree(
-        PageFolders(Path(base)), tuple(pages), tuple(diagnostics), scope
-    )
-    return page_tree, tuple(map(overlay_files.read_overlay, overlay_texts))
 
 
 def _normalize_path(path: str) -> str:
@@ -89,82 +290,23 @@ def _normalize_path(path: str) -> str:
     return "" if normal == "." else normal
 
 
-def _list_entries(
-    repository: Repository, revision: str, tree: str, paths: list[str]
-) -> list[_TreeEntry]:
-    """Return the files of a tree at or below paths; UnreadableInput if they are too many."""
-    command = ("ls-tree", "-r", "-z", "-l", "--full-tree", tree, "--", *paths)
-    try:
-        listing = _run_git(repository, *command, limit=_MAX_LISTING)
-    except git.OutputTooLarge as error:
-        raise UnreadableInput(
-            f"{revision} has more than {_MAX_LISTING.records} files, or their names more than {_MAX_LISTING.bytes} bytes; "
-            f"git:{revision}:PATH names a folder of it"
-        ) from error
-    lines = (line.partition(b"\t") for line in listing.split(b"\0")[:-1])
-    return [
-        _parse_entry(header, name)
-        for header, _, name in lines
-        if header.split()[1] == b"blob"
-    ]
-
-
-def _run_git(
-    repository: Repository, *arguments: str, limit: git.Limit, stdin: bytes = b""
-) -> bytes:
-    """Return the output of git about objects that the repository refers to, and should therefore have."""
-    try:
-        return git.read(repository.git_dir, *arguments, limit=limit, stdin=stdin)
-    except git.GitError as error:
-        raise UnreadableInput(f"{error}; {_INCOMPLETE}") from error
-
-
-def _parse_entry(header: bytes, name: bytes) -> _TreeEntry:
-    mode, _, id, size = header.decode("ascii").split()
-    path = name.decode("utf-8", "surrogateescape")
-    # If the object is missing, git prints BAD.
-    return _TreeEntry(path, mode, id, int(size) if size.isdigit() else None)
-
-
-def _check_complete(
-    repository: Repository, revision: str, entries: list[_TreeEntry]
-) -> None:
-    missing = [entry.path for entry in entries if entry.size is None]
-    if missing:
-        raise UnreadableInput(
-            f"git lacks {pluralize(len(missing), 'file')} of {revision} in {repository.top}, {missing[0]} first: "
-            + _INCOMPLETE
-        )
-
-
-def _find_scope(inner: str, entries: list[_TreeEntry]) -> TreeScope:
-    """Return the scope of a path, by the rule of ``input_files.read_file_tree``."""
-    if [entry.path for entry in entries] == [inner]:
-        return "page"
-    for entry in entries:
-        folder, _, file = _relative_path(entry.path, inner).rpartition("/")
-        if (
-            folder
-            and "/" not in folder
-            and folder[0] != "."
-            and input_files.is_page_name(file)
-        ):
-            return "checkout"
-    return "product"
-
-
-def _find_base(inner: str, scope: TreeScope) -> str:
-    """Return the folder that contains the services' folders, from the repository's top."""
-    above = {"checkout": inner, "product": posixpath.join(inner, "..")}
-    path = above.get(scope, posixpath.join(inner, "..", ".."))
-    normal = posixpath.normpath(path)
-    return "" if normal == "." else normal
+def _may_be_read(path: str) -> bool:
+    name = path.rpartition("/")[2]
+    return input_files.is_page_name(name) or name.endswith(overlay_files.OVERLAY_SUFFIX)
 
 
 def _relative_path(path: str, base: str) -> str:
     return path.removeprefix(f"{base}/") if base else path
 
 
+@lru_cache(maxsize=100_000)
+def _is_in_product(path: str, inner: str) -> bool:
+    folder, _, file = _relative_path(path, inner).rpartition("/")
+    is_product = folder and "/" not in folder and folder[0] != "."
+    return bool(is_product) and input_files.is_page_name(file)
+
+
+@lru_cache(maxsize=100_000)
 def _is_visible_page(path: str, inner: str) -> bool:
     *folders, file = _relative_path(path, inner).split("/")
     return input_files.is_page_name(file) and not any(
@@ -172,72 +314,10 @@ def _is_visible_page(path: str, inner: str) -> bool:
     )
 
 
-def _list_overlays(
-    repository: Repository, revision: str, tree: str, base: str
-) -> Iterator[_TreeEntry]:
-    folder = posixpath.join(base, _OVERLAYS)
-    if base == "..":
-        return
-    for entry in _list_entries(repository, revision, tree, [f"{folder}/"]):
-        name = _relative_path(entry.path, folder)
-        if (
-            "/" not in name
-            and name.endswith(overlay_files.OVERLAY_SUFFIX)
-            and name[0] != "."
-        ):
-            yield entry
-
-
-def _read_texts(
-    repository: Repository, entries: list[_TreeEntry], base: str, lead: str
-) -> list[Source | Diagnostic]:
-    """Return every entry as a source with its path from the base, or the diagnostic of an entry that cannot be read."""
-    readable = [entry for entry in entries if not _find_problem(entry)]
-    contents = _read_contents(repository, readable)
-    texts = []
-    for entry in entries:
-        data = _find_problem(entry) or _find_content(entry, contents)
-        texts.append(
-            page_sources.decode_source(lead + _relative_path(entry.path, base), data)
-        )
-    return texts
-
-
-def _find_content(
-    entry: _TreeEntry, contents: Mapping[str, bytes]
-) -> bytes | UnreadableFile:
-    if entry.id not in contents:
-        return UnreadableFile("D001", f"git does not have the object {entry.id}")
-    return contents[entry.id]
-
-
-def _find_problem(entry: _TreeEntry) -> UnreadableFile | None:
-    if entry.mode == _LINK:
-        return UnreadableFile("D005", "a symbolic link, not a regular file")
-    if (entry.size or 0) > input_files.MAX_PAGE_BYTES:
-        return UnreadableFile(
-            "D003", f"{entry.size} bytes, more than {input_files.MAX_PAGE_BYTES}"
-        )
-    return None
-
-
-def _read_contents(
-    repository: Repository, entries: list[_TreeEntry]
-) -> dict[str, bytes]:
-    """Return the bytes of the objects of entries, by id; missing objects are left out."""
-    total = sum(entry.size or 0 for entry in entries)
-    if total > _MAX_BYTES:
-        raise UnreadableInput(f"the pages have more than {_MAX_BYTES} bytes")
-    ids = sorted({entry.id for entry in entries})
-    stdin = "".join(f"{id}\n" for id in ids).encode()
-    limit = git.Limit(total + _OBJECT_LINE * len(ids))
-    stream = io.BytesIO(
-        _run_git(repository, "cat-file", "--batch", limit=limit, stdin=stdin)
-    )
-    contents = {}
-    for id in ids:
-        header = stream.readline().split()
-        if header[1:2] == [b"blob"]:
-            contents[id] = stream.read(int(header[2]))
-            stream.readline()
-    return contents
+def _relate_overlay(overlay: Source | Diagnostic, base: str) -> Source | Diagnostic:
+    """Return an overlay with its path relative to the folder that contains the services' folders."""
+    if isinstance(overlay, Source):
+        path = posixpath.relpath(overlay.path, base)
+        return overlay._replace(path=path)
+    path = posixpath.relpath(overlay.location.path, base)
+    return overlay._replace(location=overlay.location._replace(path=path))

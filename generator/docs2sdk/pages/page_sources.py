@@ -40,7 +40,11 @@ def read_source_tree(root: Path) -> SourceTree:
 
 def decode_tree(file_tree: FileTree) -> SourceTree:
     """Return the texts of all pages, and a diagnostic for each that has none."""
-    results = [decode_source(file.path, file.data) for file in file_tree.files]
+    return make_tree(file_tree, [decode_source(*file) for file in file_tree.files])
+
+
+def make_tree(file_tree: FileTree, results: list[Source | Diagnostic]) -> SourceTree:
+    """Return the tree of files; ``results`` are those of ``decode_source`` in the same order."""
     pages = tuple(source for source in results if isinstance(source, Source))
     diagnostics = [each for each in results if isinstance(each, Diagnostic)]
     diagnostics += _report_replaced(file_tree.base)
