@@ -7,7 +7,7 @@ SHARED := $(abspath $(CURDIR)/../shared)
 export DOCS2SDK_CORPUS ?= $(wildcard $(SHARED)/corpus)
 export DOCS2SDK_GIVEN ?= $(wildcard $(SHARED)/given)
 
-.PHONY: sdk test test-fast mutants lint docs format clean
+.PHONY: sdk test test-fast mutants lint docs requirements format clean
 
 sdk: $(READY) ## Generate the client from specs/ into generated/
 	$(BIN)/docs2sdk generate
@@ -30,6 +30,9 @@ docs: $(READY) ## The reference and guides of the client, as web pages in build/
 	$(BIN)/docs2sdk docs --out build/docs
 	$(BIN)/zensical build --clean --strict --config-file build/docs/mkdocs.yml
 	@echo "Open build/docs/html/index.html, or serve it: $(BIN)/python -m http.server --bind 127.0.0.1 --directory build/docs/html"
+
+requirements: $(READY) ## Lock what CI installs, with hashes: requirements.txt
+	sh docs/ci/lock.sh $(PYTHON)
 
 format: $(READY)
 	$(BIN)/ruff check --fix .

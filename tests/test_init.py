@@ -149,13 +149,13 @@ OWN = [
     pytest.param(
         {WORKFLOW: "on: push\n"},
         WORKFLOW,
-        f"add to {WORKFLOW}:\n\non: pull_request\n",
+        f"add to {WORKFLOW}:\n\n# Replace OWNER and COMMIT: docs2sdk has no release yet.\non:\n",
         id="a job of another kind",
     ),
     pytest.param(
         {".pre-commit-config.yaml": "repos: []\n"},
         ".pre-commit-config.yaml",
-        "add to .pre-commit-config.yaml:\n\nrepos:\n",
+        "add to .pre-commit-config.yaml:\n\n# Replace OWNER and COMMIT: docs2sdk has no release yet.\nrepos:\n",
         id="hooks of others",
     ),
 ]
@@ -341,5 +341,5 @@ def test_a_job_is_the_one_of_the_document(
     written = (tmp_path / path).read_text("utf-8")
     assert written == block
     assert yaml.safe_load(written)
-    replace = f"in {path}, replace OWNER"
+    replace = f"in {path}, replace OWNER and COMMIT: the account"
     assert (replace in result.output) == ("OWNER" in written)

@@ -157,6 +157,7 @@ PACKAGES = [
     ),
     (
         "project",
+        "publication",
         "starter_files",
         "setup",
     ),
@@ -184,7 +185,7 @@ PACKAGES = [
         "action_changes inputs",
         "action_matching place_search",
         "comparison",
-        "history policy",
+        "earlier_findings history policy",
     ),
     (
         "validation",
@@ -218,7 +219,7 @@ PACKAGES = [
     ),
     (
         "commands",
-        "acceptance build_runs explain new_dialogue options page_comparison rules",
+        "acceptance build_runs explain new_dialogue options page_comparison rules staged_files",
         "action_tests changelog diff docs findings_output generate history init",
         "lsp openapi schema watch why",
         "check lint new_pages validate",

@@ -67,15 +67,16 @@ def read_catalog_of_tree(
     return assemble_catalog(
         settings,
         tree,
-        _read_pages(tree, pool, progress),
+        parse_tree(tree, pool, progress),
         tuple(map(overlay_files.read_overlay, overlay_sources)),
         today or today_in_utc(),
     )
 
 
-def _read_pages(
+def parse_tree(
     tree: SourceTree, pool: WorkerPool, progress: ProgressCallback
 ) -> Iterator[ParsedPage]:
+    """Yield what each page of a tree says."""
     for done, pages in enumerate(pool.map(parse_pages, tree.pages), 1):
         yield from pages
         progress("read", done, len(tree.pages))

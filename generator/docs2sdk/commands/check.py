@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import findings_output, options
+from docs2sdk.commands import findings_output, options, staged_files
 from docs2sdk.commands.build_runs import run_build, warn_of_errors
 from docs2sdk.console import (
     echo,
@@ -52,12 +52,14 @@ if TYPE_CHECKING:
 @options.quiet
 @options.no_cache
 @findings_output.format_option()
+@staged_files.option
 def command(
     with_diff: bool,
     strict: bool,
     quiet: bool,
     no_cache: bool,
     form: str,
+    staged: bool,
     **arguments: Any,
 ) -> None:
     """Check whether the package in DIR is up to date with the pages in SPECS, and list each file that is not.
@@ -77,8 +79,11 @@ def command(
     from docs2sdk.build import run
 
     with exit_on_errors():
+        settings = config.load_settings(Path.cwd(), arguments)
+        if staged and not staged_files.is_concerned(settings):
+            return
         report = run_build(
-            config.load_settings(Path.cwd(), arguments),
+            settings,
             run.check,
             silent=quiet or form != "text",
             use_cache=not no_cache,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     epilog="Example: docs2sdk diff git:origin/main ../documentation --fail-on breaking",
 )
 @click.argument("old", type=options.PLACE)
-@click.argument("new", type=options.PLACE)
+@click.argument("new", required=False, type=options.PLACE)
 @click.option(
     "--repo",
     type=options.PATH,
@@ -72,7 +72,7 @@ if TYPE_CHECKING:
 @options.jobs
 def command(
     old: str,
-    new: str,
+    new: str | None,
     repo: Path | None,
     fail_on: str | None,
     form: str,
@@ -88,7 +88,8 @@ def command(
     """Report the changes in meaning from OLD to NEW.
 
     OLD and NEW are each a documentation checkout, the folder of one service, one page, a schema file (as written by
-    `docs2sdk schema`), or git:REV[:PATH]: a revision of the repository of the pages, read without a checkout.
+    `docs2sdk schema`), or git:REV[:PATH]: a revision of the repository of the pages, read without a checkout. NEW defaults
+    to the pages of the settings.
 
     `docs2sdk rules` lists the kinds of changes and their levels. A changed page with errors cannot be compared and is
     reported as page-unparsable. A change that was reviewed is accepted with --accept and --reason; --verbose prints the
@@ -104,7 +105,7 @@ def command(
         raise click.UsageError("--accept and --reason need each other")
     with exit_on_errors():
         policy = page_comparison.load_policy(fail_on, accepted, may_be_new=bool(accept))
-        comparison = page_comparison.compare_inputs(old, new, repo, overrides)
+        comparison = page_comparison.compare_inputs(old, new or "", repo, overrides)
         if reason:
             policy = acceptance.accept_changes(comparison, policy, accept, reason)
         result = page_comparison.apply_policy(comparison, policy)

@@ -16,6 +16,8 @@ from docs2sdk.console import echo, exit_on_errors
 if TYPE_CHECKING:
     from docs2sdk.project.setup import ProjectPlan
 
+_WHAT = "the account that publishes docs2sdk, and a commit of its repository"
+
 
 @click.command(
     short_help="Set up a project with an example page.",
@@ -62,12 +64,13 @@ def command(
 
 
 def _print(plan: ProjectPlan, verb: str) -> None:
+    from docs2sdk.project import publication
+
     echo(*(f"{verb} {plan.folder / path}" for path in plan.texts))
     echo(*(f"kept {plan.folder / path}" for path in plan.kept))
     for path, text in plan.additions.items():
         echo("", f"add to {plan.folder / path}:", "", *text.splitlines())
-    owned = [path for path, text in plan.texts.items() if "OWNER/docs2sdk" in text]
-    for path in owned:
-        echo(
-            f"in {plan.folder / path}, replace OWNER by the account that publishes docs2sdk"
-        )
+    for path, text in plan.texts.items():
+        if publication.REPOSITORY in text:
+            names = " and ".join(publication.PLACEHOLDERS)
+            echo(f"in {plan.folder / path}, replace {names}: {_WHAT}")

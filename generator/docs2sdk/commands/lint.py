@@ -10,12 +10,13 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from docs2sdk.commands import findings_output, options
+from docs2sdk.commands import findings_output, options, staged_files
 from docs2sdk.console import (
     echo,
     exit_on_errors,
@@ -55,22 +56,25 @@ _FAILING = {"error": ("error",), "warning": ("error", "warning")}
     is_flag=True,
     help="Write the baseline: it adopts all current findings.",
 )
+@click.option(
+    "--since",
+    metavar="REV",
+    help="Report only what the pages of this revision do not have yet.",
+)
+@staged_files.option
 @options.services
 @options.overlays
 @options.builtin_overlays
 @options.jobs
 @findings_output.out_option
 def command(
-    specs: tuple[Path, ...],
     form: str,
     fail_on: str,
-    baseline: Path | None,
     update_baseline: bool,
-    services: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    builtin_overlays: bool | None,
-    jobs: int | None,
+    since: str | None,
+    staged: bool,
     out: Path | None,
+    **arguments: Any,
 ) -> None:
     """Report errors and warnings in the pages in SPECS, and examples that contradict their tables.
 
@@ -81,25 +85,20 @@ def command(
 
     Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table, as for generate.
     """
-    arguments = {
-        "specs": specs,
-        "services": services,
-        "overlays": overlays,
-        "builtin_overlays": builtin_overlays,
-        "jobs": jobs,
-    }
     failing = _FAILING[fail_on]
     with exit_on_errors():
-        settings = _settings(arguments | {"baseline": baseline})
+        settings = _settings(arguments)
         if update_baseline and not settings.baseline:
             raise click.UsageError(
                 "--update-baseline needs --baseline FILE, or baseline in [tool.docs2sdk.lint]"
             )
+        if staged and not staged_files.is_concerned(settings):
+            return
         lint = _lint(settings, quiet=form != "text")
         if settings.baseline and update_baseline:
             _update_baseline(lint, settings.baseline)
             return
-        comparison = _compare(lint, settings)
+        comparison = _compare(lint, settings, since)
         findings = [
             relativize_finding(finding, lint.base) for finding in comparison.new
         ]
@@ -125,11 +124,23 @@ def _lint(settings: Settings, quiet: bool) -> LintResult:
         return linter.lint_pages(settings, progress)
 
 
-def _compare(lint: LintResult, settings: Settings) -> BaselineComparison:
+def _compare(
+    lint: LintResult, settings: Settings, since: str | None
+) -> BaselineComparison:
+    """Compare the findings with the baseline, and leave out those that the pages of a revision have already."""
     from docs2sdk.lint import baseline
 
     entries = baseline.load_from_settings(settings)
-    return baseline.compare(lint.findings, entries, lint.scope.__contains__)
+    compared = baseline.compare(lint.findings, entries, lint.scope.__contains__)
+    if since is None:
+        return compared
+    from docs2sdk.diff.earlier_findings import find_earlier_findings
+    from docs2sdk.progress import show_progress
+
+    with show_progress(quiet=True) as progress:
+        earlier = find_earlier_findings(settings, since, progress)
+    new = (each for each in compared.new if each.fingerprint not in earlier)
+    return replace(compared, new=tuple(new))
 
 
 def _update_baseline(lint: LintResult, file: Path) -> None:

@@ -12,8 +12,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO
 
 from docs2sdk.errors import UnreadableInput
@@ -83,21 +85,35 @@ def read_line(git_dir: Path, *arguments: str) -> str:
     return _decode_line(read(git_dir, *arguments, limit=_LINE))
 
 
-def read(git_dir: Path, *arguments: str, limit: Limit, stdin: bytes = b"") -> bytes:
+def read(
+    git_dir: Path,
+    *arguments: str,
+    limit: Limit,
+    stdin: bytes = b"",
+    has_index: bool = False,
+) -> bytes:
     """Return the output of git; paths in the arguments are relative to the repository's top.
 
+    ``has_index``: it reads the index, in a hook that of the commit, which may not be that of the repository.
     GitError if git fails, OutputTooLarge if the output exceeds the limit, UnreadableInput if git cannot run or times out.
     """
     # Without --work-tree, the repository's core.worktree could move the top elsewhere.
     options = ["-C", str(git_dir), "--git-dir=.", "--work-tree=."]
-    return _run([*options, *arguments], stdin, limit)
+    index = os.environ.get("GIT_INDEX_FILE", "") if has_index else ""
+    variables = {"GIT_INDEX_FILE": os.path.abspath(index)} if index else {}
+    return _run([*options, *arguments], stdin, limit, variables)
 
 
 def _decode_line(output: bytes) -> str:
     return os.fsdecode(output).removesuffix("\n")
 
 
-def _run(arguments: list[str], stdin: bytes, limit: Limit) -> bytes:
+def _run(
+    arguments: list[str],
+    stdin: bytes,
+    limit: Limit,
+    variables: Mapping[str, str] = MappingProxyType({}),
+) -> bytes:
     try:
         # Files, because with three pipes git and this process could wait for each other.
         with (
@@ -106,13 +122,18 @@ def _run(arguments: list[str], stdin: bytes, limit: Limit) -> bytes:
         ):
             standard_input.write(stdin)
             standard_input.seek(0)
-            return _read_output(arguments, standard_input, errors, limit)
+            environment = _environment() | dict(variables)
+            return _read_output(arguments, standard_input, errors, limit, environment)
     except OSError as error:
         raise UnreadableInput(f"cannot run git: {error.strerror}") from error
 
 
 def _read_output(
-    arguments: list[str], stdin: IO[bytes], errors: IO[bytes], limit: Limit
+    arguments: list[str],
+    stdin: IO[bytes],
+    errors: IO[bytes],
+    limit: Limit,
+    environment: dict[str, str],
 ) -> bytes:
     deadline = time.monotonic() + SECONDS
     with subprocess.Popen(
@@ -120,7 +141,7 @@ def _read_output(
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=errors,
-        env=_environment(),
+        env=environment,
     ) as process:
         output = _read_until_exit(process, limit)
     if process.returncode:

@@ -149,15 +149,7 @@ def _find_repository(
     if counterpart != SETTINGS_PAGES and is_path:
         repository = repositories.find_repository(Path(counterpart), repositories.HINT)
         return repository, (repository.path,)
-    found = [
-        repositories.find_repository(path, repositories.HINT) for path in options.specs
-    ]
-    if any(each.git_dir != found[0].git_dir for each in found):
-        names = ", ".join(map(str, options.specs))
-        raise UnreadableInput(
-            f"the pages {names} are in several repositories{repositories.HINT}, git:REV:PATH the pages"
-        )
-    return found[0], tuple(each.path for each in found)
+    return repositories.find_common_repository(options.specs)
 
 
 def _read_input(

@@ -13,6 +13,7 @@ from pathlib import Path
 from docs2sdk.diff import git
 from docs2sdk.errors import UnreadableInput
 
+_STAGED = git.Limit(64 << 20)  # the names of all files
 HINT = "; --repo names the repository"
 _UNSHALLOW = (
     "git fetch --unshallow --tags gets the rest (in GitHub Actions: fetch-depth: 0)"
@@ -58,6 +59,31 @@ def find_page_folders(
     if not inner or any(each.git_dir != repository.git_dir for each in inner):
         return repository, (repository.path,)
     return repository, tuple(each.path for each in inner)
+
+
+def find_common_repository(
+    specs: Sequence[Path],
+) -> tuple[Repository, tuple[str, ...]]:
+    """Return the repository that contains all folders of pages, and their paths in it; UnreadableInput if there is none."""
+    located = [find_repository(path, HINT) for path in specs]
+    if any(each.git_dir != located[0].git_dir for each in located):
+        names = ", ".join(map(str, specs))
+        raise UnreadableInput(
+            f"the pages {names} are in several repositories{HINT}, git:REV:PATH the pages"
+        )
+    return located[0], tuple(each.path for each in located)
+
+
+def list_staged_paths(repository: Repository) -> tuple[str, ...]:
+    """Return the paths, from the top, that the next commit changes; none if it changes nothing, or if there is no commit yet."""
+    command = ("diff-index", "--cached", "--name-only", "--no-renames", "-z")
+    try:
+        output = git.read(
+            repository.git_dir, *command, "HEAD", "--", limit=_STAGED, has_index=True
+        )
+    except git.GitError:
+        return ()
+    return tuple(map(os.fsdecode, output.split(b"\0")[:-1]))
 
 
 def _is_below(path: Path, folder: str) -> bool:

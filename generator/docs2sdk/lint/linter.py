@@ -34,11 +34,12 @@ from docs2sdk.workers import ProgressCallback
 
 @dataclass(frozen=True, slots=True)
 class LintResult:
-    """The findings by location, with paths relative to ``base``; ``scope`` holds the paths that were read."""
+    """The findings by location, with paths relative to ``base``; ``scope`` holds the paths that were read, ``texts`` the pages."""
 
     base: PageFolders
     findings: tuple[Finding, ...]
     scope: LintScope
+    texts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +71,19 @@ def lint_pages(
     tree = page_sources.decode_tree(files)
     with workers.open_pool(settings.jobs) as pool:
         catalog = assembly.read_catalog_of_tree(settings, tree, pool, progress, today)
+    return lint_catalog(settings, tree, catalog, names)
+
+
+def lint_catalog(
+    settings: Settings, tree: SourceTree, catalog: Catalog, names: ExistingNames
+) -> LintResult:
+    """Return the findings of a catalog that was made of a tree; ``names`` are those of the last output."""
     plan = plan_without_output(catalog, names, settings)
     texts = {page.path: page.text for page in tree.pages}
     diagnostics = find_diagnostics(settings, catalog, plan, names, texts)
     findings = fingerprints.make_findings(diagnostics, texts)
-    return LintResult(tree.base, tuple(findings), _scope(settings, tree, catalog, plan))
+    scope = _scope(settings, tree, catalog, plan)
+    return LintResult(tree.base, tuple(findings), scope, texts)
 
 
 def find_diagnostics(

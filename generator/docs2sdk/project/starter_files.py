@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docs2sdk import __version__, config, install_paths
+from docs2sdk import config, install_paths
+from docs2sdk.project import publication
 from docs2sdk.python import template_engine
 from docs2sdk.python.template_contexts import TemplateContext
 
@@ -40,7 +41,13 @@ def build_contexts(
     project: ProjectInfo, ci: str | None, pre_commit: bool
 ) -> Iterator[TemplateContext]:
     """Yield the template contexts of a project's files; ``ci`` is a key of ``CI_FILES``, None for no job."""
-    values = {**project._asdict(), "version": __version__}
+    values = {
+        **project._asdict(),
+        "repository": publication.REPOSITORY,
+        "revision": publication.REVISION,
+        "checkout": publication.ACTIONS["actions/checkout"],
+        "setup_python": publication.ACTIONS["actions/setup-python"],
+    }
     paths = [SETTINGS_FILE, ".gitattributes", "README.md"]
     paths += [CI_FILES[ci]] if ci else []
     paths += [PRE_COMMIT_FILE] if pre_commit else []

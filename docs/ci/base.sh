@@ -1,0 +1,17 @@
+#!/bin/sh
+# Print base=REV, the revision that a run of the action compares the pages with; nothing after "=" if there is none.
+#
+# BASE is that of the user, PULL_REQUEST the base of a pull request, BEFORE the commit before a push (all zeros for a new branch),
+# REF_TYPE tells a tag from a branch.  A tag is compared with the tag before it, since a push of a tag has no commit before.
+set -eu
+if [ -z "$BASE" ]; then
+  if [ -n "$PULL_REQUEST" ]; then
+    BASE=$PULL_REQUEST
+  elif [ "$REF_TYPE" = tag ]; then
+    BASE=$(git describe --tags --abbrev=0 HEAD^ 2> /dev/null || true)
+    [ -z "$BASE" ] || BASE="refs/tags/$BASE"
+  elif [ -n "$(printf %s "$BEFORE" | tr -d 0)" ]; then
+    BASE=$BEFORE
+  fi
+fi
+printf 'base=%s\n' "$BASE"
