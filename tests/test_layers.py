@@ -199,8 +199,8 @@ PACKAGES = [
     (
         "reports",
         "changes_findings changes_json changes_text chinese_rules code_spans drift_diff drift_findings findings_json findings_text github_annotations html junit quotations sarif",
-        "change_sentences changes_junit changes_markdown findings_junit findings_markdown run_json run_text side_by_side",
-        "changelog changes_html watch_text",
+        "card_page change_sentences changes_junit changes_markdown findings_junit findings_markdown run_json run_text side_by_side",
+        "changelog changes_html health_html watch_text",
     ),
     (
         "editor",

@@ -42,7 +42,7 @@ _FAILING = {"error": ("error",), "warning": ("error", "warning")}
     epilog="Example: docs2sdk lint ../documentation --format sarif --out lint.sarif --baseline lint-baseline.json",
 )
 @options.specs
-@findings_output.format_option()
+@findings_output.format_option("html")
 @click.option(
     "--fail-on",
     type=click.Choice(["error", "warning"]),
@@ -102,9 +102,12 @@ def command(
         findings = [
             relativize_finding(finding, lint.base) for finding in comparison.new
         ]
-        text = findings_output.format_findings(
-            form, "lint", findings, comparison, failing
-        )
+        if form == "html":
+            text = _render_health(lint, comparison, bool(settings.baseline or since))
+        else:
+            text = findings_output.format_findings(
+                form, "lint", findings, comparison, failing
+            )
         findings_output.write_report(text, out, form)
     _print_hints(comparison, settings)
     sys.exit(1 if any(finding.level in failing for finding in comparison.new) else 0)
@@ -141,6 +144,18 @@ def _compare(
         earlier = find_earlier_findings(settings, since, progress)
     new = (each for each in compared.new if each.fingerprint not in earlier)
     return replace(compared, new=tuple(new))
+
+
+def _render_health(
+    lint: LintResult, comparison: BaselineComparison, is_compared: bool
+) -> str:
+    from docs2sdk.reports import health_html
+    from docs2sdk.reports.health_html import Health
+
+    new = frozenset(finding.fingerprint for finding in comparison.new)
+    return health_html.render(
+        Health(lint.findings, lint.texts, new, comparison.gone, is_compared)
+    )
 
 
 def _update_baseline(lint: LintResult, file: Path) -> None:

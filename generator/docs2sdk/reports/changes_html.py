@@ -5,25 +5,29 @@ The script only filters: without it, all changes are visible.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from docs2sdk.diff.changes import Change
 from docs2sdk.diff.policy import PolicyResult
-from docs2sdk.diff.rules import LEVELS, ChangeLevel
+from docs2sdk.diff.rules import LEVELS
 from docs2sdk.diff.snapshots import Snapshot
 from docs2sdk.message_text import pluralize
-from docs2sdk.reports import html, side_by_side
+from docs2sdk.reports import card_page, side_by_side
+from docs2sdk.reports.card_page import CardGroup, FilterSet
 from docs2sdk.reports.changes_text import summarize
 from docs2sdk.reports.html import element
 from docs2sdk.reports.quotations import Quotations
 
 # Changes by folder; the service with the worst change is first.
 _Services: TypeAlias = Mapping[str, Sequence[Change]]
+
+_LEVELS = FilterSet(
+    "Levels", "level", {str(level): text for level, text in LEVELS.items()}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,7 @@ def render(result: PolicyResult) -> str:
         Quotations(comparison.new),
     )
     body = element("body", _render_head(result), *_render_parts(context, services))
-    title = f"API documentation: {summarize(comparison)}"
-    return html.render_page(
-        title, body, style=_read_asset("changes.css"), script=_read_asset("changes.js")
-    )
-
-
-def _read_asset(name: str) -> str:
-    return files(__package__).joinpath(name).read_text("utf-8")
+    return card_page.render_page(f"API documentation: {summarize(comparison)}", body)
 
 
 def _render_head(result: PolicyResult) -> Element:
@@ -79,87 +76,16 @@ def _snapshot_name(snapshot: Snapshot) -> str:
 
 def _render_parts(context: _PageContext, services: _Services) -> Iterator[Element]:
     if services:
-        yield _render_filter(context.result.comparison.changes)
-        yield element(
-            "main",
-            _render_services_table(services),
-            element("p", "No change matches.", id="none", hidden=""),
-            *(
-                _render_service(context, number, name, changes)
-                for number, (name, changes) in _number(services)
-            ),
-        )
+        groups = [
+            CardGroup(
+                name,
+                [(change.level,) for change in changes],
+                (_render_card(context, change) for change in changes),
+            )
+            for name, changes in services.items()
+        ]
+        yield from card_page.render_groups("change", [_LEVELS], groups)
     yield from _render_lists(context.result)
-
-
-def _number(services: _Services) -> enumerate[tuple[str, Sequence[Change]]]:
-    return enumerate(services.items(), start=1)
-
-
-def _render_filter(changes: Sequence[Change]) -> Element:
-    """Return the controls; they are hidden until the script runs."""
-    levels = Counter(change.level for change in changes)
-    words = element(
-        "input", type="search", id="words", autocomplete="off", spellcheck="false"
-    )
-    return element(
-        "div",
-        element(
-            "fieldset",
-            element("legend", "Levels"),
-            *(_render_checkbox(level, levels[level]) for level in LEVELS),
-        ),
-        element("label", "Text ", words, class_="words"),
-        element("output", pluralize(len(changes), "change"), id="shown", for_="words"),
-        role="search",
-        aria_label="Filter changes",
-        hidden="",
-    )
-
-
-def _render_checkbox(level: ChangeLevel, count: int) -> Element:
-    box = element("input", type="checkbox", value=level, checked="")
-    number = element("span", str(count), class_="count")
-    return element(
-        "label", box, " ", level, " ", number, class_=level, title=LEVELS[level]
-    )
-
-
-def _render_services_table(services: _Services) -> Element:
-    heads = (element("th", level, scope="col", class_=level) for level in LEVELS)
-    head = element("tr", element("th", "Service", scope="col"), *heads)
-    rows = (
-        _render_service_row(number, name, changes)
-        for number, (name, changes) in _number(services)
-    )
-    return element(
-        "table",
-        element("caption", "Changes by service"),
-        element("thead", head),
-        element("tbody", *rows),
-        class_="services",
-    )
-
-
-def _render_service_row(number: int, name: str, changes: Sequence[Change]) -> Element:
-    levels = Counter(change.level for change in changes)
-    link = element("a", name, href=f"#service-{number}")
-    # An empty cell instead of 0 is easier to read.
-    counts = (
-        element("td", str(levels[level] or ""), data_level=level) for level in LEVELS
-    )
-    return element("tr", element("th", link, scope="row"), *counts)
-
-
-def _render_service(
-    context: _PageContext, number: int, name: str, changes: Sequence[Change]
-) -> Element:
-    count = element("span", str(len(changes)), class_="count")
-    head = element("summary", element("h2", name, " ", count))
-    cards = (_render_card(context, change) for change in changes)
-    return element(
-        "section", element("details", head, *cards, open=""), id=f"service-{number}"
-    )
 
 
 def _render_card(context: _PageContext, change: Change) -> Element:
@@ -204,15 +130,12 @@ def _render_lists(result: PolicyResult) -> Iterator[Element]:
         for change, entry in result.accepted
     ]
     if accepted:
-        yield _render_list(f"{pluralize(len(accepted), 'change')} accepted", accepted)
+        yield card_page.render_list(
+            f"{pluralize(len(accepted), 'change')} accepted", accepted
+        )
     pages = result.comparison.equivalent_pages
     if pages:
         title = f"{pluralize(len(pages), 'page')} edited without a change in meaning"
-        yield _render_list(
+        yield card_page.render_list(
             title, [element("li", element("code", path)) for path in pages]
         )
-
-
-def _render_list(title: str, items: Sequence[Element]) -> Element:
-    head = element("summary", element("h2", title))
-    return element("aside", element("details", head, element("ul", *items)))

@@ -46,6 +46,17 @@ def render_table(change: Change, old: Quotations, new: Quotations) -> Element | 
     return element("table", head, element("tbody", *lines), class_="rows")
 
 
+def render_row(cells: Cells) -> Element:
+    """Return a row of one page, a line for each cell; of a line without a heading only the text."""
+    lines = (
+        _render_single("same", cells)
+        if any(heading for heading, _ in cells)
+        else (element("tr", _render_cell("same", _truncate(text))) for _, text in cells)
+    )
+    body = element("tbody", *lines)
+    return element("table", body, class_="rows")
+
+
 def _quote_sides(
     change: Change, old: Quotations, new: Quotations
 ) -> tuple[Cells, Cells]:
