@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from xml.etree import ElementTree
@@ -95,6 +96,13 @@ def test_a_table_of_findings_is_no_command(text: str) -> None:
     assert find_commands(findings_markdown.render([_finding(text)], "t")) == []
 
 
+def commit(folder: Path, message: str) -> None:
+    """Commit everything in a folder."""
+    nobody = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+    for words in (["init", "-q"], ["add", "-A"], ["commit", "-q", "-m", message]):
+        subprocess.run(["git", *nobody, *words], cwd=folder, check=True)
+
+
 FOLDERS = [name for name in TEXTS if "\v" not in name and "\f" not in name]
 
 
@@ -114,6 +122,15 @@ FOLDERS = [name for name in TEXTS if "\v" not in name and "\f" not in name]
         "check --format junit",
         "schema",
         "docs",
+        "diff git:HEAD",
+        "diff git:HEAD --format markdown",
+        "diff git:HEAD --format html",
+        "diff git:HEAD --format junit",
+        "diff git:HEAD --format json",
+        "changelog git:HEAD",
+        "history specs",
+        "history specs --format json",
+        "lint --format html",
     ],
 )
 def test_no_command_prints_a_workflow_command(
@@ -121,6 +138,8 @@ def test_no_command_prints_a_workflow_command(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     pages = dict(trees.PAGES)
+    trees.write(tmp_path / "specs", pages)
+    commit(tmp_path, "first")
     for number, name in enumerate(FOLDERS):
         pages[f"{name}-api/do.md"] = trees.PAGES["alpha-api/get_thing.md"].replace(
             "GetThing", f"GetThing{number}"
@@ -131,6 +150,8 @@ def test_no_command_prints_a_workflow_command(
     for name in TEXTS[:9]:
         text += f"\n{row(name.strip(), name.strip())}\n{name}\n"
     page.write_text(text, "utf-8")
+    if command.startswith("history"):
+        commit(tmp_path, "::error::second")
     result = CliRunner().invoke(main, command.split())
     assert result.exit_code in (0, 1, 2), result.exception
     assert find_commands(result.output) == []

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import random
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +21,7 @@ from click.testing import CliRunner, Result
 from docs2sdk.cli import main
 from docs2sdk.diff import git_objects, revisions
 from docs2sdk.diff.git import Limit
+from docs2sdk.diff.repositories import find_repository
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_pages
 from small_repositories import DO, FIRST, GET, git
@@ -204,6 +207,56 @@ def test_a_service_keeps_what_other_commits_did_to_other_services(
     assert [change["rule"] for change in json.loads(last)["changes"]] == [
         "service-renamed"
     ]
+
+
+def _write_something(folder: Path, choose: random.Random) -> None:
+    """Add, change, remove or replace a file or a folder."""
+    names = [
+        "specs",
+        "specs/a-api",
+        "specs/b-api",
+        "specs/a-api/deep",
+        "other",
+        "overlays",
+    ]
+    target = folder / choose.choice(names)
+    action = choose.choice(["write", "write", "write", "remove", "replace"])
+    if action != "write" and target.is_dir():
+        shutil.rmtree(target)
+    if action == "replace" and not target.exists() and target.parent.is_dir():
+        target.write_text("a file where a folder was")
+    if action == "write":
+        for parent in (*reversed(target.parents), target):
+            if parent.is_file():
+                parent.unlink()
+        target.mkdir(parents=True, exist_ok=True)
+        file = target / choose.choice(
+            ["x.md", "y.md", "overlays.md", "a.toml", "b.txt"]
+        )
+        if file.is_dir():
+            shutil.rmtree(file)
+        file.write_text(f"# {choose.random()}")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_many_revisions_in_a_row_are_read_as_each_alone(
+    tmp_path: Path, seed: int
+) -> None:
+    folder = tmp_path / "repo"
+    folder.mkdir()
+    git(folder, "init", "-q", "-b", "main")
+    choose = random.Random(seed)
+    for number in range(30):
+        _write_something(folder, choose)
+        git(folder, "add", "-A")
+        git(folder, "commit", "-q", "--allow-empty", "-m", str(number))
+    ids = git(folder, "rev-list", "--reverse", "HEAD").split()
+    repository = find_repository(folder)
+    for paths in ([""], ["specs"], ["specs/a-api"], ["specs/a-api/x.md"]):
+        in_a_row = [*revisions.read_each(repository, ids, paths)]
+        alone = [next(revisions.read_each(repository, [id], paths)) for id in ids]
+        assert in_a_row == alone
+        assert any(in_a_row) or paths[0].endswith(".md")
 
 
 SETTINGS = '[tool.docs2sdk]\nspecs = ["docs/published", "docs/ours"]\n'

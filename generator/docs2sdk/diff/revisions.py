@@ -151,6 +151,11 @@ class _RevisionReader:
 
     def _advance(self, revision: str, changed: Mapping[str, TreeEntry | None]) -> None:
         self._revision = revision
+        if gone := tuple(path for path in changed if path.endswith("/")):
+            kept = self._files.items()
+            self._files = {
+                path: file for path, file in kept if not path.startswith(gone)
+            }
         for path, entry in changed.items():
             if entry:
                 self._files[path] = entry
