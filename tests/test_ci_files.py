@@ -395,7 +395,8 @@ def test_the_action_takes_the_folders_of_the_settings(machine: Machine) -> None:
 EVENTS = {
     "a base that is named": ({"inputs_base": "main"}, "main"),
     "a pull request": ({"github_event_pull_request_base_sha": "abc"}, "abc"),
-    "a push": ({"github_event_before": "def0"}, "def0"),
+    "a push": ({"github_event_before": "FIRST"}, "FIRST"),
+    "a forced push": ({"github_event_before": "d" * 40}, "PARENT"),
     "a push of a new branch": ({"github_event_before": "0" * 40}, ""),
     "a tag after a tag": (
         {"github_event_before": "0" * 40, "github_ref_type": "tag"},
@@ -412,13 +413,38 @@ def test_the_action_compares_with_what_was_before(
     make_stricter(machine)
     commit(machine)
     machine.must("git", "tag", "v1.1.0")
+    ids = {
+        "FIRST": machine.must("git", "rev-list", "--max-parents=0", "HEAD").strip(),
+        "PARENT": machine.must("git", "rev-parse", "HEAD^").strip(),
+    }
     context = dict(INPUTS)
-    for name, value in event.items():
+    for name, given in event.items():
+        value = ids.get(given, given)
         key = name.replace("_", ".").replace("pull.request", "pull_request")
         context[key.replace("ref.type", "ref_type")] = value
     assert run(machine, steps(ACTION)[1], context).returncode == 0
     output = Path(machine.environment["GITHUB_OUTPUT"]).read_text()
-    assert output == f"base={expected}\n"
+    assert output == f"base={ids.get(expected, expected)}\n"
+
+
+def test_a_shallow_checkout_is_told_with_the_remedy(
+    machine: Machine, tmp_path: Path
+) -> None:
+    before = machine.must("git", "rev-parse", "HEAD").strip()
+    make_stricter(machine)
+    commit(machine)
+    shallow = Machine(tmp_path / "shallow", machine.environment)
+    source = f"file://{machine.folder}"
+    machine.must("git", "clone", "-q", "--depth=1", source, str(shallow.folder))
+    context = INPUTS | {"github.event.before": before}
+    done = run(shallow, steps(ACTION)[1], context)
+    assert done.returncode == 0, done.stderr
+    base = Path(machine.environment["GITHUB_OUTPUT"]).read_text()
+    assert base == f"base={before}\n"
+    lint = steps(ACTION)[2]
+    done = run(shallow, lint, context | {"steps.base.outputs.base": before})
+    assert done.returncode == 2
+    assert "fetch-depth: 0" in done.stderr
 
 
 def test_the_first_tag_is_compared_with_none(machine: Machine) -> None:

@@ -12,6 +12,10 @@ if [ -z "$BASE" ]; then
     [ -z "$BASE" ] || BASE="refs/tags/$BASE"
   elif [ -n "$(printf %s "$BEFORE" | tr -d 0)" ]; then
     BASE=$BEFORE
+    # After a forced push that commit is gone. A shallow clone may lack it, too: then docs2sdk says so.
+    if [ "$(git rev-parse --is-shallow-repository)" = false ] && ! git cat-file -e "$BASE^{commit}" 2> /dev/null; then
+      BASE=$(git rev-parse --quiet --verify HEAD^ || true)
+    fi
   fi
 fi
 printf 'base=%s\n' "$BASE"
