@@ -88,8 +88,9 @@ class Call(Generic[R]):
 
     def settle(self, error: BaseException | None) -> None:
         """Report that the call is over: with a response, or with the exception that the caller gets."""
-        seconds = self._clock.now() - self._start
-        self._observer.call(self._request.ACTION, self._attempts, seconds, error)
+        if self._observer.hears_calls():
+            seconds = self._clock.now() - self._start
+            self._observer.call(self._request.ACTION, self._attempts, seconds, error)
 
     def has_pending_hooks(self) -> bool:
         """Whether a hook returned something to be awaited."""

@@ -79,7 +79,8 @@ class DecodingState:
 
     def __init__(self, is_late: Callable[[], bool] | None = None) -> None:
         self._is_late = is_late
-        self._unchecked = 0
+        self.unchecked = 0
+        """How many items were decoded since the clock was looked at."""
         self._kept: list[Deviation] = []
         self._omitted: Kind | None = None
         self.is_open = True
@@ -109,14 +110,12 @@ class DecodingState:
         more = Deviation(self._omitted, "", f"{len(self._kept)} deviations", "more")
         return (*self._kept, more)
 
-    def check_time(self, values: int) -> None:
-        """Raise RequestTimeoutError if the time is over; called before so many values are decoded."""
-        self._unchecked += values
-        if self._is_late is not None and self._unchecked > _BATCH:
-            self._unchecked = 0
-            if self._is_late():
-                problem = "the answer came, but was not decoded in time"
-                raise RequestTimeoutError(f"{problem}; the action was carried out")
+    def check_time(self) -> None:
+        """Raise RequestTimeoutError if the time is over."""
+        self.unchecked = 0
+        if self._is_late is not None and self._is_late():
+            problem = "the answer came, but was not decoded in time"
+            raise RequestTimeoutError(f"{problem}; the action was carried out")
 
 
 # Decodes a value at a path and adds its deviations; None if it cannot be converted.
@@ -346,21 +345,30 @@ def _array_decoder(decode: Decoder, shape: Array) -> Decoder:
     plain_type = PLAIN_TYPES.get(type(shape.item))
     takes_any = isinstance(shape.item, Anything)
 
+    def decode_items(
+        values: list[Any], start: int, path: Path, state: DecodingState
+    ) -> list[Any]:
+        state.unchecked += len(values)
+        if state.unchecked > _BATCH:
+            state.check_time()
+        return [
+            decoded
+            for index, item in enumerate(values, start)
+            if (decoded := decode(item, (path, index, path[2]), state)) is not None
+        ]
+
     def decode_list(value: Any, path: Path, state: DecodingState) -> list[Any] | None:
         if not isinstance(value, list):
             _add_deviation(value, shape.name, path, state)
             return None
         if takes_any or (plain_type and {*map(type, value)} == {plain_type}):
             return value[:]
+        if len(value) <= _BATCH:
+            return decode_items(value, 0, path, state)
         items: list[Any] = []
         for start in range(0, len(value), _BATCH):
             batch = value[start : start + _BATCH]
-            state.check_time(len(batch))
-            items += [
-                decoded
-                for index, item in enumerate(batch, start)
-                if (decoded := decode(item, (path, index, path[2]), state)) is not None
-            ]
+            items += decode_items(batch, start, path, state)
         return items
 
     return decode_list

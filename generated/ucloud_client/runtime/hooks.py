@@ -159,15 +159,18 @@ class Observer:
         )
         self._run(self._on_error, event)
 
+    def hears_calls(self) -> bool:
+        """Whether a hook is called at the end of calls."""
+        return self._on_call is not None
+
     def call(
         self, action: str, attempts: int, seconds: float, error: BaseException | None
     ) -> None:
         """Report that a call is over; ``error`` is what ended it, None: a success."""
-        if self._on_call is not None:
-            outcome = "success" if error is None else type(error).__name__
-            own = error if isinstance(error, UCloudError) else None
-            event = CallEvent(action, attempts, seconds, outcome, own)
-            self._run(self._on_call, event)
+        outcome = "success" if error is None else type(error).__name__
+        own = error if isinstance(error, UCloudError) else None
+        event = CallEvent(action, attempts, seconds, outcome, own)
+        self._run(self._on_call, event)
 
     async def finish(self) -> None:
         """Await what hooks returned, and log their exceptions."""

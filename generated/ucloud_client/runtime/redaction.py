@@ -66,14 +66,12 @@ def redact_response(
         response.request_id = redact(response.request_id, secrets)[:_MAX_ID]
     if response.message:
         response.message = redact(response.message, secrets)
-    response.deviations = tuple(
-        replace(
-            deviation,
-            path=redact(deviation.path, secrets),
-            received=redact(deviation.received, secrets),
+    names = "\n".join(deviation.path for deviation in response.deviations)
+    if any(secret in names for secret in secrets):
+        response.deviations = tuple(
+            replace(deviation, path=redact(deviation.path, secrets))
+            for deviation in response.deviations
         )
-        for deviation in response.deviations
-    )
 
 
 def _is_plain_id(request_id: str | None, sent: HTTPRequest, settings: Settings) -> bool:
