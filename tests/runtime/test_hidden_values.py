@@ -159,12 +159,14 @@ def quoting(drawn: dict[str, str], kind: str) -> Transport:
         quoted = " ".join((*drawn.values(), sent.body.decode()))
         if kind == "lost":
             raise TransportError(f"broken off: {quoted}")
+        # What a response without a page holds is all shown, but for its message and for secret names.
+        key = quoted if b"Pin" in sent.body else "New"
         values: Any = {
             "refused": {"RetCode": 8039, "Message": quoted},
             "busy": {"RetCode": 150, "Message": quoted},
             "no code": {"Message": quoted, "Pin": quoted},
-            "success": {"RetCode": 0, "Message": quoted, "Logins": [], quoted: 1},
-            "strict": {"RetCode": 0, "Logins": {quoted: 1}, quoted: [quoted]},
+            "success": {"RetCode": 0, "Message": quoted, "Logins": [], key: 1},
+            "strict": {"RetCode": 0, "Logins": {key: 1}, key: [1]},
             "redirect": {},
             "no JSON": None,
         }[kind]
