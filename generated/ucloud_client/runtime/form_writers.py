@@ -77,10 +77,13 @@ def _objects_writer(field: WireField, cls: type, write_encoded: Writer) -> Write
         try:
             for index, item in enumerate(items):
                 if type(item) is not cls:
-                    return write_encoded(items, flat, path)
+                    break
                 WRITERS[cls](item, flat, f"{path}.{index}.")
+            else:
+                return
         except InvalidRequestError as error:
             raise error.inside(field.name) from None
+        write_encoded(items, flat, path)
 
     return write_objects
 
