@@ -44,7 +44,9 @@ class RawResponse(Response):
     def __repr__(self) -> str:
         from .secret_names import hide_secrets
 
-        return f"RawResponse({hide_secrets(self.raw)!r})"
+        # A message may quote what was sent; it is an attribute of every response.
+        shown = {key: value for key, value in self.raw.items() if key != "Message"}
+        return f"RawResponse({hide_secrets(shown)!r})"
 
     def __getitem__(self, key: str) -> Any:
         return self.raw[key]
