@@ -52,7 +52,7 @@ def build_contexts(call: ActionCall, package: str) -> tuple[TemplateContext, ...
     values = {"package": package, "call": call._asdict()}
     names = ("call", "async_call")
     return tuple(
-        TemplateContext("", f"reference/{name}.py.j2", values) for name in names
+        TemplateContext("", f"reference/{name}.md.j2", values) for name in names
     )
 
 
