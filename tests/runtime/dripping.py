@@ -30,6 +30,9 @@ RESPONSES = {
     "a header": Drip(b"HTTP/1.1 200 OK\r\nX-A: ", b"a"),
     "headers": Drip(b"HTTP/1.1 200 OK\r\n", b"A: b\r\n"),
     "interim responses": Drip(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n"),
+    "floods of interim responses": Drip(
+        b"", b"HTTP/1.1 103 Early Hints\r\n\r\n" * 2000
+    ),
     "a body": Drip(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", b" "),
     "a body without a length": Drip(b"HTTP/1.1 200 OK\r\n\r\n", b" "),
     "chunks": Drip(CHUNKED, b"1\r\n \r\n"),
