@@ -137,8 +137,8 @@ MISTAKES = {
         "CreateThing(name='a', disks=[CreateThing.Disks(size=«'20'»)])",
         "int",
     ),
-    "a dictionary instead of a nested object": (
-        "client.things.create_thing(name='a', disks=«[{'Size': 20}]»)",
+    "a dictionary with names of the API instead of a nested object": (
+        "client.things.create_thing(name='a', disks=[«{'Size': 20}»])",
         "Disks",
     ),
     "another nested object than the parameter's": (
@@ -220,7 +220,8 @@ every = CreateThing(
     region="cn-sh2", name="a", disks=disks, network=network, charge_type="Month", tag="t"
 )
 other: CreateThing = dataclasses.replace(every, name="b", charge_type="a new value")
-size: int = other.disks[0].size
+disk = other.disks[0]
+size: int = disk.size if isinstance(disk, CreateThing.Disks) else disk["size"]
 answer: CreateThingResponse = client.send(every)
 made: list[Disks] = answer.disks or [Disks(id="d")]
 match every:
@@ -286,7 +287,7 @@ SHOWN = {
         ],
     ),
     "a keyword": ("CreateThing(|name='a', disks=disks)", ["name: str"]),
-    "a parameter of a request": ("request.|disks[0]", ["disks: list["]),
+    "a parameter of a request": ("request.|disks[0]", ["disks: Sequence["]),
     "a parameter of a nested object": ("request.disks[0].|size", ["size: int"]),
     "a response": ("|created", ["created: CreateThingResponse"]),
     "a field of a response": ("created.|thing_id", ["thing_id: str", "东西的资源ID"]),

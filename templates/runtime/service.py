@@ -61,8 +61,10 @@ class _Described(Generic[P, R]):
 
     def _build_request(self, args: Any, kwargs: Any) -> Request[R]:
         """Return the request; empties the keyword arguments, since errors carry the frame of the caller of this method."""
+        constructor: Any = self._request
         try:
-            return self._request(*args, **kwargs)
+            request: Request[R] = constructor(*args, **kwargs)
+            return request
         except TypeError:
             from .argument_errors import describe_arguments
 
