@@ -302,7 +302,7 @@ def test_a_changelog_reads_the_folders_of_the_settings(two_folders: Path) -> Non
     result = run("changelog")
     assert result.exit_code == 0, result.stderr
     assert result.stdout.startswith("## 2.0.0\n")
-    assert "Size: optional → required" in result.stdout
+    assert "`Size`: optional → required" in result.stdout
     assert "ListThings" not in result.stdout
 
 

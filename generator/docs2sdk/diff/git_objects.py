@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -25,6 +26,10 @@ _EMPTY_TREES = {
     40: "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
     64: "6ef19b41225c5369f1c104d45d8d85efa9b057b53b14b4b9b939dd74decc5321",
 }
+
+
+class RevisionTooLarge(Exception):
+    """A revision changed more files than may be read; its argument is the revision."""
 
 
 class TreeEntry(NamedTuple):
@@ -78,28 +83,37 @@ def list_changes(
 ) -> dict[str, Changes]:
     """Return what changed at or below paths, all for no path, by new revision, for pairs of ids of old and new commits.
 
-    OutputTooLarge if too much changed.  Folders are compared level by level: git would keep all files of a folder that many
+    RevisionTooLarge if one of them changed too much, OutputTooLarge if all of them did.  Folders are compared level by level: git would keep all files of a folder that many
     others repeat in memory before it prints the first.
     """
     trees = _find_trees(repository, {id for pair in revisions for id in pair})
     changes: dict[str, Changes] = {new: {} for _, new in revisions}
     level = [_ChangedFolder(new, "", trees[old], trees[new]) for old, new in revisions]
-    count = 0
+    counts: Counter[str] = Counter()
     while level:
         compared = _compare_trees(
             repository, {(each.old, each.new) for each in level if each.old != each.new}
         )
-        deeper: list[_ChangedFolder] = []
         for folder in level:
-            for change in compared.get((folder.old, folder.new), ()):
-                path = folder.path + change.name
-                if _is_watched(path, paths):
-                    count += 1
-                    deeper += _add_change(changes[folder.revision], folder, change)
-            if count > MAX_LISTING.records:
-                raise git.OutputTooLarge(f"more than {count} files changed")
-        level = deeper
+            counts[folder.revision] += len(compared.get((folder.old, folder.new), ()))
+        _check_counts(counts)
+        level = [
+            deeper
+            for folder in level
+            for change in compared.get((folder.old, folder.new), ())
+            if _is_watched(folder.path + change.name, paths)
+            for deeper in _add_change(changes[folder.revision], folder, change)
+        ]
     return changes
+
+
+def _check_counts(counts: Mapping[str, int]) -> None:
+    """Check how many entries changed, before a path is made of any."""
+    for revision, count in counts.items():
+        if count > MAX_LISTING.records:
+            raise RevisionTooLarge(revision)
+    if sum(counts.values()) > MAX_LISTING.records:
+        raise git.OutputTooLarge(f"more than {MAX_LISTING.records} files changed")
 
 
 def _add_change(

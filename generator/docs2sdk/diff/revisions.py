@@ -95,6 +95,8 @@ class _RevisionReader:
         """Yield the pages of the next revisions; UnreadableInput if one has too many files or bytes."""
         try:
             changes = self._list_changes(revisions)
+        except git_objects.RevisionTooLarge as error:
+            raise UnreadableInput(_describe_too_large(str(error))) from error
         except git.OutputTooLarge as error:
             if len(revisions) == 1:
                 raise UnreadableInput(_describe_too_large(revisions[0])) from error
