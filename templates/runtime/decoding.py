@@ -16,11 +16,11 @@ import functools
 import math
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from .codegen import PLAIN_TYPES, CompiledOnReuse, compile_reader
-from .errors import RequestTimeoutError, printable
+from .deviations import Deviation, Kind
+from .errors import RequestTimeoutError
 from .fields import (
     Anything,
     Array,
@@ -34,34 +34,6 @@ from .fields import (
     WireField,
     fields_of,
 )
-
-Kind: TypeAlias = Literal["type", "missing", "case", "unknown"]
-
-
-@dataclass(frozen=True, slots=True)
-class Deviation:
-    """A difference between a response and its page.
-
-    ``path`` is where (``Data[0].ReceiptSet[1]``), ``declared`` what the page says, ``received`` what arrived (kinds of
-    JSON values or key names, never values).  ``kind``: ``type``, ``missing`` (a required field), ``case`` (a key whose
-    letters have another case) or ``unknown`` (a field that the page does not have).
-
-    The last of 1,000 may stand for all others that there are: its path is empty, and its kind is ``unknown`` if those are all
-    unknown fields.
-    """
-
-    kind: Kind
-    path: str
-    declared: str
-    received: str
-
-    def __str__(self) -> str:
-        if not self.path and self.received == "more":
-            return f"{self.declared} listed, there are {self.received}"
-        return printable(
-            f"{self.path}: {self.declared} declared, {self.received} received"
-        )
-
 
 # The place of a value, from the inside out: the path of its parent, its key or index there, and the number of objects
 # around it.  Formatted for deviations only: hardly any value has one.

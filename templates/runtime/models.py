@@ -11,8 +11,8 @@ from dataclasses import field
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, Literal, Self, TypeVar
 
-from . import codegen, decoding, deprecation, encoding, form_writers
-from .decoding import DecodingState, Deviation
+from . import codegen, deprecation, encoding, form_writers
+from .deviations import Deviation
 from .errors import InvalidRequestError
 from .fields import (
     Array,
@@ -194,7 +194,9 @@ class Model(Value):
     @classmethod
     def from_dict(cls, values: dict[str, Any]) -> Self:
         """Return an object made from JSON values under the API's names, decoded as leniently as a response."""
-        state = DecodingState()
+        from . import decoding
+
+        state = decoding.DecodingState()
         return cls(**decoding.decode_arguments(cls, values, decoding.TOP, state))
 
     def to_dict(self) -> dict[str, Any]:
@@ -232,7 +234,10 @@ class Response(Model):
 
         ``is_late`` is called now and then while much is decoded; when it returns True, this raises RequestTimeoutError.
         """
-        state = DecodingState(is_late)
+        # Most programs are done with importing when their first response comes.
+        from . import decoding
+
+        state = decoding.DecodingState(is_late)
         arguments = decoding.decode_arguments(cls, values, decoding.TOP, state)
         return cls(
             **arguments,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from .errors import APIError, ConfigurationError, UCloudError, printable
 
 if TYPE_CHECKING:
-    from .decoding import Deviation
+    from .deviations import Deviation
     from .options import Hooks
 
 __all__ = ["CallEvent", "DeviationEvent", "ErrorEvent", "RequestEvent", "ResponseEvent"]

@@ -19,7 +19,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from . import json_body
 from .api_errors import error_for_code, error_for_status, find_meaning
 from .encoding import format_scalar
 from .errors import (
@@ -228,6 +227,8 @@ def _read_success(answer: HTTPResponse, request: Request[Any]) -> dict[str, Any]
 
 
 def _parse_json(answer: HTTPResponse) -> dict[str, Any]:
+    from . import json_body
+
     if json_body.is_too_large(answer.body):
         raise _bad_response("the answer is too large", answer)
     values = json_body.parse_object(answer.body)
