@@ -17,6 +17,7 @@ GENERATED = Path(__file__).resolve().parent.parent / "generated"
 # A module of ours for each template.
 MODULES = {
     "package/__init__.py.j2": "ucloud_client/__init__.py",
+    "package/__main__.py.j2": "ucloud_client/__main__.py",
     "package/testing.py.j2": "ucloud_client/testing.py",
     "package/pytest_plugin.py.j2": "ucloud_client/pytest_plugin.py",
     "package/client.py.j2": "ucloud_client/client.py",

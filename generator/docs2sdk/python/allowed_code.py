@@ -134,6 +134,13 @@ _TYPED = frozenset((ast.AnnAssign, ast.Subscript, ast.Tuple))
 
 ALLOWED_BY_TEMPLATE = {
     "package/__init__.py.j2": AllowedCode(_MODULE | {ast.List}),
+    "package/__main__.py.j2": AllowedCode(
+        _MODULE
+        | _FUNCTION
+        | {ast.Attribute, ast.Compare, ast.Eq, ast.If, ast.Import, ast.List},
+        calls=frozenset({"main", "run", "sys.exit"}),
+        imports=_ANNOTATIONS | {"sys"},
+    ),
     "package/testing.py.j2": AllowedCode(
         _MODULE
         | _FUNCTION

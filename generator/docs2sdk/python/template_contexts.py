@@ -228,6 +228,9 @@ def build_package_contexts(
             f"{target.package}/__init__.py", "package/__init__.py.j2", shared
         ),
         TemplateContext(
+            f"{target.package}/__main__.py", "package/__main__.py.j2", shared
+        ),
+        TemplateContext(
             f"{target.package}/client.py",
             "package/client.py.j2",
             shared | {"services": listings},
