@@ -62,10 +62,13 @@ class ActionCall:
 
 
 def _read_settings(values: argparse.Namespace) -> dict[str, Any]:
-    """Return the arguments of the client; None where an option is not used."""
+    """Return the arguments of the client: one for each option that is used."""
     names = [flag[2:].replace("-", "_") for flag in CLIENT_OPTIONS]
-    settings = {name: getattr(values, name, None) for name in names}
-    if settings["timeout"] is not None:
+    words = {name: getattr(values, name, None) for name in names}
+    settings: dict[str, Any] = {
+        name: word for name, word in words.items() if word is not None
+    }
+    if "timeout" in settings:
         try:
             settings["timeout"] = float(settings["timeout"])
         except ValueError:

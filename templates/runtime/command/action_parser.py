@@ -137,16 +137,20 @@ class ActionParser:
 
 
 def _add_parameter(group: Any, option: ParameterOption, text: str) -> None:
-    kind: dict[str, Any] = {"action": "append", "metavar": option.metavar}
-    if option.is_flag:
-        kind = {"action": argparse.BooleanOptionalAction}
-    group.add_argument(
-        option.flag,
-        dest=_PARAMETER + option.field.name,
-        help=text,
-        default=None,
-        **kind,
-    )
+    target = {"dest": _PARAMETER + option.field.name, "default": None}
+    if not option.is_flag:
+        kind = {"action": "append", "metavar": option.metavar}
+        group.add_argument(option.flag, help=text, **kind, **target)
+        return
+    # Not by BooleanOptionalAction, which takes the name NoRecycled for a negation.
+    negation = f"{option.field.wire} is false."
+    for flag, value, about in (
+        (option.flag, True, text),
+        (option.negated, False, negation),
+    ):
+        group.add_argument(
+            flag, action="store_const", const=value, help=about, **target
+        )
 
 
 def _add_client_option(group: Any, flag: str, page: page_text.PageText) -> None:

@@ -43,7 +43,7 @@ function _{function}
     set -l words (commandline -opc) (commandline -ct)
     {command} --complete -- $words[2..-1] 2>/dev/null
 end
-complete -c {command} -a '(_{function})'
+complete -c {command} -f -a '(_{function})'
 """
 SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
