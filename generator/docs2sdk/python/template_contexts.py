@@ -258,6 +258,8 @@ def _build_example(entry: ActionRef, module: str) -> dict[str, str]:
     in_block = Call(method, arguments)
     return {
         "service": entry.service,
+        "command_service": _to_words(entry.service),
+        "command": f"{_to_words(entry.service)} {_to_words(entry.method)}",
         "method": method,
         "request": entry.request,
         "call": format_literal(in_block, INDENT, len(INDENT)),
@@ -266,6 +268,11 @@ def _build_example(entry: ActionRef, module: str) -> dict[str, str]:
         "call_of_method": format_literal(Call("method", arguments)),
         "assigned_request": format_assignment("request", request),
     }
+
+
+def _to_words(name: str) -> str:
+    """Return a Python name as the command line of the client has it."""
+    return name.replace("_", "-")
 
 
 def build_service_error_context(

@@ -179,6 +179,7 @@ def _build_example(example: GuideExample) -> dict[str, str]:
         "service": ref.service,
         "request_class": ref.request,
         "method": f"client.{ref.service}.{ref.method}",
+        "command": f"{ref.service} {ref.method}".replace("_", "-"),
         **call._asdict(),
     }
 

@@ -101,7 +101,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {"en": _ENGLISH, "zh": _CHINESE}
 # The guides in the order of the navigation.
 GUIDES = (
     *("install", "credentials", "errors", "retries", "paging"),
-    *("waiting", "testing", "logging", "migration"),
+    *("waiting", "command_line", "testing", "logging", "migration"),
 )
 GUIDE_TITLES: Mapping[str, Mapping[str, str]] = {
     "en": {
@@ -111,6 +111,7 @@ GUIDE_TITLES: Mapping[str, Mapping[str, str]] = {
         "retries": "Retries and timeouts",
         "paging": "Long lists",
         "waiting": "Waiting for a state",
+        "command_line": "Command line",
         "testing": "Testing",
         "logging": "Logging and hooks",
         "migration": "From ucloud-sdk-python3",
@@ -122,6 +123,7 @@ GUIDE_TITLES: Mapping[str, Mapping[str, str]] = {
         "retries": "重试与超时",
         "paging": "分页",
         "waiting": "等待状态",
+        "command_line": "命令行",
         "testing": "测试",
         "logging": "日志与钩子",
         "migration": "从 ucloud-sdk-python3 迁移",

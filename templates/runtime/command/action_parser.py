@@ -167,8 +167,8 @@ def describe_option(option: ParameterOption, text: str) -> str:
     if not field.optional:
         facts.append("required")
     if isinstance(field.shape, Array):
-        most = f", at most {field.max_items} times" if field.max_items else ""
-        facts.append(f"a list: repeat the option{most}")
+        limit = f", at most {field.max_items} times" if field.max_items else ""
+        facts.append(f"a list: repeat the option{limit}")
     if field.is_secret:
         facts.append("secret: @FILE reads a file, - standard input")
     elif option.metavar == "JSON":

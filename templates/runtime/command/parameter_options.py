@@ -122,13 +122,13 @@ def build_arguments(
     """Return the arguments of a request's constructor; ``words`` maps parameters to the words of their options, or a truth value."""
     arguments: dict[str, Any] = {}
     for option in options:
-        given = words.get(option.field.name)
-        if given is None and not option.field.optional:
+        value = words.get(option.field.name)
+        if value is None and not option.field.optional:
             raise UsageError(f"{option.flag} is required")
-        if isinstance(given, list):
-            arguments[option.field.name] = _read_option(option, given)
-        elif given is not None:
-            arguments[option.field.name] = given
+        if isinstance(value, list):
+            value = _read_option(option, value)
+        if value is not None:
+            arguments[option.field.name] = value
     return arguments
 
 

@@ -18,32 +18,32 @@ _SAFE = re.compile(r"[\w.:/+@,-]+")
 TOP_OPTIONS = ("--completion", "--help")
 # Where no such command is installed, a function stands for it.
 _BASH = """\
-command -v {command} >/dev/null || {command}() {{ {run} "$@"; }}
-_{function}() {{
+command -v @command >/dev/null || @command() { @run "$@"; }
+_@function() {
     local word
     COMPREPLY=()
     while IFS= read -r word; do
         COMPREPLY+=("$word")
-    done < <({command} --complete -- "${{COMP_WORDS[@]:1:COMP_CWORD}}" 2>/dev/null)
-}}
-complete -o default -F _{function} {command}
+    done < <(@command --complete -- "${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+}
+complete -o default -F _@function @command
 """
 _ZSH = """\
-command -v {command} >/dev/null || {command}() {{ {run} "$@"; }}
-_{function}() {{
+command -v @command >/dev/null || @command() { @run "$@"; }
+_@function() {
     local -a candidates
-    candidates=("${{(@f)$({command} --complete -- "${{(@)words[2,CURRENT]}}" 2>/dev/null)}}")
-    if [[ -n "$candidates[1]" ]]; then compadd -- "${{candidates[@]}}"; else _files; fi
-}}
-compdef _{function} {command}
+    candidates=("${(@f)$(@command --complete -- "${(@)words[2,CURRENT]}" 2>/dev/null)}")
+    if [[ -n "$candidates[1]" ]]; then compadd -- "${candidates[@]}"; else _files; fi
+}
+compdef _@function @command
 """
 _FISH = """\
-type -q {command}; or function {command}; {run} $argv; end
-function _{function}
+type -q @command; or function @command; @run $argv; end
+function _@function
     set -l words (commandline -opc) (commandline -ct)
-    {command} --complete -- $words[2..-1] 2>/dev/null
+    @command --complete -- $words[2..-1] 2>/dev/null
 end
-complete -c {command} -f -a '(_{function})'
+complete -c @command -f -a '(_@function)'
 """
 SCRIPTS = {"bash": _BASH, "zsh": _ZSH, "fish": _FISH}
 
@@ -52,11 +52,10 @@ def write_script(shell: str, package: str) -> str:
     """Return the script for a shell; UsageError if there is none for it."""
     if shell not in SCRIPTS:
         raise unknown_word_error("script for the shell", shell, SCRIPTS)
-    return SCRIPTS[shell].format(
-        command=package.replace("_", "-"),
-        function=package,
-        run=f"{shlex.quote(sys.executable)} -m {package}",
-    )
+    command = package.replace("_", "-")
+    run = f"{shlex.quote(sys.executable)} -m {package}"
+    script = SCRIPTS[shell].replace("@command", command).replace("@run", run)
+    return script.replace("@function", package)
 
 
 def complete(index: PackageIndex, words: Sequence[str]) -> list[str]:
