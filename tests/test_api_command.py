@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import building
 import loopback
@@ -20,6 +20,9 @@ import trees
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from loopback import Exchange
+from runtime.command import completion
+from runtime.fields import param, request_class
+from runtime.models import Request, Response
 from small_pages import RET_CODE, modern, row
 
 CREATE = [
@@ -590,6 +593,25 @@ def test_the_program_completes_words(
 ) -> None:
     result = call("--complete", "--", *typed)
     assert (result.code, result.out.split(), result.err) == (0, words, "")
+
+
+@request_class
+class Lure(Request[Response]):
+    """Has known values that a shell would run, split or expand."""
+
+    ACTION: ClassVar[str] = "Lure"
+
+    kind: Literal["$(id)", "`id`", "a;id", "a b", "*", "~", "fine", "中文"] | str = (
+        param("Kind")
+    )
+
+
+def test_no_completion_means_something_to_a_shell() -> None:
+    index: Any = SimpleNamespace(
+        find_service=lambda word: word, find_action=lambda service, word: Lure
+    )
+    words = completion.complete(index, ["thing", "lure", "--kind", ""])
+    assert words == ["fine", "中文"]
 
 
 def completed(shell: str, script: Path, words: list[str], **run: Any) -> list[str]:
