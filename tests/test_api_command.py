@@ -28,7 +28,7 @@ from small_pages import RET_CODE, modern, row
 CREATE = [
     row("Region", doc="地域", required="**Yes**"),
     row("ProjectId", doc="项目"),
-    row("Name", doc="名称，100% 必填", required="**Yes**"),
+    row("Name", doc="名称，100% 必填<br>第二行", required="**Yes**"),
     row("Kind", doc="类型。可选值：fast、slow"),
     row("Count", "int", "个数"),
     row("Ratio", "float"),
@@ -181,7 +181,9 @@ WRONG = [
         id="option",
     ),
     pytest.param(
-        create("--al"), "no option '--al'; did you mean '--del'?", id="no abbreviation"
+        create("--cou", "1"),
+        "no option '--cou'; did you mean '--count'?",
+        id="no abbreviation",
     ),
     pytest.param(
         ["--halp"], "no option '--halp'; did you mean '--help'?", id="at first"
@@ -433,7 +435,7 @@ def test_help_shows_what_the_page_says_of_each_parameter(
         lines[lines.index(option) + 1 :]
         for option in ("--name TEXT", "--kind TEXT", "--password TEXT")
     )
-    assert name[:2] == ["[Name; required]", "名称，100% 必填"]
+    assert name[:3] == ["[Name; required]", "名称，100% 必填", "第二行"]
     assert kind[:3] == [
         "[Kind]",
         "Known values: fast, slow.",
@@ -479,13 +481,23 @@ def environ(folder: Path, home: Path) -> dict[str, str]:
     return {"PATH": os.environ["PATH"], **own, **KEYS}
 
 
+# What the terminal of a process can show.
+ASCII = {"PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii"}
+
+
+def test_a_terminal_without_chinese_gets_escapes(process: Process) -> None:
+    result = process("thing", **ASCII)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert r"create-thing  \u65b0\u5efa" in result.stdout
+
+
 def test_a_process_calls_a_server(process: Process) -> None:
     body = json.dumps({"RetCode": 0, "Things": [{"Id": "中\x1b"}]}).encode()
     with loopback.servers() as start:
         server = start(lambda exchange: exchange.answer(body))
         words = ("thing", "list-things", "--base-url", server.url)
         result = process(*words, "--limit", "3")
-        ascii_only = process(*words, PYTHONUTF8="0", PYTHONIOENCODING="ascii")
+        ascii_only = process(*words, **ASCII)
     assert (result.returncode, result.stderr) == (0, "")
     assert json.loads(result.stdout) == json.loads(body)
     assert "中" in result.stdout

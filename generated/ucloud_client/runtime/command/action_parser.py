@@ -8,7 +8,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
-from ..errors import printable
 from ..fields import Array
 from ..models import Request
 from ..paging import PagedRequest
@@ -29,7 +28,7 @@ _PARAMETER = "parameter "
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise UsageError(printable(message))
+        raise UsageError(message)
 
 
 class _Formatter(argparse.HelpFormatter):
