@@ -352,6 +352,11 @@ def test_another_parameter_may_have_the_option_of_a_setting(
     assert "ProjectId" not in request.parameters
 
 
+def nest(depth: int) -> list[Any]:
+    """Return lists inside lists."""
+    return [nest(depth - 1)] if depth else []
+
+
 FAILURES = [
     pytest.param(
         lambda api: api.add_error("CreateThing", 8039, "not there"),
@@ -364,6 +369,12 @@ FAILURES = [
         1,
         r"error: CreateThing: RetCode 8039: a\n\x1b[2Jb\u202e",
         id="refused in hostile words",
+    ),
+    pytest.param(
+        lambda api: api.add_response("CreateThing", {"More": nest(900)}),
+        3,
+        "error: CreateThing: the answer is nested too deeply to be shown",
+        id="an answer without a bottom",
     ),
     pytest.param(
         lambda api: api.add_failure("CreateThing", "after sending"),
@@ -385,7 +396,7 @@ def test_a_failure_is_one_line_and_an_exit_code(
     prepare: Callable[[Any], None], code: int, line: str, call: Call, api: Any
 ) -> None:
     prepare(api)
-    result = call(*create())
+    result = call(*create("--output", "table"))
     assert (result.code, result.out) == (code, "")
     assert result.err.startswith(line)
     assert result.err.count("\n") == 1

@@ -11,7 +11,7 @@ from typing import Any
 
 from .. import paging
 from ..client import BaseSyncClient
-from ..errors import printable
+from ..errors import BadResponseError, printable
 from ..fields import fields_of
 from ..models import Request, Response
 from ..settings import PARAMETERS_FROM_SETTINGS
@@ -85,10 +85,14 @@ def _print_result(
     is_all = getattr(values, "all", False)
     read, format_table = _LISTS if is_all else _RESPONSES
     result = read(client, request)
-    if values.output == "table":
-        print_text(format_table(result))
-    else:
-        print_json(result)
+    try:
+        if values.output == "table":
+            print_text(format_table(result))
+        else:
+            print_json(result)
+    except RecursionError:
+        problem = "the answer is nested too deeply to be shown"
+        raise BadResponseError(problem, action=request.ACTION) from None
 
 
 def _read_items(client: BaseSyncClient, request: Any) -> list[Any]:
