@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -464,6 +465,23 @@ def test_a_deprecated_action_warns_on_standard_error(call: Call) -> None:
     assert result.code == 0
     assert result.err.startswith("warning: GetOther is deprecated")
     assert json.loads(result.out)["RetCode"] == 0
+
+
+def test_an_interrupt_is_no_traceback(call: Call, api: Any) -> None:
+    def interrupt(request: Any) -> Any:
+        raise KeyboardInterrupt
+
+    api.add_response("ListThings", interrupt)
+    result = call("thing", "list-things")
+    assert (result.code, result.out, result.err) == (130, "", "")
+
+
+def test_an_installed_package_has_the_command(folder: Path) -> None:
+    project = tomllib.loads((folder / "pyproject.toml").read_text("utf-8"))["project"]
+    (target,) = project["scripts"].values()
+    assert [*project["scripts"]] == ["things-client"]
+    module, _, function = target.partition(":")
+    assert callable(getattr(importlib.import_module(module), function))
 
 
 # --- as a process ---
