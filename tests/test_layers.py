@@ -203,6 +203,14 @@ PACKAGES = [
         "changelog changes_html health_html watch_text",
     ),
     (
+        "mock",
+        "action_families documentation key_fields paging parameter_checks received_call sample_answers scripted_faults server signature",
+        "error_answers lifecycles",
+        "resources",
+        "local_api",
+        "web_app",
+    ),
+    (
         "editor",
         "code_links project text_positions",
         "analysis page_edits table_cells",
@@ -221,7 +229,7 @@ PACKAGES = [
         "commands",
         "acceptance build_runs explain new_dialogue options page_comparison rules staged_files",
         "action_tests changelog diff docs findings_output generate history init",
-        "lsp openapi schema watch why",
+        "lsp mock openapi schema watch why",
         "check lint new_pages validate",
         "infer new",
     ),
@@ -241,6 +249,8 @@ LIBRARIES = {
     "platformdirs": "folders",
     "filelock": "folders",
     "lsprotocol": "editor.server",
+    "starlette": "mock.web_app",
+    "uvicorn": "mock.server",
     "pygls": "editor.server",
     "watchfiles": "watch.folder_watcher",
 }

@@ -31,6 +31,7 @@ COMMANDS = (
     "history",
     "schema",
     "openapi",
+    "mock",
     "why",
     "rules",
     "explain",

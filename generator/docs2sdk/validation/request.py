@@ -145,7 +145,7 @@ class _ParameterChecker:
                 for index, item in enumerate(value):
                     at, inside = (*steps, index), json_offsets.follow(offsets, (index,))
                     yield from self._check_value(item_type, item, at, inside)
-            case _ if not _is_type(type_, value):
+            case _ if not is_type(type_, value):
                 self.opaque.add(steps)
                 yield _wrong_type(type_, value, _row_of(steps), offsets)
 
@@ -179,7 +179,7 @@ class _ParameterChecker:
                     )
 
 
-def _is_type(type_: Type, value: JSON) -> bool:
+def is_type(type_: Type, value: JSON) -> bool:
     """Whether a value without fields of the tables can have the type; in a form, every value is text."""
     match type_:
         case Untyped("list"):

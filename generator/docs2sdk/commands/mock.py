@@ -1,0 +1,196 @@
+"""``docs2sdk mock``: serve a local API that is made from pages, to try clients and programs without UCloud.
+
+Exit codes: 0 ended by SIGTERM or Ctrl-C; 2 wrong usage or unreadable input, the address is in use, or the server's libraries are
+not installed.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from docs2sdk.commands import options
+from docs2sdk.console import (
+    echo,
+    echo_errors,
+    exit_on_errors,
+    fail,
+    relativize_finding,
+    warn,
+)
+from docs2sdk.message_text import pluralize
+
+if TYPE_CHECKING:
+    from docs2sdk.mock.documentation import Documentation
+    from docs2sdk.mock.lifecycles import Lifecycle
+    from docs2sdk.mock.local_api import LocalAPI
+
+
+@click.command(
+    short_help="Serve a local API that is made from pages.",
+    epilog='Example: docs2sdk mock ../documentation --port 8080, and base_url="http://127.0.0.1:8080" in the program',
+)
+@options.specs
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8080,
+    show_default=True,
+    metavar="P",
+    help="Port to listen at; 0 is any free one.",
+)
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    metavar="H",
+    help="Address to listen at; any other than a loopback one lets other machines in.",
+)
+@options.services
+@click.option(
+    "--public-key",
+    default="",
+    metavar="KEY",
+    help="The one key that is accepted. [default: any key, with any signature]",
+)
+@click.option(
+    "--private-key",
+    default="",
+    metavar="KEY",
+    help="Its private key, which signatures are checked with.",
+)
+@click.option(
+    "--project",
+    "projects",
+    multiple=True,
+    metavar="ID",
+    help="Project that exists; repeatable. [default: any]",
+)
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    metavar="R",
+    help="Region that exists; repeatable. [default: any]",
+)
+@click.option(
+    "--seed",
+    default="0",
+    show_default=True,
+    metavar="S",
+    help="Other values in the answers for another seed.",
+)
+@click.option(
+    "--examples",
+    is_flag=True,
+    help="Answer the examples of the pages; then nothing is remembered.",
+)
+@click.option(
+    "--fault",
+    "faults",
+    multiple=True,
+    metavar="A=F",
+    help="What happens to the next calls of an action: HTTP status, RetCode, ok or delay:2s, as in 'DescribeX=503,153,delay:2s'; * is any action; repeatable.",
+)
+@click.option(
+    "--list-lifecycles",
+    is_flag=True,
+    help="List what Create, Describe and Delete work on, and end.",
+)
+@click.option(
+    "--client",
+    type=options.PATH,
+    metavar="DIR",
+    help="Generated client: its Python names are in the code samples. [default: out in [tool.docs2sdk], else generated]",
+)
+@options.overlays
+@options.builtin_overlays
+@options.jobs
+def command(
+    specs: tuple[Path, ...],
+    port: int,
+    host: str,
+    services: tuple[str, ...],
+    client: Path | None,
+    overlays: tuple[Path, ...],
+    builtin_overlays: bool | None,
+    jobs: int | None,
+    list_lifecycles: bool,
+    **accepted: Any,
+) -> None:
+    """Serve the actions of the pages in SPECS at http://127.0.0.1:8080, until SIGTERM or Ctrl-C.
+
+    SPECS is a documentation checkout (a folder per product), one product's folder, or one page. [default: specs]
+
+    Calls come as forms or JSON, by POST or GET. Signature, action, required parameters, types and lengths of lists are checked,
+    and errors have the RetCodes that are published. Answers have a value for every field. What a Create returned is found by
+    Describe, changed by Modify, and gone after Delete, where the names of actions make clear what belongs together. Needs the
+    extra docs2sdk[mock]. docs/guide/mock.md has more.
+
+    Defaults come from [tool.docs2sdk] in the nearest pyproject.toml that has this table: specs, out (the client), package,
+    services, overlays, include, exclude, jobs.
+    """
+    if not (find_spec("starlette") and find_spec("uvicorn")):
+        fail("the local API needs more libraries: pip install 'docs2sdk[mock]'")
+    if bool(accepted["public_key"]) != bool(accepted["private_key"]):
+        raise click.UsageError("--public-key and --private-key go together")
+    arguments = {
+        "specs": specs,
+        "out": client,
+        "services": services,
+        "overlays": overlays,
+        "builtin_overlays": builtin_overlays,
+        "jobs": jobs,
+    }
+    with exit_on_errors():
+        pages, api = _read(arguments, accepted)
+        if list_lifecycles:
+            echo(*map(_describe_lifecycle, api.lifecycles))
+        else:
+            _serve(api, pages, host, port)
+
+
+def _read(
+    arguments: dict[str, Any], accepted: dict[str, Any]
+) -> tuple[Documentation, LocalAPI]:
+    """Return the actions of the pages and their API; print the errors of pages."""
+    from docs2sdk import config
+    from docs2sdk.mock import documentation
+    from docs2sdk.mock.local_api import LocalAPI, MockOptions
+    from docs2sdk.progress import show_progress
+
+    with show_progress(quiet=False) as progress:
+        settings = config.load_settings(Path.cwd(), arguments)
+        pages = documentation.read_documentation(settings, progress)
+    echo_errors(*(str(relativize_finding(item, pages.base)) for item in pages.errors))
+    return pages, LocalAPI(pages, MockOptions(**accepted))
+
+
+def _describe_lifecycle(lifecycle: Lifecycle) -> str:
+    return f"{lifecycle.service}: {lifecycle.key}: {', '.join(lifecycle.actions)}"
+
+
+def _serve(api: LocalAPI, pages: Documentation, host: str, port: int) -> None:
+    from docs2sdk.mock import server, web_app
+
+    with server.open_socket(host, port) as listening:
+        if not server.is_loopback(listening):
+            warn(
+                f"warning: {host} is no loopback address: other machines can call this API"
+            )
+        url = server.find_url(listening)
+
+        def tell() -> None:
+            count = pluralize(len(pages.actions), "action")
+            kinds = pluralize(len(api.lifecycles), "kind")
+            services = sorted({lifecycle.service for lifecycle in api.lifecycles})
+            echo(f"serving {count} at {url}, until Ctrl-C")
+            echo(
+                f"remembers {kinds} of resources of: {', '.join(services) or 'no service'}"
+                " (--list-lifecycles lists them)"
+            )
+
+        server.serve(web_app.build_app(api.answer), listening, tell)
