@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 
 from docs2sdk.config import Settings
 from docs2sdk.mock import documentation, server, signature, web_app
+from docs2sdk.mock.console_calls import Console
 from docs2sdk.mock.documentation import Documentation
 from docs2sdk.mock.local_api import LocalAPI, MockOptions
 from docs2sdk.values import sample_values
@@ -47,7 +48,9 @@ def served(app: Any) -> Iterator[str]:
 
 @contextmanager
 def serve(specs: Path, **options: Any) -> Iterator[str]:
-    with served(web_app.build_app(make_api(specs, **options).answer)) as url:
+    pages = read(specs)
+    api = LocalAPI(pages, MockOptions(**options))
+    with served(web_app.build_app(api.answer, Console(pages, api))) as url:
         yield url
 
 

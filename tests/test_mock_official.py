@@ -9,8 +9,9 @@ import mock_server
 import pytest
 import sample_trees
 from docs2sdk.build.run_report import RunReport
+from docs2sdk.mock import action_families
 from official import comparison
-from official.clients import KEYS, Official, Ours, given, listed
+from official.clients import KEYS, Official, Ours, given
 from official.comparison import Shared
 from ucloud.core.exc import UCloudException  # type: ignore[import-untyped]
 
@@ -34,15 +35,29 @@ def shared(whole: RunReport) -> tuple[Shared, ...]:
         for action in table["request"]
     }
     found = comparison.shared(whole.catalog)
-    return tuple(one for one in found if one.action.name not in others)
+    usable = (one for one in found if one.action.name not in others)
+    return tuple(sorted(usable, key=lambda one: deletes(one.action.name)))
+
+
+def in_both(one: Shared) -> set[str]:
+    """Return the fields of the answer itself that page and SDK have."""
+    paths = one.page("response").keys() & one.sdk("response").keys()
+    return {path for path in paths if "." not in path}
+
+
+def deletes(action: str) -> bool:
+    """Whether an action deletes: those come last, since what they delete is gone."""
+    role = action_families.read_role(action)
+    return role is not None and role.role == "delete"
 
 
 @pytest.fixture(scope="module")
 def url(corpus: Path) -> Iterator[str]:
     """Serve the published API, which checks signatures."""
-    with pytest.MonkeyPatch.context() as patch, mock_server.serve(
-        corpus, **KEYS
-    ) as address:
+    with (
+        pytest.MonkeyPatch.context() as patch,
+        mock_server.serve(corpus, **KEYS) as address,
+    ):
         patch.setenv("NO_PROXY", "127.0.0.1")
         yield address
 
@@ -50,7 +65,7 @@ def url(corpus: Path) -> Iterator[str]:
 def test_the_official_sdk_takes_the_answers(
     shared: tuple[Shared, ...], url: str, tell: Callable[[str], None]
 ) -> None:
-    official, refused, incomplete = Official(url), {}, []
+    official, refused = Official(url), {}
     for one in shared:
         tree = sample_trees.make_request(one.action.request)
         assert tree is not None, one.action.name
@@ -58,12 +73,8 @@ def test_the_official_sdk_takes_the_answers(
             answer = official.called(one, given(one, tree))
         except REFUSALS as error:
             refused[one.action.name] = f"{type(error).__name__}: {error}"
-            if {each.kind for each in ()}:
-                raise
             continue
-        assert answer["RetCode"] == 0
-        if not one.page("response").keys() & one.sdk("response").keys() <= set(answer):
-            incomplete.append(one.action.name)
+        assert in_both(one) <= answer.keys(), one.action.name
     tell(
         f"the official SDK called {len(shared)} actions at the local API with all parameters; "
         f"{len(refused)} answers or calls did not fit it: {refused}"
@@ -82,4 +93,6 @@ def test_our_client_takes_the_answers(
             assert tree is not None, one.action.name
             answer = ours.called(one, tree)
             assert (answer.ret_code, answer.deviations) == (0, ()), one.action.name
-    tell(f"our client called {len(shared)} actions at the local API without a deviation")
+    tell(
+        f"our client called {len(shared)} actions at the local API without a deviation"
+    )

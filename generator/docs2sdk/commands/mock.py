@@ -175,6 +175,7 @@ def _describe_lifecycle(lifecycle: Lifecycle) -> str:
 
 def _serve(api: LocalAPI, pages: Documentation, host: str, port: int) -> None:
     from docs2sdk.mock import server, web_app
+    from docs2sdk.mock.console_calls import Console
 
     with server.open_socket(host, port) as listening:
         if not server.is_loopback(listening):
@@ -187,10 +188,12 @@ def _serve(api: LocalAPI, pages: Documentation, host: str, port: int) -> None:
             count = pluralize(len(pages.actions), "action")
             kinds = pluralize(len(api.lifecycles), "kind")
             services = sorted({lifecycle.service for lifecycle in api.lifecycles})
-            echo(f"serving {count} at {url}, until Ctrl-C")
+            echo(f"serving {count} at {url}, for programs and browsers, until Ctrl-C")
             echo(
                 f"remembers {kinds} of resources of: {', '.join(services) or 'no service'}"
                 " (--list-lifecycles lists them)"
             )
 
-        server.serve(web_app.build_app(api.answer), listening, tell)
+        server.serve(
+            web_app.build_app(api.answer, Console(pages, api)), listening, tell
+        )

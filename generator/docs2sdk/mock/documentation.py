@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from docs2sdk import digests
 from docs2sdk.build import output_folder
 from docs2sdk.build.plan import BuildPlan, name_packages, plan_without_output
 from docs2sdk.cache import Cache, open_cache
@@ -16,9 +15,9 @@ from docs2sdk.overlays import overlay_files
 from docs2sdk.pages import run_inputs
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.pages.page_folders import PageFolders
-from docs2sdk.pages.run_inputs import Inputs
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.error_codes_context import merge_common_codes
+from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.python.template_contexts import ServiceInfo
 from docs2sdk.schema import Action
 from docs2sdk.workers import ProgressCallback, open_pool
@@ -34,17 +33,14 @@ class DocumentedAction:
 
 @dataclass(frozen=True)
 class Documentation:
-    """The actions of a run by name; ``base`` is what the paths of pages are relative to, ``errors`` are those of pages.
-
-    ``key`` changes with everything that an action depends on.
-    """
+    """The actions of a run by name; ``base`` is what the paths of pages are relative to, ``errors`` are those of pages."""
 
     settings: Settings
     base: PageFolders
     actions: Mapping[str, DocumentedAction]
+    names: ExistingNames
     common_errors: Mapping[int, str]
     errors: tuple[Diagnostic, ...]
-    key: str
     partial_actions: Mapping[str, Action]
     pages: PageCache
     loaded: dict[str, Action] = field(default_factory=dict)
@@ -88,14 +84,14 @@ def _read_with(
     requested_services.check_folders(
         inputs.file_tree, client.names.packages_by_folder, settings.services
     )
-    pages, today = PageCache(inputs, cache), assembly.today_in_utc()
+    pages = PageCache(inputs, cache)
     with open_pool(settings.jobs) as pool:
         catalog = assembly.assemble_catalog(
             settings,
             inputs.tree,
             pages.read_pages(pool, progress),
             tuple(map(overlay_files.read_overlay, inputs.overlays)),
-            today,
+            assembly.today_in_utc(),
             load_action=pages.load_full_action,
         )
     packages = name_packages(catalog, client.names)
@@ -105,9 +101,9 @@ def _read_with(
         settings,
         inputs.file_tree.base,
         dict(_list_actions(plan)),
+        client.names,
         merge_common_codes(plan.common),
         tuple(item for item in catalog.diagnostics if item.severity == "error"),
-        _make_key(settings, inputs, str(today)),
         {action.name: action for action, _ in plan.fresh},
         pages,
     )
@@ -117,13 +113,3 @@ def _list_actions(plan: BuildPlan) -> Iterator[tuple[str, DocumentedAction]]:
     for service, refs in plan.services:
         for ref in refs:
             yield ref.action, DocumentedAction(service, ref)
-
-
-def _make_key(settings: Settings, inputs: Inputs, today: str) -> str:
-    return digests.make_key(
-        "mock",
-        [str(value) for value in settings._replace(jobs=1, baseline=None)],
-        sorted(inputs.page_digests.items()),
-        inputs.overlay_digests,
-        today,
-    )

@@ -57,7 +57,7 @@ class LocalAPI:
 
     def __init__(self, documentation: Documentation, options: MockOptions) -> None:
         self._documentation = documentation
-        self._options = options
+        self.options = options
         self._faults = FaultScripts(options.faults)
         self._check_names(self._faults.actions)
         self.lifecycles = tuple(_list_lifecycles(documentation))
@@ -111,19 +111,19 @@ class LocalAPI:
             return CallError(error_answers.UNKNOWN_ACTION, call.action)
         if not call.read_text(signature.NAME):
             return CallError(error_answers.NO_SIGNATURE)
-        if not self._options.public_key:
+        if not self.options.public_key:
             has_user = call.read_text("PublicKey")
             return None if has_user else CallError(error_answers.UNKNOWN_USER)
-        if call.read_text("PublicKey") != self._options.public_key:
+        if call.read_text("PublicKey") != self.options.public_key:
             return CallError(error_answers.UNKNOWN_USER)
-        is_signed = signature.is_signed(call.sent, self._options.private_key)
+        is_signed = signature.is_signed(call.sent, self.options.private_key)
         return None if is_signed else CallError(error_answers.WRONG_SIGNATURE)
 
     def _check_places(self, call: ReceivedCall) -> CallError | None:
         """Return the error for a project or a region that the options do not have."""
         project, region = call.read_text("ProjectId"), call.read_text("Region")
         zone = call.read_text("Zone")
-        projects, regions = self._options.projects, self._options.regions
+        projects, regions = self.options.projects, self.options.regions
         if project and projects and project not in projects:
             return CallError(error_answers.UNKNOWN_PROJECT, project)
         if region and regions and region not in regions:
@@ -156,11 +156,11 @@ class LocalAPI:
         return self._samples[action.name]
 
     def _make_sample(self, action: Action) -> JSONObject:
-        if self._options.examples:
+        if self.options.examples:
             example = example_values.read_response(action.response_example)
             if example and str(example.get("RetCode")) == "0":
                 return example
-        sample = sample_answers.make_answer(action, self._options.seed)
+        sample = sample_answers.make_answer(action, self.options.seed)
         _count_items(action, sample)
         return sample
 

@@ -143,8 +143,8 @@ class Resources:
         self, parameter: str, tree: JSONObject, sample: JSONObject
     ) -> JSONObject | CallError:
         def forget(key: str) -> None:
-            self._values.pop(key, None)
-            self._deleted.add(key)
+            if self._values.pop(key, None) is not None:
+                self._deleted.add(key)
 
         return self._change(parameter, tree, sample, forget)
 

@@ -1,4 +1,4 @@
-"""The local API as an application for a web server: calls by GET and POST, at any path."""
+"""The local API as an application for a web server: calls by GET and POST at any path, and its pages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Callable
 
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
+from docs2sdk.mock import console_page
+from docs2sdk.mock.console_calls import BadConsoleCall, Console
 from docs2sdk.mock.local_api import Answer
 
 # A request's query and body → its answer.
@@ -18,23 +20,62 @@ Answerer = Callable[[str, bytes], Answer]
 
 _MAX_BODY = 8 * 1024 * 1024
 _REQUEST_ID = "X-UCLOUD-REQUEST-UUID"
+_PAGE_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
 
 
-def build_app(answer: Answerer) -> Starlette:
-    """Return the application that answers calls."""
+def build_app(answer: Answerer, console: Console) -> Starlette:
+    """Return the application that answers calls, and shows pages to browsers."""
 
     async def call(request: Request) -> Response:
         body = await _read_body(request)
         if body is None:
             return Response("the body is too large", 413)
+        if _is_browser(request, body):
+            return _show(console_page.render_index(console.documentation))
         answered = answer(request.url.query, body)
         if answered.delay:
             await asyncio.sleep(answered.delay)
         headers = {_REQUEST_ID: str(uuid.uuid4())}
         return Response(answered.body, answered.status, headers, "application/json")
 
-    routes = [Route("/{path:path}", call, methods=["GET", "POST"])]
-    return Starlette(routes=routes)
+    async def show_action(request: Request) -> Response:
+        name = request.path_params["name"]
+        if name not in console.documentation.actions:
+            return Response("there is no such action", 404)
+        return _show(console_page.render_action(console.documentation, name))
+
+    async def call_from_page(request: Request) -> Response:
+        # Other sites cannot send this type without asking first, and are not answered then.
+        if request.headers.get("content-type") != "application/json":
+            return Response("only for the page of this server", 415)
+        try:
+            shown, delay = console.call(await _read_body(request) or b"")
+        except BadConsoleCall:
+            return Response("this is no call", 400)
+        await asyncio.sleep(delay)
+        return JSONResponse(shown, headers=_PAGE_HEADERS)
+
+    return Starlette(
+        routes=[
+            Route(f"{console_page.ACTION_PATH}{{name}}", show_action),
+            Route("/-/call", call_from_page, methods=["POST"]),
+            Route("/{path:path}", call, methods=["GET", "POST"]),
+        ]
+    )
+
+
+def _is_browser(request: Request, body: bytes) -> bool:
+    """Whether a request is for the page: it holds no call, and its sender shows pages."""
+    has_call = body or request.url.query or request.url.path != "/"
+    return not has_call and "text/html" in request.headers.get("accept", "")
+
+
+def _show(page: str) -> Response:
+    return HTMLResponse(page, headers=_PAGE_HEADERS)
 
 
 async def _read_body(request: Request) -> bytes | None:

@@ -44,7 +44,7 @@ def _write_samples(
     contexts = build_contexts(call, package.package)
     for label, context in zip(("Python", "Python, async"), contexts, strict=True):
         yield "Python", label, template_engine.render_template(context)
-    yield "Shell", "curl", _write_curl(action, tree, package.base_url)
+    yield "Shell", "curl", write_curl(action, tree, package.base_url)
 
 
 def build_contexts(call: ActionCall, package: str) -> tuple[TemplateContext, ...]:
@@ -56,7 +56,7 @@ def build_contexts(call: ActionCall, package: str) -> tuple[TemplateContext, ...
     )
 
 
-def _write_curl(action: Action, tree: JSONObject, base_url: str) -> str:
+def write_curl(action: Action, tree: JSONObject, base_url: str) -> str:
     """Return the command that sends a request, but for the key and the signature."""
     values = {
         "Action": action.name,

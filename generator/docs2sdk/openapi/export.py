@@ -94,14 +94,15 @@ def _name_actions(
     actions: dict[str, Action], refs: Sequence[ActionRef], names: ExistingNames
 ) -> tuple[tuple[Action, ActionClasses, ActionRef], ...]:
     return tuple(
-        (actions[ref.action], _plan_classes(actions[ref.action], ref, names), ref)
+        (actions[ref.action], plan_named_classes(actions[ref.action], ref, names), ref)
         for ref in refs
     )
 
 
-def _plan_classes(
+def plan_named_classes(
     action: Action, ref: ActionRef, names: ExistingNames
 ) -> ActionClasses:
+    """Return the classes of an action, with the names that the client has."""
     is_named = ref.action in names.refs_by_action
     module = names.modules_by_action[ref.action] if is_named else ""
     own = existing_names.read_all_names(module, action, ref)

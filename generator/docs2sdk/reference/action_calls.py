@@ -43,8 +43,13 @@ def write_call(
 ) -> ActionCall | None:
     """Return the call of an action; None if no request can be made, since a required parameter contains itself."""
     tree = find_values(action)
-    if tree is None:
-        return None
+    return None if tree is None else write_call_of(tree, classes, ref, package)
+
+
+def write_call_of(
+    tree: JSONObject, classes: ActionClasses, ref: ActionRef, package: str
+) -> ActionCall:
+    """Return the call of an action with these values, which fit its tables."""
     request = class_plan.build_constructor_call(classes, tree)
     call = Call(f"client.{ref.service}.{ref.method}", request.arguments)
     needs_class = any(_holds_object(value) for _, value in request.arguments)

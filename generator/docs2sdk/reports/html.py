@@ -48,15 +48,20 @@ def _append_text(parent: Element, text: str) -> None:
         parent.text = (parent.text or "") + text
 
 
-def render_page(title: str, body: Element, *, style: str, script: str) -> str:
-    """Return a self-contained page; ``style`` and ``script`` are inserted without escaping."""
+def render_page(
+    title: str, body: Element, *, style: str, script: str, may_connect: bool = False
+) -> str:
+    """Return a self-contained page; ``style`` and ``script`` are inserted without escaping.
+
+    ``may_connect``: the script may make requests of the server that the page comes from.
+    """
     head = element(
         "head",
         element("meta", charset="utf-8"),
         element(
             "meta",
             http_equiv="Content-Security-Policy",
-            content=_security_policy(style, script),
+            content=_security_policy(style, script, may_connect),
         ),
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
@@ -76,13 +81,15 @@ def _raw_element(tag: str, text: str) -> Element:
     return node
 
 
-def _security_policy(style: str, script: str) -> str:
+def _security_policy(style: str, script: str, may_connect: bool) -> str:
     """Return the content security policy: only this style and this script, identified by their digests."""
+    connections = ("connect-src 'self'",) if may_connect else ()
     return "; ".join(
         (
             "default-src 'none'",
             f"style-src {_digest(style)}",
             f"script-src {_digest(script)}",
+            *connections,
             "base-uri 'none'",
             "form-action 'none'",
             "require-trusted-types-for 'script'",
