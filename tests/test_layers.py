@@ -206,7 +206,7 @@ PACKAGES = [
         "mock",
         "action_families documentation key_fields paging parameter_checks parameter_inputs received_call sample_answers scripted_faults server signature",
         "console_page error_answers lifecycles",
-        "resources",
+        "lifecycle_cache resources",
         "local_api",
         "console_calls",
         "web_app",

@@ -16,7 +16,7 @@ _LIBRARIES = ("black", "jinja2", "markdown_it")
 # Packages that no generated file depends on.
 _WITHOUT_EFFECT = (
     *("commands", "reference", "reports", "diff", "lint", "trace"),
-    *("authoring", "editor", "mock", "project", "watch"),
+    *("authoring", "editor", "project", "watch"),
     "__pycache__",
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from docs2sdk import digests
 from docs2sdk.build import output_folder
 from docs2sdk.build.plan import BuildPlan, name_packages, plan_without_output
 from docs2sdk.cache import Cache, open_cache
@@ -15,6 +16,7 @@ from docs2sdk.overlays import overlay_files
 from docs2sdk.pages import run_inputs
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.pages.page_folders import PageFolders
+from docs2sdk.pages.run_inputs import Inputs
 from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.error_codes_context import merge_common_codes
 from docs2sdk.python.existing_names import ExistingNames
@@ -41,6 +43,7 @@ class Documentation:
     names: ExistingNames
     common_errors: Mapping[int, str]
     errors: tuple[Diagnostic, ...]
+    key: str
     partial_actions: Mapping[str, Action]
     pages: PageCache
     loaded: dict[str, Action] = field(default_factory=dict)
@@ -84,14 +87,14 @@ def _read_with(
     requested_services.check_folders(
         inputs.file_tree, client.names.packages_by_folder, settings.services
     )
-    pages = PageCache(inputs, cache)
+    pages, today = PageCache(inputs, cache), assembly.today_in_utc()
     with open_pool(settings.jobs) as pool:
         catalog = assembly.assemble_catalog(
             settings,
             inputs.tree,
             pages.read_pages(pool, progress),
             tuple(map(overlay_files.read_overlay, inputs.overlays)),
-            assembly.today_in_utc(),
+            today,
             load_action=pages.load_full_action,
         )
     packages = name_packages(catalog, client.names)
@@ -104,6 +107,7 @@ def _read_with(
         client.names,
         merge_common_codes(plan.common),
         tuple(item for item in catalog.diagnostics if item.severity == "error"),
+        _make_key(settings, inputs, str(today)),
         {action.name: action for action, _ in plan.fresh},
         pages,
     )
@@ -113,3 +117,13 @@ def _list_actions(plan: BuildPlan) -> Iterator[tuple[str, DocumentedAction]]:
     for service, refs in plan.services:
         for ref in refs:
             yield ref.action, DocumentedAction(service, ref)
+
+
+def _make_key(settings: Settings, inputs: Inputs, today: str) -> str:
+    return digests.make_key(
+        "mock",
+        [str(value) for value in settings._replace(jobs=1, baseline=None)],
+        sorted(inputs.page_digests.items()),
+        inputs.overlay_digests,
+        today,
+    )

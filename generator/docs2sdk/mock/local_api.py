@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from docs2sdk.errors import UserError
 from docs2sdk.message_text import did_you_mean
-from docs2sdk.mock import error_answers, parameter_checks, sample_answers, signature
+from docs2sdk.mock import (
+    error_answers,
+    lifecycle_cache,
+    parameter_checks,
+    sample_answers,
+    signature,
+)
 from docs2sdk.mock.documentation import Documentation
 from docs2sdk.mock.error_answers import CallError
-from docs2sdk.mock.lifecycles import Lifecycle, find_lifecycles
 from docs2sdk.mock.paging import select_page
 from docs2sdk.mock.received_call import ReceivedCall, read_call
 from docs2sdk.mock.resources import Resources
@@ -60,7 +63,7 @@ class LocalAPI:
         self.options = options
         self._faults = FaultScripts(options.faults)
         self._check_names(self._faults.actions)
-        self.lifecycles = tuple(_list_lifecycles(documentation))
+        self.lifecycles = lifecycle_cache.read_lifecycles(documentation)
         self._resources: dict[str, Resources] = {}
         for lifecycle in () if options.examples else self.lifecycles:
             resources = Resources(lifecycle, options.seed)
@@ -179,15 +182,6 @@ def _cut(action: Action, tree: JSONObject, answer: JSONObject) -> JSONObject:
     if pagination and isinstance(items, list):
         answer[pagination.items] = select_page(items, pagination, tree)
     return answer
-
-
-def _list_lifecycles(documentation: Documentation) -> Iterator[Lifecycle]:
-    names: dict[str, list[str]] = defaultdict(list)
-    for name, action in documentation.actions.items():
-        names[action.service.package].append(name)
-    load: Callable[[str], Action] = documentation.load
-    for service in sorted(names):
-        yield from find_lifecycles(service, names[service], load)
 
 
 def _dump(answer: JSONObject) -> bytes:
