@@ -204,9 +204,9 @@ PACKAGES = [
     ),
     (
         "mock",
-        "action_families documentation key_fields paging parameter_checks parameter_inputs received_call sample_answers scripted_faults server signature",
-        "console_page error_answers lifecycles",
-        "lifecycle_cache resources",
+        "action_families documentation key_fields paging parameter_checks parameter_inputs received_call sample_answers scripted_faults server signature upstream",
+        "error_answers lifecycles observation",
+        "console_page lifecycle_cache resources",
         "local_api",
         "console_calls",
         "web_app",

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 from docs2sdk.message_text import pluralize
 from docs2sdk.mock import parameter_inputs
 from docs2sdk.mock.documentation import Documentation, DocumentedAction
+from docs2sdk.mock.observation import Observer
 from docs2sdk.mock.parameter_inputs import ParameterInput
 from docs2sdk.reports import html
 from docs2sdk.reports.html import element
@@ -44,6 +45,25 @@ def _render_services(documentation: Documentation) -> Iterator[Element]:
             if action.service.package == service.package
         ]
         yield element("section", element("h2", service.title), element("ul", *links))
+
+
+def render_deviations(observer: Observer) -> str:
+    """Return the page of a proxy: what passed, and where it differed from the pages."""
+    rows = [
+        element("tr", *(element("td", text) for text in (*deviation, f"{count:,}")))
+        for deviation, count in sorted(observer.deviations.items())
+    ]
+    titles = ("Action", "Deviation", "Times")
+    head = element("tr", *(element("th", text) for text in titles))
+    calls = pluralize(observer.calls.total(), "call")
+    actions = pluralize(len(observer.calls), "action")
+    table = element("table", element("thead", head), element("tbody", *rows))
+    body = element(
+        "body",
+        element("header", element("h1", "Deviations from the pages")),
+        element("main", element("p", f"{calls} of {actions}"), table),
+    )
+    return _render("Deviations from the pages", body)
 
 
 def render_action(documentation: Documentation, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import threading
@@ -28,11 +29,25 @@ def open_socket(host: str, port: int) -> socket.socket:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
         )[0]
-        return socket.create_server(address[:2], family=family, backlog=1024)
+        return _listen(family, address)
     except OSError as error:
         raise AddressInUse(
             f"cannot listen at {host} port {port}: {error.strerror or error}"
         ) from error
+
+
+def _listen(family: int, address: Any) -> socket.socket:
+    # asyncio sends without delay only through sockets that say that they are TCP.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    try:
+        if os.name == "posix":
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        listening.listen(1024)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def find_url(listening: socket.socket) -> str:

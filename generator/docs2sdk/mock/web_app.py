@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 
 from starlette.applications import Starlette
+from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
@@ -14,6 +15,8 @@ from starlette.routing import Route
 from docs2sdk.mock import console_page
 from docs2sdk.mock.console_calls import BadConsoleCall, Console
 from docs2sdk.mock.local_api import Answer
+from docs2sdk.mock.observation import Observer
+from docs2sdk.mock.upstream import PassedRequest, Upstream, UpstreamFailure
 
 # A request's query and body → its answer.
 Answerer = Callable[[str, bytes], Answer]
@@ -66,6 +69,30 @@ def build_app(answer: Answerer, console: Console) -> Starlette:
             Route("/{path:path}", call, methods=["GET", "POST"]),
         ]
     )
+
+
+def build_proxy(upstream: Upstream, observer: Observer) -> Starlette:
+    """Return the application that passes requests on, and compares them and their answers with the pages."""
+
+    async def pass_on(request: Request) -> Response:
+        body = await _read_body(request)
+        if body is None:
+            return Response("the body is too large", 413)
+        if _is_browser(request, body):
+            return _show(console_page.render_deviations(observer))
+        query = request.url.query
+        target = f"{request.url.path}?{query}" if query else request.url.path
+        passed = PassedRequest(
+            request.method, target, tuple(request.headers.items()), body
+        )
+        try:
+            answer = await asyncio.to_thread(upstream.send, passed)
+        except UpstreamFailure as error:
+            return Response(f"the API could not be reached: {error}", 502)
+        after = BackgroundTask(observer.observe, query, body, answer.body)
+        return Response(answer.body, answer.status, answer.headers, background=after)
+
+    return Starlette(routes=[Route("/{path:path}", pass_on, methods=["GET", "POST"])])
 
 
 def _is_browser(request: Request, body: bytes) -> bool:
