@@ -50,7 +50,7 @@ def served(app: Any) -> Iterator[str]:
 def serve(specs: Path, **options: Any) -> Iterator[str]:
     pages = read(specs)
     api = LocalAPI(pages, MockOptions(**options))
-    with served(web_app.build_app(api.answer, Console(pages, api))) as url:
+    with served(web_app.build_app(api.handle, Console(pages, api))) as url:
         yield url
 
 
@@ -66,7 +66,7 @@ def caller(api: LocalAPI) -> Callable[..., dict[str, Any]]:
 
     def call(action: str, **tree: Any) -> dict[str, Any]:
         body = urlencode(sign(action, tree)).encode()
-        answer: dict[str, Any] = json.loads(api.answer("", body).body)
+        answer: dict[str, Any] = json.loads(api.handle("", body).body)
         return answer
 
     return call

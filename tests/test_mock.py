@@ -141,7 +141,7 @@ def test_calls_get_the_published_codes(
 ) -> None:
     api = make_api(specs, **options)
     for query, body in (("", urlencode(form)), (urlencode(form), "")):
-        answer = json.loads(api.answer(query, body.encode()).body)
+        answer = json.loads(api.handle(query, body.encode()).body)
         assert answer["RetCode"] == code, answer
         assert answer["Action"] == form.get("Action", "") + "Response"
         assert code == 0 or answer["Message"]
@@ -176,7 +176,7 @@ def test_bodies_in_json_are_signed_by_their_values(specs: Path) -> None:
     body: dict[str, Any] = {"Action": "CreateBox", "PublicKey": PUBLIC}
     body |= BOX_VALUES | {"Size": 3, "IsSmall": False}
     body["Signature"] = signature.sign(body, PRIVATE)
-    answer = make_api(specs, **KEYS).answer("", json.dumps(body).encode())
+    answer = make_api(specs, **KEYS).handle("", json.dumps(body).encode())
     assert json.loads(answer.body)["RetCode"] == 0
 
 
@@ -185,7 +185,7 @@ UNREADABLE = [b"\xff", b"{", b"[1]", b"<x>", b'{"A":' + b"[" * 5000, b"a\0"]
 
 @pytest.mark.parametrize("body", UNREADABLE)
 def test_a_body_that_cannot_be_read_is_answered(body: bytes, specs: Path) -> None:
-    assert json.loads(make_api(specs).answer("", body).body)["RetCode"] == 160
+    assert json.loads(make_api(specs).handle("", body).body)["RetCode"] == 160
 
 
 def test_what_was_created_is_found_changed_and_gone(specs: Path) -> None:
@@ -230,7 +230,7 @@ def test_the_example_of_the_page_is_answered_if_wanted(specs: Path) -> None:
 def test_scripted_faults_come_one_for_each_call(specs: Path) -> None:
     api = make_api(specs, faults=("GetLid=503,153,delay:1.5s,ok", "*=504"))
     body = urlencode(sign("GetLid", {"LidId": "a"})).encode()
-    answers = [api.answer("", body) for _ in range(6)]
+    answers = [api.handle("", body) for _ in range(6)]
     codes = [json.loads(each.body)["RetCode"] if each.body else 0 for each in answers]
     assert [each.status for each in answers] == [503, 200, 200, 200, 504, 200]
     assert codes == [0, 153, 0, 0, 0, 0]

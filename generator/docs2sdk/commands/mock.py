@@ -213,7 +213,7 @@ def _serve_api(
     kinds = pluralize(len(api.lifecycles), "kind")
     services = sorted({lifecycle.service for lifecycle in api.lifecycles})
     _serve(
-        web_app.build_app(api.answer, Console(pages, api)),
+        web_app.build_app(api.handle, Console(pages, api)),
         address,
         f"serving {count} at {{url}}, for programs and browsers, until Ctrl-C",
         f"remembers {kinds} of resources of: {', '.join(services) or 'no service'}"

@@ -43,7 +43,7 @@ class Console:
         action = self.documentation.load(name)
         tree, fitting = parameter_inputs.read_values(action, texts)
         sent = self._build_body(action, tree, fitting)
-        answer = self._api.answer("", sent.encode("utf-8", "surrogatepass"))
+        answer = self._api.handle("", sent.encode("utf-8", "surrogatepass"))
         shown = {
             "sent": sent.replace("&", "\n&") if action.body == "form" else sent,
             **_show_answer(action, answer),

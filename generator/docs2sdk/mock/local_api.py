@@ -77,7 +77,7 @@ class LocalAPI:
             hint = did_you_mean(name, actions.keys())
             raise UnknownActions(f"--fault: no page has an action {name}{hint}")
 
-    def answer(self, query: str, body: bytes) -> Answer:
+    def handle(self, query: str, body: bytes) -> Answer:
         """Return the answer to a request."""
         try:
             call = read_call(query, body)
