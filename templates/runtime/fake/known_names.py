@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from ..fields import Array, Nested, Shape, fields_of
@@ -92,8 +93,8 @@ def _class_homes() -> dict[str, tuple[str, str]]:
     homes = {}
     for module in pkgutil.iter_modules(import_module(_PACKAGE).__path__):
         package = f"{_PACKAGE}.{module.name}"
-        # All packages are services but the runtime, in which this module is.
-        if module.ispkg and not __name__.startswith(f"{package}."):
+        # Services are the packages that have an index of their actions.
+        if module.ispkg and find_spec(f"{package}._service"):
             actions: dict[str, str] = import_module(f"{package}._service")._ACTIONS
             for method, cls in actions.items():
                 homes[normalize(cls)] = f"{package}.{method}", cls
