@@ -19,7 +19,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from .api_errors import error_for_code, error_for_status, find_meaning
 from .encoding import format_scalar
 from .errors import (
     BadResponseError,
@@ -30,7 +29,6 @@ from .errors import (
 )
 from .fields import WireField, fields_of
 from .models import Request, Response
-from .retries import parse_retry_after
 from .settings import PARAMETERS_FROM_SETTINGS, Settings
 from .transport import REQUEST_ID, HTTPRequest, HTTPResponse
 
@@ -202,6 +200,8 @@ def parse_response(
         if settings.strict:
             _reject_deviations(response, answer.status)
     except UCloudError as error:
+        from .retries import parse_retry_after
+
         error.request_id = request_id
         error.retry_after = parse_retry_after(answer.headers, time.time())
         raise
@@ -221,6 +221,8 @@ def _read_success(answer: HTTPResponse, request: Request[Any]) -> dict[str, Any]
     if code != 0:
         message = values.get("Message")
         text = message if isinstance(message, str) and message else "no message"
+        from .api_errors import error_for_code, find_meaning
+
         meaning = find_meaning(code, type(request))
         raise error_for_code(text, code, meaning, answer.status)
     return values
@@ -238,6 +240,8 @@ def _parse_json(answer: HTTPResponse) -> dict[str, Any]:
 
 
 def _bad_response(problem: str, answer: HTTPResponse) -> UCloudError:
+    from .api_errors import error_for_status
+
     details = f"HTTP {answer.status}, {len(answer.body)} bytes"
     api_error = error_for_status(answer.status, f"{details}: {problem}")
     body = answer.body.decode(errors="replace")
