@@ -740,6 +740,7 @@ def words_of(option: Any) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.filterwarnings("ignore::DeprecationWarning:test_api_command")
 def test_every_published_parameter_can_be_given(
     whole: RunReport, monkeypatch: pytest.MonkeyPatch, tell: Callable[[str], None]
 ) -> None:

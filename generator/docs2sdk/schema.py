@@ -254,6 +254,11 @@ def is_list(type_: Type) -> bool:
     return isinstance(type_, ListOf) or type_ == Untyped("list")
 
 
+def element_type(type_: Type) -> Type:
+    """Return the type of a list's elements, or the type itself if it is no list of a type."""
+    return type_.item if isinstance(type_, ListOf) else type_
+
+
 def references(type_: Type) -> Iterator[str]:
     """Yield the API names of the models that a type refers to."""
     match type_:

@@ -24,8 +24,10 @@ from wire_clients import AsyncClient, Client, options
 pytestmark = pytest.mark.slow
 
 SECONDS = 0.4
-# What a call may take beyond its timeout: 0.2 s on a machine that does nothing else; every server here goes on for far longer.
-TOLERANCE = 1.0
+# What a call may take beyond its timeout.
+TOLERANCE = 0.2
+# On a busy machine one of so many attempts is on time; without a deadline none is, since every server here goes on for seconds.
+ATTEMPTS = 8
 REQUEST = CreateThing(name="n", region="r")
 # More than the buffers of a connection take.
 LARGE = CreateThing(name="n" * 5_000_000, region="r")
@@ -78,9 +80,9 @@ def context(folder: Path) -> ssl.SSLContext:
 def check_in_time(
     fail: Fail, url: str, request: CreateThing = REQUEST, **limits: float
 ) -> BaseException:
-    """Return how a call fails whose limit is SECONDS; a busy machine has three attempts to be in time."""
+    """Return how a call fails whose limit is SECONDS, in the first attempt that is on time."""
     limits = limits or {"timeout": SECONDS}
-    for _ in range(3):
+    for _ in range(ATTEMPTS):
         seconds, error = fail(url, request, **limits)
         assert seconds >= SECONDS - 0.01
         if seconds <= SECONDS + TOLERANCE:

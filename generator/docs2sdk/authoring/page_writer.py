@@ -22,6 +22,7 @@ from docs2sdk.schema import (
     Scalar,
     Type,
     Untyped,
+    element_type,
 )
 
 # The first header of a table in a request and in a response.
@@ -111,7 +112,7 @@ def write_rows(
     for field in fields:
         name = f"{prefix}{field.name}"
         is_list = isinstance(field.type, ListOf)
-        item = field.type.item if isinstance(field.type, ListOf) else field.type
+        item = element_type(field.type)
         if isinstance(item, Ref) and item.model in groups:
             below = f"{name}.N." if is_list else f"{name}."
             yield from write_rows(groups[item.model].fields, payload, names, below)

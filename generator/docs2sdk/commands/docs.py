@@ -41,12 +41,7 @@ if TYPE_CHECKING:
     type=click.Choice(["en", "zh"]),
     help="Language of the guides and of headings. [default: docs.lang in [tool.docs2sdk], else en]",
 )
-@click.option(
-    "--client",
-    type=options.PATH,
-    metavar="DIR",
-    help="Generated client: its Python names are shown. [default: out in [tool.docs2sdk], else generated]",
-)
+@options.shown_client
 @options.overlays
 @options.builtin_overlays
 @options.package

@@ -110,12 +110,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="List what Create, Describe and Delete work on, and end.",
 )
-@click.option(
-    "--client",
-    type=options.PATH,
-    metavar="DIR",
-    help="Generated client: its Python names are in the code samples. [default: out in [tool.docs2sdk], else generated]",
-)
+@options.shown_client
 @options.overlays
 @options.builtin_overlays
 @options.jobs

@@ -45,12 +45,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="A document for each service, and a JSON Schema for each request and response.",
 )
-@click.option(
-    "--client",
-    type=options.PATH,
-    metavar="DIR",
-    help="Generated client: its Python names are in the code samples. [default: out in [tool.docs2sdk], else generated]",
-)
+@options.shown_client
 @options.overlays
 @options.builtin_overlays
 @options.package

@@ -40,6 +40,14 @@ client_folder = click.option(
     help="Folder of the client. [default: generated]",
 )
 
+# For what shows calls: the folder of a client, which is read only.
+shown_client = click.option(
+    "--client",
+    type=PATH,
+    metavar="DIR",
+    help="Generated client: its Python names are shown. [default: out in [tool.docs2sdk], else generated]",
+)
+
 services = click.option(
     "--service",
     "services",

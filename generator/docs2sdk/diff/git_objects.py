@@ -83,8 +83,8 @@ def list_changes(
 ) -> dict[str, Changes]:
     """Return what changed at or below paths, all for no path, by new revision, for pairs of ids of old and new commits.
 
-    RevisionTooLarge if one of them changed too much, OutputTooLarge if all of them did.  Folders are compared level by level: git would keep all files of a folder that many
-    others repeat in memory before it prints the first.
+    RevisionTooLarge if one of them changed too much, OutputTooLarge if all of them did.  Folders are compared level by level:
+    git would keep all files of a folder that many others repeat in memory before it prints the first.
     """
     trees = _find_trees(repository, {id for pair in revisions for id in pair})
     changes: dict[str, Changes] = {new: {} for _, new in revisions}

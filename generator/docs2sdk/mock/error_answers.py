@@ -13,7 +13,8 @@ from docs2sdk.values.sample_values import JSONObject
 NO_ACTION, UNKNOWN_ACTION = 160, 161
 NO_SIGNATURE, WRONG_SIGNATURE, UNKNOWN_USER = 170, 171, 172
 UNKNOWN_PROJECT, ZONE_REFUSED, NOT_FOUND = 292, 293, 8039
-# The table of common codes has none for parameters; UCloud answers with these.
+# The published table of common codes has none for parameters.  These two are what the API is known to answer with; no page
+# confirms them, so a service's own code is taken where its table has one.
 MISSING_PARAMETER, WRONG_PARAMETER = 220, 230
 _OWN_WORDS = {
     MISSING_PARAMETER: "a required parameter is missing",

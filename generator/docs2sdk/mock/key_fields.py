@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
-from docs2sdk.schema import Field, ListOf, Payload, Ref, Scalar, Type
+from docs2sdk.schema import Field, ListOf, Payload, Ref, Scalar, Type, element_type
 
 # Names of fields, one inside the other.
 FieldPath: TypeAlias = tuple[str, ...]
@@ -76,12 +76,12 @@ def find_listed_key(payload: Payload, key: str) -> ListedKey | None:
 
 def is_number(type_: Type) -> bool:
     """Whether a key is a number."""
-    item = type_.item if isinstance(type_, ListOf) else type_
+    item = element_type(type_)
     return item == Scalar("int")
 
 
 def _can_be_key(type_: Type) -> bool:
-    item = type_.item if isinstance(type_, ListOf) else type_
+    item = element_type(type_)
     return item in (Scalar("string"), Scalar("int"))
 
 
@@ -115,7 +115,7 @@ def _find_key(
 
 
 def _find_model(type_: Type) -> str | None:
-    item = type_.item if isinstance(type_, ListOf) else type_
+    item = element_type(type_)
     return item.model if isinstance(item, Ref) else None
 
 

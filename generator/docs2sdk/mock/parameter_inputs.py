@@ -7,7 +7,16 @@ from typing import NamedTuple
 
 from docs2sdk.python_literals import JSON
 from docs2sdk.reference import action_calls
-from docs2sdk.schema import Action, Field, ListOf, Payload, Ref, Scalar, Type
+from docs2sdk.schema import (
+    Action,
+    Field,
+    ListOf,
+    Payload,
+    Ref,
+    Scalar,
+    Type,
+    element_type,
+)
 from docs2sdk.traffic import bodies
 from docs2sdk.traffic.bodies import FormText
 from docs2sdk.values import coercion, sample_values
@@ -60,7 +69,7 @@ def _list_fields(
     for field in fields:
         name, required = f"{prefix}{field.name}", is_needed and field.required
         is_list = isinstance(field.type, ListOf)
-        type_ = field.type.item if isinstance(field.type, ListOf) else field.type
+        type_ = element_type(field.type)
         if isinstance(type_, Ref):
             if type_.model not in models and len(models) < _MAX_DEPTH:
                 inner = f"{name}.0." if is_list else f"{name}."

@@ -15,7 +15,7 @@ from docs2sdk.mock.key_fields import FieldPath
 from docs2sdk.mock.lifecycles import Lifecycle, Reading
 from docs2sdk.mock.sample_answers import AnswerSampler, make_key
 from docs2sdk.python_literals import JSON
-from docs2sdk.schema import Action, Field, ListOf, Payload, Ref
+from docs2sdk.schema import Action, Field, Payload, Ref, element_type
 from docs2sdk.values import coercion
 from docs2sdk.values.sample_values import JSONObject
 
@@ -174,7 +174,7 @@ def _find_fields(payload: Payload, path: FieldPath) -> tuple[Field, ...]:
     fields = payload.fields
     for name in path:
         type_ = next(field.type for field in fields if field.name == name)
-        item = type_.item if isinstance(type_, ListOf) else type_
+        item = element_type(type_)
         assert isinstance(item, Ref)
         fields = payload.model(item.model).fields
     return fields

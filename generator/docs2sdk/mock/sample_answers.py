@@ -24,7 +24,7 @@ from docs2sdk.schema import (
     Untyped,
     is_list,
 )
-from docs2sdk.values import coercion
+from docs2sdk.values import coercion, sample_values
 from docs2sdk.values.sample_values import JSONObject
 
 _MAX_OBJECTS = 500
@@ -33,7 +33,6 @@ _MAX_ELEMENTS = 3
 _FIRST_TIME, _YEAR = 1_735_689_600, 365 * 86_400
 _KEY_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789"
 _IDENTIFIER = re.compile(r"(?P<kind>[A-Za-z0-9]+?)_?(?:Ids?|IDs?)\Z")
-_SETTINGS = {"Region": "cn-bj2", "Zone": "cn-bj2-04", "ProjectId": "org-project"}
 
 
 def make_answer(action: Action, seed: str) -> JSONObject:
@@ -105,9 +104,7 @@ class AnswerSampler:
                 fields = self._payload.model(model).fields
                 return self.make_fields(fields, (*place.models, model))
             case Untyped(shape):
-                name = place.field.name
-                shapes: dict[str, JSON] = {"list": [name], "object": {"Key": name}}
-                return shapes.get(shape, name)
+                return sample_values.make_untyped(shape, place.field.name)
             case Scalar(kind):
                 return self._make_scalar(kind, place.field)
 
@@ -139,8 +136,8 @@ class AnswerSampler:
         if field.format and field.format.value == "date":
             moment = _FIRST_TIME + self._rng.randrange(_YEAR)
             return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%d")
-        if field.name in _SETTINGS:
-            return _SETTINGS[field.name]
+        if field.name in sample_values.SETTINGS:
+            return sample_values.SETTINGS[field.name]
         text = _make_identifier(field.name, self._rng)
         longest, shortest = field.max_length, field.min_length
         if longest and 0 < longest.value < len(text):

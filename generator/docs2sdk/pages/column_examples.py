@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from docs2sdk.pages.row_nesting import ParsedRow
 from docs2sdk.protocol import CLIENT_PARAMETERS
-from docs2sdk.schema import Example, ListOf, Scalar, Type
+from docs2sdk.schema import Example, ListOf, Scalar, Type, element_type
 
 _FORMS = {
     "int": re.compile(r"-?[0-9]{1,18}"),
@@ -47,7 +47,7 @@ def _read_values(row: ParsedRow) -> Iterator[tuple[str, str]]:
         if items and all(_fits(type_.item, item) for item in items):
             yield from ((f"{name}.{index}", item) for index, item in enumerate(items))
         return
-    if _fits(type_.item if isinstance(type_, ListOf) else type_, text):
+    if _fits(element_type(type_), text):
         yield name, text
 
 

@@ -16,6 +16,7 @@ from docs2sdk.schema import (
     Payload,
     Ref,
     Scalar,
+    Shape,
     Type,
     Untyped,
     is_list,
@@ -25,7 +26,7 @@ from docs2sdk.schema import (
 JSONObject: TypeAlias = dict[str, JSON]
 
 # Values that look like those of the client's settings.
-_SETTINGS = {"Region": "cn-bj2", "Zone": "cn-bj2-04", "ProjectId": "org-project"}
+SETTINGS = {"Region": "cn-bj2", "Zone": "cn-bj2-04", "ProjectId": "org-project"}
 # Values in one object, and levels of objects: more than any published table needs, fewer than a test can hold (Python's
 # parser allows 200 brackets).
 MAX_VALUES = 1000
@@ -111,13 +112,13 @@ class _MinimalSampler:
 def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
     if isinstance(type_, Scalar):
         return _make_scalar(type_, name, position)
-    return _make_untyped(type_.shape, name)
+    return make_untyped(type_.shape, name)
 
 
 def _make_scalar(type_: Scalar, name: str, position: int) -> JSON:
     match type_.type:
         case "string":
-            return _SETTINGS.get(name) or f"{name}-{position}"
+            return SETTINGS.get(name) or f"{name}-{position}"
         case "int":
             return position
         case "float":
@@ -126,7 +127,8 @@ def _make_scalar(type_: Scalar, name: str, position: int) -> JSON:
             return True
 
 
-def _make_untyped(shape: str, name: str) -> JSON:
+def make_untyped(shape: Shape, name: str) -> JSON:
+    """Return a value for a field of which no more than its shape is known."""
     shapes: dict[str, JSON] = {"list": [name], "object": {"Key": name}}
     return shapes.get(shape, name)
 
