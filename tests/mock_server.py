@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 from docs2sdk.config import Settings
 from docs2sdk.mock import documentation, server, signature, web_app
-from docs2sdk.mock.console_calls import Console
+from docs2sdk.mock.browser_calls import BrowserCalls
 from docs2sdk.mock.documentation import Documentation
 from docs2sdk.mock.local_api import LocalAPI, MockOptions
 from docs2sdk.values import sample_values
@@ -50,7 +50,7 @@ def served(app: Any) -> Iterator[str]:
 def serve(specs: Path, **options: Any) -> Iterator[str]:
     pages = read(specs)
     api = LocalAPI(pages, MockOptions(**options))
-    with served(web_app.build_app(api.handle, Console(pages, api))) as url:
+    with served(web_app.build_app(api.handle, BrowserCalls(pages, api))) as url:
         yield url
 
 

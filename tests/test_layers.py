@@ -206,9 +206,9 @@ PACKAGES = [
         "mock",
         "action_families documentation key_fields paging parameter_checks parameter_inputs received_call sample_answers scripted_faults server signature upstream",
         "error_answers lifecycles observation",
-        "console_page lifecycle_cache resources",
+        "browser_pages lifecycle_cache resources",
         "local_api",
-        "console_calls",
+        "browser_calls",
         "web_app",
     ),
     (

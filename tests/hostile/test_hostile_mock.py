@@ -11,8 +11,8 @@ from typing import Any
 import mock_server
 import pytest
 import trees
-from docs2sdk.mock import console_page
-from docs2sdk.mock.console_calls import Console
+from docs2sdk.mock import browser_pages
+from docs2sdk.mock.browser_calls import BrowserCalls
 from docs2sdk.mock.documentation import Documentation
 from docs2sdk.mock.local_api import LocalAPI, MockOptions
 from hostile_pages import Row
@@ -44,10 +44,10 @@ def read(folder: Path, rows: Mapping[str, Row], hostile: bool) -> Documentation:
 
 def render(documentation: Documentation) -> dict[str, str]:
     shown = {
-        name: console_page.render_action(documentation, name)
+        name: browser_pages.render_action(documentation, name)
         for name in documentation.actions
     }
-    return shown | {"": console_page.render_index(documentation)}
+    return shown | {"": browser_pages.render_index(documentation)}
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -80,13 +80,13 @@ def test_calls_are_answered_and_written_as_harmless_code(
     name: str, tmp_path: Path
 ) -> None:
     documentation = read(tmp_path, ROWS[name], hostile=True)
-    console = Console(documentation, LocalAPI(documentation, MockOptions()))
+    calls = BrowserCalls(documentation, LocalAPI(documentation, MockOptions()))
     attack = "\");import os;os.system('x')#\n</script>$(x)`x`'"
     for action in documentation.actions:
         values = dict.fromkeys(
             (field.name for field in documentation.load(action).request.fields), attack
         )
         body = json.dumps({"action": action, "values": values}).encode()
-        shown: dict[str, Any] = console.call(body)[0]
+        shown: dict[str, Any] = calls.call(body)[0]
         assert "import os" not in str(shape(shown["python"])).replace(repr(attack), "")
         assert shown["status"] == 200

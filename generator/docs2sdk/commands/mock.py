@@ -200,7 +200,7 @@ def _serve_api(
     pages: Documentation, accepted: dict[str, Any], address: tuple[str, int]
 ) -> None:
     from docs2sdk.mock import web_app
-    from docs2sdk.mock.console_calls import Console
+    from docs2sdk.mock.browser_calls import BrowserCalls
     from docs2sdk.mock.local_api import LocalAPI, MockOptions
 
     api = LocalAPI(pages, MockOptions(**accepted))
@@ -208,7 +208,7 @@ def _serve_api(
     kinds = pluralize(len(api.lifecycles), "kind")
     services = sorted({lifecycle.service for lifecycle in api.lifecycles})
     _serve(
-        web_app.build_app(api.handle, Console(pages, api)),
+        web_app.build_app(api.handle, BrowserCalls(pages, api)),
         address,
         f"serving {count} at {{url}}, for programs and browsers, until Ctrl-C",
         f"remembers {kinds} of resources of: {', '.join(services) or 'no service'}"

@@ -12,8 +12,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from docs2sdk.mock import console_page
-from docs2sdk.mock.console_calls import BadConsoleCall, Console
+from docs2sdk.mock import browser_pages
+from docs2sdk.mock.browser_calls import BadBrowserCall, BrowserCalls
 from docs2sdk.mock.local_api import Answer
 from docs2sdk.mock.observation import Observer
 from docs2sdk.mock.upstream import PassedRequest, Upstream, UpstreamFailure
@@ -30,7 +30,7 @@ _PAGE_HEADERS = {
 }
 
 
-def build_app(answer: Answerer, console: Console) -> Starlette:
+def build_app(answer: Answerer, calls: BrowserCalls) -> Starlette:
     """Return the application that answers calls, and shows pages to browsers."""
 
     async def call(request: Request) -> Response:
@@ -38,7 +38,7 @@ def build_app(answer: Answerer, console: Console) -> Starlette:
         if body is None:
             return Response("the body is too large", 413)
         if _is_browser(request, body):
-            return _show(console_page.render_index(console.documentation))
+            return _show(browser_pages.render_index(calls.documentation))
         answered = answer(request.url.query, body)
         if answered.delay:
             await asyncio.sleep(answered.delay)
@@ -47,24 +47,24 @@ def build_app(answer: Answerer, console: Console) -> Starlette:
 
     async def show_action(request: Request) -> Response:
         name = request.path_params["name"]
-        if name not in console.documentation.actions:
+        if name not in calls.documentation.actions:
             return Response("there is no such action", 404)
-        return _show(console_page.render_action(console.documentation, name))
+        return _show(browser_pages.render_action(calls.documentation, name))
 
     async def call_from_page(request: Request) -> Response:
         # Other sites cannot send this type without asking first, and are not answered then.
         if request.headers.get("content-type") != "application/json":
             return Response("only for the page of this server", 415)
         try:
-            shown, delay = console.call(await _read_body(request) or b"")
-        except BadConsoleCall:
+            shown, delay = calls.call(await _read_body(request) or b"")
+        except BadBrowserCall:
             return Response("this is no call", 400)
         await asyncio.sleep(delay)
         return JSONResponse(shown, headers=_PAGE_HEADERS)
 
     return Starlette(
         routes=[
-            Route(f"{console_page.ACTION_PATH}{{name}}", show_action),
+            Route(f"{browser_pages.ACTION_PATH}{{name}}", show_action),
             Route("/-/call", call_from_page, methods=["POST"]),
             Route("/{path:path}", call, methods=["GET", "POST"]),
         ]
@@ -79,7 +79,7 @@ def build_proxy(upstream: Upstream, observer: Observer) -> Starlette:
         if body is None:
             return Response("the body is too large", 413)
         if _is_browser(request, body):
-            return _show(console_page.render_deviations(observer))
+            return _show(browser_pages.render_deviations(observer))
         query = request.url.query
         target = f"{request.url.path}?{query}" if query else request.url.path
         passed = PassedRequest(

@@ -119,7 +119,7 @@ def _render_results() -> Iterator[Element]:
 
 
 def _render(title: str, body: Element) -> str:
-    style, script = _read_asset("console.css"), _read_asset("console.js")
+    style, script = _read_asset("browser.css"), _read_asset("browser.js")
     return html.render_page(title, body, style=style, script=script, may_connect=True)
 
 

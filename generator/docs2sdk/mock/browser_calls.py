@@ -20,15 +20,15 @@ from docs2sdk.schema import Action, ListOf, Payload, Ref, Scalar, Type
 from docs2sdk.values import base64_values, sample_values
 from docs2sdk.values.sample_values import JSONObject
 
-_ANY_KEY = "console"
+_ANY_KEY = "browser"
 _MAX_ROWS = 2000
 
 
-class BadConsoleCall(ValueError):
+class BadBrowserCall(ValueError):
     """What the page sent is no call."""
 
 
-class Console:
+class BrowserCalls:
     """Calls actions of a local API for its page."""
 
     def __init__(self, documentation: Documentation, api: LocalAPI) -> None:
@@ -36,10 +36,10 @@ class Console:
         self._api = api
 
     def call(self, body: bytes) -> tuple[dict[str, Any], float]:
-        """Return what the page shows of a call, and how many seconds it is to wait; BadConsoleCall."""
+        """Return what the page shows of a call, and how many seconds it is to wait; BadBrowserCall."""
         name, texts = _read_body(body)
         if name not in self.documentation.actions:
-            raise BadConsoleCall
+            raise BadBrowserCall
         action = self.documentation.load(name)
         tree, fitting = parameter_inputs.read_values(action, texts)
         sent = self._build_body(action, tree, fitting)
@@ -83,9 +83,9 @@ def _read_body(body: bytes) -> tuple[str, Mapping[str, str | list[str]]]:
         document = json.loads(body)
         name, texts = document["action"], document["values"]
         if not isinstance(name, str) or not all(map(_is_input, texts.values())):
-            raise BadConsoleCall
+            raise BadBrowserCall
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        raise BadConsoleCall from None
+        raise BadBrowserCall from None
     return name, texts
 
 
