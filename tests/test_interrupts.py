@@ -19,7 +19,7 @@ from small_pages import row
 
 CODE = 130
 LINE = "docs2sdk: interrupted\n"
-PROGRESS = re.compile(r"(read|generate|write) +\d+/\d+\n")
+PROGRESS = re.compile(r"(read|generate|write) +\d+/\d+(, \d+ s left)?\n")
 # Seconds until the end: twice what is promised, for machines that do other work, too.
 SOON = 2.0
 

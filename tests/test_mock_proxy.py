@@ -30,6 +30,8 @@ from loopback import Exchange, Servers, servers
 from mock_server import post, sign
 from small_pages import row
 
+pytestmark = pytest.mark.slow
+
 PAGES = trees.PAGES | {
     "alpha-api/set_thing.md": trees.page(
         "SetThing", [*trees.THING, row("Answer", "string", "密码，8 位")]

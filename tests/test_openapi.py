@@ -263,6 +263,7 @@ def test_the_published_actions_are_a_valid_document(
                 ] == []
 
 
+@pytest.mark.slow
 def test_the_python_samples_of_the_published_actions_are_python(
     document: dict[str, Any],
 ) -> None:

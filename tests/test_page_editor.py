@@ -1,9 +1,4 @@
-"""``docs2sdk lsp`` as an editor meets it: a real client over standard streams.
-
-From the issue: "for page authors, in any editor: diagnostics at the cell as one types, hover on a row shows the Python symbol
-and type, go to the generated code and back, completion of types and model names in type cells, quick fixes where lint knows
-the remedy."
-"""
+"""``docs2sdk lsp`` as an editor meets it: a real client over standard streams."""
 
 from __future__ import annotations
 
@@ -21,6 +16,8 @@ from docs2sdk.config import Settings
 from page_editor import OpenedFile, PageEditor, Shown
 from small_pages import FIRST_ROW, RET_CODE, modern, row
 from test_quick_fixes import CASES, Case
+
+pytestmark = pytest.mark.slow
 
 GET, OTHER = "alpha-api/get_thing.md", "beta-api/get_other.md"
 Start = Callable[..., PageEditor]

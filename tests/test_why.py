@@ -343,6 +343,7 @@ def test_a_built_in_correction_leads_to_what_it_corrects(
     assert (back["action"], back["path"]) == ("CreateISMSSignature", ["File"])
 
 
+@pytest.mark.slow
 def test_every_name_that_why_prints_leads_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

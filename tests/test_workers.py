@@ -11,6 +11,8 @@ import pytest
 from docs2sdk import workers
 from docs2sdk.errors import UnreadableInput, UserError
 
+pytestmark = pytest.mark.slow
+
 ENOUGH = range(1000)
 
 

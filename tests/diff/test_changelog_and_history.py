@@ -20,6 +20,8 @@ from docs2sdk.diff.rules import ChangeLevel
 from docs2sdk.pages import page_parser
 from pages import page
 
+pytestmark = pytest.mark.slow
+
 DO, GET = "thing-api/do_thing.md", "thing-api/get_thing.md"
 FIRST = {
     DO: page(request=["Size | int | how much | No"]),

@@ -26,6 +26,8 @@ from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_pages
 from small_repositories import DO, FIRST, GET, git
 
+pytestmark = pytest.mark.slow
+
 COUNT = 2000
 # A revision may cost as much as to parse one in 40 of the published pages: 30 ms where that takes 1.2 s.
 SHARE = 40

@@ -13,7 +13,7 @@ from docs2sdk.diff import git_objects
 from docs2sdk.diff.git import Limit
 from small_repositories import DO, git
 
-pytestmark = pytest.mark.usefixtures("deadline")
+pytestmark = [pytest.mark.usefixtures("deadline"), pytest.mark.slow]
 
 
 def run(*arguments: object) -> Result:
