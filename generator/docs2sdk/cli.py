@@ -23,6 +23,7 @@ COMMANDS = (
     "new",
     "infer",
     "docs",
+    "templates",
     "lint",
     "validate",
     "lsp",

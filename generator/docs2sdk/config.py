@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 
 from docs2sdk import reserved_names
 from docs2sdk.errors import UserError
+from docs2sdk.template_folder import Overrides, read_overrides
 
 _FILE = "pyproject.toml"
 _LIMIT = 1_000_000  # bytes of a pyproject.toml; a large one has about ten thousand
@@ -49,7 +50,7 @@ class Settings(NamedTuple):
     ``is_default_package``: ``package`` is the default, so an existing output keeps its package name.
     ``site`` is the web address below which the pages stand, "" for none and None for UCloud's, ``sites`` those of single
     folders; ``base_url`` is where the client sends its requests, "" for UCloud's address.
-    ``builtin_overlays``: the corrections that are part of this program are applied, too.
+    ``builtin_overlays``: the corrections that are part of this program are applied, too.  ``templates`` are the own templates.
     """
 
     specs: tuple[Path, ...]
@@ -68,6 +69,7 @@ class Settings(NamedTuple):
     site: str | None = None
     sites: tuple[tuple[str, str], ...] = ()
     base_url: str = ""
+    templates: Overrides | None = None
 
     @property
     def specs_text(self) -> str:
@@ -88,7 +90,7 @@ class SiteSettings(NamedTuple):
 
 
 def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
-    """Return the settings for a run in a directory; BadSettings.
+    """Return the settings for a run in a directory; BadSettings or BadTemplate.
 
     ``arguments`` are those of the command line by name of the setting; None and () mean that the argument is missing.
     """
@@ -97,6 +99,7 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     present = {
         name: value for name, value in arguments.items() if value not in (None, ())
     }
+    templates = present.pop("templates", None)
     for name, value in present.items():
         setting = f"lint.{name}" if name in _LINT_SETTINGS else name
         _check(setting, value, _OPTIONS[name])
@@ -120,7 +123,8 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
         merged["sites"] = tuple(sorted(merged["sites"].items()))
     lists = {name: tuple(merged.pop(name)) for name in _LISTS if name in merged}
     jobs = {"jobs": os.cpu_count() or 1}
-    return Settings(**jobs | paths | lists | merged | present | assumed)
+    own = {"templates": read_overrides(templates)} if templates else {}
+    return Settings(**jobs | paths | lists | merged | present | assumed | own)
 
 
 def load_site_settings(
@@ -199,6 +203,9 @@ def _table(file: Path, stored: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _check(name: str, value: object, where: str) -> None:
+    if name == "templates":
+        # What a repository brings along never runs.
+        raise BadSettings(f"{where}: no setting, but an option: --templates DIR")
     if name not in _CHECKS:
         settings = ", ".join(_CHECKS)
         raise BadSettings(f"{where}: unknown setting; the settings are {settings}")

@@ -19,6 +19,7 @@ from docs2sdk.errors import UnsafeCodeError, UnusableOutput
 from docs2sdk.overlays import overlay_files
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python.file_renderer import check_action_file
+from docs2sdk.template_folder import Overrides
 from docs2sdk.workers import WorkerPool, open_pool
 
 
@@ -53,7 +54,7 @@ def _run_with(pool: WorkerPool, run: RunContext, output: Output) -> PipelineResu
         pages.load_full_action,
     )
     plan = make_plan(catalog, output, settings)
-    _check_retained(plan, output)
+    _check_retained(plan, output, settings.templates)
     step = partial(run.progress, "generate")
     files = render_files(plan, catalog, output, settings, pages, pool, step)
     retained = dict(_find_retained_files(plan, output))
@@ -84,16 +85,19 @@ def _find_retained_files(
         yield path, file._replace(digests=digests, merged=False)
 
 
-def _check_retained(plan: BuildPlan, output: Output) -> None:
+def _check_retained(
+    plan: BuildPlan, output: Output, overrides: Overrides | None
+) -> None:
     """Refuse retained code that no template writes, since it cannot be rendered again for comparison; UnusableOutput."""
     for ref in plan.kept_for_errors:
         for path in filter(output.is_as_written, output.manifest.pages[ref.page]):
             try:
-                check_action_file(path, output.texts[path].decode("utf-8", "replace"))
+                text = output.texts[path].decode("utf-8", "replace")
+                check_action_file(path, text, overrides)
             except UnsafeCodeError as error:
                 raise UnusableOutput(
                     f"{output.folder}: {error}, and {ref.page} has errors, so that it cannot be made again\n"
-                    "Restore this file from version control, or mend the page."
+                    "Restore this file from version control, or mend the page; --templates if an own template wrote it."
                 ) from error
 
 

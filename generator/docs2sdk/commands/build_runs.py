@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from docs2sdk.console import echo_errors, relativize_location
+from docs2sdk.console import echo_errors, relativize_location, warn
 
 if TYPE_CHECKING:
     from docs2sdk.build.run_context import RunContext
@@ -27,6 +27,8 @@ def run_build(
     from docs2sdk.pages import run_inputs
     from docs2sdk.progress import show_progress
 
+    if not silent:
+        warn_of_outdated_templates(settings)
     apply_baseline = _read_baseline(settings)
     sources = run_inputs.read_inputs(settings)
     with (
@@ -64,3 +66,11 @@ def warn_of_errors(report: RunReport, lines: Iterable[str]) -> None:
             lambda path: relativize_location(Location(path, 1), report.base).path,
         )
     )
+
+
+def warn_of_outdated_templates(settings: Settings) -> None:
+    """Print a warning for each own template that was copied from another version; BadTemplate."""
+    from docs2sdk.template_folder import find_outdated
+
+    if settings.templates:
+        warn(*find_outdated(settings.templates))

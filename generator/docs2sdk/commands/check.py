@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @options.overlays
 @options.builtin_overlays
 @options.package
+@options.templates
 @options.baseline
 @options.jobs
 @click.option(

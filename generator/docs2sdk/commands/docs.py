@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from docs2sdk.commands import options
+from docs2sdk.commands.build_runs import warn_of_outdated_templates
 from docs2sdk.console import (
     echo,
     echo_errors,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
 @options.overlays
 @options.builtin_overlays
 @options.package
+@options.templates
 @options.jobs
 @options.quiet
 @click.option(
@@ -60,6 +62,7 @@ def command(
     overlays: tuple[Path, ...],
     builtin_overlays: bool | None,
     package: str | None,
+    templates: Path | None,
     jobs: int | None,
     quiet: bool,
     force: bool,
@@ -87,10 +90,13 @@ def command(
         "overlays": overlays,
         "builtin_overlays": builtin_overlays,
         "package": package,
+        "templates": templates,
         "jobs": jobs,
     }
     with exit_on_errors(), show_progress(quiet) as progress:
         settings = config.load_settings(Path.cwd(), arguments)
+        if not quiet:
+            warn_of_outdated_templates(settings)
         pages = config.load_site_settings(Path.cwd(), out, lang)
         report = site.write_site(settings, pages, progress, force)
     _print(report, pages.out, quiet)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 @options.overlays
 @options.builtin_overlays
 @options.package
+@options.templates
 @options.jobs
 @click.option(
     "--force",
@@ -56,16 +57,11 @@ if TYPE_CHECKING:
     help="With --split: overwrite files that were modified or that docs2sdk did not write.",
 )
 def command(
-    specs: tuple[Path, ...],
-    services: tuple[str, ...],
     out: Path | None,
     split: bool,
     client: Path | None,
-    overlays: tuple[Path, ...],
-    builtin_overlays: bool | None,
-    package: str | None,
-    jobs: int | None,
     force: bool,
+    **arguments: Any,
 ) -> None:
     """Write the actions of the pages in SPECS as OpenAPI 3.1: an operation for each action, with code samples.
 
@@ -86,17 +82,8 @@ def command(
 
     if split and out is None:
         raise click.UsageError("--split needs a folder: --out DIR")
-    arguments = {
-        "specs": specs,
-        "out": client,
-        "services": services,
-        "overlays": overlays,
-        "builtin_overlays": builtin_overlays,
-        "package": package,
-        "jobs": jobs,
-    }
     with exit_on_errors(), show_progress(quiet=False) as progress:
-        settings = config.load_settings(Path.cwd(), arguments)
+        settings = config.load_settings(Path.cwd(), arguments | {"out": client})
         exported = export.read_actions(settings, progress)
         done = _write(exported, out, split, progress, force)
     echo_errors(

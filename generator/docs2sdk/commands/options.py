@@ -78,6 +78,13 @@ package = click.option(
     help="Import name of the package. [default: that of the output, else ucloud_client]",
 )
 
+templates = click.option(
+    "--templates",
+    type=PATH,
+    metavar="DIR",
+    help="Own templates, which override those of the same name; docs2sdk templates copies them to begin with.",
+)
+
 baseline = click.option(
     "--baseline",
     type=PATH,

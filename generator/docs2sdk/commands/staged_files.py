@@ -46,6 +46,7 @@ def _list_paths(settings: Settings) -> Iterator[str]:
     """Yield the folders and files of a run, and those that would be beside the pages."""
     named = [*settings.specs, settings.out, *settings.overlays]
     named += [settings.baseline] if settings.baseline else []
+    named += [settings.templates.folder] if settings.templates else []
     for folder in settings.specs:
         named += [folder / ".." / "overlays", folder / ".." / ".." / "overlays"]
     yield from map(os.path.realpath, named)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from docs2sdk.commands import options, page_comparison
+from docs2sdk.commands.build_runs import warn_of_outdated_templates
 from docs2sdk.console import (
     describe_error,
     echo,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @options.services
 @options.overlays
 @options.package
+@options.templates
 @options.baseline
 @options.jobs
 def command(**arguments: Any) -> None:
@@ -59,6 +61,7 @@ def command(**arguments: Any) -> None:
 
     session = WatchSession(partial(config.load_settings, Path.cwd(), arguments))
     with exit_on_errors():
+        warn_of_outdated_templates(config.load_settings(Path.cwd(), arguments))
         _print_first(session)
     _Follower(session).follow()
 

@@ -43,7 +43,9 @@ def _write_samples(
         return
     contexts = build_contexts(call, package.package)
     for label, context in zip(("Python", "Python, async"), contexts, strict=True):
-        yield "Python", label, template_engine.render_template(context)
+        yield "Python", label, template_engine.render_template(
+            context, package.overrides
+        )
     yield "Shell", "curl", write_curl(action, tree, package.base_url)
 
 

@@ -39,7 +39,7 @@ def group_service_indexes(
             template_contexts.build_service_contexts,
             without_errors,
             entries,
-            target,
+            target=target,
         )
 
 
@@ -57,7 +57,7 @@ def group_package_files(
         without_errors,
         example,
         module,
-        target,
+        target=target,
     )
 
 
@@ -84,13 +84,16 @@ def _render_runtime(package: str, base_url: str) -> dict[str, str]:
 def group_service_errors(service: ServiceInfo, target: PackageInfo) -> FileGroup:
     """Return the group of the module with a service's RetCodes."""
     return _group(
-        f"errors {service.folder}", _build_service_error_contexts, service, target
+        f"errors {service.folder}",
+        _build_service_error_contexts,
+        service,
+        target=target,
     )
 
 
 def group_common_errors(common: Sequence[ErrorCode], target: PackageInfo) -> FileGroup:
     """Return the group of the module with the RetCodes that all services share."""
-    return _group("errors", _build_common_error_contexts, common, target)
+    return _group("errors", _build_common_error_contexts, common, target=target)
 
 
 def _build_service_error_contexts(
@@ -106,6 +109,13 @@ def _build_common_error_contexts(
 
 
 def _group(
-    name: str, build: Callable[..., Iterable[TemplateContext]], *parts: object
+    name: str,
+    build: Callable[..., Iterable[TemplateContext]],
+    *parts: object,
+    target: PackageInfo,
 ) -> FileGroup:
-    return FileGroup(name, parts, lambda: render_texts(build(*parts)))
+    return FileGroup(
+        name,
+        (*parts, target),
+        lambda: render_texts(build(*parts, target), target.overrides),
+    )

@@ -20,7 +20,10 @@ from docs2sdk.python.action_refs import ActionRef, action_paths
 from docs2sdk.python.class_plan import ActionClasses, plan_classes
 from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from docs2sdk.schema import Action
+from docs2sdk.template_folder import BadTemplate, Overrides
 from docs2sdk.values import example_values
+
+_MODULE = template_contexts.MODULE_TEMPLATE
 
 
 class RenderTask(NamedTuple):
@@ -69,23 +72,35 @@ def _render_with_names(task: RenderTask, existing: Mapping[str, str]) -> RenderR
     file_contexts = template_contexts.build_action_contexts(
         task.action, classes, task.ref, task.target
     )
-    texts = render_texts(file_contexts)
+    texts = render_texts(file_contexts, task.target.overrides)
+    _check_names(task, texts)
     diagnostics = _find_diagnostics(task.action, task.ref, classes)
     return RenderResult(digest_texts(texts), diagnostics, texts)
 
 
-def check_action_file(path: str, text: str) -> None:
-    """Raise UnsafeCodeError if an action's module or tests, at a path of the output, contain code that no template writes."""
-    is_test = path.startswith("tests/")
-    formatting.check_module(
-        text,
-        path,
-        (
-            template_contexts.TEST_TEMPLATE
-            if is_test
-            else template_contexts.MODULE_TEMPLATE
-        ),
-    )
+def _check_names(task: RenderTask, texts: Mapping[str, str]) -> None:
+    """Check that later runs will find the names in what an own template wrote; BadTemplate."""
+    overrides, ref = task.target.overrides, task.ref
+    if not overrides or _MODULE not in overrides.names:
+        return
+    path, _ = action_paths(ref, task.target.package)
+    if existing_names.read_action_ref(ref.page, path, texts[path]) != ref:
+        raise BadTemplate(
+            f"{overrides.folder / _MODULE} writes {path}, in which later runs do not find the action\n"
+            "Keep the docstring of the module, and in the class of the request {{ request.head }}, its docstring and its constants."
+        )
+
+
+def check_action_file(path: str, text: str, overrides: Overrides | None) -> None:
+    """Check an action's module or tests at a path of the output.
+
+    UnsafeCodeError if they contain code that no template writes; BadTemplate if those of an own template do not compile.
+    """
+    template = template_contexts.TEST_TEMPLATE if path.startswith("tests/") else _MODULE
+    if overrides and template in overrides.names:
+        formatting.check_own_module(text, path, str(overrides.folder / template))
+    else:
+        formatting.check_module(text, path, template)
 
 
 def find_action_diagnostics(
@@ -108,18 +123,23 @@ def _find_diagnostics(
     return (*renamed, *example_values.find_unreadable(action))
 
 
-def render_texts(contexts: Iterable[TemplateContext]) -> dict[str, str]:
-    """Return the text of each file by path: rendered, in black's layout, verified."""
-    return {context.path: render_text(context) for context in contexts}
+def render_texts(
+    contexts: Iterable[TemplateContext], overrides: Overrides | None = None
+) -> dict[str, str]:
+    """Return the text of each file by path: rendered, in black's layout, verified; BadTemplate."""
+    return {context.path: render_text(context, overrides) for context in contexts}
 
 
-def render_text(context: TemplateContext) -> str:
-    """Return the text of a file."""
+def render_text(context: TemplateContext, overrides: Overrides | None = None) -> str:
+    """Return the text of a file; BadTemplate."""
     if not context.template:
         return ""
-    text = template_engine.render_template(context)
+    text = template_engine.render_template(context, overrides)
     if not context.path.endswith(".py"):
         return text
+    if overrides and context.template in overrides.names:
+        template = str(overrides.folder / context.template)
+        return formatting.format_own_module(text, context.path, template)
     return formatting.format_module(text, context.path, context.template)
 
 

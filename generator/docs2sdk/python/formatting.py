@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from docs2sdk.errors import UnsafeCodeError
 from docs2sdk.python import allowed_code
 from docs2sdk.python_literals import INDENT, WIDTH, display_width
+from docs2sdk.template_folder import BadTemplate
 
 # A long line that no formatter can break: one string, as an element, as the value of a key, or assigned to a name.
 _STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
@@ -29,6 +30,29 @@ def format_module(text: str, path: str, template: str) -> str:
     formatted = _run_black(text)
     check_module(formatted, path, template)
     return formatted
+
+
+def format_own_module(text: str, path: str, template: str) -> str:
+    """Return a module that an own template wrote in black's layout; BadTemplate if it does not compile.
+
+    What it may contain is its author's to decide.
+    """
+    check_own_module(text, path, template)
+    return _run_black(text)
+
+
+def check_own_module(text: str, path: str, template: str) -> None:
+    """Check that a module that an own template wrote compiles; BadTemplate."""
+    try:
+        _compile(text, path)
+    except SyntaxError as error:
+        line = (error.text or "").strip()
+        message = f"{template} writes {path}, which does not compile"
+        reason = f"line {error.lineno}: {error.msg}: {line}"
+        raise BadTemplate(f"{message}\n{reason}") from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        message = f"{template} writes {path}, which does not compile: {error}"
+        raise BadTemplate(message) from error
 
 
 def _run_black(text: str) -> str:
@@ -81,9 +105,14 @@ def _list_statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
 def check_module(text: str, path: str, template: str) -> ast.Module:
     """Return the syntax tree of a module; UnsafeCodeError if it does not compile or contains code that its template does not write."""
     try:
-        tree = ast.parse(text, path)
-        compile(tree, path, "exec", dont_inherit=True)
+        tree = _compile(text, path)
     except (SyntaxError, ValueError) as error:
         raise UnsafeCodeError(f"{path} does not compile: {error}") from error
     allowed_code.check_allowed(tree, path, template)
+    return tree
+
+
+def _compile(text: str, path: str) -> ast.Module:
+    tree = ast.parse(text, path)
+    compile(tree, path, "exec", dont_inherit=True)
     return tree

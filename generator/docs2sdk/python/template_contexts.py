@@ -28,6 +28,7 @@ from docs2sdk.python_literals import (
     format_literal,
 )
 from docs2sdk.schema import Action, ErrorCode
+from docs2sdk.template_folder import Overrides
 
 # Where a client sends its requests unless it is told otherwise; the runtime has the same address.
 BASE_URL = "https://api.ucloud.cn"
@@ -44,12 +45,16 @@ _NO_ACTION = ActionRef("", "Action", "service", "action", "Action", "ActionRespo
 
 
 class PackageInfo(NamedTuple):
-    """The package to generate: its import name and its version, where its pages stand, and where it sends requests."""
+    """The package to generate: its import name and its version, where its pages stand, and where it sends requests.
+
+    ``overrides`` are the own templates, None for none.
+    """
 
     package: str
     version: str
     sites: Sites = UCLOUD
     base_url: str = BASE_URL
+    overrides: Overrides | None = None
 
 
 def make_package_info(settings: Settings) -> PackageInfo:
@@ -58,7 +63,9 @@ def make_package_info(settings: Settings) -> PackageInfo:
     site = default.site if settings.site is None else settings.site
     sites = Sites(site, settings.sites)
     base_url = settings.base_url or BASE_URL
-    return PackageInfo(settings.package, settings.version, sites, base_url)
+    return PackageInfo(
+        settings.package, settings.version, sites, base_url, settings.templates
+    )
 
 
 class ServiceInfo(NamedTuple):
@@ -83,16 +90,17 @@ def build_action_contexts(
 ) -> tuple[TemplateContext, ...]:
     """Return the contexts of an action's module and of its tests."""
     module, tests = action_paths(entry, target.package)
+    objects = {"client": target, "action": action, "ref": entry, "classes": classes}
     return (
         TemplateContext(
             module,
             MODULE_TEMPLATE,
-            action_context.build_module_values(action, classes, target.sites),
+            objects | action_context.build_module_values(action, classes, target.sites),
         ),
         TemplateContext(
             tests,
             TEST_TEMPLATE,
-            action_test_context.build_test_values(action, classes),
+            objects | action_test_context.build_test_values(action, classes),
         ),
     )
 
@@ -111,7 +119,8 @@ def build_service_contexts(
     about = format_docstring(
         docstrings.describe_module(f"{service.title}: {count}", service.folder)
     )
-    init = {
+    objects = {"client": target, "service": service, "refs": by_method}
+    init = objects | {
         "docstring": about,
         "imports": [
             format_import(f".{entry.method}", (entry.request, entry.response), INDENT)
@@ -122,7 +131,7 @@ def build_service_contexts(
             "_HOMES", {name: modules[name] for name in sorted(modules)}
         ),
     }
-    index = {
+    index = objects | {
         "docstring": about,
         "imports": [
             format_import(f".{entry.method}", (entry.request,), INDENT)
@@ -148,7 +157,7 @@ def build_service_contexts(
     )
 
 
-def _build_service_listings(services: Iterable[ServiceInfo]) -> list[dict[str, str]]:
+def _build_service_listings(services: Iterable[ServiceInfo]) -> list[dict[str, Any]]:
     """Return what the package says of each service, in the order of their packages."""
     ordered = sorted(services, key=lambda service: service.package)
     in_client = _name_service_classes(service.package for service in ordered)
@@ -157,12 +166,13 @@ def _build_service_listings(services: Iterable[ServiceInfo]) -> list[dict[str, s
 
 def _build_service_listing(
     service: ServiceInfo, in_client: Mapping[tuple[str, str], str]
-) -> dict[str, str]:
+) -> dict[str, Any]:
     package, cls = service.package, python_naming.service_class_name(service.package)
     sync, asynchronous = in_client[package, ""], in_client[package, "Async"]
     imports = (_import_as(cls, sync), _import_as(f"Async{cls}", asynchronous))
     module = f".{package}._service"
     return {
+        "service": service,
         "package": package,
         "name": sync,
         "async_name": asynchronous,
@@ -208,17 +218,15 @@ def build_package_contexts(
     target: PackageInfo,
 ) -> tuple[TemplateContext, ...]:
     """Return the contexts of the package, but for its services; its README shows ``example``, whose module is ``module``."""
-    listings = _build_service_listings(services)
     shared = {
+        "client": target,
+        "services": _build_service_listings(services),
         "package": target.package,
         "distribution": target.package.replace("_", "-"),
         "version": target.version,
         "base_url": target.base_url,
     }
-    readme = shared | {
-        "services": listings,
-        "example": _build_example(example or _NO_ACTION, module),
-    }
+    readme = shared | {"example": _build_example(example or _NO_ACTION, module)}
     return (
         TemplateContext(".gitattributes", ".gitattributes.j2", shared),
         TemplateContext("pyproject.toml", "pyproject.toml.j2", shared),
@@ -230,11 +238,7 @@ def build_package_contexts(
         TemplateContext(
             f"{target.package}/__main__.py", "package/__main__.py.j2", shared
         ),
-        TemplateContext(
-            f"{target.package}/client.py",
-            "package/client.py.j2",
-            shared | {"services": listings},
-        ),
+        TemplateContext(f"{target.package}/client.py", "package/client.py.j2", shared),
         TemplateContext(
             f"{target.package}/testing.py", "package/testing.py.j2", shared
         ),
@@ -280,16 +284,20 @@ def build_service_error_context(
 ) -> TemplateContext:
     """Return the context of the module with a service's error codes."""
     values = error_codes_context.build_service_values(service.title, service.errors)
+    objects = {"client": target, "service": service, "errors": service.errors}
     path = error_module_path(target.package, service.package)
-    return TemplateContext(path, _ERRORS, values)
+    return TemplateContext(path, _ERRORS, objects | values)
 
 
 def build_common_error_context(
     common: Iterable[ErrorCode], target: PackageInfo
 ) -> TemplateContext:
     """Return the context of the module with the error codes that all services share."""
-    values = error_codes_context.build_common_values(common)
-    return TemplateContext(error_module_path(target.package), _ERRORS, values)
+    errors = tuple(common)
+    values = error_codes_context.build_common_values(errors)
+    objects = {"client": target, "service": None, "errors": errors}
+    path = error_module_path(target.package)
+    return TemplateContext(path, _ERRORS, objects | values)
 
 
 def error_module_path(package: str, service: str = "") -> str:

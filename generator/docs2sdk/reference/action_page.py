@@ -16,6 +16,7 @@ from docs2sdk.reference import action_calls, field_rows, page_text
 from docs2sdk.reference.field_rows import NestedField
 from docs2sdk.reference.words import WORDS
 from docs2sdk.schema import Action, Field
+from docs2sdk.template_folder import Overrides
 
 # How far an item is indented in a list below another; both CommonMark and Python-Markdown take it.
 _LIST_INDENT = "    "
@@ -29,6 +30,7 @@ class ReferenceInfo(NamedTuple):
     language: str
     sites: Sites = UCLOUD
     base_url: str = BASE_URL
+    overrides: Overrides | None = None
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -49,6 +51,10 @@ def build_action_values(
     rows = field_rows.list_parameters(classes, action.body == "json")
     call = action_calls.write_call(action, classes, ref, info.package)
     return {
+        "site": info,
+        "action": action,
+        "ref": ref,
+        "classes": classes,
         "words": words,
         "package": info.package,
         "name": action.name,

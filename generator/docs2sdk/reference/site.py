@@ -76,7 +76,11 @@ def write_site(
         plan = plan_without_output(catalog, client.names, settings)
         package = make_package_info(settings)
         info = ReferenceInfo(
-            package.package, site.lang, package.sites, package.base_url
+            package.package,
+            site.lang,
+            package.sites,
+            package.base_url,
+            package.overrides,
         )
         files = _render_files(plan, client.names, info, pool, progress)
         changes = commit_documents(files, site.out, _SITE, progress, force)
@@ -100,7 +104,7 @@ def _render_files(
         add_document(files, path, text, task.ref.page)
         progress("render", done, len(tasks))
     for context in _build_shared_contexts(plan, services, info):
-        text = template_engine.render_template(context)
+        text = template_engine.render_template(context, info.overrides)
         add_document(files, context.path, text, _SITE)
     return files
 
@@ -133,7 +137,7 @@ def _list_tasks(
 def _render_page(task: _PageTask) -> tuple[str, str]:
     """Return path and text of an action's page."""
     context = _build_page(task)
-    return context.path, template_engine.render_template(context)
+    return context.path, template_engine.render_template(context, task.info.overrides)
 
 
 def _build_page(task: _PageTask) -> TemplateContext:

@@ -111,9 +111,11 @@ def build_site_contexts(
         yield _page(path, f"{info.language}/{path}", values)
     for pages in services:
         yield from _build_service_pages(pages, titles, info)
-    codes = error_codes_context.merge_common_codes(common)
+    errors = tuple(common)
+    codes = error_codes_context.merge_common_codes(errors)
     rows = [{"code": str(code), "meaning": text} for code, text in codes.items()]
-    yield _page(_COMMON_ERRORS, "errors.md", _error_values("", rows, info))
+    objects = {"site": info, "service": None, "errors": errors}
+    yield _page(_COMMON_ERRORS, "errors.md", objects | _error_values("", rows, info))
 
 
 def _build_service_pages(
@@ -131,6 +133,9 @@ def _build_service_pages(
         for ref in pages.actions
     ]
     values = {
+        "site": info,
+        "service": service,
+        "refs": pages.actions,
         "words": info.words,
         "title": title,
         "package": service.package,
@@ -148,8 +153,11 @@ def _build_service_pages(
             }
             for error in service.errors
         ]
+        objects = {"site": info, "service": service, "errors": service.errors}
         yield _page(
-            f"{pages.folder}/errors.md", "errors.md", _error_values(title, rows, info)
+            f"{pages.folder}/errors.md",
+            "errors.md",
+            objects | _error_values(title, rows, info),
         )
 
 
@@ -165,6 +173,7 @@ def _shared_values(
     return {
         "package": info.package,
         "distribution": info.package.replace("_", "-"),
+        "site": info,
         "language": info.language,
         "base_url": info.base_url,
         "example": _build_example(example),
@@ -184,8 +193,9 @@ def _build_example(example: GuideExample) -> dict[str, str]:
     }
 
 
-def _list_service(pages: ServicePages) -> dict[str, str]:
+def _list_service(pages: ServicePages) -> dict[str, Any]:
     return {
+        "service": pages.service,
         "title": page_text.escape(pages.service.title),
         "package": pages.service.package,
         "address": f"{pages.folder}/index.md",
@@ -235,9 +245,9 @@ def _quote(text: str) -> str:
     return format_string(text.replace('"', "”"))
 
 
-def _style_values(info: ReferenceInfo) -> dict[str, str]:
+def _style_values(info: ReferenceInfo) -> dict[str, Any]:
     columns = ("wire", "type", "required", "default", "choices")
-    return {name: info.words[name] for name in columns}
+    return {"site": info} | {name: info.words[name] for name in columns}
 
 
 def _page(path: str, template: str, values: dict[str, Any]) -> TemplateContext:
