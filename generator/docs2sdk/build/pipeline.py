@@ -15,11 +15,11 @@ from docs2sdk.build.run_context import RunContext
 from docs2sdk.build.run_report import RunReport, make_report
 from docs2sdk.catalog import assembly, requested_services
 from docs2sdk.catalog.selection import Selection, find_unmatched_patterns
+from docs2sdk.config import Settings
 from docs2sdk.errors import UnsafeCodeError, UnusableOutput
 from docs2sdk.overlays import overlay_files
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.python.file_renderer import check_action_file
-from docs2sdk.template_folder import Overrides
 from docs2sdk.workers import WorkerPool, open_pool
 
 
@@ -54,7 +54,7 @@ def _run_with(pool: WorkerPool, run: RunContext, output: Output) -> PipelineResu
         pages.load_full_action,
     )
     plan = make_plan(catalog, output, settings)
-    _check_retained(plan, output, settings.templates)
+    _check_retained(plan, output, settings)
     step = partial(run.progress, "generate")
     files = render_files(plan, catalog, output, settings, pages, pool, step)
     retained = dict(_find_retained_files(plan, output))
@@ -85,15 +85,12 @@ def _find_retained_files(
         yield path, file._replace(digests=digests, merged=False)
 
 
-def _check_retained(
-    plan: BuildPlan, output: Output, overrides: Overrides | None
-) -> None:
+def _check_retained(plan: BuildPlan, output: Output, settings: Settings) -> None:
     """Refuse retained code that no template writes, since it cannot be rendered again for comparison; UnusableOutput."""
     for ref in plan.kept_for_errors:
         for path in filter(output.is_as_written, output.manifest.pages[ref.page]):
             try:
-                text = output.texts[path].decode("utf-8", "replace")
-                check_action_file(path, text, overrides)
+                check_action_file(path, output.texts[path], settings.templates)
             except UnsafeCodeError as error:
                 raise UnusableOutput(
                     f"{output.folder}: {error}, and {ref.page} has errors, so that it cannot be made again\n"

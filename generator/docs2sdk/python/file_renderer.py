@@ -91,11 +91,12 @@ def _check_names(task: RenderTask, texts: Mapping[str, str]) -> None:
         )
 
 
-def check_action_file(path: str, text: str, overrides: Overrides | None) -> None:
+def check_action_file(path: str, data: bytes, overrides: Overrides | None) -> None:
     """Check an action's module or tests at a path of the output.
 
     UnsafeCodeError if they contain code that no template writes; BadTemplate if those of an own template do not compile.
     """
+    text = data.decode("utf-8", "replace")
     template = template_contexts.TEST_TEMPLATE if path.startswith("tests/") else _MODULE
     if overrides and template in overrides.names:
         formatting.check_own_module(text, path, str(overrides.folder / template))

@@ -58,7 +58,7 @@ class PageText:
         return "<text of a page>"
 
     def __eq__(self, other: object) -> bool:
-        return self._text == unwrap(other)
+        return bool(self._text == unwrap(other))
 
     def __hash__(self) -> int:
         return hash(self._text)
