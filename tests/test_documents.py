@@ -403,7 +403,7 @@ RUN: dict[str, Callable[[Session, Block], None]] = {
     "python": run_python,
     "pycon": run_dialogue,
     "markdown": run_quotation,
-    **dict.fromkeys(("toml", "json", "yaml"), run_file),
+    **dict.fromkeys(("toml", "json", "yaml", "jinja"), run_file),
 }
 
 

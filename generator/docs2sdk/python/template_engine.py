@@ -50,7 +50,7 @@ def render_template(
         template = _own_environment(overrides).get_template(context.template)
         values = template_objects.wrap_values(context.values)
         parts = template.generate(values, context_version=CONTEXT_VERSION)
-        return "".join(_limit(parts, context.template))
+        return "".join(_limit(parts, str(overrides.folder / context.template)))
     except BadTemplate:
         raise
     except Exception as error:

@@ -20,7 +20,7 @@ _NAMES = frozenset(
     (
         *("Action.name", "Action.dialect", "Action.body"),
         *("Field.name", "Field.content_encoding", "Field.python_name"),
-        *("Scalar.type", "Untyped.shape"),
+        *("Scalar.type", "Untyped.shape", "Format.value"),
         *("Pagination.limit", "Pagination.offset"),
         *("Pagination.items", "Pagination.total"),
         *("ActionRef.action", "ActionRef.service", "ActionRef.method"),
