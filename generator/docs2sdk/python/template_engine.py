@@ -100,8 +100,8 @@ def _own_environment(overrides: Overrides) -> Environment:
         @property
         def _undefined_message(self) -> str:
             name = str(self._undefined_name)
-            said = template_objects.describe_missing(self._undefined_obj, name)
-            return said or super()._undefined_message
+            message = template_objects.describe_missing(self._undefined_obj, name)
+            return message or super()._undefined_message
 
     def load(name: str) -> tuple[str, str, None] | None:
         text = texts.get(name)

@@ -57,14 +57,14 @@ class PageText:
     def __repr__(self) -> str:
         return "<text of a page>"
 
-    def __eq__(self, other: object) -> bool:
-        return bool(self._text == unwrap(other))
+    def __eq__(self, value: object) -> bool:
+        return bool(self._text == unwrap(value))
 
     def __hash__(self) -> int:
         return hash(self._text)
 
-    def __lt__(self, other: object) -> bool:
-        return self._text < str(unwrap(other))
+    def __lt__(self, value: object) -> bool:
+        return self._text < str(unwrap(value))
 
     def __contains__(self, part: object) -> bool:
         return str(unwrap(part)) in self._text
@@ -95,8 +95,8 @@ class ObjectView:
     def __repr__(self) -> str:
         return f"<{type(self._object).__name__}>"
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, ObjectView) and self._object == other._object
+    def __eq__(self, value: object) -> bool:
+        return isinstance(value, ObjectView) and self._object == value._object
 
     def __hash__(self) -> int:
         return hash(self._object)
