@@ -439,6 +439,16 @@ def test_docs_and_openapi_take_own_templates(docs2sdk: Run, tmp_path: Path) -> N
     assert '"OWN\\n"' in docs2sdk("openapi", "--templates", "own").stdout
 
 
+def test_a_new_page_is_generated_with_own_templates(
+    docs2sdk: Run, tmp_path: Path
+) -> None:
+    trees.write(tmp_path / "own", {README: "own"})
+    words = ("--param", "ThingId:string!:物品", "--title", "查询", "--no-ask")
+    result = docs2sdk("new", "alpha", "GetMore", *words, "--templates", "own")
+    assert result.exit_code in (0, 1), result.output
+    assert (tmp_path / "generated/README.md").read_text("utf-8") == "own"
+
+
 @pytest.mark.slow
 def test_a_client_of_own_templates_passes_its_tests(tmp_path: Path) -> None:
     action = template_folder.copy_shipped(ACTION)

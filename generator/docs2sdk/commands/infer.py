@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 )
 @options.specs_option
 @options.client_folder
+@options.templates
 @click.option("--dry-run", is_flag=True, help="Print the page; write nothing.")
 def command(
     arguments: tuple[str, ...],
@@ -58,9 +59,8 @@ def command(
     host: str,
     title: str,
     summary: str,
-    specs: tuple[Path, ...],
-    out: Path | None,
     dry_run: bool,
+    **chosen: Any,
 ) -> None:
     """Draft the page of ACTION from recordings in FILEs ("-": standard input), add it to the folder of SERVICE, generate the
     client, and run the new tests.
@@ -80,7 +80,7 @@ def command(
 
     with exit_on_errors():
         if update:
-            if title or summary or specs or out or dry_run:
+            if title or summary or dry_run or any(chosen.values()):
                 raise click.UsageError("--update takes recordings and --host only")
             sys.exit(_update(update, arguments, host))
         if len(arguments) < 3:
@@ -88,7 +88,7 @@ def command(
                 "name the service, the action and the recordings: docs2sdk infer isms GetISMSQuota recorded.har"
             )
         service, action, *recorded = arguments
-        settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
+        settings = config.load_settings(Path.cwd(), chosen)
         tree = new_pages.read_documentation(settings)
         hint = "; docs2sdk infer --update PAGE compares it with samples"
         stub = new_pages.check_action(tree, action, hint)

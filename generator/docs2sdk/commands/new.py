@@ -56,6 +56,7 @@ _ROWS: dict[str, Any] = {"multiple": True, "metavar": "NAME:TYPE:TEXT"}
 )
 @options.specs_option
 @options.client_folder
+@options.templates
 @click.option(
     "--ask/--no-ask",
     "wants_dialogue",
@@ -69,6 +70,7 @@ def command(
     like: str | None,
     specs: tuple[Path, ...],
     out: Path | None,
+    templates: Path | None,
     wants_dialogue: bool | None,
     dry_run: bool,
     **arguments: Any,
@@ -86,7 +88,8 @@ def command(
     from docs2sdk.authoring.new_action import ActionOptions
 
     with exit_on_errors():
-        settings = config.load_settings(Path.cwd(), {"specs": specs, "out": out})
+        chosen = {"specs": specs, "out": out, "templates": templates}
+        settings = config.load_settings(Path.cwd(), chosen)
         tree = new_pages.read_documentation(settings)
         stub = new_pages.check_action(tree, action)
         earlier = new_pages.read_stub(stub) if stub else None
