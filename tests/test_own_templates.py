@@ -23,7 +23,7 @@ import trees
 from click.testing import CliRunner, Result
 from conftest import ROOT
 from docs2sdk import cli, config, install_paths, template_folder, workers
-from docs2sdk.commands import templates
+from docs2sdk.commands import staged_files, templates
 from docs2sdk.config import Settings
 from docs2sdk.pages import page_parser
 from docs2sdk.pages.page_sources import Source
@@ -179,6 +179,10 @@ def link_file(folder: Path) -> None:
     (folder / README).symlink_to("/etc/passwd")
 
 
+def link_folder(folder: Path) -> None:
+    (folder / "package").symlink_to(folder.parent)
+
+
 def make_pipe(folder: Path) -> None:
     os.mkfifo(folder / README)
 
@@ -192,6 +196,7 @@ def write_latin(folder: Path) -> None:
     [
         pytest.param(Path.rmdir, "own: No such file or directory", id="no folder"),
         pytest.param(link_file, f"own/{README} is a link", id="a link"),
+        pytest.param(link_folder, "own/package is a link", id="a link to a folder"),
         pytest.param(make_pipe, f"own/{README} is no regular file", id="a pipe"),
         pytest.param(write_latin, f"own/{README}: not UTF-8 at byte 3", id="encoding"),
     ],
@@ -415,10 +420,10 @@ def test_names_stay_with_an_own_template(docs2sdk: Run, tmp_path: Path) -> None:
     assert module.endswith("# own\n# more\n")
 
 
+@pytest.mark.usefixtures("docs2sdk")
 def test_watch_generates_again_when_a_template_is_saved(
-    docs2sdk: Run, tmp_path: Path, documentation: Path
+    tmp_path: Path, documentation: Path
 ) -> None:
-    assert docs2sdk
     own = tmp_path / "own"
     arguments = {"specs": (documentation,), "templates": own}
     trees.write(own, {README: "one"})
@@ -437,6 +442,12 @@ def test_docs_and_openapi_take_own_templates(docs2sdk: Run, tmp_path: Path) -> N
     page = tmp_path / "site/docs/services/alpha/get_thing.md"
     assert "OWN" in page.read_text("utf-8")
     assert '"OWN\\n"' in docs2sdk("openapi", "--templates", "own").stdout
+
+
+def test_a_commit_of_templates_concerns_a_hook(tmp_path: Path) -> None:
+    own = write_own(tmp_path / "own", {README: ""})
+    settings = Settings((tmp_path / "specs",), tmp_path / "out", templates=own)
+    assert str(tmp_path / "own") in [*staged_files._list_paths(settings)]
 
 
 def test_a_new_page_is_generated_with_own_templates(

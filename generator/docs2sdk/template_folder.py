@@ -116,6 +116,8 @@ def _list_files(folder: Path) -> Iterator[str]:
                 name = prefix + entry.name
                 if entry.is_dir(follow_symlinks=False):
                     pending.append(f"{name}/")
+                elif entry.is_dir():
+                    raise BadTemplate(f"{folder / name} is a link; copy the folder")
                 elif _is_meant(name):
                     yield name
 
