@@ -1,0 +1,143 @@
+/** How often a request that changes something and one that changes nothing arrive at a server that fails, and the error at the end. */
+
+
+import { gzipSync } from "node:zlib";
+
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+
+import * as errors from "../../templates/typescript/src/runtime/errors.js";
+import type { CallOptions } from "../../templates/typescript/src/runtime/options.js";
+import { answer, Loopback, raw, refuse, succeed, type Behaviour } from "./loopback.js";
+import { Client, KEYS, REQUESTED } from "./things.js";
+
+type Kind = [behave: Behaviour, ofCreates: number, ofReads: number, error: new (...parts: never[]) => errors.UCloudError];
+
+const CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
+const JSON_BODY = '{"RetCode": 0}';
+
+const hangUp: Behaviour = (socket) => socket.destroy();
+const reset: Behaviour = (socket) => socket.resetAndDestroy();
+const stall: Behaviour = () => undefined;
+const stallInside: Behaviour = (socket) => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"RetCode"');
+
+/** Sends bytes, and does something else when they are out. */
+function after(data: string, behave: Behaviour): Behaviour {
+  return (socket, count) =>
+    socket.write(data, () => {
+      behave(socket, count);
+    });
+}
+
+function deep(levels: number): string {
+  return `{"RetCode": 0, "A": ${"[".repeat(levels)}${"]".repeat(levels)}`;
+}
+
+const BOMB = gzipSync(Buffer.alloc(40 * 2 ** 20, " "));
+const OBJECTS = gzipSync(`{"RetCode": 0, "A": [${"{},".repeat(10 ** 6)}{}]}`);
+const GZIP = { "Content-Encoding": "gzip" };
+
+const KINDS: Record<string, Kind> = {
+  "reset": [reset, 1, 3, errors.TransportError],
+  "hung up": [hangUp, 1, 3, errors.TransportError],
+  "slow headers": [stall, 1, 3, errors.RequestTimeoutError],
+  "half a head": [raw("HTTP/1.1 200 OK\r\nX-A"), 1, 3, errors.TransportError],
+  "another protocol": [raw("220 hello\r\n\r\n"), 1, 3, errors.TransportError],
+  "a head without end": [raw(`HTTP/1.1 200 OK\r\n${"X: y\r\n".repeat(9999)}`), 1, 3, errors.TransportError],
+  "two lengths": [raw("HTTP/1.1 200 OK\r\nContent-Length: 1, 2\r\n\r\n"), 1, 3, errors.TransportError],
+  "slow body": [stallInside, 1, 3, errors.RequestTimeoutError],
+  "cut off": [answerCut(), 1, 3, errors.IncompleteResponseError],
+  "reset inside the body": [after(`${CHUNKED}5\r\n`, reset), 1, 3, errors.IncompleteResponseError],
+  "half a chunk": [raw(`${CHUNKED}5\r\n{`), 1, 3, errors.IncompleteResponseError],
+  "no chunk": [raw(`${CHUNKED}x\r\n`), 1, 3, errors.IncompleteResponseError],
+  "no last chunk": [raw(`${CHUNKED}2\r\n{}\r\n`), 1, 3, errors.IncompleteResponseError],
+  "HTTP 302": [answer("", 302, { Location: "/again" }), 1, 1, errors.RedirectError],
+  "HTTP 307": [answer("", 307, { Location: "/again" }), 1, 1, errors.RedirectError],
+  "HTTP 400": [answer("<html>", 400), 1, 1, errors.BadResponseError],
+  "HTTP 429": [answer("<html>", 429), 3, 3, errors.ThrottlingError],
+  "HTTP 429 with Retry-After": [answer("<html>", 429, { "Retry-After": "0" }), 3, 3, errors.ThrottlingError],
+  "HTTP 429 with a long Retry-After": [answer("<html>", 429, { "Retry-After": "61" }), 1, 1, errors.ThrottlingError],
+  "HTTP 429 with a Retry-After beyond the deadline": [answer("", 429, { "Retry-After": "31" }), 1, 1, errors.ThrottlingError],
+  "HTTP 500": [answer("<html>", 500), 1, 3, errors.BadResponseError],
+  "HTTP 502": [answer("<html>", 502), 1, 3, errors.BadResponseError],
+  "HTTP 503": [answer("<html>", 503), 1, 3, errors.UnavailableError],
+  "HTTP 503 with Retry-After": [answer("<html>", 503, { "Retry-After": "0" }), 3, 3, errors.UnavailableError],
+  "HTTP 503 with a date": [answer("", 503, { "Retry-After": new Date(0).toUTCString() }), 3, 3, errors.UnavailableError],
+  "HTTP 504": [answer("<html>", 504), 1, 3, errors.BadResponseError],
+  "RetCode 110": [refuse(110), 1, 3, errors.UnavailableError],
+  "RetCode 130": [refuse(130), 3, 3, errors.UnavailableError],
+  "RetCode 150": [refuse(150), 3, 3, errors.UnavailableError],
+  "RetCode 153": [refuse(153), 3, 3, errors.ThrottlingError],
+  "RetCode 153 as text": [refuse("153"), 3, 3, errors.ThrottlingError],
+  "RetCode 160": [refuse(160), 1, 1, errors.UnknownActionError],
+  "RetCode 171": [refuse(171), 1, 1, errors.AuthenticationError],
+  "RetCode 299": [refuse(299), 1, 1, errors.PermissionDeniedError],
+  "RetCode 2001, which does not exist": [refuse(2001), 1, 1, errors.NotFoundError],
+  "RetCode 2002": [refuse(2002), 1, 1, errors.APIError],
+  "RetCode 8039": [refuse(8039), 1, 1, errors.NotFoundError],
+  "RetCode 8039 with HTTP 503": [refuse(8039, 503), 3, 3, errors.NotFoundError],
+  "HTML": [answer("<html>"), 1, 1, errors.BadResponseError],
+  "nothing": [answer(""), 1, 1, errors.BadResponseError],
+  "a JSON array": [answer("[]"), 1, 1, errors.BadResponseError],
+  "no RetCode": [answer("{}"), 1, 1, errors.BadResponseError],
+  "a RetCode that is none": [refuse("many"), 1, 1, errors.BadResponseError],
+  "deep JSON": [answer(deep(10 ** 5)), 1, 1, errors.BadResponseError],
+  "gzip that is none": [answer(JSON_BODY, 200, GZIP), 1, 1, errors.BadResponseError],
+  "a gzip bomb": [answer(BOMB, 200, GZIP), 1, 1, errors.BadResponseError],
+  "a million objects": [answer(OBJECTS, 200, GZIP), 1, 1, errors.BadResponseError],
+  "nine megabytes": [answer(Buffer.alloc(9 * 2 ** 20, " ")), 1, 1, errors.BadResponseError],
+};
+const STALLED = ["slow headers", "slow body"];
+
+function answerCut(): Behaviour {
+  return raw('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"RetCode"');
+}
+
+let server: Loopback | undefined;
+
+async function serve(behave: Behaviour): Promise<Loopback> {
+  server = await Loopback.start(behave);
+  return server;
+}
+
+/** Returns the error of a call that fails. */
+async function fail(method: "createThing" | "checkThing", baseUrl: string, options: CallOptions = {}): Promise<unknown> {
+  const client = new Client({ ...KEYS, baseUrl });
+  return client.things[method](REQUESTED, options).then(
+    () => {
+      throw new Error("the call succeeded");
+    },
+    (error: unknown) => error,
+  );
+}
+
+beforeEach(() => {
+  // No pause between attempts.
+  vi.spyOn(Math, "random").mockReturnValue(0);
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await server?.close();
+  server = undefined;
+});
+
+describe.each(Object.entries(KINDS))("%s", (name, [behave, ofCreates, ofReads, kind]) => {
+  test.each([
+    ["createThing", ofCreates],
+    ["checkThing", ofReads],
+  ] as const)("of %s arrives %d times", async (method, count) => {
+    const { url } = await serve(behave);
+    const error = await fail(method, url, STALLED.includes(name) ? { attemptTimeout: 40 } : {});
+    expect(error).toBeInstanceOf(kind);
+    expect((error as Error).name).toBe(kind.name);
+    expect(server?.arrived).toBe(count);
+    expect((error as errors.UCloudError).attempts).toHaveLength(count);
+  });
+
+  test("arrives once without retries", async () => {
+    const { url } = await serve(behave);
+    const limits = STALLED.includes(name) ? { attemptTimeout: 40 } : {};
+    await fail("checkThing", url, { ...limits, maxRetries: 0 });
+    expect(server?.arrived).toBe(1);
+  });
+});
