@@ -141,3 +141,142 @@ describe.each(Object.entries(KINDS))("%s", (name, [behave, ofCreates, ofReads, k
     expect(server?.arrived).toBe(1);
   });
 });
+
+test.each([
+  ["createThing", 1],
+  ["checkThing", 2],
+] as const)("of %s, whose first attempt was cut off, %d arrive", async (method, count) => {
+  const { url } = await serve((socket, number) => {
+    (number === 1 ? hangUp : succeed)(socket, number);
+  });
+  const call = new Client({ ...KEYS, baseUrl: url }).things[method](REQUESTED);
+  await (count === 1 ? expect(call).rejects.toThrow(errors.TransportError) : expect(call).resolves.toMatchObject({ ThingId: "t-1" }));
+  expect(server?.arrived).toBe(count);
+});
+
+test("a create that was refused at first is sent again", async () => {
+  const { url } = await serve((socket, count) => {
+    (count === 1 ? refuse(150) : succeed)(socket, count);
+  });
+  const response = await new Client({ ...KEYS, baseUrl: url }).things.createThing(REQUESTED);
+  expect(response).toMatchObject({ ThingId: "t-1", $metadata: { attempts: 2 } });
+});
+
+test.each(["createThing", "checkThing"] as const)("%s is sent again where nobody listens", async (method) => {
+  const { url } = await serve(succeed);
+  await server?.close();
+  const error = await fail(method, url);
+  expect(error).toBeInstanceOf(errors.ConnectError);
+  expect(String(error)).toMatch(/could not connect \(ECONNREFUSED\); nothing was sent, in each of 3 attempts$/);
+});
+
+test("an error tells what each attempt met", async () => {
+  const behaviours = [hangUp, refuse(153), answer("<html>", 400)];
+  const { url } = await serve((socket, count) => {
+    behaviours[count - 1]?.(socket, count);
+  });
+  const error = (await fail("checkThing", url)) as errors.UCloudError;
+  expect(error.attempts.map(({ problem }) => problem)).toEqual([
+    "the exchange broke off (UND_ERR_SOCKET); it may have been carried out",
+    "RetCode 153: no",
+    "the answer is not a JSON object (HTTP 400, 6 bytes)",
+  ]);
+  expect(error.message).toBe(
+    `CheckThing: ${error.problem}, after 3 attempts: ${error.attempts.map(({ problem }) => problem).join("; ")}`,
+  );
+});
+
+test("no attempt begins after the deadline", async () => {
+  vi.spyOn(Math, "random").mockReturnValue(0.9);
+  const { url } = await serve(refuse(150));
+  expect(await fail("checkThing", url, { timeout: 400 })).toBeInstanceOf(errors.UnavailableError);
+  expect(server?.arrived).toBe(1);
+});
+
+test("the deadline ends a call that nobody answers", async () => {
+  const { url } = await serve(stall);
+  const start = performance.now();
+  expect(await fail("checkThing", url, { timeout: 60 })).toBeInstanceOf(errors.RequestTimeoutError);
+  expect(performance.now() - start).toBeLessThan(1000);
+  expect(server?.arrived).toBe(1);
+});
+
+describe("the caller's signal", () => {
+  const reason = new Error("enough");
+
+  test("that is aborted already lets nothing be sent", async () => {
+    const { url } = await serve(succeed);
+    expect(await fail("createThing", url, { signal: AbortSignal.abort(reason) })).toBe(reason);
+    expect(server?.arrived).toBe(0);
+  });
+
+  test.each([
+    ["the headers", stall],
+    ["the body", stallInside],
+  ])("ends the wait for %s", async (_, behave) => {
+    const controller = new AbortController();
+    const { url } = await serve((socket, count) => {
+      behave(socket, count);
+      setImmediate(() => {
+        controller.abort(reason);
+      });
+    });
+    expect(await fail("checkThing", url, { signal: controller.signal })).toBe(reason);
+    expect(server?.arrived).toBe(1);
+  });
+
+  test("ends a pause", async () => {
+    const controller = new AbortController();
+    const { url } = await serve((socket, count) => {
+      answer("", 429, { "Retry-After": "20" })(socket, count);
+      setTimeout(() => {
+        controller.abort(reason);
+      }, 50);
+    });
+    expect(await fail("createThing", url, { signal: controller.signal })).toBe(reason);
+    expect(server?.arrived).toBe(1);
+  });
+});
+
+/** An exception of a `fetch`. */
+function exception(message: string, cause?: object): Error {
+  return Object.assign(new TypeError(message), cause && { cause });
+}
+
+const refused = { code: "ECONNREFUSED", syscall: "connect" };
+const EXCEPTIONS: Record<string, [exception: unknown, ofCreates: number, ofReads: number, error: Kind[3]]> = {
+  "an unknown host": [exception("fetch failed", { code: "ENOTFOUND", syscall: "getaddrinfo" }), 3, 3, errors.ConnectError],
+  "a connection in vain": [exception("fetch failed", { code: "UND_ERR_CONNECT_TIMEOUT" }), 3, 3, errors.ConnectError],
+  "no route": [exception("fetch failed", { code: "EHOSTUNREACH", syscall: "connect" }), 3, 3, errors.ConnectError],
+  "no address that listens": [exception("fetch failed", { code: "ECONNREFUSED", errors: [refused, refused] }), 3, 3, errors.ConnectError],
+  "Bun's refused connection": [Object.assign(new Error("no"), { code: "ConnectionRefused" }), 3, 3, errors.ConnectError],
+  "a reset": [exception("fetch failed", { code: "ECONNRESET", syscall: "read" }), 1, 3, errors.TransportError],
+  "a reset of one address": [
+    exception("fetch failed", { code: "ECONNREFUSED", errors: [refused, { code: "ECONNRESET" }] }),
+    1,
+    3,
+    errors.TransportError,
+  ],
+  "late headers": [exception("fetch failed", { code: "UND_ERR_HEADERS_TIMEOUT" }), 1, 3, errors.RequestTimeoutError],
+  "a browser's failure, which says nothing": [exception("Failed to fetch"), 1, 3, errors.TransportError],
+  "something that is no error": [undefined, 1, 3, errors.TransportError],
+  "a certificate": [exception("fetch failed", { code: "CERT_HAS_EXPIRED" }), 1, 1, errors.TLSError],
+  "a handshake": [exception("fetch failed", { code: "ERR_SSL_WRONG_VERSION_NUMBER" }), 1, 1, errors.TLSError],
+};
+
+test.each(Object.entries(EXCEPTIONS))("after %s only what cannot have run is sent again", async (_, [reason, ofCreates, ofReads, kind]) => {
+  const fetch = vi.fn(() => {
+    throw reason;
+  });
+  const { things } = new Client({ ...KEYS, fetch });
+  await expect(things.createThing(REQUESTED)).rejects.toThrow(kind);
+  expect(fetch).toHaveBeenCalledTimes(ofCreates);
+  await expect(things.checkThing(REQUESTED)).rejects.toThrow(kind);
+  expect(fetch).toHaveBeenCalledTimes(ofCreates + ofReads);
+});
+
+test("a transport that never answers and ignores its signal ends with the deadline", async () => {
+  const fetch = (): Promise<Response> => new Promise(() => undefined);
+  const call = new Client({ ...KEYS, fetch }).things.checkThing(REQUESTED, { timeout: 20 });
+  await expect(call).rejects.toThrow(errors.RequestTimeoutError);
+});

@@ -15,6 +15,9 @@ import { classifyFailure, mayRetry, parseRetryAfter, retryDelay } from "./retrie
 import type { Settings } from "./settings.js";
 import { exchange, REQUEST_ID, type HttpResponse } from "./transport.js";
 
+// Timers are not exact: what is left at the deadline may be a part of a millisecond.
+const MIN_ATTEMPT_MS = 2;
+
 /** What a call needs besides the request. */
 export interface CallContext {
   readonly action: AnyAction;
@@ -72,7 +75,7 @@ export class Call {
   async #attempt(signed: SignedRequest): Promise<ApiResponse> {
     const { action, settings, findMeaning } = this.#context;
     const { fetch = globalThis.fetch, signal, strict = false, attemptTimeout = Infinity } = settings;
-    const timeoutMs = Math.max(1, Math.min(this.#left(), attemptTimeout));
+    const timeoutMs = Math.max(MIN_ATTEMPT_MS, Math.min(this.#left(), attemptTimeout));
     const answer = await exchange(stampRequest(signed.http), { fetch, timeoutMs, signal });
     try {
       const decoded = await readResponse(action, answer, strict, findMeaning);
@@ -91,7 +94,7 @@ export class Call {
     error.complete({ action, redact });
     this.#failed.push({ problem: error.problem, requestId: error.requestId, durationMs: performance.now() - began });
     const delay = this.#retryDelay(error);
-    if (delay === undefined || delay >= this.#left()) {
+    if (delay === undefined || delay + MIN_ATTEMPT_MS >= this.#left()) {
       throw error.complete({ action, attempts: this.#failed });
     }
     await sleep(delay, this.#context.settings.signal);
