@@ -108,7 +108,7 @@ class Decoding {
     for (const [key, value] of Object.entries(values)) {
       if (!taken.has(key)) {
         this.#add("unknown", { parent: path, step: key, depth: 0 }, "nothing", describeValue(value));
-        decoded.set(key, decoded.get(key) ?? value);
+        decoded.set(key, value);
       }
     }
   }
@@ -227,9 +227,9 @@ function isList(shape: Shape): boolean {
 
 function describeShape(shape: Shape): string {
   if (typeof shape === "string") {
-    return shape;
+    return shape === "any[]" ? "array" : shape;
   }
-  return "list" in shape ? `${describeShape(shape.list)}[]` : shape.model;
+  return "list" in shape ? `array[${describeShape(shape.list)}]` : shape.model;
 }
 
 /** Returns the kind of a JSON value as pages write it. */
