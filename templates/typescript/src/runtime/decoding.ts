@@ -227,7 +227,7 @@ function isList(shape: Shape): boolean {
 
 function describeShape(shape: Shape): string {
   if (typeof shape === "string") {
-    return shape === "any[]" ? "array" : shape;
+    return shape === "any[]" ? "array[anything]" : shape;
   }
   return "list" in shape ? `array[${describeShape(shape.list)}]` : shape.model;
 }
