@@ -37,7 +37,6 @@ export interface Attempt {
 export interface ErrorDetails {
   readonly action: string;
   readonly requestId?: string | undefined;
-  readonly retryAfterMs?: number | undefined;
   readonly attempts?: readonly Attempt[];
   /** Removes secrets, which a server may have quoted, from a text. */
   readonly redact?: (text: string) => string;
@@ -63,12 +62,11 @@ export class UCloudError extends Error {
   }
 
   /** Adds what the call knows, and writes the message anew. */
-  complete({ action, requestId, retryAfterMs, attempts = [], redact = (text) => text }: ErrorDetails): this {
+  complete({ action, requestId = this.requestId, attempts = [], redact = (text) => text }: ErrorDetails): this {
     const frames = this.#frames();
     this.redactTexts(redact);
     this.action = action;
-    this.requestId = requestId === undefined ? this.requestId : escapeControls(redact(requestId)).slice(0, MAX_ID);
-    this.retryAfterMs = retryAfterMs ?? this.retryAfterMs;
+    this.requestId = requestId === undefined ? undefined : escapeControls(redact(requestId)).slice(0, MAX_ID);
     this.attempts = attempts;
     const request = this.requestId === undefined ? "" : ` (request id ${this.requestId})`;
     this.message = `${action}: ${this.problem}${request}${describeAttempts(attempts)}`;

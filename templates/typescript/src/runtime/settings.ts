@@ -43,10 +43,10 @@ const CALL_OPTIONS = ["region", "zone", "projectId", "timeout", "attemptTimeout"
 // An allow-list: what HTTP libraries make of anything odder differs.
 const LABEL = "[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?";
 const URL_PATTERN = new RegExp(
-  `^(https?)://(${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])(?::[0-9]{1,5})?(?:/[a-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
+  `^https?://(?:${LABEL}(?:\\.${LABEL})*\\.?|\\[[0-9a-f:]+\\])(?::[0-9]{1,5})?(?:/[a-z0-9._~!$&'()*+,;=:@%/-]*)?$`,
   "i",
 );
-const LOOPBACK = /^(?:localhost|127(?:\.[0-9]{1,3}){3}|\[(?:0*:)*0*:?0*1\])$/i;
+const LOOPBACK = /^(?:localhost|127\.[0-9.]+|\[::1\])$/;
 const CONTROLS = /[^\P{C}\p{Co}]/u;
 
 /** Returns settings from a client's options, the environment and a profile; ConfigurationError if they are invalid. */
@@ -70,7 +70,7 @@ export function overrideSettings(settings: Settings, options: CallOptions): Sett
 
 /** Checks the options of a client; ConfigurationError names the first that is wrong. */
 export function checkClientOptions(options: ClientOptions): void {
-  const values = dropUndefined(options);
+  const values = stripKeys(dropUndefined(options));
   checkNames(values, Object.keys(KINDS), "a client");
   checkOptions(values);
 }
@@ -116,7 +116,7 @@ function checkOptions(values: Record<string, unknown>): void {
   for (const [name, value] of Object.entries(values)) {
     const kind = KINDS[name as keyof ClientOptions];
     if (typeof value !== kind) {
-      throw new ConfigurationError(`${name} must be a ${kind}, not a ${typeof value}`);
+      throw new ConfigurationError(`${name} must be a ${kind}, not of type ${typeof value}`);
     }
     if (typeof value === "string" && CONTROLS.test(value)) {
       throw new ConfigurationError(`${name} holds a control character`);
@@ -141,11 +141,11 @@ function checkNumber(name: string, value: number): void {
 
 /** Checks the base URL: `http:` is allowed for loopback addresses, or with `allowHttp`. */
 function checkUrl(url: string, allowHttp: boolean): void {
-  const [, scheme = "", host = ""] = URL_PATTERN.exec(url) ?? [];
-  if (!scheme || !URL.canParse(url)) {
+  if (!URL_PATTERN.test(url) || !URL.canParse(url)) {
     throw new ConfigurationError("baseUrl must be an https:// URL of a host, optionally with a port and a path");
   }
-  if (scheme.toLowerCase() === "http" && !allowHttp && !LOOPBACK.test(host)) {
+  const { protocol, hostname } = new URL(url);
+  if (protocol === "http:" && !allowHttp && !LOOPBACK.test(hostname)) {
     throw new ConfigurationError("baseUrl is http: requests carry credentials; use https, or pass allowHttp: true");
   }
 }
