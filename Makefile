@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+NODE := tests/typescript/node_modules
+# Without npm the tests in TypeScript are skipped.
+NPM_READY := $(if $(shell command -v npm),$(NODE)/.ready)
 SHARED := $(abspath $(CURDIR)/../shared)
 export DOCS2SDK_CORPUS ?= $(wildcard $(SHARED)/corpus)
 export DOCS2SDK_GIVEN ?= $(wildcard $(SHARED)/given)
@@ -12,7 +15,7 @@ export DOCS2SDK_GIVEN ?= $(wildcard $(SHARED)/given)
 sdk: $(READY) ## Generate the client from specs/ into generated/
 	$(BIN)/docs2sdk generate
 
-test: $(READY) ## Everything: the generator's tests, then the generated ones
+test: $(READY) $(NPM_READY) ## Everything: the generator's tests, then the generated ones
 	$(BIN)/python -m pytest -q -n auto --dist loadfile tests generated/tests
 
 test-fast: $(READY) ## Under a minute: leaves out what is marked slow
@@ -44,5 +47,9 @@ $(READY): pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $(READY)
 
+$(NODE)/.ready: tests/typescript/package-lock.json
+	cd tests/typescript && npm ci --silent
+	touch $@
+
 clean:
-	rm -rf $(VENV)
+	rm -rf $(VENV) $(NODE)

@@ -1,6 +1,9 @@
+import { createHash } from "node:crypto";
+
 import { expect, test } from "vitest";
 
 
+import type { JsonObject, JsonValue } from "../../templates/typescript/src/runtime/json.js";
 import { sign } from "../../templates/typescript/src/runtime/signature.js";
 
 const PUBLIC_KEY = "ucloudsomeone@example.com1296235120854146120";
@@ -29,6 +32,17 @@ const VECTORS: [signature: string, parameters: Record<string, string>][] = [
   ["170c480ad176a247b324eb92a2cfe536aacfbd04", { ...CREATE, SecurityToken: "some_stoken" }],
   ["6bc32642779f8cb0bb3d3f128b1c0688abf9a1a3", { Action: "AllocateBackendBatch", ...Object.fromEntries(BACKENDS) }],
 ];
+
+// The order of code points is not that of UTF-16 units: 😀 (U+1F600) comes after ｚ (U+FF5A).
+const NESTED: Record<string, [value: JsonObject, text: string]> = {
+  "names in the order of code points": [new Map([["😀", "1"], ["ｚ", "2"], ["a", "3"], ["B", "4"], ["aa", "5"]]), "B4a3aa5ｚ2😀1"],
+  "values of all kinds": [new Map<string, JsonValue>([["f", 0.00001], ["b", true], ["i", 42.0], ["s", ""]]), "btruef0.00001i42s"],
+  "objects in lists": [new Map([["l", [new Map([["b", 1], ["a", 2]]), "x"]]]), "la2b1x"],
+};
+
+test.each(Object.entries(NESTED))("%s are signed", async (_, [value, text]) => {
+  expect(await sign(value, PRIVATE_KEY)).toBe(createHash("sha1").update(text + PRIVATE_KEY).digest("hex"));
+});
 
 test.each(VECTORS)("the signature %s is that of the documentation", async (signature, parameters) => {
   const signed = new Map(Object.entries({ ...parameters, PublicKey: PUBLIC_KEY }));
