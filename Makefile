@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 NODE := tests/typescript/node_modules
 # Without npm the tests in TypeScript are skipped.
-NPM_READY := $(if $(shell command -v npm),$(NODE)/.ready)
+NPM_READY := $(and $(shell command -v npm),$(wildcard tests/typescript/package-lock.json),$(NODE)/.ready)
 SHARED := $(abspath $(CURDIR)/../shared)
 export DOCS2SDK_CORPUS ?= $(wildcard $(SHARED)/corpus)
 export DOCS2SDK_GIVEN ?= $(wildcard $(SHARED)/given)

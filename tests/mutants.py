@@ -38,7 +38,7 @@ PATHS = [
     "generator/docs2sdk/catalog",
     "generator/docs2sdk/overlays",
 ]
-NOT_COPIED = (".git", ".venv", "__pycache__", ".*_cache")
+NOT_COPIED = (".git", ".venv", "__pycache__", ".*_cache", "node_modules")
 GOLDEN = "tests/test_cases.py"
 # Slow, but small: several runs over the small documentation.
 WHOLE_RUNS = [

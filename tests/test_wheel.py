@@ -133,7 +133,12 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
     }
     templates = {
         f"docs2sdk/{path.relative_to(ROOT).as_posix()}"
-        for pattern in ("*.j2", "runtime/**/*.py", "project/**/*.md")
+        for pattern in (
+            "*.j2",
+            "runtime/**/*.py",
+            "project/**/*.md",
+            "typescript/**/*.ts",
+        )
         for path in (ROOT / "templates").rglob(pattern)
     }
     rooms = {

@@ -185,7 +185,7 @@ describe("the hook", () => {
 
 describe("nothing secret is shown", () => {
   const secret = { privateKey: "PRIVATE-canary", securityToken: "TOKEN-canary" };
-  const request = { ...REQUESTED, Password: 'PASSWORD "canary" 密', PassPhrase: "PHRASE-canary" };
+  const request = { ...REQUESTED, Password: 'PASSWORD\n"canary" 密', PassPhrase: "PHRASE-canary" };
   const show = (value: unknown): string =>
     [inspect(value, { depth: 9, showHidden: true }), JSON.stringify(value), String(value), value instanceof Error ? value.stack : ""].join();
 
@@ -202,6 +202,8 @@ describe("nothing secret is shown", () => {
     "HTML": (body) => [`<html>${body}`, { status: 502 }],
     "JSON without a RetCode": (body) => [Object.fromEntries(new URLSearchParams(body))],
     "an id": (body) => [{ RetCode: 170 }, { headers: { "X-UCLOUD-REQUEST-UUID": body } }],
+    "another password": () => [{ Name: "x", VncPassword: "canary", Nested: { Token: ["canary", "canary2"] } }],
+    "broken JSON": () => ['{"Password": "canary'],
     "base64": () => [{ RetCode: 170, Message: "PHRASE-canary UEhSQVNFLWNhbmFyeQ== PRIVATE-canary" }],
   };
 
@@ -231,7 +233,7 @@ describe("nothing secret is shown", () => {
   });
 
   test("of a response that quotes it, except what the caller asked for", async () => {
-    const message = { ...CREATED, Message: `set PASSWORD "canary" 密`, "PHRASE-canary": 1 };
+    const message = { ...CREATED, Message: 'set PASSWORD\n"canary" 密', "PHRASE-canary": 1 };
     const response = await new Client({ ...KEYS, ...secret, fetch: answering(message) }).things.createThing(request);
     expect(response.Message).toBe("set ***");
     expect(response.$metadata.deviations.map(({ path }) => path)).toEqual(["***"]);

@@ -249,15 +249,22 @@ describe("the body of a response", () => {
       b: ["-9007199254740993"],
       c: '12345678901234567890 " 12345678901234567890',
     });
-    expect(parse('{"a": 9007199254740991, "b": 1234567890123456.5, "c": 1000000000000000000e2}')).toEqual({
+    expect(parse('{"a": 9007199254740991, "b": 1234567890123456.5, "c": 1000000000000000000e2, "d": 0.12345678901234567890}')).toEqual({
       a: 9007199254740991,
       b: 1234567890123456.5,
       c: 1e20,
+      d: 0.12345678901234568,
     });
   });
 
   test.each([["[]"], ["null"], ["1"], [""], ["{"], ['{"a": NaN}'], ['{"a": 01}']])("%s is no object", (text) => {
     expect(parse(text)).toBeUndefined();
+  });
+
+  test("is refused quickly where it is no JSON", () => {
+    const start = performance.now();
+    expect(parse(`1234567890123456789${'\\"'.repeat(10 ** 6)}`)).toBeUndefined();
+    expect(performance.now() - start).toBeLessThan(1000);
   });
 
   test("may hold many values in strings, but not outside", () => {

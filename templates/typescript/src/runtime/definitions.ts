@@ -89,3 +89,6 @@ export interface ResponseMetadata {
   /** The JSON object as it arrived. */
   readonly raw: Readonly<Record<string, unknown>>;
 }
+
+/** A text with known values, which editors suggest; any other text is taken, too. */
+export type Known<Values extends string> = Values | (string & Record<never, never>);

@@ -23,6 +23,7 @@
  * They print without control characters, have no `cause`, and hold no key, signature or parameter value.
  */
 
+import { hideMembers } from "./redaction.js";
 import { escapeControls } from "./text.js";
 
 /** A failed attempt. */
@@ -53,12 +54,12 @@ export class UCloudError extends Error {
   retryAfterMs: number | undefined;
   /** The failed attempts in order; empty if none was made. */
   attempts: readonly Attempt[] = [];
-  /** What went wrong, without the action and the request id. */
-  problem: string;
 
-  constructor(problem: string) {
+  constructor(
+    /** What went wrong, without the action and the request id. */
+    public problem: string,
+  ) {
     super(escapeControls(problem));
-    this.problem = this.message;
   }
 
   /** Adds what the call knows, and writes the message anew. */
@@ -66,7 +67,7 @@ export class UCloudError extends Error {
     const frames = this.#frames();
     this.redactTexts(redact);
     this.action = action;
-    this.requestId = requestId === undefined ? undefined : escapeControls(redact(requestId)).slice(0, MAX_ID);
+    this.requestId = requestId === undefined ? undefined : cleanText(requestId, redact).slice(0, MAX_ID);
     this.attempts = attempts;
     const request = this.requestId === undefined ? "" : ` (request id ${this.requestId})`;
     this.message = `${action}: ${this.problem}${request}${describeAttempts(attempts)}`;
@@ -76,8 +77,7 @@ export class UCloudError extends Error {
 
   /** Removes secrets from the texts of a server. */
   protected redactTexts(redact: (text: string) => string): void {
-    // Redact before cutting: a secret that is cut would not be recognized.
-    this.problem = redact(this.problem).slice(0, MAX_TEXT);
+    this.problem = cleanText(this.problem, redact);
   }
 
   /** Returns the stack without the message, which is one line. */
@@ -90,6 +90,11 @@ export class UCloudError extends Error {
 
 const MAX_TEXT = 2000;
 const MAX_ID = 200;
+
+/** Returns a text of a server to print.  A secret that is escaped or cut would not be recognized, so it is removed first. */
+function cleanText(text: string, redact: (text: string) => string): string {
+  return escapeControls(redact(text)).slice(0, MAX_TEXT);
+}
 
 /** Returns `, after 3 attempts: …`, with the problem of each if they differ. */
 function describeAttempts(attempts: readonly Attempt[]): string {
@@ -161,7 +166,7 @@ export class BadResponseError extends UCloudError {
 
   protected override redactTexts(redact: (text: string) => string): void {
     super.redactTexts(redact);
-    this.body = redact(this.body).slice(0, MAX_TEXT);
+    this.body = hideMembers(redact(this.body).slice(0, MAX_TEXT));
   }
 }
 
@@ -198,7 +203,7 @@ export class APIError extends UCloudError {
   constructor({ serverMessage, code, meaning, status }: APIErrorParts) {
     const text = meaning && meaning !== serverMessage ? `${serverMessage} — ${meaning}` : serverMessage;
     super(code === undefined ? serverMessage : `RetCode ${String(code)}: ${text}`);
-    this.serverMessage = escapeControls(serverMessage);
+    this.serverMessage = serverMessage;
     this.code = code;
     this.meaning = meaning;
     this.status = status;
@@ -206,7 +211,7 @@ export class APIError extends UCloudError {
 
   protected override redactTexts(redact: (text: string) => string): void {
     super.redactTexts(redact);
-    this.serverMessage = redact(this.serverMessage).slice(0, MAX_TEXT);
+    this.serverMessage = cleanText(this.serverMessage, redact);
   }
 }
 

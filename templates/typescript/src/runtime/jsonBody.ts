@@ -10,7 +10,8 @@ export const MAX_BODY_BYTES = 8 * 2 ** 20;
 const MAX_CONTAINERS = Math.floor(MAX_BODY_BYTES / 40);
 const MAX_VALUES = MAX_BODY_BYTES / 8;
 
-const STRING_OR_LONG_INTEGER = /"(?:[^"\\]|\\.)*"|-?[0-9]{16,}(?![0-9.eE])/g;
+const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?/g;
+const INTEGER = /^-?[0-9]+$/;
 const LONG_INTEGER = /[0-9]{16}/;
 const [QUOTE, BACKSLASH, COMMA, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x5b, 0x7b];
 
@@ -55,14 +56,18 @@ export function isObject(value: unknown): value is ResponseObject {
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(LONG_INTEGER.test(text) ? quoteLongIntegers(text) : text);
+    const value: unknown = JSON.parse(text);
+    // Only of a text that is JSON: of any other the pattern may take very long.
+    return LONG_INTEGER.test(text) ? JSON.parse(quoteLongIntegers(text)) : value;
   } catch {
     return undefined;
   }
 }
 
 function quoteLongIntegers(text: string): string {
-  return text.replace(STRING_OR_LONG_INTEGER, (token) =>
-    token.startsWith('"') || Number.isSafeInteger(Number(token)) ? token : `"${token}"`,
-  );
+  return text.replace(STRING_OR_NUMBER, (token) => (isUnsafeInteger(token) ? `"${token}"` : token));
+}
+
+function isUnsafeInteger(token: string): boolean {
+  return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
 }

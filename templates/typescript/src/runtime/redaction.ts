@@ -10,8 +10,8 @@ import { isSecret } from "./secretNames.js";
 const HIDDEN = "***";
 // Shorter ones occur in ordinary words.
 const MIN_LENGTH = 4;
-// A name with its value in a JSON text, which may be cut or broken.
-const MEMBER = /"((?:[^"\\]|\\.)*)"(\s*:[\s[]*)("(?:[^"\\]|\\.)*(?:"|$)|[^\s",[\]{}]+)/g;
+// A name with its value or the list of its values in a JSON text, which may be cut or broken.
+const MEMBER = /"((?:[^"\\]|\\.)*)"(\s*:\s*)(?:\[[^\]]*(?:\]|$)|"(?:[^"\\]|\\.)*(?:"|$)|[^\s",[\]{}]+)/g;
 
 /** Removes secrets from a text. */
 export type Redact = (text: string) => string;
@@ -22,7 +22,7 @@ export function redactor(parameters: JsonObject, secrets: readonly string[]): Re
   const values = [...named.map(([, value]) => value), ...secrets];
   const forms = [...new Set(values.flatMap(listForms))].filter((form) => form.length >= MIN_LENGTH);
   forms.sort((first, second) => second.length - first.length);
-  return (text) => hideMembers(forms.reduce((rest, form) => rest.replaceAll(form, HIDDEN), text));
+  return (text) => forms.reduce((rest, form) => rest.replaceAll(form, HIDDEN), text);
 }
 
 /** Returns a secret in each form that a server may quote. */
@@ -41,8 +41,8 @@ function decodeBase64(value: string): string[] {
   }
 }
 
-/** Returns a text with the values of secret names replaced where it looks like JSON. */
-function hideMembers(text: string): string {
+/** Returns a short text with the values of secret names replaced where it looks like JSON. */
+export function hideMembers(text: string): string {
   return text.replace(MEMBER, (member, name: string, colon: string) =>
     isSecret(name) ? `"${name}"${colon}"${HIDDEN}"` : member,
   );
