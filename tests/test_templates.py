@@ -30,6 +30,12 @@ from templates import TEXTS
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATES = {name: text for name, text in TEXTS.items() if name.endswith(".j2")}
 RUNTIME = {name: text for name, text in TEXTS.items() if name.endswith(".py")}
+# Copied unchanged into a TypeScript client.
+PLAIN = {
+    path.relative_to(ROOT / "templates").as_posix(): path.read_text("utf-8")
+    for path in (ROOT / "templates/typescript").rglob("*")
+    if path.is_file() and path.suffix != ".j2"
+}
 
 # Copied unchanged into a new project.
 EXAMPLE_PAGE = "project/specs/greenhouse-api/describe_plants.md"
@@ -116,7 +122,12 @@ def test_the_runtime_is_plain_python(name: str) -> None:
     assert not any(mark in RUNTIME[name] for mark in ("{{", "{%", "{#"))
 
 
-def test_there_is_nothing_but_templates_the_runtime_and_a_page() -> None:
+@pytest.mark.parametrize("name", PLAIN)
+def test_what_is_copied_into_a_typescript_client_has_no_placeholder(name: str) -> None:
+    assert not any(mark in PLAIN[name] for mark in ("{{ ", "{% "))
+
+
+def test_there_is_nothing_but_templates_the_runtimes_and_a_page() -> None:
     files = [path for path in (ROOT / "templates").rglob("*") if path.is_file()]
     cached = ("__pycache__", ".mypy_cache", ".ruff_cache")
     names = {
@@ -124,7 +135,7 @@ def test_there_is_nothing_but_templates_the_runtime_and_a_page() -> None:
         for path in files
         if not {*path.parts} & {*cached}
     }
-    assert names == TEMPLATES.keys() | RUNTIME.keys() | {EXAMPLE_PAGE}
+    assert names == {*TEMPLATES, *RUNTIME, *PLAIN, EXAMPLE_PAGE}
 
 
 def build_contexts() -> list[TemplateContext]:
