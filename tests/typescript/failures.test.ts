@@ -272,6 +272,57 @@ test.each(Object.entries(EXCEPTIONS))("after %s only what cannot have run is sen
   expect(fetch).toHaveBeenCalledTimes(ofCreates + ofReads);
 });
 
+test("a redirect that a browser hides is one", async () => {
+  const response = Object.defineProperty(new Response(), "type", { value: "opaqueredirect" });
+  const fetch = vi.fn(() => Promise.resolve(response));
+  await expect(new Client({ ...KEYS, fetch }).things.checkThing(REQUESTED)).rejects.toThrow(errors.RedirectError);
+  expect(fetch).toHaveBeenCalledOnce();
+});
+
+test("an exchange that ends early is cancelled", async () => {
+  const signals: (AbortSignal | null | undefined)[] = [];
+  const fetch = (_: unknown, init?: RequestInit): Promise<Response> => {
+    signals.push(init?.signal);
+    return new Promise(() => undefined);
+  };
+  await expect(new Client({ ...KEYS, fetch }).things.createThing(REQUESTED, { timeout: 20 })).rejects.toThrow();
+  expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
+test("a body that is too large is read no further", async () => {
+  let count = 0;
+  const body = new ReadableStream({
+    pull: (controller) => {
+      count += 1;
+      controller.enqueue(new Uint8Array(2 ** 20));
+    },
+  });
+  const fetch = (): Promise<Response> => Promise.resolve(new Response(body));
+  await expect(new Client({ ...KEYS, fetch }).things.createThing(REQUESTED)).rejects.toThrow("the answer is too large");
+  expect(count).toBeLessThan(12);
+});
+
+test("a call leaves no timer, which would keep a program from ending", async () => {
+  const countTimers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+  const before = countTimers();
+  const fetch = (): Promise<Response> => Promise.resolve(Response.json({ RetCode: 0 }));
+  await new Client({ ...KEYS, fetch }).things.createThing(REQUESTED);
+  expect(countTimers()).toBe(before);
+});
+
+test("calls share a connection", async () => {
+  const ports = new Set<number | undefined>();
+  const { url } = await serve((socket, count) => {
+    ports.add(socket.remotePort);
+    succeed(socket, count);
+  });
+  const { things } = new Client({ ...KEYS, baseUrl: url });
+  for (const method of ["createThing", "checkThing", "createThing"] as const) {
+    await things[method](REQUESTED);
+  }
+  expect(ports.size).toBe(1);
+});
+
 test("a transport that never answers and ignores its signal ends with the deadline", async () => {
   const fetch = (): Promise<Response> => new Promise(() => undefined);
   const call = new Client({ ...KEYS, fetch }).things.checkThing(REQUESTED, { timeout: 20 });

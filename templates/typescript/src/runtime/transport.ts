@@ -55,10 +55,11 @@ export async function exchange(request: HttpRequest, { fetch, timeoutMs, signal 
   const { promise: interruption, stop } = interruptAfter(timeoutMs, signal);
   try {
     return await Promise.race([send(request, fetch, controller.signal), interruption]);
+  } catch (error) {
+    controller.abort();
+    throw error;
   } finally {
     stop();
-    // Also of what was read only in part.
-    controller.abort();
   }
 }
 
@@ -116,6 +117,9 @@ async function readBody(response: Response): Promise<Uint8Array> {
     }
     chunks.push(value);
     size += value.length;
+  }
+  if (size > MAX_BODY_BYTES) {
+    await reader?.cancel();
   }
   return joinChunks(chunks, Math.min(size, MAX_BODY_BYTES + 1));
 }
