@@ -35,7 +35,7 @@ const VECTORS: [signature: string, parameters: Record<string, string>][] = [
 
 // The order of code points is not that of UTF-16 units: 😀 (U+1F600) comes after ｚ (U+FF5A).
 const NESTED: Record<string, [value: JsonObject, text: string]> = {
-  "names in the order of code points": [new Map([["😀", "1"], ["ｚ", "2"], ["a", "3"], ["B", "4"], ["aa", "5"]]), "B4a3aa5ｚ2😀1"],
+  "names in the order of code points": [new Map([["😀", "1"], ["ｚ", "2"], ["aa", "5"], ["a", "3"], ["B", "4"]]), "B4a3aa5ｚ2😀1"],
   "values of all kinds": [new Map<string, JsonValue>([["f", 0.00001], ["b", true], ["i", 42.0], ["s", ""]]), "btruef0.00001i42s"],
   "objects in lists": [new Map([["l", [new Map([["b", 1], ["a", 2]]), "x"]]]), "la2b1x"],
 };

@@ -100,7 +100,9 @@ async function send(request: HttpRequest, sendWith: typeof fetch, signal: AbortS
 
 function refuseRedirect({ status, type, headers }: Response): void {
   if (type === "opaqueredirect" || (status >= 300 && status < 400)) {
-    const error = new RedirectError(`redirected (HTTP ${String(status)}); a signed request follows no redirect`);
+    // Browsers do not tell the status.
+    const details = status === 0 ? "" : ` (HTTP ${String(status)})`;
+    const error = new RedirectError(`redirected${details}; a signed request follows no redirect`);
     error.requestId = headers.get(REQUEST_ID) ?? undefined;
     throw error;
   }
