@@ -139,6 +139,12 @@ describe("with strict", () => {
     expect(fetch).toHaveBeenCalledOnce();
   });
 
+  test("a response that differs is final, whatever its HTTP status", async () => {
+    const fetch = answering({ RetCode: 0 }, { status: 500 });
+    await expect(new Client({ ...KEYS, fetch, strict: true }).things.checkThing(REQUESTED)).rejects.toThrow(DeviationError);
+    expect(fetch).toHaveBeenCalledOnce();
+  });
+
   test("a response with new fields is none", async () => {
     const fetch = answering({ ...CREATED, New: 1 });
     const response = await new Client({ ...KEYS, fetch }).things.createThing(REQUESTED, { strict: true });
