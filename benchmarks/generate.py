@@ -27,10 +27,11 @@ from docs2sdk.catalog import catalog
 from docs2sdk.config import Settings
 from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
-from docs2sdk.python import class_plan, template_contexts, template_engine
-from docs2sdk.python.action_refs import pick_example
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES
-from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
+from docs2sdk.python import class_plan, template_contexts
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import PackageInfo, pick_example
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES
+from docs2sdk.targets.rendering import TemplateContext
 from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from importlib.abc import InspectLoader
 from importlib.machinery import ModuleSpec
@@ -12,10 +13,11 @@ from types import ModuleType
 from docs2sdk.python import class_plan, template_contexts
 from docs2sdk.python.action_refs import build_action_refs
 from docs2sdk.python.file_renderer import render_text
-from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from docs2sdk.reference import action_page, site_pages
 from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import PackageInfo
+from docs2sdk.targets.rendering import TemplateContext
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TARGET = PackageInfo("probe", "0.1.0")
@@ -77,3 +79,13 @@ def _package(name: str, path: list[str]) -> None:
         package = ModuleType(name)
         package.__path__ = path
         sys.modules[name] = package
+
+
+_COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+def outline(text: str) -> str:
+    """Return a module in TypeScript without its comments, what its strings say, and its layout."""
+    code = _STRING.sub('""', _COMMENT.sub("", text.partition("\n")[2]))
+    return re.sub(r",(?=[\]})])", "", "".join(code.split()))

@@ -13,8 +13,8 @@ from docs2sdk.values import sample_values
 from docs2sdk.values.sample_values import (
     MAX_DEPTH,
     JSONObject,
-    _make_plain,
     _MinimalSampler,
+    make_plain,
 )
 
 
@@ -67,7 +67,7 @@ class _Sampler:
             case Ref(model):
                 return self.make_object(model)
             case _:
-                return _make_plain(type_, name, position)
+                return make_plain(type_, name, position)
 
     def make_object(self, model: str) -> JSON:
         if model in self.seen or self.depth == MAX_DEPTH:

@@ -13,9 +13,10 @@ from conftest import ROOT
 from docs2sdk.build import output_folder
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
-from docs2sdk.python import class_plan, page_addresses
+from docs2sdk.python import class_plan
 from docs2sdk.python.class_plan import ClassPlan
 from docs2sdk.schema import Action
+from docs2sdk.targets import page_addresses
 
 
 def read_docstrings(module: str) -> dict[tuple[str, str], str]:

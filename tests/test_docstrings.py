@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from docs2sdk.diagnostics import escape_unprintable
 from docs2sdk.locations import Location
-from docs2sdk.python import docstrings, page_addresses
+from docs2sdk.python import docstrings
 from docs2sdk.schema import Deprecation, Field
+from docs2sdk.targets import page_addresses, plain_text
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -130,9 +131,9 @@ def test_a_module_says_what_it_is_and_that_it_is_generated() -> None:
 @given(st.text())
 @example(r"&lt; [a](b) `c` <d> \* *e* __f__ ![g](h)")
 def test_markdown_shows_a_text_as_it_stands(text: str) -> None:
-    plain = escape_unprintable(docstrings.one_line(text))
+    plain = escape_unprintable(plain_text.one_line(text))
     # Within a line, so that it begins no heading, list or quotation.
-    _, inline, _ = MarkdownIt().parse(f"x {docstrings.escape_markdown(text)} x")
+    _, inline, _ = MarkdownIt().parse(f"x {plain_text.escape_markdown(text)} x")
     assert inline.children is not None
     assert {child.type for child in inline.children} <= {"text", "text_special"}
     assert "".join(child.content for child in inline.children) == (

@@ -398,7 +398,24 @@ def run_quotation(session: Session, block: Block) -> None:
     assert matches(page, shown), str(block)
 
 
+def run_typescript(session: Session, block: Block) -> None:
+    """Compile a program, behind those that the document shows before, in the client that it has generated."""
+    modules = ROOT / "tests/typescript/node_modules"
+    if not modules.exists() and not os.environ.get("CI"):
+        pytest.skip("no npm")
+    client = session.folder / "sdk-ts"
+    program = client / "src/program.ts"
+    before = program.read_text("utf-8") if program.exists() else ""
+    local = block.text.replace('"ucloud-client"', '"./index.js"')
+    program.write_text(before + local, "utf-8")
+    if not (client / "node_modules").exists():
+        (client / "node_modules").symlink_to(modules)
+    done = session.run("node_modules/.bin/tsc", "--noEmit", cwd=client)
+    assert done.returncode == 0, f"{block}\n{done.stdout}"
+
+
 RUN: dict[str, Callable[[Session, Block], None]] = {
+    "ts": run_typescript,
     "console": run_console,
     "python": run_python,
     "pycon": run_dialogue,

@@ -15,8 +15,8 @@ from docs2sdk.pages.markdown import parse_blocks
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import Source, SourceTree, read_source_tree
 from docs2sdk.pages.page_structure import read_structure
-from docs2sdk.python.error_codes_context import BUILT_IN
 from docs2sdk.schema import ErrorCode
+from docs2sdk.targets.error_meanings import BUILT_IN
 from small_pages import modern
 
 FILE = "error_code.md"

@@ -15,11 +15,12 @@ import pytest
 from click.testing import Result
 from docs2sdk import errors
 from docs2sdk.locations import Location
-from docs2sdk.python import docstrings, formatting, template_contexts
-from docs2sdk.python.error_codes_context import BUILT_IN
+from docs2sdk.python import formatting, template_contexts
 from docs2sdk.python.file_renderer import render_text
-from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo
 from docs2sdk.schema import ErrorCode
+from docs2sdk.targets import plain_text
+from docs2sdk.targets.client import PackageInfo, ServiceInfo
+from docs2sdk.targets.error_meanings import BUILT_IN
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from trees import snapshot, write
@@ -113,7 +114,7 @@ def test_any_text_stays_text_in_blacks_layout(
 ) -> None:
     text = modules((alpha(*errors, title=title),))["sdk/alpha/_errors.py"]
     assert codes(text) == {
-        error.code: docstrings.one_line(error.meaning) for error in errors
+        error.code: plain_text.one_line(error.meaning) for error in errors
     }
     assert black.format_str(text, mode=black.Mode()) == text
     names = {

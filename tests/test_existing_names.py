@@ -20,10 +20,10 @@ from docs2sdk.config import Settings
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.python import class_plan, existing_names, template_contexts
-from docs2sdk.python.action_refs import ActionRef, build_action_refs
+from docs2sdk.python.action_refs import build_action_refs
 from docs2sdk.python.file_renderer import render_text
-from docs2sdk.python.template_contexts import PackageInfo
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef, PackageInfo
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_pages import RET_CODE, modern, row

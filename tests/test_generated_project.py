@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from docs2sdk.python.action_refs import ActionRef, pick_example
+from docs2sdk.targets.client import ActionRef, pick_example
 
 ROOT = Path(__file__).resolve().parent.parent
 PROJECT = tomllib.loads((ROOT / "generated" / "pyproject.toml").read_text("utf-8"))

@@ -113,16 +113,35 @@ PACKAGES = [
         "page_updates",
     ),
     (
+        "targets",
+        "fact_phrases page_addresses plain_text",
+        "client error_meanings template_objects",
+        "existing_names rendering",
+        "registry template_engine",
+    ),
+    (
         "python",
-        "action_refs allowed_code class_plan fact_phrases page_addresses",
+        "action_refs allowed_code class_plan",
         "docstrings",
         "action_context error_codes_context existing_names formatting page_tables",
-        "action_test_context template_objects",
+        "action_test_context",
         "example_call",
         "template_contexts",
-        "renames template_engine",
+        "renames",
         "file_renderer",
         "file_groups",
+        "target",
+    ),
+    (
+        "typescript",
+        "action_refs index_entries samples source_text",
+        "action_calls descriptions interfaces",
+        "definitions",
+        "action_context",
+        "action_test_context allowed_lines",
+        "template_contexts",
+        "file_renderer",
+        "target",
     ),
     (
         "validation",
@@ -243,7 +262,7 @@ LAYERS = [
 LAYER_OF = {module: layer for layer, modules in enumerate(LAYERS) for module in modules}
 LIBRARIES = {
     "click": "commands",
-    "jinja2": "python.template_engine",
+    "jinja2": "targets.template_engine",
     "black": "python.formatting",
     "markdown_it": "pages.markdown",
     "rich": "progress",
@@ -413,4 +432,4 @@ def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
 def test_the_build_stays_small() -> None:
     """It decides everything: whoever changes it must be able to read all of it."""
     modules = (ROOT / "generator/docs2sdk/build").glob("*.py")
-    assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1515
+    assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1535

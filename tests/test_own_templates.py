@@ -27,11 +27,13 @@ from docs2sdk.commands import staged_files, templates
 from docs2sdk.config import Settings
 from docs2sdk.pages import page_parser
 from docs2sdk.pages.page_sources import Source
-from docs2sdk.python import action_refs, class_plan, template_contexts, template_objects
+from docs2sdk.python import class_plan
 from docs2sdk.python.file_renderer import render_text
-from docs2sdk.python.template_contexts import TemplateContext
 from docs2sdk.reference import action_page
 from docs2sdk.schema import Action
+from docs2sdk.targets import template_objects
+from docs2sdk.targets.client import ActionRef, PackageInfo, ServiceInfo
+from docs2sdk.targets.rendering import TemplateContext
 from docs2sdk.template_folder import BadTemplate, Overrides, read_overrides
 from docs2sdk.watch.session import WatchSession
 from documents import read_lines_of_paragraphs
@@ -43,6 +45,7 @@ CONTEXTS = [
     *test_templates.CONTEXTS,
     *test_templates.SITE,
     *test_templates.CALLS,
+    *test_templates.TYPESCRIPT,
 ]
 
 Run = Callable[..., Result]
@@ -637,12 +640,12 @@ def test_the_document_has_the_variables_of_every_template(name: str) -> None:
 CLASSES = [
     *(each for each in vars(sys.modules["docs2sdk.schema"]).values()),
     sys.modules["docs2sdk.locations"].Location,
-    action_refs.ActionRef,
+    ActionRef,
     class_plan.ActionClasses,
     class_plan.ClassPlan,
     class_plan.AttributePlan,
-    template_contexts.PackageInfo,
-    template_contexts.ServiceInfo,
+    PackageInfo,
+    ServiceInfo,
     action_page.ReferenceInfo,
 ]
 OBJECTS = {

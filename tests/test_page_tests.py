@@ -8,9 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from docs2sdk.python import class_plan, docstrings, page_tables
+from docs2sdk.python import class_plan, page_tables
 from docs2sdk.python_literals import format_table
 from docs2sdk.schema import Deprecation, KnownValues
+from docs2sdk.targets import plain_text
 from hypothesis import given
 from hypothesis import strategies as st
 from small_schemas import PLACE, action, field, side
@@ -65,7 +66,7 @@ def test_what_a_page_says_is_read_as_it_was_written(
     row, following = table.rows[""]
     assert (row.name, following.name) == ("old", "next")
     message = json.loads(row.find_remark("deprecated="))
-    assert message == docstrings.one_line(text)
+    assert message == plain_text.one_line(text)
     literal_values = classes.request.attributes[0].literal_values
     assert json.loads(row.find_remark("values=") or "[]") == sorted(literal_values)
 

@@ -25,9 +25,9 @@ from docs2sdk.build import manifest
 from docs2sdk.catalog import assembly
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
-from docs2sdk.python import page_addresses
 from docs2sdk.reference import page_text
 from docs2sdk.schema import Action, Payload
+from docs2sdk.targets import page_addresses
 from markdown_it import MarkdownIt
 from small_pages import row
 from ucloud_client.runtime.options import CallOptions, ClientOptions

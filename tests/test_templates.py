@@ -9,7 +9,7 @@ import building
 import jinja2
 import pytest
 import small_pages
-from docs2sdk.build.plan import plan_without_output
+from docs2sdk.build.plan import BuildPlan, plan_without_output
 from docs2sdk.catalog.catalog import build_catalog
 from docs2sdk.config import Settings
 from docs2sdk.openapi import code_samples
@@ -17,12 +17,17 @@ from docs2sdk.pages import page_sources
 from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.project import starter_files
 from docs2sdk.project.starter_files import ProjectInfo
-from docs2sdk.python import class_plan, formatting, template_contexts, template_engine
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES
-from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
+from docs2sdk.python import class_plan, formatting, template_contexts
 from docs2sdk.python_literals import Call
 from docs2sdk.reference import action_calls, site
 from docs2sdk.reference.action_page import ReferenceInfo
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import PackageInfo, ServiceInfo
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES
+from docs2sdk.targets.rendering import TemplateContext
+from docs2sdk.typescript import template_contexts as typescript_contexts
+from docs2sdk.typescript.action_calls import build_call_context
+from docs2sdk.typescript.index_entries import read_index_entry
 from jinja2 import meta, nodes
 
 from templates import TEXTS
@@ -138,8 +143,8 @@ def test_there_is_nothing_but_templates_the_runtimes_and_a_page() -> None:
     assert names == {*TEMPLATES, *RUNTIME, *PLAIN, EXAMPLE_PAGE}
 
 
-def build_contexts() -> list[TemplateContext]:
-    """Return the template contexts of our own pages, of one whose answer is an error, and of a service's error codes."""
+def plan_pages() -> BuildPlan:
+    """Return the plan of our own pages, of one whose answer is an error, one of items, and a service's error codes."""
     tree = page_sources.read_source_tree(ROOT / "specs")
     refused = small_pages.modern(response_example='```json\n{"RetCode": 1}\n```')
     codes = "| 错误码 | 中文 |\n|---|---|\n| 8039 | x |\n"
@@ -149,10 +154,17 @@ def build_contexts() -> list[TemplateContext]:
         page_sources.Source("isms-api/error_code.md", codes),
     )
     read = build_catalog(tree, map(parse_page, pages))
-    decided = plan_without_output(
+    return plan_without_output(
         read, NO_EXISTING_NAMES, Settings((ROOT / "specs",), ROOT / "generated")
     )
-    target = PackageInfo("client_package", "1.2.3")
+
+
+PACKAGE = PackageInfo("client_package", "1.2.3")
+
+
+def build_contexts() -> list[TemplateContext]:
+    """Return the template contexts of a Python client."""
+    decided, target = plan_pages(), PACKAGE
     services = [service for service, _ in decided.services]
     made = [
         *(
@@ -174,6 +186,25 @@ def build_contexts() -> list[TemplateContext]:
         [template_contexts.build_common_error_context(decided.common, target)],
     ]
     return [context for some in made for context in some]
+
+
+def build_typescript() -> Iterator[TemplateContext]:
+    """Yield the template contexts of a TypeScript client."""
+    decided = plan_pages()
+    texts = {}
+    for action, ref in decided.fresh:
+        contexts = typescript_contexts.build_action_contexts(action, ref, PACKAGE)
+        yield from contexts
+        texts[ref] = template_engine.render_template(contexts[0])
+    for service, refs in decided.services:
+        entries = [read_index_entry(ref, texts[ref]) for ref in refs]
+        yield from typescript_contexts.build_service_contexts(
+            service, entries, True, PACKAGE
+        )
+        yield from typescript_contexts.build_service_error_contexts(service, PACKAGE)
+    services = [service for service, _ in decided.services]
+    yield from typescript_contexts.build_package_contexts(services, "call()", PACKAGE)
+    yield build_call_context("DoThing", "isms", {"Id": ["x"]}, "client_package")
 
 
 def build_site() -> list[TemplateContext]:
@@ -210,7 +241,8 @@ CALL = Call("client.service.action", ())
 CALLS = code_samples.build_contexts(
     action_calls.format_call(CALL, Call("Action", ()), "import x", {}), "client_package"
 )
-OTHERS = (*SITE, *PROJECT, *CALLS)
+TYPESCRIPT = [*build_typescript()]
+OTHERS = (*SITE, *PROJECT, *CALLS, *TYPESCRIPT)
 
 # The codes of a service are written like those of all services.
 SHARED = "package/_errors.py.j2"
@@ -258,7 +290,7 @@ def test_our_own_pages_are_laid_out_without_black(
 
 def test_two_services_may_have_classes_of_one_name() -> None:
     services = [
-        template_contexts.ServiceInfo(f"{package}-api", package, package)
+        ServiceInfo(f"{package}-api", package, package)
         for package in ("vpc2_0", "vpc20", "async_vpc20")
     ]
     files = template_contexts.build_package_contexts(

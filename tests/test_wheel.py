@@ -137,9 +137,10 @@ def test_the_wheel_holds_the_tool_and_its_templates_only(wheel: Path) -> None:
             "*.j2",
             "runtime/**/*.py",
             "project/**/*.md",
-            "typescript/**/*.ts",
+            "typescript/**/*",
         )
         for path in (ROOT / "templates").rglob(pattern)
+        if path.is_file()
     }
     rooms = {
         path.relative_to(ROOT / "generator").as_posix()

@@ -22,7 +22,9 @@ _FILE = "pyproject.toml"
 _LIMIT = 1_000_000  # bytes of a pyproject.toml; a large one has about ten thousand
 
 # The tables below [tool.docs2sdk].
-SECTIONS = ("diff", "docs", "lint")
+SECTIONS = ("diff", "docs", "lint", "typescript")
+# The kinds of clients that can be made, see ``targets.registry``.
+TARGETS = ("python", "typescript")
 # The languages of the documentation that `docs2sdk docs` writes.
 LANGUAGES = ("en", "zh")
 
@@ -50,7 +52,8 @@ class Settings(NamedTuple):
     ``is_default_package``: ``package`` is the default, so an existing output keeps its package name.
     ``site`` is the web address below which the pages stand, "" for none and None for UCloud's, ``sites`` those of single
     folders; ``base_url`` is where the client sends its requests, "" for UCloud's address.
-    ``builtin_overlays``: the corrections that are part of this program are applied, too.  ``templates`` are the own templates.
+    ``builtin_overlays``: the corrections that are part of this program are applied, too.  ``templates`` are the own templates,
+    ``target`` is the kind of client.
     """
 
     specs: tuple[Path, ...]
@@ -70,6 +73,7 @@ class Settings(NamedTuple):
     sites: tuple[tuple[str, str], ...] = ()
     base_url: str = ""
     templates: Overrides | None = None
+    target: str = "python"
 
     @property
     def specs_text(self) -> str:
@@ -110,7 +114,8 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
         "is_default_specs": "specs" not in explicit,
         "is_default_package": "package" not in explicit,
     }
-    merged = {"specs": "specs", "out": "generated"} | stored
+    target_out = _find_target_out(file, tables, present.get("target", "python"))
+    merged = {"specs": "specs", "out": "generated"} | stored | target_out
     merged = {name.removeprefix("lint."): value for name, value in merged.items()}
     paths: dict[str, Any] = {
         name: file.parent / merged.pop(name) for name in _PATHS if name in merged
@@ -125,6 +130,18 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     jobs = {"jobs": os.cpu_count() or 1}
     own = {"templates": read_overrides(templates)} if templates else {}
     return Settings(**jobs | paths | lists | merged | present | assumed | own)
+
+
+def _find_target_out(
+    file: Path, tables: Mapping[str, Any], target: str
+) -> dict[str, str]:
+    """Return the output folder of another target than Python, which has a table of its own; the other settings are shared."""
+    if target == "python":
+        return {}
+    table = _table(file, tables, target)
+    for name, value in table.items():
+        _check(f"{target}.{name}", value, f"{file}: [tool.docs2sdk] {target}.{name}")
+    return {"out": table.get("out", f"generated-{target}")}
 
 
 def load_site_settings(
@@ -270,6 +287,10 @@ def _check_language(value: object) -> str:
     return "" if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
 
 
+def _check_target(value: object) -> str:
+    return "" if value in TARGETS else f"must be one of {', '.join(TARGETS)}"
+
+
 def _check_base_url(value: object) -> str:
     is_url = isinstance(value, str) and _ADDRESS.fullmatch(value)
     return "" if is_url else "must be an address like https://api.example.com"
@@ -318,6 +339,8 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "lint.baseline": _check_path,
     "docs.out": _check_path,
     "docs.lang": _check_language,
+    "typescript.out": _check_path,
+    "target": _check_target,
 }
 _PATHS = ("out", "baseline")
 _PATH_LISTS = ("specs", "overlays")
@@ -328,6 +351,7 @@ _OPTIONS = {
     "services": "--service",
     "out": "--out",
     "package": "--package",
+    "target": "--target",
     "jobs": "--jobs",
     "overlays": "--overlays",
     "builtin_overlays": "--no-builtin-overlays",

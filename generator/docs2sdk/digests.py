@@ -71,5 +71,5 @@ def _files(folder: str, prefix: str) -> Iterator[tuple[str, str]]:
             if entry.is_dir():
                 if entry.name not in _WITHOUT_EFFECT:
                     yield from _files(entry.path, f"{prefix}{entry.name}/")
-            elif entry.name.endswith((".py", ".j2")):
+            else:
                 yield prefix + entry.name, entry.path

@@ -8,7 +8,7 @@ import pytest
 from docs2sdk.diff import comparison, place_search
 from docs2sdk.diff.changes import Change
 from docs2sdk.diff.snapshots import Snapshot
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES
 from docs2sdk.trace import printed_names, targets
 from pages import snapshot
 from test_rule_cases import ALL, TABLES, texts

@@ -12,6 +12,7 @@ from docs2sdk.python import action_refs, class_plan
 from docs2sdk.python.class_plan import ActionClasses, ClassPlan
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import ListOf, Ref, Type
+from docs2sdk.targets.client import assign_package_names
 from docs2sdk.values.sample_values import JSONObject
 from ucloud.client import Client  # type: ignore[import-untyped]
 from ucloud.core.transport import (  # type: ignore[import-untyped]
@@ -65,9 +66,7 @@ class Ours:
         package = importlib.import_module("published")
         where = {"base_url": base_url} if base_url else {"transport": self.answer}
         self.client = package.Client(**where, **KEYS)
-        self.services = action_refs.assign_package_names(
-            s.folder for s in report.catalog.services
-        )
+        self.services = assign_package_names(s.folder for s in report.catalog.services)
         self.methods = {
             entry.action: entry.method
             for service in report.catalog.services

@@ -9,7 +9,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { ConfigurationError } from "../../templates/typescript/src/runtime/errors.js";
 import type { ClientOptions } from "../../templates/typescript/src/runtime/options.js";
 import { readCredentials, resolveSettings } from "../../templates/typescript/src/runtime/settings.js";
-import { Client, KEYS, REQUESTED } from "./things.js";
+import { BASE_URL, Client, KEYS, REQUESTED } from "./things.js";
 
 const WORK = {
   profile: "work",
@@ -53,7 +53,7 @@ afterEach(() => {
 });
 
 test("the active profile gives what is not given otherwise", async () => {
-  const settings = await resolveSettings({});
+  const settings = await resolveSettings({}, BASE_URL);
   expect(readCredentials(settings)).toEqual(["work-pub", "work-pri"]);
   expect(settings).toMatchObject({ projectId: "org-1", region: "cn-bj2", zone: "cn-bj2-04", baseUrl: "https://api.example.com/" });
   expect(settings).toMatchObject({ timeout: 15_000, maxRetries: 0 });
@@ -65,7 +65,7 @@ test.each([
   ["an option first", { profile: "home" }, "none"],
 ])("a profile is named by %s", async (_, options, variable) => {
   vi.stubEnv("UCLOUD_PROFILE", variable);
-  const settings = await resolveSettings(options);
+  const settings = await resolveSettings(options, BASE_URL);
   expect(readCredentials(settings)).toEqual(["home-pub", "home-pri"]);
   expect(settings).toMatchObject({ region: "cn-sh2", timeout: 30_000, maxRetries: 2, baseUrl: "https://api.ucloud.cn" });
   expect(settings.zone).toBeUndefined();
@@ -76,7 +76,7 @@ test("options come before the environment, and that before the profile", async (
   vi.stubEnv("UCLOUD_ZONE", "variable");
   vi.stubEnv("UCLOUD_TIMEOUT_SECOND", "7.5");
   vi.stubEnv("UCLOUD_PUBLIC_KEY", "");
-  const settings = await resolveSettings({ region: "option", zone: undefined });
+  const settings = await resolveSettings({ region: "option", zone: undefined }, BASE_URL);
   expect(settings).toMatchObject({ region: "option", zone: "variable", projectId: "org-1", timeout: 7500, publicKey: "work-pub" });
 });
 
@@ -89,7 +89,7 @@ test.each([
   ["UCLOUD_ZONE", "zone"],
 ])("%s is %s", async (variable, setting) => {
   vi.stubEnv(variable, "value");
-  expect(await resolveSettings({})).toMatchObject({ [setting]: "value" });
+  expect(await resolveSettings({}, BASE_URL)).toMatchObject({ [setting]: "value" });
 });
 
 test.each([
@@ -99,22 +99,22 @@ test.each([
   const path = join(home, "elsewhere.json");
   renameSync(join(home, ".ucloud", name), path);
   vi.stubEnv(variable, path);
-  expect(readCredentials(await resolveSettings({}))).toEqual(["work-pub", "work-pri"]);
+  expect(readCredentials(await resolveSettings({}, BASE_URL))).toEqual(["work-pub", "work-pri"]);
   rmSync(path);
-  await expect(resolveSettings({})).rejects.toThrow(`${variable} names no file: ${path}`);
+  await expect(resolveSettings({}, BASE_URL)).rejects.toThrow(`${variable} names no file: ${path}`);
 });
 
 test.each([[undefined], ["/nowhere"], ["/dev/null"]])("with HOME %s there is no profile", async (value) => {
   vi.stubEnv("HOME", value);
   vi.stubEnv("USERPROFILE", undefined);
-  const settings = await resolveSettings({});
+  const settings = await resolveSettings({}, BASE_URL);
   expect(settings.publicKey).toBeUndefined();
   expect(() => readCredentials(settings)).toThrow(/^no publicKey: pass it to the client, set UCLOUD_PUBLIC_KEY, or keep it in a profile \(/);
 });
 
 test("a missing key says where it was looked for", async () => {
   const path = keep("credential", [{ profile: "work", public_key: "pub" }]);
-  const settings = await resolveSettings({});
+  const settings = await resolveSettings({}, BASE_URL);
   expect(() => readCredentials(settings)).toThrow(ConfigurationError);
   expect(() => readCredentials(settings)).toThrow(`no privateKey: `);
   expect(() => readCredentials(settings)).toThrow(`(work in ${join(home, ".ucloud", "config.json")} and ${path})`);
@@ -122,10 +122,10 @@ test("a missing key says where it was looked for", async () => {
 
 test("a profile that signs in with OAuth is refused, unless there are keys", async () => {
   keep("config", [{ ...WORK, auth_mode: "oauth" }]);
-  expect(readCredentials(await resolveSettings({}))).toEqual(["work-pub", "work-pri"]);
+  expect(readCredentials(await resolveSettings({}, BASE_URL))).toEqual(["work-pub", "work-pri"]);
   keep("credential", []);
-  await expect(resolveSettings({})).rejects.toThrow(/^profile work in .* signs in with OAuth/);
-  expect(readCredentials(await resolveSettings(KEYS))).toEqual([KEYS.publicKey, KEYS.privateKey]);
+  await expect(resolveSettings({}, BASE_URL)).rejects.toThrow(/^profile work in .* signs in with OAuth/);
+  expect(readCredentials(await resolveSettings(KEYS, BASE_URL))).toEqual([KEYS.publicKey, KEYS.privateKey]);
 });
 
 const BAD_FILES: Record<string, [content: unknown, problem: string]> = {
@@ -143,18 +143,18 @@ const BAD_FILES: Record<string, [content: unknown, problem: string]> = {
 
 test.each(Object.entries(BAD_FILES))("a file with %s is refused", async (_, [content, problem]) => {
   keep("config", content);
-  await expect(resolveSettings({})).rejects.toThrow(ConfigurationError);
-  await expect(resolveSettings({})).rejects.toThrow(problem);
+  await expect(resolveSettings({}, BASE_URL)).rejects.toThrow(ConfigurationError);
+  await expect(resolveSettings({}, BASE_URL)).rejects.toThrow(problem);
 });
 
 test("a file that is a folder is refused", async () => {
   rmSync(join(home, ".ucloud", "config.json"));
   mkdirSync(join(home, ".ucloud", "config.json"));
-  await expect(resolveSettings({})).rejects.toThrow(/^cannot read .*config\.json: EISDIR$/);
+  await expect(resolveSettings({}, BASE_URL)).rejects.toThrow(/^cannot read .*config\.json: EISDIR$/);
 });
 
 test("an unknown profile is told with those that exist", async () => {
-  await expect(resolveSettings({ profile: "wrok" })).rejects.toThrow(/^no profile wrok in .*; there is home, work$/);
+  await expect(resolveSettings({ profile: "wrok" }, BASE_URL)).rejects.toThrow(/^no profile wrok in .*; there is home, work$/);
 });
 
 describe("a client", () => {
@@ -251,6 +251,6 @@ test("http to another host must be allowed", () => {
 
 test("without an environment, as in a browser, options are enough", async () => {
   vi.stubGlobal("process", undefined);
-  expect(await resolveSettings(KEYS)).toMatchObject({ ...KEYS, timeout: 30_000, searched: "none is active in any file: HOME is not set" });
+  expect(await resolveSettings(KEYS, BASE_URL)).toMatchObject({ ...KEYS, timeout: 30_000, searched: "none is active in any file: HOME is not set" });
   vi.unstubAllGlobals();
 });

@@ -110,13 +110,15 @@ const COMMON_CODES = new Map([[171, "签名错误"]]);
 
 export class Client extends BaseClient {
   constructor(options: ClientOptions = {}) {
-    super(options, { name: "things/0.1.0", errorCodes: () => Promise.resolve({ errorCodes: COMMON_CODES }) });
+    super(options, { name: "things/0.1.0", baseUrl: BASE_URL, errorCodes: () => Promise.resolve({ errorCodes: COMMON_CODES }) });
   }
 
   get things(): ThingsService {
     return this.service(ThingsService);
   }
 }
+
+export const BASE_URL = "https://api.ucloud.cn";
 
 export const KEYS = { publicKey: "public-key", privateKey: "private-key-1234" };
 export const REQUESTED = { Name: "n", Region: "r" };

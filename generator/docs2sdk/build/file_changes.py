@@ -11,6 +11,7 @@ from docs2sdk.build.manifest import NAME, Manifest, ManifestEntry, dump
 from docs2sdk.build.output_folder import NOT_A_FILE, STAGING_FOLDER, Output
 from docs2sdk.build.rendered_files import RenderedFiles
 from docs2sdk.errors import OutputConflict
+from docs2sdk.targets.registry import DEFAULT
 
 # missing: does not exist; outdated: written by another version of docs2sdk; stale: its page or the settings have changed;
 # modified: by hand; untracked: not in the manifest; orphaned: its page is gone; interrupted: left by an interrupted run.
@@ -69,6 +70,7 @@ def find_changes(
     retained: Mapping[str, ManifestEntry],
     package: str,
     output: Output,
+    target: str = DEFAULT,
 ) -> FileChanges:
     """Compare rendered and retained files with the output, which must have the digests of all of them."""
     new, old, digests = rendered.files, output.manifest.files, output.digests
@@ -78,7 +80,7 @@ def find_changes(
     orphans = {path: old[path] for path in sorted(unused) if path not in deleted}
     return FileChanges(
         output,
-        Manifest({**orphans, **retained, **new}, __version__, package),
+        Manifest({**orphans, **retained, **new}, __version__, package, target),
         {path: rendered.texts[path] for path in sorted(new) if path not in same},
         tuple(sorted(same)),
         deleted,

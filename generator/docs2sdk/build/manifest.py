@@ -19,13 +19,15 @@ from docs2sdk.errors import UserError
 from docs2sdk.pages import input_files
 from docs2sdk.pages.checkout_layout import is_page_path
 from docs2sdk.pages.input_files import UnreadableFile
+from docs2sdk.targets.registry import DEFAULT
 
 NAME = ".docs2sdk.json"
 FORMAT = 3
 
 # Only paths that an output can have: a manifest must not make a run delete ``.git`` or ``../x``.
 _PATH = re.compile(
-    r"(?:[A-Za-z0-9_]+/)+[A-Za-z0-9_]+(?:\.[a-z]+)?|README(?:\.zh-CN)?\.md|pyproject\.toml|mkdocs\.yml|\.gitattributes"
+    r"(?:[A-Za-z0-9_]+/)+[A-Za-z0-9_]+(?:\.[a-z]+){0,2}|README(?:\.zh-CN)?\.md|pyproject\.toml|mkdocs\.yml"
+    r"|\.git(?:attributes|ignore)|package\.json|tsconfig(?:\.build)?\.json|(?:eslint|vitest)\.config\.[jt]s"
 )
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -35,7 +37,7 @@ _STRING = r'"[^"\\]*(?:\\.[^"\\]*)*"'
 _ENTRY = re.compile(
     rf'(?!"files")({_STRING}):\s*(\{{[^{{}}"]*(?:{_STRING}[^{{}}"]*)*\}})'
 )
-_HEAD = re.compile(rf'"(format|docs2sdk|package)":\s*({_STRING}|[0-9]+)')
+_HEAD = re.compile(rf'"(format|docs2sdk|package|target)":\s*({_STRING}|[0-9]+)')
 _REST = re.compile(r'[{},\s]*"files":(?:"files":|[{},\s])*')
 _loads = json.JSONDecoder().decode
 _PARSE_ERRORS = (LookupError, TypeError, ValueError, RecursionError)
@@ -65,11 +67,12 @@ class ManifestEntry(NamedTuple):
 
 @dataclass(frozen=True)
 class Manifest:
-    """Entries by path in the output; the version of docs2sdk that wrote it, and the package's import name."""
+    """Entries by path in the output; the version of docs2sdk that wrote it, the package's name, and the kind of client."""
 
     files: Mapping[str, ManifestEntry] = field(default_factory=dict)
     version: str = ""
     package: str = ""
+    target: str = DEFAULT
 
     @cached_property
     def pages(self) -> Mapping[str, tuple[str, ...]]:
@@ -113,7 +116,11 @@ def parse(text: str) -> Manifest:
     package = _as_str(head.get("package", ""))
     if package and not config.is_package_name(package):
         raise ValueError(f"package {package!r}")
-    return Manifest(_merge_files(entries), _as_str(head.get("docs2sdk", "")), package)
+    target = head.get("target", DEFAULT)
+    if target not in config.TARGETS:
+        raise ValueError(f"target {target!r}")
+    version = _as_str(head.get("docs2sdk", ""))
+    return Manifest(_merge_files(entries), version, package, target)
 
 
 def _merge_files(entries: list[tuple[Any, Any]]) -> dict[str, ManifestEntry]:
@@ -142,16 +149,19 @@ def _join(old: ManifestEntry | None, new: ManifestEntry) -> ManifestEntry:
 
 
 def union(manifest: Manifest, more: Manifest) -> Manifest:
-    """Return a manifest with the files of both, and version and package of the first."""
+    """Return a manifest with the files of both, and all else of the first, unless it is empty."""
     joined = dict(manifest.files)
     for path, file in more.files.items():
         joined[path] = _join(joined.get(path), file)
-    return Manifest(joined, manifest.version, manifest.package)
+    target = manifest.target if manifest.files else more.target
+    return Manifest(joined, manifest.version, manifest.package, target)
 
 
 def dump(manifest: Manifest) -> str:
     """Return the text of a manifest."""
     head = {"format": FORMAT, "docs2sdk": manifest.version, "package": manifest.package}
+    # Python goes without saying: clients that are there already keep their manifest.
+    head |= {} if manifest.target == DEFAULT else {"target": manifest.target}
     lines = [f"  {_to_json(key)}: {_to_json(value)},\n" for key, value in head.items()]
     entries = ",\n".join(_dump_files(manifest))
     return "".join(["{\n", *lines, f'  "files": {{\n{entries}\n  }}\n}}\n'])

@@ -18,10 +18,11 @@ from docs2sdk.digests import digest_bytes
 from docs2sdk.errors import UnusableOutput
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
+from docs2sdk.targets.registry import DEFAULT, find_target
 
 if TYPE_CHECKING:
-    from docs2sdk.python.action_refs import ActionRef
-    from docs2sdk.python.existing_names import ExistingNames
+    from docs2sdk.targets.client import ActionRef
+    from docs2sdk.targets.existing_names import ExistingNames
 
 # The folder in which a run stages all files, and in it the list of those that it is about to put in place.
 STAGING_FOLDER = ".docs2sdk.staged"
@@ -66,16 +67,15 @@ class Output:
 
     @cached_property
     def names(self) -> ExistingNames:
-        """The actions of the output with their Python names; those of edited modules do not count."""
-        # Not needed for a cached report.
-        from docs2sdk.python.existing_names import ExistingNames
-
+        """The actions of the output with their names; those of edited modules do not count."""
         modules = {
             page: (paths[0], self.texts[paths[0]].decode("utf-8", "replace"))
             for page, paths in self.manifest.pages.items()
             if paths[0] in self.texts
         }
-        return ExistingNames.read(modules, self.may_overwrite)
+        # Imported here, since a cached report does not need it.
+        target = find_target(self.manifest.target)
+        return target.read_existing_names(modules, self.may_overwrite)
 
     @property
     def refs(self) -> Mapping[str, ActionRef]:
@@ -93,6 +93,17 @@ def read_output(folder: Path) -> Output:
     return _read_files(
         Output(folder, joined, text, has_staged=bool(kind), interrupted=interrupted)
     )
+
+
+def read_python_output(folder: Path) -> Output:
+    """Read the folder of a Python client, whose names other commands show; UnusableOutput also for another target."""
+    output = read_output(folder)
+    if output.manifest.target != DEFAULT:
+        made = output.manifest.target
+        raise UnusableOutput(
+            f"{folder} holds a client for {made}: name the folder of a Python client, or one that does not exist"
+        )
+    return output
 
 
 def reread_output(output: Output) -> Output:

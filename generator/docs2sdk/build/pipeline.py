@@ -19,7 +19,7 @@ from docs2sdk.config import Settings
 from docs2sdk.errors import UnsafeCodeError, UnusableOutput
 from docs2sdk.overlays import overlay_files
 from docs2sdk.pages.page_cache import PageCache
-from docs2sdk.python.file_renderer import check_action_file
+from docs2sdk.targets.registry import find_target
 from docs2sdk.workers import WorkerPool, open_pool
 
 
@@ -59,7 +59,7 @@ def _run_with(pool: WorkerPool, run: RunContext, output: Output) -> PipelineResu
     files = render_files(plan, catalog, output, settings, pages, pool, step)
     retained = dict(_find_retained_files(plan, output))
     output = add_digests(output, files.files.keys())
-    changes = find_changes(files, retained, settings.package, output)
+    changes = find_changes(files, retained, settings.package, output, settings.target)
     diagnostics = (*catalog.diagnostics, *files.diagnostics)
     folders = plan.folders if settings.services else None
     diagnostics = requested_services.filter_diagnostics(diagnostics, catalog, folders)
@@ -90,7 +90,9 @@ def _check_retained(plan: BuildPlan, output: Output, settings: Settings) -> None
     for ref in plan.kept_for_errors:
         for path in filter(output.is_as_written, output.manifest.pages[ref.page]):
             try:
-                check_action_file(path, output.texts[path], settings.templates)
+                find_target(settings.target).check_action_file(
+                    path, output.texts[path], settings.templates
+                )
             except UnsafeCodeError as error:
                 raise UnusableOutput(
                     f"{output.folder}: {error}, and {ref.page} has errors, so that it cannot be made again\n"

@@ -22,16 +22,16 @@ from docs2sdk.pages.checkout_layout import (
     is_page_path,
     product_folder,
 )
-from docs2sdk.python.action_refs import (
-    ActionRef,
-    assign_package_names,
-    build_action_refs,
-)
-from docs2sdk.python.existing_names import ExistingNames, read_service_title
-from docs2sdk.python.template_contexts import ServiceInfo, error_module_path
 from docs2sdk.schema import Action, ErrorCode
+from docs2sdk.targets.client import (
+    ActionRef,
+    ServiceInfo,
+    Services,
+    assign_package_names,
+)
+from docs2sdk.targets.existing_names import ExistingNames
+from docs2sdk.targets.registry import find_target
 
-Services: TypeAlias = tuple[tuple[ServiceInfo, tuple[ActionRef, ...]], ...]
 FreshActions: TypeAlias = tuple[tuple[Action, ActionRef], ...]
 
 
@@ -95,7 +95,9 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan
         if product_folder(page) not in folders or page in better
     }
     titles = dict(_find_titles(catalog, packages, output, settings))
-    services, fresh = _name_actions(catalog, packages, titles, folders, retained, names)
+    services, fresh = _name_actions(
+        catalog, packages, titles, folders, retained, names, settings
+    )
     kept = tuple(retained[page] for page in retained if product_folder(page) in folders)
     errors = _find_unwritten_error_modules(catalog, output, services, folders, settings)
     common, modules = catalog.common_error_codes, frozenset(errors)
@@ -110,7 +112,9 @@ def plan_without_output(
     packages = name_packages(catalog, names)
     folders = _choose_folders(packages, (), settings)
     titles, common = catalog.titles, catalog.common_error_codes
-    services, fresh = _name_actions(catalog, packages, titles, folders, {}, names)
+    services, fresh = _name_actions(
+        catalog, packages, titles, folders, {}, names, settings
+    )
     return BuildPlan(folders, services, fresh, {}, (), (), common, frozenset())
 
 
@@ -150,8 +154,10 @@ def _name_actions(
     folders: Collection[str],
     retained: Mapping[str, ActionRef],
     names: ExistingNames,
+    settings: Settings,
 ) -> tuple[Services, FreshActions]:
     """Return the services with the references of their actions, and the actions to generate with theirs."""
+    target = find_target(settings.target)
     services = []
     fresh: list[tuple[Action, ActionRef]] = []
     for folder, package in sorted(packages.items()):
@@ -159,7 +165,7 @@ def _name_actions(
         is_chosen = folder in folders
         actions = _find_fresh_actions(catalog, folder, retained) if is_chosen else {}
         old = names.refs_by_action
-        refs = build_action_refs(actions.values(), package, kept, old)
+        refs = target.build_action_refs(actions.values(), package, kept, old)
         fresh += [(actions[ref.page], ref) for ref in refs if ref.page in actions]
         if refs:
             errors = catalog.error_codes.get(folder, ())
@@ -173,12 +179,13 @@ def _find_titles(
 ) -> Iterator[tuple[str, str]]:
     """Yield the title of each folder in the navigation, or in the output if the navigation cannot be read."""
     yield from catalog.titles.items()
+    target = find_target(settings.target)
     for folder, package in packages.items():
-        index = f"{settings.package}/{package}/_service.py"
+        index = target.service_index_path(settings.package, package)
         lost = _is_lost(f"{folder}/_sidebar.md", catalog.broken)
         if lost and folder not in catalog.titles and index in output.texts:
             text = output.texts[index].decode("utf-8", "replace")
-            yield folder, read_service_title(text)
+            yield folder, target.read_service_title(text)
 
 
 def _find_fresh_actions(
@@ -217,6 +224,7 @@ def _find_unwritten_error_modules(
     settings: Settings,
 ) -> Iterator[str]:
     """Yield the modules of RetCodes that are not written: of services that the run is not for, or of broken pages."""
+    error_module_path = find_target(settings.target).error_module_path
     for service, _ in services:
         is_lost = _is_lost(f"{service.folder}/error_code.md", catalog.broken)
         is_rendered = service.folder in folders and (service.errors or not is_lost)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 
 from docs2sdk import digests
@@ -19,18 +20,10 @@ from docs2sdk.config import Settings
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import file_of_path
 from docs2sdk.pages.page_cache import PageCache
-from docs2sdk.python import file_groups, template_contexts
-from docs2sdk.python.action_refs import ActionRef, action_paths, pick_example
-from docs2sdk.python.file_groups import FileGroup
-from docs2sdk.python.file_renderer import (
-    RenderResult,
-    RenderTask,
-    digest_texts,
-    render_action,
-)
-from docs2sdk.python.renames import find_renamed_packages
-from docs2sdk.python.template_contexts import PackageInfo
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef, PackageInfo, make_package_info
+from docs2sdk.targets.registry import Target, find_target
+from docs2sdk.targets.rendering import FileGroup, RenderResult, RenderTask, digest_texts
 from docs2sdk.workers import WorkerPool
 
 
@@ -61,18 +54,22 @@ def render_files(
 ) -> RenderedFiles:
     """Render every file of the package; ``step`` is called with the numbers of rendered actions and of all."""
     files = RenderedFiles()
-    target = template_contexts.make_package_info(settings)
-    renderer = _Renderer(plan, catalog, output, target, pages)
+    target, package = find_target(settings.target), make_package_info(settings)
+    renderer = _Renderer(plan, catalog, output, target, package, pages)
     # Starts other processes, which work while this one renders the shared files.
     actions = renderer.render_actions(pool, step)
-    for name, rendered in renderer.render_groups([*_find_groups(plan, target)]):
+    shared = target.group_shared_files(
+        plan.services, plan.common, plan.unwritten_error_modules, package
+    )
+    for name, rendered in renderer.render_groups([*shared]):
         files.add(rendered, name)
     for ref, rendered in actions:
         files.add(rendered, ref.page, ref.page in catalog.broken)
-    package = _find_package_group(plan, files, output, target)
-    for name, rendered in renderer.render_groups([package]):
+    read_text = partial(_read_text, files, output)
+    own = target.group_package_files(plan.services, read_text, package)
+    for name, rendered in renderer.render_groups([*own]):
         files.add(rendered, name)
-    files.diagnostics += find_renamed_packages(plan.services)
+    files.diagnostics += target.find_renamed_packages(plan.services)
     return files
 
 
@@ -81,7 +78,8 @@ class _Renderer:
     plan: BuildPlan
     catalog: Catalog
     output: Output
-    target: PackageInfo
+    target: Target
+    package: PackageInfo
     pages: PageCache
 
     def render_actions(
@@ -94,7 +92,8 @@ class _Renderer:
         cached = self._load_unchanged(keys)
         unchanged = [(ref, cached[ref.page]) for _, ref in fresh if ref.page in cached]
         tasks = [self._make_task(*pair) for pair in fresh if pair[1].page not in cached]
-        results = zip(tasks, pool.map(render_action, tasks), strict=True)
+        rendered = pool.map(self.target.render_action, tasks)
+        results = zip(tasks, rendered, strict=True)
 
         def render_tasks() -> Iterator[tuple[ActionRef, RenderResult]]:
             new = {}
@@ -126,7 +125,7 @@ class _Renderer:
         """Return the cache key of an action's files: all inputs but the names that the output already has."""
         page = self.pages.inputs.page_digests[file_of_path(ref.page)]
         text = repr(action) if action.name in corrected else ""
-        return digests.make_key(page, action.in_index, text, ref, self.target)
+        return digests.make_key(page, action.in_index, text, ref, self.package)
 
     def _load_unchanged(self, keys: Mapping[str, str]) -> dict[str, RenderResult]:
         """Return the cached files that are unchanged on disk, so that they (and their names) need not be rendered again."""
@@ -143,30 +142,10 @@ class _Renderer:
         names, action = self.output.names, self.pages.load_full_action(action)
         is_named = ref.action in names.refs_by_action
         module = names.modules_by_action[ref.action] if is_named else ""
-        return RenderTask(action, ref, self.target, module)
+        return RenderTask(action, ref, self.package, module)
 
 
-def _find_groups(plan: BuildPlan, target: PackageInfo) -> Iterator[FileGroup]:
-    """Yield the groups of shared files that this run renders, but for the package's own."""
-    services = [service for service, _ in plan.services]
-    yield from file_groups.group_service_indexes(plan.services, target)
-    yield file_groups.group_runtime(target)
-    for service in services:
-        path = template_contexts.error_module_path(target.package, service.package)
-        if service.errors and path not in plan.unwritten_error_modules:
-            yield file_groups.group_service_errors(service, target)
-    path = template_contexts.error_module_path(target.package)
-    if path not in plan.unwritten_error_modules:
-        yield file_groups.group_common_errors(plan.common, target)
-
-
-def _find_package_group(
-    plan: BuildPlan, files: RenderedFiles, output: Output, target: PackageInfo
-) -> FileGroup:
-    """Return the group of the package's own files; its README shows the call of an action as the action's module has it."""
-    example = pick_example(plan.refs)
-    path = action_paths(example, target.package)[0] if example else ""
+def _read_text(files: RenderedFiles, output: Output, path: str) -> str:
+    """Return the text of a module: as it was rendered, or as it stands in the output."""
     old = output.texts.get(path, b"").decode("utf-8", "replace")
-    module = files.texts.get(path, old)
-    services = [service for service, _ in plan.services]
-    return file_groups.group_package_files(services, example, module, target)
+    return files.texts.get(path, old)

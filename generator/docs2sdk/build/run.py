@@ -98,10 +98,15 @@ def check(run: RunContext) -> RunReport:
 
 
 def _read_output(run: RunContext) -> tuple[RunContext, Output]:
-    """Return the output, and the run with the output's package name unless the settings have one."""
+    """Return the output, and the run with the output's package name unless the settings have one; UnusableOutput."""
     output = output_folder.read_output(run.settings.out)
     if output.manifest.files and not output.manifest.package:
         raise UnusableOutput(f"{output.folder} holds a site, not a client")
+    existing, requested = output.manifest.target, run.settings.target
+    if output.manifest.files and existing != requested:
+        raise UnusableOutput(
+            f"{output.folder} holds a client for {existing}, not for {requested}\nName another --out, or --target {existing}."
+        )
     settings = run.settings.with_package_of_output(output.manifest.package)
     return replace(run, settings=settings), output
 

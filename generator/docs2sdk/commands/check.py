@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     epilog="Example: docs2sdk check ../documentation --out sdk --diff",
 )
 @options.specs
+@options.target
 @options.client_folder
 @options.services
 @options.overlays

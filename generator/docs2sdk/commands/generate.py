@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     epilog="Example: docs2sdk generate ../documentation --service isms --out sdk",
 )
 @options.specs
+@options.target
 @options.client_folder
 @options.services
 @options.overlays

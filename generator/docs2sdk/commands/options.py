@@ -48,6 +48,12 @@ shown_client = click.option(
     help="Generated client: its Python names are shown. [default: out in [tool.docs2sdk], else generated]",
 )
 
+target = click.option(
+    "--target",
+    type=click.Choice(["python", "typescript"]),
+    help="Kind of client; the default folder of others than Python is generated-TARGET. [default: python]",
+)
+
 services = click.option(
     "--service",
     "services",

@@ -57,7 +57,7 @@ def make_input_options(settings: Settings, repo: Path | None) -> InputOptions:
     from docs2sdk.diff import inputs
 
     selection = Selection(settings.include, settings.exclude)
-    names = output_folder.read_output(settings.out).names
+    names = output_folder.read_python_output(settings.out).names
     return inputs.InputOptions(
         settings.specs,
         repo,

@@ -99,7 +99,7 @@ def _select(
     from docs2sdk.build.plan import name_packages
     from docs2sdk.catalog import assembly, requested_services
     from docs2sdk.progress import show_progress
-    from docs2sdk.python.existing_names import NO_EXISTING_NAMES
+    from docs2sdk.targets.existing_names import NO_EXISTING_NAMES
 
     with exit_on_errors(), show_progress(quiet=False) as progress:
         settings = config.load_settings(Path.cwd(), arguments)

@@ -79,7 +79,7 @@ def command(
         settings = config.load_settings(Path.cwd(), arguments)
         with show_progress(quiet=as_json) as progress:
             base, catalog = assembly.read_catalog(settings, progress)
-        output = output_folder.read_output(settings.out)
+        output = output_folder.read_python_output(settings.out)
         targets = _find_targets(subject, settings, catalog, output, base)
         package = output.manifest.package or settings.package
         answers = [

@@ -18,8 +18,9 @@ from docs2sdk.diff.python_symbols import ActionSymbols
 from docs2sdk.diff.rules import RULES
 from docs2sdk.diff.schema_changes import NOUN, PayloadName, SchemaChange, SchemaElement
 from docs2sdk.protocol import is_reading
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
+from docs2sdk.python import existing_names
 from docs2sdk.schema import Action, Example, Field, Payload
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES, ExistingNames
 
 _PAYLOADS: tuple[PayloadName, PayloadName] = ("request", "response")
 
@@ -35,7 +36,7 @@ class ActionVersion:
     @property
     def existing_names(self) -> Mapping[str, str]:
         """Return the names inside the action's module that an earlier output has, by place."""
-        return self.names.find_action_names(self.action)
+        return existing_names.find_action_names(self.names, self.action)
 
     def payload(self, name: PayloadName) -> Payload:
         """Return the request or the response."""

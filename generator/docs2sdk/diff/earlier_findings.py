@@ -41,7 +41,7 @@ def find_earlier_findings(
         catalog = assembly.assemble_catalog(settings, tree, pages, overlays, today)
     except (UnreadableInput, BadSettings):
         return frozenset()  # no action yet
-    names = output_folder.read_output(settings.out).names
+    names = output_folder.read_python_output(settings.out).names
     findings = linter.lint_catalog(settings, tree, catalog, names).findings
     return frozenset(
         finding.fingerprint

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docs2sdk.diff.schema_changes import NOUN, FieldRow, PayloadName, SchemaChange
-from docs2sdk.python import fact_phrases
 from docs2sdk.schema import Bound, Field, StatedNumber
+from docs2sdk.targets import fact_phrases
 
 
 def find_value_changes(

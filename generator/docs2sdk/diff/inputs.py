@@ -26,7 +26,7 @@ from docs2sdk.pages import folder_merge, page_sources, run_inputs
 from docs2sdk.pages.interpretation import ParsedPage
 from docs2sdk.pages.page_parser import parse_pages
 from docs2sdk.pages.page_sources import Source, SourceTree
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.workers import WorkerPool
 
 # The interpretation of each page: a page is interpreted once for each text that it has.

@@ -14,8 +14,8 @@ from docs2sdk.python.class_plan import (
     names_by_place,
     plan_classes,
 )
-from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.schema import Action, Field, Ref
+from docs2sdk.targets.existing_names import ExistingNames
 
 
 def service_symbol(folder: str, existing_names: ExistingNames) -> Symbol:

@@ -15,8 +15,8 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import SourceTree
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES, ExistingNames
 from docs2sdk.schema import Service
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES, ExistingNames
 
 # A correction that matches nothing, changes nothing, or has expired.
 _STALE_CORRECTIONS = ("D601", "D602", "D603")

@@ -11,6 +11,7 @@ from docs2sdk.editor import text_positions
 from docs2sdk.editor.analysis import Analysis
 from docs2sdk.editor.text_positions import Encoding, TextPosition
 from docs2sdk.locations import Location
+from docs2sdk.python import existing_names
 from docs2sdk.python.class_plan import AttributePlan, plan_classes
 from docs2sdk.reports.code_spans import quote_code
 from docs2sdk.trace import lookup, provenance, targets
@@ -51,7 +52,7 @@ def _find_action(analysis: Analysis, path: str, line: int) -> TraceTarget | None
     if not above:
         return None
     _, service, action = max(above, key=itemgetter(0))
-    names = analysis.project.output.names.find_action_names(action)
+    names = existing_names.find_action_names(analysis.project.output.names, action)
     return TraceTarget(service, action, plan_classes(action, names))
 
 

@@ -107,7 +107,7 @@ def load_project(settings: Settings, previous: Project | None = None) -> Project
 def _read_output(settings: Settings, previous: Project | None) -> Output:
     if previous and previous.output.folder == settings.out:
         return output_folder.reread_output(previous.output)
-    return output_folder.read_output(settings.out)
+    return output_folder.read_python_output(settings.out)
 
 
 def _parse_pages(

@@ -25,9 +25,10 @@ from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.checkout_layout import product_folder
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.page_sources import SourceTree
-from docs2sdk.python.existing_names import ExistingNames
+from docs2sdk.python import existing_names
 from docs2sdk.python.file_renderer import find_action_diagnostics
 from docs2sdk.python.renames import find_renamed_packages
+from docs2sdk.targets.existing_names import ExistingNames
 from docs2sdk.validation import examples
 from docs2sdk.workers import ProgressCallback
 
@@ -66,7 +67,7 @@ def lint_pages(
     ``today`` decides which corrections have expired; the default is the current day in UTC.
     """
     files = run_inputs.read_page_files(settings)
-    names = output_folder.read_output(settings.out).names
+    names = output_folder.read_python_output(settings.out).names
     requested_services.check_folders(files, names.packages_by_folder, settings.services)
     tree = page_sources.decode_tree(files)
     with workers.open_pool(settings.jobs) as pool:
@@ -112,7 +113,7 @@ def _check_names(actions: FreshActions, names: ExistingNames) -> Iterator[Diagno
     """Yield the diagnostics of Python names, and of examples that cannot be read."""
     for action, entry in actions:
         yield from find_action_diagnostics(
-            action, entry, names.find_action_names(action)
+            action, entry, existing_names.find_action_names(names, action)
         )
 
 

@@ -12,11 +12,11 @@ from docs2sdk.mock.documentation import Documentation
 from docs2sdk.mock.local_api import Answer, LocalAPI
 from docs2sdk.openapi import code_samples
 from docs2sdk.openapi.export import plan_named_classes
-from docs2sdk.python import template_engine
-from docs2sdk.python.template_contexts import make_package_info
 from docs2sdk.python_literals import JSON
 from docs2sdk.reference import action_calls
 from docs2sdk.schema import Action, ListOf, Payload, Ref, Scalar, Type
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import make_package_info
 from docs2sdk.values import base64_values, sample_values
 from docs2sdk.values.sample_values import JSONObject
 

@@ -17,11 +17,10 @@ from docs2sdk.pages import run_inputs
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.pages.run_inputs import Inputs
-from docs2sdk.python.action_refs import ActionRef
-from docs2sdk.python.error_codes_context import merge_common_codes
-from docs2sdk.python.existing_names import ExistingNames
-from docs2sdk.python.template_contexts import ServiceInfo
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef, ServiceInfo
+from docs2sdk.targets.error_meanings import merge_common_codes
+from docs2sdk.targets.existing_names import ExistingNames
 from docs2sdk.workers import ProgressCallback, open_pool
 
 
@@ -81,7 +80,7 @@ def read_documentation(settings: Settings, progress: ProgressCallback) -> Docume
 def _read_with(
     cache: Cache, settings: Settings, progress: ProgressCallback
 ) -> Documentation:
-    client = output_folder.read_output(settings.out)
+    client = output_folder.read_python_output(settings.out)
     settings = settings.with_package_of_output(client.manifest.package)
     inputs = run_inputs.read_inputs(settings)
     requested_services.check_folders(

@@ -6,14 +6,15 @@ import json
 import shlex
 from collections.abc import Iterator
 
-from docs2sdk.python import template_engine
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from docs2sdk.python_literals import JSON
 from docs2sdk.reference import action_calls
 from docs2sdk.reference.action_calls import ActionCall
 from docs2sdk.schema import Action
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import ActionRef, PackageInfo
+from docs2sdk.targets.rendering import TemplateContext
+from docs2sdk.typescript.action_calls import build_call_context
 from docs2sdk.values import base64_values, sample_values
 from docs2sdk.values.sample_values import JSONObject
 
@@ -46,6 +47,10 @@ def _write_samples(
         yield "Python", label, template_engine.render_template(
             context, package.overrides
         )
+    context = build_call_context(action.name, ref.service, tree, package.package)
+    yield "TypeScript", "TypeScript", template_engine.render_template(
+        context, package.overrides
+    )
     yield "Shell", "curl", write_curl(action, tree, package.base_url)
 
 

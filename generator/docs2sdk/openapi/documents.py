@@ -8,11 +8,10 @@ from urllib.parse import urlsplit
 
 from docs2sdk.openapi import operations, payload_schemas
 from docs2sdk.openapi.payload_schemas import DEFINITIONS, Schemas
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef, PackageInfo, ServiceInfo
 from docs2sdk.values.sample_values import JSONObject
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"

@@ -18,13 +18,12 @@ from docs2sdk.openapi import documents
 from docs2sdk.openapi.documents import Documents, ServiceActions
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.python import class_plan, existing_names
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.error_codes_context import merge_common_codes
-from docs2sdk.python.existing_names import ExistingNames
-from docs2sdk.python.template_contexts import make_package_info
 from docs2sdk.reference.document_folder import add_document, commit_documents
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef, make_package_info
+from docs2sdk.targets.error_meanings import merge_common_codes
+from docs2sdk.targets.existing_names import ExistingNames
 from docs2sdk.workers import ProgressCallback
 
 # The group of the documents in the manifest of their folder.
@@ -69,7 +68,7 @@ class Export:
 
 def read_actions(settings: Settings, progress: ProgressCallback) -> Export:
     """Read the actions of the requested services; UserError."""
-    client = output_folder.read_output(settings.out)
+    client = output_folder.read_python_output(settings.out)
     settings = settings.with_package_of_output(client.manifest.package)
     base, catalog = assembly.read_catalog(
         settings, progress, packages=client.names.packages_by_folder

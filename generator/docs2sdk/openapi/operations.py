@@ -12,12 +12,11 @@ from docs2sdk.openapi import payload_schemas
 from docs2sdk.openapi.code_samples import list_samples
 from docs2sdk.openapi.example_limits import is_within_limits
 from docs2sdk.openapi.payload_schemas import COMPONENTS, Schemas
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.page_addresses import complete_links, page_url
-from docs2sdk.python.template_contexts import PackageInfo
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Field, ListOf, references
+from docs2sdk.targets.client import ActionRef, PackageInfo
+from docs2sdk.targets.page_addresses import complete_links, page_url
 from docs2sdk.validation import response
 from docs2sdk.values import base64_values, example_values
 from docs2sdk.values.sample_values import JSONObject

@@ -9,9 +9,9 @@ from typing import NamedTuple, TypeAlias
 from docs2sdk.openapi.field_schemas import build_field
 from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.python.class_plan import ActionClasses, ClassPlan
-from docs2sdk.python.page_addresses import Sites, complete_links
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Field, Payload
+from docs2sdk.targets.page_addresses import Sites, complete_links
 from docs2sdk.values.sample_values import JSONObject
 
 # Name → schema.  Names have letters, digits and underscores only.

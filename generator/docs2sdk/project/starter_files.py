@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from docs2sdk import config, install_paths
 from docs2sdk.project import publication
-from docs2sdk.python import template_engine
-from docs2sdk.python.template_contexts import TemplateContext
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.rendering import TemplateContext
 
 SETTINGS_FILE = "pyproject.toml"
 PRE_COMMIT_FILE = ".pre-commit-config.yaml"

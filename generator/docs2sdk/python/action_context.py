@@ -8,7 +8,6 @@ from typing import Any
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.python import docstrings
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
-from docs2sdk.python.page_addresses import UCLOUD, Sites
 from docs2sdk.python_literals import (
     INDENT,
     Call,
@@ -21,6 +20,8 @@ from docs2sdk.python_literals import (
     format_docstring,
 )
 from docs2sdk.schema import Action, Pagination, references
+from docs2sdk.targets import plain_text
+from docs2sdk.targets.page_addresses import UCLOUD, Sites
 
 
 def build_module_values(
@@ -32,7 +33,7 @@ def build_module_values(
     return {
         "docstring": format_docstring(
             docstrings.describe_module(
-                f"{action.name}: {docstrings.one_line(action.title)}",
+                f"{action.name}: {plain_text.one_line(action.title)}",
                 action.location.path,
             )
         ),
@@ -211,7 +212,7 @@ def _list_constants(action: Action) -> list[str]:
     encoding = format_assignment(
         'ENCODING: ClassVar[Literal["form", "json"]]', action.body
     )
-    reason = docstrings.one_line(action.deprecated.message) if action.deprecated else ""
+    reason = plain_text.one_line(action.deprecated.message) if action.deprecated else ""
     return [
         format_assignment("ACTION: ClassVar[str]", action.name),
         *([encoding] if action.body == "json" else []),
@@ -268,6 +269,6 @@ def _list_checks(attribute: AttributePlan) -> Iterator[tuple[str, Value]]:
     if attribute.max_items:
         yield "max_items", attribute.max_items
     if field.deprecated:
-        yield "deprecated", docstrings.one_line(field.deprecated.message)
+        yield "deprecated", plain_text.one_line(field.deprecated.message)
     if field.content_encoding == "base64":
         yield "content_encoding", field.content_encoding

@@ -4,36 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from docs2sdk import python_naming
-from docs2sdk.protocol import is_reading
 from docs2sdk.schema import Action
-
-
-class ActionRef(NamedTuple):
-    """How to reach an action in the generated package: all that the index of its service says of it.
-
-    ``page`` is the path of its page, ``service`` the package of its service, ``method`` both its module and its method;
-    ``request`` and ``response`` are classes.
-    """
-
-    page: str
-    action: str
-    service: str
-    method: str
-    request: str
-    response: str
-
-
-def assign_package_names(
-    folders: Iterable[str], existing: Mapping[str, str] = python_naming.NO_NAMES
-) -> dict[str, str]:
-    """Name the services' packages: folder → name below the client's package; ``existing`` names are kept."""
-    return python_naming.assign_unique_names(
-        ((folder, python_naming.package_name(folder)) for folder in folders),
-        existing=existing,
-    )
+from docs2sdk.targets.client import ActionRef
 
 
 def build_action_refs(
@@ -97,12 +71,3 @@ def action_paths(entry: ActionRef, package: str) -> tuple[str, str]:
     """Return the paths in the output of an action's module and of its tests."""
     service, method = entry.service, entry.method
     return f"{package}/{service}/{method}.py", f"tests/{service}/test_{method}.py"
-
-
-def pick_example(entries: Iterable[ActionRef]) -> ActionRef | None:
-    """Return the action that the package's README shows as an example: the first that reads, if there is one."""
-    return min(
-        entries,
-        key=lambda entry: (not is_reading(entry.action), entry.service, entry.method),
-        default=None,
-    )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
-from docs2sdk.python import docstrings, page_tables
+from docs2sdk.python import page_tables
 from docs2sdk.python.class_plan import ActionClasses
 from docs2sdk.python_literals import (
     INDENT,
@@ -20,6 +20,7 @@ from docs2sdk.python_literals import (
     format_table,
 )
 from docs2sdk.schema import Action, Field, ListOf, Payload, Scalar, Type, references
+from docs2sdk.targets import plain_text
 from docs2sdk.validation import mismatches
 from docs2sdk.values import base64_values, example_values, sample_values
 from docs2sdk.values.example_values import RequestExample
@@ -113,7 +114,7 @@ def _declare_action(action: Action, classes: ActionClasses) -> Iterator[str]:
     if action.read_only is not None:
         yield _declare("READ_ONLY", action.read_only)
     if action.deprecated:
-        yield _declare("DEPRECATED", docstrings.one_line(action.deprecated.message))
+        yield _declare("DEPRECATED", plain_text.one_line(action.deprecated.message))
 
 
 def _declare_tables(action: Action, classes: ActionClasses) -> Iterator[str]:

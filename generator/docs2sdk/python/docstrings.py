@@ -2,26 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
-from docs2sdk.diagnostics import escape_unprintable
-from docs2sdk.python import fact_phrases
-from docs2sdk.python.page_addresses import UCLOUD, Sites, complete_links, page_url
 from docs2sdk.schema import Action, Deprecation, Field, Scalar
+from docs2sdk.targets import fact_phrases
+from docs2sdk.targets.page_addresses import UCLOUD, Sites, complete_links, page_url
+from docs2sdk.targets.plain_text import one_line
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>&]")
 _PLAIN_TEXT = "Give it as plain text: the client encodes it in base64."
-
-
-def one_line(text: str) -> str:
-    """Return the text with each run of white space replaced by one space."""
-    return " ".join(text.split())
-
-
-def escape_markdown(text: str) -> str:
-    """Return a line of Markdown that shows a text literally, with invisible characters as escapes."""
-    return escape_unprintable(_MARKUP.sub(r"\\\g<0>", one_line(text)))
 
 
 def describe_module(about: str, source: str) -> str:

@@ -7,7 +7,6 @@ everything else is named by the rules of ``python_naming``.
 from __future__ import annotations
 
 import ast
-import dataclasses
 import keyword
 import re
 import warnings
@@ -15,9 +14,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from docs2sdk import reserved_names
-from docs2sdk.pages.checkout_layout import product_folder
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.schema import Action, Payload, references
+from docs2sdk.targets.client import ActionRef
+from docs2sdk.targets.existing_names import ExistingNames
 
 # Text of pages is in docstrings only: that of the module comes first, those of classes are indented, and each ends with the
 # first three quotes that are not escaped.
@@ -42,57 +41,30 @@ class ClassNames(NamedTuple):
     classes: Mapping[str, tuple[str, ...]]
 
 
-@dataclasses.dataclass(frozen=True)
-class ExistingNames:
-    """The names in an output: ``refs_by_page`` of all its actions, and ``modules_by_action``, their texts by action.
+def read_existing_names(
+    modules: Mapping[str, tuple[str, str]], is_unmodified: Callable[[str], bool]
+) -> ExistingNames:
+    """Read the names in ``modules`` (page → path and text); ``is_unmodified`` takes a path."""
+    refs = {
+        page: entry
+        for page, (path, text) in modules.items()
+        if (entry := read_action_ref(page, path, text))
+    }
+    return ExistingNames.collect(refs, modules, is_unmodified)
 
-    Only the names in unmodified modules are kept: ``refs_by_action``, ``packages_by_folder``.
-    """
 
-    refs_by_page: Mapping[str, ActionRef] = dataclasses.field(default_factory=dict)
-    refs_by_action: Mapping[str, ActionRef] = dataclasses.field(default_factory=dict)
-    packages_by_folder: Mapping[str, str] = dataclasses.field(default_factory=dict)
-    modules_by_action: Mapping[str, str] = dataclasses.field(default_factory=dict)
-
-    @classmethod
-    def read(
-        cls,
-        modules: Mapping[str, tuple[str, str]],
-        is_unmodified: Callable[[str], bool],
-    ) -> ExistingNames:
-        """Read the names in ``modules`` (page → path and text); ``is_unmodified`` takes a path."""
-        entries = {
-            page: entry
-            for page, (path, text) in modules.items()
-            if (entry := read_action_ref(page, path, text))
-        }
-        kept = [
-            entry for page, entry in entries.items() if is_unmodified(modules[page][0])
-        ]
-        return cls(
-            entries,
-            {entry.action: entry for entry in kept},
-            {product_folder(entry.page): entry.service for entry in kept},
-            {entry.action: modules[page][1] for page, entry in entries.items()},
-        )
-
-    def find_action_names(self, action: Action) -> Mapping[str, str]:
-        """Return an action's names by place, as ``class_plan.names_by_place`` does; none if they are not kept."""
-        entry = self.refs_by_action.get(action.name)
-        if entry is None:
-            return {}
-        return read_action_names(
-            self.modules_by_action[action.name], action
-        ) | names_in_index(entry)
+def find_action_names(names: ExistingNames, action: Action) -> Mapping[str, str]:
+    """Return an action's names by place, as ``class_plan.names_by_place`` does; none if they are not kept."""
+    entry = names.refs_by_action.get(action.name)
+    if entry is None:
+        return {}
+    text = names.modules_by_action[action.name]
+    return read_action_names(text, action) | names_in_index(entry)
 
 
 def names_in_index(entry: ActionRef) -> dict[str, str]:
     """Return the names of an action in the index of its service, by place; that of its method is at ""."""
     return {"": entry.method, "request": entry.request, "response": entry.response}
-
-
-# The names of an empty output.
-NO_EXISTING_NAMES = ExistingNames()
 
 
 def read_action_ref(page: str, path: str, text: str) -> ActionRef | None:

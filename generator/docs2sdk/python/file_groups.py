@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from docs2sdk import digests
-from docs2sdk.python import template_contexts, template_engine
-from docs2sdk.python.action_refs import ActionRef
+from docs2sdk import install_paths
+from docs2sdk.python import template_contexts
 from docs2sdk.python.file_renderer import render_texts
-from docs2sdk.python.template_contexts import PackageInfo, ServiceInfo, TemplateContext
 from docs2sdk.python_literals import format_assignment
 from docs2sdk.schema import ErrorCode
-
-
-class FileGroup(NamedTuple):
-    """Files that are rendered together: a name, everything that they depend on, and a function that returns their texts."""
-
-    name: str
-    dependencies: tuple[object, ...]
-    render: Callable[[], dict[str, str]]
-
-    @property
-    def key(self) -> str:
-        """The key of the rendered files in the cache."""
-        return digests.make_key(self.name, self.dependencies)
+from docs2sdk.targets import client
+from docs2sdk.targets.client import ActionRef, PackageInfo, ServiceInfo
+from docs2sdk.targets.rendering import FileGroup, TemplateContext
 
 
 def group_service_indexes(
@@ -71,10 +58,9 @@ def group_runtime(target: PackageInfo) -> FileGroup:
 
 def _render_runtime(package: str, base_url: str) -> dict[str, str]:
     """Return the runtime as it is, but for the address to which it sends requests."""
-    texts = template_engine.read_runtime(package)
+    texts = read_runtime(package)
     old, new = (
-        format_assignment("BASE_URL", url)
-        for url in (template_contexts.BASE_URL, base_url)
+        format_assignment("BASE_URL", url) for url in (client.BASE_URL, base_url)
     )
     path = f"{package}/runtime/settings.py"
     assert old in texts[path]
@@ -119,3 +105,12 @@ def _group(
         (*parts, target),
         lambda: render_texts(build(*parts, target), target.overrides),
     )
+
+
+def read_runtime(package: str) -> dict[str, str]:
+    """Return the runtime's modules: path in the output → text."""
+    folder = install_paths.find_templates()
+    return {
+        f"{package}/{module.relative_to(folder).as_posix()}": module.read_text("utf-8")
+        for module in sorted(folder.glob("runtime/**/*.py"))
+    }

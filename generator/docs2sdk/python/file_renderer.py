@@ -2,59 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
-from types import MappingProxyType
-from typing import NamedTuple, Self
 
 from docs2sdk.diagnostics import Diagnostic
-from docs2sdk.digests import digest
-from docs2sdk.python import (
-    existing_names,
-    formatting,
-    renames,
-    template_contexts,
-    template_engine,
-)
-from docs2sdk.python.action_refs import ActionRef, action_paths
+from docs2sdk.python import existing_names, formatting, renames, template_contexts
+from docs2sdk.python.action_refs import action_paths
 from docs2sdk.python.class_plan import ActionClasses, plan_classes
-from docs2sdk.python.template_contexts import PackageInfo, TemplateContext
 from docs2sdk.schema import Action
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import ActionRef
+from docs2sdk.targets.rendering import (
+    RenderResult,
+    RenderTask,
+    TemplateContext,
+    digest_texts,
+)
 from docs2sdk.template_folder import BadTemplate, Overrides
 from docs2sdk.values import example_values
 
 _MODULE = template_contexts.MODULE_TEMPLATE
-
-
-class RenderTask(NamedTuple):
-    """What a worker process needs to render one action; ``module`` is its text in the last output, "" for none."""
-
-    action: Action
-    ref: ActionRef
-    target: PackageInfo
-    module: str
-
-
-class RenderResult(NamedTuple):
-    """Rendered files: their digests by path, their texts unless the same files are there already, and diagnostics."""
-
-    digests: Mapping[str, str]
-    diagnostics: tuple[Diagnostic, ...] = ()
-    texts: Mapping[str, str] = MappingProxyType({})
-
-    def to_json(self) -> str:
-        """Return digests and diagnostics as the cache keeps them."""
-        diagnostics = [diagnostic.to_json() for diagnostic in self.diagnostics]
-        return json.dumps([dict(self.digests), diagnostics])
-
-    @classmethod
-    def from_json(cls, text: str) -> Self | None:
-        """Return the files of a cache entry, None if there is none or it is damaged."""
-        try:
-            values, diagnostics = json.loads(text)
-            return cls({**values}, tuple(map(Diagnostic.from_json, diagnostics)))
-        except (TypeError, ValueError):
-            return None
 
 
 def render_action(task: RenderTask) -> RenderResult:
@@ -142,8 +108,3 @@ def render_text(context: TemplateContext, overrides: Overrides | None = None) ->
         template = str(overrides.folder / context.template)
         return formatting.format_own_module(text, context.path, template)
     return formatting.format_module(text, context.path, context.template)
-
-
-def digest_texts(texts: Mapping[str, str]) -> dict[str, str]:
-    """Return the digest of each text."""
-    return {path: digest(text) for path, text in texts.items()}

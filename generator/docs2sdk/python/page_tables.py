@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
-from docs2sdk.python import docstrings
 from docs2sdk.python.class_plan import ActionClasses, AttributePlan, ClassPlan
 from docs2sdk.schema import (
     Action,
@@ -27,6 +26,7 @@ from docs2sdk.schema import (
     is_list,
     references,
 )
+from docs2sdk.targets import plain_text
 from docs2sdk.values import sample_values
 
 # The widths of the first cells; a longer one moves only what is in its own row.
@@ -127,7 +127,7 @@ class _Writer:
         if field.content_encoding:
             yield field.content_encoding
         if field.deprecated:
-            reason = docstrings.one_line(field.deprecated.message)
+            reason = plain_text.one_line(field.deprecated.message)
             yield f"deprecated={_write_json(reason)}"
         if self.endless & {*references(field.type)}:
             yield "endless"

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from docs2sdk import python_naming
 from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.locations import Location
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.template_contexts import ServiceInfo
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef, ServiceInfo
 
 
 def find_renamed_packages(

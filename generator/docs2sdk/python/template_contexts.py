@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from docs2sdk import python_naming
-from docs2sdk.config import Settings
 from docs2sdk.message_text import pluralize
 from docs2sdk.python import (
     action_context,
@@ -15,9 +14,8 @@ from docs2sdk.python import (
     error_codes_context,
     example_call,
 )
-from docs2sdk.python.action_refs import ActionRef, action_paths
+from docs2sdk.python.action_refs import action_paths
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.page_addresses import UCLOUD, Sites
 from docs2sdk.python_literals import (
     INDENT,
     Call,
@@ -28,10 +26,10 @@ from docs2sdk.python_literals import (
     format_literal,
 )
 from docs2sdk.schema import Action, ErrorCode
-from docs2sdk.template_folder import Overrides
+from docs2sdk.targets import plain_text
+from docs2sdk.targets.client import ActionRef, PackageInfo, ServiceInfo
+from docs2sdk.targets.rendering import TemplateContext
 
-# Where a client sends its requests unless it is told otherwise; the runtime has the same address.
-BASE_URL = "https://api.ucloud.cn"
 # An empty file needs no template.
 _EMPTY = ""
 _ERRORS = "package/_errors.py.j2"
@@ -42,47 +40,6 @@ TEST_TEMPLATE = "tests/service/test_action.py.j2"
 _SHARED_TESTS = ("__init__.py", "page.py", "samples.py", "support.py", "tables.py")
 # The README's example for a package without actions.
 _NO_ACTION = ActionRef("", "Action", "service", "action", "Action", "ActionResponse")
-
-
-class PackageInfo(NamedTuple):
-    """The package to generate: its import name and its version, where its pages stand, and where it sends requests.
-
-    ``overrides`` are the own templates, None for none.
-    """
-
-    package: str
-    version: str
-    sites: Sites = UCLOUD
-    base_url: str = BASE_URL
-    overrides: Overrides | None = None
-
-
-def make_package_info(settings: Settings) -> PackageInfo:
-    """Return the package that the settings describe."""
-    default = Sites()
-    site = default.site if settings.site is None else settings.site
-    sites = Sites(site, settings.sites)
-    base_url = settings.base_url or BASE_URL
-    return PackageInfo(
-        settings.package, settings.version, sites, base_url, settings.templates
-    )
-
-
-class ServiceInfo(NamedTuple):
-    """A service in the package: its folder in the documentation, its package name, its title, and its RetCodes."""
-
-    folder: str
-    package: str
-    title: str
-    errors: tuple[ErrorCode, ...] = ()
-
-
-class TemplateContext(NamedTuple):
-    """A file to generate: path below the output folder (``/`` separators), template ("" for an empty file), and its values."""
-
-    path: str
-    template: str
-    values: dict[str, Any]
 
 
 def build_action_contexts(
@@ -177,7 +134,7 @@ def _build_service_listing(
         "name": sync,
         "async_name": asynchronous,
         "title": format_docstring(service.title, INDENT * 2),
-        "markdown_title": docstrings.escape_markdown(service.title),
+        "markdown_title": plain_text.escape_markdown(service.title),
         "imported": format_import(module, sorted(imports), INDENT),
         "import_sync": format_import(module, imports[:1], INDENT * 2),
         "import_async": format_import(module, imports[1:], INDENT * 2),

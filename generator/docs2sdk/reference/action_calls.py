@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.python import class_plan
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.class_plan import ActionClasses
 from docs2sdk.python_literals import (
     INDENT,
@@ -17,6 +16,7 @@ from docs2sdk.python_literals import (
     format_literal,
 )
 from docs2sdk.schema import Action
+from docs2sdk.targets.client import ActionRef
 from docs2sdk.values import example_values, sample_values
 from docs2sdk.values.sample_values import JSONObject
 

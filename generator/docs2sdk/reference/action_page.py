@@ -6,16 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE
-from docs2sdk.python import class_plan, docstrings, page_addresses, page_tables
-from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python import class_plan, page_tables
 from docs2sdk.python.class_plan import ActionClasses
-from docs2sdk.python.fact_phrases import list_limits
-from docs2sdk.python.page_addresses import UCLOUD, Sites
-from docs2sdk.python.template_contexts import BASE_URL
 from docs2sdk.reference import action_calls, field_rows, page_text
 from docs2sdk.reference.field_rows import NestedField
 from docs2sdk.reference.words import WORDS
 from docs2sdk.schema import Action, Field
+from docs2sdk.targets import page_addresses, plain_text
+from docs2sdk.targets.client import BASE_URL, ActionRef
+from docs2sdk.targets.fact_phrases import list_limits
+from docs2sdk.targets.page_addresses import UCLOUD, Sites
 from docs2sdk.template_folder import Overrides
 
 # How far an item is indented in a list below another; both CommonMark and Python-Markdown take it.
@@ -72,7 +72,7 @@ def build_action_values(
 
 
 def _format_title(action: Action) -> str:
-    title = docstrings.one_line(action.title)
+    title = plain_text.one_line(action.title)
     return (
         ""
         if title == action.name
@@ -81,7 +81,7 @@ def _format_title(action: Action) -> str:
 
 
 def _format_summary(action: Action) -> str:
-    is_title = docstrings.one_line(action.summary) == docstrings.one_line(action.title)
+    is_title = plain_text.one_line(action.summary) == plain_text.one_line(action.title)
     return (
         ""
         if is_title

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 
 from docs2sdk.diagnostics import escape_unprintable
-from docs2sdk.python import docstrings
-from docs2sdk.python.page_addresses import find_address
+from docs2sdk.targets import plain_text
+from docs2sdk.targets.page_addresses import find_address
 
 # What separates the lines of a text that must stay on one line: cells of tables and items of lists.
 LINE_BREAK = "<br>"
@@ -52,7 +52,7 @@ def format_code(text: str) -> str:
 
 def format_title(text: str) -> str:
     """Return a title of a page without any character that HTML or YAML give a meaning, for navigation."""
-    plain = docstrings.one_line(text)
+    plain = plain_text.one_line(text)
     for char, similar in (
         ("<", "‹"),
         (">", "›"),
@@ -66,7 +66,7 @@ def format_title(text: str) -> str:
 
 def escape(text: str) -> str:
     """Return Markdown that shows a line of text literally, with invisible characters as escapes."""
-    visible = escape_unprintable(docstrings.one_line(text)).translate(_ESCAPED)
+    visible = escape_unprintable(plain_text.one_line(text)).translate(_ESCAPED)
     start = _LINE_START.match(visible)
     if not start:
         return visible

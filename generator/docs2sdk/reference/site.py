@@ -21,15 +21,16 @@ from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.pages import page_sources, run_inputs
 from docs2sdk.pages.page_folders import PageFolders
 from docs2sdk.protocol import is_reading
-from docs2sdk.python import existing_names, template_engine
-from docs2sdk.python.action_refs import ActionRef
-from docs2sdk.python.existing_names import ExistingNames
-from docs2sdk.python.template_contexts import TemplateContext, make_package_info
+from docs2sdk.python import existing_names
 from docs2sdk.reference import action_calls, action_page, site_pages
 from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.reference.document_folder import add_document, commit_documents
 from docs2sdk.reference.site_pages import ServicePages
 from docs2sdk.schema import Action
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import ActionRef, make_package_info
+from docs2sdk.targets.existing_names import ExistingNames
+from docs2sdk.targets.rendering import TemplateContext
 from docs2sdk.workers import ProgressCallback, WorkerPool, open_pool
 
 # The source of files that are not made from a single page, for the manifest.
@@ -66,7 +67,7 @@ def write_site(
 ) -> SiteReport:
     """Write the site; UserError or OutputConflict if nothing was written."""
     folders.check_output_folder(settings.specs, site.out)
-    client = output_folder.read_output(settings.out)
+    client = output_folder.read_python_output(settings.out)
     settings = settings.with_package_of_output(client.manifest.package)
     # A site shows all of its client, not only what the next run of generate renews.
     settings = settings._replace(services=())

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from docs2sdk import python_naming
-from docs2sdk.python import class_plan, docstrings, error_codes_context
-from docs2sdk.python.action_refs import ActionRef
-from docs2sdk.python.template_contexts import ServiceInfo, TemplateContext
+from docs2sdk.python import class_plan
 from docs2sdk.python_literals import Call, format_string
 from docs2sdk.reference import action_calls, page_text
 from docs2sdk.reference.action_calls import ActionCall
 from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.reference.words import GUIDE_TITLES, GUIDES
 from docs2sdk.schema import Action, ErrorCode
+from docs2sdk.targets import error_meanings, plain_text
+from docs2sdk.targets.client import ActionRef, ServiceInfo
+from docs2sdk.targets.rendering import TemplateContext
 
 # The settings of the static site generator: MkDocs' format, which Zensical reads, too.
 CONFIG = "mkdocs.yml"
@@ -112,7 +113,7 @@ def build_site_contexts(
     for pages in services:
         yield from _build_service_pages(pages, titles, info)
     errors = tuple(common)
-    codes = error_codes_context.merge_common_codes(errors)
+    codes = error_meanings.merge_common_codes(errors)
     rows = [{"code": str(code), "meaning": text} for code, text in codes.items()]
     objects = {"site": info, "service": None, "errors": errors}
     yield _page(_COMMON_ERRORS, "errors.md", objects | _error_values("", rows, info))
@@ -265,5 +266,5 @@ def build_action_context(path: str, values: dict[str, Any]) -> TemplateContext:
 
 def format_action_title(action: Action) -> str:
     """Return the title of an action for the list of its service."""
-    title = docstrings.one_line(action.title)
+    title = plain_text.one_line(action.title)
     return page_text.format_text(title, action.location.path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 
@@ -15,8 +16,9 @@ from docs2sdk.overlays.overlay_files import OVERLAY_SUFFIX
 from docs2sdk.pages import input_files
 from docs2sdk.pages.input_files import UnreadableFile
 from docs2sdk.pages.page_folders import PageFolders
-from docs2sdk.python.action_refs import ActionRef
+from docs2sdk.python import existing_names
 from docs2sdk.python.class_plan import plan_classes
+from docs2sdk.targets.client import ActionRef
 from docs2sdk.trace import provenance, retained, source_map, table_rows, targets
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.retained import RetainedTarget
@@ -37,7 +39,7 @@ def find_by_address(
         return targets.find_targets(
             catalog.services,
             address,
-            names.find_action_names,
+            partial(existing_names.find_action_names, names),
             names.packages_by_folder,
         )
     except UnknownTarget:
@@ -197,7 +199,9 @@ def _find_action(catalog: Catalog, output: Output, page: str) -> ActionTarget:
     for service in catalog.services:
         for action in service.actions:
             if action.location.path == page:
-                decided = plan_classes(action, output.names.find_action_names(action))
+                decided = plan_classes(
+                    action, existing_names.find_action_names(output.names, action)
+                )
                 return TraceTarget(service, action, decided)
     if page in output.refs:
         return RetainedTarget(output.refs[page])

@@ -10,9 +10,9 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
 from docs2sdk.message_text import pluralize
 from docs2sdk.overlays.overlay_files import Correction
-from docs2sdk.python import fact_phrases
 from docs2sdk.python.class_plan import AttributePlan
 from docs2sdk.schema import Field, ListOf, Ref, Type, Untyped
+from docs2sdk.targets import fact_phrases
 from docs2sdk.trace.targets import ServiceTarget, TraceTarget, find_inside
 
 

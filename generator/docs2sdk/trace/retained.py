@@ -12,8 +12,8 @@ from docs2sdk.build.output_folder import Output
 from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.locations import Location
 from docs2sdk.pages.checkout_layout import product_folder
-from docs2sdk.python.action_refs import ActionRef
 from docs2sdk.python.existing_names import ClassNames, read_class_names
+from docs2sdk.targets.client import ActionRef
 from docs2sdk.trace.provenance import Fact
 from docs2sdk.trace.targets import (
     format_target,

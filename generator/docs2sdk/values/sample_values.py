@@ -77,7 +77,7 @@ class _MinimalSampler:
             case Ref(model):
                 return None if self.is_endless(model) else self.make_object(model)
             case _:
-                return _make_plain(type_, name, position)
+                return make_plain(type_, name, position)
 
     def make_object(self, model: str) -> JSONObject:
         fields = enumerate(self.payload.model(model).fields, 1)
@@ -109,7 +109,8 @@ class _MinimalSampler:
         return 1 + sum(self.count_values(model, depth + 1) for model in models)
 
 
-def _make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
+def make_plain(type_: Scalar | Untyped, name: str, position: int) -> JSON:
+    """Return a value of a type without parts; the position in its table makes it differ from its neighbours."""
     if isinstance(type_, Scalar):
         return _make_scalar(type_, name, position)
     return make_untyped(type_.shape, name)

@@ -15,8 +15,8 @@ from docs2sdk.locations import file_of_path
 from docs2sdk.pages import run_inputs
 from docs2sdk.pages.page_cache import PageCache
 from docs2sdk.pages.run_inputs import Inputs
-from docs2sdk.python.existing_names import ExistingNames
 from docs2sdk.schema import Service
+from docs2sdk.targets.existing_names import ExistingNames
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from docs2sdk.diff.comparison import Comparison
 from docs2sdk.lint import baseline, baseline_filter
 from docs2sdk.pages import run_inputs
 from docs2sdk.pages.run_inputs import Inputs
-from docs2sdk.python.existing_names import NO_EXISTING_NAMES
+from docs2sdk.targets.existing_names import NO_EXISTING_NAMES
 from docs2sdk.watch import changed_actions
 from docs2sdk.watch.changed_actions import RunState
 from docs2sdk.workers import ProgressCallback

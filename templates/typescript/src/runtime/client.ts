@@ -10,6 +10,8 @@ import { checkClientOptions, overrideSettings, resolveSettings, type Settings } 
 export interface Product {
   /** The package and its version: `ucloud-client/0.1.0`. */
   readonly name: string;
+  /** Where it sends requests unless it is told otherwise. */
+  readonly baseUrl: string;
   /** Imports the meanings of the RetCodes that all services share. */
   readonly errorCodes: LoadErrorCodes;
 }
@@ -46,7 +48,7 @@ export class BaseClient {
 
   // An arrow function: services hold it, and nothing else of the client.
   readonly #send: Caller = async (action, request, options = {}, errorCodes) => {
-    this.#settings ??= resolveSettings(this.#options);
+    this.#settings ??= resolveSettings(this.#options, this.#product.baseUrl);
     const settings = overrideSettings(await this.#settings, options);
     const product = this.#product;
     const findMeaning = async (code: number): Promise<string | undefined> =>

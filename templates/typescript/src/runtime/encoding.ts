@@ -81,9 +81,9 @@ export class RequestEncoder {
   }
 }
 
-/** Returns the field as optional, with the value of a setting, if it has one and the caller leaves it out. */
+/** Returns the field as optional, with the value of a setting, if it is a text that has one and the caller leaves it out. */
 function fillIn(field: FieldDefinition, request: unknown, defaults: Defaults): [FieldDefinition, string | undefined] {
-  const fallback = defaults.get(field.name);
+  const fallback = field.type === "string" ? defaults.get(field.name) : undefined;
   const passed = typeof request === "object" && request !== null ? readMember(request, field.name) : undefined;
   if (fallback === undefined || (passed !== undefined && passed !== null)) {
     return [field, undefined];

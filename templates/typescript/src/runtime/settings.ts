@@ -14,7 +14,7 @@ export interface Settings extends ClientOptions {
   readonly searched: string;
 }
 
-const DEFAULTS = { baseUrl: "https://api.ucloud.cn", timeout: 30_000, maxRetries: 2 };
+const DEFAULTS = { timeout: 30_000, maxRetries: 2 };
 const MAX_TIMEOUT = 86_400_000;
 const MAX_RETRIES = 100;
 const KEYS = ["publicKey", "privateKey", "securityToken"] as const;
@@ -49,12 +49,12 @@ const URL_PATTERN = new RegExp(
 const LOOPBACK = /^(?:localhost|127\.[0-9.]+|\[::1\])$/;
 const CONTROLS = /[^\P{C}\p{Co}]/u;
 
-/** Returns settings from a client's options, the environment and a profile; ConfigurationError if they are invalid. */
-export async function resolveSettings(options: ClientOptions): Promise<Settings> {
+/** Returns settings from a client's options, the environment, a profile and its usual address; ConfigurationError if they are invalid. */
+export async function resolveSettings(options: ClientOptions, baseUrl: string): Promise<Settings> {
   const environment = readEnvironment();
   const profile = await readProfile(options.profile ?? readVariable(environment, "UCLOUD_PROFILE"), environment);
   const own = dropUndefined(options);
-  const values = stripKeys({ ...DEFAULTS, ...profile.values, ...readVariables(environment), ...own });
+  const values = stripKeys({ ...DEFAULTS, baseUrl, ...profile.values, ...readVariables(environment), ...own });
   checkOptions(values);
   refuseOauth(profile, values);
   return { ...values, searched: profile.searched } as Settings;

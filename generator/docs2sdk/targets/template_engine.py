@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from docs2sdk import install_paths, template_folder
 from docs2sdk.message_text import did_you_mean
-from docs2sdk.python import template_objects
-from docs2sdk.python.template_contexts import TemplateContext
+from docs2sdk.targets import template_objects
+from docs2sdk.targets.rendering import TemplateContext
 from docs2sdk.template_folder import (
     CONTEXT_VERSION,
     SHIPPED,
@@ -61,15 +61,6 @@ def render_template(
         raise BadTemplate(
             f"{message}\ndocs/templates.md describes what templates get."
         ) from error
-
-
-def read_runtime(package: str) -> dict[str, str]:
-    """Return the runtime's modules: path in the output → text."""
-    folder = install_paths.find_templates()
-    return {
-        f"{package}/{module.relative_to(folder).as_posix()}": module.read_text("utf-8")
-        for module in sorted(folder.glob("runtime/**/*.py"))
-    }
 
 
 @cache

@@ -7,12 +7,13 @@ Prepared strings (``docstring``, ``request.head``) are source already.  What an 
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from docs2sdk.message_text import did_you_mean
-from docs2sdk.python import docstrings
 from docs2sdk.python_literals import format_docstring, format_literal
+from docs2sdk.targets import plain_text
 
 # Attributes that are inserted as they are: identifiers, words of this program, and settings.  All other strings are texts
 # of pages.
@@ -29,6 +30,7 @@ _NAMES = frozenset(
         *("AttributePlan.name", "AttributePlan.annotation"),
         "ServiceInfo.package",
         *("PackageInfo.package", "PackageInfo.version", "PackageInfo.base_url"),
+        "PackageInfo.target",
         *("ReferenceInfo.package", "ReferenceInfo.language", "ReferenceInfo.base_url"),
     )
 )
@@ -159,7 +161,8 @@ def _format_docstring(value: object, indent: int = 0) -> str:
 # How own templates insert what an object says.
 FILTERS = {
     "literal": lambda value: format_literal(unwrap(value)),
+    "json": lambda value: json.dumps(unwrap(value)),
     "docstring": _format_docstring,
-    "markdown": lambda value: docstrings.escape_markdown(unwrap(value)),
+    "markdown": lambda value: plain_text.escape_markdown(unwrap(value)),
     "as_is": unwrap,
 }

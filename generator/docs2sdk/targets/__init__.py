@@ -1,0 +1,1 @@
+"""The kinds of clients: what ``build`` asks of each."""

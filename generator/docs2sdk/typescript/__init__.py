@@ -1,0 +1,1 @@
+"""Schema → TypeScript: interfaces, definitions, services and tests of a client."""

@@ -1,0 +1,66 @@
+"""Renders and verifies the files of a TypeScript client."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docs2sdk.targets import template_engine
+from docs2sdk.targets.client import ActionRef
+from docs2sdk.targets.rendering import (
+    RenderResult,
+    RenderTask,
+    TemplateContext,
+    digest_texts,
+)
+from docs2sdk.template_folder import BadTemplate, Overrides
+from docs2sdk.typescript import action_refs, allowed_lines, template_contexts
+from docs2sdk.values import example_values
+
+_MODULE = template_contexts.MODULE_TEMPLATE
+
+
+def render_action(task: RenderTask) -> RenderResult:
+    """Render an action's module and its tests."""
+    contexts = template_contexts.build_action_contexts(
+        task.action, task.ref, task.target
+    )
+    overrides = task.target.overrides
+    texts = render_texts(contexts, overrides)
+    if overrides and _MODULE in overrides.names:
+        _check_names(task.ref, texts, overrides)
+    diagnostics = (*example_values.find_unreadable(task.action),)
+    return RenderResult(digest_texts(texts), diagnostics, texts)
+
+
+def _check_names(ref: ActionRef, texts: dict[str, str], overrides: Overrides) -> None:
+    """Check that later runs will find the action in what an own template wrote; BadTemplate."""
+    path, _ = action_refs.action_paths(ref, "")
+    modules = {ref.page: (path, texts[path])}
+    if action_refs.read_existing_names(modules, bool).refs_by_page != {ref.page: ref}:
+        raise BadTemplate(
+            f"{overrides.folder / _MODULE} writes {path}, in which later runs do not find the action\n"
+            "Keep the lines of {{ definition }}, each behind two blanks."
+        )
+
+
+def render_texts(
+    contexts: Iterable[TemplateContext], overrides: Overrides | None = None
+) -> dict[str, str]:
+    """Return the text of each file by path: rendered and verified; BadTemplate."""
+    return {context.path: _render_text(context, overrides) for context in contexts}
+
+
+def _render_text(context: TemplateContext, overrides: Overrides | None) -> str:
+    text = template_engine.render_template(context, overrides)
+    if not (overrides and context.template in overrides.names):
+        allowed_lines.check_text(context.path, text, context.template)
+    return text
+
+
+def check_action_file(path: str, data: bytes, overrides: Overrides | None) -> None:
+    """Raise UnsafeCodeError if an action's file contains code that no template writes, unless an own template wrote it."""
+    is_test = path.startswith("tests/")
+    template = template_contexts.TEST_TEMPLATE if is_test else _MODULE
+    if not (overrides and template in overrides.names):
+        text = data.decode("utf-8", "replace")
+        allowed_lines.check_text(path, text, template)

@@ -1,0 +1,53 @@
+"""Reads in the module of an action what the index of its service says of it: also of modules that are not made anew."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from docs2sdk.targets.client import ActionRef
+
+# Lines of comments begin with a star and strings have one line, so that text of pages matches none of these.
+_COMMENT = re.compile(r"\A//[^\n]*\nimport type [^\n]*\n\n/\*\*(.*?)\*/\n", re.DOTALL)
+_DEPRECATED = re.compile(r"^ \* @deprecated (.*)$", re.MULTILINE)
+_STRING = r'"(?:[^"\\]|\\.)*"'
+_ITEMS = re.compile(rf"^  paging: \{{.*?\bitems: ({_STRING})", re.MULTILINE | re.DOTALL)
+_NEEDED = re.compile(rf"^  readonly (?:[\w$]+|{_STRING}): ", re.MULTILINE)
+_VALUES = re.compile(
+    r"^const (?:example|request): \w+ = (\{.*?\});$", re.MULTILINE | re.DOTALL
+)
+
+
+class IndexEntry(NamedTuple):
+    """What the method of an action needs: its title and deprecation as source of comments, ``items`` as source of a string.
+
+    ``items`` is the list that the action returns in parts, "" for none; ``needs_request``: a parameter is required.
+    """
+
+    ref: ActionRef
+    title: str
+    deprecation: str
+    items: str
+    needs_request: bool
+
+
+def read_index_entry(ref: ActionRef, text: str) -> IndexEntry:
+    """Read the module of an action."""
+    comment = _COMMENT.match(text)
+    lines = (comment[1] if comment else "").strip(" *\n").split("\n")
+    deprecation = _DEPRECATED.search(comment[1]) if comment else None
+    items = _ITEMS.search(text)
+    request = text.partition(f"export interface {ref.request} {{\n")[2]
+    return IndexEntry(
+        ref,
+        lines[0].strip(),
+        deprecation[1] if deprecation else "",
+        items[1] if items else "",
+        bool(_NEEDED.search(request.partition("\n}\n")[0])),
+    )
+
+
+def read_values(tests: str) -> str:
+    """Return the source of the values of a request in an action's tests: of the page's example last, "" if there are none."""
+    values: list[str] = _VALUES.findall(tests)
+    return values[-1] if values else ""
