@@ -138,9 +138,9 @@ test("a parameter may be called __proto__", () => {
   expect(flatten(new RequestEncoder(payload).encode(JSON.parse('{"__proto__": 1}'), NO_DEFAULTS))).toEqual(new Map([["__proto__", "1"]]));
 });
 
-test("a text is sent as the base64 of its UTF-8", () => {
-  const encoder = new RequestEncoder(field("string", { base64: true, secret: true }));
-  expect(encoder.encode({ A: "密码" }, NO_DEFAULTS)).toEqual(new Map([["A", "5a+G56CB"]]));
+test.each([{ name: "A", secret: true }, { name: "VncPassword" }] as const)("a text is sent as the base64 of its UTF-8: %j", (more) => {
+  const encoder = new RequestEncoder(field("string", { base64: true, ...more }));
+  expect(encoder.encode({ [more.name]: "密码" }, NO_DEFAULTS)).toEqual(new Map([[more.name, "5a+G56CB"]]));
   expect(encoder.secrets).toEqual(["密码", "5a+G56CB"]);
 });
 

@@ -79,16 +79,19 @@ class Decoding {
   }
 
   decodeMembers(model: Model, values: ResponseObject, path: Path): ResponseObject {
-    const keys = matchKeys(model, values);
-    const decoded = new Map<string, unknown>();
+    const others = Object.keys(values).filter((key) => !model.fields.has(key));
+    const respelled = matchCase(model, values, others);
+    const decoded: [name: string, value: unknown][] = [];
     for (const field of model.fields.values()) {
-      const value = this.#decodeField(field, values, keys.get(field.name), path);
-      if (value !== undefined) {
-        decoded.set(field.name, value);
-      }
+      const key = Object.hasOwn(values, field.name) ? field.name : respelled.get(field.name);
+      decoded.push([field.name, this.#decodeField(field, values, key, path)]);
     }
-    this.#keepUnknown(decoded, values, new Set(keys.values()), path);
-    return Object.fromEntries(decoded);
+    const taken = new Set(respelled.values());
+    const unknown = others.filter((key) => !taken.has(key)).map((key) => [key, values[key]] as const);
+    for (const [key, value] of unknown) {
+      this.#add("unknown", { parent: path, step: key, depth: 0 }, "nothing", describeValue(value));
+    }
+    return Object.fromEntries([...decoded.filter(([, value]) => value !== undefined), ...unknown]);
   }
 
   /** Returns the value of a field that has that key in `values`; undefined: it is missing. */
@@ -102,15 +105,6 @@ class Decoding {
     const value = key === undefined ? null : values[key];
     const decoded = value === null ? undefined : this.#decodeValue(field.type, value, fieldPath);
     return decoded ?? (field.required && isList(field.type) ? [] : undefined);
-  }
-
-  #keepUnknown(decoded: Map<string, unknown>, values: ResponseObject, taken: ReadonlySet<string>, path: Path): void {
-    for (const [key, value] of Object.entries(values)) {
-      if (!taken.has(key)) {
-        this.#add("unknown", { parent: path, step: key, depth: 0 }, "nothing", describeValue(value));
-        decoded.set(key, value);
-      }
-    }
   }
 
   #decodeValue(shape: Shape, value: unknown, path: Path): unknown {
@@ -194,17 +188,12 @@ class Decoding {
   }
 }
 
-/** Returns for the name of each field its key: the same, or the first other key that differs in case only. */
-function matchKeys({ fields, spellings }: Model, values: ResponseObject): Map<string, string> {
+/** Returns for names that `values` lacks the first other key that differs in case only; each key is taken once. */
+function matchCase({ spellings }: Model, values: ResponseObject, others: readonly string[]): Map<string, string> {
   const keys = new Map<string, string>();
-  const names = Object.keys(values);
-  for (const name of names) {
-    if (fields.has(name)) {
-      keys.set(name, name);
-    }
-  }
-  for (const key of names.filter((name) => !fields.has(name))) {
-    const name = spellings.get(key.toLowerCase())?.find((candidate) => !keys.has(candidate));
+  for (const key of others) {
+    const names = spellings.get(key.toLowerCase()) ?? [];
+    const name = names.find((candidate) => !Object.hasOwn(values, candidate) && !keys.has(candidate));
     if (name !== undefined) {
       keys.set(name, key);
     }

@@ -8,6 +8,7 @@
 import type { FieldDefinition, PayloadDefinition, Shape } from "./definitions.js";
 import { InvalidRequestError } from "./errors.js";
 import type { JsonObject, JsonValue } from "./json.js";
+import { isSecret } from "./secretNames.js";
 import { suggestName } from "./text.js";
 
 const MAX_DEPTH = 100;
@@ -62,7 +63,7 @@ export class RequestEncoder {
     const encoded = this.#encodeShape(field.type, value, path);
     checkSize(field, encoded, path);
     const sent = field.base64 && typeof encoded === "string" ? encodeBase64(encoded) : encoded;
-    if (field.secret) {
+    if (field.secret ?? isSecret(field.name)) {
       this.secrets.push(...listTexts(encoded), ...listTexts(sent));
     }
     return sent;

@@ -28,17 +28,7 @@ export function redactor(parameters: JsonObject, secrets: readonly string[]): Re
 /** Returns a secret in each form that a server may quote. */
 function listForms(value: string): string[] {
   const encoded = new URLSearchParams([["", value]]).toString().slice(1);
-  return [value, encoded, encodeURIComponent(value), JSON.stringify(value).slice(1, -1), ...decodeBase64(value)];
-}
-
-/** Returns the text that the caller passed, if a parameter of base64 holds it. */
-function decodeBase64(value: string): string[] {
-  try {
-    const bytes = Uint8Array.from(atob(value), (char) => char.charCodeAt(0));
-    return [new TextDecoder("utf-8", { fatal: true }).decode(bytes)];
-  } catch {
-    return [];
-  }
+  return [value, encoded, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
 }
 
 /** Returns a short text with the values of secret names replaced where it looks like JSON. */
