@@ -59,6 +59,21 @@ test("a token is sent and signed", async () => {
   expect(signed["Signature"]).not.toBe(Signature);
 });
 
+test("a form is sent flat, with the signature of what is sent", async () => {
+  const fetch = answering(CREATED);
+  await new Client({ ...KEYS, fetch }).things.createThing({ ...REQUESTED, Disks: [{ Size: 1 }, { Size: 2, Type: "x y" }] });
+  expect(lastParameters(fetch)).toEqual({
+    Action: "CreateThing",
+    ...REQUESTED,
+    "Disks.0.Size": "1",
+    "Disks.1.Size": "2",
+    "Disks.1.Type": "x y",
+    PublicKey: KEYS.publicKey,
+    // sha1("ActionCreateThingDisks.0.Size1Disks.1.Size2Disks.1.Typex yNamenPublicKeypublic-keyRegionrprivate-key-1234")
+    Signature: "9b34660530a6acfd45b2f241444ff4f0799f3ef3",
+  });
+});
+
 test("a JSON body is sent with the signature of its values", async () => {
   const fetch = answering(CREATED);
   const action = { ...createThing, body: "json" } as const;
