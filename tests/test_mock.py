@@ -262,6 +262,20 @@ def test_it_serves_forms_and_queries_over_http(specs: Path) -> None:
             post(url, sign("GetLid", {"LidId": "a"}))
 
 
+def test_a_call_that_passes_the_checks_gets_the_answer_that_it_brings(
+    specs: Path,
+) -> None:
+    headers = {"X-Docs2sdk-Answer": '{"RetCode": 7}', "X-UCLOUD-REQUEST-UUID": "mine"}
+    with mock_server.serve(specs) as url:
+        for form, code in ((CREATE, 7), (without(CREATE, "Name"), 220)):
+            body = urlencode(form).encode()
+            request = urllib.request.Request(url, body, headers)
+            with urllib.request.urlopen(request) as answer:
+                assert answer.headers["X-UCLOUD-REQUEST-UUID"] == "mine"
+                assert json.load(answer)["RetCode"] == code
+        assert post(url, sign("DescribeBox"))["TotalCount"] == 2
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_ends_cleanly_with_open_connections(
     number: signal.Signals, specs: Path

@@ -159,12 +159,14 @@ class Page(Tables):
             self.check_deviations(left, [f"missing {path}" for path in missing])
 
     def test_error_carries_code_message_and_request_id(self) -> None:
-        with pytest.raises(APIError) as caught:
-            support.send(self.make_request(), {"RetCode": 8039, "Message": "no thing"})
-        error = caught.value
-        assert (error.code, error.message) == (8039, "no thing")
-        action = self.find_request().ACTION
-        assert (error.action, error.request_id) == (action, "request-id")
+        response = {"RetCode": 8039, "Message": "no thing"}
+        for call in support.list_senders(RecordingTransport(response)):
+            with pytest.raises(APIError) as caught:
+                call(self.make_request())
+            error = caught.value
+            assert (error.code, error.message) == (8039, "no thing")
+            action = self.find_request().ACTION
+            assert (error.action, error.request_id) == (action, "request-id")
 
     def test_sync_and_async_agree(self) -> None:
         transport = RecordingTransport(self.make_response())
@@ -235,8 +237,10 @@ class ErrorExample(Page):
     ERROR: ClassVar[str]
 
     def test_response_example_is_an_error(self) -> None:
-        with pytest.raises(getattr(package, self.ERROR)):
-            support.send(self.make_request(), json.loads(self.RESPONSE_EXAMPLE))
+        response = json.loads(self.RESPONSE_EXAMPLE)
+        for call in support.list_senders(RecordingTransport(response)):
+            with pytest.raises(getattr(package, self.ERROR)):
+                call(self.make_request())
 
 
 class Settings(Page):
@@ -256,13 +260,14 @@ class Settings(Page):
         """Assert that a request without a parameter gets it from the settings; without them it is an error, or not sent."""
         sent = support.record_sent(request, **{self.SETTINGS[row.wire]: "a setting"})
         assert sent[row.wire] == "a setting"
-        transport = RecordingTransport({"RetCode": 0})
-        try:
-            support.make_client(transport).send(request)
-        except InvalidRequestError as error:
-            assert (error.attribute, error.parameter) == (row.name, row.wire)
+        transport = RecordingTransport()
+        for call in support.list_senders(transport):
+            try:
+                call(request)
+            except InvalidRequestError as error:
+                assert (error.attribute, error.parameter) == (row.name, row.wire)
         assert [row.wire in sent for sent in transport.sent] == (
-            [] if row.required == "setting" else [False]
+            [] if row.required == "setting" else [False, False]
         )
 
 

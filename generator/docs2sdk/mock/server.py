@@ -16,6 +16,8 @@ from docs2sdk.errors import UserError
 
 # Seconds that open connections have when the server ends.
 _PATIENCE = 1
+# Bytes of the head of a request, which can have a prepared answer: generated tests make some with 200 objects.
+_MAX_HEAD = 1024 * 1024
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -75,6 +77,7 @@ def make_server(app: Any, on_start: Callable[[], None]) -> uvicorn.Server:
         access_log=False,
         lifespan="off",
         timeout_graceful_shutdown=_PATIENCE,
+        h11_max_incomplete_event_size=_MAX_HEAD,
     )
     return _Server(config, on_start)
 

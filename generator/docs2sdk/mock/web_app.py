@@ -18,11 +18,13 @@ from docs2sdk.mock.local_api import Answer
 from docs2sdk.mock.observation import Observer
 from docs2sdk.mock.upstream import PassedRequest, Upstream, UpstreamFailure
 
-# A request's query and body → its answer.
-Answerer = Callable[[str, bytes], Answer]
+# A request's query and body, and what to answer if it passes the checks (b"": whatever fits) → its answer.
+Answerer = Callable[[str, bytes, bytes], Answer]
 
 _MAX_BODY = 8 * 1024 * 1024
 _REQUEST_ID = "X-UCLOUD-REQUEST-UUID"
+# The header of tests that say what a call is answered, in JSON.
+_PREPARED_ANSWER = "X-Docs2sdk-Answer"
 _PAGE_HEADERS = {
     "Cache-Control": "no-store",
     "X-Content-Type-Options": "nosniff",
@@ -39,10 +41,12 @@ def build_app(answer: Answerer, calls: BrowserCalls) -> Starlette:
             return Response("the body is too large", 413)
         if _is_browser(request, body):
             return _show(browser_pages.render_index(calls.documentation))
-        answered = answer(request.url.query, body)
+        prepared_answer = request.headers.get(_PREPARED_ANSWER, "").encode("latin-1")
+        answered = answer(request.url.query, body, prepared_answer)
         if answered.delay:
             await asyncio.sleep(answered.delay)
-        headers = {_REQUEST_ID: str(uuid.uuid4())}
+        request_id = request.headers.get(_REQUEST_ID) or str(uuid.uuid4())
+        headers = {_REQUEST_ID: request_id}
         return Response(answered.body, answered.status, headers, "application/json")
 
     async def show_action(request: Request) -> Response:
