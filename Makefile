@@ -9,6 +9,8 @@ NPM_READY := $(and $(shell command -v npm),$(wildcard tests/typescript/package-l
 SHARED := $(abspath $(CURDIR)/../shared)
 export DOCS2SDK_CORPUS ?= $(wildcard $(SHARED)/corpus)
 export DOCS2SDK_GIVEN ?= $(wildcard $(SHARED)/given)
+# Compiling every test again takes seconds of each run: keep byte code even where the environment forbids it.
+export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: sdk test test-fast mutants lint docs requirements format clean
 

@@ -141,18 +141,22 @@ def _others(value: Any) -> list[Any]:
 
 
 def _with(whole: dict[str, Any], path: Path, value: Any) -> dict[str, Any]:
-    changed = copy.deepcopy(whole)
-    _holder(changed, path)[path[-1]] = value
+    changed, holder = _copy_along(whole, path)
+    holder[path[-1]] = value
     return changed
 
 
 def _without(whole: dict[str, Any], path: Path) -> dict[str, Any]:
-    changed = copy.deepcopy(whole)
-    del _holder(changed, path)[path[-1]]
+    changed, holder = _copy_along(whole, path)
+    del holder[path[-1]]
     return changed
 
 
-def _holder(value: Any, path: Path) -> Any:
+def _copy_along(whole: dict[str, Any], path: Path) -> tuple[dict[str, Any], Any]:
+    """Return a copy of which only what the path leads through is new, and what is last on the path."""
+    changed = copy.copy(whole)
+    holder: Any = changed
     for step in path[:-1]:
-        value = value[step]
-    return value
+        holder[step] = copy.copy(holder[step])
+        holder = holder[step]
+    return changed, holder

@@ -1,8 +1,7 @@
 """The command as people meet it: exit codes, messages, progress, help, JSON.
 
-From the issue: ``docs2sdk generate [SPECS] [--out DIR] [--service S]… [--package NAME] [--jobs N] [--json] [--force]``.
-Exit codes: 0 done; 1 done but some pages had errors (each printed as ``path:line:column: error[CODE] …``);
-2 wrong usage or unreadable input, nothing written.
+Most tests call ``docs2sdk generate`` with each of its options.  It exits with 0 if all is done; with 1 if some pages had errors,
+each printed as ``path:line:column: error[CODE] …``; with 2, and nothing written, for wrong usage or unreadable input.
 """
 
 from __future__ import annotations
@@ -401,6 +400,7 @@ def _read(master: int) -> bytes:
         return b""
 
 
+@pytest.mark.slow
 def test_progress_on_a_terminal_is_a_bar(root: Path, tmp_path: Path) -> None:
     trees.write(tmp_path / "specs", trees.PAGES)
     shown = on_a_terminal(tmp_path, root)
@@ -409,6 +409,7 @@ def test_progress_on_a_terminal_is_a_bar(root: Path, tmp_path: Path) -> None:
     assert "generate 4/4" not in shown
 
 
+@pytest.mark.slow
 def test_progress_on_a_terminal_in_ci_is_plain_lines(
     root: Path, tmp_path: Path
 ) -> None:

@@ -1,8 +1,8 @@
 """Where examples contradict tables: codes D403 to D412, each exactly at its place in the page.
 
-From the issue: "examples that contradict tables".  From ``grammar.md``: examples use parameters absent from the table, miss
-required ones, have a literal ``.N``, repeat a key, name a wrong Action; answers have extra fields, contradict a type, miss
-required fields.  null may stand anywhere, an integer may stand for a float.
+A request example may have parameters that no table has, miss required ones, have a literal ``.N``, repeat a key or name another
+action; a response example may have fields too many, values of another type, or miss required fields.  null may stand anywhere,
+an integer for a float.
 """
 
 from __future__ import annotations

@@ -67,6 +67,7 @@ def test_an_empty_folder_gets_the_files(
     assert wrote == {f"wrote shop/{path}" for path in FILES | {*added}}
 
 
+@pytest.mark.slow
 def test_a_new_project_works_at_once(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -37,7 +37,6 @@ CLASSES = {
 }
 TAGS = {Scalar: "scalar", ListOf: "list", Ref: "model", Untyped: "untyped"}
 KINDS = {str: "string", int: "integer", bool: "boolean"}
-MUTATIONS = any_document.mutations()
 CASES = sorted((ROOT / "tests/cases").glob("*/schema.json"))
 
 
@@ -114,9 +113,12 @@ def test_it_takes_everything_that_a_schema_can_say() -> None:
     assert faults(any_document.document()) == []
 
 
-@pytest.mark.parametrize("document", MUTATIONS.values(), ids=MUTATIONS)
-def test_it_refuses_a_document_with_a_fault(document: dict[str, Any]) -> None:
-    assert not VALIDATOR.is_valid(document)
+@pytest.mark.slow
+def test_it_refuses_a_document_with_a_fault() -> None:
+    mutations = any_document.mutations().items()
+    assert [
+        fault for fault, document in mutations if VALIDATOR.is_valid(document)
+    ] == []
 
 
 @pytest.mark.parametrize(

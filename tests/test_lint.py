@@ -1,9 +1,8 @@
 """``docs2sdk lint`` and ``docs2sdk explain`` as people meet them.
 
-From the issue: "every diagnostic with code, place (``path:line:column`` of the cell), and what to do; examples that contradict
-tables; ``docs2sdk explain CODE``.  A thousand equal findings print as one line with a count and the first three places (all of
-them in json and sarif).  A baseline file adopts today's findings, so that only new ones fail; entries that no longer occur
-are reported."
+A finding has a code, the place of its cell (``path:line:column``) and what to do, and examples are compared with tables.  Many
+equal findings are one line with a count and the first three places; JSON and SARIF have them all.  With a baseline only new
+findings fail, and its entries that no longer occur are reported.
 """
 
 from __future__ import annotations

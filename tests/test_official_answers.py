@@ -1,7 +1,6 @@
 """Every shared action called through both clients over HTTP, at the one fake server: both take what it answers.
 
-From the issue: "The official SDK pointed at the same fake server as ours (over HTTP): both accept each other's answers for
-every shared action."  The fake answers as pages say; then as the official SDK's schemas say.
+The server answers as the pages say, then as the schemas of the official SDK say, and each client accepts both.
 """
 
 from __future__ import annotations

@@ -156,6 +156,7 @@ def test_a_deprecated_action_warns() -> None:
         module.ListThings()
 
 
+@pytest.mark.slow
 def test_corpus_figures(corpus: Path) -> None:
     tree = page_sources.read_source_tree(corpus)
     read = [page.action for page in map(parse_page, tree.pages) if page.action]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,6 @@ from docs2sdk.schema import ErrorCode, ListOf, Scalar, Service, Type, Untyped
 from docs2sdk.schema_json import BadSchema
 from small_schemas import action, field, model, side
 from timing import seconds
-
-MUTATIONS = any_document.mutations()
 
 
 def test_a_model_is_found_in_the_same_time_however_many_there_are() -> None:
@@ -86,10 +85,13 @@ def test_the_text_is_readable_and_moves_no_cursor() -> None:
     assert round_trip(whole) == whole
 
 
-@pytest.mark.parametrize("document", MUTATIONS.values(), ids=MUTATIONS)
-def test_a_document_with_a_fault_is_refused(document: dict[str, Any]) -> None:
-    with pytest.raises(BadSchema):
-        schema_json.from_json(document)
+def test_a_document_with_a_fault_is_refused() -> None:
+    accepted = []
+    for fault, document in any_document.mutations().items():
+        with suppress(BadSchema):
+            schema_json.from_json(document)
+            accepted.append(fault)
+    assert accepted == []
 
 
 def spoiled(path: str, value: object) -> object:

@@ -1,7 +1,6 @@
 """``docs2sdk validate``: recorded responses against the pages, offline, and the corrections that it proposes.
 
-From the issue: "the same for recorded responses, offline, and proposes the overlay entry"; "the pages' own response examples
-give exactly the contradictions that lint reports".
+Given the response examples of the pages as recordings, it finds exactly the contradictions that ``lint`` reports.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ import re
 import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,11 +47,13 @@ SEARCHED = ("*.py", "*.md", "*.toml", "*.j2", "*.json", "*.yml", "*.yaml", "Make
 NOT_SEARCHED = ("docs/decisions/", "CHANGELOG.md", "tests/test_vocabulary.py")
 
 
-def modules(package: str) -> Iterator[tuple[str, ast.Module]]:
-    """Yield the path and the syntax tree of every module of a package."""
-    for path in sorted(PACKAGES[package].rglob("*.py")):
-        tree = ast.parse(path.read_text("utf-8"))
-        yield path.relative_to(ROOT).as_posix(), tree
+@cache
+def modules(package: str) -> list[tuple[str, ast.Module]]:
+    """Return the path and the syntax tree of every module of a package."""
+    return [
+        (path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8")))
+        for path in sorted(PACKAGES[package].rglob("*.py"))
+    ]
 
 
 def value_names(node: ast.AST) -> Iterator[str]:
@@ -129,18 +132,23 @@ def tracked(*patterns: str) -> list[str]:
     ]
 
 
+@cache
+def searched_texts() -> dict[str, str]:
+    """Return the text of every file that must not have old words, by path."""
+    return {
+        path: (ROOT / path).read_text("utf-8", "replace")
+        for path in tracked(*SEARCHED)
+        if not path.startswith(NOT_SEARCHED) and (ROOT / path).is_file()
+    }
+
+
 @pytest.mark.parametrize("pattern", OLD_WORDS)
 def test_an_old_public_word_is_gone(pattern: str) -> None:
     expression = re.compile(pattern)
-    paths = tracked(*SEARCHED)
-    assert "README.md" in paths
+    assert "README.md" in searched_texts()
     locations = [
-        f"{path}:{number}: {line.strip():.120}"
-        for path in paths
-        if not path.startswith(NOT_SEARCHED) and (ROOT / path).is_file()
-        for number, line in enumerate(
-            (ROOT / path).read_text("utf-8", "replace").split("\n"), start=1
-        )
-        if expression.search(line)
+        f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {match[0]:.120}"
+        for path, text in searched_texts().items()
+        for match in expression.finditer(text)
     ]
     assert locations == []
