@@ -1,11 +1,13 @@
-"""The benchmarks run; what they measure is for people to read, never asserted."""
+"""The benchmarks run; the seconds that they measure are for people to read, never asserted."""
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,18 @@ def test_drift_is_measured_beside_its_floor(root: Path) -> None:
     lines = printed.splitlines()
     assert lines[0].startswith("floor")
     assert sum("× the floor" in line for line in lines) == 5
+
+
+@pytest.mark.slow
+def test_the_local_api_answers_half_as_many_calls_as_a_bare_server(
+    root: Path, corpus: Path, tell: Callable[[str], None]
+) -> None:
+    printed = measure(root, "mock", corpus, "--runs", "3")
+    measured = dict(re.findall(r"^(\D+?) +([\d.]+)\b", printed, re.MULTILINE))
+    tell(f"the local API on the corpus: {measured}")
+    assert {"start, cold", "start, warm"} <= measured.keys()
+    assert float(measured["ratio"]) >= 0.5
+    assert measured["unexpected answers"] == measured["exit after SIGTERM"] == "0"
 
 
 @pytest.mark.slow

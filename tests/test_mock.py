@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import re
 import signal
@@ -32,10 +31,6 @@ from docs2sdk.schema import ListOf
 from docs2sdk.validation.mismatches import find_mismatches
 from mock_server import PRIVATE, PUBLIC, caller, make_api, post, sign
 from small_pages import RET_CODE, modern, row
-from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 
 def page(action: str, request: list[str], response: list[str], **parts: Any) -> str:
@@ -449,46 +444,3 @@ def objects(value: Any) -> Iterator[dict[str, Any]]:
 
 def scalars(value: dict[str, Any]) -> list[Any]:
     return [item for item in value.values() if not isinstance(item, dict | list)]
-
-
-_CONNECTIONS, _CALLS = 64, 10_000
-
-
-@pytest.mark.slow
-def test_many_connections_are_answered_without_an_error(
-    specs: Path, tell: Callable[[str], None]
-) -> None:
-    async def answer(request: Request) -> Response:
-        await request.body()
-        return Response(b'{"RetCode": 0}', media_type="application/json")
-
-    bare = Starlette(routes=[Route("/", answer, methods=["POST"])])
-    with mock_server.serve(specs) as url, mock_server.served(bare) as other:
-        rates = [asyncio.run(measure(each)) for each in (other, url)]
-    tell(
-        f"{_CALLS:,} calls over {_CONNECTIONS} connections: {rates[1]:,.0f} calls a second,"
-        f" a bare Starlette {rates[0]:,.0f}"
-    )
-
-
-async def measure(url: str) -> float:
-    """Send calls from many connections at once; return how many a second are answered."""
-    body = urlencode(sign("GetLid", {"LidId": "a"})).encode()
-    head = f"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
-    request = head.encode() + body
-
-    async def talk() -> None:
-        host, port = url.removeprefix("http://").split(":")
-        reader, writer = await asyncio.open_connection(host, int(port))
-        for _ in range(_CALLS // _CONNECTIONS):
-            writer.write(request)
-            answered = (await reader.readuntil(b"\r\n\r\n")).decode().lower()
-            assert answered.startswith("http/1.1 200")
-            length = re.search(r"content-length: ([0-9]+)", answered)
-            assert length
-            assert b'"RetCode": 0' in await reader.readexactly(int(length[1]))
-        writer.close()
-
-    begun = time.perf_counter()
-    await asyncio.gather(*(talk() for _ in range(_CONNECTIONS)))
-    return _CALLS / (time.perf_counter() - begun)
