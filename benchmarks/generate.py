@@ -4,9 +4,9 @@ The floor is what no generator of this output can do without, on one core: read 
 markdown-it-py, render every file from values that lie ready, ``compile()`` every module, write every file.  Printed are
 the floor's CPU seconds, the wall seconds and peak memory of ``docs2sdk generate`` as a process of its own into an empty
 folder and without a cache, those of ``docs2sdk check`` of that output without a cache, and their ratios: medians of several
-runs.
+runs.  With ``--peers`` it is compared with other generators instead, from the schema on (see ``peers.py``).
 
-    .venv/bin/python benchmarks/generate.py [SPECS] [--runs 5]
+    .venv/bin/python benchmarks/generate.py [SPECS] [--runs 5] [--peers]
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import peers
 from docs2sdk.build.plan import BuildPlan, plan_without_output
 from docs2sdk.catalog import catalog
 from docs2sdk.config import Settings
@@ -42,6 +43,13 @@ def main() -> None:
     arguments = _arguments()
     # What is installed has its byte code beside it; a checkout may not.
     compileall.compile_dir(ROOT / "generator", quiet=1)
+    if arguments.peers:
+        peers.compare(arguments.specs.resolve(), arguments.runs)
+    else:
+        _measure(arguments)
+
+
+def _measure(arguments: argparse.Namespace) -> None:
     contexts = _contexts(arguments.specs)
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder)
@@ -78,6 +86,9 @@ def _arguments() -> argparse.Namespace:
     default = os.environ.get("DOCS2SDK_CORPUS") or ROOT.parent / "shared" / "corpus"
     parser.add_argument("specs", nargs="?", type=Path, default=Path(default))
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument(
+        "--peers", action="store_true", help="compare with other generators"
+    )
     return parser.parse_args()
 
 

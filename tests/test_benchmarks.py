@@ -36,6 +36,22 @@ def test_generation_is_measured_beside_its_floor(root: Path) -> None:
 
 
 @pytest.mark.slow
+def test_generation_is_measured_beside_other_generators(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Where npm is, it would be asked to install the last one.
+    monkeypatch.setenv("PATH", str(Path(sys.executable).parent))
+    first, _, *lines, load = measure(root, "generate", "specs", "--peers").splitlines()
+    assert first == "redocly: not measured, there is no npm"
+    names = ["docs2sdk", "datamodel-code-generator", "openapi-python-client"]
+    assert [line.split()[0] for line in lines] == names
+    ours, *others = ([*map(str.strip, line.split())][-2:] for line in lines)
+    assert ours == ["100%", "30"]
+    assert [tests for _, tests in others] == ["0", "0"]
+    assert load.startswith("load")
+
+
+@pytest.mark.slow
 def test_the_client_is_measured_beside_the_official_one(
     root: Path, corpus: Path
 ) -> None:
