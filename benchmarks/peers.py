@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -31,14 +32,18 @@ from docs2sdk.catalog.catalog import Catalog
 from docs2sdk.cli import main
 
 def read_catalog(*inputs, **more):
+    calls.append(inputs)
     services = schema_json.load(schema)
     titles = {service.folder: service.title for service in services}
     codes = {service.folder: service.errors for service in services}
     return Catalog(services, titles, (), (), (), (), codes, ())
 
-schema = Path(sys.argv.pop(1))
+schema, calls = Path(sys.argv.pop(1)), []
 assembly.assemble_catalog = read_catalog
-main()
+try:
+    main()
+finally:
+    assert calls, "the pages were read instead"
 """
 # Of as many descriptions it is looked whether the output has them.
 SAMPLES = 50
@@ -50,6 +55,13 @@ class Generator(NamedTuple):
     name: str
     command: list[str]
     out: Path
+
+
+class Seconds(NamedTuple):
+    """What a run took: wall time, and the processor time of all its processes."""
+
+    wall: float
+    processor: float
 
 
 class Output(NamedTuple):
@@ -67,16 +79,14 @@ def compare(specs: Path, runs: int) -> None:
         folder = Path(name)
         export(specs, folder)
         generators = list_generators(specs, folder)
-        seconds: dict[str, list[float]] = {each.name: [] for each in generators}
+        seconds: dict[str, list[Seconds]] = {each.name: [] for each in generators}
         for _ in range(runs):
             for each in generators:
                 seconds[each.name].append(measure(each))
         document = json.loads(folder.joinpath("openapi.json").read_text("utf-8"))
         samples = list_samples(document)
         outputs = {each.name: read_output(each.out, samples) for each in generators}
-    print_table(
-        {key: statistics.median(taken) for key, taken in seconds.items()}, outputs
-    )
+    print_table(seconds, outputs)
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
 
@@ -149,16 +159,23 @@ def run(command: list[str]) -> subprocess.CompletedProcess[str]:
     )
 
 
-def measure(generator: Generator) -> float:
-    """Return the wall seconds of a generator that writes into a new folder."""
+def measure(generator: Generator) -> Seconds:
+    """Return what a generator takes that writes into a new folder."""
     shutil.rmtree(generator.out, ignore_errors=True)
     if generator.name != "openapi-python-client":  # it insists on making its own
         generator.out.mkdir()
-    begun = time.perf_counter()
+    before, begun = measure_children(), time.perf_counter()
     done = run(generator.command)
-    if done.returncode not in (0, 1) or not any(generator.out.iterdir()):
+    seconds = Seconds(time.perf_counter() - begun, measure_children() - before)
+    if done.returncode or not any(generator.out.iterdir()):
         sys.exit(f"{generator.name} failed:\n{done.stderr}")
-    return time.perf_counter() - begun
+    return seconds
+
+
+def measure_children() -> float:
+    """Return the processor time of all processes that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def list_samples(document: dict[str, Any]) -> list[str]:
@@ -188,13 +205,17 @@ def read_output(folder: Path, samples: list[str]) -> Output:
     return Output(len(paths), lines, shown / max(1, len(samples)), tests)
 
 
-def print_table(seconds: dict[str, float], outputs: dict[str, Output]) -> None:
-    """Print a line for each generator; the ratio is to the fastest of the others."""
-    fastest = min(taken for name, taken in seconds.items() if name != "docs2sdk")
-    print(f"{'':26}seconds  ratio  files    lines  texts  test files")
-    for name, taken in seconds.items():
-        output = outputs[name]
+def print_table(seconds: dict[str, list[Seconds]], outputs: dict[str, Output]) -> None:
+    """Print a line of medians for each generator; the ratio of wall times is to the fastest of the others."""
+    medians = {
+        name: Seconds(*map(statistics.median, zip(*taken, strict=True)))
+        for name, taken in seconds.items()
+    }
+    fastest = min(taken.wall for name, taken in medians.items() if name != "docs2sdk")
+    print(f"{'':26}seconds  ratio    CPU  files    lines  texts  test files")
+    for name, (wall, processor) in medians.items():
+        files, lines, texts, tests = outputs[name]
         print(
-            f"{name:26}{taken:7.2f}{taken / fastest:7.2f}{output.files:7}"
-            f"{output.lines:9,}{output.texts:7.0%}{output.tests:12}"
+            f"{name:26}{wall:7.2f}{wall / fastest:7.2f}{processor:7.2f}{files:7}"
+            f"{lines:9,}{texts:7.0%}{tests:12}"
         )
