@@ -6,7 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import pytest
@@ -301,8 +301,13 @@ TREES = {
 PACKAGE_NAMES = {f"docs2sdk.{package}".rstrip(".") for package, *_ in PACKAGES}
 
 
-def imported(tree: ast.Module) -> Iterator[str]:
-    """Yield every module that a module imports anywhere: ``docs2sdk.python.template_contexts``, ``jinja2``."""
+@cache
+def imported(module: str) -> tuple[str, ...]:
+    """Return every module that a module imports anywhere: ``docs2sdk.python.template_contexts``, ``jinja2``."""
+    return tuple(find_imports(TREES[module]))
+
+
+def find_imports(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -323,7 +328,7 @@ def test_every_module_has_a_layer() -> None:
 
 @pytest.mark.parametrize("module", TREES)
 def test_a_module_imports_lower_layers_only(module: str) -> None:
-    named = [name.removeprefix("docs2sdk.") for name in imported(TREES[module])]
+    named = [name.removeprefix("docs2sdk.") for name in imported(module)]
     above = {
         other
         for other in LAYER_OF.keys() & {*named}
@@ -341,13 +346,13 @@ ANY_LANGUAGE = {"pages", "values", "overlays", "catalog"}
 )
 def test_what_reads_pages_does_not_import_what_writes_python(module: str) -> None:
     assert not any(
-        f"{name}.".startswith("docs2sdk.python.") for name in imported(TREES[module])
+        f"{name}.".startswith("docs2sdk.python.") for name in imported(module)
     )
 
 
 @pytest.mark.parametrize("module", TREES)
 def test_a_library_is_imported_by_its_own_module_only(module: str) -> None:
-    modules = {name.split(".")[0] for name in imported(TREES[module])} - {"docs2sdk"}
+    modules = {name.split(".")[0] for name in imported(module)} - {"docs2sdk"}
     strangers = modules - sys.stdlib_module_names
     owners = {module, front(module)}
     assert strangers <= {
