@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,15 @@ reason = "it travels encoded"
 
 def lines_of(path: str) -> int:
     return len((ROOT / path).read_text("utf-8").splitlines())
+
+
+_parse_pages = cache(assembly.parse_pages)
+
+
+@pytest.fixture(autouse=True)
+def parse_pages_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Most tests ask about the same pages: each text is parsed once."""
+    monkeypatch.setattr(assembly, "parse_pages", _parse_pages)
 
 
 AskRepository = Callable[..., list[dict[str, Any]]]
