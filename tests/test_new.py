@@ -103,6 +103,15 @@ def test_a_page_is_made_without_a_fault(specs: Path, arguments: list[str]) -> No
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.slow
+def test_a_local_api_for_generated_tests_is_not_asked_about_a_new_page(
+    specs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOCS2SDK_MOCK_URL", "http://127.0.0.1:1")
+    result = new("alpha", "FindThing", "--title", "查找")
+    assert (result.exit_code, result.stderr.count("failed")) == (0, 0)
+
+
 def test_a_page_is_listed_in_the_navigation_of_its_folder(specs: Path) -> None:
     assert new("alpha", "FindThing", "--title", "查[找]").exit_code == 0
     assert (specs / "alpha-api/index.md").read_text("utf-8") == INDEX.replace(

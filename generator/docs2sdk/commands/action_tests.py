@@ -59,11 +59,11 @@ def _generate(settings: Settings) -> None:
 
 
 def _run_pytest(folder: Path, test: str) -> subprocess.CompletedProcess[str]:
-    """Run tests without the user's plugins and options for pytest, which are meant for other tests."""
+    """Run tests without the user's settings for pytest and for generated tests, which are meant for other tests."""
     environment = {
         name: value
         for name, value in os.environ.items()
-        if not name.startswith(("PYTEST_", "PYTHON"))
+        if not name.startswith(("PYTEST_", "PYTHON", "DOCS2SDK_"))
     }
     return subprocess.run(
         [sys.executable, "-I", "-m", "pytest", "-q", "-p", "no:cacheprovider", test],
