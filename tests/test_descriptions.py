@@ -13,7 +13,7 @@ from conftest import ROOT
 from docs2sdk.build import output_folder
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
-from docs2sdk.python import class_plan
+from docs2sdk.python import class_plan, existing_names
 from docs2sdk.python.class_plan import ClassPlan
 from docs2sdk.schema import Action
 from docs2sdk.targets import page_addresses
@@ -75,7 +75,10 @@ def count_kept(run: RunReport) -> int:
     actions = [action for service in run.catalog.services for action in service.actions]
     for action in actions:
         module = output.modules_by_action[action.name]
-        assert find_lost(action, module, output.find_action_names(action)) == []
+        assert (
+            find_lost(action, module, existing_names.find_action_names(output, action))
+            == []
+        )
     return len(actions)
 
 

@@ -173,7 +173,7 @@ def names_in(out: Path, report: RunReport) -> dict[str, str]:
     }
     for action in actions:
         if action.name in output.names.refs_by_action:
-            existing = output.names.find_action_names(action)
+            existing = existing_names.find_action_names(output.names, action)
             names_by_place |= {
                 f"{action.name}/{location}": name for location, name in existing.items()
             }

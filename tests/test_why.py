@@ -16,7 +16,7 @@ from docs2sdk.build import output_folder
 from docs2sdk.catalog import assembly
 from docs2sdk.cli import main
 from docs2sdk.config import Settings
-from docs2sdk.python import class_plan
+from docs2sdk.python import class_plan, existing_names
 from docs2sdk.trace import lookup, printed_names, provenance, source_map, targets
 from small_pages import FIRST_ROW, modern, row
 
@@ -364,7 +364,7 @@ def test_every_name_that_why_prints_leads_back(
     count = 0
     for service in catalog.services:
         for action in service.actions:
-            names = output.names.find_action_names(action)
+            names = existing_names.find_action_names(output.names, action)
             whole = targets.TraceTarget(
                 service, action, class_plan.plan_classes(action, names)
             )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 from docs2sdk.diff import comparison, place_search
 from docs2sdk.diff.changes import Change
 from docs2sdk.diff.snapshots import Snapshot
+from docs2sdk.python import existing_names
 from docs2sdk.targets.existing_names import NO_EXISTING_NAMES
 from docs2sdk.trace import printed_names, targets
 from pages import snapshot
@@ -60,7 +62,10 @@ def test_the_code_of_every_change_leads_to_its_subject() -> None:
             continue
         address = printed_names.read_address(text, "ucloud_client")
         found = targets.find_targets(
-            new.services, address, NO_EXISTING_NAMES.find_action_names, {}
+            new.services,
+            address,
+            partial(existing_names.find_action_names, NO_EXISTING_NAMES),
+            {},
         )
         locations = {
             target.attribute.field.location.line if target.attribute else 0

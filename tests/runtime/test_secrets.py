@@ -210,8 +210,11 @@ BODIES = [
     ),
     pytest.param(
         '{"Keys": [{"Token" : ["a", 1',
-        '{"Keys": [{"Token" : ["***", 1',
+        '{"Keys": [{"Token" : "***"',
         id="in a broken text",
+    ),
+    pytest.param(
+        '{"Token": ["a", "b"], "c": [1]}', '{"Token": "***", "c": [1]}', id="a list"
     ),
     pytest.param('{"Password": "cut o', '{"Password": "***"', id="cut off"),
     pytest.param('{"NextToken": "t"}', '{"NextToken": "t"}', id="no secret"),
@@ -329,6 +332,7 @@ def test_no_secret_is_seen_wherever_it_is(
         except UCloudError as error:
             shown += seen(error)
             shown += repr([vars(error), error.attempts])
+            shown += getattr(error, "body", "")
     shown += repr([vars(item) | {"text": item.getMessage()} for item in logged])
     shown += "".join(f"{event!r}{pickle.dumps(event, 0)!r}" for event in seen_by_hooks)
     for location, secret in (*locations.at.items(), ("signature", sent[0])):
@@ -338,6 +342,8 @@ def test_no_secret_is_seen_wherever_it_is(
         assert secret not in shown, location
         assert repr(secret)[1:-1] not in shown, location
         assert quote_plus(secret) not in shown, location
+        # A body that is JSON, with a message that quotes JSON.
+        assert json.dumps(json.dumps(secret)[1:-1])[1:-1] not in shown, location
 
 
 @contextmanager

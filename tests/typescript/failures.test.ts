@@ -121,6 +121,7 @@ beforeEach(() => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   vi.restoreAllMocks();
   await server?.close();
   server = undefined;
@@ -181,7 +182,7 @@ test("an error tells what each attempt met", async () => {
   });
   const error = (await fail("checkThing", url)) as errors.UCloudError;
   expect(error.attempts.map(({ problem }) => problem)).toEqual([
-    "the exchange broke off (UND_ERR_SOCKET); it may have been carried out",
+    expect.stringMatching(/^the exchange broke off \(\w+\); it may have been carried out$/),
     "RetCode 153: no",
     "the answer is not a JSON object (HTTP 400, 6 bytes)",
   ]);
@@ -303,11 +304,10 @@ test("a body that is too large is read no further", async () => {
 });
 
 test("a call leaves no timer, which would keep a program from ending", async () => {
-  const countTimers = (): number => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-  const before = countTimers();
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const fetch = (): Promise<Response> => Promise.resolve(Response.json({ RetCode: 0 }));
   await new Client({ ...KEYS, fetch }).things.createThing(REQUESTED);
-  expect(countTimers()).toBe(before);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test("calls share a connection", async () => {

@@ -44,6 +44,7 @@ test.each([
   ["the longer secret goes first", { Password: "abcd", Token: "abcdefgh" }, "abcdefgh abcd", "*** ***"],
   ["a secret in a URL is hidden", { Token: "a b/ü" }, "?t=a+b%2F%C3%BC ?t=a%20b%2F%C3%BC", "?t=*** ?t=***"],
   ["a secret in JSON is hidden", { Token: 'a"b\n' }, JSON.stringify({ x: 'a"b\n' }), '{"x":"***"}'],
+  ["a secret in JSON in JSON is hidden", { Token: 'a"b' }, JSON.stringify({ x: JSON.stringify('a"b') }), '{"x":"\\"***\\""}'],
   ["other parameters stay", { Name: "name", Token: "secret" }, "name secret", "name ***"],
 ])("%s", (_, parameters, text, shown) => {
   expect(redactor(new Map(Object.entries(parameters)), [])(text)).toBe(shown);
@@ -53,6 +54,7 @@ test.each([
   ['{"Password": "a", "Name": "b"}', '{"Password": "***", "Name": "b"}'],
   ['{"Token":["a", "b"], "Name": ["b"]}', '{"Token":"***", "Name": ["b"]}'],
   ['{"Token": 5, "x": {"VncPassword": "a\\"b"}}', '{"Token": "***", "x": {"VncPassword": "***"}}'],
+  ['{"Keys": [{"Token": ["a", 1', '{"Keys": [{"Token": "***"'],
   ['{"Password": "cut', '{"Password": "***"'],
   ["<html>", "<html>"],
 ])("of %s the values of secret names are hidden", (text, shown) => {

@@ -22,9 +22,9 @@ from .secret_names import is_secret
 from .settings import HIDDEN, Settings
 from .transport import HTTPRequest
 
-# A name with its value in a JSON text, which may be cut or broken.
+# A name with its value, or the list of its values, in a JSON text, which may be cut or broken.
 _MEMBER = re.compile(
-    r'"((?:[^"\\]|\\.)*)"(\s*:[\s\[]*)("(?:[^"\\]|\\.)*(?:"|\Z)|[^\s",\[\]{}]+)'
+    r'"((?:[^"\\]|\\.)*)"(\s*:\s*)(\[[^\[\]{}]*(?:\]|\Z)|"(?:[^"\\]|\\.)*(?:"|\Z)|[^\s",\[\]{}]+)'
 )
 # Shorter ones occur in ordinary words.
 _MIN_LENGTH = 4
@@ -150,10 +150,11 @@ def find_secrets(body: bytes, is_json: bool, keys: Iterable[str]) -> frozenset[s
 
 
 def _quoted_forms(value: str) -> Iterator[str]:
-    yield value
     yield quote_plus(value)
-    yield json.dumps(value)[1:-1]
-    yield repr(value)[1:-1]
+    for quoted in (value, json.dumps(value)[1:-1], repr(value)[1:-1]):
+        yield quoted
+        # In a message of a body that was not read as JSON.
+        yield json.dumps(quoted)[1:-1]
     try:
         # The client encodes such parameters; the caller passed plain text.
         yield base64.b64decode(value, validate=True).decode()

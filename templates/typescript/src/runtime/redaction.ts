@@ -11,7 +11,7 @@ const HIDDEN = "***";
 // Shorter ones occur in ordinary words.
 const MIN_LENGTH = 4;
 // A name with its value or the list of its values in a JSON text, which may be cut or broken.
-const MEMBER = /"((?:[^"\\]|\\.)*)"(\s*:\s*)(?:\[[^\]]*(?:\]|$)|"(?:[^"\\]|\\.)*(?:"|$)|[^\s",[\]{}]+)/g;
+const MEMBER = /"((?:[^"\\]|\\.)*)"(\s*:\s*)(?:\[[^[\]{}]*(?:\]|$)|"(?:[^"\\]|\\.)*(?:"|$)|[^\s",[\]{}]+)/g;
 
 /** Removes secrets from a text. */
 export type Redact = (text: string) => string;
@@ -28,7 +28,13 @@ export function redactor(parameters: JsonObject, secrets: readonly string[]): Re
 /** Returns a secret in each form that a server may quote. */
 function listForms(value: string): string[] {
   const encoded = new URLSearchParams([["", value]]).toString().slice(1);
-  return [value, encoded, encodeURIComponent(value), JSON.stringify(value).slice(1, -1)];
+  const quoted = quote(value);
+  // Twice: in a message of a body that was not read as JSON.
+  return [value, encoded, encodeURIComponent(value), quoted, quote(quoted)];
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
 }
 
 /** Returns a short text with the values of secret names replaced where it looks like JSON. */
