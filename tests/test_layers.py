@@ -136,7 +136,7 @@ PACKAGES = [
         "typescript",
         "action_refs index_entries samples source_text",
         "action_calls descriptions interfaces",
-        "definitions",
+        "definitions renames",
         "action_context",
         "action_test_context allowed_lines",
         "template_contexts",

@@ -211,6 +211,21 @@ def test_a_retained_action_keeps_its_name_to_itself() -> None:
     assert build("GetUHost", retained=retained)["GetUHost"] == "getUHost_2"
 
 
+def test_other_names_than_those_of_the_api_are_told(run: Run, tmp_path: Path) -> None:
+    pages = {
+        "import-api/a.md": trees.page("Then"),
+        "x-api/b.md": trees.page("GetThing"),
+    }
+    trees.write(tmp_path / "specs", pages)
+    diagnostics = json.loads(run("--target", "typescript", "--json").stdout)[
+        "diagnostics"
+    ]
+    assert sorted(one["message"] for one in diagnostics if one["code"] == "D301") == [
+        '"Then" is called "then_" in TypeScript',
+        '"import-api" is called "import_" in TypeScript',
+    ]
+
+
 REF = ActionRef("p.md", "GetThing", "alpha", "getThing", "GetThingRequest", "R")
 HEAD = '// Generated\nimport type { X } from "x";\n\n'
 

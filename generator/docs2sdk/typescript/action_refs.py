@@ -67,8 +67,13 @@ def _restore_case(action: str, lower: str, kept: Mapping[str, str]) -> str:
 
 def method_name(action: str) -> str:
     """Return the method and module name for an action: ``GetISMSSendReceipt`` → ``getISMSSendReceipt``."""
-    name = action[:1].lower() + action[1:]
+    name = preferred_method_name(action)
     return f"{name}_" if name in _RESERVED else name
+
+
+def preferred_method_name(action: str) -> str:
+    """Return the name before reserved names are avoided."""
+    return action[:1].lower() + action[1:]
 
 
 def service_property(package: str) -> str:

@@ -13,7 +13,13 @@ from docs2sdk.targets.rendering import (
     digest_texts,
 )
 from docs2sdk.template_folder import BadTemplate, Overrides
-from docs2sdk.typescript import action_refs, allowed_lines, template_contexts
+from docs2sdk.typescript import (
+    action_refs,
+    allowed_lines,
+    renames,
+    template_contexts,
+)
+from docs2sdk.typescript.interfaces import plan_interfaces
 from docs2sdk.values import example_values
 
 _MODULE = template_contexts.MODULE_TEMPLATE
@@ -28,7 +34,11 @@ def render_action(task: RenderTask) -> RenderResult:
     texts = render_texts(contexts, overrides)
     if overrides and _MODULE in overrides.names:
         _check_names(task.ref, texts, overrides)
-    diagnostics = (*example_values.find_unreadable(task.action),)
+    interfaces = plan_interfaces(task.action, task.ref)
+    diagnostics = (
+        *renames.find_renames(task.action, task.ref, interfaces),
+        *example_values.find_unreadable(task.action),
+    )
     return RenderResult(digest_texts(texts), diagnostics, texts)
 
 

@@ -76,11 +76,11 @@ def list_own_fields(response: Payload) -> tuple[Field, ...]:
 def _name_models(
     payload: Payload, prefix: str, taken: Collection[str]
 ) -> dict[str, str]:
-    preferred = [(model.name, prefix + _name_model(model)) for model in payload.models]
+    preferred = [(model.name, prefix + name_model(model)) for model in payload.models]
     return python_naming.assign_unique_names(preferred, taken)
 
 
-def _name_model(model: Model) -> str:
+def name_model(model: Model) -> str:
     """Return the name of a model, of one that is implied its path: ``Disks.N.Backup`` → ``DisksBackup``."""
     segments = model.name.split(".") if model.implicit else [model.name]
     parts = (segment for segment in segments if segment not in ("N", "n"))

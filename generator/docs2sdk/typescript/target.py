@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from docs2sdk import install_paths
-from docs2sdk.diagnostics import Diagnostic
 from docs2sdk.schema import ErrorCode
 from docs2sdk.targets.client import PackageInfo, Services, pick_example
 from docs2sdk.targets.rendering import FileGroup, TemplateContext
@@ -28,6 +27,7 @@ from docs2sdk.typescript.file_renderer import (
     render_texts,
 )
 from docs2sdk.typescript.index_entries import read_index_entry, read_values
+from docs2sdk.typescript.renames import find_renamed_packages
 from docs2sdk.typescript.template_contexts import (
     build_common_error_contexts,
     build_package_contexts,
@@ -127,8 +127,3 @@ def _write_example(
         return ""
     values = read_values(read_text(action_paths(ref, package)[1]))
     return f"client.{service_property(ref.service)}.{ref.method}({values})"
-
-
-def find_renamed_packages(_services: Services) -> Iterator[Diagnostic]:
-    """Yield nothing: no name of a service is reserved here."""
-    yield from ()
