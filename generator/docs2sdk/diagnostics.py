@@ -220,10 +220,10 @@ CODES: dict[str, Explanation] = {
         "The API wants the parameter in base64, and no overlay says whether the client encodes it.",
         'Write an overlay with `content_encoding`: "base64" if the client is to encode the value, "none" if the caller does.',
     ),
-    # Names: of the API and in Python.
+    # Names: of the API and in code.
     "D301": Explanation(
         "warning",
-        "The name was changed to be usable in Python.",
+        "The name was changed to be usable in code.",
         "Nothing: requests use the name of the API.",
     ),
     # Examples: compared with tables; they never change the schema.
