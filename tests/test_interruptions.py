@@ -15,7 +15,7 @@ import pytest
 import trees
 from click.testing import Result
 from docs2sdk import python_naming
-from docs2sdk.build import output_folder
+from docs2sdk.build import output_folder, transaction
 from small_pages import row
 from trees import snapshot
 
@@ -111,3 +111,21 @@ def test_runs_at_once_end_as_one_does(
         assert (check.communicate() and check.returncode) == 0
         assert not (tmp_path / "out" / output_folder.STAGING_FOLDER).exists()
     assert run(documentation, "--out", "out").exit_code == 0
+
+
+@pytest.mark.parametrize("target", ["python", "typescript"])
+def test_a_first_run_that_is_killed_is_completed_by_the_next(
+    target: str, run: Run, documentation: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arguments = ("--target", target, "--out", "out")
+
+    def stop(*_: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(transaction, "_carry_out", stop)
+        with pytest.raises(MemoryError):
+            run(*arguments)
+    assert output_folder.read_output(Path("out")).interrupted
+    assert run(*arguments).exit_code == 0
+    assert not output_folder.read_output(Path("out")).interrupted

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -153,8 +153,8 @@ def union(manifest: Manifest, more: Manifest) -> Manifest:
     joined = dict(manifest.files)
     for path, file in more.files.items():
         joined[path] = _join(joined.get(path), file)
-    target = manifest.target if manifest.files else more.target
-    return Manifest(joined, manifest.version, manifest.package, target)
+    first = manifest if manifest.files else more
+    return replace(first, files=joined)
 
 
 def dump(manifest: Manifest) -> str:
