@@ -115,7 +115,7 @@ PACKAGES = [
     (
         "targets",
         "fact_phrases page_addresses plain_text",
-        "client error_meanings template_objects",
+        "client error_meanings page_facts template_objects",
         "existing_names rendering",
         "registry template_engine",
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from docs2sdk import python_naming, reserved_names
-from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE, is_secret
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE
 from docs2sdk.python_literals import JSON, Call, Value
 from docs2sdk.schema import (
     Action,
@@ -20,9 +20,8 @@ from docs2sdk.schema import (
     Scalar,
     Type,
     Untyped,
-    is_list,
-    references,
 )
+from docs2sdk.targets.page_facts import is_secret_field, max_items
 from docs2sdk.values.sample_values import JSONObject
 
 # An annotation mentions known values only if there are at most so many, each as plain as this.
@@ -284,21 +283,9 @@ def _plan_attribute(
         field=field,
         is_optional=optional,
         has_client_default=from_settings and field.required,
-        is_secret=_is_secret(field),
-        max_items=_max_items(field),
+        is_secret=is_secret_field(field),
+        max_items=max_items(field),
     )
-
-
-def _is_secret(field: Field) -> bool:
-    """Whether a value must not be shown; not a truth value, as of `HasPassword`, nor an object, whose fields are or are not."""
-    if field.type == Scalar("bool") or any(references(field.type)):
-        return False
-    about = field.description if field.type == Scalar("string") else ""
-    return is_secret(field.name, about)
-
-
-def _max_items(field: Field) -> int:
-    return field.max_items.value if field.max_items and is_list(field.type) else 0
 
 
 def _find_choices(field: Field) -> tuple[str, ...]:

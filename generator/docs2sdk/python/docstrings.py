@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from docs2sdk.schema import Action, Deprecation, Field, Scalar
-from docs2sdk.targets import fact_phrases
+from docs2sdk.schema import Action, Deprecation, Field
+from docs2sdk.targets import page_facts
 from docs2sdk.targets.page_addresses import UCLOUD, Sites, complete_links, page_url
-from docs2sdk.targets.plain_text import one_line
-
-_PLAIN_TEXT = "Give it as plain text: the client encodes it in base64."
 
 
 def describe_module(about: str, source: str) -> str:
@@ -27,9 +24,9 @@ def describe_field(
     """
     about = field.description.strip() or (f"See `{see}`." if see else "")
     # Pages tell their readers to encode such values; here this would encode them twice.
-    plain = [_PLAIN_TEXT] if field.content_encoding == "base64" else []
+    plain = [page_facts.PLAIN_TEXT] if field.content_encoding == "base64" else []
     default = [f"Defaults to the client's `{setting}`."] if setting else []
-    facts = " ".join(_list_facts(field))
+    facts = " ".join(page_facts.list_facts(field))
     parts = [about, facts, *default, *plain, *_describe_deprecation(field.deprecated)]
     return complete_links("\n\n".join(filter(None, parts)), field.location.path, sites)
 
@@ -41,16 +38,9 @@ def describe_request(
 
     ``arguments`` are pairs of a Python name and its description; those with nothing to say are left out.
     """
-    title = one_line(action.title) or action.name
-    summary = action.summary.strip()
-    parts = [title, "" if one_line(summary) in ("", title) else summary]
-    parts += _describe_deprecation(action.deprecated)
-    reason = action.deprecated.message if action.deprecated else None
-    parts += [f"Note: {note.strip()}" for note in action.notes if note != reason]
-    parts += [f"Warning: {text.strip()}" for text in action.warnings if text != reason]
-    page = action.location.path
-    parts = [complete_links(part, page, sites) for part in parts]
-    address = page_url(page, sites)
+    deprecation = _describe_deprecation(action.deprecated)
+    parts = page_facts.describe_action(action, sites, deprecation)
+    address = page_url(action.location.path, sites)
     parts += [_list_arguments(arguments), f"Page: {address}" if address else ""]
     return "\n\n".join(part for part in parts if part)
 
@@ -61,16 +51,6 @@ def describe_object(
     """Return the docstring of an object inside a request or a response, which the API calls ``model``."""
     parts = [f"``{model}`` of {action.name}.", _list_arguments(arguments)]
     return "\n\n".join(filter(None, parts))
-
-
-def _list_facts(field: Field) -> Iterator[str]:
-    """Yield what the page states about a value, a sentence each, unless the annotation says it."""
-    if field.default:
-        yield f"Default of the service: {field.default.value}."
-    if field.known_values and field.type != Scalar("string"):
-        yield f"Known values: {', '.join(field.known_values.values)}."
-    for limit in fact_phrases.list_limits(field):
-        yield f"{limit[0].upper()}{limit[1:]}."
 
 
 def _describe_deprecation(deprecation: Deprecation | None) -> list[str]:

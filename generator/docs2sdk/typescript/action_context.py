@@ -8,11 +8,11 @@ from typing import Any
 from docs2sdk.schema import Action, Field
 from docs2sdk.targets.client import ActionRef
 from docs2sdk.targets.page_addresses import Sites
+from docs2sdk.targets.page_facts import is_setting
 from docs2sdk.typescript import definitions, descriptions
 from docs2sdk.typescript.interfaces import (
     ActionInterfaces,
     Interface,
-    is_from_settings,
     plan_interfaces,
     write_known,
     write_type,
@@ -67,7 +67,7 @@ def _build_interfaces(
             field,
             sent,
             descriptions.describe_field(field, sites, is_sent=True),
-            is_from_settings(field),
+            is_setting(field),
         )
         for field in _order_fields(interfaces.request)
     ]
@@ -89,7 +89,7 @@ def _order_fields(interface: Interface) -> list[Field]:
     """Return the parameters, required ones first, as readers and completion lists expect."""
     return sorted(
         interface.fields,
-        key=lambda field: not field.required or is_from_settings(field),
+        key=lambda field: not field.required or is_setting(field),
     )
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docs2sdk.protocol import is_reading
 from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Field, Payload, references
 from docs2sdk.targets.client import ActionRef
+from docs2sdk.targets.page_facts import is_setting, max_items, reads
 from docs2sdk.typescript.action_context import describe_origin
 from docs2sdk.typescript.action_refs import service_property
-from docs2sdk.typescript.definitions import max_items
-from docs2sdk.typescript.interfaces import is_from_settings, list_own_fields
+from docs2sdk.typescript.interfaces import list_own_fields
 from docs2sdk.typescript.samples import make_sample
 from docs2sdk.typescript.source_text import format_literal
 from docs2sdk.validation import mismatches
@@ -121,7 +120,7 @@ def _make_answer(action: Action) -> JSONObject | None:
 def _describe_request(action: Action, request: JSONObject) -> dict[str, Any]:
     """Return what is sent of the request, and which parameters are checked, by their paths in it."""
     rows = [*_list_rows(action.request, action.request.fields, request, (), set())]
-    own = [field for field in action.request.fields if is_from_settings(field)]
+    own = [field for field in action.request.fields if is_setting(field)]
     checks: dict[str, Any] = {
         "required": [path for path, field in rows if field.required],
         "settings": [field.name for field in own],
@@ -130,8 +129,7 @@ def _describe_request(action: Action, request: JSONObject) -> dict[str, Any]:
         ],
     }
     stated = {name: value for name, value in checks.items() if value}
-    reads = is_reading(action.name) if action.read_only is None else action.read_only
-    return {"sent": _list_sent(action, request), "reads": reads, **stated}
+    return {"sent": _list_sent(action, request), "reads": reads(action), **stated}
 
 
 def _list_rows(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from docs2sdk.protocol import is_reading, is_secret
 from docs2sdk.schema import (
     Action,
     Field,
@@ -15,22 +14,20 @@ from docs2sdk.schema import (
     Scalar,
     Type,
     Untyped,
-    is_list,
-    references,
 )
+from docs2sdk.targets.page_facts import is_secret_field, max_items, reads
 from docs2sdk.typescript.interfaces import ActionInterfaces, Interface
 
 
 def define_action(action: Action, interfaces: ActionInterfaces) -> dict[str, Any]:
     """Return the definition of an action as an object."""
     paging = {"paging": _define_paging(action.pagination)} if action.pagination else {}
-    reads = is_reading(action.name) if action.read_only is None else action.read_only
     request = (interfaces.request, interfaces.parameters)
     response = (interfaces.response, interfaces.models)
     return {
         "action": action.name,
         "body": action.body,
-        "reads": reads,
+        "reads": reads(action),
         **paging,
         "request": _define_payload(*request, is_sent=True),
         "response": _define_payload(*response, is_sent=False),
@@ -85,16 +82,3 @@ def define_type(type_: Type) -> str | Mapping[str, Any]:
             return {"model": model}
         case Untyped(shape):
             return {"list": "any[]"}.get(shape, shape)
-
-
-def max_items(field: Field) -> int:
-    """Return how many elements a list may have, 0 for any number."""
-    return field.max_items.value if field.max_items and is_list(field.type) else 0
-
-
-def is_secret_field(field: Field) -> bool:
-    """Whether a value must not be shown; not a truth value, as of `HasPassword`, nor an object, whose fields are or are not."""
-    if field.type == Scalar("bool") or any(references(field.type)):
-        return False
-    about = field.description if field.type == Scalar("string") else ""
-    return is_secret(field.name, about)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from docs2sdk import python_naming
-from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS, RESPONSE_ENVELOPE
+from docs2sdk.protocol import RESPONSE_ENVELOPE
 from docs2sdk.schema import (
     Action,
     Field,
@@ -93,11 +93,6 @@ def _list_models(payload: Payload, names: Mapping[str, str]) -> tuple[Interface,
         Interface(names[model.name], model.name, model.fields)
         for model in payload.models
     )
-
-
-def is_from_settings(field: Field) -> bool:
-    """Whether the client's settings supply a parameter of the request itself that is left out."""
-    return field.name in PARAMETERS_FROM_SETTINGS and field.type == Scalar("string")
 
 
 def write_type(type_: Type, names: Mapping[str, str], text_type: str = "") -> str:
