@@ -699,3 +699,36 @@ def test_the_document_describes_every_filter() -> None:
 
 def test_every_template_has_a_line_in_the_list() -> None:
     assert {*templates.MAKES} == {*template_folder.list_names()}
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("action.ts.j2", 'did you mean "typescript/src/service/action.ts.j2"?'),
+        ("typescript/action.ts.j2", '"typescript/src/service/action.ts.j2"?'),
+        ("typescript/src/runtime/call.ts", "copied unchanged"),
+    ],
+)
+def test_a_name_without_its_folders_is_understood(
+    docs2sdk: Run, name: str, message: str
+) -> None:
+    assert message in docs2sdk("templates", "eject", name).stderr
+
+
+@pytest.mark.parametrize(
+    ("target", "name", "count"),
+    [
+        ("python", "typescript/README.md.j2", 1),
+        ("typescript", README, 1),
+        ("typescript", "typescript/README.md.j2", 0),
+        ("python", README, 0),
+    ],
+)
+def test_templates_of_another_target_are_a_warning(
+    docs2sdk: Run, tmp_path: Path, target: str, name: str, count: int
+) -> None:
+    trees.write(tmp_path / "own", {name: "text\n"})
+    result = docs2sdk("generate", "--templates", "own", "--target", target)
+    assert result.exit_code == 0
+    told = f"no template in own is one of a client for {target}"
+    assert result.stderr.count(told) == count

@@ -204,7 +204,7 @@ def build_typescript() -> Iterator[TemplateContext]:
         yield from typescript_contexts.build_service_error_contexts(service, PACKAGE)
     services = [service for service, _ in decided.services]
     yield from typescript_contexts.build_package_contexts(services, "call()", PACKAGE)
-    yield build_call_context("DoThing", "isms", {"Id": ["x"]}, "client_package")
+    yield build_call_context("DoThing", "isms", {"Id": ["x"]}, "client-package")
 
 
 def build_site() -> list[TemplateContext]:

@@ -128,6 +128,24 @@ def test_a_line_that_no_template_writes_is_refused(line: str) -> None:
             allowed_lines.check_text("file.ts", f"\n{line}\n", template)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"export type Mine = {'A' * 500} & B;",
+        f"  readonly a: {'string | ' * 200}evil(x);",
+        f"  {'1' * 500}n,",
+        f"  {'true, ' * 300}evil(),",
+        f'  "{"a" * 500}" + evil,',
+    ],
+)
+def test_a_long_line_that_no_template_writes_is_refused_at_once(
+    line: str, deadline: None
+) -> None:
+    for template in (ACTION, TEST, "typescript/src/service/index.ts.j2"):
+        with pytest.raises(UnsafeCodeError):
+            allowed_lines.check_text("file.ts", f"\n{line}\n", template)
+
+
 def test_code_behind_the_end_of_a_long_comment_is_refused() -> None:
     with pytest.raises(UnsafeCodeError, match=r"file\.ts:3"):
         allowed_lines.check_text("file.ts", "/**\n * a\n */ evil();\n", ACTION)

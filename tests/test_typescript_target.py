@@ -57,6 +57,36 @@ def test_the_output_folder_is_a_setting_of_its_own(generate: Run) -> None:
     assert not Path("sdk").exists()
 
 
+def test_name_and_version_on_npm_are_settings(generate: Run) -> None:
+    settings = (
+        '[tool.docs2sdk.typescript]\npackage = "@acme/ucloud"\nversion = "2.0.0-rc.1"\n'
+    )
+    Path("pyproject.toml").write_text(settings)
+    assert generate().exit_code == 0
+    package = json.loads((OUT / "package.json").read_text())
+    assert (package["name"], package["version"]) == ("@acme/ucloud", "2.0.0-rc.1")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ('target = "typescript"', "no setting, but an option: --target"),
+        ('version = "1.2.3.post1"', "for TypeScript it must be a version like"),
+        ('version = "1.2.3.4"', "give it as typescript.version"),
+        ('[tool.docs2sdk.typescript]\npackage = "A B"', "must be a name on npm"),
+        ('[tool.docs2sdk.typescript]\nversion = "1.x"', "typescript.version"),
+    ],
+)
+def test_settings_that_npm_cannot_have_are_refused(
+    settings: str, message: str, generate: Run
+) -> None:
+    Path("pyproject.toml").write_text(f"[tool.docs2sdk]\n{settings}\n")
+    result = generate()
+    assert result.exit_code == 2
+    assert message in result.output
+    assert not OUT.exists()
+
+
 def test_an_unknown_setting_of_the_target_is_told(generate: Run) -> None:
     Path("pyproject.toml").write_text('[tool.docs2sdk.typescript]\noutput = "js"\n')
     result = generate()
@@ -172,6 +202,8 @@ NAMES = [
     ("Then", "then_"),
     ("Constructor", "constructor_"),
     ("Import", "import_"),
+    ("Index", "index_"),
+    ("CON", "cON_"),
     ("X", "x"),
 ]
 
@@ -234,6 +266,8 @@ HEAD = '// Generated\nimport type { X } from "x";\n\n'
     ("text", "title", "deprecation", "items", "needs_request"),
     [
         (f"{HEAD}/** A title */\n", "A title", "", "", False),
+        (f"{HEAD}/** **A** title* */\n", "**A** title*", "", "", False),
+        (f"{HEAD}/**\n * *A* title\n */\n", "*A* title", "", "", False),
         (f"{HEAD}/**\n * A title\n *\n * More\n */\n", "A title", "", "", False),
         (f"{HEAD}/**\n * A\n *\n * @deprecated gone\n */\n", "A", "gone", "", False),
         (
@@ -267,9 +301,11 @@ def test_what_a_service_says_of_an_action_is_read_in_its_module(
         ("1", "1.0.0"),
         ("1.2", "1.2.0"),
         ("1.2.3", "1.2.3"),
-        ("1.2.3.4", "1.2.3"),
         ("1.2rc1", "1.2.0-rc.1"),
-        ("0.1.0.dev3", "0.1.0-dev.3"),
+        ("1.2.3a4", "1.2.3-alpha.4"),
+        ("1.2.3b4", "1.2.3-beta.4"),
+        ("0.1.0.dev3", "0.1.0-0.dev.3"),
+        ("1.2.3-rc.1", "1.2.3-rc.1"),
     ],
 )
 def test_versions_are_those_of_npm(version: str, semantic: str) -> None:

@@ -38,6 +38,13 @@ _ADDRESS = re.compile(
 )
 
 
+_NPM_NAME = re.compile(r"(?:@[a-z0-9-][a-z0-9._-]*/)?[a-z0-9-][a-z0-9._-]*")
+# A version of Python that npm has a like of, or one of npm.
+_NPM_VERSION = re.compile(
+    r"[0-9]+(?:\.[0-9]+){0,2}(?:(?:a|b|rc|\.dev)[0-9]+)?|[0-9]+\.[0-9]+\.[0-9]+-[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*"
+)
+
+
 class BadSettings(UserError):
     """A setting cannot be used; the message says which, and what is valid."""
 
@@ -53,7 +60,7 @@ class Settings(NamedTuple):
     ``site`` is the web address below which the pages stand, "" for none and None for UCloud's, ``sites`` those of single
     folders; ``base_url`` is where the client sends its requests, "" for UCloud's address.
     ``builtin_overlays``: the corrections that are part of this program are applied, too.  ``templates`` are the own templates,
-    ``target`` is the kind of client.
+    ``target`` is the kind of client, ``npm_name`` the name of one for TypeScript, "" for one like that of the package.
     """
 
     specs: tuple[Path, ...]
@@ -74,6 +81,7 @@ class Settings(NamedTuple):
     base_url: str = ""
     templates: Overrides | None = None
     target: str = "python"
+    npm_name: str = ""
 
     @property
     def specs_text(self) -> str:
@@ -108,14 +116,18 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
         setting = f"lint.{name}" if name in _LINT_SETTINGS else name
         _check(setting, value, _OPTIONS[name])
     for name, value in stored.items():
-        _check(name, value, f"{file}: [tool.docs2sdk] {name}")
+        where = f"{file}: [tool.docs2sdk] {name}"
+        if name in _OPTIONS_ONLY:
+            option = f"--{name} {_OPTIONS_ONLY[name]}"
+            raise BadSettings(f"{where}: no setting, but an option: {option}")
+        _check(name, value, where)
     explicit = {*stored, *present}
     assumed = {
         "is_default_specs": "specs" not in explicit,
         "is_default_package": "package" not in explicit,
     }
-    target_out = _find_target_out(file, tables, present.get("target", "python"))
-    merged = {"specs": "specs", "out": "generated"} | stored | target_out
+    own_table = _read_target_table(file, tables, present.get("target", "python"))
+    merged = {"specs": "specs", "out": "generated"} | stored | own_table
     merged = {name.removeprefix("lint."): value for name, value in merged.items()}
     paths: dict[str, Any] = {
         name: file.parent / merged.pop(name) for name in _PATHS if name in merged
@@ -132,16 +144,23 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     return Settings(**jobs | paths | lists | merged | present | assumed | own)
 
 
-def _find_target_out(
+def _read_target_table(
     file: Path, tables: Mapping[str, Any], target: str
 ) -> dict[str, str]:
-    """Return the output folder of another target than Python, which has a table of its own; the other settings are shared."""
-    if target == "python":
-        return {}
-    table = _table(file, tables, target)
+    """Return the settings of the table ``typescript``: output folder and version of that target, and its name on npm."""
+    table = _table(file, tables, "typescript")
     for name, value in table.items():
-        _check(f"{target}.{name}", value, f"{file}: [tool.docs2sdk] {target}.{name}")
-    return {"out": table.get("out", f"generated-{target}")}
+        where = f"{file}: [tool.docs2sdk] typescript.{name}"
+        _check(f"typescript.{name}", value, where)
+    settings = {"npm_name": table["package"]} if "package" in table else {}
+    if target == "python":
+        return settings
+    version = table.get("version", tables.get("version", ""))
+    problem = _check_npm_version(version) if version else ""
+    if problem:
+        raise BadSettings(f"{file}: [tool.docs2sdk] version: {problem}")
+    own = {"version": version} if version else {}
+    return {**settings, **own, "out": table.get("out", f"generated-{target}")}
 
 
 def load_site_settings(
@@ -220,9 +239,6 @@ def _table(file: Path, stored: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _check(name: str, value: object, where: str) -> None:
-    if name == "templates":
-        # What a repository brings along never runs.
-        raise BadSettings(f"{where}: no setting, but an option: --templates DIR")
     if name not in _CHECKS:
         settings = ", ".join(_CHECKS)
         raise BadSettings(f"{where}: unknown setting; the settings are {settings}")
@@ -291,6 +307,17 @@ def _check_target(value: object) -> str:
     return "" if value in TARGETS else f"must be one of {', '.join(TARGETS)}"
 
 
+def _check_npm_name(value: object) -> str:
+    is_name = isinstance(value, str) and _NPM_NAME.fullmatch(value)
+    return "" if is_name else "must be a name on npm like ucloud-client or @acme/ucloud"
+
+
+def _check_npm_version(value: object) -> str:
+    is_version = isinstance(value, str) and _NPM_VERSION.fullmatch(value)
+    remedy = "for TypeScript it must be a version like 1.2.3, 1.2.3a1 or 1.2.3-rc.1"
+    return "" if is_version else f"{remedy}: give it as typescript.version"
+
+
 def _check_base_url(value: object) -> str:
     is_url = isinstance(value, str) and _ADDRESS.fullmatch(value)
     return "" if is_url else "must be an address like https://api.example.com"
@@ -340,10 +367,14 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "docs.out": _check_path,
     "docs.lang": _check_language,
     "typescript.out": _check_path,
+    "typescript.package": _check_npm_name,
+    "typescript.version": _check_npm_version,
     "target": _check_target,
 }
 _PATHS = ("out", "baseline")
 _PATH_LISTS = ("specs", "overlays")
+# What a repository brings along never runs; and lint, docs and others show the Python client that the settings name.
+_OPTIONS_ONLY = {"templates": "DIR", "target": "NAME"}
 _LINT_SETTINGS = ("baseline",)
 _LISTS = ("services", "include", "exclude")
 _OPTIONS = {

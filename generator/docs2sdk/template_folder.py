@@ -24,7 +24,7 @@ SHIPPED = "shipped/"
 _SUFFIX = ".j2"
 # `docs2sdk init` renders these, before there is anything to override.
 _PROJECT = "project/"
-_RUNTIME = "runtime/"
+_RUNTIMES = ("runtime/", "typescript/src/runtime/")
 _MAX_BYTES = 1_000_000  # bytes of a template; the largest shipped one has 17 thousand
 _MAX_FILES = 2_000
 _EJECTED = re.compile(r"\{# docs2sdk [^ ,]+, context ([0-9]{1,9})\b")
@@ -91,14 +91,21 @@ def digest_texts(texts: Mapping[str, str]) -> str:
 
 def _check_name(name: str, where: str = "") -> None:
     """Check that an own template of a name overrides a shipped one or is a partial; BadTemplate."""
-    if name.startswith(_RUNTIME):
-        message = f"{where}the runtime is plain Python and copied unchanged"
+    if name.startswith(_RUNTIMES):
+        message = f"{where}the runtime is no template and copied unchanged"
         raise BadTemplate(f"{message}; only templates (*{_SUFFIX}) can be overridden")
     if name not in list_names() and not name.startswith(PARTIALS):
         raise BadTemplate(
-            f'{where}there is no template "{name}"{did_you_mean(name, list_names())}\n'
+            f'{where}there is no template "{name}"{_suggest_name(name)}\n'
             f"docs2sdk templates list names them; {PARTIALS} is for what own templates include."
         )
+
+
+def _suggest_name(name: str) -> str:
+    """Return the end of a message with the template of the same file name, or else of a similar name."""
+    file = name.rpartition("/")[2]
+    same = [other for other in list_names() if other.endswith(f"/{file}")]
+    return f'; did you mean "{same[0]}"?' if same else did_you_mean(name, list_names())
 
 
 def _list_files(folder: Path) -> Iterator[str]:
@@ -126,7 +133,7 @@ def _is_meant(name: str) -> bool:
     """Whether a file is meant as a template; editors keep ``.#README.md.j2`` beside the one that is open."""
     if name.rpartition("/")[2].startswith(".#"):
         return False
-    is_module = name.startswith(_RUNTIME) and name.endswith(".py")
+    is_module = name.startswith(_RUNTIMES) and name.endswith((".py", ".ts"))
     return name.endswith(_SUFFIX) or name + _SUFFIX in list_names() or is_module
 
 

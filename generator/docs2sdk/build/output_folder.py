@@ -101,7 +101,8 @@ def read_python_output(folder: Path) -> Output:
     if output.manifest.target != DEFAULT:
         made = output.manifest.target
         raise UnusableOutput(
-            f"{folder} holds a client for {made}: name the folder of a Python client, or one that does not exist"
+            f"{folder} holds a client for {made}, and this command shows Python names\n"
+            "Name the folder of a Python client, or one that does not exist: out in [tool.docs2sdk], --client or --out."
         )
     return output
 

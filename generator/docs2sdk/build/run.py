@@ -105,7 +105,7 @@ def _read_output(run: RunContext) -> tuple[RunContext, Output]:
     existing, requested = output.manifest.target, run.settings.target
     if output.manifest.files and existing != requested:
         raise UnusableOutput(
-            f"{output.folder} holds a client for {existing}, not for {requested}\nName another --out, or --target {existing}."
+            f"{output.folder} holds a client for {existing}, not for {requested}\nName another --out; generate and check also take --target {existing}."
         )
     settings = run.settings.with_package_of_output(output.manifest.package)
     return replace(run, settings=settings), output

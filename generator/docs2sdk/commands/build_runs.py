@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from docs2sdk.console import echo_errors, relativize_location, warn
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from docs2sdk.build.run_report import RunReport
     from docs2sdk.config import Settings
     from docs2sdk.pages.run_inputs import Inputs
+    from docs2sdk.template_folder import Overrides
 
 
 def run_build(
@@ -73,4 +74,12 @@ def warn_of_outdated_templates(settings: Settings) -> None:
     from docs2sdk.template_folder import find_outdated
 
     if settings.templates:
-        warn(*find_outdated(settings.templates))
+        unused = _find_unused(settings.templates, settings.target)
+        warn(*find_outdated(settings.templates), *unused)
+
+
+def _find_unused(templates: Overrides, target: str) -> Iterator[str]:
+    """Yield a warning if no own template is one of the client's kind, as after a forgotten --target."""
+    kinds = {name.startswith("typescript/") for name in templates.names}
+    if kinds == {target != "typescript"}:
+        yield f"no template in {templates.folder} is one of a client for {target}"

@@ -47,7 +47,7 @@ def _write_samples(
         yield "Python", label, template_engine.render_template(
             context, package.overrides
         )
-    context = build_call_context(action.name, ref.service, tree, package.package)
+    context = build_call_context(action.name, ref.service, tree, package.npm_name)
     yield "TypeScript", "TypeScript", template_engine.render_template(
         context, package.overrides
     )

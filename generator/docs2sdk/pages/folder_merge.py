@@ -28,7 +28,8 @@ def read_folders(roots: Sequence[Path]) -> Iterator[FileTree]:
         tree = input_files.read_file_tree(root)
         if tree.files and tree.scope != "checkout":
             raise UnreadableInput(
-                f"{root} has no folder per product, which each of several folders of pages must have"
+                f"{root} has no folder per product, which each of several folders of pages must have;"
+                " for some products of one folder name this folder, and them with --service"
             )
         base = PageFolders(Path(os.path.realpath(root)))  # also of an empty folder
         yield FileTree(base, tree.files, "checkout")

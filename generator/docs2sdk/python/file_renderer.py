@@ -26,7 +26,7 @@ _MODULE = template_contexts.MODULE_TEMPLATE
 def render_action(task: RenderTask) -> RenderResult:
     """Render an action's module and its tests; names in its last module are kept."""
     rendered = _render_with_names(task, {})
-    path, _ = action_paths(task.ref, task.target.package)
+    path, _ = action_paths(task.ref, task.package.package)
     if not task.module or rendered.texts[path] == task.module:
         return rendered
     existing = existing_names.read_action_names(task.module, task.action)
@@ -36,9 +36,9 @@ def render_action(task: RenderTask) -> RenderResult:
 def _render_with_names(task: RenderTask, existing: Mapping[str, str]) -> RenderResult:
     classes = _plan_classes(task.action, task.ref, existing)
     file_contexts = template_contexts.build_action_contexts(
-        task.action, classes, task.ref, task.target
+        task.action, classes, task.ref, task.package
     )
-    texts = render_texts(file_contexts, task.target.overrides)
+    texts = render_texts(file_contexts, task.package.overrides)
     _check_names(task, texts)
     diagnostics = _find_diagnostics(task.action, task.ref, classes)
     return RenderResult(digest_texts(texts), diagnostics, texts)
@@ -46,10 +46,10 @@ def _render_with_names(task: RenderTask, existing: Mapping[str, str]) -> RenderR
 
 def _check_names(task: RenderTask, texts: Mapping[str, str]) -> None:
     """Check that later runs will find the names in what an own template wrote; BadTemplate."""
-    overrides, ref = task.target.overrides, task.ref
+    overrides, ref = task.package.overrides, task.ref
     if not overrides or _MODULE not in overrides.names:
         return
-    path, _ = action_paths(ref, task.target.package)
+    path, _ = action_paths(ref, task.package.package)
     if existing_names.read_action_ref(ref.page, path, texts[path]) != ref:
         raise BadTemplate(
             f"{overrides.folder / _MODULE} writes {path}, in which later runs do not find the action\n"

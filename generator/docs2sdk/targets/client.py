@@ -19,7 +19,7 @@ BASE_URL = "https://api.ucloud.cn"
 class PackageInfo(NamedTuple):
     """The package to generate: its import name and its version, where its pages stand, and where it sends requests.
 
-    ``overrides`` are the own templates, None for none.
+    ``overrides`` are the own templates, None for none; ``target`` is the kind of client, ``npm_name`` its name on npm.
     """
 
     package: str
@@ -28,6 +28,7 @@ class PackageInfo(NamedTuple):
     base_url: str = BASE_URL
     overrides: Overrides | None = None
     target: str = "python"
+    npm_name: str = ""
 
 
 def make_package_info(settings: Settings) -> PackageInfo:
@@ -43,6 +44,7 @@ def make_package_info(settings: Settings) -> PackageInfo:
         base_url,
         settings.templates,
         settings.target,
+        settings.npm_name or settings.package.replace("_", "-"),
     )
 
 

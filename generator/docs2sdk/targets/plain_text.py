@@ -6,7 +6,7 @@ import re
 
 from docs2sdk.diagnostics import escape_unprintable
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>&]")
+_MARKUP = re.compile(r"[\\`*_\[\]<>&|]")
 
 
 def one_line(text: str) -> str:

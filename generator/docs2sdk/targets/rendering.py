@@ -27,7 +27,7 @@ class RenderTask(NamedTuple):
 
     action: Action
     ref: ActionRef
-    target: PackageInfo
+    package: PackageInfo
     module: str
 
 

@@ -30,7 +30,7 @@ _NAMES = frozenset(
         *("AttributePlan.name", "AttributePlan.annotation"),
         "ServiceInfo.package",
         *("PackageInfo.package", "PackageInfo.version", "PackageInfo.base_url"),
-        "PackageInfo.target",
+        *("PackageInfo.target", "PackageInfo.npm_name"),
         *("ReferenceInfo.package", "ReferenceInfo.language", "ReferenceInfo.base_url"),
     )
 )

@@ -9,15 +9,10 @@ from docs2sdk.values.sample_values import JSONObject
 
 
 def build_call_context(
-    action: str, service: str, tree: JSONObject, package: str
+    action: str, service: str, tree: JSONObject, npm_name: str
 ) -> TemplateContext:
-    """Return the context of a program that calls an action with these values; ``package`` is the name of the Python package."""
+    """Return the context of a program that calls an action with these values."""
     head = f"const response = await client.{service_property(service)}.{method_name(action)}("
     values = format_literal(tree, before=len(head), after=2) if tree else ""
-    call = {"package": npm_name(package), "call": f"{head}{values});"}
+    call = {"package": npm_name, "call": f"{head}{values});"}
     return TemplateContext("", "typescript/call.ts.j2", call)
-
-
-def npm_name(package: str) -> str:
-    """Return the name of the package on npm: ``ucloud_client`` → ``ucloud-client``."""
-    return package.replace("_", "-")

@@ -22,8 +22,13 @@ _KEYWORDS = (
 _MEMBERS = frozenset(
     ("constructor", "then", "toString", "valueOf", "hasOwnProperty", "toLocaleString")
 )
+# In lower case, since each is the name of a file, too.
 _RESERVED = frozenset(
-    (*_KEYWORDS.split(), *_MEMBERS, "call", "callPaged", "errorCodes", *WINDOWS_DEVICES)
+    name.lower()
+    for name in (
+        *(*_KEYWORDS.split(), *_MEMBERS, *WINDOWS_DEVICES),
+        *("call", "callPaged", "errorCodes", "index"),
+    )
 )
 _MODULE = re.compile(r"src/([a-z][a-z0-9_]*)/([A-Za-z][A-Za-z0-9_]*)\.ts")
 # Text of pages is in comments, whose lines begin with a star, and in strings.
@@ -68,7 +73,7 @@ def _restore_case(action: str, lower: str, kept: Mapping[str, str]) -> str:
 def method_name(action: str) -> str:
     """Return the method and module name for an action: ``GetISMSSendReceipt`` → ``getISMSSendReceipt``."""
     name = preferred_method_name(action)
-    return f"{name}_" if name in _RESERVED else name
+    return f"{name}_" if name.lower() in _RESERVED else name
 
 
 def preferred_method_name(action: str) -> str:
@@ -115,5 +120,5 @@ def _read_refs(
 ) -> Iterator[tuple[str, ActionRef]]:
     for page, (path, text) in modules.items():
         place, action = _MODULE.fullmatch(path), _ACTION.search(text)
-        if place and action and place[2] not in _RESERVED:
+        if place and action and place[2].lower() not in _RESERVED:
             yield page, make_ref(page, action[1], place[1], place[2])

@@ -6,6 +6,7 @@ generated test fails.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -21,6 +22,9 @@ from docs2sdk.typescript.source_text import format_literal
 from docs2sdk.validation import mismatches
 from docs2sdk.values import base64_values, example_values, sample_values
 from docs2sdk.values.sample_values import JSONObject
+
+# The largest integer whose neighbours JavaScript tells apart.
+_MAX_INTEGER = 2**53 - 1
 
 
 def build_test_values(action: Action, ref: ActionRef) -> dict[str, Any]:
@@ -54,11 +58,13 @@ def _collect_values(action: Action) -> dict[str, JSON]:
     """Return the values of the tests by name; none if no request can be made."""
     request = make_sample(action.request, action.request.fields, is_sent=True)
     example = example_values.read_request(action)
+    response = example_values.read_response(action.response_example)
     values: dict[str, JSON] = {
         "request": request,
-        "example": example.values if example else None,
+        # The client refuses numbers that have lost digits.
+        "example": example.values if example and _is_exact(example.values) else None,
         "answer": _make_answer(action),
-        "responseExample": example_values.read_response(action.response_example),
+        "responseExample": response if _is_exact(response) else json.dumps(response),
     }
     if request is None:
         return {}
@@ -77,9 +83,16 @@ def _list_tests(action: Action, values: Mapping[str, JSON]) -> Iterator[str]:
         yield f"testExample(definition, call, example, {sent});"
     if "answer" in values:
         yield "testAnswer(definition, call, request, answer);"
-    response = values.get("responseExample")
-    if isinstance(response, dict):
+    response = example_values.read_response(action.response_example)
+    if response is not None and "request" in values:
         yield _test_response_example(action, response)
+
+
+def _is_exact(value: JSON) -> bool:
+    """Whether JavaScript has all numbers of a value without loss; one that has not is written as JSON text."""
+    if isinstance(value, (dict, list)):
+        return all(map(_is_exact, value.values() if isinstance(value, dict) else value))
+    return not isinstance(value, int) or abs(value) <= _MAX_INTEGER
 
 
 def _list_names(action: Action) -> JSONObject:

@@ -13,32 +13,34 @@ from docs2sdk.errors import UnsafeCodeError
 # The folder of the templates.
 FOLDER = "typescript"
 
-_STRING = r'"(?:[^"\\]|\\.)*"'
-_NAME = r"[A-Za-z_$][A-Za-z0-9_$]*"
-# A type: names, strings and brackets; no parenthesis follows a name, so that it is no call.
-_TYPE = rf"(?:{_NAME}(?!\()|{_STRING}|[<>\[\]|, ]|(?<= )\(|\))+"
+# Each repetition takes all that it can, and gives nothing back: a line that has no form is refused at once, however long.
+_STRING = r'"(?:[^"\\]|\\.)*+"'
+_NAME = r"[A-Za-z_$][A-Za-z0-9_$]*+"
+# A type: names, strings and brackets, with the blank behind it; no parenthesis follows a name, so that it is no call.
+_TYPE = rf"(?:{_NAME}(?!\()|{_STRING}|[<>\[\]|, ]|(?<= )\(|\))++"
 # Data: strings, numbers, brackets, and names before a colon.
-_VALUE = rf"(?:{_STRING}|{_NAME}(?=: )|-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?|true|false|null|[][{{}},:]| )+"
-_DATA = rf" *{_VALUE};?"
-_PATH = r'"[./A-Za-z0-9_]+"'
+_NUMBER = r"-?[0-9]++(?:\.[0-9]++)?(?:e[+-]?[0-9]++)?"
+_VALUE = rf"(?:{_STRING}|(?:true|false|null)(?![A-Za-z0-9_$])|{_NAME}(?=: )|{_NUMBER}|[][{{}},:]| )++"
+_PATH = r'"[./A-Za-z0-9_]++"'
 _CALL = rf"\(client, values\) => client\.{_NAME}\.{_NAME}\(values\)"
-_METHOD = rf"(?:async \(\) => \(await import\({_PATH}\)\)\.{_NAME}, request, options)"
+_METHOD = rf"async \(\) => \(await import\({_PATH}\)\)\.{_NAME}, request, options"
 _FORMS = {
     f"{FOLDER}/src/service/action.ts.j2": (
-        rf"export (?:interface {_NAME}(?: extends ApiResponse)? \{{|type {_NAME} = {_TYPE};)",
+        rf"export interface {_NAME}(?: extends ApiResponse)? \{{",
+        rf"export type {_NAME} = {_TYPE};",
         rf"  readonly (?:{_NAME}|{_STRING})\??: {_TYPE};",
         rf"export const {_NAME}: ActionDefinition<{_NAME}, {_NAME}> = \{{",
-        _DATA,
+        rf"{_VALUE};?",
     ),
     f"{FOLDER}/tests/service/action.test.ts.j2": (
-        rf"const call: {_TYPE} = {_CALL};",
-        rf"const {_NAME}(?:: {_TYPE})? = {_VALUE};?",
+        rf"const call: {_TYPE}= {_CALL};",
+        rf"const {_NAME}(?:: {_TYPE}| )= {_VALUE};?",
         rf"{_NAME}\(definition, (?:call, {_NAME}(?:, {_NAME})?(?:, )?)?(?:{_VALUE})?(?:\);)?",
-        rf" *{_VALUE}(?:\);|;)?",
+        rf"{_VALUE}(?:\);|;)?",
     ),
     f"{FOLDER}/src/service/index.ts.j2": (
         rf"export class {_NAME} extends Service \{{",
-        rf"  {_NAME}\(request: {_NAME}(?: = \{{\}})?, options\?: CallOptions\): {_TYPE} \{{",
+        rf"  {_NAME}\(request: {_NAME}(?: = \{{\}})?, options\?: CallOptions\): {_TYPE}\{{",
         rf"    return this\.(?:call|callPaged)\({_METHOD}\);",
         r"  protected override errorCodes\(\): ReturnType<LoadErrorCodes> \{",
         r'    return import\("\./errorCodes\.js"\);',
@@ -46,11 +48,20 @@ _FORMS = {
     ),
     f"{FOLDER}/src/errorCodes.ts.j2": (
         r"export const errorCodes: ReadonlyMap<number, string> = new Map<number, string>\(\[",
-        rf"  \[-?[0-9]+, {_STRING}\],",
+        rf"  \[-?[0-9]++, {_STRING}\],",
         r"\]\);",
     ),
+    f"{FOLDER}/src/client.ts.j2": (
+        r"export class Client extends BaseClient \{",
+        rf"  get {_NAME}\(\): {_NAME} \{{",
+        rf"    return this\.service\({_NAME}\);",
+        r"  constructor\(options: ClientOptions = \{\}\) \{",
+        r'    super\(options, \{ \.\.\.about, errorCodes: \(\) => import\("\./errorCodes\.js"\) \}\);',
+        r" *\}",
+    ),
 }
-_IMPORT = rf"(?:import|export) (?:type )?\{{ (?:(?:type )?{_NAME}(?: as {_NAME})?(?:, )?)+ \}} from {_PATH};"
+_NAMES = rf"(?:(?:type )?{_NAME}(?: as {_NAME})?(?:, )?)++"
+_IMPORT = rf"(?:import|export) (?:type )?\{{ {_NAMES} \}} from {_PATH};"
 _PATTERNS = {
     template: re.compile("|".join((*forms, _IMPORT, "")))
     for template, forms in _FORMS.items()
@@ -58,7 +69,10 @@ _PATTERNS = {
 
 
 def check_text(path: str, text: str, template: str) -> None:
-    """Raise UnsafeCodeError if a file contains a line that its template does not write; other templates show no text of pages."""
+    """Raise UnsafeCodeError if a file contains a line that its template does not write.
+
+    READMEs and settings have no code.
+    """
     pattern = _PATTERNS.get(template)
     if pattern is None:
         return

@@ -28,9 +28,9 @@ _MODULE = template_contexts.MODULE_TEMPLATE
 def render_action(task: RenderTask) -> RenderResult:
     """Render an action's module and its tests."""
     contexts = template_contexts.build_action_contexts(
-        task.action, task.ref, task.target
+        task.action, task.ref, task.package
     )
-    overrides = task.target.overrides
+    overrides = task.package.overrides
     texts = render_texts(contexts, overrides)
     if overrides and _MODULE in overrides.names:
         _check_names(task.ref, texts, overrides)

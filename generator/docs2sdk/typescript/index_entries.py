@@ -34,13 +34,13 @@ class IndexEntry(NamedTuple):
 def read_index_entry(ref: ActionRef, text: str) -> IndexEntry:
     """Read the module of an action."""
     comment = _COMMENT.match(text)
-    lines = (comment[1] if comment else "").strip(" *\n").split("\n")
+    lines = (comment[1] if comment else "").strip().split("\n")
     deprecation = _DEPRECATED.search(comment[1]) if comment else None
     items = _ITEMS.search(text)
     request = text.partition(f"export interface {ref.request} {{\n")[2]
     return IndexEntry(
         ref,
-        lines[0].strip(),
+        lines[0].removeprefix("* ").strip(),
         deprecation[1] if deprecation else "",
         items[1] if items else "",
         bool(_NEEDED.search(request.partition("\n}\n")[0])),

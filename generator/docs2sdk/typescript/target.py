@@ -50,6 +50,8 @@ __all__ = [
     "service_index_path",
 ]
 
+# What is copied unchanged, below the folder of templates.
+_PLAIN_FILES = ("*.json", "*.js", "*.ts", ".gitignore", "src/**/*.ts", "tests/*.ts")
 _TITLE = re.compile(r"^/\*\* (.*) \*/\nexport class ", re.MULTILINE)
 
 
@@ -92,11 +94,10 @@ def _group(
 def _read_plain_files() -> dict[str, str]:
     """Return the files that are copied unchanged, as those of the runtime: path in the output → text."""
     folder = install_paths.find_templates() / "typescript"
-    files = (file for file in sorted(folder.rglob("*")) if file.is_file())
+    files = (file for pattern in _PLAIN_FILES for file in folder.glob(pattern))
     return {
         file.relative_to(folder).as_posix(): file.read_text("utf-8")
-        for file in files
-        if file.suffix != ".j2"
+        for file in sorted(files)
     }
 
 

@@ -13,7 +13,6 @@ from docs2sdk.targets.error_meanings import merge_common_codes
 from docs2sdk.targets.plain_text import escape_markdown, one_line
 from docs2sdk.targets.rendering import TemplateContext
 from docs2sdk.typescript import action_context, action_test_context
-from docs2sdk.typescript.action_calls import npm_name
 from docs2sdk.typescript.action_context import describe_origin
 from docs2sdk.typescript.action_refs import (
     action_paths,
@@ -29,6 +28,9 @@ from docs2sdk.typescript.source_text import INDENT, format_comment, format_strin
 MODULE_TEMPLATE = f"{FOLDER}/src/service/action.ts.j2"
 TEST_TEMPLATE = f"{FOLDER}/tests/service/action.test.ts.j2"
 _ERRORS = f"{FOLDER}/src/errorCodes.ts.j2"
+_VERSION = re.compile(r"([0-9]+(?:\.[0-9]+){0,2})(?:(a|b|rc|\.dev)([0-9]+))?")
+# Stages before a release; npm sorts them as text, and numbers before text.
+_STAGES = {".dev": "0.dev", "a": "alpha", "b": "beta", "rc": "rc"}
 
 
 def build_action_contexts(
@@ -154,7 +156,7 @@ def build_package_contexts(
     """Yield the contexts of the client's own files; its README shows the call ``example``."""
     values = {
         "client": package,
-        "name": npm_name(package.package),
+        "name": package.npm_name,
         "version": to_semantic_version(package.version),
         "base_url": format_string(package.base_url),
         "services": _list_services(services),
@@ -191,9 +193,9 @@ def _import_as(name: str, local: str) -> str:
 
 
 def to_semantic_version(version: str) -> str:
-    """Return a version of Python as npm has it: ``1.2rc1`` → ``1.2.0-rc.1``."""
-    plain = re.match(r"[0-9]+(?:\.[0-9]+){0,2}", version)
-    numbers = (plain[0] if plain else "0").split(".")
-    padded = ".".join((*numbers, "0", "0")[:3])
-    suffix = re.search(r"(a|b|rc|dev|post)([0-9]+)$", version)
-    return f"{padded}-{suffix[1]}.{suffix[2]}" if suffix else padded
+    """Return a version of Python as npm has it, and in npm's order: ``1.2rc1`` → ``1.2.0-rc.1``, ``1.dev1`` → ``1.0.0-0.dev.1``."""
+    parts = _VERSION.fullmatch(version)
+    if parts is None:
+        return version
+    padded = ".".join((*parts[1].split("."), "0", "0")[:3])
+    return f"{padded}-{_STAGES[parts[2]]}.{parts[3]}" if parts[2] else padded

@@ -47,7 +47,8 @@ class RecordingApi {
     const answer = (_url: unknown, init?: RequestInit): Promise<Response> => {
       const values = readBody(init);
       this.sent.push(values);
-      return Promise.resolve(Response.json(reply(values)));
+      const answered = reply(values);
+      return Promise.resolve(typeof answered === "string" ? new Response(answered) : Response.json(answered));
     };
     this.client = new Client({ ...KEYS, ...options, fetch: answer });
   }
@@ -221,19 +222,23 @@ export function testNames<Request extends object, Response extends ApiResponse>(
   });
 }
 
-/** Tests that the page's example of a response is read, and where it differs from the page's tables. */
+/**
+ * Tests that the page's example of a response is read, and where it differs from the page's tables.
+ *
+ * An example with integers that JavaScript cannot hold is JSON text; those deviate in what they lose.
+ */
 export function testResponseExample<Request extends object, Response extends ApiResponse>(
   definition: ActionDefinition<Request, Response>,
   call: Call<Request, Response>,
   request: Request,
-  example: Values,
+  example: Values | string,
   deviations: readonly string[],
 ): void {
   test(`${definition.action} reads the example of a response`, async () => {
-    const response = await call(new RecordingApi(() => ({ RetCode: 0, ...example })).client, request);
-    const found = response.$metadata.deviations.map((deviation) => `${deviation.kind} ${deviation.path}`);
-    expect(found.sort()).toEqual([...deviations].sort());
-    expect(response.$metadata.raw).toEqual({ RetCode: 0, ...example });
+    const { $metadata } = await call(new RecordingApi(() => example).client, request);
+    const found = $metadata.deviations.filter(({ kind }) => typeof example !== "string" || kind !== "precision");
+    expect(found.map(({ kind, path }) => `${kind} ${path}`).sort()).toEqual([...deviations].sort());
+    if (typeof example !== "string") expect($metadata.raw).toEqual(example);
   });
 }
 
@@ -242,12 +247,12 @@ export function testErrorExample<Request extends object, Response extends ApiRes
   definition: ActionDefinition<Request, Response>,
   call: Call<Request, Response>,
   request: Request,
-  example: Values,
+  example: Values | string,
   name: "APIError" | "BadResponseError",
 ): void {
   test(`${definition.action} throws the error of the example`, async () => {
     const error = await catchError(async () => await call(new RecordingApi(() => example).client, request));
     expect(error).toBeInstanceOf({ APIError, BadResponseError }[name]);
-    if (error instanceof APIError) expect(error.code).toBe(Number(example["RetCode"]));
+    if (error instanceof APIError && typeof example !== "string") expect(error.code).toBe(Number(example["RetCode"]));
   });
 }
