@@ -18,6 +18,9 @@ from docs2sdk.reference.action_page import ReferenceInfo
 from docs2sdk.schema import Action
 from docs2sdk.targets.client import PackageInfo
 from docs2sdk.targets.rendering import TemplateContext
+from docs2sdk.typescript import file_renderer as typescript_renderer
+from docs2sdk.typescript import template_contexts as typescript_contexts
+from docs2sdk.typescript.action_refs import make_ref
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 TARGET = PackageInfo("probe", "0.1.0")
@@ -39,6 +42,14 @@ def source(action: Action) -> str:
 def tests_source(action: Action) -> str:
     """Return the text of the tests of an action as it would be stored."""
     return render_text(build_contexts(action)[1])
+
+
+def typescript(action: Action) -> dict[str, str]:
+    """Return the texts of an action's module in TypeScript and of its tests."""
+    ref = make_ref(action.location.path, action.name, "things", "method")
+    contexts = typescript_contexts.build_action_contexts(action, ref, TARGET)
+    module, tests = typescript_renderer.render_texts(contexts).values()
+    return {"module.ts": module, "module.test.ts": tests}
 
 
 def reference(action: Action, language: str = "en") -> str:

@@ -1,7 +1,7 @@
 """Golden cases: each directory below ``tests/cases`` is a page and what comes of it.
 
-``page.md`` is written by hand, as small as can be; ``schema.json``, ``module.py``, ``reference.md`` and ``diagnostics.txt``
-are what ``pytest tests/test_cases.py --update`` wrote and somebody read.  The modules are also imported and their hints resolved.
+``page.md`` is written by hand, as small as can be; ``schema.json``, ``module.py``, ``module.ts``, ``module.test.ts``,
+``reference.md`` and ``diagnostics.txt`` are what ``pytest tests/test_cases.py --update`` wrote and somebody read.  The modules are also imported and their hints resolved.
 """
 
 from __future__ import annotations
@@ -56,6 +56,7 @@ def _write_action(action: Action) -> dict[str, str]:
     return {
         "schema.json": json.dumps(schema, ensure_ascii=False, indent=1) + "\n",
         "module.py": in_memory.source(action),
+        **in_memory.typescript(action),
         "reference.md": in_memory.reference(action),
     }
 

@@ -15,9 +15,6 @@ from docs2sdk.pages.page_parser import parse_page
 from docs2sdk.pages.page_sources import Source
 from docs2sdk.python.file_renderer import render_text
 from docs2sdk.schema import Action
-from docs2sdk.targets.client import PackageInfo
-from docs2sdk.typescript import file_renderer, template_contexts
-from docs2sdk.typescript.action_refs import make_ref
 from hostile_rows import LINES, TEXTS
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -85,13 +82,9 @@ def published(corpus: Path) -> Callable[[], dict[str, Source]]:
 
 def shapes(action: Action) -> list[str]:
     """Return the form of an action's modules and tests, in Python and in TypeScript, without what strings say."""
-    ref = make_ref(action.location.path, action.name, "service", "method")
-    texts = file_renderer.render_texts(
-        template_contexts.build_action_contexts(action, ref, PackageInfo("client", "1"))
-    )
     return [
         *(shape(render_text(context)) for context in in_memory.build_contexts(action)),
-        *map(in_memory.outline, texts.values()),
+        *map(in_memory.outline, in_memory.typescript(action).values()),
     ]
 
 
