@@ -93,10 +93,12 @@ def _package(name: str, path: list[str]) -> None:
 
 
 _COMMENT = re.compile(r"/\*\*.*?\*/", re.DOTALL)
+_NUMBER = re.compile(r"(?<![\w$])-?[0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 
 def outline(text: str) -> str:
-    """Return a module in TypeScript without its comments, what its strings say, and its layout."""
+    """Return a module in TypeScript without its comments, what its strings and numbers say, and its layout."""
     code = _STRING.sub('""', _COMMENT.sub("", text.partition("\n")[2]))
+    code = _NUMBER.sub("0", code)
     return re.sub(r",(?=[\]})])", "", "".join(code.split()))

@@ -13,6 +13,7 @@ import pytest
 import trees
 from hostile_pages import Row
 from hostile_rows import MENDED, SAFE
+from in_memory import outline as outline_code
 from test_hostile_pages import hidden, pages, shape
 
 pytestmark = pytest.mark.slow
@@ -68,7 +69,8 @@ def test_hostile_texts_change_texts_only(docs2sdk: Command, tmp_path: Path) -> N
             for each in (item, hostile["paths"][path])
         )
         assert [*map(shape, samples[:2])] == [*map(shape, theirs[:2])]
-        assert_one_command(theirs[2])
+        assert outline_code(samples[2]) == outline_code(theirs[2])
+        assert_one_command(theirs[3])
 
 
 def assert_one_command(source: str) -> None:
