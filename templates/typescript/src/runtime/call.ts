@@ -155,6 +155,8 @@ function addHeaders(error: UCloudError, { headers }: HttpResponse): UCloudError 
 
 /** Waits; throws the signal's reason as soon as it is aborted. */
 async function sleep(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  // A signal tells nothing of what happened before.
+  signal?.throwIfAborted();
   await new Promise<void>((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);
