@@ -10,7 +10,7 @@
 import type { FieldDefinition, PayloadDefinition, Shape } from "./definitions.js";
 import { DeviationList } from "./deviations.js";
 import { formatScalar } from "./json.js";
-import { isObject, type ResponseObject } from "./jsonBody.js";
+import { isObject, isUnsafeInteger, type ResponseObject } from "./jsonBody.js";
 
 /** The fields of every response. */
 const ENVELOPE: readonly FieldDefinition[] = [
@@ -117,7 +117,7 @@ class Decoding {
       case "int":
         return this.#decodeInteger(value, path);
       case "float":
-        return isFinite(value) ? value : this.#convert(shape, value, path, convertToNumber);
+        return this.#decodeNumber(value, path);
       case "bool":
         return typeof value === "boolean" ? value : this.#convert(shape, value, path, convertToBoolean);
       case "any":
@@ -151,6 +151,12 @@ class Decoding {
     }
     this.#add("precision", path, "int", "an integer beyond 2⁵³");
     return number;
+  }
+
+  #decodeNumber(value: unknown, path: Path): number | undefined {
+    // No number with a fraction is exact, so digits that are cut off are no deviation.
+    const number = typeof value === "string" && isUnsafeInteger(value) ? Number(value) : value;
+    return isFinite(number) ? number : this.#convert("float", value, path, convertToNumber);
   }
 
   #decodeList(shape: { readonly list: Shape }, value: unknown, path: Path): unknown[] | undefined {

@@ -68,6 +68,7 @@ function quoteLongIntegers(text: string): string {
   return text.replace(STRING_OR_NUMBER, (token) => (isUnsafeInteger(token) ? `"${token}"` : token));
 }
 
-function isUnsafeInteger(token: string): boolean {
+/** Whether a text is an integer beyond 2⁵³, as `parseObject` returns it. */
+export function isUnsafeInteger(token: string): boolean {
   return INTEGER.test(token) && !Number.isSafeInteger(Number(token));
 }
