@@ -48,11 +48,19 @@ export class BaseClient {
 
   // An arrow function: services hold it, and nothing else of the client.
   readonly #send: Caller = async (action, request, options = {}, errorCodes) => {
-    this.#settings ??= resolveSettings(this.#options, this.#product.baseUrl);
-    const settings = overrideSettings(await this.#settings, options);
+    const settings = overrideSettings(await this.#resolve(), options);
     const product = this.#product;
     const findMeaning = async (code: number): Promise<string | undefined> =>
       (await errorCodes?.())?.errorCodes.get(code) ?? (await product.errorCodes()).errorCodes.get(code);
     return new Call({ action, settings, product: product.name, findMeaning }).run(request);
   };
+
+  /** Returns the settings, which are read once; again if that failed. */
+  #resolve(): Promise<Settings> {
+    this.#settings ??= resolveSettings(this.#options, this.#product.baseUrl).catch((error: unknown) => {
+      this.#settings = undefined;
+      throw error;
+    });
+    return this.#settings;
+  }
 }
