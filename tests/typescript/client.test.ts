@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 
 import { afterEach, describe, expect, test, vi } from "vitest";
 
-import { DeviationError, InvalidRequestError, ThrottlingError, UCloudError } from "../../templates/typescript/src/runtime/errors.js";
+import { ConfigurationError, DeviationError, InvalidRequestError, ThrottlingError, UCloudError } from "../../templates/typescript/src/runtime/errors.js";
 import type { CallEvent, ClientOptions } from "../../templates/typescript/src/runtime/options.js";
 import { checkThing, Client, createThing, KEYS, REQUESTED } from "./things.js";
 
@@ -122,6 +122,19 @@ test("an invalid request is refused with its action before anything is sent", as
 test("a call without keys says where they belong", async () => {
   vi.stubGlobal("process", undefined);
   await expect(new Client().things.createThing(REQUESTED)).rejects.toThrow(/^CreateThing: no publicKey: pass it to the client/);
+});
+
+test.each([[undefined], [{}]])("a page that has no crypto.subtle but %j says what is needed", async (crypto) => {
+  vi.stubGlobal("crypto", crypto);
+  const call = new Client({ ...KEYS, fetch: answering(CREATED) }).things.createThing(REQUESTED);
+  await expect(call).rejects.toThrow(ConfigurationError);
+  await expect(call).rejects.toThrow(/^CreateThing: there is no crypto\.subtle, .*: browsers have it on https: pages/);
+});
+
+test("an integer beyond 2⁵³ for a float is none of the deviations that strict refuses", async () => {
+  const fetch = answering('{"RetCode": 0, "Size": 12345678901234567890}');
+  const action = { ...createThing, response: { fields: [{ name: "Size", type: "float" }] } } as const;
+  expect(await new Client({ ...KEYS, fetch, strict: true }).send(action, REQUESTED)).toMatchObject({ Size: 12345678901234567890 });
 });
 
 describe("an error of the API", () => {

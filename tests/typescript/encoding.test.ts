@@ -72,14 +72,16 @@ const REFUSED: Record<string, [type: Shape, value: unknown, message: string]> = 
   "infinity": ["int", -Infinity, "A must be a finite number"],
   "a number for a boolean": ["bool", 1, "A must be a boolean, not a number"],
   "a string for a list": [{ list: "string" }, "ab", "A must be a list, not a string"],
-  "a set for a list": [{ list: "string" }, new Set(["a"]), "A must be a list, not an object"],
+  "a set for a list": [{ list: "string" }, new Set(["a"]), "A must be a list, not a Set"],
   "an item of another type": [{ list: "string" }, ["a", 1], "A[1] must be a string, not a number"],
   "a list of lists": [{ list: "string" }, [["a"]], "A[0] must not be a list inside a list"],
   "a list of lists of anything": ["any[]", [{ b: [[1]] }], "A[0].b[0] must not be a list inside a list"],
   "a list for an object": [{ model: "Disk" }, [], "A must be a plain object, not a list"],
-  "a map for an object": [{ model: "Disk" }, new Map([["Size", 1]]), "A must be a plain object, not an object"],
-  "a date": ["any", new Date(0), "A must be a plain object, not an object"],
-  "bytes": ["any", new Uint8Array(2), "A must be a plain object, not an object"],
+  "a map for an object": [{ model: "Disk" }, new Map([["Size", 1]]), "A must be a plain object, not a Map"],
+  "a date": ["any", new Date(0), "A must be a plain object, not a Date"],
+  "bytes": ["any", new Uint8Array(2), "A must be a plain object, not a Uint8Array"],
+  "an object of a class": [{ model: "Disk" }, new (class Entry { Size = 1; })(), "A must be a plain object, not an Entry"],
+  "an object of a class without a name": [{ model: "Disk" }, new (class { Size = 1; })(), "A must be a plain object, not an object"],
   "a function": ["any", () => 1, "A must be a string, number, boolean, list or plain object, not a function"],
   "a missing member": [{ list: { model: "Disk" } }, [{ Size: 1 }, { Type: "x" }], "A[1].Size is required"],
   "a misspelled member": [{ model: "Disk" }, { size: 1 }, "A.size is no parameter; did you mean Size?"],
@@ -122,8 +124,14 @@ test.each([[{}], [{ A: undefined }], [{ A: null }]])("a required parameter is mi
   expect(() => encodeForm(field("int", { required: true }), request)).toThrow("A is required");
 });
 
-test.each([[undefined], [null], ["x"], [[]]])("%j is no request", (request) => {
-  expect(() => encodeForm(field("int"), request)).toThrow("the request must be a plain object");
+test.each([
+  [undefined, "undefined"],
+  [null, "null"],
+  ["x", "a string"],
+  [[], "a list"],
+  [new Date(0), "a Date"],
+])("%j is no request", (request, kind) => {
+  expect(() => encodeForm(field("int"), request)).toThrow(`the request must be a plain object, not ${kind}`);
 });
 
 test("an error names the parameter and shows no value", () => {

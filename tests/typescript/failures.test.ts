@@ -1,14 +1,15 @@
 /** How often a request that changes something and one that changes nothing arrive at a server that fails, and the error at the end. */
 
-
+import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 
+import { BaseClient } from "../../templates/typescript/src/runtime/client.js";
 import * as errors from "../../templates/typescript/src/runtime/errors.js";
 import type { CallOptions } from "../../templates/typescript/src/runtime/options.js";
 import { answer, Loopback, raw, refuse, succeed, type Behaviour } from "./loopback.js";
-import { Client, KEYS, REQUESTED } from "./things.js";
+import { BASE_URL, Client, createThing, KEYS, REQUESTED } from "./things.js";
 
 type Kind = [behave: Behaviour, ofCreates: number, ofReads: number, error: new (...parts: never[]) => errors.UCloudError];
 
@@ -223,6 +224,19 @@ describe("the caller's signal", () => {
     expect(server?.arrived).toBe(1);
   });
 
+  test("that is aborted before a pause lets none begin", async () => {
+    const controller = new AbortController();
+    const fetch = (): Promise<Response> => Promise.resolve(Response.json({ RetCode: 153 }, { headers: { "Retry-After": "20" } }));
+    const errorCodes = (): Promise<{ errorCodes: Map<number, string> }> => {
+      controller.abort(reason);
+      return Promise.resolve({ errorCodes: new Map() });
+    };
+    const client = new BaseClient({ ...KEYS, fetch, signal: controller.signal }, { name: "things", baseUrl: BASE_URL, errorCodes });
+    const start = performance.now();
+    await expect(client.send(createThing, REQUESTED)).rejects.toBe(reason);
+    expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
   test("ends a pause", async () => {
     const controller = new AbortController();
     const { url } = await serve((socket, count) => {
@@ -271,6 +285,22 @@ test.each(Object.entries(EXCEPTIONS))("after %s only what cannot have run is sen
   expect(fetch).toHaveBeenCalledTimes(ofCreates);
   await expect(things.checkThing(REQUESTED)).rejects.toThrow(kind);
   expect(fetch).toHaveBeenCalledTimes(ofCreates + ofReads);
+});
+
+const NO_RESPONSES: Record<string, [returned: unknown, found: string]> = {
+  "nothing": [undefined, "undefined"],
+  "null": [null, "null"],
+  "a text": ['{"RetCode": 0}', "a string"],
+  "a value of JSON": [{ RetCode: 0 }, "an object"],
+  "a body of Node.js": [{ status: 200, headers: new Headers(), body: Readable.from([]) }, "one whose body is no ReadableStream"],
+};
+
+test.each(Object.entries(NO_RESPONSES))("a fetch that returns %s is told", async (_, [returned, found]) => {
+  const fetch = vi.fn(() => Promise.resolve(returned as Response));
+  const call = new Client({ ...KEYS, fetch }).things.checkThing(REQUESTED);
+  await expect(call).rejects.toThrow(errors.BadResponseError);
+  await expect(call).rejects.toThrow(`CheckThing: the option fetch must return a Response, not ${found}; the action may have`);
+  expect(fetch).toHaveBeenCalledOnce();
 });
 
 test("a redirect that a browser hides is one", async () => {

@@ -152,6 +152,12 @@ test("an offset that is no number is refused before anything is sent", async () 
   expect(requests).toEqual([]);
 });
 
+test("a walk with a request that is no object is refused", async () => {
+  const { things } = new Client(KEYS);
+  const pages = things.describeThing(null as unknown as object).pages();
+  await expect(pages.next()).rejects.toThrow("DescribeThing: the request must be a plain object, not null");
+});
+
 test("a service walks through the pages of a client, and counts items that cannot be decoded", async () => {
   const all = [{ ThingId: "a" }, null, { ThingId: "b" }, { ThingId: "c" }];
   const bodies: string[] = [];

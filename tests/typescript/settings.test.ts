@@ -157,8 +157,17 @@ test("an unknown profile is told with those that exist", async () => {
   await expect(resolveSettings({ profile: "wrok" }, BASE_URL)).rejects.toThrow(/^no profile wrok in .*; there is home, work$/);
 });
 
+test("a profile that is created after a call failed is found by the next", async () => {
+  keep("credential", []);
+  const fetch = (): Promise<Response> => Promise.resolve(Response.json({ RetCode: 0, ThingId: "t-1", Tags: [] }));
+  const { things } = new Client({ fetch, profile: "new" });
+  await expect(things.createThing(REQUESTED)).rejects.toThrow("no profile new in");
+  keep("credential", [{ profile: "new", public_key: "pub", private_key: "pri" }]);
+  expect(await things.createThing(REQUESTED)).toMatchObject({ ThingId: "t-1" });
+});
+
 describe("a client", () => {
-  const options = (values: object): ClientOptions => values;
+  const options = (values: unknown): ClientOptions => values as ClientOptions;
 
   test.each([
     [{ publicKye: "a" }, "a client has no option publicKye; did you mean publicKey?"],
@@ -171,6 +180,11 @@ describe("a client", () => {
     [{ maxRetries: 101 }, "maxRetries must be an integer from 0 to 100"],
     [{ strict: "yes" }, "strict must be a boolean, not of type string"],
     [{ fetch: {} }, "fetch must be a function, not of type object"],
+    [{ signal: new AbortController() }, "signal must be an AbortSignal, not an AbortController: pass its signal"],
+    [{ signal: new Date(0) }, "signal must be an AbortSignal, not a Date"],
+    [null, 'the options of a client must be an object such as { region: "cn-bj2" }, not null'],
+    ["public-key", "the options of a client must be an object"],
+    [[], "the options of a client must be an object"],
   ])("refuses %j at once", (values, problem) => {
     expect(() => new Client(options(values))).toThrow(ConfigurationError);
     expect(() => new Client(options(values))).toThrow(problem);
@@ -180,6 +194,9 @@ describe("a client", () => {
     const { things } = new Client(KEYS);
     await expect(things.createThing(REQUESTED, options({ privateKey: "x" }))).rejects.toThrow("a call has no option privateKey");
     await expect(things.createThing(REQUESTED, { timeout: -1 })).rejects.toThrow("timeout must be above 0");
+    await expect(things.createThing(REQUESTED, options(null))).rejects.toThrow("the options of a call must be an object such as");
+    const controller = new AbortController();
+    await expect(things.createThing(REQUESTED, options({ signal: controller }))).rejects.toThrow("signal must be an AbortSignal");
   });
 
   test("has each service once", () => {

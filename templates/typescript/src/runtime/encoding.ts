@@ -9,7 +9,7 @@ import type { FieldDefinition, PayloadDefinition, Shape } from "./definitions.js
 import { InvalidRequestError } from "./errors.js";
 import type { JsonObject, JsonValue } from "./json.js";
 import { isSecret } from "./secretNames.js";
-import { suggestName } from "./text.js";
+import { describeKind, suggestName } from "./text.js";
 
 const MAX_DEPTH = 100;
 const LONE_SURROGATE = /\p{Surrogate}/u;
@@ -143,14 +143,7 @@ function checkObject(value: unknown, path: string): object {
 }
 
 function wrongType(path: string, expected: string, value: unknown): InvalidRequestError {
-  return new InvalidRequestError(`must be ${expected}, not ${describeType(value)}`, path);
-}
-
-function describeType(value: unknown): string {
-  if (value === null || value === undefined) {
-    return String(value);
-  }
-  return Array.isArray(value) ? "a list" : `${typeof value === "object" ? "an" : "a"} ${typeof value}`;
+  return new InvalidRequestError(`must be ${expected}, not ${describeKind(value)}`, path);
 }
 
 type Encoder = (value: unknown, path: string) => JsonValue;

@@ -139,8 +139,9 @@ class Pager {
   }
 }
 
-function readMember(values: object, name: string | undefined): unknown {
-  return name !== undefined && Object.hasOwn(values, name) ? (values as Values)[name] : undefined;
+function readMember(values: unknown, name: string | undefined): unknown {
+  // A request that is no object is refused where it is encoded.
+  return name !== undefined && typeof values === "object" && values !== null && Object.hasOwn(values, name) ? (values as Values)[name] : undefined;
 }
 
 function readList(values: object, name: string | undefined): readonly unknown[] | undefined {

@@ -3,7 +3,7 @@
 import { ConfigurationError } from "./errors.js";
 import type { CallOptions, ClientOptions } from "./options.js";
 import { readEnvironment, readProfile, readVariable, readVariables, VARIABLES, type Profile } from "./profile.js";
-import { suggestName } from "./text.js";
+import { describeKind, suggestName } from "./text.js";
 
 /** Settings, resolved and checked. */
 export interface Settings extends ClientOptions {
@@ -62,6 +62,7 @@ export async function resolveSettings(options: ClientOptions, baseUrl: string): 
 
 /** Returns the settings with the options of a call; ConfigurationError if those are invalid. */
 export function overrideSettings(settings: Settings, options: CallOptions): Settings {
+  checkObject(options, "a call");
   const overrides = dropUndefined(options);
   checkNames(overrides, CALL_OPTIONS, "a call");
   checkOptions(overrides);
@@ -70,6 +71,7 @@ export function overrideSettings(settings: Settings, options: CallOptions): Sett
 
 /** Checks the options of a client; ConfigurationError names the first that is wrong. */
 export function checkClientOptions(options: ClientOptions): void {
+  checkObject(options, "a client");
   const values = stripKeys(dropUndefined(options));
   checkNames(values, Object.keys(KINDS), "a client");
   checkOptions(values);
@@ -104,6 +106,13 @@ function refuseOauth(profile: Profile, values: Record<string, unknown>): void {
   }
 }
 
+function checkObject(options: unknown, owner: string): void {
+  if (typeof options !== "object" || options === null || Array.isArray(options)) {
+    const example = 'an object such as { region: "cn-bj2" }';
+    throw new ConfigurationError(`the options of ${owner} must be ${example}, not ${describeKind(options)}`);
+  }
+}
+
 function checkNames(values: object, names: readonly string[], owner: string): void {
   for (const name of Object.keys(values)) {
     if (!names.includes(name)) {
@@ -125,6 +134,10 @@ function checkOptions(values: Record<string, unknown>): void {
       checkNumber(name, value);
     }
   }
+  const { signal } = values;
+  if (typeof signal === "object" && signal !== null) {
+    checkSignal(signal);
+  }
   if (typeof values["baseUrl"] === "string") {
     checkUrl(values["baseUrl"], values["allowHttp"] === true);
   }
@@ -136,6 +149,14 @@ function checkNumber(name: string, value: number): void {
   if (!isValid) {
     const limits = isRetries ? `an integer from 0 to ${String(MAX_RETRIES)}` : `above 0 and at most ${String(MAX_TIMEOUT)} milliseconds`;
     throw new ConfigurationError(`${name} must be ${limits}`);
+  }
+}
+
+/** Checks a signal by what it can do: that of another window is no instance of this one's class. */
+function checkSignal(signal: object): void {
+  if (!("aborted" in signal && "throwIfAborted" in signal)) {
+    const remedy = "signal" in signal ? ": pass its signal" : "";
+    throw new ConfigurationError(`signal must be an AbortSignal, not ${describeKind(signal)}${remedy}`);
   }
 }
 

@@ -5,6 +5,7 @@
  * followed by its value, a list as its elements in order.
  */
 
+import { ConfigurationError } from "./errors.js";
 import { formatScalar, type JsonObject, type JsonValue } from "./json.js";
 import { compareCodePoints } from "./text.js";
 
@@ -24,8 +25,13 @@ function joinValue(value: JsonValue): string {
   return members.map(([key, item]) => key + joinValue(item)).join("");
 }
 
-/** Returns the SHA-1 of a text in hex. */
+/** Returns the SHA-1 of a text in hex; ConfigurationError where nothing computes it. */
 export async function hashText(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-1", new TextEncoder().encode(text));
+  const { subtle } = (globalThis as { crypto?: { subtle?: SubtleCrypto } }).crypto ?? {};
+  if (subtle === undefined) {
+    const remedy = "browsers have it on https: pages and localhost, Node.js from version 20 on";
+    throw new ConfigurationError(`there is no crypto.subtle, which requests are signed with: ${remedy}`);
+  }
+  const digest = await subtle.digest("SHA-1", new TextEncoder().encode(text));
   return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,10 +1,24 @@
-/** Makes text safe to print, compares names, and suggests names for misspelled ones. */
+/** Makes text safe to print, names the kinds of values, compares names, and suggests names for misspelled ones. */
 
 const CONTROLS = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
 /** Escapes control, format and separator characters: text of servers must not move a cursor or forge a log line. */
 export function escapeControls(text: string): string {
   return text.replace(CONTROLS, (char) => `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`);
+}
+
+/** Returns what a value is, and never the value: `null`, `a list`, `a string`, `an AbortController`. */
+export function describeKind(value: unknown): string {
+  if (value === null || value === undefined) {
+    return String(value);
+  }
+  const kind = Array.isArray(value) ? "list" : typeof value === "object" ? describeClass(value) : typeof value;
+  return `${/^[aeio]/i.test(kind) ? "an" : "a"} ${kind}`;
+}
+
+function describeClass(value: object): string {
+  const { constructor } = (Object.getPrototypeOf(value) ?? {}) as { constructor?: unknown };
+  return (typeof constructor === "function" && constructor !== Object && constructor.name) || "object";
 }
 
 /** Compares two names in the order of their code points, in which the API signs; JavaScript's own is that of UTF-16 units. */

@@ -16,6 +16,7 @@ import {
   type UCloudError,
 } from "./errors.js";
 import { MAX_BODY_BYTES } from "./jsonBody.js";
+import { describeKind } from "./text.js";
 
 /** A request to send. */
 export interface HttpRequest {
@@ -90,11 +91,22 @@ async function send(request: HttpRequest, sendWith: typeof fetch, signal: AbortS
   } catch (error) {
     throw errorBeforeResponse(error);
   }
+  checkResponse(response);
   refuseRedirect(response);
   try {
     return { status: response.status, headers: response.headers, body: await readBody(response) };
   } catch (error) {
     throw errorInsideResponse(error, response);
+  }
+}
+
+/** Checks what a `fetch` of the caller's returned. */
+function checkResponse(response: unknown): void {
+  const { status, headers, body } = (response ?? {}) as Record<string, Record<string, unknown> | null | undefined>;
+  const isStream = body === undefined || body === null || typeof body["getReader"] === "function";
+  if (typeof status !== "number" || typeof headers?.["get"] !== "function" || !isStream) {
+    const found = isStream ? describeKind(response) : "one whose body is no ReadableStream";
+    throw new BadResponseError(`the option fetch must return a Response, not ${found}; the action may have been carried out`);
   }
 }
 
