@@ -27,7 +27,7 @@ MISTAKES = {
     "a field has another name": (r'(response: \{\s+fields: \[\s+\{ name: ")', r"\1X"),
     "a field has another type": (r'(response: .*?type: )"string"', r'\1"bool"'),
     "a property has another name": (r"(Request \{.*?  readonly )(\w)", r"\1X\2"),
-    "a property has another type": (r"(Request \{.*?  readonly \w+\??: )string;", r"\1boolean;"),
+    "a property has another type": (r"(Request \{.*?  readonly \w+\??: )string\b", r"\1boolean"),
     "a property of a response has another type": (r"(Response extends .*?readonly \w+\??: )string;", r"\1number;"),
     "another action is called": (r'(  action: "\w+)', r"\1X"),
 }  # fmt: skip

@@ -8,10 +8,10 @@ import { Service } from "../../templates/typescript/src/runtime/service.js";
 
 export interface CreateThingRequest {
   readonly Name: string;
-  readonly Region?: string;
-  readonly Password?: string;
-  readonly PassPhrase?: string;
-  readonly Disks?: readonly { readonly Size: number; readonly Type?: string }[];
+  readonly Region?: string | undefined;
+  readonly Password?: string | undefined;
+  readonly PassPhrase?: string | undefined;
+  readonly Disks?: readonly { readonly Size: number; readonly Type?: string | undefined }[] | undefined;
 }
 
 export interface CreateThingResponse extends ApiResponse {
@@ -20,8 +20,8 @@ export interface CreateThingResponse extends ApiResponse {
 }
 
 export interface DescribeThingRequest {
-  readonly Limit?: number;
-  readonly Offset?: number;
+  readonly Limit?: number | undefined;
+  readonly Offset?: number | undefined;
 }
 
 export interface Thing {

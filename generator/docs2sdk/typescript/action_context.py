@@ -67,13 +67,15 @@ def _build_interfaces(
             field,
             sent,
             descriptions.describe_field(field, sites, is_sent=True),
-            is_setting(field),
+            is_optional=is_setting(field),
+            is_sent=True,
         )
         for field in _order_fields(interfaces.request)
     ]
     yield _build_interface(interfaces.request.name, "", about, properties)
     yield from (
-        _build_model(action, model, sent, sites) for model in interfaces.parameters
+        _build_model(action, model, sent, sites, is_sent=True)
+        for model in interfaces.parameters
     )
     response = interfaces.response
     properties = _build_properties(response, received, sites)
@@ -94,28 +96,47 @@ def _order_fields(interface: Interface) -> list[Field]:
 
 
 def _build_model(
-    action: Action, model: Interface, names: Mapping[str, str], sites: Sites
+    action: Action,
+    model: Interface,
+    names: Mapping[str, str],
+    sites: Sites,
+    *,
+    is_sent: bool = False,
 ) -> dict[str, Any]:
     about = f"`{model.model}` of {action.name}."
-    return _build_interface(
-        model.name, "", about, _build_properties(model, names, sites)
-    )
+    properties = _build_properties(model, names, sites, is_sent=is_sent)
+    return _build_interface(model.name, "", about, properties)
 
 
 def _build_properties(
-    interface: Interface, names: Mapping[str, str], sites: Sites
+    interface: Interface,
+    names: Mapping[str, str],
+    sites: Sites,
+    *,
+    is_sent: bool = False,
 ) -> list[dict[str, Any]]:
     return [
-        _build_property(field, names, descriptions.describe_field(field, sites), False)
+        _build_property(
+            field, names, descriptions.describe_field(field, sites), is_sent=is_sent
+        )
         for field in interface.fields
     ]
 
 
 def _build_property(
-    field: Field, names: Mapping[str, str], about: str, is_optional: bool
+    field: Field,
+    names: Mapping[str, str],
+    about: str,
+    *,
+    is_optional: bool = False,
+    is_sent: bool = False,
 ) -> dict[str, Any]:
-    mark = "" if field.required and not is_optional else "?"
+    """Return a property; one that is sent may be undefined, too, which the runtime drops."""
+    is_optional = is_optional or not field.required
     type_text = write_type(field.type, names, write_known(field))
+    if is_optional and is_sent and type_text != "unknown":
+        type_text += " | undefined"
+    mark = "?" if is_optional else ""
     return {
         "comment": format_comment(about, INDENT),
         "declaration": f"readonly {format_property(field.name)}{mark}: {type_text};",

@@ -10,9 +10,9 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoBrokenRequest {
   /** 名字 */
-  readonly Name?: string;
+  readonly Name?: string | undefined;
   /** 最后 */
-  readonly Last?: number;
+  readonly Last?: number | undefined;
 }
 
 /** Response of DoBroken. */

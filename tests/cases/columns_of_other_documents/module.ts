@@ -18,13 +18,13 @@ export interface StartBoxRequest {
    *
    * Defaults to the client's `region`.
    */
-  readonly Region?: string;
+  readonly Region?: string | undefined;
   /** 强制开启 */
-  readonly Force?: boolean;
+  readonly Force?: boolean | undefined;
   /** 等待的秒数，与 Force 二选一 */
-  readonly Seconds?: number;
+  readonly Seconds?: number | undefined;
   /** 钥匙编号 */
-  readonly KeyId?: string;
+  readonly KeyId?: string | undefined;
 }
 
 /** Response of StartBox. */

@@ -10,9 +10,9 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoContraRequest {
   /** 说明 */
-  readonly Foo?: string;
+  readonly Foo?: string | undefined;
   /** 说明 */
-  readonly Twice?: number;
+  readonly Twice?: number | undefined;
 }
 
 /** Response of DoContra. */

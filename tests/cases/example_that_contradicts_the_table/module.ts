@@ -14,7 +14,7 @@ export interface DoExampleRequest {
   /** ID */
   readonly Ids: readonly string[];
   /** 个数 */
-  readonly Count?: number;
+  readonly Count?: number | undefined;
 }
 
 /** Response of DoExample. */

@@ -10,9 +10,9 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoPricesRequest {
   /** 列表 */
-  readonly List?: string;
+  readonly List?: string | undefined;
   /** 过滤 */
-  readonly Filter?: readonly string[];
+  readonly Filter?: readonly string[] | undefined;
 }
 
 /** Response of DoPrices. */

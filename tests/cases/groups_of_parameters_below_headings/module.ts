@@ -17,9 +17,9 @@ export interface FillBoxRequest {
    *
    * Defaults to the client's `region`.
    */
-  readonly Region?: string;
+  readonly Region?: string | undefined;
   /** 标签 */
-  readonly Labels?: readonly string[];
+  readonly Labels?: readonly string[] | undefined;
 }
 
 /** `Items.N` of FillBox. */
@@ -27,7 +27,7 @@ export interface FillBoxItems {
   /** 种类 */
   readonly Kind: string;
   /** 数量 */
-  readonly Count?: number;
+  readonly Count?: number | undefined;
 }
 
 /** Response of FillBox. */

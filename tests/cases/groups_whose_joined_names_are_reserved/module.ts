@@ -10,10 +10,10 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoGroupedRequest {
   readonly AC: readonly DoGroupedAC[];
-  readonly DE?: readonly DoGroupedDE[];
-  readonly EN?: DoGroupedEN;
-  readonly Class?: readonly DoGroupedClass[];
-  readonly PAGING?: readonly DoGroupedPAGING[];
+  readonly DE?: readonly DoGroupedDE[] | undefined;
+  readonly EN?: DoGroupedEN | undefined;
+  readonly Class?: readonly DoGroupedClass[] | undefined;
+  readonly PAGING?: readonly DoGroupedPAGING[] | undefined;
 }
 
 /** `AC.N` of DoGrouped. */
@@ -29,41 +29,41 @@ export interface DoGroupedACTION {
 
 /** `DE.N` of DoGrouped. */
 export interface DoGroupedDE {
-  readonly PRECATED?: readonly DoGroupedDEPRECATED[];
+  readonly PRECATED?: readonly DoGroupedDEPRECATED[] | undefined;
 }
 
 /** `DE.N.PRECATED.N` of DoGrouped. */
 export interface DoGroupedDEPRECATED {
   /** 乙 */
-  readonly X?: string;
+  readonly X?: string | undefined;
 }
 
 /** `EN` of DoGrouped. */
 export interface DoGroupedEN {
-  readonly CODING?: DoGroupedENCODING;
+  readonly CODING?: DoGroupedENCODING | undefined;
 }
 
 /** `EN.CODING` of DoGrouped. */
 export interface DoGroupedENCODING {
   /** 丙 */
-  readonly X?: string;
+  readonly X?: string | undefined;
 }
 
 /** `Class.N` of DoGrouped. */
 export interface DoGroupedClass {
-  readonly Var?: readonly DoGroupedClassVar[];
+  readonly Var?: readonly DoGroupedClassVar[] | undefined;
 }
 
 /** `Class.N.Var.N` of DoGrouped. */
 export interface DoGroupedClassVar {
   /** 丁 */
-  readonly X?: string;
+  readonly X?: string | undefined;
 }
 
 /** `PAGING.N` of DoGrouped. */
 export interface DoGroupedPAGING {
   /** 戊 */
-  readonly X?: string;
+  readonly X?: string | undefined;
 }
 
 /** Response of DoGrouped. */

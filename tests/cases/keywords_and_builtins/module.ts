@@ -10,35 +10,35 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoKeywordsRequest {
   /** 保留字 */
-  readonly class?: string;
+  readonly class?: string | undefined;
   /** 保留字 */
-  readonly from?: string;
+  readonly from?: string | undefined;
   /** 保留字 */
-  readonly Import?: string;
+  readonly Import?: string | undefined;
   /** 保留字 */
-  readonly None?: string;
+  readonly None?: string | undefined;
   /** 保留字 */
-  readonly match?: string;
+  readonly match?: string | undefined;
   /** 保留字 */
-  readonly self?: string;
+  readonly self?: string | undefined;
   /** 保留字 */
-  readonly cls?: string;
+  readonly cls?: string | undefined;
   /** 保留字 */
-  readonly client?: string;
+  readonly client?: string | undefined;
   /** 保留字 */
-  readonly timeout?: string;
+  readonly timeout?: string | undefined;
   /** 保留字 */
-  readonly field?: string;
+  readonly field?: string | undefined;
   /** 保留字 */
-  readonly dataclass?: string;
+  readonly dataclass?: string | undefined;
   /** 保留字 */
-  readonly __class__?: string;
+  readonly __class__?: string | undefined;
   /** 保留字 */
-  readonly __x?: string;
+  readonly __x?: string | undefined;
   /** 保留字 */
-  readonly type?: string;
+  readonly type?: string | undefined;
   /** 保留字 */
-  readonly id?: string;
+  readonly id?: string | undefined;
 }
 
 /** Response of DoKeywords. */

@@ -12,7 +12,7 @@ export interface TrimTreeRequest {
   /** 树的编号 */
   readonly TreeId: string;
   /** 树枝 */
-  readonly Branches?: readonly string[];
+  readonly Branches?: readonly string[] | undefined;
 }
 
 /** Response of TrimTree. */

@@ -12,7 +12,7 @@ export interface DoListsRequest {
   /** 任务 ID 集合 */
   readonly TaskIdSet: readonly string[];
   /** 端口 */
-  readonly Ports?: readonly number[];
+  readonly Ports?: readonly number[] | undefined;
 }
 
 /** Response of DoLists. */

@@ -12,7 +12,7 @@ export interface ListShelfRequest {
    *
    * Defaults to the client's `region`.
    */
-  readonly Region?: string;
+  readonly Region?: string | undefined;
 }
 
 /** Response of ListShelf. */

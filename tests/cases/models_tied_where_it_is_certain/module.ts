@@ -10,7 +10,7 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface ListShipsRequest {
   /** 个数 */
-  readonly Limit?: number;
+  readonly Limit?: number | undefined;
 }
 
 /** Response of ListShips. */

@@ -10,32 +10,32 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface AllocateUHostEIPRequest {
   /** 主机 */
-  readonly UHostId?: string;
+  readonly UHostId?: string | undefined;
   /** 地址 */
-  readonly IPv6?: string;
+  readonly IPv6?: string | undefined;
   /** 告警策略 */
-  readonly AlertStrategyIDs?: readonly string[];
+  readonly AlertStrategyIDs?: readonly string[] | undefined;
   /** 数据库类型 */
-  readonly DBTypeId?: string;
+  readonly DBTypeId?: string | undefined;
   /** 网络 */
-  readonly VPCId?: string;
+  readonly VPCId?: string | undefined;
   /** 版本 */
-  readonly K8SVersion?: string;
-  readonly EIP?: readonly AllocateUHostEIPEIP[];
+  readonly K8SVersion?: string | undefined;
+  readonly EIP?: readonly AllocateUHostEIPEIP[] | undefined;
   /** 对象存储 */
-  readonly US3?: string;
+  readonly US3?: string | undefined;
   /** 对象存储空间 */
-  readonly US3Bucket?: string;
+  readonly US3Bucket?: string | undefined;
   /** 校验 */
-  readonly IsMD5URL?: boolean;
+  readonly IsMD5URL?: boolean | undefined;
 }
 
 /** `EIP.N` of AllocateUHostEIP. */
 export interface AllocateUHostEIPEIP {
   /** 弹性地址 */
-  readonly EIPId?: string;
+  readonly EIPId?: string | undefined;
   /** 带宽 */
-  readonly IPv6Bandwidth?: number;
+  readonly IPv6Bandwidth?: number | undefined;
 }
 
 /** Response of AllocateUHostEIP. */

@@ -10,9 +10,9 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoCasesRequest {
   /** 资源 */
-  readonly ResourceId?: string;
+  readonly ResourceId?: string | undefined;
   /** 资源（旧） */
-  readonly ResourceID?: string;
+  readonly ResourceID?: string | undefined;
 }
 
 /** Response of DoCases. */

@@ -10,35 +10,35 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoNestedRequest {
   readonly Nodes: readonly DoNestedNodes[];
-  readonly Config?: DoNestedConfig;
+  readonly Config?: DoNestedConfig | undefined;
 }
 
 /** `Nodes.N` of DoNested. */
 export interface DoNestedNodes {
   /** 可用区 */
   readonly Zone: string;
-  readonly NetworkInterface?: readonly DoNestedNodesNetworkInterface[];
+  readonly NetworkInterface?: readonly DoNestedNodesNetworkInterface[] | undefined;
   /** 标签 */
-  readonly Labels?: readonly string[];
+  readonly Labels?: readonly string[] | undefined;
 }
 
 /** `Nodes.N.NetworkInterface.N` of DoNested. */
 export interface DoNestedNodesNetworkInterface {
-  readonly EIP?: DoNestedNodesNetworkInterfaceEIP;
+  readonly EIP?: DoNestedNodesNetworkInterfaceEIP | undefined;
 }
 
 /** `Nodes.N.NetworkInterface.N.EIP` of DoNested. */
 export interface DoNestedNodesNetworkInterfaceEIP {
   /** 带宽 */
-  readonly Bandwidth?: number;
+  readonly Bandwidth?: number | undefined;
   /** 计费方式 */
-  readonly PayMode?: string;
+  readonly PayMode?: string | undefined;
 }
 
 /** `Config` of DoNested. */
 export interface DoNestedConfig {
   /** 端口 */
-  readonly Port?: number;
+  readonly Port?: number | undefined;
 }
 
 /** Response of DoNested. */

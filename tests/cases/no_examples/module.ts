@@ -10,7 +10,7 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoQuietlyRequest {
   /** 名字 */
-  readonly Name?: string;
+  readonly Name?: string | undefined;
 }
 
 /** Response of DoQuietly. */

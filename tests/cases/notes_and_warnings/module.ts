@@ -19,7 +19,7 @@ export interface DoNotesRequest {
    * 第一行
    * 第二行，见 [链接](https://docs.ucloud.cn/x)
    */
-  readonly Name?: string;
+  readonly Name?: string | undefined;
 }
 
 /** Response of DoNotes. */

@@ -10,9 +10,9 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DescribeThingsRequest {
   /** 一页几个 */
-  readonly Limit?: number;
+  readonly Limit?: number | undefined;
   /** 从第几个起 */
-  readonly Offset?: string;
+  readonly Offset?: string | undefined;
 }
 
 /** Response of DescribeThings. */

@@ -12,7 +12,7 @@ export interface LockBoxRequest {
   /** 密码，须使用 base64 编码 */
   readonly Password: string;
   /** 一段 JSON：[{"data": "文件的 base64 编码"}] */
-  readonly Content?: string;
+  readonly Content?: string | undefined;
 }
 
 /** Response of LockBox. */

@@ -10,7 +10,7 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoTreeRequest {
   /** 根 */
-  readonly Root?: DoTreeNode;
+  readonly Root?: DoTreeNode | undefined;
 }
 
 /** `Node` of DoTree. */
@@ -18,7 +18,7 @@ export interface DoTreeNode {
   /** 名字 */
   readonly Name: string;
   /** 子节点 */
-  readonly Children?: readonly DoTreeNode[];
+  readonly Children?: readonly DoTreeNode[] | undefined;
 }
 
 /** Response of DoTree. */

@@ -16,9 +16,9 @@ export interface DoBodyRequest {
    *
    * Defaults to the client's `region`.
    */
-  readonly Region?: string;
+  readonly Region?: string | undefined;
   /** 选项 */
-  readonly Option?: DoBodyOption;
+  readonly Option?: DoBodyOption | undefined;
 }
 
 /** `Target` of DoBody. */
@@ -26,13 +26,13 @@ export interface DoBodyTarget {
   /** ID */
   readonly Id: string;
   /** 权重 */
-  readonly Weight?: number;
+  readonly Weight?: number | undefined;
 }
 
 /** `Option` of DoBody. */
 export interface DoBodyOption {
   /** 是否启用 */
-  readonly Enabled?: boolean;
+  readonly Enabled?: boolean | undefined;
 }
 
 /** Response of DoBody. */

@@ -9,13 +9,13 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
 export interface MoorShipRequest {
   /** 船 */
   readonly ShipId: string;
-  readonly Anchors?: readonly MoorShipAnchors[];
+  readonly Anchors?: readonly MoorShipAnchors[] | undefined;
 }
 
 /** `Anchors.N` of MoorShip. */
 export interface MoorShipAnchors {
   /** 锚的深度 */
-  readonly Depth?: number;
+  readonly Depth?: number | undefined;
 }
 
 /** Response of MoorShip. */

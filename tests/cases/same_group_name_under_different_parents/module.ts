@@ -9,30 +9,30 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  * Page: https://docs.ucloud.cn/api/case-api/same_group_name_under_different_parents
  */
 export interface DoTwinsRequest {
-  readonly Master?: readonly DoTwinsMaster[];
-  readonly Node?: readonly DoTwinsNode[];
+  readonly Master?: readonly DoTwinsMaster[] | undefined;
+  readonly Node?: readonly DoTwinsNode[] | undefined;
 }
 
 /** `Master.N` of DoTwins. */
 export interface DoTwinsMaster {
-  readonly Disk?: DoTwinsMasterDisk;
+  readonly Disk?: DoTwinsMasterDisk | undefined;
 }
 
 /** `Master.N.Disk` of DoTwins. */
 export interface DoTwinsMasterDisk {
   /** 大小 */
-  readonly Size?: number;
+  readonly Size?: number | undefined;
 }
 
 /** `Node.N` of DoTwins. */
 export interface DoTwinsNode {
-  readonly Disk?: DoTwinsNodeDisk;
+  readonly Disk?: DoTwinsNodeDisk | undefined;
 }
 
 /** `Node.N.Disk` of DoTwins. */
 export interface DoTwinsNodeDisk {
   /** 类型 */
-  readonly Type?: string;
+  readonly Type?: string | undefined;
 }
 
 /** Response of DoTwins. */

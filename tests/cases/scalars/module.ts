@@ -12,13 +12,13 @@ export interface DoScalarsRequest {
   /** 名字 */
   readonly Name: string;
   /** 个数 */
-  readonly Count?: number;
+  readonly Count?: number | undefined;
   /** 比例 */
-  readonly Ratio?: number;
+  readonly Ratio?: number | undefined;
   /** 是否启用 */
-  readonly Enabled?: boolean;
+  readonly Enabled?: boolean | undefined;
   /** 是否公开 */
-  readonly Public?: boolean;
+  readonly Public?: boolean | undefined;
 }
 
 /** Response of DoScalars. */

@@ -12,7 +12,7 @@ export interface DoSecretRequest {
   /** 密码 */
   readonly Password: string;
   /** 名字 */
-  readonly Name?: string;
+  readonly Name?: string | undefined;
 }
 
 /** Response of DoSecret. */

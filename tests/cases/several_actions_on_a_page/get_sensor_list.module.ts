@@ -8,9 +8,9 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface GetSensorListRequest {
   /** 偏移量 */
-  readonly Offset?: number;
+  readonly Offset?: number | undefined;
   /** 数量 */
-  readonly Limit?: number;
+  readonly Limit?: number | undefined;
 }
 
 /** Response of GetSensorList. */

@@ -12,7 +12,7 @@ export interface DoUnknownRequest {
   /** 名字 */
   readonly Name: unknown;
   /** 名字 */
-  readonly Names?: readonly unknown[];
+  readonly Names?: readonly unknown[] | undefined;
 }
 
 /** Response of DoUnknown. */

@@ -10,7 +10,7 @@ import type { ActionDefinition, ApiResponse } from "../runtime/definitions.js";
  */
 export interface DoObjectRequest {
   /** 任意选项 */
-  readonly Options?: Readonly<Record<string, unknown>>;
+  readonly Options?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /** Response of DoObject. */
