@@ -203,7 +203,8 @@ def build_typescript() -> Iterator[TemplateContext]:
         )
         yield from typescript_contexts.build_service_error_contexts(service, PACKAGE)
     services = [service for service, _ in decided.services]
-    yield from typescript_contexts.build_package_contexts(services, "call()", PACKAGE)
+    examples = next(iter(texts)), "call()", "list()"
+    yield from typescript_contexts.build_package_contexts(services, *examples, PACKAGE)
     yield build_call_context("DoThing", "isms", {"Id": ["x"]}, "client-package")
 
 

@@ -11,10 +11,14 @@ import trees
 from click.testing import CliRunner, Result
 from docs2sdk.cli import main
 from docs2sdk.locations import Location
+from docs2sdk.schema import ListOf, Ref
 from docs2sdk.targets.client import ActionRef
+from docs2sdk.targets.page_addresses import Sites
+from docs2sdk.typescript.action_context import build_module_values
 from docs2sdk.typescript.action_refs import build_action_refs, make_ref
-from docs2sdk.typescript.index_entries import read_index_entry
+from docs2sdk.typescript.index_entries import read_index_entry, read_values
 from docs2sdk.typescript.template_contexts import to_semantic_version
+from small_schemas import ANY, INT, STRING, field, model, needed, side
 from small_schemas import action as make_action
 
 Run = Callable[..., Result]
@@ -293,6 +297,61 @@ def test_what_a_service_says_of_an_action_is_read_in_its_module(
 ) -> None:
     entry = read_index_entry(REF, text)
     assert entry == (REF, title, deprecation, items, needs_request)
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ('{ Region: "r", Zone: "\\"z", ProjectId: "p" }', ""),
+        ('{ Region: "r", A: [{ Region: "s" }] }', '{ A: [{ Region: "s" }] }'),
+        ('{\n  Region: "r",\n  A: 1,\n}', "{\n  A: 1,\n}"),
+        ('{ A: 1, Zone: "z" }', '{ A: 1, Zone: "z" }'),
+        ("{}", ""),
+    ],
+)
+def test_an_example_leaves_out_what_settings_supply_first(
+    written: str, shown: str
+) -> None:
+    assert read_values(f"const example: GetThingRequest = {written};\n") == shown
+
+
+def test_an_optional_parameter_may_be_undefined_and_a_field_may_not() -> None:
+    fields = (field("Ids", ListOf(STRING)), field("Any", ANY), needed("Name"))
+    part = model("Part", field("Size", INT), needed("Name"))
+    request = side(*fields, field("Part", Ref("Part")), models=(part,))
+    response = side(field("Size", INT))
+    action = make_action(request, name="GetThing", response=response)
+    (ref,) = build_action_refs([action], "alpha")
+    values = build_module_values(action, ref, Sites())
+    assert [
+        [one["declaration"] for one in interface["properties"]]
+        for interface in values["interfaces"]
+    ] == [
+        [
+            "readonly Name: string;",
+            "readonly Ids?: readonly string[] | undefined;",
+            "readonly Any?: unknown;",
+            "readonly Part?: GetThingPart | undefined;",
+        ],
+        ["readonly Size?: number | undefined;", "readonly Name: string;"],
+        ["readonly Size?: number;"],
+    ]
+
+
+README = OUT / "README.md"
+
+
+def test_the_readme_shows_a_list_if_the_client_has_one(
+    generate: Run, documentation: Path
+) -> None:
+    generate()
+    assert "for await" not in README.read_text()
+    rows = [trees.row("Limit", "int"), trees.row("Offset", "int")]
+    fields = [trees.RET_CODE, trees.row("Things.N"), trees.row("TotalCount", "int")]
+    page = trees.page("DescribeThing", rows, fields)
+    (documentation / "alpha-api/describe_thing.md").write_text(page)
+    generate()
+    assert "of client.alpha.describeThing(" in README.read_text()
 
 
 @pytest.mark.parametrize(

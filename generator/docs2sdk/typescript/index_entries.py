@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.targets.client import ActionRef
 
 # Lines of comments begin with a star and strings have one line, so that text of pages matches none of these.
@@ -15,6 +16,10 @@ _ITEMS = re.compile(rf"^  paging: \{{.*?\bitems: ({_STRING})", re.MULTILINE | re
 _NEEDED = re.compile(rf"^  readonly (?:[\w$]+|{_STRING}): ", re.MULTILINE)
 _VALUES = re.compile(
     r"^const (?:example|request): \w+ = (\{.*?\});$", re.MULTILINE | re.DOTALL
+)
+# The first parameters of an object that is written out, if the settings of the client supply them.
+_SUPPLIED = re.compile(
+    rf"(?<=\A\{{)(?:\s+(?:{'|'.join(sorted(PARAMETERS_FROM_SETTINGS))}): {_STRING},?)+"
 )
 
 
@@ -48,6 +53,10 @@ def read_index_entry(ref: ActionRef, text: str) -> IndexEntry:
 
 
 def read_values(tests: str) -> str:
-    """Return the source of the values of a request in an action's tests: of the page's example last, "" if there are none."""
+    """Return the source of the values of a request in an action's tests, of the page's example last; "" if there are none.
+
+    Those that the settings of the client supply are left out where they stand first, as common parameters do.
+    """
     values: list[str] = _VALUES.findall(tests)
-    return values[-1] if values else ""
+    source = _SUPPLIED.sub("", values[-1]) if values else ""
+    return source if source.strip("{} \n") else ""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from docs2sdk import install_paths
 from docs2sdk.schema import ErrorCode
-from docs2sdk.targets.client import PackageInfo, Services, pick_example
+from docs2sdk.targets.client import ActionRef, PackageInfo, Services, pick_example
 from docs2sdk.targets.rendering import FileGroup, TemplateContext
 from docs2sdk.typescript.action_refs import (
     action_paths,
@@ -26,7 +26,11 @@ from docs2sdk.typescript.file_renderer import (
     render_action,
     render_texts,
 )
-from docs2sdk.typescript.index_entries import read_index_entry, read_values
+from docs2sdk.typescript.index_entries import (
+    IndexEntry,
+    read_index_entry,
+    read_values,
+)
 from docs2sdk.typescript.renames import find_renamed_packages
 from docs2sdk.typescript.template_contexts import (
     build_common_error_contexts,
@@ -106,25 +110,39 @@ def group_package_files(
 ) -> Iterator[FileGroup]:
     """Yield a group for each service, whose methods show what modules of actions say, and the group of the client's own files."""
     name = package.package
+    paged: list[IndexEntry] = []
     for service, refs in services:
         entries = tuple(
             read_index_entry(ref, read_text(action_paths(ref, name)[0])) for ref in refs
         )
+        paged += [entry for entry in entries if entry.items]
         has_codes = bool(read_text(error_module_path(name, service.package)))
         parts = service._replace(errors=()), entries, has_codes
         group = f"service {service.folder}"
         yield _group(group, build_service_contexts, *parts, package=package)
-    example = _write_example(services, read_text, name)
+    example = pick_example(ref for _, refs in services for ref in refs)
+    calls = _write_example(example, read_text, name), _write_list_example(paged)
     infos = [service._replace(errors=()) for service, _ in services]
-    yield _group("package", build_package_contexts, infos, example, package=package)
+    shown = infos, example, *calls
+    yield _group("package", build_package_contexts, *shown, package=package)
 
 
 def _write_example(
-    services: Services, read_text: Callable[[str], str], package: str
+    ref: ActionRef | None, read_text: Callable[[str], str], package: str
 ) -> str:
     """Return the call that the README shows, "" if there is no action."""
-    ref = pick_example(ref for _, refs in services for ref in refs)
     if ref is None:
         return ""
-    values = read_values(read_text(action_paths(ref, package)[1]))
+    return _write_call(ref, read_values(read_text(action_paths(ref, package)[1])))
+
+
+def _write_list_example(paged: Iterable[IndexEntry]) -> str:
+    """Return the call of an action that returns parts of a list, one that requires nothing if there is one; "" for no list."""
+    entry = min(paged, key=lambda entry: entry.needs_request, default=None)
+    if entry is None:
+        return ""
+    return _write_call(entry.ref, "request" if entry.needs_request else "")
+
+
+def _write_call(ref: ActionRef, values: str) -> str:
     return f"client.{service_property(ref.service)}.{ref.method}({values})"

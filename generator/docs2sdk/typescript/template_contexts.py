@@ -151,9 +151,13 @@ _PACKAGE_FILES = (
 
 
 def build_package_contexts(
-    services: Sequence[ServiceInfo], example: str, package: PackageInfo
+    services: Sequence[ServiceInfo],
+    ref: ActionRef | None,
+    example: str,
+    list_example: str,
+    package: PackageInfo,
 ) -> Iterator[TemplateContext]:
-    """Yield the contexts of the client's own files; its README shows the call ``example``."""
+    """Yield the contexts of the client's own files; its README shows the call ``example`` of an action, and one of a list."""
     values = {
         "client": package,
         "name": package.npm_name,
@@ -161,6 +165,10 @@ def build_package_contexts(
         "base_url": format_string(package.base_url),
         "services": _list_services(services),
         "example": example,
+        "example_service": ref.service if ref else "",
+        "example_method": ref.method if ref else "",
+        "example_response": ref.response if ref else "",
+        "list_example": list_example,
     }
     for path in _PACKAGE_FILES:
         yield TemplateContext(path, f"{FOLDER}/{path}.j2", values)
