@@ -407,6 +407,8 @@ def run_typescript(session: Session, block: Block) -> None:
     program = client / "src/program.ts"
     before = program.read_text("utf-8") if program.exists() else ""
     local = block.text.replace('"ucloud-client"', '"./index.js"')
+    local = re.sub(r'"ucloud-client/(\w+)"', r'"./\1/index.js"', local)
+    local = re.sub(r'"ucloud-client/(\w+/\w+)"', r'"./\1.js"', local)
     program.write_text(before + local, "utf-8")
     if not (client / "node_modules").exists():
         (client / "node_modules").symlink_to(modules)

@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import tarfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -108,10 +109,128 @@ def test_the_tests_of_every_action_pass(
 
 
 @pytest.fixture(scope="module")
-def built(published: tuple[Client, RunReport]) -> Client:
-    """Return the built client, as it would be published."""
-    assert_clean(published[0], "tsc", "--project", "tsconfig.build.json")
-    return published[0] / "dist/index.js"
+def user(
+    published: tuple[Client, RunReport], tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Return the folder of a user's program, in which the client is installed as npm packs it."""
+    client = published[0]
+    trees.write(client, {"dist/stale.js": "", "dist/isms/stale.d.ts": ""})
+    folder = tmp_path_factory.mktemp("user")
+    command = ["npm", "pack", "--pack-destination", folder]
+    quiet = {"npm_config_offline": "true", "npm_config_update_notifier": "false"}
+    environment = os.environ | quiet
+    result = subprocess.run(
+        command,
+        cwd=client,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr[-3000:]
+    (package,) = folder.glob("*.tgz")
+    with tarfile.open(package) as archive:
+        archive.extractall(folder / "node_modules", filter="data")
+    (folder / "node_modules/package").rename(folder / "node_modules/ucloud-client")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def built(user: Path) -> Path:
+    return user / "node_modules/ucloud-client/dist/index.js"
+
+
+def test_the_package_has_what_it_exports_and_nothing_else(
+    published: tuple[Client, RunReport], user: Path
+) -> None:
+    package = user / "node_modules/ucloud-client"
+    exports = json.loads((package / "package.json").read_text())["exports"]
+    services = {path.parent.name for path in package.glob("dist/*/index.js")}
+    assert services >= {"isms", "uhost"}
+    names = {name for service in services for name in (service, f"{service}/*")}
+    assert exports.keys() == {".", "./package.json", *(f"./{name}" for name in names)}
+    for entry in exports.values():
+        for target in [entry] if isinstance(entry, str) else entry.values():
+            assert any(package.glob(target)), target
+    src = published[0] / "src"
+    modules = {path.relative_to(src).with_suffix("") for path in src.rglob("*.ts")}
+    packed = {
+        path.relative_to(package).as_posix()
+        for path in package.rglob("*")
+        if path.is_file()
+    }
+    assert packed == {
+        *("README.md", "README.zh-CN.md", "package.json"),
+        *(f"dist/{module}{end}" for module in modules for end in (".js", ".d.ts")),
+    }
+
+
+PROGRAM = """
+import { Client, NotFoundError, type ClientOptions } from "ucloud-client";
+import type { GetISMSSendReceiptRequest, GetISMSSendReceiptResponse } from "ucloud-client/isms";
+import { getISMSSendReceipt, type ReceiptPerTask } from "ucloud-client/isms/getISMSSendReceipt";
+import about from "ucloud-client/package.json" with { type: "json" };
+import type { CreateUHostInstanceDisks } from "ucloud-client/uhost/createUHostInstance";
+// @ts-expect-error: it is not for users
+import type { Call } from "ucloud-client/runtime/call";
+
+export async function list(zone: string | undefined, options: ClientOptions): Promise<readonly ReceiptPerTask[]> {
+  const client = new Client({ userAgent: about.name, ...options });
+  const request: GetISMSSendReceiptRequest = { TaskIdSet: ["a"], Zone: zone, ProjectId: undefined };
+  try {
+    const response: GetISMSSendReceiptResponse = await client.isms.getISMSSendReceipt(request);
+    return response.Data ?? (await client.send(getISMSSendReceipt, request)).Data ?? [];
+  } catch (error) {
+    if (error instanceof NotFoundError) return [];
+    throw error;
+  }
+}
+
+export function describe(id: string | undefined): CreateUHostInstanceDisks {
+  return { IsBoot: "True", Type: "CLOUD_SSD", Size: 20, KmsKeyId: id };
+}
+"""
+
+
+@pytest.mark.parametrize("resolution", ["NodeNext", "bundler"])
+def test_programs_of_users_and_of_the_readme_compile(
+    user: Path, resolution: str
+) -> None:
+    package = user / "node_modules/ucloud-client"
+    examples = {
+        f"example{number}.mts": "".join(
+            re.findall(r"(?ms)^```ts\n(.*?)^```", document.read_text())
+        )
+        for number, document in enumerate(package.glob("README*.md"))
+    }
+    assert len([text for text in examples.values() if "new Client(" in text]) == 2
+    module = "NodeNext" if resolution == "NodeNext" else "ESNext"
+    options = {"module": module, "moduleResolution": resolution, "target": "ES2022"}
+    strict = {"strict": True, "exactOptionalPropertyTypes": True, "noEmit": True}
+    more = {"types": [], "resolveJsonModule": True, "skipLibCheck": False}
+    settings = {"compilerOptions": options | strict | more, "include": ["*.mts"]}
+    programs = {"program.mts": PROGRAM, "tsconfig.json": json.dumps(settings)}
+    trees.write(user, programs | examples)
+    result = subprocess.run(
+        [MODULES / ".bin/tsc"], cwd=user, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stdout
+
+
+def test_node_imports_what_the_package_exports_only(user: Path) -> None:
+    names = ("", "/isms", "/isms/getISMSSendReceipt", "/runtime/call", "/errorCodes")
+    program = f"""
+        for (const name of {json.dumps(names)}) {{
+            const found = await import(`ucloud-client${{name}}`).catch((error) => ({{ [error.code]: 1 }}));
+            console.log(Object.keys(found).includes("Client") ? "Client" : Object.keys(found).join());
+        }}"""
+    command = ["node", "--input-type=module", "--eval", program]
+    result = subprocess.run(
+        command, cwd=user, capture_output=True, text=True, check=False
+    )
+    refused = "ERR_PACKAGE_PATH_NOT_EXPORTED"
+    expected = ["Client", "IsmsService", "getISMSSendReceipt", refused, refused]
+    assert result.stdout.split() == expected, result.stderr
 
 
 def list_calls(
@@ -142,7 +261,7 @@ def call_directly(url: str, action: Action, tree: dict[str, Any]) -> dict[str, A
 
 def test_a_local_api_answers_the_typescript_client_as_anybody_else(
     published: tuple[Client, RunReport],
-    built: Client,
+    built: Path,
     corpus: Path,
     tell: Callable[[str], None],
 ) -> None:
@@ -176,7 +295,7 @@ def describe_answer(answer: dict[str, Any]) -> dict[str, Any]:
 
 
 def call_with_node(
-    built: Client, url: str, calls: list[tuple[Action, dict[str, Any], str]]
+    built: Path, url: str, calls: list[tuple[Action, dict[str, Any], str]]
 ) -> list[Any]:
     named = [
         {"service": service, "method": method_name(action.name), "values": tree}
