@@ -104,7 +104,7 @@ def _check_name(name: str, where: str = "") -> None:
 def _suggest_name(name: str) -> str:
     """Return the end of a message with the template of the same file name, or else of a similar name."""
     file = name.rpartition("/")[2]
-    same = [other for other in list_names() if other.endswith(f"/{file}")]
+    same = [path for path in list_names() if path.endswith(f"/{file}")]
     return f'; did you mean "{same[0]}"?' if same else did_you_mean(name, list_names())
 
 
