@@ -732,3 +732,93 @@ def test_templates_of_another_target_are_a_warning(
     assert result.exit_code == 0
     told = f"no template in own is one of a client for {target}"
     assert result.stderr.count(told) == count
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{# open",
+        "{% raw %} y",
+        "{{ dict(a=1, a=2) }}",
+        "{% macro m(a, a) %}{% endmacro %}",
+        "{% for a in b %}" * 30 + "{% endfor %}" * 30,
+        "{{ " + "(" * 300 + "1" + ")" * 300 + " }}",
+        "{{ [1] }}",
+        "{{ 'x'.format }}",
+        "{{ cycler('a') }}",
+        "{{ [client] | map(attribute='nope') | list }}",
+    ],
+)
+@pytest.mark.parametrize("name", [README, "partials/a.j2"])
+def test_whatever_is_wrong_with_a_template_names_it(
+    docs2sdk: Run, tmp_path: Path, name: str, text: str
+) -> None:
+    include = {README: '{% include "partials/a.j2" %}'}
+    trees.write(tmp_path / "own", {**include, name: text})
+    result = docs2sdk("generate", "--templates", "own")
+    assert result.exit_code == 2, result.output
+    assert f"own/{name}" in result.stderr
+    assert not (tmp_path / "generated").exists()
+
+
+def test_half_of_a_character_is_refused(docs2sdk: Run, tmp_path: Path) -> None:
+    trees.write(tmp_path / "own", {README: '{{ "\\ud800" }}'})
+    result = docs2sdk("generate", "--templates", "own")
+    assert result.exit_code == 2
+    assert "own/README.md.j2 writes half of a surrogate pair" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["typescript/tsconfig.json", "typescript/src/index.ts", "runtime/pool.py"]
+)
+def test_a_file_that_is_copied_unchanged_is_refused(
+    docs2sdk: Run, tmp_path: Path, name: str
+) -> None:
+    trees.write(tmp_path / "own", {README: "a\n", name: "text"})
+    result = docs2sdk("generate", "--templates", "own")
+    assert result.exit_code == 2
+    assert "copied unchanged" in result.stderr
+
+
+def test_templates_do_not_lie_in_the_output(docs2sdk: Run, tmp_path: Path) -> None:
+    trees.write(tmp_path / "own", {README: "a\n"})
+    result = docs2sdk("generate", "--templates", "own", "--out", "own")
+    assert result.exit_code == 2
+    assert "must be apart" in result.stderr
+
+
+MODULE = "typescript/src/service/action.ts.j2"
+SHIPPED_MODULE = '{% include "shipped/' + MODULE + '" %}'
+
+
+@pytest.mark.parametrize(
+    ("text", "is_good"),
+    [
+        ("// Copyright\n" + SHIPPED_MODULE, True),
+        (SHIPPED_MODULE + "\n// end\n", True),
+        (
+            "{% filter replace('  readonly ', '  ') %}"
+            + SHIPPED_MODULE
+            + "{% endfilter %}",
+            False,
+        ),
+        (
+            "{% filter replace('export interface', 'export  interface') %}"
+            + SHIPPED_MODULE
+            + "{% endfilter %}",
+            False,
+        ),
+        ("nothing", False),
+    ],
+)
+def test_what_a_service_reads_in_the_modules_of_its_actions_is_kept(
+    docs2sdk: Run, tmp_path: Path, text: str, is_good: bool
+) -> None:
+    trees.write(tmp_path / "own", {MODULE: text})
+    words = ("generate", "--target", "typescript", "--out", "sdk")
+    docs2sdk(*words)
+    index = tmp_path / "sdk/src/alpha/index.ts"
+    before = index.read_text()
+    result = docs2sdk(*words, "--templates", "own")
+    assert result.exit_code == (0 if is_good else 2), result.output
+    assert index.read_text() == before

@@ -249,6 +249,8 @@ def _check(name: str, value: object, where: str) -> None:
 def _check_path(value: object) -> str:
     if not isinstance(value, (str, Path)):
         return "must be a string, a path"
+    if not str(value):
+        return "must not be empty"
     return "holds a NUL character" if "\0" in str(value) else ""
 
 

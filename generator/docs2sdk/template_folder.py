@@ -91,8 +91,10 @@ def digest_texts(texts: Mapping[str, str]) -> str:
 
 def _check_name(name: str, where: str = "") -> None:
     """Check that an own template of a name overrides a shipped one or is a partial; BadTemplate."""
-    if name.startswith(_RUNTIMES):
-        message = f"{where}the runtime is no template and copied unchanged"
+    shipped = install_paths.find_templates() / name
+    is_copied = not name.endswith(_SUFFIX) and shipped.is_file()
+    if is_copied or name.startswith(_RUNTIMES):
+        message = f"{where}this file is no template and copied unchanged"
         raise BadTemplate(f"{message}; only templates (*{_SUFFIX}) can be overridden")
     if name not in list_names() and not name.startswith(PARTIALS):
         raise BadTemplate(
@@ -133,8 +135,8 @@ def _is_meant(name: str) -> bool:
     """Whether a file is meant as a template; editors keep ``.#README.md.j2`` beside the one that is open."""
     if name.rpartition("/")[2].startswith(".#"):
         return False
-    is_module = name.startswith(_RUNTIMES) and name.endswith((".py", ".ts"))
-    return name.endswith(_SUFFIX) or name + _SUFFIX in list_names() or is_module
+    is_copied = (install_paths.find_templates() / name).is_file()
+    return name.endswith(_SUFFIX) or name + _SUFFIX in list_names() or is_copied
 
 
 def _read_text(path: Path) -> str:

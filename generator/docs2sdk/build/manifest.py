@@ -99,6 +99,8 @@ def load(file: Path) -> tuple[Manifest, str]:
         return Manifest(), ""
     except (UnreadableFile, OSError, *_PARSE_ERRORS) as why:
         reason = getattr(why, "message", "no manifest of docs2sdk")
+        if isinstance(why, OSError):
+            raise BadManifest(f"{file} cannot be read: {why.strerror}") from why
         remedy = "Restore it, or remove it and run with --force to overwrite files."
         raise BadManifest(f"{file} is {reason}\n{remedy}") from why
 

@@ -183,7 +183,8 @@ def _find_titles(
     for folder, package in packages.items():
         index = target.service_index_path(settings.package, package)
         lost = _is_lost(f"{folder}/_sidebar.md", catalog.broken)
-        if lost and folder not in catalog.titles and index in output.texts:
+        is_unknown = lost or settings.services  # its folder may be gone for now
+        if is_unknown and folder not in catalog.titles and index in output.texts:
             text = output.texts[index].decode("utf-8", "replace")
             yield folder, target.read_service_title(text)
 

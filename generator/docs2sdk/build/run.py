@@ -40,6 +40,8 @@ def prepare_run(
     """Yield the context of a run, with the cache open; UnusableOutput if specs and output overlap."""
     specs, out = settings.specs, settings.out
     folders.check_output_folder(specs, out)
+    if settings.templates and settings.templates.folder.resolve() == out.resolve():
+        raise UnusableOutput(f"the output {out} and the own templates must be apart")
     day = today or datetime.now(UTC).date()
     with cache.open_cache(*specs, out) if use_cache else nullcontext(Cache()) as opened:
         yield RunContext(settings, inputs, opened, progress, day, whole)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 # Characters that an own template may write; the largest file of 1,421 actions has a million.
 _MAX_LENGTH = 20_000_000
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _UNDEFINED = re.compile("'([^']+)' is undefined")
 _OPTIONS: Mapping[str, Any] = {
     "auto_reload": False,
@@ -33,8 +34,13 @@ _OPTIONS: Mapping[str, Any] = {
     # The output is Python and TOML, not HTML: ``python_literals`` escapes.
     "autoescape": False,
 }
-# They give something else in each run.
-_RANDOM_GLOBAL, _RANDOM_FILTER = "lipsum", "random"
+# What gives something else in each run, or shows itself with its place in memory.
+_NOT_REPEATABLE = (
+    ("globals", "lipsum"),
+    ("globals", "cycler"),
+    ("globals", "joiner"),
+    ("filters", "random"),
+)
 
 
 def render_template(
@@ -94,6 +100,10 @@ def _own_environment(overrides: Overrides) -> Environment:
             message = template_objects.describe_missing(self._undefined_obj, name)
             return message or super()._undefined_message
 
+    def insert(value: Any) -> Any:
+        is_missing = isinstance(value, Missing)
+        return value if is_missing else template_objects.check_insertable(value)
+
     def load(name: str) -> tuple[str, str, None] | None:
         text = texts.get(name)
         return None if text is None else (text, str(overrides.folder / name), None)
@@ -105,17 +115,35 @@ def _own_environment(overrides: Overrides) -> Environment:
         shipped,
     )
     environment = ImmutableSandboxedEnvironment(
-        loader=ChoiceLoader(loaders), undefined=Missing, **_OPTIONS
+        loader=ChoiceLoader(loaders),
+        undefined=Missing,
+        finalize=insert,
+        **_OPTIONS,
     )
-    del environment.globals[_RANDOM_GLOBAL], environment.filters[_RANDOM_FILTER]
     environment.filters.update(template_objects.FILTERS)
+    for kind, name in _NOT_REPEATABLE:
+        del getattr(environment, kind)[name]
+    for name, text in texts.items():
+        _check_template(environment, text, str(overrides.folder / name))
     return environment
+
+
+def _check_template(environment: Environment, text: str, file: str) -> None:
+    """Compile an own template; BadTemplate for whatever is wrong with it, also where Jinja or Python names no place."""
+    try:
+        environment.compile(text, file, file)
+    except Exception as error:
+        line = getattr(error, "lineno", None)
+        place = f"{file}:{line}" if line else file
+        raise BadTemplate(f"{place}: {_describe_error(error, {})}") from error
 
 
 def _limit(parts: Iterable[str], name: str) -> Iterator[str]:
     length = 0
     for part in parts:
         length += len(part)
+        if _SURROGATE.search(part):
+            raise BadTemplate(f"{name} writes half of a surrogate pair")
         if length > _MAX_LENGTH:
             message = f"{name} writes more than {_MAX_LENGTH} characters to a file"
             raise BadTemplate(message)

@@ -42,7 +42,7 @@ _HIDDEN = frozenset(
         "ServiceInfo.errors",
     )
 )
-_MISUSE = "a text of a page is not inserted as it is: add | literal, | docstring, | markdown or | as_is"
+_MISUSE = "a text of a page is not inserted as it is: add | literal, | json, | docstring, | markdown or | as_is"
 
 
 class PageText:
@@ -142,6 +142,13 @@ def _wrap(value: Any, *, is_text: bool) -> Any:
         return {key: _wrap(item, is_text=is_text) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_wrap(item, is_text=is_text) for item in value]
+    return value
+
+
+def check_insertable(value: Any) -> Any:
+    """Return what a template inserts; TypeError for what has no text of its own, such as a list or a function."""
+    if isinstance(value, (dict, list, tuple)) or callable(value):
+        raise TypeError(f"a {type(value).__name__} is inserted: insert what is in it")
     return value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from docs2sdk.targets import template_engine
 from docs2sdk.targets.client import ActionRef
@@ -19,6 +19,7 @@ from docs2sdk.typescript import (
     renames,
     template_contexts,
 )
+from docs2sdk.typescript.index_entries import read_index_entry
 from docs2sdk.typescript.interfaces import plan_interfaces
 from docs2sdk.values import example_values
 
@@ -33,7 +34,7 @@ def render_action(task: RenderTask) -> RenderResult:
     overrides = task.package.overrides
     texts = render_texts(contexts, overrides)
     if overrides and _MODULE in overrides.names:
-        _check_names(task.ref, texts, overrides)
+        _check_module(task.ref, texts, contexts[0], overrides)
     interfaces = plan_interfaces(task.action, task.ref)
     diagnostics = (
         *renames.find_renames(task.action, task.ref, interfaces),
@@ -42,14 +43,22 @@ def render_action(task: RenderTask) -> RenderResult:
     return RenderResult(digest_texts(texts), diagnostics, texts)
 
 
-def _check_names(ref: ActionRef, texts: dict[str, str], overrides: Overrides) -> None:
-    """Check that later runs will find the action in what an own template wrote; BadTemplate."""
-    path, _ = action_refs.action_paths(ref, "")
-    modules = {ref.page: (path, texts[path])}
-    if action_refs.read_existing_names(modules, bool).refs_by_page != {ref.page: ref}:
+def _check_module(
+    ref: ActionRef,
+    texts: Mapping[str, str],
+    context: TemplateContext,
+    overrides: Overrides,
+) -> None:
+    """Check that what others read in the module of an action is in what an own template wrote, too; BadTemplate."""
+    text = texts[context.path]
+    modules = {ref.page: (context.path, text)}
+    names = action_refs.read_existing_names(modules, bool).refs_by_page
+    shipped = template_engine.render_template(context)
+    entries = {read_index_entry(ref, written) for written in (text, shipped)}
+    if names != {ref.page: ref} or len(entries) > 1:
         raise BadTemplate(
-            f"{overrides.folder / _MODULE} writes {path}, in which later runs do not find the action\n"
-            "Keep the lines of {{ definition }}, each behind two blanks."
+            f"{overrides.folder / _MODULE} writes {context.path}, in which later runs or the service do not find what they read\n"
+            "Keep the request with the comment before it, and the lines of {{ definition }}, each behind two blanks."
         )
 
 

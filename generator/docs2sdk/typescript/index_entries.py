@@ -9,7 +9,7 @@ from docs2sdk.protocol import PARAMETERS_FROM_SETTINGS
 from docs2sdk.targets.client import ActionRef
 
 # Lines of comments begin with a star and strings have one line, so that text of pages matches none of these.
-_COMMENT = re.compile(r"\A//[^\n]*\nimport type [^\n]*\n\n/\*\*(.*?)\*/\n", re.DOTALL)
+_COMMENT = r"^/\*\*((?:(?!\*/).)*)\*/\nexport (?:interface|type) {}\b"
 _DEPRECATED = re.compile(r"^ \* @deprecated (.*)$", re.MULTILINE)
 _STRING = r'"(?:[^"\\]|\\.)*"'
 _ITEMS = re.compile(rf"^  paging: \{{.*?\bitems: ({_STRING})", re.MULTILINE | re.DOTALL)
@@ -38,7 +38,8 @@ class IndexEntry(NamedTuple):
 
 def read_index_entry(ref: ActionRef, text: str) -> IndexEntry:
     """Read the module of an action."""
-    comment = _COMMENT.match(text)
+    pattern = _COMMENT.replace("{}", ref.request)
+    comment = re.search(pattern, text, re.MULTILINE | re.DOTALL)
     lines = (comment[1] if comment else "").strip().split("\n")
     deprecation = _DEPRECATED.search(comment[1]) if comment else None
     items = _ITEMS.search(text)
