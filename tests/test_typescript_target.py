@@ -193,6 +193,22 @@ def test_code_that_no_template_writes_is_not_retained(
     assert "no template writes this line" in result.output
 
 
+@pytest.mark.parametrize("target", ["python", "typescript"])
+def test_an_edited_module_of_a_broken_page_takes_no_other_action(
+    target: str, run: Run, documentation: Path
+) -> None:
+    run("--target", target, "--out", "sdk")
+    files = [path for path in Path("sdk").rglob("*") if path.is_file()]
+    (module,) = (path for path in files if path.stem in ("getThing", "get_thing"))
+    others = [path for path in files if path.stem in ("dropThing", "drop_thing")]
+    module.write_text(module.read_text().replace('"GetThing"', '"DropThing"'))
+    page = documentation / "alpha-api/get_thing.md"
+    page.write_text(page.read_text().replace("### 请求参数", "### 参数"))
+    assert run("--target", target, "--out", "sdk").exit_code == 1
+    assert [path for path in others if not path.exists()] == []
+    assert "DropThing" in others[0].read_text()
+
+
 def test_the_report_for_programs_is_the_same(generate: Run, run: Run) -> None:
     ours, theirs = (json.loads(command("--json").stdout) for command in (generate, run))
     assert ours["diagnostics"] == theirs["diagnostics"]
@@ -263,19 +279,26 @@ def test_other_names_than_those_of_the_api_are_told(run: Run, tmp_path: Path) ->
 
 
 REF = ActionRef("p.md", "GetThing", "alpha", "getThing", "GetThingRequest", "R")
+OPEN = "export interface GetThingRequest {\n}\n"
 HEAD = '// Generated\nimport type { X } from "x";\n\n'
 
 
 @pytest.mark.parametrize(
     ("text", "title", "deprecation", "items", "needs_request"),
     [
-        (f"{HEAD}/** A title */\n", "A title", "", "", False),
-        (f"{HEAD}/** **A** title* */\n", "**A** title*", "", "", False),
-        (f"{HEAD}/**\n * *A* title\n */\n", "*A* title", "", "", False),
-        (f"{HEAD}/**\n * A title\n *\n * More\n */\n", "A title", "", "", False),
-        (f"{HEAD}/**\n * A\n *\n * @deprecated gone\n */\n", "A", "gone", "", False),
+        (f"{HEAD}/** A title */\n{OPEN}", "A title", "", "", False),
+        (f"{HEAD}/** **A** title* */\n{OPEN}", "**A** title*", "", "", False),
+        (f"{HEAD}/**\n * *A* title\n */\n{OPEN}", "*A* title", "", "", False),
+        (f"{HEAD}/**\n * A title\n *\n * More\n */\n{OPEN}", "A title", "", "", False),
         (
-            f'{HEAD}/** A */\n  paging: {{ limit: "L", items: "Set" }},\n',
+            f"{HEAD}/**\n * A\n *\n * @deprecated gone\n */\n{OPEN}",
+            "A",
+            "gone",
+            "",
+            False,
+        ),
+        (
+            f'{HEAD}/** A */\n{OPEN}  paging: {{ limit: "L", items: "Set" }},\n',
             "A",
             "",
             '"Set"',

@@ -89,10 +89,16 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan
     displaced = output.manifest.pages.keys() - in_place.keys()
     folders = _choose_folders(packages, displaced, settings)
     better = _find_better(lost, catalog, output)
+    # A module that was edited may name the action of another page.
+    pages = {a.name: a.location.path for s in catalog.services for a in s.actions}
+    unedited = {ref.page for ref in names.refs_by_action.values()}
     retained = {
         page: ref
         for page, ref in in_place.items()
-        if product_folder(page) not in folders or page in better
+        if product_folder(page) not in folders
+        or (
+            page in better and (page in unedited or pages.get(ref.action, page) == page)
+        )
     }
     titles = dict(_find_titles(catalog, packages, output, settings))
     services, fresh = _name_actions(
