@@ -18,7 +18,7 @@ sdk: $(READY) ## Generate the client from specs/ into generated/
 	$(BIN)/docs2sdk generate
 
 test: $(READY) $(NPM_READY) ## Everything: the generator's tests, then the generated ones
-	$(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder tests generated/tests
+	$(BIN)/python -m pytest -q -n auto --dist loadfile tests generated/tests
 
 test-fast: $(READY) ## Under a minute: leaves out what is marked slow
 	$(BIN)/python -m pytest -q -n auto -m "not slow" tests

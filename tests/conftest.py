@@ -52,20 +52,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
-# The files that take longest begin first, so that no worker is left alone with one of them at the end.
-LONGEST = (
-    *("typescript_client", "documents", "sabotage", "openapi", "official_answers"),
-    *("mock_official", "mock_generated_tests", "interruptions", "editors", "wheel"),
-    *("hostile_typescript", "whole_corpus", "site", "infer_round_trip"),
-)
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Move the tests of the longest files to the front."""
-    names = {f"test_{name}.py" for name in LONGEST}
-    items.sort(key=lambda item: item.path.name not in names)
-
-
 def pytest_terminal_summary(terminalreporter: Any) -> None:
     """Print what tests told, whichever process they ran in."""
     reports = terminalreporter.stats

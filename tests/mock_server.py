@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from docs2sdk.config import Settings
-from docs2sdk.mock import documentation, server, signature, web_app
+from docs2sdk.mock import action_families, documentation, server, signature, web_app
 from docs2sdk.mock.browser_calls import BrowserCalls
 from docs2sdk.mock.documentation import Documentation
 from docs2sdk.mock.local_api import LocalAPI, MockOptions
@@ -76,3 +76,9 @@ def post(url: str, form: dict[str, Any]) -> dict[str, Any]:
     with urllib.request.urlopen(url, urlencode(form).encode(), 30) as answer:
         values: dict[str, Any] = json.load(answer)
         return values
+
+
+def deletes(action: str) -> bool:
+    """Whether an action deletes: such calls come last, since what they delete is gone."""
+    role = action_families.read_role(action)
+    return role is not None and role.role == "delete"

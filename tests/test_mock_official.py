@@ -9,7 +9,6 @@ import mock_server
 import pytest
 import sample_trees
 from docs2sdk.build.run_report import RunReport
-from docs2sdk.mock import action_families
 from official import comparison
 from official.clients import KEYS, Official, Ours, given
 from official.comparison import Shared
@@ -28,27 +27,14 @@ REFUSALS = (UCloudException, AttributeError, TypeError)
 @pytest.fixture(scope="module")
 def shared(whole: RunReport) -> tuple[Shared, ...]:
     """Return the actions that both clients have, but for those that are sent as another one there."""
-    others = {
-        action
-        for table in comparison.exceptions()["wire"]
-        if "other_action" in table
-        for action in table["request"]
-    }
-    found = comparison.shared(whole.catalog)
-    usable = (one for one in found if one.action.name not in others)
-    return tuple(sorted(usable, key=lambda one: deletes(one.action.name)))
+    usable = comparison.shared_under_one_name(whole.catalog)
+    return tuple(sorted(usable, key=lambda one: mock_server.deletes(one.action.name)))
 
 
 def in_both(one: Shared) -> set[str]:
     """Return the fields of the answer itself that page and SDK have."""
     paths = one.page("response").keys() & one.sdk("response").keys()
     return {path for path in paths if "." not in path}
-
-
-def deletes(action: str) -> bool:
-    """Whether an action deletes: those come last, since what they delete is gone."""
-    role = action_families.read_role(action)
-    return role is not None and role.role == "delete"
 
 
 @pytest.fixture(scope="module")

@@ -37,14 +37,7 @@ REFUSALS = (UCloudException, AttributeError)
 @pytest.fixture(scope="module")
 def shared(whole: RunReport) -> tuple[Shared, ...]:
     """Return the actions that both clients have, but for those that are sent as another one there."""
-    others = {
-        action
-        for table in comparison.exceptions()["wire"]
-        if "other_action" in table
-        for action in table["request"]
-    }
-    found = comparison.shared(whole.catalog)
-    return tuple(one for one in found if one.action.name not in others)
+    return tuple(comparison.shared_under_one_name(whole.catalog))
 
 
 class Served:

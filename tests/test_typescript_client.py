@@ -23,7 +23,7 @@ from docs2sdk.build import output_folder
 from docs2sdk.build.run_report import RunReport
 from docs2sdk.config import Settings
 from docs2sdk.locations import Location
-from docs2sdk.mock import action_families, signature
+from docs2sdk.mock import signature
 from docs2sdk.schema import Action, Payload
 from docs2sdk.targets.client import PackageInfo, ServiceInfo
 from docs2sdk.typescript import file_renderer, template_contexts
@@ -268,7 +268,9 @@ def test_a_local_api_answers_the_typescript_client_as_anybody_else(
     """Two local APIs answer the same calls: what each remembers of them is the same, too."""
     keys = {"public_key": mock_server.PUBLIC, "private_key": mock_server.PRIVATE}
     # What is deleted is gone for the calls after it.
-    calls = sorted(list_calls(*published), key=lambda call: deletes(call[0].name))
+    calls = sorted(
+        list_calls(*published), key=lambda call: mock_server.deletes(call[0].name)
+    )
     with mock_server.serve(corpus, **keys) as url:
         expected = [call_directly(url, action, tree) for action, tree, _ in calls]
     with mock_server.serve(corpus, **keys) as url:
@@ -280,11 +282,6 @@ def test_a_local_api_answers_the_typescript_client_as_anybody_else(
         f" {len(errors)} are errors: {errors}"
     )
     assert len(errors) < len(calls) / 100
-
-
-def deletes(action: str) -> bool:
-    role = action_families.read_role(action)
-    return role is not None and role.role == "delete"
 
 
 def describe_answer(answer: dict[str, Any]) -> dict[str, Any]:

@@ -111,7 +111,7 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
     present = {
         name: value for name, value in arguments.items() if value not in (None, ())
     }
-    templates = present.pop("templates", None)
+    templates, target = present.pop("templates", None), present.pop("target", "python")
     for name, value in present.items():
         setting = f"lint.{name}" if name in _LINT_SETTINGS else name
         _check(setting, value, _OPTIONS[name])
@@ -123,10 +123,11 @@ def load_settings(directory: Path, arguments: Mapping[str, Any]) -> Settings:
         _check(name, value, where)
     explicit = {*stored, *present}
     assumed = {
+        "target": target,
         "is_default_specs": "specs" not in explicit,
         "is_default_package": "package" not in explicit,
     }
-    own_table = _read_target_table(file, tables, present.get("target", "python"))
+    own_table = _read_target_table(file, tables, target)
     merged = {"specs": "specs", "out": "generated"} | stored | own_table
     merged = {name.removeprefix("lint."): value for name, value in merged.items()}
     paths: dict[str, Any] = {
@@ -305,10 +306,6 @@ def _check_language(value: object) -> str:
     return "" if value in LANGUAGES else f"must be one of {', '.join(LANGUAGES)}"
 
 
-def _check_target(value: object) -> str:
-    return "" if value in TARGETS else f"must be one of {', '.join(TARGETS)}"
-
-
 def _check_npm_name(value: object) -> str:
     is_name = isinstance(value, str) and _NPM_NAME.fullmatch(value)
     return "" if is_name else "must be a name on npm like ucloud-client or @acme/ucloud"
@@ -371,7 +368,6 @@ _CHECKS: dict[str, Callable[[object], str]] = {
     "typescript.out": _check_path,
     "typescript.package": _check_npm_name,
     "typescript.version": _check_npm_version,
-    "target": _check_target,
 }
 _PATHS = ("out", "baseline")
 _PATH_LISTS = ("specs", "overlays")
@@ -384,7 +380,6 @@ _OPTIONS = {
     "services": "--service",
     "out": "--out",
     "package": "--package",
-    "target": "--target",
     "jobs": "--jobs",
     "overlays": "--overlays",
     "builtin_overlays": "--no-builtin-overlays",

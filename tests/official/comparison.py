@@ -127,6 +127,17 @@ def shared(catalog: Catalog) -> tuple[Shared, ...]:
     )
 
 
+def shared_under_one_name(catalog: Catalog | None) -> list[Shared]:
+    """Return the actions that both clients have, but for those that are sent as another one there."""
+    others = {
+        action
+        for table in exceptions()["wire"]
+        if "other_action" in table
+        for action in table["request"]
+    }
+    return [one for one in shared(catalog) if one.action.name not in others]
+
+
 def _of(folder: str, rivals: tuple[Call, ...]) -> Call:
     stem = folder.removesuffix("-api")
     return min(rivals, key=lambda call: (call.service != stem, call.service))

@@ -89,16 +89,10 @@ def make_plan(catalog: Catalog, output: Output, settings: Settings) -> BuildPlan
     displaced = output.manifest.pages.keys() - in_place.keys()
     folders = _choose_folders(packages, displaced, settings)
     better = _find_better(lost, catalog, output)
-    # A module that was edited may name the action of another page.
-    pages = {a.name: a.location.path for s in catalog.services for a in s.actions}
-    unedited = {ref.page for ref in names.refs_by_action.values()}
     retained = {
         page: ref
         for page, ref in in_place.items()
-        if product_folder(page) not in folders
-        or (
-            page in better and (page in unedited or pages.get(ref.action, page) == page)
-        )
+        if product_folder(page) not in folders or page in better
     }
     titles = dict(_find_titles(catalog, packages, output, settings))
     services, fresh = _name_actions(
@@ -142,14 +136,20 @@ def _is_lost(page: str, broken: Collection[str]) -> bool:
 
 
 def _find_better(pages: Collection[str], catalog: Catalog, output: Output) -> set[str]:
-    """Return the pages whose last output is better than what they give now: those that give no action, or had no errors then."""
-    actions = (action for service in catalog.services for action in service.actions)
+    """Return the pages whose last output is better than what they give now: those that give no action, or had no errors then.
+
+    A module that was edited may name the action of another page; then it is not the last output of its own.
+    """
+    actions = [action for service in catalog.services for action in service.actions]
     readable = {action.location.path for action in actions}
+    defined = {action.name: action.location.path for action in actions}
+    unedited = {ref.page for ref in output.names.refs_by_action.values()}
     modules = {page: output.manifest.pages[page][0] for page in pages}
     return {
         page
         for page, module in modules.items()
         if page not in readable or not output.manifest.files[module].partial
+        if page in unedited or defined.get(output.refs[page].action, page) == page
     }
 
 

@@ -14,11 +14,10 @@ from docs2sdk.python_literals import JSON
 from docs2sdk.schema import Action, Field, Payload, references
 from docs2sdk.targets.client import ActionRef
 from docs2sdk.targets.page_facts import is_setting, max_items, reads
-from docs2sdk.typescript.action_context import describe_origin
 from docs2sdk.typescript.action_refs import service_property
 from docs2sdk.typescript.interfaces import list_own_fields
 from docs2sdk.typescript.samples import make_sample
-from docs2sdk.typescript.source_text import format_literal
+from docs2sdk.typescript.source_text import format_literal, format_origin
 from docs2sdk.validation import mismatches
 from docs2sdk.values import base64_values, example_values, sample_values
 from docs2sdk.values.sample_values import JSONObject
@@ -38,7 +37,7 @@ def build_test_values(action: Action, ref: ActionRef) -> dict[str, Any]:
     }
     call = f"(client, values) => client.{service_property(ref.service)}.{ref.method}(values)"
     return {
-        "origin": describe_origin(action.location.path),
+        "origin": format_origin(action.location.path),
         "tests": ", ".join(sorted(test.partition("(")[0] for test in tests)),
         "types": "Answer, Call" if "answer" in values else "Call",
         "is_callable": bool(values),

@@ -56,10 +56,10 @@ def _define_payload(
 
 
 def _define_fields(fields: Iterable[Field], is_sent: bool) -> list[dict[str, Any]]:
-    return [define_field(field, is_sent) for field in fields]
+    return [_define_field(field, is_sent) for field in fields]
 
 
-def define_field(field: Field, is_sent: bool) -> dict[str, Any]:
+def _define_field(field: Field, is_sent: bool) -> dict[str, Any]:
     """Return the definition of one row; limits and encodings are of parameters only."""
     facts = {
         "required": field.required,
@@ -68,16 +68,16 @@ def define_field(field: Field, is_sent: bool) -> dict[str, Any]:
         "secret": is_secret_field(field),
     }
     stated = {name: value for name, value in facts.items() if value}
-    return {"name": field.name, "type": define_type(field.type), **stated}
+    return {"name": field.name, "type": _define_type(field.type), **stated}
 
 
-def define_type(type_: Type) -> str | Mapping[str, Any]:
+def _define_type(type_: Type) -> str | Mapping[str, Any]:
     """Return a type: the name of a scalar, or an object for a list or a model."""
     match type_:
         case Scalar(kind):
             return kind
         case ListOf(item):
-            return {"list": define_type(item)}
+            return {"list": _define_type(item)}
         case Ref(model):
             return {"model": model}
         case Untyped(shape):

@@ -9,7 +9,7 @@ from docs2sdk.targets.page_addresses import Sites, complete_links, page_url
 from docs2sdk.typescript.source_text import format_tag
 
 # The names of the client's settings.
-SETTINGS = {"region": "region", "zone": "zone", "project_id": "projectId"}
+_SETTINGS = {"region": "region", "zone": "zone", "project_id": "projectId"}
 
 
 def describe_request(action: Action, sites: Sites) -> str:
@@ -29,7 +29,7 @@ def describe_field(field: Field, sites: Sites, is_sent: bool = False) -> str:
     facts = " ".join(page_facts.list_facts(field))
     parts = [field.description.strip(), facts]
     if is_sent and field.required and field.name in PARAMETERS_FROM_SETTINGS:
-        setting = SETTINGS[PARAMETERS_FROM_SETTINGS[field.name]]
+        setting = _SETTINGS[PARAMETERS_FROM_SETTINGS[field.name]]
         parts.append(f"Defaults to the client's `{setting}`.")
     if field.content_encoding == "base64":
         parts.append(page_facts.PLAIN_TEXT)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -46,9 +46,6 @@ class ActionInterfaces:
     models: tuple[Interface, ...]
     sent_names: Mapping[str, str]
     received_names: Mapping[str, str]
-
-    def __iter__(self) -> Iterator[Interface]:
-        yield from (self.request, *self.parameters, self.response, *self.models)
 
 
 def plan_interfaces(action: Action, ref: ActionRef) -> ActionInterfaces:

@@ -9,11 +9,10 @@ from typing import Any
 from docs2sdk import python_naming
 from docs2sdk.schema import Action, ErrorCode
 from docs2sdk.targets.client import ActionRef, PackageInfo, ServiceInfo
-from docs2sdk.targets.error_meanings import merge_common_codes
+from docs2sdk.targets.error_meanings import list_meanings, merge_common_codes
 from docs2sdk.targets.plain_text import escape_markdown, one_line
 from docs2sdk.targets.rendering import TemplateContext
 from docs2sdk.typescript import action_context, action_test_context
-from docs2sdk.typescript.action_context import describe_origin
 from docs2sdk.typescript.action_refs import (
     action_paths,
     error_module_path,
@@ -22,7 +21,12 @@ from docs2sdk.typescript.action_refs import (
 )
 from docs2sdk.typescript.allowed_lines import FOLDER
 from docs2sdk.typescript.index_entries import IndexEntry
-from docs2sdk.typescript.source_text import INDENT, format_comment, format_string
+from docs2sdk.typescript.source_text import (
+    INDENT,
+    format_comment,
+    format_origin,
+    format_string,
+)
 
 # The templates of an action's module and its tests.
 MODULE_TEMPLATE = f"{FOLDER}/src/service/action.ts.j2"
@@ -63,7 +67,7 @@ def build_service_contexts(
         "client": package,
         "service": service,
         "refs": [entry.ref for entry in ordered],
-        "origin": describe_origin(service.folder),
+        "origin": format_origin(service.folder),
         "is_paged": any(entry.items for entry in entries),
         "imports": [f"import {line}" for line in types],
         "exports": [f"export {line}" for line in types],
@@ -107,16 +111,13 @@ def build_service_error_contexts(
     service: ServiceInfo, package: PackageInfo
 ) -> tuple[TemplateContext]:
     """Return the context of the module with a service's RetCodes."""
-    codes = {
-        error.code: one_line(error.meaning or error.message) for error in service.errors
-    }
     values = {
         "client": package,
         "service": service,
         "errors": service.errors,
-        "origin": describe_origin(service.folder),
+        "origin": format_origin(service.folder),
         "comment": format_comment(f"RetCodes of {one_line(service.title)}."),
-        "codes": _write_codes(codes),
+        "codes": _write_codes(list_meanings(service.errors)),
     }
     path = error_module_path(package.package, service.package)
     return (TemplateContext(path, _ERRORS, values),)
@@ -132,7 +133,7 @@ def build_common_error_contexts(
         "client": package,
         "service": None,
         "errors": errors,
-        "origin": describe_origin(", ".join(pages) or "its own table"),
+        "origin": format_origin(", ".join(pages) or "its own table"),
         "comment": format_comment("RetCodes that all services share."),
         "codes": _write_codes(merge_common_codes(errors)),
     }
